@@ -1,0 +1,1 @@
+"""Peerreview: a class reviews itself."""
