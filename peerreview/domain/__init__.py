@@ -1,0 +1,1 @@
+"""What peer learning means: rules as pure functions, values in, values out."""

@@ -1,0 +1,76 @@
+"""Who may do what: one table, an OR of ANDs of named predicates.
+
+Each route declares one of these permissions; the thing itself is found through the person who asks,
+so the table speaks of standing in a course, never of single rows.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the asker is: signed in or not, site admin or not, and the role in the course at hand.
+
+    ``role`` is student, assistant, instructor, or "" outside any course.
+    """
+
+    signed_in: bool = False
+    admin: bool = False
+    role: str = ""
+
+
+def anyone(who):
+    return True
+
+
+def signed_in(who):
+    return who.signed_in
+
+
+def is_admin(who):
+    return who.signed_in and who.admin
+
+
+def is_enrolled(who):
+    return who.signed_in and who.role in ("student", "assistant", "instructor")
+
+
+def is_staff(who):
+    return who.signed_in and who.role in ("assistant", "instructor")
+
+
+def is_instructor(who):
+    return who.signed_in and who.role == "instructor"
+
+
+PERMISSIONS = {
+    "public": [[anyone]],
+    "account.own": [[signed_in]],
+    "site.run": [[is_admin]],
+    "course.see": [[is_enrolled], [is_admin]],
+    "course.create": [[is_admin]],
+    "course.people": [[is_instructor], [is_admin]],
+    "activity.see": [[is_enrolled]],
+    "activity.create": [[is_instructor]],
+    "activity.edit": [[is_instructor]],
+    "activity.progress": [[is_staff]],
+    "activity.extend": [[is_staff]],
+    "allocation.claim": [[is_enrolled]],
+    "allocation.assign": [[is_staff]],
+    "response.write": [[is_enrolled]],
+    "response.read": [[is_enrolled]],
+    "response.accept": [[is_staff]],
+    "grade.own": [[is_enrolled]],
+    "grade.all": [[is_staff]],
+    "grade.decide": [[is_instructor]],
+}
+
+
+def may(permission, who):
+    """Whether *who* (a Standing) holds *permission*; an unknown permission is a KeyError, never a yes."""
+    return any(all(predicate(who) for predicate in row) for row in PERMISSIONS[permission])
+
+
+def is_staff_role(role):
+    """Whether a course role reads as staff."""
+    return role in ("assistant", "instructor")

@@ -1,0 +1,34 @@
+"""Learning designs: YAML in, a validated Design out; edits of a running copy checked the same way.
+
+``load`` reads a file, ``from_plan`` the stored copy of an activity, ``change`` edits that copy.
+The engine in ``schedule`` and ``visibility`` knows only these values, never which design it runs.
+"""
+
+import functools
+import json
+
+from peerreview.domain.designs import parsing, reading
+from peerreview.domain.designs.building import build, canonical
+from peerreview.domain.designs.changing import change
+from peerreview.domain.designs.reading import DesignError
+from peerreview.domain.designs.shape import About, Design, Gate, Grading, Group, Phase, Repeat, Task
+
+__all__ = ["About", "Design", "DesignError", "Gate", "Grading", "Group", "Phase", "Repeat", "Task",
+           "canonical", "change", "from_plan", "load"]
+
+
+def load(text, forms=None):
+    """The Design in YAML *text*; DesignError with line and reason otherwise. *forms*: known form keys, None = any."""
+    plan, lines = parsing.parse(reading.read(text))
+    # Round trip: the stored plan and the loaded one must be the same values.
+    return build(json.loads(canonical(plan)), lines, forms)
+
+
+@functools.lru_cache(maxsize=256)
+def _cached(digest, text):
+    return build(json.loads(text))
+
+
+def from_plan(text, digest):
+    """The Design of a stored plan (canonical JSON *text*), parsed once per *digest*."""
+    return _cached(digest, text)

@@ -1,0 +1,163 @@
+"""From the canonical plan to a Design: names are resolved and everything that cannot work is refused."""
+
+import hashlib
+import json
+from types import MappingProxyType
+
+from peerreview.domain.designs.reading import DesignError, nearest
+from peerreview.domain.designs.shape import (COURSE_ROLES, MATERIALS, About, Design, Gate, Grading, Group, Phase, Repeat, Task)
+from peerreview.domain.words import N_
+
+RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
+
+
+def canonical(plan):
+    """The plan as JSON text with sorted keys: the same design always has the same text."""
+    return json.dumps(plan, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def build(plan, lines=None, forms=None):
+    """The Design of *plan*. *lines* gives lines for messages, *forms* the known form keys (None = any)."""
+    builder = _Builder(plan, lines or {}, forms)
+    return builder.design()
+
+
+class _Builder:
+    def __init__(self, plan, lines, forms):
+        self.plan, self.lines, self.forms = plan, lines, forms
+        self.tasks, self.phases, self.roles = {}, [], {}
+
+    def fail(self, kind, name, reason, **values):
+        raise DesignError(self.lines.get((kind, name), 0), reason, **values)
+
+    def design(self):
+        for entry in self.plan["phases"]:
+            self.phases.append(self.phase(entry))
+        repeat = self.repeat()
+        text = canonical(self.plan)
+        return Design(
+            title=self.plan["title"], phases=tuple(self.phases), plan=self.plan,
+            digest=hashlib.sha256(text.encode()).hexdigest(), repeat=repeat, grading=self.grading(),
+            grace=self.plan["grace"], lease=self.plan["lease"], params=MappingProxyType(self.plan["params"]),
+            tasks=MappingProxyType(self.tasks))
+
+    def phase(self, entry):
+        group = self.group(entry)
+        self.roles |= {role: entry["id"] for role in (group.roles if group else ())}
+        here = {}
+        for task in entry["tasks"]:
+            here[task["id"]] = self.tasks[task["id"]] = self.task(task, entry["id"], group)
+        gate = entry["gate"]
+        return Phase(entry["id"], entry["title"], tuple(here.values()),
+                     Gate(gate["per"], gate["when"], gate["bar"], gate["event"], gate["else"]),
+                     group, entry["release"], entry["finished_first"])
+
+    def group(self, entry):
+        spec = entry["group"]
+        if spec is None:
+            return None
+        of, relation = spec.get("of"), spec.get("rel")
+        grouped = [phase.id for phase in self.phases if phase.group]
+        if relation and not grouped:
+            self.fail("phase", entry["id"], N_("The phase “{id}” takes up earlier groups, but no phase before it forms any."), id=entry["id"])
+        if of and of not in grouped:
+            self.fail("phase", entry["id"], N_("“of: {of}” is not a phase with groups before this one.{hint}"), of=of, hint=nearest(of, grouped))
+        bad = [role for role in spec.get("roles", ()) if role in RESERVED_ROLES]
+        if bad:
+            self.fail("phase", entry["id"], N_("A group role may not be called “{role}”: that word is taken."), role=bad[0])
+        if not any(key in spec for key in ("size", "count", "merge", "split", "roles", "rel", "by")):
+            self.fail("phase", entry["id"], N_("The group of “{id}” needs a size, a count, roles or a relation."), id=entry["id"])
+        return Group(MappingProxyType(dict(spec)), relation, of)
+
+    def task(self, entry, phase_id, group):
+        if self.forms is not None and entry["form"] not in self.forms:
+            self.fail("task", entry["id"], N_("There is no form “{form}”.{hint}"), form=entry["form"], hint=nearest(entry["form"], self.forms))
+        about = self.about(entry)
+        self.earlier(entry, "after")
+        self.earlier(entry, "revises")
+        self.by(entry, group, phase_id)
+        if entry["pick"] and entry["min"] is not None:
+            self.fail("task", entry["id"], N_("“pick” deals the subjects, “min” lets people choose: use one of them."))
+        if (entry["pick"] or entry["share"]) and (about is None or about.kind not in ("task", "material")):
+            self.fail("task", entry["id"], N_("“pick” needs something to pick from: others' work or a material."))
+        if entry["revises"]:
+            about = About("own", entry["revises"])
+        hides_writer, hides_subject = self.hides(entry, about)
+        return Task(entry["id"], phase_id, entry["form"], entry["title"], entry["by"], about, entry["pick"], entry["share"],
+                    entry["min"], tuple(entry["not"]), entry["after"], entry["see"], entry["alias"], entry["hold"],
+                    entry["revises"], entry["open_to"], hides_writer, hides_subject)
+
+    def about(self, entry):
+        about = entry["about"]
+        if about is None:
+            return None
+        kind, name = about["kind"], about["name"]
+        if kind == "own" or name in self.tasks:
+            self.known(entry, name)
+            return About("own" if kind == "own" else "task", name)
+        if kind in ("members", "partner", "material"):
+            return About(kind, name)
+        if name in self.roles or name in COURSE_ROLES:
+            return About("role", name)
+        if name in self.plan["params"]:
+            return About("material", name)
+        known = (*self.tasks, *self.roles, *MATERIALS, *self.plan["params"], "members", "partner")
+        self.fail("task", entry["id"], N_("“about: {name}” names nothing before this task.{hint}"), name=name, hint=nearest(name, known))
+
+    def known(self, entry, name):
+        if name not in self.tasks:
+            later = any(task["id"] == name for phase in self.plan["phases"] for task in phase["tasks"])
+            why = N_("“{name}” comes later; a task may speak only of tasks before it.") if later else N_("There is no task “{name}” before this one.{hint}")
+            self.fail("task", entry["id"], why, name=name, hint=nearest(name, self.tasks))
+
+    def earlier(self, entry, key):
+        if entry[key]:
+            self.known(entry, entry[key])
+
+    def by(self, entry, group, phase_id):
+        by = entry["by"]
+        if by is None or by in COURSE_ROLES or by in self.roles:
+            return
+        if by == "group" and group is not None:
+            return
+        known = ("group", *self.roles, *COURSE_ROLES) if group is not None else (*self.roles, *COURSE_ROLES)
+        self.fail("task", entry["id"], N_("“by: {by}” is no role here: the phase “{phase}” forms no such group.{hint}"),
+                  by=by, phase=phase_id, hint=nearest(by, known))
+
+    def hides(self, entry, about):
+        """Whether the writer's and the subject's names are hidden from each other; answers inherit it, turned round."""
+        see = entry["see"]
+        writer, subject = see in ("blind", "blind_writer"), see in ("blind", "blind_subject")
+        if about and about.kind == "own":
+            source = self.tasks[about.name]
+            if source.about and source.about.kind in ("task", "own"):
+                writer, subject = writer or source.hides_subject, subject or source.hides_writer
+        return writer, subject
+
+    def repeat(self):
+        repeat = self.plan["repeat"]
+        if repeat is None:
+            return None
+        order = [phase["id"] for phase in self.plan["phases"]]
+        named = repeat["phases"]
+        unknown = [name for name in named if name not in order]
+        if unknown:
+            raise DesignError(0, N_("“repeat” names a phase “{name}” that is not there.{hint}"), name=unknown[0], hint=nearest(unknown[0], order))
+        start = order.index(named[0])
+        if order[start:start + len(named)] != named:
+            raise DesignError(0, N_("The repeated phases must stand one after the other, in the same order."))
+        if not (repeat["over"] or repeat["every"] or repeat["times"] or repeat["until"]):
+            raise DesignError(0, N_("A repeat needs to know how often: “over”, “every”, “times” or “until”."))
+        return Repeat(tuple(named), repeat["over"], tuple(repeat["every"]), repeat["times"], repeat["until"])
+
+    def grading(self):
+        grading = self.plan["grading"]
+        if grading is None:
+            return None
+        for key in ("work", "by"):
+            if grading[key] not in self.tasks:
+                raise DesignError(0, N_("Grading names a task “{name}” that is not there.{hint}"), name=grading[key], hint=nearest(grading[key], self.tasks))
+        if not sum(grading["weights"].values()):
+            raise DesignError(0, N_("At least one weight must be more than 0."))
+        return Grading(grading["work"], grading["by"], MappingProxyType(dict(grading["weights"])), grading["method"],
+                       grading["minimum"], grading["late_off"])

@@ -1,0 +1,153 @@
+"""Readers for single values of a design: text in, typed value out, DesignError with the line otherwise."""
+
+import re
+
+from peerreview.domain.designs.reading import DesignError, Mapping, Sequence, Text, line_of, nearest
+from peerreview.domain.designs.shape import MATERIALS, MEASURES
+from peerreview.domain.words import N_
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+_DURATION = re.compile(r"(\d{1,4})\s*([smhdw])\Z")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+_WHEN = re.compile(r"(score|agreement|agree)\s*>=\s*([\d.]+)\Z")
+_YES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def text(value, most=2000):
+    """One scalar, trimmed."""
+    if not isinstance(value, str):
+        raise DesignError(line_of(value), N_("Here stands a list or keys where one value is expected."))
+    if len(value) > most:
+        raise DesignError(line_of(value), N_("This is longer than {most} characters."), most=most)
+    return Text(value.strip(), line_of(value))
+
+
+def name(value):
+    """An id: lower-case letters, digits and underscores, at most 40."""
+    value = text(value)
+    if not NAME.match(value):
+        raise DesignError(value.line, N_("“{value}” is not a name: use lower-case letters, digits and _."), value=value)
+    return value
+
+
+def names(value):
+    """A list of names, or one name."""
+    items = value if isinstance(value, list) else [value]
+    return [name(item) for item in items]
+
+
+def texts(value):
+    """A list of scalars, or one."""
+    items = value if isinstance(value, list) else [value]
+    return [str(text(item)) for item in items]
+
+
+def whole(low, high):
+    """A reader of whole numbers within bounds."""
+    def read(value):
+        value = text(value) if not isinstance(value, int) else value
+        if not re.fullmatch(r"\d{1,6}", str(value)) or not low <= int(value) <= high:
+            raise DesignError(line_of(value), N_("“{value}” must be a whole number from {low} to {high}."), value=value, low=low, high=high)
+        return int(value)
+    return read
+
+
+def number(low, high):
+    """A reader of decimal numbers within bounds."""
+    def read(value):
+        typed = str(value).strip()
+        if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", typed) or not low <= float(typed) <= high:
+            raise DesignError(line_of(value), N_("“{value}” must be a number from {low} to {high}."), value=typed, low=low, high=high)
+        return float(typed)
+    return read
+
+
+def truth(value):
+    """true, yes, on / false, no, off."""
+    if isinstance(value, bool):
+        return value
+    typed = text(value)
+    if typed.lower() not in _YES:
+        raise DesignError(typed.line, N_("“{value}” must be true or false."), value=typed)
+    return _YES[typed.lower()]
+
+
+def duration(value):
+    """Seconds from 30s, 15m, 48h, 7d, 2w."""
+    if isinstance(value, int):
+        return value
+    typed = text(value)
+    found = _DURATION.match(typed)
+    if not found:
+        raise DesignError(typed.line, N_("“{value}” must be a length of time such as 15m, 48h or 7d."), value=typed)
+    return int(found[1]) * _SECONDS[found[2]]
+
+
+def durations(value):
+    """One length of time, or a list of them."""
+    return [duration(item) for item in value] if isinstance(value, Sequence) else [duration(value)]
+
+
+def one_of(known, what):
+    """A reader of one word out of *known*."""
+    def read(value):
+        typed = text(value)
+        if typed not in known:
+            raise DesignError(typed.line, N_("“{value}” is not a kind of {what}.{hint}"), value=typed, what=what, hint=nearest(typed, known))
+        return str(typed)
+    return read
+
+
+def size(value):
+    """[low, high] people from ``4``, ``3-6``; None for ``all``."""
+    typed = text(value)
+    if typed == "all":
+        return None
+    found = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", typed)
+    low, high = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not found or high < max(low, 1):
+        raise DesignError(typed.line, N_("“{value}” is not a size: write 4, 3-6 or all."), value=typed)
+    return [low, high]
+
+
+def roles(value):
+    """Group roles as {name: [low, high] or None}: from a mapping with sizes, or a list of names of one person each."""
+    if isinstance(value, Mapping):
+        return {str(name(key)): size(item) for key, item in value.items()}
+    return {str(name(item)): [1, 1] for item in value}
+
+
+def pick(value):
+    """A whole number of subjects, or a share: returns (number, None) or (None, 0..1)."""
+    typed = text(value)
+    found = re.fullmatch(r"(\d{1,3})\s*%", typed)
+    if found and 0 < int(found[1]) <= 100:
+        return None, int(found[1]) / 100
+    return whole(1, 50)(typed), None
+
+
+def about(value):
+    """Canonical {kind, name} before names are resolved: own.x, members, partner, a material, else unknown yet."""
+    typed = text(value)
+    kind, _, rest = typed.partition(".")
+    if kind == "own" and rest:
+        return {"kind": "own", "name": str(name(Text(rest, typed.line))), "line": typed.line}
+    typed = name(typed)
+    kind = str(typed) if typed in ("members", "partner") else "material" if typed in MATERIALS else "?"
+    return {"kind": kind, "name": str(typed), "line": typed.line}
+
+
+def when(value):
+    """A gate's condition as {when, bar, event}."""
+    typed = text(value)
+    found = _WHEN.match(typed)
+    if found:
+        measure = "agreement" if found[1] == "agree" else found[1]
+        return {"when": measure, "bar": number(0, 1)(Text(found[2], typed.line)), "event": None}
+    if typed.startswith("event."):
+        return {"when": "event", "bar": None, "event": str(name(Text(typed[6:], typed.line)))}
+    known = ("due", "all", "approved", "hand")
+    if typed not in known:
+        raise DesignError(typed.line, N_("“{value}” is not a kind of gate.{hint}"), value=typed,
+                          hint=nearest(typed, known + MEASURES) or f" Known are {', '.join(known)}, score>=0.8, agreement>=0.7, event.name.")
+    return {"when": str(typed), "bar": None, "event": None}

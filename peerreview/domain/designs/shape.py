@@ -1,0 +1,179 @@
+"""The parts of a learning design as values: Design, Phase, Task, About, Gate, Repeat, Group."""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+SEES = ("self", "pair", "group", "cohort", "post_first", "blind", "blind_writer", "blind_subject", "named",
+        "private", "counts", "aggregate", "instructor")
+MATERIALS = ("stimulus", "exemplars", "sample", "samples", "case", "cases", "topic", "topics")
+COURSE_ROLES = ("student", "assistant", "instructor", "staff")
+RELATIONS = ("same", "union", "within", "across")
+HOLDS = ("none", "all", "sample", "flagged")
+MEASURES = ("score", "agreement")
+OTHERWISE = ("repeat", "rescue", "escalate", "fallback")
+RELEASES = ("date", "hand", "at_once")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a task is about.
+
+    ``kind``: task (others' responses to *name*), own (mine, or those about mine), members, partner, role (people of my
+    group) or material (what staff provide under *name*).
+    """
+
+    kind: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Who answers which form about what, how many, and who may see it.
+
+    ``by`` is None (each member), "group", a group role or a course role. ``pick`` is the number dealt by allocation,
+    ``share`` a share 0..1 of all subjects instead. ``least`` (key ``min``) is the least number of free choices.
+    """
+
+    id: str
+    phase: str
+    form: str
+    title: str = ""
+    by: str | None = None
+    about: About | None = None
+    pick: int | None = None
+    share: float | None = None
+    least: int | None = None
+    excluded: tuple[str, ...] = ()
+    after: str | None = None
+    see: str = "group"
+    alias: bool = False
+    hold: str = "flagged"
+    revises: str | None = None
+    open_to: str = "handed_in"
+    hides_writer: bool = False
+    hides_subject: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """When a person, group or cohort moves on.
+
+    ``when``: due, all, score, agreement, approved, hand or event; ``bar`` 0..1 for score and agreement,
+    ``event`` the name after ``event.``. ``otherwise`` (key ``else``) acts when the window closes unpassed.
+    """
+
+    per: str = "cohort"
+    when: str = "due"
+    bar: float | None = None
+    event: str | None = None
+    otherwise: str | None = None
+
+    @property
+    def is_clock(self):
+        """Whether dates alone open this gate, so that no passage is ever stored."""
+        return self.when == "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How a phase partitions those present; ``spec`` is the canonical mapping that grouping reads."""
+
+    spec: MappingProxyType
+    relation: str | None = None
+    of: str | None = None
+
+    @property
+    def roles(self):
+        """Names of the group roles, in order."""
+        return tuple(self.spec.get("roles", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One grouping, some tasks, one gate. ``release`` says how responses of this phase open to those they are about."""
+
+    id: str
+    title: str
+    tasks: tuple[Task, ...]
+    gate: Gate = Gate()
+    group: Group | None = None
+    release: str = "date"
+    finished_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A block of consecutive phases done in rounds. ``every`` in seconds, one per phase or one for all."""
+
+    phases: tuple[str, ...]
+    over: str | None = None
+    every: tuple[int, ...] = ()
+    times: int | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """Which numbers this design gives: the submission grade of ``work`` from reviews ``by`` a task, and weights.
+
+    ``weights`` are positive numbers for work, participation and review; ``late_off`` points (0..100) a day late;
+    ``minimum`` reviews for a grade that is not provisional.
+    """
+
+    work: str
+    by: str
+    weights: MappingProxyType
+    method: str = "median"
+    minimum: int = 2
+    late_off: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A validated learning design. ``plan`` is its canonical form (JSON), ``digest`` the SHA-256 of that."""
+
+    title: str
+    phases: tuple[Phase, ...]
+    plan: dict = field(repr=False, hash=False, compare=False)
+    digest: str = ""
+    repeat: Repeat | None = None
+    grading: Grading | None = None
+    grace: int = 600
+    lease: int = 48 * 3600
+    params: MappingProxyType = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
+    tasks: MappingProxyType = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
+
+    def phase(self, phase_id):
+        """The phase of that id; KeyError when there is none."""
+        for phase in self.phases:
+            if phase.id == phase_id:
+                return phase
+        raise KeyError(phase_id)
+
+    def place(self, phase_id):
+        """Position of a phase in the order they run, from 0."""
+        return next(place for place, phase in enumerate(self.phases) if phase.id == phase_id)
+
+    def grouping_phase(self, phase_id):
+        """Id of the phase whose grouping holds in *phase_id* (``same`` looks back), or None."""
+        place = self.place(phase_id)
+        group = self.phases[place].group
+        if group is None:
+            return None
+        if group.relation != "same":
+            return phase_id
+        if group.of:
+            return self.grouping_phase(group.of)
+        for phase in reversed(self.phases[:place]):
+            if phase.group is not None:
+                return self.grouping_phase(phase.id)
+        return None
+
+    def asks_about(self, task_id):
+        """Tasks that ask people about responses to *task_id*, in order."""
+        return tuple(task for task in self.tasks.values()
+                     if task.about and task.about.kind in ("task", "own") and task.about.name == task_id)
+
+    def is_review(self, task):
+        """Whether a response to *task* is about somebody's response: a review in the words of the screen."""
+        return task.about is not None and task.about.kind in ("task", "own")
