@@ -1,0 +1,173 @@
+"""What has become due in an activity: acts that ``settle`` turns into rows, each as of its own moment."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from peerreview.domain.access import is_staff_role
+from peerreview.domain.moderation import counts
+from peerreview.domain.schedule.duties import duties
+from peerreview.domain.schedule.windows import steps, windows
+
+REMIND_BEFORE = timedelta(hours=24)
+
+
+class Act(NamedTuple):
+    """One thing to do as of ``at``.
+
+    ``kind``: form (a grouping), pass (a gate; ``detail`` is the cause), lapse (an allocation; ``detail`` its id), escalate,
+    rescue, or notice (``detail``: opened, closing, released). ``whom`` is a scope text.
+    """
+
+    kind: str
+    at: datetime
+    phase: str
+    round: int
+    whom: str
+    detail: str = ""
+
+
+def due(design, everyone, now, since, formed=frozenset()):
+    """(acts, next moment): what became due up to *now*, and when to look again (None = nothing is coming).
+
+    *everyone* maps enrolment id to Facts; *since* is the moment of the last settling: notices are given once, for moments
+    after it. *formed* holds the (phase, round) whose grouping is made. Repeat until no act is left: one act may
+    make another due.
+    """
+    acts, moments = [], []
+    for facts in everyone.values():
+        if facts.person.left and facts.person.left <= now:
+            continue
+        lapsed, coming = _lapses(design, facts, now)
+        acts += lapsed
+        moments += coming
+    open_windows = {person: windows(design, facts, now) for person, facts in everyone.items()}
+    acts += _groupings(design, everyone, open_windows, now, formed)
+    acts += _gates(design, everyone, open_windows, now, since)
+    notices, coming = _notices(everyone, open_windows, now, since)
+    return sorted(set(acts + notices), key=lambda act: (act.at, act)), min(moments + coming, default=None)
+
+
+def _lapses(design, facts, now):
+    """Claims whose lease has run out without a hand-in, and when the next one will."""
+    lease = timedelta(seconds=design.lease)
+    done = {(own.task, own.round, own.kind, own.subject) for own in facts.own if counts(own.state) or own.state == "returned"}
+    acts, coming = [], []
+    for row in facts.asked:
+        if row.ended or (row.task, row.round, row.kind, row.subject) in done or is_staff_role(facts.person.role):
+            continue
+        task = design.tasks.get(row.task)
+        ends = row.sign + lease
+        if ends < now and task:
+            acts.append(Act("lapse", ends, task.phase, row.round, f"p{facts.person.id}", str(row.id)))
+        elif task:
+            coming.append(ends + timedelta(seconds=1))
+    return acts, coming
+
+
+def _groupings(design, everyone, open_windows, now, formed):
+    """Groupings of phases that have opened for anybody and are not formed yet."""
+    acts = []
+    facts = next(iter(everyone.values()), None)
+    for phase, turn in steps(design, facts) if facts else ():
+        if phase.group is None or phase.group.relation == "same" or (phase.id, turn) in formed:
+            continue
+        opens = [found[phase.id, turn].opens for found in open_windows.values() if (phase.id, turn) in found]
+        opens = [moment for moment in opens if moment and moment <= now]
+        if opens:
+            acts.append(Act("form", min(opens), phase.id, turn, "all"))
+    return acts
+
+
+def _gates(design, everyone, open_windows, now, since):
+    acts = []
+    facts = next(iter(everyone.values()), None)
+    for phase, turn in steps(design, facts) if facts else ():
+        if phase.gate.is_clock and phase.gate.otherwise not in ("rescue", "escalate"):
+            continue
+        for whom, unit in _units(design, phase, turn, everyone):
+            found = [open_windows[facts.person.id].get((phase.id, turn)) for facts in unit]
+            found = [window for window in found if window and window.state not in ("locked", "waived")]
+            if found and not _is_passed(phase, turn, whom, unit):
+                acts += _act_of_gate(design, phase, turn, whom, unit, found, now, since)
+    return acts
+
+
+def _units(design, phase, turn, everyone):
+    """(whom, [Facts]) of each person, group or the cohort that this phase's gate looks at; staff are no part of it."""
+    students = [facts for facts in everyone.values() if not is_staff_role(facts.person.role)]
+    if phase.gate.per == "person":
+        return [(f"p{facts.person.id}", [facts]) for facts in students]
+    if phase.gate.per == "cohort":
+        return [("all", students)] if students else []
+    home = design.grouping_phase(phase.id)
+    groups = {}
+    for facts in students:
+        place = facts.places.get((home, turn)) or facts.places.get((home, 1))
+        if place:
+            groups.setdefault(place.group, []).append(facts)
+    return [(f"g{group}", unit) for group, unit in sorted(groups.items())]
+
+
+def _is_passed(phase, turn, whom, unit):
+    return any((row.phase, row.round, row.whom) == (phase.id, turn, whom) for facts in unit for row in facts.passages)
+
+
+def _act_of_gate(design, phase, turn, whom, unit, found, now, since):
+    gate = phase.gate
+    at = None if gate.is_clock else _met(design, phase, turn, unit, now)
+    if at is not None:
+        return [Act("pass", at, phase.id, turn, whom, gate.when if gate.when in ("all", "score", "approved", "event") else "score")]
+    closes = max((window.closes for window in found if window.closes), default=None)
+    if closes is None or closes > now:
+        return []
+    if gate.otherwise == "fallback" and not gate.is_clock:
+        return [Act("pass", closes, phase.id, turn, whom, "fallback")]
+    if gate.otherwise in ("escalate", "rescue") and since < closes:
+        return [Act(gate.otherwise, closes, phase.id, turn, whom)]
+    return []
+
+
+def _met(design, phase, turn, unit, now):
+    """The moment at which the unit met a gate of deeds, or None."""
+    gate = phase.gate
+    if gate.when == "event":
+        rows = [row.opens for facts in unit for row in facts.windows if row.phase == f"event.{gate.event}" and row.opens]
+        return min((moment for moment in rows if moment <= now), default=None)
+    if gate.when in ("score", "agreement"):
+        best = [facts.scores.get((phase.id, turn)) for facts in unit]
+        return _last_deed(phase, turn, unit) if best and all(score is not None and score >= gate.bar for score in best) else None
+    if gate.when not in ("all", "approved"):
+        return None
+    for facts in unit:
+        lines = [line for line in duties(design, facts, now) if (line.phase, line.round) == (phase.id, turn)]
+        if any(line.is_owed and not line.is_done for line in lines):
+            return None
+        if gate.when == "approved" and any(own.state != "submitted" for own in _owns(phase, turn, facts)):
+            return None
+    return _last_deed(phase, turn, unit)
+
+
+def _owns(phase, turn, facts):
+    names = {task.id for task in phase.tasks}
+    return [own for own in facts.own if own.task in names and own.round == turn]
+
+
+def _last_deed(phase, turn, unit):
+    return max((own.submitted for facts in unit for own in _owns(phase, turn, facts) if own.submitted), default=None)
+
+
+def _notices(everyone, open_windows, now, since):
+    """Steps that opened, close within a day, or were released after *since*; and the moments still to come."""
+    acts, coming = [], []
+    for person, found in open_windows.items():
+        if is_staff_role(everyone[person].person.role):
+            continue
+        for (phase, turn), window in found.items():
+            if window.state == "waived":
+                continue
+            remind = window.closes - REMIND_BEFORE if window.closes else None
+            for moment, detail in ((window.opens, "opened"), (remind, "closing"), (window.releases, "released")):
+                if moment and since < moment <= now:
+                    acts.append(Act("notice", moment, phase, turn, f"p{person}", detail))
+            coming += [moment for moment in (window.opens, remind, window.closes, window.late_until, window.releases) if moment and moment > now]
+    return acts, coming

@@ -1,0 +1,106 @@
+"""What the schedule is told about one person in one activity: tuples of rows, read by the store with one query a kind."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Person(NamedTuple):
+    """An enrolment: id, course role, section id or None, and when it began and ended."""
+
+    id: int
+    role: str
+    section: int | None
+    joined: datetime
+    left: datetime | None = None
+
+
+class WindowRow(NamedTuple):
+    """Dates of a step for a scope: ``whom`` is all, s<section>, g<group> or p<enrolment>; None = says nothing."""
+
+    phase: str
+    round: int
+    whom: str
+    opens: datetime | None = None
+    closes: datetime | None = None
+    late_until: datetime | None = None
+    releases: datetime | None = None
+    waived: bool = False
+
+
+class Passage(NamedTuple):
+    """Somebody may go on past a step since a moment."""
+
+    phase: str
+    round: int
+    whom: str
+    at: datetime
+
+
+class Place(NamedTuple):
+    """Where a person sits in the grouping of a step: group id, members (enrolment ids), group role or "", seat from 0."""
+
+    group: int
+    members: tuple[int, ...]
+    role: str = ""
+    seat: int = 0
+
+
+class Own(NamedTuple):
+    """A response by this person or a group of theirs. ``kind`` of its subject: "", response, person, group."""
+
+    id: int
+    task: str
+    round: int
+    nth: int
+    kind: str
+    subject: int | None
+    state: str
+    begun: bool
+    submitted: datetime | None = None
+    saved: datetime | None = None
+    group: int | None = None
+
+
+class Asked(NamedTuple):
+    """An allocation of this person. ``ended`` moment or None with its cause; ``sign`` the last sign of life."""
+
+    id: int
+    task: str
+    round: int
+    kind: str
+    subject: int
+    at: datetime
+    sign: datetime
+    ended: datetime | None = None
+    ended_cause: str = ""
+
+
+@dataclass(slots=True)
+class Facts:
+    """Everything ``windows`` and ``duties`` look at for one person in one activity.
+
+    ``published`` is when the activity opened to students. ``places`` maps (phase, round) of the grouping phase to Place;
+    ``reach`` task id to subjects others wrote that this person may be asked about; ``received`` task id to released
+    responses about this person's own; ``awaited`` task id to the moment those open (None = by hand) while some are not
+    released; ``materials`` a material's name to response ids; ``scores`` (phase, round) to the best attempt 0..1.
+    """
+
+    person: Person
+    published: datetime | None = None
+    windows: tuple[WindowRow, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    places: dict[tuple[str, int], Place] = field(default_factory=dict)
+    own: tuple[Own, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    reach: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    received: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    awaited: dict[str, datetime | None] = field(default_factory=dict)
+    materials: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    scores: dict[tuple[str, int], float] = field(default_factory=dict)
+
+    def scopes(self):
+        """The ``whom`` texts that hold for this person, the particular before the general."""
+        groups = tuple(f"g{place.group}" for place in self.places.values())
+        section = (f"s{self.person.section}",) if self.person.section else ()
+        return (f"p{self.person.id}", *groups, *section, "all")

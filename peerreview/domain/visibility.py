@@ -1,0 +1,106 @@
+"""Who sees what of a response: content? author? subject? One table, asked for every response shown to anybody.
+
+The store fetches responses by *relation*, starting from the viewer; this table then says what of them may be shown.
+Relations: own (mine or my group's), asked (I am asked to respond to it), about_mine (it is about me or mine), mate (written
+in my group), peer (another student), staff (staff who are not party to it). Staff who are party see what a student sees.
+"""
+
+from dataclasses import dataclass
+
+RELATIONS = ("own", "asked", "about_mine", "mate", "peer", "staff")
+
+# see preset -> relation -> content: yes, no, released (yes from the release moment), mine_in (yes once mine is in),
+# counts (numbers only).
+_TABLE = {
+    "self": {"own": "yes", "asked": "yes", "staff": "yes"},
+    "pair": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "released", "staff": "yes"},
+    "group": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "released", "staff": "yes"},
+    "post_first": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "mine_in", "peer": "mine_in_open", "staff": "yes"},
+    "cohort": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "released", "peer": "released", "staff": "yes"},
+    "blind": {"own": "yes", "asked": "yes", "about_mine": "released", "staff": "yes"},
+    "private": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "released", "staff": "counts"},
+    "counts": {"own": "yes", "mate": "counts", "peer": "counts", "staff": "counts"},
+    "aggregate": {"own": "yes", "about_mine": "counts", "staff": "yes"},
+    "instructor": {"own": "yes", "staff": "yes"},
+}
+_TABLE |= {see: _TABLE["blind"] for see in ("blind_writer", "blind_subject", "named")}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a viewer may see. ``content``: yes, no or counts; ``author`` and ``subject``: name, alias or none."""
+
+    content: str
+    author: str = "none"
+    subject: str = "none"
+
+    @property
+    def is_open(self):
+        """Whether the words themselves may be shown."""
+        return self.content == "yes"
+
+
+NOTHING = Sight("no")
+
+
+def visible(task, relation, *, released=False, mine_in=False, has_groups=False, asking=None):
+    """The Sight of a response to *task* for a viewer in *relation* to it.
+
+    *released*: its release moment has come (see ``released_at``). *mine_in*: the viewer's own response to the task is in.
+    *has_groups*: the task's phase has a grouping. *asking*: for ``asked``, the task that asks the viewer about it; its
+    anonymity hides the author.
+    """
+    rule = _TABLE[task.see].get(relation, "no")
+    if rule == "released":
+        rule = "yes" if released else "no"
+    elif rule == "mine_in":
+        rule = "yes" if mine_in else "no"
+    elif rule == "mine_in_open":
+        rule = "yes" if mine_in and not has_groups else "no"
+    if rule != "yes":
+        return Sight(rule)
+    return Sight("yes", _author(task, relation, asking), _subject(task, relation))
+
+
+def _author(task, relation, asking):
+    if relation in ("own", "staff"):
+        return "name"
+    if relation == "asked":
+        return "alias" if asking is None or asking.hides_subject or task.alias else "name"
+    if relation == "about_mine":
+        return "alias" if task.hides_writer or task.alias else "name"
+    return "alias" if task.alias else "name"
+
+
+def _subject(task, relation):
+    if relation == "staff":
+        return "name"
+    if relation == "own":
+        return "alias" if task.hides_subject else "name"
+    return "none" if task.hides_subject else "name"
+
+
+def released_at(task, window, response_released=None):
+    """The moment from which others may see a response to *task*, or None while that is open.
+
+    The response's own moment, else the step's, else for the blind presets the step's close, else at once (the
+    hand-in itself: returned as ``window.opens``).
+    """
+    if response_released is not None:
+        return response_released
+    if task.see in ("blind", "blind_writer", "blind_subject", "named"):
+        return window.releases
+    return window.opens
+
+
+def needed_viewers(task):
+    """Sentences for the writer: who reads this, and whether with a name. Codes in the order they are shown."""
+    codes = []
+    if task.about and task.about.kind in ("task", "own") and task.see not in ("self", "instructor", "counts"):
+        codes.append("subject_alias" if task.hides_writer else "subject_name")
+    if task.see in ("pair", "group", "post_first", "private"):
+        codes.append("mates_alias" if task.alias else "mates_name")
+    if task.see == "cohort":
+        codes.append("class_alias" if task.alias else "class_name")
+    codes.append({"private": "staff_counts", "counts": "staff_counts"}.get(task.see, "staff_name"))
+    return codes
