@@ -5,6 +5,7 @@ received works): within one audience no two share an animal, and a newcomer neve
 the order of animals is unknown; two audiences get unrelated orders, so that nothing can be joined across them.
 """
 
+import functools
 import hashlib
 import hmac
 
@@ -28,6 +29,7 @@ def shuffled(seed, audience, task, items, key):
     return sorted(items, key=lambda item: _digest(seed, audience, task, key(item)))
 
 
+@functools.lru_cache(maxsize=4096)
 def _order(seed, audience, task):
     return sorted(ANIMALS, key=lambda animal: _digest(seed, audience, task, animal))
 

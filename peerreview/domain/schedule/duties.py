@@ -1,10 +1,13 @@
 """What one person has to do: each line of the task list, with its state and the reason of that state."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.moderation import counts
 from peerreview.domain.schedule.windows import Why, Window, steps, windows
+from peerreview.domain.visibility import released_at
 
 DROPPED = ("declined", "problem", "moved", "withdrawn", "left")
 
@@ -46,13 +49,33 @@ class Duty:
 
 def duties(design, facts, now):
     """The task list of one person: [Duty] in the order of the design."""
-    open_windows = windows(design, facts, now)
-    lines = []
+    look = _Look(design, facts, now, windows(design, facts, now), [])
     for phase, turn in steps(design, facts):
         for task in phase.tasks:
-            found = _of_task(design, facts, task, open_windows[phase.id, turn], lines)
-            lines.extend(_again(phase, turn, facts, line) for line in found)
-    return lines
+            found = _of_task(look, task, look.windows[phase.id, turn])
+            look.lines.extend(_again(phase, turn, facts, line) for line in found)
+    return look.lines
+
+
+class _Look(NamedTuple):
+    """One reading of the facts: what every rule below looks at. ``lines`` are the duties found so far."""
+
+    design: object
+    facts: object
+    now: datetime
+    windows: dict
+    lines: list
+
+
+def released(look, task, turn, own_release=None):
+    """Whether responses to *task* about me are open to me now, and the moment they open (None = by hand, or when I am done)."""
+    moment = released_at(task, look.windows[task.phase, turn], own_release)
+    if moment is None or moment > look.now:
+        return False, moment
+    mine = [line for line in look.lines if line.phase == task.phase and line.round == turn and line.is_owed]
+    if look.design.phase(task.phase).finished_first and not all(line.is_done for line in mine):
+        return False, None
+    return True, moment
 
 
 def _again(phase, turn, facts, line):
@@ -84,12 +107,12 @@ def place_in(design, facts, phase_id, turn):
     return facts.places.get((home, turn)) or facts.places.get((home, 1)) if home else None
 
 
-def _of_task(design, facts, task, window, before):
-    if not is_for(design, facts, task, window.round):
+def _of_task(look, task, window):
+    if not is_for(look.design, look.facts, task, window.round):
         return []
-    lines = [replace(line, number=number) for number, line in enumerate(_lines(design, facts, task, window), 1)]
+    lines = [replace(line, number=number) for number, line in enumerate(_lines(look, task, window), 1)]
     total = max(len([line for line in lines if not line.is_optional]), 1)
-    lock = _lock(design, facts, task, before)
+    lock = _lock(task, look.lines)
     return [_locked(replace(line, of=max(total, line.number) if line.is_optional else total), lock) for line in lines]
 
 
@@ -99,7 +122,7 @@ def _locked(line, lock):
     return replace(line, state=lock.code if lock.code == "closed" else "waiting", why=replace(lock, code="own_missed") if lock.code == "closed" else lock)
 
 
-def _lock(design, facts, task, before):
+def _lock(task, before):
     """Why this task waits for another of mine: ``after``, or my own work before others'."""
     if task.after and any(line.task == task.after and not line.is_done and line.is_owed for line in before):
         return Why("after", None, task.after)
@@ -110,15 +133,15 @@ def _lock(design, facts, task, before):
     return None
 
 
-def _lines(design, facts, task, window):
-    about = task.about
+def _lines(look, task, window):
+    design, facts, about = look.design, look.facts, task.about
     mine = _own_by_subject(facts, task, window.round)
     if task.pick:
         return _dealt(facts, task, window, mine)
     if about is None:
         return [_line(task, window, "", None, mine)]
     if about.kind == "own":
-        return _about_own(design, facts, task, window, mine)
+        return _about_own(look, task, window, mine)
     if about.kind == "material":
         subjects = facts.materials.get(about.name, ())
         return [_line(task, window, "response", subject, mine) for subject in subjects] or [_line(task, window, "", None, mine)]
@@ -166,18 +189,22 @@ def _dealt(facts, task, window, mine):
     return lines + [_line(task, window, "", None, {}) for _ in range(task.pick - len(lines))]
 
 
-def _about_own(design, facts, task, window, mine):
+def _about_own(look, task, window, mine):
     """About my own work, or about what others wrote on it once that is released."""
-    source = design.tasks[task.about.name]
-    if design.is_review(source) or (source.about and source.about.kind in ("members", "partner", "role")):
-        lines = [_line(task, window, "response", subject, mine) for subject in facts.received.get(source.id, ())]
-        if lines or source.id not in facts.awaited:
-            return lines
-        return [_waiting(_line(task, window, "", None, {}), Why("release", facts.awaited[source.id], source.id))]
-    handed_in = [own.id for own in facts.own if own.task == source.id and counts(own.state)]
-    if handed_in:
-        return [_line(task, window, "response", subject, mine) for subject in handed_in]
-    return [_waiting(_line(task, window, "", None, {}), Why("own_first", None, source.id))]
+    source = look.design.tasks[task.about.name]
+    if source.about is None or source.about.kind == "material":
+        handed_in = [own.id for own in look.facts.own if own.task == source.id and counts(own.state)]
+        if handed_in:
+            return [_line(task, window, "response", subject, mine) for subject in handed_in]
+        return [_waiting(_line(task, window, "", None, {}), Why("own_first", None, source.id))]
+    arrived = [row for row in look.facts.arrived if row.task == source.id]
+    open_now = [row.id for row in arrived if released(look, source, row.round, row.released)[0]]
+    if open_now:
+        return [_line(task, window, "response", subject, mine) for subject in open_now]
+    is_open, moment = released(look, source, window.round if (source.phase, window.round) in look.windows else 1)
+    if is_open:
+        return []
+    return [_waiting(_line(task, window, "", None, {}), Why("release", moment, source.id))]
 
 
 def _in_reach(facts, task, window, mine):

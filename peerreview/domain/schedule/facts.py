@@ -76,14 +76,23 @@ class Asked(NamedTuple):
     ended_cause: str = ""
 
 
+class Arrived(NamedTuple):
+    """A shown response about this person, or about something of theirs; ``released`` its own release moment or None."""
+
+    id: int
+    task: str
+    round: int
+    released: datetime | None = None
+
+
 @dataclass(slots=True)
 class Facts:
     """Everything ``windows`` and ``duties`` look at for one person in one activity.
 
     ``published`` is when the activity opened to students. ``places`` maps (phase, round) of the grouping phase to Place;
-    ``reach`` task id to subjects others wrote that this person may be asked about; ``received`` task id to released
-    responses about this person's own; ``awaited`` task id to the moment those open (None = by hand) while some are not
-    released; ``materials`` a material's name to response ids; ``scores`` (phase, round) to the best attempt 0..1.
+    ``reach`` task id to subjects others wrote that this person may be asked about; ``arrived`` what was written about this
+    person's own, released or not; ``materials`` a material's name to response ids; ``scores`` (phase, round) to the best
+    attempt 0..1.
     """
 
     person: Person
@@ -94,8 +103,7 @@ class Facts:
     own: tuple[Own, ...] = ()
     asked: tuple[Asked, ...] = ()
     reach: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    received: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    awaited: dict[str, datetime | None] = field(default_factory=dict)
+    arrived: tuple[Arrived, ...] = ()
     materials: dict[str, tuple[int, ...]] = field(default_factory=dict)
     scores: dict[tuple[str, int], float] = field(default_factory=dict)
 

@@ -1,0 +1,188 @@
+"""The database: one connection kept per thread, one door for writing, one source of ids and chance.
+
+SQLite by default, PostgreSQL by URL. Times are aware UTC everywhere above this module; inside the tables they are naive
+UTC in one fixed form, so that comparing them as text (SQLite) and as timestamps (PostgreSQL) is the same.
+"""
+
+import contextlib
+import hashlib
+import json
+import secrets
+import threading
+from datetime import UTC, datetime
+
+import peewee
+
+database = peewee.DatabaseProxy()
+_turn = threading.RLock()
+
+
+class Source:
+    """Where ids, seeds and tokens come from. Replaced by Replay when a course is to be played again."""
+
+    def public_id(self):
+        """128 random bits as 22 URL-safe characters."""
+        return secrets.token_urlsafe(16)
+
+    def seed(self):
+        """A secret of 128 bits for aliases and orders, as 32 hex digits."""
+        return secrets.token_hex(16)
+
+
+class Replay(Source):
+    """The same ids in the same order for the same *key*: for the demo, benches and two-world tests."""
+
+    def __init__(self, key):
+        self.key, self.count = key, 0
+
+    def _next(self):
+        self.count += 1
+        return hashlib.sha256(f"{self.key}:{self.count}".encode()).hexdigest()
+
+    def public_id(self):
+        """22 characters made from the key and a counter."""
+        return self._next()[:22]
+
+    def seed(self):
+        """32 hex digits made from the key and a counter."""
+        return self._next()[:32]
+
+
+source = Source()
+
+
+@contextlib.contextmanager
+def chance_from(other):
+    """Take ids and seeds from *other* inside the block."""
+    global source
+    before, source = source, other
+    try:
+        yield other
+    finally:
+        source = before
+
+
+def new_id():
+    """A fresh public id."""
+    return source.public_id()
+
+
+class UTCDateTimeField(peewee.Field):
+    """A moment: aware in, aware UTC out; a naive value is a programming error."""
+
+    field_type = "DATETIME"
+
+    def db_value(self, value):
+        return stamp(value)
+
+    def python_value(self, value):
+        return moment(value)
+
+
+class JSONField(peewee.TextField):
+    """Plain JSON values in a text column, keys sorted."""
+
+    def db_value(self, value):
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def python_value(self, value):
+        return None if value is None else json.loads(value)
+
+
+def stamp(value):
+    """A moment as the database stores it: fixed text on SQLite, a naive timestamp on PostgreSQL."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"a moment without a zone: {value!r}")
+    value = value.astimezone(UTC)
+    return value.replace(tzinfo=None) if is_postgres() else value.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def moment(value):
+    """What ``stamp`` stored, as an aware moment."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.replace(tzinfo=UTC)
+
+
+def is_postgres():
+    """Whether the open database is PostgreSQL."""
+    return isinstance(database.obj, peewee.PostgresqlDatabase)
+
+
+def open_database(url, *, synchronous="FULL"):
+    """Bind the tables to *url*: ``sqlite:///path`` or ``postgresql://...``. *synchronous* is SQLite's setting."""
+    if url.startswith("sqlite:///"):
+        path = url.removeprefix("sqlite:///")
+        pragmas = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": synchronous, "cache_size": -16000}
+        database.initialize(peewee.SqliteDatabase(path, pragmas=pragmas, timeout=5))
+    else:
+        from playhouse.db_url import connect
+
+        database.initialize(connect(url))
+    connect_thread()
+    return database
+
+
+def connect_thread():
+    """Open this thread's connection when it has none; it is kept."""
+    if database.is_closed():
+        database.connect(reuse_if_open=True)
+
+
+@contextlib.contextmanager
+def writing(activity=None):
+    """The one door for changes: a transaction that holds the write lock from its first line.
+
+    SQLite: BEGIN IMMEDIATE (a deferred one fails at once under contention), after a turn inside this process.
+    PostgreSQL: a plain transaction that locks the row of *activity* (its id) when one is named.
+    """
+    if is_postgres():
+        with database.atomic():
+            if activity is not None:
+                database.execute_sql("select id from activity where id = %s for update", (activity,))
+            yield
+    else:
+        with _turn, database.atomic("IMMEDIATE"):
+            yield
+
+
+def rows(sql, *params):
+    """All rows of a query written with ``?`` places, as tuples. Moments may be given aware; read them with ``moment``."""
+    return _execute(sql, params).fetchall()
+
+
+def row(sql, *params):
+    """The first row of a query, or None."""
+    return _execute(sql, params).fetchone()
+
+
+def execute(sql, *params):
+    """Run a change written with ``?`` places; returns the number of rows touched."""
+    return _execute(sql, params).rowcount
+
+
+def _execute(sql, params):
+    params = tuple(stamp(value) if isinstance(value, datetime) else value for value in params)
+    return database.execute_sql(sql.replace("?", "%s") if is_postgres() else sql, params)
+
+
+def places(values):
+    """``?, ?, ?`` for as many values, for ``in (...)``; a place that matches nothing when there are none."""
+    return ", ".join("?" * len(values)) if values else "null"
+
+
+def dumps(value):
+    """JSON text as stored."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+class Table(peewee.Model):
+    """Base of all tables."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False

@@ -1,0 +1,17 @@
+"""All tables, in the order they are created. They stand left of every verb, so that one capability may read another's rows
+without the verbs importing each other in circles (docs/decisions/0002)."""
+
+from peerreview.store.tables.accounts import Account, LoginAttempt, LoginSession, OneTimeLink
+from peerreview.store.tables.activities import Activity, ActivityForm, Form, FormVersion, Passage, PhaseWindow
+from peerreview.store.tables.allocation import Allocation
+from peerreview.store.tables.courses import Attribute, Course, Enrolment, Section
+from peerreview.store.tables.grading import Grade
+from peerreview.store.tables.groups import Grouping, Membership, PeerGroup, StepGrouping
+from peerreview.store.tables.journal import AuditLine, OutboxMessage
+from peerreview.store.tables.responses import Answer, Response, Version
+
+TABLES = (Account, LoginSession, LoginAttempt, OneTimeLink, AuditLine, OutboxMessage, Course, Section, Enrolment, Attribute,
+          Form, FormVersion, Activity, ActivityForm, PhaseWindow, Passage, Grouping, PeerGroup, Membership, StepGrouping,
+          Response, Version, Answer, Allocation, Grade)
+
+__all__ = [table.__name__ for table in TABLES] + ["TABLES"]

@@ -1,0 +1,103 @@
+"""Forms and their versions, activities, windows and passages."""
+
+import peewee
+from peewee import SQL
+
+from peerreview.store.db import JSONField, Table, UTCDateTimeField, new_id
+from peerreview.store.tables.accounts import Account
+from peerreview.store.tables.courses import Course
+
+
+class Form(Table):
+    """A form by name: built in (no course) or a course's own."""
+
+    course = peewee.ForeignKeyField(Course, null=True, on_delete="CASCADE")
+    key = peewee.CharField(40)
+    title = peewee.CharField(200)
+
+    class Meta:
+        indexes = ((("course", "key"), False),)
+
+
+class FormVersion(Table):
+    """One state of a form; never updated."""
+
+    form = peewee.ForeignKeyField(Form, backref="versions", on_delete="CASCADE")
+    number = peewee.IntegerField()
+    items = JSONField()
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("form", "number"), True),)
+
+
+class Activity(Table):
+    """One run of a design in a course. ``plan`` is the design's canonical JSON text, the activity's own copy;
+    ``seed`` the secret behind its aliases and orders; ``settle_at`` a hint when to look again, ``settled_at`` when last looked."""
+
+    public_id = peewee.CharField(32, unique=True, default=new_id)
+    course = peewee.ForeignKeyField(Course, backref="activities", on_delete="CASCADE")
+    title = peewee.CharField(200)
+    brief = peewee.TextField(default="")
+    brief_html = peewee.TextField(default="")
+    plan = peewee.TextField()
+    plan_digest = peewee.CharField(64)
+    seed = peewee.CharField(64)
+    created_at = UTCDateTimeField()
+    published_at = UTCDateTimeField(null=True)
+    archived_at = UTCDateTimeField(null=True)
+    settle_at = UTCDateTimeField(null=True, index=True)
+    settled_at = UTCDateTimeField(null=True)
+
+
+class ActivityForm(Table):
+    """The version of a form that new drafts of an activity start from."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="forms", on_delete="CASCADE")
+    key = peewee.CharField(40)
+    form_version = peewee.ForeignKeyField(FormVersion, on_delete="RESTRICT")
+
+    class Meta:
+        indexes = ((("activity", "key"), True),)
+
+
+class PhaseWindow(Table):
+    """Dates of a step for a scope (``whom``: all, s<section>, g<group>, p<enrolment>); the particular wins, column by column."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="windows", on_delete="CASCADE")
+    phase = peewee.CharField(48)
+    round = peewee.IntegerField(default=1)
+    whom = peewee.CharField(24, default="all")
+    opens_at = UTCDateTimeField(null=True)
+    closes_at = UTCDateTimeField(null=True)
+    late_until = UTCDateTimeField(null=True)
+    releases_at = UTCDateTimeField(null=True)
+    is_waived = peewee.BooleanField(default=False)
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    reason = peewee.CharField(500, default="")
+
+    class Meta:
+        indexes = ((("activity", "whom", "phase", "round"), True),)
+        constraints = [
+            SQL("CHECK (opens_at IS NULL OR closes_at IS NULL OR opens_at <= closes_at)"),
+            SQL("CHECK (closes_at IS NULL OR late_until IS NULL OR closes_at <= late_until)"),
+        ]
+
+
+class Passage(Table):
+    """The dated fact that somebody may go on past a step. ``undone_at`` keeps one taken back."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="passages", on_delete="CASCADE")
+    phase = peewee.CharField(48)
+    round = peewee.IntegerField(default=1)
+    whom = peewee.CharField(24)
+    at = UTCDateTimeField()
+    cause = peewee.CharField(16, constraints=[SQL("CHECK (cause IN ('all', 'score', 'approved', 'hand', 'event', 'fallback', 'override'))")])
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    reason = peewee.CharField(500, default="")
+    undone_at = UTCDateTimeField(null=True)
+
+
+Passage.add_index(SQL('CREATE UNIQUE INDEX "passage_once" ON "passage" ("activity_id", "whom", "phase", "round") WHERE "undone_at" IS NULL'))

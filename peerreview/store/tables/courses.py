@@ -1,0 +1,57 @@
+"""Courses, sections, and who has which place in them."""
+
+import peewee
+from peewee import SQL
+
+from peerreview.store.db import Table, UTCDateTimeField, new_id
+from peerreview.store.tables.accounts import Account
+
+
+class Course(Table):
+    """A class. ``code`` is short (HIST 210); ``zone`` is the IANA zone in which its dates are typed."""
+
+    public_id = peewee.CharField(32, unique=True, default=new_id)
+    code = peewee.CharField(32)
+    title = peewee.CharField(200)
+    zone = peewee.CharField(64, default="UTC")
+    created_at = UTCDateTimeField()
+    archived_at = UTCDateTimeField(null=True)
+
+
+class Section(Table):
+    """A part of a class."""
+
+    course = peewee.ForeignKeyField(Course, backref="sections", on_delete="CASCADE")
+    name = peewee.CharField(80)
+
+    class Meta:
+        indexes = ((("course", "name"), True),)
+
+
+class Enrolment(Table):
+    """A person's place in a course. ``left_at`` empty = present."""
+
+    public_id = peewee.CharField(32, unique=True, default=new_id)
+    course = peewee.ForeignKeyField(Course, backref="enrolments", on_delete="CASCADE")
+    account = peewee.ForeignKeyField(Account, backref="enrolments", on_delete="CASCADE")
+    role = peewee.CharField(16, constraints=[SQL("CHECK (role IN ('student', 'assistant', 'instructor'))")])
+    section = peewee.ForeignKeyField(Section, null=True, on_delete="SET NULL")
+    joined_at = UTCDateTimeField()
+    left_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("course", "account"), True),)
+        constraints = [SQL("CHECK (left_at IS NULL OR left_at >= joined_at)")]
+
+
+class Attribute(Table):
+    """A dated fact about an enrolment. ``conflict`` names another enrolment that may not be met in review."""
+
+    enrolment = peewee.ForeignKeyField(Enrolment, backref="attributes", on_delete="CASCADE")
+    name = peewee.CharField(40)
+    value = peewee.CharField(200, default="")
+    other = peewee.ForeignKeyField(Enrolment, null=True, on_delete="CASCADE")
+    from_at = UTCDateTimeField()
+    until_at = UTCDateTimeField(null=True)
+    is_private = peewee.BooleanField(default=True)
+    source = peewee.CharField(40, default="")

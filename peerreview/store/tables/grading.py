@@ -1,0 +1,33 @@
+"""Grades as frozen at release, and overrides beside the computed value."""
+
+import peewee
+from peewee import SQL
+
+from peerreview.store.db import JSONField, Table, UTCDateTimeField
+from peerreview.store.tables.accounts import Account
+from peerreview.store.tables.activities import Activity
+from peerreview.store.tables.courses import Enrolment
+
+
+class Grade(Table):
+    """One number of one person. ``value`` is what counts, ``computed`` what the method gave (both 0..100 or empty);
+    ``rows`` say how it came about. A regrade or override is a new row; the old one gets ``replaced_at``."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="grades", on_delete="CASCADE")
+    enrolment = peewee.ForeignKeyField(Enrolment, backref="grades", on_delete="CASCADE")
+    kind = peewee.CharField(16, constraints=[SQL("CHECK (kind IN ('submission', 'participation', 'review', 'total'))")])
+    value = peewee.FloatField(null=True)
+    computed = peewee.FloatField(null=True)
+    low = peewee.FloatField(null=True)
+    high = peewee.FloatField(null=True)
+    method = peewee.CharField(24)
+    rows = JSONField(default=list)
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    reason = peewee.CharField(1000, default="")
+    is_override = peewee.BooleanField(default=False)
+    released_at = UTCDateTimeField(null=True)
+    replaced_at = UTCDateTimeField(null=True)
+
+
+Grade.add_index(SQL('CREATE UNIQUE INDEX "grade_once" ON "grade" ("activity_id", "enrolment_id", "kind") WHERE "replaced_at" IS NULL'))

@@ -1,0 +1,97 @@
+"""Responses with their draft, their immutable versions and the answers of each."""
+
+import peewee
+from peewee import SQL
+
+from peerreview.store.db import JSONField, Table, UTCDateTimeField, new_id
+from peerreview.store.tables.accounts import Account
+from peerreview.store.tables.activities import Activity, FormVersion
+from peerreview.store.tables.courses import Enrolment
+from peerreview.store.tables.groups import PeerGroup
+
+
+class Response(Table):
+    """The only thing people write. ``address`` (task.round.author.subject.nth) is unique in its activity.
+
+    ``draft`` is one JSON cell that nobody else's query reads; ``rev`` counts its saves; ``version`` counts hand-ins and
+    ``shown`` is the newest others may see (0 = none).
+    """
+
+    public_id = peewee.CharField(32, unique=True, default=new_id)
+    activity = peewee.ForeignKeyField(Activity, backref="responses", on_delete="CASCADE")
+    task = peewee.CharField(48)
+    round = peewee.IntegerField(default=1)
+    nth = peewee.IntegerField(default=1)
+    author = peewee.ForeignKeyField(Enrolment, null=True, backref="responses", on_delete="CASCADE")
+    author_group = peewee.ForeignKeyField(PeerGroup, null=True, backref="responses", on_delete="CASCADE")
+    about_response = peewee.ForeignKeyField("self", null=True, backref="answers_to", on_delete="CASCADE")
+    about_person = peewee.ForeignKeyField(Enrolment, null=True, backref="about", on_delete="CASCADE")
+    about_group = peewee.ForeignKeyField(PeerGroup, null=True, backref="about", on_delete="CASCADE")
+    about_version = peewee.IntegerField(default=0)
+    address = peewee.CharField(160)
+    form_version = peewee.ForeignKeyField(FormVersion, on_delete="RESTRICT")
+    draft = JSONField(null=True)
+    rev = peewee.IntegerField(default=0)
+    last_save = peewee.CharField(40, default="")
+    saved_at = UTCDateTimeField(null=True)
+    pen = peewee.ForeignKeyField(Enrolment, null=True, backref="pens", on_delete="SET NULL")
+    pen_until = UTCDateTimeField(null=True)
+    state = peewee.CharField(12, default="draft")
+    version = peewee.IntegerField(default=0)
+    shown = peewee.IntegerField(default=0)
+    first_at = UTCDateTimeField(null=True)
+    submitted_at = UTCDateTimeField(null=True)
+    released_at = UTCDateTimeField(null=True)
+    is_late = peewee.BooleanField(default=False)
+
+    class Meta:
+        indexes = (
+            (("activity", "address"), True),
+            (("author", "activity", "task"), False),
+            (("about_response", "task", "state"), False),
+            (("activity", "task", "state"), False),
+        )
+        constraints = [
+            SQL("CHECK (state IN ('draft', 'submitted', 'held', 'returned', 'withdrawn'))"),
+            SQL("CHECK ((state = 'draft') = (version = 0))"),
+            SQL("CHECK (shown <= version)"),
+            SQL("CHECK (state <> 'submitted' OR shown = version)"),
+            SQL("CHECK (state <> 'withdrawn' OR shown = 0)"),
+            SQL("CHECK ((author_id IS NULL) <> (author_group_id IS NULL))"),
+            SQL("CHECK ((CASE WHEN about_response_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN about_person_id IS NULL THEN 0 ELSE 1 END)"
+                " + (CASE WHEN about_group_id IS NULL THEN 0 ELSE 1 END) <= 1)"),
+        ]
+
+
+class Version(Table):
+    """One hand-in; immutable. ``receipt`` is what the writer can show, ``hash`` the SHA-256 of the answers."""
+
+    response = peewee.ForeignKeyField(Response, backref="versions", on_delete="CASCADE")
+    number = peewee.IntegerField()
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    form_version = peewee.ForeignKeyField(FormVersion, on_delete="RESTRICT")
+    is_late = peewee.BooleanField(default=False)
+    hash = peewee.CharField(64)
+    receipt = peewee.CharField(32, unique=True, default=new_id)
+    about_version = peewee.IntegerField(default=0)
+    words = peewee.IntegerField(default=0)
+    cause = peewee.CharField(16, default="handed_in")
+
+    class Meta:
+        indexes = ((("response", "number"), True),)
+
+
+class Answer(Table):
+    """One item of a version: level or value, text as typed, text as safe HTML."""
+
+    version = peewee.ForeignKeyField(Version, backref="answers", on_delete="CASCADE")
+    item = peewee.CharField(40)
+    nth = peewee.CharField(40, default="")
+    level = peewee.CharField(200, default="")
+    value = peewee.FloatField(null=True)
+    text = peewee.TextField(default="")
+    html = peewee.TextField(default="")
+
+    class Meta:
+        indexes = ((("version", "item", "nth"), True),)
