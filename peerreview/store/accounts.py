@@ -1,0 +1,211 @@
+"""Accounts, signing in and out, and one-time links.
+
+Sessions live in a table: signing out, a new password and closing an account end them on the server. Failures take the
+same time whether the address exists or not, and too many of them slow down without locking anybody out.
+"""
+
+import hashlib
+import secrets
+import unicodedata
+from datetime import timedelta
+from typing import NamedTuple
+
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
+from peerreview.domain.words import N_
+from peerreview.store import audit, db
+from peerreview.store.tables import Account, LoginAttempt, LoginSession, OneTimeLink
+
+METHOD = "scrypt"
+SESSION_DAYS = 30
+TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW = 5, 40, timedelta(minutes=15)
+LINK_DAYS = {"welcome": 14, "reset": 2, "first_admin": 2}
+_nobody = {}
+
+
+class TooManyTries(NotNow):
+    """Signing in is slowed down for this address or account for a while."""
+
+    sentence = N_("That was one try too many. Wait {minutes} minutes, then try again.")
+
+
+class SignInFailed(Invalid):
+    """Wrong address or wrong password; we do not say which."""
+
+    sentence = N_("This e-mail and password do not belong together.")
+
+
+class Person(NamedTuple):
+    """Who is signed in: account id and the settings every page needs."""
+
+    id: int
+    public_id: str
+    name: str
+    email: str
+    is_admin: bool
+    is_demo: bool
+    zone: str
+    theme: str
+    keys_on: bool
+    session: int
+
+
+def fold_email(email):
+    """The form in which addresses are compared: NFKC, trimmed, case-folded."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def create(*, name, email, now, password="", is_admin=False, is_demo=False, zone="", by=None):
+    """A new account. Without a password nobody can sign in to it until a one-time link has set one. Conflict if the address is taken."""
+    key = fold_email(email)
+    with db.writing():
+        if Account.select().where(Account.email_key == key).exists():
+            raise Conflict(N_("There is already an account with the address {email}."), email=email.strip())
+        account = Account.create(name=" ".join(name.split()), email=email.strip(), email_key=key, is_admin=is_admin, is_demo=is_demo,
+                                 zone=zone, created_at=now, password=hash_password(password) if password else "")
+        audit.record("account.created", "account", account.id, by=by, at=now, admin=is_admin)
+    return account
+
+
+def find(email):
+    """The account of an address, or None."""
+    return Account.get_or_none(Account.email_key == fold_email(email))
+
+
+def hash_password(password):
+    """A salted hash of a password."""
+    return generate_password_hash(password, method=METHOD)
+
+
+def sign_in(email, password, *, address, now):
+    """The Account whose password this is. TooManyTries while slowed down, SignInFailed otherwise; both are counted."""
+    key = fold_email(email)
+    _refuse_too_many(key, address, now)
+    account = Account.get_or_none(Account.email_key == key, Account.closed_at.is_null())
+    # A hash is checked in every case, so that time tells nothing about who has an account.
+    stored = account.password if account and account.password else _nobodys_hash()
+    succeeded = check_password_hash(stored, password) and bool(account and account.password)
+    with db.writing():
+        LoginAttempt.create(email_key=key[:254], address=address, at=now, succeeded=succeeded)
+        LoginAttempt.delete().where(LoginAttempt.at < now - timedelta(days=1)).execute()
+    if not succeeded:
+        raise SignInFailed(field="password")
+    return account
+
+
+def _nobodys_hash():
+    return _nobody.setdefault(METHOD, hash_password("nobody"))
+
+
+def _refuse_too_many(key, address, now):
+    since = now - TRY_WINDOW
+    by_account = db.row("select count(*), max(at) from login_attempt where email_key = ? and at > ? and not succeeded"
+                        " and at > coalesce((select max(at) from login_attempt where email_key = ? and succeeded), ?)", key, since, key, since)
+    by_address = db.row("select count(*), max(at) from login_attempt where address = ? and at > ? and not succeeded", address, since)
+    for (count, last), most in ((by_account, TRIES_PER_ACCOUNT), (by_address, TRIES_PER_ADDRESS)):
+        if count >= most:
+            ready = db.moment(last) + timedelta(minutes=min(2 ** (count - most), 15))
+            if ready > now:
+                raise TooManyTries(minutes=max(1, round((ready - now).total_seconds() / 60)), field="password")
+
+
+def open_session(account, *, now):
+    """A new session of *account*; returns the secret for the cookie, of which only the hash is kept."""
+    secret = secrets.token_urlsafe(32)
+    with db.writing():
+        LoginSession.create(token=_hashed(secret), account=account, created_at=now, seen_at=now)
+        audit.record("account.signed_in", "account", account.id, by=account.id, at=now)
+    return secret
+
+
+def person_of(secret, *, now):
+    """The Person of a session secret, or None when it ended, is too old, or the account is closed."""
+    found = db.row(
+        "select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on, s.id from login_session s"
+        " join account a on a.id = s.account_id where s.token = ? and s.ended_at is null and s.created_at > ? and a.closed_at is null",
+        _hashed(secret), now - timedelta(days=SESSION_DAYS))
+    return Person(*found[:4], bool(found[4]), bool(found[5]), found[6], found[7], bool(found[8]), found[9]) if found else None
+
+
+def sign_out(session_id, *, by, now):
+    """End one session on the server."""
+    with db.writing():
+        db.execute("update login_session set ended_at = ? where id = ? and ended_at is null", now, session_id)
+        audit.record("account.signed_out", "account", by, by=by, at=now)
+
+
+def end_sessions(account_id, *, now, but=None):
+    """End all sessions of an account, except the session id *but*."""
+    db.execute("update login_session set ended_at = ? where account_id = ? and ended_at is null and id <> ?", now, account_id, but or 0)
+
+
+def set_password(account_id, password, *, now, by, keep_session=None):
+    """A new password; every other session of the account ends."""
+    with db.writing():
+        db.execute("update account set password = ? where id = ?", hash_password(password), account_id)
+        end_sessions(account_id, now=now, but=keep_session)
+        audit.record("account.password_set", "account", account_id, by=by, at=now)
+
+
+def change_settings(account_id, *, name, zone, keys_on, now):
+    """The name others see, the zone dates are shown in, and whether number keys set levels."""
+    with db.writing():
+        db.execute("update account set name = ?, zone = ?, keys_on = ? where id = ?", " ".join(name.split()), zone, keys_on, account_id)
+        audit.record("account.settings_changed", "account", account_id, by=account_id, at=now)
+
+
+def change_theme(account_id, theme):
+    """auto, light or dark."""
+    with db.writing():
+        db.execute("update account set theme = ? where id = ?", theme, account_id)
+
+
+def make_link(purpose, *, account=None, now):
+    """A one-time link that sets a password (``welcome``, ``reset``) or makes the first admin; returns the secret."""
+    secret = secrets.token_urlsafe(32)
+    with db.writing():
+        OneTimeLink.create(token=_hashed(secret), account=account, purpose=purpose, created_at=now, ends_at=now + timedelta(days=LINK_DAYS[purpose]))
+    return secret
+
+
+def link_of(secret, *, now):
+    """The unused OneTimeLink of a secret; Missing otherwise."""
+    link = OneTimeLink.get_or_none(OneTimeLink.token == _hashed(secret), OneTimeLink.used_at.is_null(), OneTimeLink.ends_at > now)
+    if link is None:
+        raise Missing()
+    return link
+
+
+def use_link(secret, *, password, now, name="", email=""):
+    """Spend a link: set the password of its account, or make the first admin. Returns the Account."""
+    with db.writing():
+        link = link_of(secret, now=now)
+        if link.purpose == "first_admin":
+            if has_admin():
+                raise Missing()
+            account = create(name=name, email=email, password=password, is_admin=True, now=now)
+        else:
+            account = link.account
+            set_password(account.id, password, now=now, by=account.id)
+        OneTimeLink.update(used_at=now).where(OneTimeLink.id == link.id).execute()
+    return account
+
+
+def has_admin():
+    """Whether any open account runs the site."""
+    return Account.select().where(Account.is_admin, Account.closed_at.is_null()).exists()
+
+
+def has_demo_accounts():
+    """Whether this database holds demo accounts, which ``flask serve`` refuses."""
+    return Account.select().where(Account.is_demo).exists()
+
+
+def demo_people():
+    """Demo accounts by name, for one-click sign-in in the demo."""
+    return list(Account.select().where(Account.is_demo).order_by(Account.id))
+
+
+def _hashed(secret):
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,152 @@
+"""Courses, sections, places in them, and conflicts between people."""
+
+from typing import NamedTuple
+
+from peerreview.domain.refusals import Conflict, Missing
+from peerreview.domain.words import N_
+from peerreview.store import accounts, audit, db, outbox
+from peerreview.store.tables import Account, Attribute, Course, Enrolment, Section
+
+
+class Standing(NamedTuple):
+    """A person's place in one course, as far as permissions and pages need it."""
+
+    enrolment: int
+    enrolment_public_id: str
+    role: str
+    section: int | None
+    course: int
+    course_public_id: str
+    code: str
+    title: str
+    zone: str
+
+
+_STANDING = ("select e.id, e.public_id, e.role, e.section_id, c.id, c.public_id, c.code, c.title, c.zone"
+             " from enrolment e join course c on c.id = e.course_id where e.account_id = ? and e.left_at is null")
+
+
+def of(account_id):
+    """Every course an account is present in, as Standings, by code."""
+    return [Standing(*row) for row in db.rows(f"{_STANDING} and c.archived_at is null order by c.code, c.id", account_id)]
+
+
+def standing(account_id, *, course_public_id=None, course_id=None):
+    """The Standing of an account in one course, or None."""
+    column, value = ("c.id", course_id) if course_public_id is None else ("c.public_id", course_public_id)
+    row = db.row(f"{_STANDING} and {column} = ?", account_id, value)
+    return Standing(*row) if row else None
+
+
+def find(public_id):
+    """The Course of a public id; Missing otherwise."""
+    course = Course.get_or_none(Course.public_id == public_id)
+    if course is None:
+        raise Missing()
+    return course
+
+
+def every():
+    """All courses with their numbers of people: [(Course, students, staff)], newest first."""
+    counts = {row[0]: row[1:] for row in db.rows(
+        "select course_id, sum(case when role = 'student' then 1 else 0 end), sum(case when role = 'student' then 0 else 1 end)"
+        " from enrolment where left_at is null group by course_id")}
+    return [(course, *counts.get(course.id, (0, 0))) for course in Course.select().order_by(Course.id.desc())]
+
+
+def create(*, code, title, zone, by, now):
+    """A new, empty course."""
+    with db.writing():
+        course = Course.create(code=code, title=title, zone=zone, created_at=now)
+        audit.record("course.created", "course", course.id, by=by, at=now, course=course.id)
+    return course
+
+
+def add_person(course, *, name, email, role, section="", by, now, link_for=None):
+    """Give somebody a place in *course*: the account of that address, or a new one; a person who left comes back.
+
+    *link_for* makes the address of a welcome link from its secret: a new account gets it by mail. Returns (Enrolment, secret
+    or None). Conflict when the person is already present.
+    """
+    with db.writing():
+        account = accounts.find(email)
+        secret = None
+        if account is None:
+            account = accounts.create(name=name, email=email, now=now, by=by)
+            secret = accounts.make_link("welcome", account=account, now=now)
+        enrolment = enrol(course, account, role=role, section=section, by=by, now=now)
+        if secret and link_for:
+            outbox.put(f"welcome:{account.public_id}:{course.public_id}", account.id, f"Your place in {course.code} {course.title}",
+                       f"Hello {account.name},\n\nyou have a place in {course.code} {course.title}.\n"
+                       f"Choose a password here (the link works once, for 14 days):\n{link_for(secret)}\n", now=now)
+    return enrolment, secret
+
+
+def enrol(course, account, *, role, section="", by, now):
+    """A place for an account, in a section by name (made when new). Conflict when it already has one."""
+    with db.writing():
+        part = Section.get_or_create(course=course, name=section)[0] if section else None
+        enrolment = Enrolment.get_or_none(Enrolment.course == course, Enrolment.account == account)
+        if enrolment is not None and enrolment.left_at is None:
+            raise Conflict(N_("{name} is already in this course."), name=account.name)
+        if enrolment is None:
+            enrolment = Enrolment.create(course=course, account=account, role=role, section=part, joined_at=now)
+        else:
+            Enrolment.update(role=role, section=part, joined_at=now, left_at=None).where(Enrolment.id == enrolment.id).execute()
+        audit.record("enrolment.added", "enrolment", enrolment.id, by=by, at=now, course=course.id, role=role)
+    return enrolment
+
+
+def leave(enrolment, *, by, now):
+    """A person leaves: texts stay, open allocations end so that their works are free again."""
+    with db.writing():
+        Enrolment.update(left_at=now).where(Enrolment.id == enrolment.id).execute()
+        db.execute("update allocation set ended_at = ?, ended_cause = 'left' where reviewer_id = ? and ended_at is null", now, enrolment.id)
+        db.execute("update activity set settle_at = ? where course_id = ?", now, enrolment.course_id)
+        audit.record("enrolment.left", "enrolment", enrolment.id, by=by, at=now, course=enrolment.course_id)
+
+
+def people(course_id):
+    """Everybody present: [(Enrolment with account and section)], staff first, then by name."""
+    return list(Enrolment.select(Enrolment, Account, Section).join(Account).switch(Enrolment).join(Section, "LEFT OUTER")
+                .where(Enrolment.course == course_id, Enrolment.left_at.is_null()).order_by(Enrolment.role, Account.name, Account.id))
+
+
+def person_in(course_id, enrolment_public_id):
+    """The Enrolment (with account) of a public id in a course; Missing otherwise."""
+    found = (Enrolment.select(Enrolment, Account).join(Account)
+             .where(Enrolment.course == course_id, Enrolment.public_id == enrolment_public_id, Enrolment.left_at.is_null()).first())
+    if found is None:
+        raise Missing()
+    return found
+
+
+def names_in(course_id):
+    """{enrolment id: name} of everybody who is or was in a course."""
+    return dict(db.rows("select e.id, a.name from enrolment e join account a on a.id = e.account_id where e.course_id = ?", course_id))
+
+
+def declare_conflict(enrolment, other, *, by, now):
+    """These two may not review each other, in either direction."""
+    with db.writing():
+        Attribute.create(enrolment=enrolment, name="conflict", other=other, from_at=now, source="declared")
+        audit.record("conflict.declared", "enrolment", enrolment.id, by=by, at=now, course=enrolment.course_id, other=other.id)
+
+
+def end_conflict(attribute_id, *, course_id, by, now):
+    """Take a declared conflict of this course back; it stays in the record with its end. Missing when there is none."""
+    with db.writing():
+        found = db.row("select x.id, x.enrolment_id from attribute x join enrolment e on e.id = x.enrolment_id"
+                       " where x.id = ? and e.course_id = ? and x.name = 'conflict' and x.until_at is null", attribute_id, course_id)
+        if found is None:
+            raise Missing()
+        db.execute("update attribute set until_at = ? where id = ?", now, found[0])
+        audit.record("conflict.ended", "enrolment", found[1], by=by, at=now, course=course_id)
+
+
+def conflicts_in(course_id, now):
+    """Pairs of enrolment ids that may not meet, each once in both directions."""
+    found = db.rows("select a.enrolment_id, a.other_id from attribute a join enrolment e on e.id = a.enrolment_id"
+                    " where e.course_id = ? and a.name = 'conflict' and a.other_id is not null and a.from_at <= ?"
+                    " and (a.until_at is null or a.until_at > ?)", course_id, now, now)
+    return frozenset(found) | frozenset((other, one) for one, other in found)
