@@ -1,0 +1,343 @@
+"""Responses: begun, saved while typing, handed in, taken back; and the named ways to find them.
+
+Every query starts from somebody: the writer, the person asked, the person it is about, or staff of the course.
+"""
+
+import hashlib
+import json
+from typing import NamedTuple
+
+from peerreview.domain import designs
+from peerreview.domain import forms as form_rules
+from peerreview.domain import moderation, schedule
+from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing, NotNow, NotYet, OldDraft
+from peerreview.domain.words import N_
+from peerreview.store import audit, db, forms, markup, outbox
+from peerreview.store import schedule as facts_of
+from peerreview.store.tables import Answer, Response, Version
+
+MOST_DRAFT = 2_000_000
+
+
+class Work(NamedTuple):
+    """A response as pages find it: its row, its activity's keys and its form's items."""
+
+    id: int
+    public_id: str
+    activity: int
+    activity_public_id: str
+    task: str
+    round: int
+    nth: int
+    author: int | None
+    author_group: int | None
+    about_response: int | None
+    about_person: int | None
+    state: str
+    version: int
+    shown: int
+    rev: int
+    last_save: str
+    saved: object
+    submitted: object
+    released: object
+    is_late: bool
+    form_version: int
+    items: tuple
+    draft: dict | None
+    course: int
+    title: str
+    seed: str
+    design: designs.Design
+    about_version: int
+    settle_at: object
+
+    @property
+    def task_of(self):
+        """Its Task in the design."""
+        return self.design.tasks[self.task]
+
+
+_WORK = ("select r.id, r.public_id, r.activity_id, a.public_id, r.task, r.round, r.nth, r.author_id, r.author_group_id, r.about_response_id,"
+         " r.about_person_id, r.state, r.version, r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, r.is_late,"
+         " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, r.about_version, a.settle_at"
+         " from response r join activity a on a.id = r.activity_id join form_version v on v.id = r.form_version_id")
+
+
+def _work(row):
+    if row is None:
+        return None
+    return Work(*row[:16], db.moment(row[16]), db.moment(row[17]), db.moment(row[18]), bool(row[19]), row[20], forms.items_of(row[20], row[21]),
+                json.loads(row[22]) if row[22] else None, row[23], row[24], row[25], designs.from_plan(row[26], row[27]), row[28], db.moment(row[29]))
+
+
+def written_by(account_id, public_id):
+    """own: the response of this public id if this account writes it, alone or in a group; Missing otherwise."""
+    row = db.row(f"{_WORK} where r.public_id = ? and a.archived_at is null and exists (select 1 from enrolment e where e.account_id = ?"
+                 " and e.left_at is null and (e.id = r.author_id or (r.author_group_id is not null and exists (select 1 from membership m"
+                 " where m.enrolment_id = e.id and m.peer_group_id = r.author_group_id and m.left_at is null))))", public_id, account_id)
+    if row is None:
+        raise Missing()
+    return _work(row)
+
+
+def in_courses_staffed_by(account_id, public_id):
+    """staff: the response of this public id in a course where this account is staff; Missing otherwise."""
+    row = db.row(f"{_WORK} join enrolment e on e.course_id = a.course_id where r.public_id = ? and e.account_id = ?"
+                 " and e.left_at is null and e.role <> 'student'", public_id, account_id)
+    if row is None:
+        raise Missing()
+    return _work(row)
+
+
+def about_mine(account_id, public_id):
+    """about_mine: a shown response about this account's own work or person; Missing otherwise. Whether it is released is asked of the rule."""
+    row = db.row(f"{_WORK} join response s on s.id = r.about_response_id where r.public_id = ? and r.shown > 0 and exists (select 1 from enrolment e"
+                 " where e.account_id = ? and e.left_at is null and (e.id = s.author_id or e.id in (select m.enrolment_id from membership m"
+                 " where m.peer_group_id = s.author_group_id and m.left_at is null)))", public_id, account_id)
+    if row is None:
+        raise Missing()
+    return _work(row)
+
+
+def subject_of(work):
+    """asked: what a response of mine is about (a Work), or None. The caller has found *work* through its writer."""
+    return _work(db.row(f"{_WORK} where r.id = ?", work.about_response)) if work.about_response else None
+
+
+def by_id(response_id):
+    """A response by its row id, for verbs and for pages that already hold the right to it."""
+    return _work(db.row(f"{_WORK} where r.id = ?", response_id))
+
+
+def of_task(activity_id, task, *, states=("submitted", "held")):
+    """staff: rows of all responses to a task in the given states: [(id, public id, author, author group, state, submitted, is late, version)]."""
+    return [(*row[:5], db.moment(row[5]), bool(row[6]), row[7]) for row in db.rows(
+        "select id, public_id, author_id, author_group_id, state, submitted_at, is_late, version from response"
+        f" where activity_id = ? and task = ? and state in ({db.places(states)}) order by id", activity_id, task, *states)]
+
+
+def public_ids(response_ids):
+    """{response id: public id}."""
+    return dict(db.rows(f"select id, public_id from response where id in ({db.places(response_ids)})", *response_ids))
+
+
+def address(task, turn, author, kind, subject, nth):
+    """Where a response belongs: ``review.1.p17.r1032.1``; *author* is scope text such as p17 or g4."""
+    about = f"{kind[0]}{subject}" if kind else "-"
+    return f"{task}.{turn}.{author}.{about}.{nth}"
+
+
+def begin(activity, line, person, *, by, now, group=None):
+    """The response of a duty *line* for *person* (enrolment id) or their *group*: found by its address, or begun empty.
+
+    Reads the line again inside the transaction; NotNow when it is not open. Returns the public id.
+    """
+    with db.writing(activity.id):
+        _, everyone = facts_of.of_activity(activity.id, enrolment_ids=(person,))
+        current = _same_line(activity.design, everyone.get(person), line, now)
+        if current.response:
+            return public_ids([current.response])[current.response]
+        _refuse_closed(current)
+        author = f"g{group}" if group else f"p{person}"
+        nth = 1 + db.row("select count(*) from response where activity_id = ? and address like ?", activity.id,
+                         address(line.task, line.round, author, line.kind, line.subject, "%"))[0]
+        return _insert(activity, line, person, group, address(line.task, line.round, author, line.kind, line.subject, nth), nth, by, now)
+
+
+def begin_allocated(activity, *, task, turn, person, subject, at_address, by, now):
+    """The empty response of an allocation, at the same address; found again when it exists. Returns the public id."""
+    found = db.row("select public_id from response where activity_id = ? and address = ?", activity.id, at_address)
+    if found:
+        return found[0]
+    line = schedule.Duty(task, "", turn, None, "open", kind="response", subject=subject)
+    return _insert(activity, line, person, None, at_address, 1, by, now)
+
+
+def _same_line(design, facts, line, now):
+    for current in schedule.duties(design, facts, now) if facts else ():
+        if (current.task, current.round, current.kind, current.subject) == (line.task, line.round, line.kind, line.subject):
+            return current
+    raise Missing()
+
+
+def _refuse_closed(line):
+    if line.state in ("open", "grace", "late", "again", "done"):
+        return
+    if line.state == "closed":
+        raise Closed(closed=line.window.closes)
+    raise NotYet()
+
+
+def _insert(activity, line, person, group, at_address, nth, by, now):
+    task = activity.design.tasks[line.task]
+    version = db.row("select form_version_id from activity_form where activity_id = ? and key = ?", activity.id, task.form)[0]
+    about_version = db.row("select shown from response where id = ?", line.subject)[0] if line.kind == "response" else 0
+    draft = _copied(line.subject) if task.revises and line.kind == "response" else None
+    response = Response.create(
+        activity=activity.id, task=line.task, round=line.round, nth=nth, author=None if group else person, author_group=group,
+        about_response=line.subject if line.kind == "response" else None, about_person=line.subject if line.kind == "person" else None,
+        about_version=about_version, address=at_address, form_version=version, draft=draft)
+    audit.record("response.begun", "response", response.id, by=by, at=now, activity=activity.id, course=activity.course, task=line.task)
+    return response.public_id
+
+
+def _copied(response_id):
+    """A revision begins as a copy of what it revises."""
+    return {answer.item: {"text": answer.text, "level": answer.level} for answer in answers_of(response_id)}
+
+
+def save_draft(response_id, *, typed, rev, token, now):
+    """Keep what was typed: one UPDATE. Returns the new revision number.
+
+    *rev* is the number the page was made from; *token* is new for each save, so that a repeat of the same save is a
+    success. OldDraft (with both texts) when another tab saved meanwhile.
+    """
+    text = db.dumps(_cleaned(typed))
+    if len(text) > MOST_DRAFT:
+        raise Invalid(N_("This is more text than fits. Up to {most} characters are kept; your page still has all of it."), most=MOST_DRAFT)
+    with db.writing():
+        if db.execute("update response set draft = ?, rev = rev + 1, last_save = ?, saved_at = ? where id = ? and rev = ?",
+                      text, token[:40], now, response_id, rev):
+            return rev + 1
+        stored = db.row("select rev, last_save, draft from response where id = ?", response_id)
+    if token and stored[1] == token[:40]:
+        return stored[0]
+    raise OldDraft(stored=json.loads(stored[2] or "{}"), typed=typed, rev=stored[0])
+
+
+def _cleaned(typed):
+    """Without NUL characters, which PostgreSQL cannot keep."""
+    return {item: {key: value.replace("\0", "") if isinstance(value, str) else value for key, value in given.items()} for item, given in typed.items()}
+
+
+def line_of(work, person, now):
+    """The duty this response answers, for its writer *person* (enrolment id); Missing when it is no longer theirs."""
+    _, everyone = facts_of.of_activity(work.activity, enrolment_ids=(person,))
+    facts = everyone.get(person)
+    for line in schedule.duties(work.design, facts, now) if facts else ():
+        if line.response == work.id:
+            return line
+    raise Missing()
+
+
+def hand_in(work, *, person, by, now):
+    """Hand the saved draft in: a new immutable version with rendered answers, a receipt, an audit line, a mail.
+
+    *person* is the writer's enrolment id. The window is asked here alone, with the moment the request came in.
+    Closed or NotYet keep the draft; Incomplete carries the Reading. Returns (receipt, number, state).
+    """
+    with db.writing(work.activity):
+        work = by_id(work.id)
+        line = line_of(work, person, now)
+        _refuse_closed(line)
+        if line.window.state == "closed" and line.state == "done":
+            raise Closed(closed=line.window.closes)
+        if work.draft is None:
+            raise NotNow(N_("Nothing has changed since you handed this in."))
+        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=line.window.state == "late")
+
+
+def accept(work, *, by, now):
+    """Staff take a draft in after its window closed: version 1 by staff, marked late."""
+    with db.writing(work.activity):
+        work = by_id(work.id)
+        if work.draft is None:
+            raise Conflict(N_("There is no draft to accept."))
+        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=True, cause="accepted")
+
+
+def _complete(work):
+    reading = form_rules.read(work.items, work.draft or {})
+    if not reading.is_complete:
+        raise Incomplete(reading)
+    return reading
+
+
+def _add_version(work, *, reading, by, now, is_late, cause="handed_in"):
+    act = "submit_held" if work.task_of.hold == "all" else "submit"
+    state = moderation.move(work.state, act)
+    number = work.version + 1
+    receipt = db.new_id()
+    digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in reading.answers]).encode()).hexdigest()
+    version = Version.insert(response=work.id, number=number, by=by, at=now, form_version=work.form_version, is_late=is_late, hash=digest,
+                             receipt=receipt, about_version=work.about_version, words=sum(reading.words.values()), cause=cause).execute()
+    Answer.insert_many([{"version": version, "item": answer.item, "level": answer.level, "value": answer.value, "text": answer.text,
+                         "nth": "", "html": markup.to_html(answer.text)} for answer in reading.answers]).execute()
+    db.execute("update response set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?, first_at = coalesce(first_at, ?),"
+               " is_late = ? where id = ?", state.value, number, number if state == "submitted" else work.shown, now, now, is_late, work.id)
+    db.execute("update activity set settle_at = ? where id = ? and (settle_at is null or settle_at > ?)", now, work.activity, now)
+    audit.record("response.accepted" if cause == "accepted" else "response.handed_in", "response", work.id, by=by, at=now, activity=work.activity,
+                 course=work.course, task=work.task, number=number, late=is_late, hash=digest)
+    if not work.design.is_review(work.task_of):
+        _mail_receipt(work, receipt, digest, number, now)
+    return receipt, number, state.value
+
+
+def _mail_receipt(work, receipt, digest, number, now):
+    owners = db.rows("select e.account_id from enrolment e where e.id = ?", work.author) if work.author else db.rows(
+        "select e.account_id from enrolment e join membership m on m.enrolment_id = e.id where m.peer_group_id = ? and m.left_at is null", work.author_group)
+    for (account,) in owners:
+        outbox.put(f"receipt:{receipt}:{account}", account, f"Handed in: {work.title}",
+                   f"We have version {number} of your work for “{work.title}”, handed in {now:%a %d %b %Y, %H:%M} UTC.\n"
+                   f"Receipt {receipt}\nSHA-256 {digest}\n", now=now)
+
+
+def withdraw(work, *, by, now):
+    """Take a hand-in back: shown to nobody, open allocations about it end, its writers' duty is open again."""
+    with db.writing(work.activity):
+        work = by_id(work.id)
+        state = moderation.move(work.state, "withdraw")
+        db.execute("update response set state = ?, shown = 0 where id = ?", state.value, work.id)
+        db.execute("update allocation set ended_at = ?, ended_cause = 'withdrawn' where about_response_id = ? and ended_at is null", now, work.id)
+        audit.record("response.withdrawn", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task)
+
+
+def restore(work, *, by, now):
+    """Undo a withdrawal: the newest version is shown again."""
+    with db.writing(work.activity):
+        work = by_id(work.id)
+        state = moderation.move(work.state, "restore")
+        db.execute("update response set state = ?, shown = version where id = ?", state.value, work.id)
+        audit.record("response.restored", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task)
+
+
+class Shown(NamedTuple):
+    """One answer of a version."""
+
+    response: int
+    item: str
+    level: str
+    value: float | None
+    text: str
+    html: str
+
+
+def answers_of(*response_ids, number=None):
+    """Answers of the shown version of each response (or of version *number* of one), as Shown in item order."""
+    column, more = ("r.shown", ()) if number is None else ("?", (number,))
+    return [Shown(*row) for row in db.rows(
+        "select r.id, a.item, a.level, a.value, a.text, a.html from response r join version v on v.response_id = r.id"
+        f" and v.number = {column} join answer a on a.version_id = v.id where r.id in ({db.places(response_ids)}) order by a.id", *more, *response_ids)]
+
+
+def versions_of(response_id):
+    """[(number, at, is late, hash, receipt, words, cause)], newest first."""
+    return [(row[0], db.moment(row[1]), bool(row[2]), *row[3:]) for row in db.rows(
+        "select number, at, is_late, hash, receipt, words, cause from version where response_id = ? order by number desc", response_id)]
+
+
+def typed_of(work):
+    """What the fields should hold: the draft, else the newest version's answers, else nothing."""
+    if work.draft is not None:
+        return work.draft
+    if not work.version:
+        return {}
+    return {answer.item: {"level": answer.level, "text": answer.text, "ticks": answer.level.split()}
+            for answer in answers_of(work.id, number=work.version)}
+
+
+def receipt_of(response_id):
+    """(number, at, hash, receipt, is late) of the newest version, or None."""
+    found = versions_of(response_id)
+    return (found[0][0], found[0][1], found[0][3], found[0][4], found[0][2]) if found else None
