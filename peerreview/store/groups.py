@@ -1,0 +1,136 @@
+"""Groups: a partition formed by the rule, stored as made, used by steps; people join and leave with a date."""
+
+from collections import defaultdict
+
+from peerreview.domain import grouping as rules
+from peerreview.store import audit, db
+from peerreview.store.tables import Grouping, Membership, PeerGroup, StepGrouping
+
+_SIMPLE = ("count", "merge", "split", "by", "of", "key", "rotate", "join")
+
+
+def spec_of(design, phase):
+    """The grouping rule's Spec of a phase's ``group:``."""
+    plain = phase.group.spec
+    values = {key: plain[key] for key in _SIMPLE if key in plain}
+    if "size" in plain:
+        values["size"] = tuple(plain["size"][0]) if plain["size"][0] else None
+    if phase.group.relation:
+        values["rel"] = rules.Rel(phase.group.relation)
+    if plain.get("roles"):
+        values["roles"] = {role: tuple(size) if size else (0, 999) for role, size in plain["roles"].items()}
+        if plain.get("rotate"):
+            values["roles"] = tuple(plain["roles"])
+    values["prefer"] = tuple(_preference(entry) for entry in plain.get("prefer", ()))
+    values["never"] = tuple(plain.get("never", ()))
+    values["needs"] = dict(plain.get("needs", {}))
+    return rules.Spec(**values)
+
+
+def _preference(entry):
+    """``{spread: skill}`` and the like; ``{choice: true}`` and ``{meet: new}`` name no attribute."""
+    kind = next(key for key in entry if key != "range")
+    name = "" if entry[kind] in ("true", True, "new") else entry[kind]
+    bounds = tuple(float(bound) for bound in entry.get("range", (1, 1)))
+    return rules.Preference(rules.Kind(kind), name, bounds)
+
+
+def form(activity, phase_id, turn, *, now, by=None):
+    """Form the groups of a step from the students present, by the design's rule and the activity's seed. A step that has
+    groups keeps them. Returns the grouping's id."""
+    with db.writing(activity.id):
+        found = db.row("select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?", activity.id, phase_id, turn)
+        if found:
+            return found[0]
+        phase = activity.design.phase(phase_id)
+        earlier = _earlier(activity, phase)
+        partition = rules.group(spec_of(activity.design, phase), _people(activity.course, now), earlier, _history(activity.course),
+                                f"{activity.seed}:{phase_id}:{turn}")
+        grouping = _store(activity, phase, turn, partition, by, now)
+        db.execute("update activity set settle_at = ? where id = ?", now, activity.id)
+        audit.record("groups.formed", "grouping", grouping, by=by, at=now, activity=activity.id, course=activity.course, phase=phase_id, round=turn,
+                     groups=len(partition.groups), relaxed=[str(rule) for rule in partition.relaxed])
+    return grouping
+
+
+def _people(course_id, now):
+    """Students present now, with their attributes; who is marked absent for this moment is left out."""
+    gathered = defaultdict(dict)
+    for person, name, value, other in db.rows(
+            "select a.enrolment_id, a.name, a.value, a.other_id from attribute a join enrolment e on e.id = a.enrolment_id"
+            " where e.course_id = ? and a.from_at <= ? and (a.until_at is null or a.until_at > ?) order by a.id", course_id, now, now):
+        kept = gathered[person]
+        if other is not None:
+            kept[name] = kept.get(name, frozenset()) | {other}
+        else:
+            kept[name] = float(value) if value.replace(".", "", 1).isdigit() else value
+    ids = [row[0] for row in db.rows("select id from enrolment where course_id = ? and role = 'student' and left_at is null and joined_at <= ?"
+                                     " order by id", course_id, now)]
+    return [rules.Person(person, gathered[person]) for person in ids if "absent" not in gathered[person]]
+
+
+def _earlier(activity, phase):
+    """The partition a relation refers to (None without one)."""
+    if not phase.group.relation:
+        return None
+    order = [found.id for found in activity.design.phases]
+    source = phase.group.of or next(found for found in reversed(order[:order.index(phase.id)]) if activity.design.phase(found).group)
+    home = activity.design.grouping_phase(source)
+    found = db.row("select grouping_id from step_grouping where activity_id = ? and phase = ? order by round desc limit 1", activity.id, home)
+    return partition_of(found[0]) if found else None
+
+
+def _history(course_id):
+    """Earlier partitions of the course, for "people who met least so far"."""
+    return [partition_of(row[0]) for row in db.rows("select id from grouping where course_id = ? order by id desc limit 20", course_id)]
+
+
+def partition_of(grouping_id):
+    """A stored grouping as the rule's Partition, of those still in it."""
+    members = defaultdict(list)
+    for group, person, role in db.rows("select peer_group_id, enrolment_id, group_role from membership where grouping_id = ? and left_at is null"
+                                       " order by seat, id", grouping_id):
+        members[group].append((person, role))
+    return rules.Partition(tuple(
+        rules.Group(name, tuple(person for person, _ in members[group]), {person: role for person, role in members[group] if role}, place, label)
+        for group, name, place, label in db.rows("select id, name, place, label from peer_group where grouping_id = ? order by place", grouping_id)))
+
+
+def _store(activity, phase, turn, partition, by, now):
+    grouping = Grouping.create(course=activity.course, title=f"{activity.title}: {phase.title}", seed=activity.seed, by=by, at=now,
+                               reasons={str(person): str(reason) for person, reason in partition.reasons.items()}
+                               | {"relaxed": [str(rule) for rule in partition.relaxed]})
+    for group in partition.groups:
+        made = PeerGroup.create(grouping=grouping, name=group.label, label=group.key, place=group.place)
+        for seat, person in enumerate(group.members):
+            Membership.create(grouping=grouping, peer_group=made, enrolment=person, group_role=group.roles.get(person, ""), seat=seat, joined_at=now)
+    StepGrouping.create(activity=activity.id, phase=phase.id, round=turn, grouping=grouping)
+    return grouping.id
+
+
+def formed_steps(activity_id):
+    """{(phase, round)} that have groups."""
+    return frozenset(db.rows("select phase, round from step_grouping where activity_id = ?", activity_id))
+
+
+def of_step(activity_id, phase, turn=1):
+    """[(group id, name, [(enrolment id, person's name, group role)])] of a step, in order."""
+    gathered = defaultdict(list)
+    for group, person, name, role in db.rows(
+            "select m.peer_group_id, e.id, a.name, m.group_role from step_grouping s join membership m on m.grouping_id = s.grouping_id"
+            " join enrolment e on e.id = m.enrolment_id join account a on a.id = e.account_id"
+            " where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null order by m.seat", activity_id, phase, turn):
+        gathered[group].append((person, name, role))
+    return [(group, name, gathered[group]) for group, name in db.rows(
+        "select g.id, g.name from peer_group g join step_grouping s on s.grouping_id = g.grouping_id where s.activity_id = ? and s.phase = ?"
+        " and s.round = ? order by g.place", activity_id, phase, turn)]
+
+
+def move(activity, *, person, group, by, now):
+    """Move somebody to another group of the same grouping; the old membership keeps its end."""
+    with db.writing(activity.id):
+        grouping = PeerGroup.get_by_id(group).grouping_id
+        db.execute("update membership set left_at = ? where grouping_id = ? and enrolment_id = ? and left_at is null", now, grouping, person)
+        seat = db.row("select coalesce(max(seat), -1) + 1 from membership where peer_group_id = ?", group)[0]
+        Membership.create(grouping=grouping, peer_group=group, enrolment=person, seat=seat, joined_at=now, cause="moved")
+        audit.record("group.moved", "membership", person, by=by, at=now, activity=activity.id, course=activity.course, group=group)
