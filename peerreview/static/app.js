@@ -1,0 +1,1 @@
+/* Peerreview in the browser. Everything works without it. */
