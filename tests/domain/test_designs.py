@@ -87,7 +87,7 @@ HOSTILE = [
     ("title: x\n? [a]\n: b\n", 1, "A key must be a word."),
     ("title: x\nabout: y\ntitle: z\n", 3, "“title” stands here twice."),
     ("title: " + "[" * 13 + "]" * 13, 1, "This is nested too deeply or too long."),
-    ("title: x\nparams:\n" + "  - a\n" * 5001, 4999, "This is nested too deeply or too long."),
+    ("title: x\nparams:\n" + "  - a\n" * 5001, 4996, "This is nested too deeply or too long."),
     ("# " + "ü" * 30_000, 1, "This file is larger than 60 kB."),
     ("title: \"a\\0b\"\n", 1, "This value holds a control character."),
     ("title: \ud800\n", 1, "This file holds characters that are not text."),
