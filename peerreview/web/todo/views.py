@@ -1,0 +1,57 @@
+"""Home: the one thing to do next, then what is open, what comes later, what is done."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, g, render_template, request
+
+from peerreview.domain import forms, schedule
+from peerreview.store import courses, progress, responses, settle
+from peerreview.store import schedule as facts_of
+from peerreview.web.access import needs
+from peerreview.web.duties import moment_of, rows_of
+from peerreview.web.text import _, zone
+
+bp = Blueprint("todo", __name__)
+FAR = datetime.max.replace(tzinfo=UTC)
+MOST_DONE = 12
+
+
+@bp.get("/")
+@needs("account.own")
+def show():
+    plans, facts = facts_of.of_account(g.person.id)
+    if any([settle.settle_if_due(plan, g.now) for plan in plans.values()]):
+        plans, facts = facts_of.of_account(g.person.id)
+    lines = [(activity, line) for activity, fact in facts.items() for line in schedule.duties(plans[activity].design, fact, g.now)]
+    lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
+    rows = rows_of(plans, facts, lines)
+    now = [row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional]
+    later = [row for row in rows if row.line.state in ("locked", "waiting")]
+    done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
+    staff = progress.staff_rows(plans, facts, g.now)
+    g.todo_count = len(now) + len(staff)
+    everything = request.args.get("done") == "all"
+    return render_template("todo/show.html", greeting=_greeting(), rows=now, later=_one_each(later), done=done if everything else done[:MOST_DONE],
+                           done_count=len(done), staff=staff, next_row=now[0] if now else None, progress=_progress(now), courses=courses.of(g.person.id))
+
+
+def _greeting():
+    hour = g.now.astimezone(zone()).hour
+    words = _("Good morning") if 4 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
+    return f"{words}, {g.person.name.split()[0]}"
+
+
+def _one_each(rows):
+    """Locked rows once per task: three reviews that open together are one line."""
+    seen = {}
+    for row in rows:
+        seen.setdefault((row.plan.id, row.line.task, row.line.round), row)
+    return list(seen.values())
+
+
+def _progress(now):
+    """(done, begun, total) of the next thing's draft, when it is begun."""
+    if not now or not now[0].line.begun or not now[0].line.response:
+        return None
+    work = responses.by_id(now[0].line.response)
+    return forms.progress(work.items, work.draft or {}), work.saved
