@@ -1,0 +1,1 @@
+"""What peer learning means: values in, values out. The standard library only."""
