@@ -1,5 +1,7 @@
 """Sentences that people will read, marked for translation with their parameters kept apart."""
 
+from typing import Self
+
 
 def N_(message: str) -> str:
     """Mark `message` for extraction and give it back unchanged; it is translated when it is shown."""
@@ -16,7 +18,7 @@ class Sentence(str):
     message: str
     values: dict[str, object]
 
-    def __new__(cls, message: str, **values: object) -> "Sentence":
+    def __new__(cls, message: str, **values: object) -> Self:
         self = super().__new__(cls, message % values)
         self.message, self.values = message, values
         return self

@@ -97,7 +97,7 @@ def test_each_work_gets_k_however_people_arrive(n, k, late, lost, seed):
         room.hand_in(who)
     for who in active * k:
         room.review(who, final=True)
-    while any([room.review(who, extra=True) for who in active]):
+    while sum(room.review(who, extra=True) for who in active):
         pass
     for id, one in room.works.items():
         assert one.done >= min(k, len(set(active) - {id}))
@@ -155,7 +155,7 @@ def partitions(n, most):
 
 
 def feasible(sizes, k):
-    """Equal loads with teams (largest first): k <= n - t1, and for the j largest, u people together, k(2u - n) <= u^2 - sum t^2."""
+    """Equal loads with teams, largest first: k <= n - t1, and for the j largest, u people, k(2u - n) <= u^2 - sum t^2."""
     n = sum(sizes)
     sums = [(sum(sizes[:j]), sum(t * t for t in sizes[:j])) for j in range(1, len(sizes) + 1)]
     return k <= n - sizes[0] and all(k * (2 * u - n) <= u * u - squares for u, squares in sums)
@@ -196,7 +196,7 @@ def most_reviews(n, k, forbid):
 
 
 @few
-@given(n=st.integers(2, 7), k=st.integers(1, 3), forbid=st.frozensets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=25))
+@given(st.integers(2, 7), st.integers(1, 3), st.frozensets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=25))
 def test_any_conflicts_leave_as_many_reviews_as_a_maximum_flow(n, k, forbid):
     deal = dealt(n, k, forbid=forbid)
     assert not forbid & set(deal.pairs)

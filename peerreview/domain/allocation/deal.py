@@ -164,7 +164,7 @@ def _warnings(rules: _Rules, reviews: Reviews, order: list[int], k: int, wanted:
     if short:
         works, reviewers = reviews.blocked(short, rules.may)
         most = sum(len(reviews.gets[s]) for s in works)
-        message = N_("%(wanted)s reviews are wanted for these works together, but those who may review them can give only %(most)s.")
+        message = N_("%(wanted)s reviews are wanted for these works, but those who may review them can give only %(most)s.")
         sentence = Sentence(message, wanted=wanted * len(works), most=most)
         yield Warning(sentence, _ids(works, order), _ids(reviewers, order))
     over = [s for s in range(rules.n) if len(reviews.gets[s]) > wanted]
