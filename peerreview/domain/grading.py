@@ -96,7 +96,7 @@ def grade(
         return Grade(State.NONE, None, (), 0, left_out)
     rows = _criterion_rows(counting, criteria)
     if late_off:
-        earned = sum(row.contribution for row in rows)
+        earned = sum((row.contribution for row in rows), Decimal(0))
         rows.append(Row(title=N_("Handed in late"), contribution=-min(_tenths(Fraction(late_off)), earned)))
     state = State.FINAL if len(counting) >= minimum else State.PROVISIONAL
     return Grade(state, sum((row.contribution for row in rows), Decimal(0)), tuple(rows), len(counting), left_out)
@@ -119,8 +119,8 @@ def _points(review: Review, criteria: Sequence[Criterion]) -> bool:
 
 
 def _criterion_rows(reviews: Sequence[Review], criteria: Sequence[Criterion]) -> list[Row]:
-    given = {c.id: [r.points[c.id] for r in reviews if r.points.get(c.id) is not None] for c in criteria}
-    medians = {c.id: median(map(Fraction, given[c.id])) for c in criteria if given[c.id]}
+    given = {c.id: [Fraction(p) for r in reviews if (p := r.points.get(c.id)) is not None] for c in criteria}
+    medians = {id: median(points) for id, points in given.items() if points}
     whole = sum(Fraction(c.weight) for c in criteria if c.id in medians)
     weights = [Fraction(c.weight) / whole * 100 if c.id in medians else Fraction(0) for c in criteria]
     parts = [medians.get(c.id, Fraction(0)) / Fraction(c.top) * weight for c, weight in zip(criteria, weights, strict=True)]
@@ -173,7 +173,7 @@ def review_grade(ratings: Collection[Number | float]) -> ReviewGrade:
     if len(ratings) < RATERS:
         why = N_("Shown once %(needed)s people have rated these reviews, so that no single rating can be read off.")
         return ReviewGrade(None, len(ratings), Sentence(why, needed=RATERS))
-    mean = sum(Fraction(str(rating)) for rating in ratings) / len(ratings)
+    mean = sum((Fraction(str(rating)) for rating in ratings), Fraction(0)) / len(ratings)
     return ReviewGrade(_tenths(mean * 100), len(ratings))
 
 
@@ -229,8 +229,8 @@ def total(
     parts = [Fraction(values[part] or 0) * share / 100 for part, share in zip(used, shares, strict=True)]
     rows = tuple(
         Part(part, None, share, contribution, N_("Does not apply; its weight went to the others."))
-        if values[part] is None
-        else Part(part, _tenths(Fraction(values[part])), share, contribution)
+        if (number := values[part]) is None
+        else Part(part, _tenths(Fraction(number)), share, contribution)
         for part, share, contribution in zip(used, apportion(shares), apportion(parts), strict=True)
     )
     value = sum((row.contribution for row in rows), Decimal(0))

@@ -96,7 +96,7 @@ def _deal(rules: _Rules, k: int, seed: str) -> Reviews:
     if rules.plain and rules.n <= 2 * k + 2:
         # A circulant over the shuffled order reaches the fewest mutual pairs.
         return Reviews([{(i + step) % rules.n for step in range(1, k + 1)} for i in range(rules.n)])
-    best = None
+    best: Reviews | None = None
     for restart in range(RESTARTS if rules.n * k <= 2000 else 2):
         reviews = _layers(rules, k, Random(f"{seed}/{restart}"))
         complete(reviews, k, rules.may)
@@ -106,6 +106,7 @@ def _deal(rules: _Rules, k: int, seed: str) -> Reviews:
             best = reviews
         if best.mutual() <= bound:
             break
+    assert best is not None
     return best
 
 
