@@ -172,6 +172,11 @@ def test_teams_get_exactly_what_is_possible(n):
             assert deal.mutual == 0 or not feasible(sizes, 2 * k), (sizes, k)
 
 
+@pytest.mark.parametrize(("n", "team", "k"), [(12, 2, 5), (12, 4, 4), (16, 4, 6), (20, 2, 9)])
+def test_no_two_review_each_other_even_where_every_pair_is_needed(n, team, k):
+    assert dealt(n, k, teams={person: person // team for person in range(n)}).mutual == 0
+
+
 def most_reviews(n, k, forbid):
     """An independent maximum flow: k out, k in, one review a pair."""
     flow = set()
