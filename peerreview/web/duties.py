@@ -155,3 +155,20 @@ def _why(plan, line):
 def moment_of(line):
     """The moment by which a line sorts: its deadline, its opening, or far away."""
     return line.window.late_until if line.state == "late" else line.window.closes or (line.why.moment if line.why else None)
+
+
+def glance_row(glance):
+    """The Row of an activity for its staff: what is open, and how much of it is in."""
+    plan, window = glance.plan, glance.window
+    row = Row(plan.title, None, plan, url=url_for("activities.show", activity=plan.public_id))
+    if plan.published is None:
+        row.about, row.state, row.tone, row.icon = f"{plan.course_code} · {_('being set up')}", _("Not published"), "draft", "pencil"
+        return row
+    row.about = f"{plan.course_code} · {glance.phase.title} · " + _("%(done)s of %(owed)s in", done=glance.done, owed=glance.owed)
+    if window.is_open and window.closes:
+        row.when, row.before = when(window.closes), _("closes")
+    elif window.state == "locked" and window.opens:
+        row.when, row.before = when(window.opens), _("opens")
+    elif window.state == "closed":
+        row.state, row.tone = _("Over"), "done"
+    return row

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
+from peerreview.domain.words import Sentence
+
 _catalogue = catalogues.NullTranslations()
 
 
@@ -23,6 +25,8 @@ def ngettext(one, many, count, **values):
 
 def said(sentence, values=None):
     """A sentence of the domain (``{name}`` places) in the viewer's language; moments among the values are shown as such."""
+    if isinstance(sentence, Sentence):
+        return _(sentence.message, **sentence.values)
     shown = {key: str(when(value)) if isinstance(value, datetime) else value for key, value in (values or {}).items()}
     return _catalogue.gettext(sentence).format(**shown) if shown else _catalogue.gettext(sentence)
 

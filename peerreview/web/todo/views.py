@@ -8,7 +8,7 @@ from peerreview.domain import forms, schedule
 from peerreview.store import courses, progress, responses, settle
 from peerreview.store import schedule as facts_of
 from peerreview.web.access import needs
-from peerreview.web.duties import moment_of, rows_of
+from peerreview.web.duties import glance_row, moment_of, rows_of
 from peerreview.web.text import _, zone
 
 bp = Blueprint("todo", __name__)
@@ -28,7 +28,7 @@ def show():
     now = [row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional]
     later = [row for row in rows if row.line.state in ("locked", "waiting")]
     done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
-    staff = progress.staff_rows(plans, facts, g.now)
+    staff = [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
     g.todo_count = len(now) + len(staff)
     everything = request.args.get("done") == "all"
     return render_template("todo/show.html", greeting=_greeting(), rows=now, later=_one_each(later), done=done if everything else done[:MOST_DONE],
