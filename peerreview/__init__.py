@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import tempfile
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask, g, request, url_for
@@ -104,8 +105,6 @@ def _static(app):
 
 
 def _blueprints(app):
-    from peerreview.web.accounts.views import bp as accounts
-    from peerreview.web.todo.views import bp as todo
-
-    for blueprint in (accounts, todo):
-        app.register_blueprint(blueprint)
+    """The map: one blueprint per capability."""
+    for name in ("accounts", "todo", "courses", "activities", "submissions", "allocation", "reviews", "feedback", "grading"):
+        app.register_blueprint(import_module(f"peerreview.web.{name}.views").bp)

@@ -97,7 +97,7 @@ def _line(activity, facts, work, reviews, criteria, stored, now):
     off = _late_off(activity, facts, submitted, now) if late else Decimal(0)
     submission = rules.grade(reviews.get(response, ()), criteria, minimum=grading.minimum, late_off=off) if criteria else rules.Grade(
         rules.State.NONE, None, (), 0, {})
-    lines = [line for line in schedule.duties(activity.design, facts, now) if line.task != grading.work and not line.is_optional]
+    lines = [line for line in schedule.duties(activity.design, facts, now) if line.task == grading.by and not line.is_optional]
     owed = [line for line in lines if line.state != "locked"]
     taken_part = rules.participation(sum(line.is_done for line in owed), len(owed), excused=sum(line.state == "waived" for line in owed))
     weights = {("submission" if part == "work" else part): Decimal(str(weight)) for part, weight in grading.weights.items() if weight}

@@ -88,7 +88,7 @@ def _address(row, task, names):
     line, plan = row.line, row.plan
     feedback = task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name])
     if feedback and line.subject:
-        row.url, row.action = url_for("reviews.feedback", activity=plan.public_id), _("Read your feedback")
+        row.url, row.action = url_for("feedback.show", activity=plan.public_id), _("Read your feedback")
         return
     if line.response and (line.is_done or line.begun or line.state in ("open", "grace", "late", "again", "closed")):
         row.url = edit_url(plan.design, task, names.public[line.response])
