@@ -23,7 +23,7 @@ _TABLE = {
     "aggregate": {"own": "yes", "about_mine": "counts", "staff": "yes"},
     "instructor": {"own": "yes", "staff": "yes"},
 }
-_TABLE |= {see: _TABLE["blind"] for see in ("blind_writer", "blind_subject", "named")}
+_TABLE |= dict.fromkeys(("blind_writer", "blind_subject", "named"), _TABLE["blind"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ import json
 from dataclasses import replace
 from typing import NamedTuple
 
-from peerreview.domain import designs
+from peerreview.domain import designs, moderation, schedule
 from peerreview.domain import forms as form_rules
-from peerreview.domain import moderation, schedule
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, outbox

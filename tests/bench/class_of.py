@@ -62,7 +62,7 @@ def _students(course, size, at):
 
 def _work_and_reviews(activity, people, now, *, drafts):
     """Works of all; each reviews the next three; of the last of these, one in two is a draft in *drafts* activities."""
-    forms = {key: version for key, version in db.rows("select key, form_version_id from activity_form where activity_id = ?", activity.id)}
+    forms = dict(db.rows("select key, form_version_id from activity_form where activity_id = ?", activity.id))
     html, chance, writing = f"<p>{WORK}</p>", random.Random(activity.id), []
     with db.writing():
         works = [_response(activity, "work", person, None, forms["submission"], "submitted", [("text", "", None, WORK, html)], now) for _, person in people]
@@ -93,8 +93,8 @@ def _response(activity, task, person, subject, form, state, answers, now):
                db.new_id(), activity.id, task, person, subject, address, form, draft, now, state, done, done, now if done else None, False)
     response = db.row("select max(id) from response")[0]
     if done:
-        db.execute("insert into version (response_id, number, at, form_version_id, is_late, hash, receipt, about_version, words, cause) values (?, 1, ?, ?, ?, '', ?, 1, 100, 'handed_in')",
-                   response, now, form, False, db.new_id())
+        db.execute("insert into version (response_id, number, at, form_version_id, is_late, hash, receipt, about_version, words, cause)"
+                   " values (?, 1, ?, ?, ?, '', ?, 1, 100, 'handed_in')", response, now, form, False, db.new_id())
         version = db.row("select max(id) from version")[0]
         for item, level, value, text, html in answers:
             db.execute("insert into answer (version_id, item, nth, level, value, text, html) values (?, ?, '', ?, ?, ?, ?)", version, item, level, value, text, html)

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from peerreview import create_app
-from peerreview.store import accounts, db, markup
+from peerreview.store import accounts, markup
 from tests.bench.class_of import COMMENT, build
 from tests.browser import Counted
 
@@ -197,7 +197,8 @@ def table(pid, port, activity, chosen, found_cookies, paths, counts, requests):
         one, four, many = (measure(pid, visitors[:count], act, requests) for count in (1, 4, min(16, len(visitors))))
         found[name] = sorted((one[0], four[0], many[0]))[1]
         count = counts.get(paths.get(name), "")
-        print(f"{name:10} {found[name]:7.2f} {one[1]:6.0f} {four[1]:6.0f} {many[1]:6.0f}         {tails(one[2]):>22} {tails(many[2]):>22} {count!s:>8} {len(body):7} {len(gzip.compress(body, 6)):6}")
+        print(f"{name:10} {found[name]:7.2f} {one[1]:6.0f} {four[1]:6.0f} {many[1]:6.0f}         {tails(one[2]):>22} {tails(many[2]):>22}"
+              f" {count!s:>8} {len(body):7} {len(gzip.compress(body, 6)):6}")
     print(f"memory after the load: {memory(pid):.0f} MB (PSS); rendering the text of one review costs {rendering():.2f} ms CPU of a submit")
     return found
 

@@ -5,7 +5,7 @@ import json
 from types import MappingProxyType
 
 from peerreview.domain.designs.reading import DesignError, nearest
-from peerreview.domain.designs.shape import (COURSE_ROLES, MATERIALS, About, Design, Gate, Grading, Group, Phase, Repeat, Task)
+from peerreview.domain.designs.shape import COURSE_ROLES, MATERIALS, About, Design, Gate, Grading, Group, Phase, Repeat, Task
 from peerreview.domain.words import N_
 
 RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
@@ -43,7 +43,7 @@ class _Builder:
 
     def phase(self, entry):
         group = self.group(entry)
-        self.roles |= {role: entry["id"] for role in (group.roles if group else ())}
+        self.roles |= dict.fromkeys(group.roles if group else (), entry["id"])
         here = {}
         for task in entry["tasks"]:
             here[task["id"]] = self.tasks[task["id"]] = self.task(task, entry["id"], group)

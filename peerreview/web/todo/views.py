@@ -22,7 +22,8 @@ def show():
     found = courses.of(g.person.id)
     g.course_zone = found[0].zone if found else None
     plans, facts = facts_of.of_account(g.person.id)
-    if any([settle.settle_if_due(plan, g.now) for plan in plans.values()]):
+    settled = [settle.settle_if_due(plan, g.now) for plan in plans.values()]
+    if any(settled):
         plans, facts = facts_of.of_account(g.person.id)
     lines = [(activity, line) for activity, fact in facts.items() for line in schedule.duties(plans[activity].design, fact, g.now)]
     lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
