@@ -21,7 +21,7 @@ PHASE_EDITS = {"release": kinds.one_of(RELEASES, "release"), "finished_first": k
 GRADING_EDITS = {
     "minimum": lambda value: kinds.whole(1, 20)(str(value)),
     "late_off": kinds.number(0, 100),
-    "weights": lambda value: {key: kinds.number(0, 1000)(item) for key, item in value.items()},
+    "weights": kinds.weights,
 }
 FROZEN_ONCE_BEGUN = ("see", "alias")
 
