@@ -1,1 +1,110 @@
-"""Peerreview: a class reviews itself."""
+"""Peerreview. ``create_app`` and the list of blueprints: the map of the web floor."""
+
+import hashlib
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask, g, request, url_for
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+
+from peerreview import cli, config
+from peerreview.store import db
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+                               " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store, private",
+}
+STATIC = Path(__file__).parent / "static"
+csrf = CSRFProtect()
+
+
+def create_app(settings=None):
+    """The application; *settings* override those of the environment."""
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(config.from_environment(app.instance_path))
+    app.config.from_mapping(
+        WTF_CSRF_TIME_LIMIT=None, MAX_CONTENT_LENGTH=4_000_000, MAX_FORM_MEMORY_SIZE=3_000_000, MAX_FORM_PARTS=5_000,
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", PERMANENT_SESSION_LIFETIME=30 * 86400)
+    app.config.from_mapping(settings or {})
+    app.config.setdefault("SECRET_KEY", None)
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or config.secret_key(app.instance_path)
+    app.config["SESSION_COOKIE_SECURE"] = app.config["SECURE_COOKIES"]
+    app.config["SESSION_COOKIE_NAME"] = "__Host-peerreview" if app.config["SECURE_COOKIES"] else "peerreview"
+    _database(app)
+    _pages(app)
+    _static(app)
+    _blueprints(app)
+    cli.init_app(app)
+    return app
+
+
+def _database(app):
+    path = app.config["DATABASE_URL"].removeprefix("sqlite:///")
+    if path != app.config["DATABASE_URL"]:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    db.open_database(app.config["DATABASE_URL"], synchronous=app.config["SQLITE_SYNCHRONOUS"])
+
+
+def _pages(app):
+    from peerreview.web import access, errors, pages
+    from peerreview.web.htmx import htmx
+
+    htmx.init_app(app)
+    access.login_manager.init_app(app)
+
+    @app.before_request
+    def begin():
+        g.now = app.config.get("CLOCK", lambda: datetime.now(UTC))()
+        db.connect_thread()
+        access.remember_person()
+
+    csrf.init_app(app)
+    errors.init_app(app)
+    pages.init_app(app)
+
+    @app.after_request
+    def harden(response):
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _static(app):
+    """Style, script and icons under an address that holds their hash, pre-compressed, cached for ever."""
+    from whitenoise import WhiteNoise
+    from whitenoise.compress import Compressor
+
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir()) / f"peerreview-static-{digest}"
+    if not folder.exists():
+        made = Path(tempfile.mkdtemp())
+        for file in STATIC.iterdir():
+            shutil.copy(file, made)
+            Compressor(use_brotli=False, log=lambda _: None).compress(str(made / file.name))
+        try:
+            made.rename(folder)
+        except OSError:  # another process was faster
+            shutil.rmtree(made)
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(folder), prefix=f"static/{digest}/", immutable_file_test=lambda path, url: True)
+    app.jinja_env.globals["asset"] = lambda name: f"/static/{digest}/{name}"
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["url_for"] = url_for
+    app.jinja_env.globals["request"] = request
+    if app.config["TRUSTED_PROXIES"]:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+
+
+def _blueprints(app):
+    """The map: one blueprint per capability."""
+    for name in ("accounts", "todo", "courses", "activities", "submissions", "allocation", "reviews", "feedback", "grading"):
+        app.register_blueprint(import_module(f"peerreview.web.{name}.views").bp)

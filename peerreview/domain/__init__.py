@@ -1,1 +1,1 @@
-"""What peer learning means: rules as pure functions, values in, values out."""
+"""What peer learning means: values in, values out. The standard library only."""

@@ -24,7 +24,7 @@ _TABLE = {
     "aggregate": {"own": "yes", "about_mine": "counts", "staff": "yes"},
     "instructor": {"own": "yes", "staff": "yes"},
 }
-_TABLE |= {see: _TABLE["blind"] for see in BLIND}
+_TABLE |= dict.fromkeys(BLIND, _TABLE["blind"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Groups: a partition formed by the rule, stored as made, used by steps; people join and leave with a date."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import combinations
 
 from peerreview.domain import grouping as rules
 from peerreview.store import audit, db
@@ -81,8 +82,12 @@ def _earlier(activity, phase):
 
 
 def _history(course_id):
-    """Earlier partitions of the course, for "people who met least so far"."""
-    return [partition_of(row[0]) for row in db.rows("select id from grouping where course_id = ? order by id desc limit 20", course_id)]
+    """{(smaller id, larger id): times two people met in this course's latest groupings}, for "people who met least so far"."""
+    met = Counter()
+    for (grouping,) in db.rows("select id from grouping where course_id = ? order by id desc limit 20", course_id):
+        for group in partition_of(grouping).groups:
+            met.update(combinations(sorted(group.members), 2))
+    return met
 
 
 def partition_of(grouping_id):

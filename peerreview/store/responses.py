@@ -5,11 +5,11 @@ Every query starts from somebody: the writer, the person asked, the person it is
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import NamedTuple
 
-from peerreview.domain import designs
+from peerreview.domain import designs, moderation, schedule
 from peerreview.domain import forms as form_rules
-from peerreview.domain import moderation, schedule
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, outbox
@@ -136,6 +136,7 @@ def begin(activity, line, person, *, by, now, group=None):
     with db.writing(activity.id):
         _, everyone = facts_of.of_activity(activity.id, enrolment_ids=(person,))
         current = _same_line(activity.design, everyone.get(person), line, now)
+        group = group or _group_of(activity.design, everyone[person], current)
         if current.response:
             return public_ids([current.response])[current.response]
         _refuse_closed(current)
@@ -155,10 +156,23 @@ def begin_allocated(activity, *, task, turn, person, subject, at_address, by, no
 
 
 def _same_line(design, facts, line, now):
-    for current in schedule.duties(design, facts, now) if facts else ():
+    """The duty as it is now; for a free choice (``min``), one about any subject in reach."""
+    lines = schedule.duties(design, facts, now) if facts else []
+    for current in lines:
         if (current.task, current.round, current.kind, current.subject) == (line.task, line.round, line.kind, line.subject):
             return current
+    task = design.tasks[line.task]
+    near = [current for current in lines if (current.task, current.round) == (line.task, line.round)]
+    if task.least is not None and near and line.subject in facts.reach.get(task.about.name, ()):
+        return replace(near[-1], kind="response", subject=line.subject, response=None, state=near[-1].window.state)
     raise Missing()
+
+
+def _group_of(design, facts, line):
+    """The group that writes a ``by: group`` response, or None."""
+    task = design.tasks[line.task]
+    place = schedule.place_in(design, facts, task.phase, line.round) if task.by == "group" else None
+    return place.group if place else None
 
 
 def _refuse_closed(line):

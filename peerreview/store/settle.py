@@ -18,7 +18,7 @@ def settle(activity_id, now):
         row = db.row("select settle_at, settled_at, published_at from activity where id = ? and archived_at is null", activity_id)
         if row is None or row[2] is None or (row[0] is not None and db.moment(row[0]) > now):
             return 0
-        since = db.moment(row[1]) or db.moment(row[2])
+        since = db.moment(row[1]) or db.moment(row[2]) - timedelta(seconds=1)
         done, coming = 0, None
         for _ in range(MOST_ROUNDS):
             plan, everyone = facts_of.of_activity(activity_id)

@@ -6,8 +6,7 @@ import re
 from types import MappingProxyType
 
 from peerreview.domain.designs.reading import DesignError, nearest
-from peerreview.domain.designs.shape import (COURSE_ROLES, MATERIALS, About, Design, Gate, Grading, Group, Phase,
-                                             Repeat, Task, is_mine)
+from peerreview.domain.designs.shape import COURSE_ROLES, MATERIALS, About, Design, Gate, Grading, Group, Phase, Repeat, Task, is_mine
 from peerreview.domain.words import N_
 
 RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
@@ -45,7 +44,7 @@ class _Builder:
 
     def phase(self, entry):
         group = self.group(entry)
-        self.roles |= {role: entry["id"] for role in (group.roles if group else ())}
+        self.roles |= dict.fromkeys(group.roles if group else (), entry["id"])
         self.homes[entry["id"]] = self.home(entry["id"], group)
         here = {}
         for task in entry["tasks"]:

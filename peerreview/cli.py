@@ -1,0 +1,104 @@
+"""Commands: demo, serve, migrate, tick."""
+
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from peerreview.store import accounts, db, migrate
+
+
+def init_app(app):
+    """Register the commands."""
+    for command in (demo, serve, migrate_command, tick):
+        app.cli.add_command(command)
+
+
+@click.command("migrate")
+@with_appcontext
+def migrate_command():
+    """Bring the database to the newest schema."""
+    for name in migrate.up():
+        click.echo(f"applied {name}")
+    click.echo("The database is up to date.")
+
+
+@click.command("tick")
+@click.option("--now", help="Pretend it is this moment (ISO, with zone).")
+@with_appcontext
+def tick(now):
+    """Settle what is due and send waiting mail, once."""
+    from peerreview import jobs
+
+    moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
+    acts, mails = jobs.round(current_app.config, moment)
+    click.echo(f"{acts} acts, {mails} mails")
+
+
+@click.command("demo")
+@click.option("--port", default=8000, show_default=True, help="First port to try.")
+@click.option("--reset", is_flag=True, help="Start over with a fresh demo course.")
+@with_appcontext
+def demo(port, reset):
+    """Load a demo course in every stage and serve it on this machine."""
+    path = Path(current_app.instance_path) / "demo.db"
+    if reset:
+        for file in (path, path.with_name("demo.db-wal"), path.with_name("demo.db-shm")):
+            file.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db.open_database(f"sqlite:///{path}")
+    migrate.up()
+    from peerreview.store import demo as course
+
+    if not accounts.has_demo_accounts():
+        click.echo("Writing the demo course ...")
+        course.build(datetime.now(UTC))
+    current_app.config["DEMO"] = True
+    _serve("127.0.0.1", _free_port(port), "Peerreview demo")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--threads", default=8, show_default=True)
+@with_appcontext
+def serve(host, port, threads):
+    """Serve the site for real."""
+    migrate.up()
+    if accounts.has_demo_accounts():
+        raise click.ClickException("This database holds demo accounts, which anybody may use. Serve another one (PEERREVIEW_DATABASE_URL).")
+    if not accounts.has_admin():
+        base = current_app.config["BASE_URL"] or f"http://{host}:{port}"
+        click.echo(f"Nobody runs this site yet. Open this once, within two days:\n  {base}/welcome/{accounts.make_link('first_admin', now=datetime.now(UTC))}")
+    _serve(host, port, "Peerreview", threads)
+
+
+def _free_port(first):
+    for port in range(first, first + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+    raise click.ClickException(f"No free port from {first} to {first + 49}.")
+
+
+def _serve(host, port, title, threads=8):
+    import logging
+
+    import waitress
+
+    from peerreview import jobs
+
+    app = current_app._get_current_object()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal at a deadline
+    server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+    jobs.start(app.config)
+    click.echo(f"{title}: http://{host}:{port}")
+    server.run()

@@ -1,0 +1,102 @@
+"""One reviewer asks for one work: the neediest that may be given."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from peerreview.domain.chance import rank
+from peerreview.domain.words import N_, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A handed-in work: whose it is, how many reviews are done and under way, and who has or had a duty about it."""
+
+    id: int
+    owners: frozenset[int]
+    done: int = 0
+    claimed: int = 0
+    reviewers: frozenset[int] = frozenset()
+
+    @property
+    def load(self) -> int:
+        """Reviews done or under way."""
+        return self.done + self.claimed
+
+
+class Why(StrEnum):
+    """Why there is nothing to give."""
+
+    ENOUGH = "enough"  # nothing is short right now; look again at `until`
+    FINISHED = "finished"  # the reviewer has given k, and asks for no more or nothing is short
+    NONE_LEFT = "none_left"  # each work is own, conflicted or was already theirs
+    NO_WORKS = "no_works"  # nothing is handed in yet
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The work to review, and why this one."""
+
+    work: Work
+    reason: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No work now: why, and the moment at which asking again may help (None: not known)."""
+
+    why: Why
+    until: datetime | None = None
+
+
+def next(
+    reviewer: int,
+    works: Sequence[Work],
+    *,
+    k: int,
+    given: int,
+    forbid: Collection[tuple[int, int]] = frozenset(),
+    seed: str,
+    extra: bool = False,
+    final: bool = False,
+    until: datetime | None = None,
+    mutual: Collection[int] = frozenset(),
+) -> Choice | Nothing:
+    """The neediest work for `reviewer`: the one with the fewest reviews done or under way.
+
+    `k` reviews are wanted of each work and from each reviewer; `given` is how many this reviewer has
+    done or under way. Never an own work, a pair (reviewer, owner) of `forbid`, or a work the reviewer
+    has or had. Among equally needy works: first those whose owners do not review this reviewer
+    (`mutual` holds the owners who do), then those fewest others can take, then by the seed.
+    A work that has k is given only when `final` (no more works will come) and the reviewer still
+    owes: then the least loaded. `extra`: a reviewer who has given k takes one more if any is short.
+    `until` is passed through to `Nothing`. Linear in the number of works.
+    """
+    owes = given < k
+    if not works:
+        return Nothing(Why.NO_WORKS, until)
+    if not owes and not extra:
+        return Nothing(Why.FINISHED, until)
+    theirs = {owner for who, owner in forbid if who == reviewer} | {reviewer}
+    free = [work for work in works if reviewer not in work.reviewers and theirs.isdisjoint(work.owners)]
+    if not free:
+        return Nothing(Why.NONE_LEFT, until)
+    short = [work for work in free if work.load < k]
+    if short:
+        return Choice(_neediest(short, reviewer, mutual, seed), Sentence(N_("It has the fewest reviews so far.")))
+    if owes and final:
+        reason = Sentence(N_("Every work you may review has its reviews; this one gets one more, so that you can give yours."))
+        return Choice(_neediest(free, reviewer, mutual, seed), reason)
+    return Nothing(Why.ENOUGH if owes else Why.FINISHED, until)
+
+
+def _neediest(works: Sequence[Work], reviewer: int, mutual: Collection[int], seed: str) -> Work:
+    mutual = frozenset(mutual)
+
+    def need(work: Work) -> tuple[int, bool, int]:
+        # More owners and more people who had a duty about it: fewer are left who could take it.
+        return work.load, not mutual.isdisjoint(work.owners), -len(work.owners) - len(work.reviewers)
+
+    least = min(map(need, works))
+    return min((work for work in works if need(work) == least), key=lambda work: rank(seed, reviewer, work.id))

@@ -1,0 +1,25 @@
+"""Who works with whom: a partition of those present, by its relation to an earlier one and by preferences.
+
+`group` forms it, `join` and `leave` change one place of it, `check` says what an edit broke (red) or lost (amber).
+"""
+
+from peerreview.domain.grouping.change import join, leave
+from peerreview.domain.grouping.check import check
+from peerreview.domain.grouping.form import group
+from peerreview.domain.grouping.roles import roles_now
+from peerreview.domain.grouping.spec import Group, Kind, Partition, Person, Preference, Rel, Spec
+
+__all__ = [
+    "Group",
+    "Kind",
+    "Partition",
+    "Person",
+    "Preference",
+    "Rel",
+    "Spec",
+    "check",
+    "group",
+    "join",
+    "leave",
+    "roles_now",
+]

@@ -1,0 +1,167 @@
+"""Forming a partition: first where everybody stands by the relation, then exchanges for the preferences, then roles."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from random import Random
+
+from peerreview.domain.chance import rank
+from peerreview.domain.grouping.affinity import Affinity, barred, improve, marked
+from peerreview.domain.grouping.relation import Plan, across, same, union, within
+from peerreview.domain.grouping.roles import crew, fill, limits, ranked
+from peerreview.domain.grouping.sizes import sizes
+from peerreview.domain.grouping.spec import Group, Partition, Person, Rel, Spec
+from peerreview.domain.words import N_, Sentence
+
+RELATIONS = {Rel.SAME: same, Rel.UNION: union, Rel.WITHIN: within, Rel.ACROSS: across}
+
+
+def group(
+    spec: Spec,
+    people: Iterable[Person],
+    earlier: Partition | None = None,
+    history: Mapping[tuple[int, int], int] | None = None,
+    seed: str = "",
+) -> Partition:
+    """Everybody present in exactly one group, as `spec` asks; the same seed gives the same groups in any order of people.
+
+    earlier: the partition that `spec.rel` speaks of; history: (smaller id, larger id) -> how often the two
+    have met. What cannot hold is relaxed and said; a `never` pair that no exchange can part is said too.
+    Raises ValueError if the relation needs an earlier partition and there is none.
+    """
+    known = {person.id: person for person in sorted(people, key=lambda person: rank(seed, person.id))}
+    if spec.rel and earlier is None:
+        raise ValueError(f"{spec.rel} needs an earlier partition")
+    old = set(earlier.people()) if spec.rel and earlier else set()
+    if spec.rel and earlier and not old.isdisjoint(known):
+        plan = RELATIONS[spec.rel](spec, known, earlier, seed)
+        _adopt(plan, [person for person in known if person not in old])
+    else:
+        plan = _by_value(spec, known, seed) if spec.by else _fresh(spec, list(known), known, seed)
+    if spec.rel is not Rel.SAME:
+        _exchange(plan, spec, known, history or {}, seed)
+    return _finish(plan, spec, known, seed)
+
+
+def _fresh(spec: Spec, ids: Sequence[int], known: Mapping[int, Person], seed: str) -> Plan:
+    """New groups of even size; who gets a scarce role is dealt first, one to each group."""
+    bounds, here = limits(spec), [known[person] for person in ids]
+    able = [len(ranked(here, role, spec, seed)) // max(1, bounds[role][0]) for role in spec.needs if role in bounds]
+    counts, relaxed = sizes(len(ids), spec, min(able, default=None))
+    plan = Plan([[] for _ in counts], relaxed=relaxed)
+    left = list(ids)
+    for role, (least, _) in bounds.items():
+        if isinstance(spec.roles, Mapping) and role != crew(spec):
+            chosen = ranked([known[person] for person in left], role, spec, seed)[: least * len(counts)]
+            for turn, holder in enumerate(chosen):
+                if len(plan.bins[turn % len(counts)]) < counts[turn % len(counts)]:
+                    plan.put(holder.id, turn % len(counts), kind=role)
+                    plan.roles[holder.id] = role
+                    left.remove(holder.id)
+    seats = iter(left)
+    for index, count in enumerate(counts):
+        for _ in range(count - len(plan.bins[index])):
+            plan.put(next(seats), index)
+    for person in ids:
+        plan.reasons[person] = _why_fresh(spec, len(counts))
+    return plan
+
+
+def _why_fresh(spec: Spec, groups: int) -> Sentence:
+    if groups == 1:
+        return Sentence(N_("Everybody is in one group."))
+    if not spec.prefer:
+        return Sentence(N_("Drawn by chance into groups of even size."))
+    wanted = ", ".join(f"{want.kind} {want.name}".strip() for want in spec.prefer)
+    return Sentence(N_("Placed where the group fits what was asked for best: %(preferences)s."), preferences=wanted)
+
+
+def _by_value(spec: Spec, known: Mapping[int, Person], seed: str) -> Plan:
+    """One or more groups for each value of an attribute; those without a value are spread over the smaller ones."""
+    values = {person.id: str(value) for person in known.values() if (value := person.attributes.get(spec.by or "")) is not None}
+    if spec.keys:
+        values = {person: value for person, value in values.items() if value in spec.keys}
+    names = list(spec.keys) or sorted(set(values.values())) or [""]
+    sharing: dict[str, list[int]] = {name: [] for name in names}
+    for person in known:
+        if person in values:
+            sharing[values[person]].append(person)
+    for person in known:
+        if person not in values:
+            min(sharing.values(), key=len).append(person)
+    plan = Plan([])
+    for name in names:
+        part = _fresh(spec, sharing[name], known, seed) if sharing[name] else Plan([])
+        for members in part.bins:
+            plan.bins.append([])
+            plan.keys.append(name)
+            for person in members:
+                plan.put(person, len(plan.bins) - 1, kind=(name if person in values else "", part.kind[person]))
+        plan.roles |= part.roles
+        plan.relaxed += [line for line in part.relaxed if line not in plan.relaxed]
+    shared, dealt = N_("The same %(by)s: %(key)s."), N_("No %(by)s was chosen, so this one, to keep the sizes even: %(key)s.")
+    for key, members in zip(plan.keys, plan.bins, strict=True):
+        plan.reasons |= {person: Sentence(shared if person in values else dealt, by=spec.by, key=key) for person in members}
+    return plan
+
+
+def _adopt(plan: Plan, newcomers: Sequence[int]) -> None:
+    """People the earlier partition does not know go to the smallest groups."""
+    for person in newcomers:
+        index = min(range(len(plan.bins)), key=lambda index: len(plan.bins[index]))
+        plan.put(person, index, kind="new")
+        if plan.blocks:
+            plan.blocks[index].append((person,))
+        plan.reasons[person] = Sentence(N_("New since the earlier groups: in the smallest group."))
+
+
+def _exchange(plan: Plan, spec: Spec, known: Mapping[int, Person], history: Mapping, seed: str) -> None:
+    lead = next(iter(limits(spec)), None)
+    affinity = Affinity(spec, known, history, (p for p, role in plan.roles.items() if role == lead), plan.apart)
+    if affinity.wanted and len(plan.bins) > 1:
+        if plan.blocks:
+            _exchange_blocks(plan, spec, known, affinity, seed)
+        else:
+            marks = {person.id: 1 for person in known.values() if marked(person, spec)}
+            improve(plan.bins, plan.kind, affinity, marks, Random(f"{seed}/exchange"))
+    together = (pair for members in plan.bins for pair in combinations(members, 2)) if spec.never else ()
+    if any(barred(known[a], known[b], spec.never) for a, b in together):
+        plan.relaxed.append(Sentence(N_("Some people who should not meet are in one group: no exchange could part them.")))
+
+
+def _exchange_blocks(plan: Plan, spec: Spec, known: Mapping[int, Person], affinity: Affinity, seed: str) -> None:
+    """A union exchanges whole earlier groups, of equal size."""
+    blocks = [block for blocks in plan.blocks for block in blocks]
+    where = iter(range(len(blocks)))
+    bins = [[next(where) for _ in part] for part in plan.blocks]
+    marks = {i: sum(marked(known[person], spec) for person in block) for i, block in enumerate(blocks)}
+
+    def cost(i: int, j: int) -> float:
+        return sum(affinity(a, b) for a in blocks[i] for b in blocks[j])
+
+    improve(bins, {i: len(block) for i, block in enumerate(blocks)}, cost, marks, Random(f"{seed}/exchange"))
+    plan.bins = [[person for i in part for person in blocks[i]] for part in bins]
+
+
+def _finish(plan: Plan, spec: Spec, known: Mapping[int, Person], seed: str) -> Partition:
+    """Labels, seats and roles; what a role lacks is said."""
+    keys, groups = plan.keys or [""] * len(plan.bins), []
+    missing: Counter[str] = Counter()
+    for place, members in enumerate(plan.bins):
+        if not plan.seated:
+            members = sorted(members, key=lambda person: rank(seed, "seat", person))
+        held = {person: plan.roles[person] for person in members if person in plan.roles}
+        roles = fill(spec, [known[person] for person in members], held, seed)
+        for role, (least, _) in limits(spec).items():
+            missing[role] += max(0, least - list(roles.values()).count(role))
+        groups.append(Group(_label(place, keys), tuple(members), roles, place, keys[place]))
+    message = N_("%(missing)s more needed who can be %(role)s: some groups have too few.")
+    lacking = [Sentence(message, missing=many, role=role) for role, many in missing.items() if many]
+    return Partition(tuple(groups), plan.reasons, (*plan.relaxed, *lacking))
+
+
+def _label(place: int, keys: Sequence[str]) -> str:
+    key = keys[place]
+    if not key:
+        return str(place + 1)
+    return key if keys.count(key) == 1 else f"{key} {keys[: place + 1].count(key)}"

@@ -1,0 +1,115 @@
+"""What is asked of a grouping, and what comes out: plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+ALONE = (1, 1)
+CHOICE, ISOLATE = "choice", "isolate"  # Attributes with a meaning of their own: see Preference and Spec.never.
+
+
+class Rel(StrEnum):
+    """How the groups relate to those of the earlier partition."""
+
+    SAME = "same"  # the same groups
+    UNION = "union"  # each is several earlier groups together
+    WITHIN = "within"  # each is a part of one earlier group
+    ACROSS = "across"  # each has somebody from every key (topic) of the earlier groups: jigsaw homes
+
+
+class Kind(StrEnum):
+    """What a preference wants of the people in one group."""
+
+    SPREAD = "spread"  # different values; of numbers, equal means of the groups
+    LIKE = "like"  # equal, overlapping or near values
+    GAP = "gap"  # the holder of the first role is `range` above the others; without roles, any two are that far apart
+    MEET = "meet"  # people who met least so far
+    CHOICE = "choice"  # people who chose each other (attribute `choice`: ids), or the same value of `name`
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Earlier preferences weigh more. `name` is the attribute; `range` (least, most) belongs to `gap`."""
+
+    kind: Kind
+    name: str = ""
+    range: tuple[float, float] = (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The keys of `group:` in a design.
+
+    size: (least, most) people, equal numbers are a target, None is everybody; count: number of groups instead.
+    rel, of: relation to the partition of phase `of`; merge (union) and split (within): how many groups become
+    one, one becomes how many; key: what the earlier groups are the experts of (across).
+    by: people with the same value of this attribute; keys: the values it may take, if the design names them
+    (topics): then those without a value are spread evenly over them.
+    roles: name -> (least, most) in each group, or a tuple of names that go round by seat (rotate).
+    needs: role -> attribute its holder must have; never: attributes that hold ids of people never to be grouped
+    together; `isolate` there: nobody with that attribute is the only one in a group.
+    tree: the number of groups is a multiple of this where sizes allow (what later unions will merge).
+    """
+
+    size: tuple[int, int] | None = ALONE
+    count: int | None = None
+    merge: int | None = None
+    split: int | None = None
+    by: str | None = None
+    keys: tuple[str, ...] = ()
+    roles: Mapping[str, tuple[int, int]] | tuple[str, ...] = ()
+    of: str | None = None
+    rel: Rel | None = None
+    key: str | None = None
+    prefer: tuple[Preference, ...] = ()
+    never: tuple[str, ...] = ()
+    needs: Mapping[str, str] = field(default_factory=dict)
+    rotate: bool = False
+    join: str | None = None
+    tree: int = 1
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """(least, most) people of a group; None if everybody is in one. Roles set it where no size is given."""
+        if isinstance(self.roles, Mapping) and self.roles and self.size == ALONE:
+            return max(1, sum(least for least, _ in self.roles.values())), sum(most for _, most in self.roles.values())
+        return self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody present; attributes: name -> number, text, or a collection (of slots, goals, ids)."""
+
+    id: int
+    attributes: Mapping[str, object] = field(default_factory=dict)
+
+    def numbers(self, name: str) -> frozenset[int]:
+        """The ids that attribute `name` holds: none, one or many."""
+        value = self.attributes.get(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return frozenset({value})
+        return frozenset(value) if isinstance(value, set | frozenset | list | tuple) else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """members in the order of their seats; roles: member -> role; place: 0, 1, ...; key: what its members share."""
+
+    label: str
+    members: tuple[int, ...]
+    roles: Mapping[int, str] = field(default_factory=dict)
+    place: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Everybody in exactly one group; reasons: person -> why there; relaxed: the rules that could not hold, in words."""
+
+    groups: tuple[Group, ...]
+    reasons: Mapping[int, str] = field(default_factory=dict)
+    relaxed: tuple[str, ...] = ()
+
+    def people(self) -> list[int]:
+        """Everybody, group by group."""
+        return [person for group in self.groups for person in group.members]

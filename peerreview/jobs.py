@@ -1,0 +1,32 @@
+"""The server's own thread: settles what is due and carries the outbox, every few seconds. Deadlines never depend on it."""
+
+import logging
+import threading
+from datetime import UTC, datetime
+
+from peerreview import mail
+from peerreview.store import db, settle
+
+log = logging.getLogger("peerreview")
+PAUSE = 15
+
+
+def round(settings, now):
+    """One round: settle, then mail. Returns (acts, mails)."""
+    return settle.tick(now), mail.deliver(settings, now)
+
+
+def start(settings, *, pause=PAUSE):
+    """A daemon thread that makes rounds; returns an Event that stops it."""
+    stop = threading.Event()
+
+    def work():
+        db.connect_thread()
+        while not stop.wait(pause):
+            try:
+                round(settings, datetime.now(UTC))
+            except Exception:
+                log.exception("a round of the background thread failed")
+
+    threading.Thread(target=work, name="peerreview-rounds", daemon=True).start()
+    return stop

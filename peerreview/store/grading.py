@@ -1,0 +1,182 @@
+"""Grades: computed on reading, frozen at release, overridden beside the computed value; each opens to how it came about."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from peerreview.domain import grading as rules
+from peerreview.domain import schedule
+from peerreview.domain.access import is_staff_role
+from peerreview.domain.refusals import Invalid
+from peerreview.domain.words import N_
+from peerreview.store import audit, db, forms, outbox
+from peerreview.store import schedule as facts_of
+
+LEFT_OUT = {"held": N_("It is being looked at by staff."), "returned": N_("It went back for repair."), "withdrawn": N_("It was withdrawn.")}
+MOST_NOTE = 1000
+
+
+@dataclass(slots=True)
+class Line:
+    """One student's grades in an activity.
+
+    ``total`` and ``submission`` are the rule's values with rows; ``value`` is what counts (0..100 or None), ``computed`` what
+    the method gave; ``override`` the reason of an override or ""; ``released`` a moment or None.
+    """
+
+    enrolment: int
+    submission: rules.Grade
+    participation: rules.Participation
+    total: rules.Total
+    value: Decimal | None
+    computed: Decimal | None
+    work: int | None = None
+    is_late: bool = False
+    override: str = ""
+    released: object = None
+
+    @property
+    def state(self):
+        """none, provisional, final or overridden."""
+        return "overridden" if self.override else "none" if self.value is None else self.submission.state.value
+
+
+def of_activity(activity, now, *, enrolment_ids=None):
+    """{enrolment id: Line} of the students of an activity; nothing when its design gives no grades."""
+    design = activity.design
+    if design.grading is None:
+        return {}
+    _, everyone = facts_of.of_activity(activity.id, enrolment_ids=enrolment_ids)
+    students = {person: facts for person, facts in everyone.items() if not is_staff_role(facts.person.role)}
+    works, reviews = _works(activity), _reviews(activity)
+    criteria = criteria_of(activity)
+    stored = _stored(activity.id)
+    return {person: _line(activity, facts, works.get(person), reviews, criteria, stored.get(person), now) for person, facts in students.items()}
+
+
+def criteria_of(activity):
+    """The rule's criteria of the form that reviews are written on: items with points and a weight."""
+    items = forms.of_activity(activity.id)[activity.design.tasks[activity.design.grading.by].form][3]
+    return [rules.Criterion(item.id, item.title, Decimal(str(item.weight)), Decimal(str(item.top)))
+            for item in items if item.kind in ("criterion", "scale") and item.weight > 0 and item.top > 0]
+
+
+def _works(activity):
+    """{enrolment id: (response id, submitted, is late)} of the works that are graded; a group's work counts for its members."""
+    found = {}
+    for response, author, group, submitted, late in db.rows(
+            "select id, author_id, author_group_id, submitted_at, is_late from response where activity_id = ? and task = ? and shown > 0"
+            " order by id", activity.id, activity.design.grading.work):
+        members = [author] if author else [row[0] for row in db.rows(
+            "select enrolment_id from membership where peer_group_id = ? and joined_at <= ? and (left_at is null or left_at > ?)", group, submitted, submitted)]
+        for person in members:
+            found[person] = (response, db.moment(submitted), bool(late))
+    return found
+
+
+def _reviews(activity):
+    """{work id: [rule's Review]} with the points of each hand-in that was ever made about it, held ones left out with a reason."""
+    points, states, works = defaultdict(dict), {}, {}
+    for response, about, state, item, value in db.rows(
+            "select r.id, r.about_response_id, r.state, a.item, a.value from response r join version v on v.response_id = r.id and v.number = r.version"
+            " join answer a on a.version_id = v.id where r.activity_id = ? and r.task = ? and r.version > 0 and r.about_response_id is not null"
+            " order by r.id, a.id", activity.id, activity.design.grading.by):
+        states[response], works[response] = state, about
+        if value is not None:
+            points[response][item] = Decimal(str(value))
+    found = defaultdict(list)
+    for response, state in states.items():
+        found[works[response]].append(rules.Review(response, points[response], state == "submitted", LEFT_OUT.get(state, "")))
+    return found
+
+
+def _line(activity, facts, work, reviews, criteria, stored, now):
+    grading = activity.design.grading
+    response, submitted, late = work or (None, None, False)
+    off = _late_off(activity, facts, submitted, now) if late else Decimal(0)
+    submission = rules.grade(reviews.get(response, ()), criteria, minimum=grading.minimum, late_off=off) if criteria else rules.Grade(
+        rules.State.NONE, None, (), 0, {})
+    lines = [line for line in schedule.duties(activity.design, facts, now) if line.task == grading.by and not line.is_optional]
+    owed = [line for line in lines if line.state != "locked"]
+    taken_part = rules.participation(sum(line.is_done for line in owed), len(owed), excused=sum(line.state == "waived" for line in owed))
+    weights = {("submission" if part == "work" else part): Decimal(str(weight)) for part, weight in grading.weights.items() if weight}
+    total = rules.total(submission.value, taken_part.share, None, weights)
+    line = Line(facts.person.id, submission, taken_part, total, total.value, total.value, response, late)
+    if stored:
+        value, computed, override, reason, released = stored
+        line.released = released
+        line.value = Decimal(str(value)) if value is not None else None
+        line.computed = Decimal(str(computed)) if computed is not None else None
+        line.override = reason if override else ""
+        if not released and override:
+            line.computed = total.value
+    return line
+
+
+def _late_off(activity, facts, submitted, now):
+    """Points off: the activity's points for each begun day after the deadline that holds for this person."""
+    task = activity.design.tasks[activity.design.grading.work]
+    closes = schedule.windows(activity.design, facts, now)[task.phase, 1].closes
+    if not closes or not submitted or submitted <= closes:
+        return Decimal(0)
+    days = -(-(submitted - closes) // timedelta(days=1))
+    return min(Decimal(str(activity.design.grading.late_off)) * days, Decimal(100))
+
+
+def _stored(activity_id):
+    """{enrolment id: (value, computed, is override, reason, released)} of totals that stand in the table."""
+    return {row[0]: (row[1], row[2], bool(row[3]), row[4], db.moment(row[5])) for row in db.rows(
+        "select enrolment_id, value, computed, is_override, reason, released_at from grade"
+        " where activity_id = ? and kind = 'total' and replaced_at is null", activity_id)}
+
+
+def override(activity, line, *, value, reason, by, now):
+    """Set a student's total by hand (0..100, one decimal); the computed value stays beside it. Needs a reason."""
+    if not reason.strip():
+        raise Invalid(N_("Say why: the student reads it beside the number."), field="reason")
+    if not 0 <= value <= 100:
+        raise Invalid(N_("A grade is a number from 0 to 100."), field="value")
+    changed = rules.overridden(line.total, value, by, reason)
+    with db.writing(activity.id):
+        _replace(activity, line, changed.value, line.total.value, now=now, by=by, reason=reason.strip()[:MOST_NOTE], override=True, released=line.released)
+        audit.record("grade.overridden", "enrolment", line.enrolment, by=by, at=now, activity=activity.id, course=activity.course,
+                     value=str(changed.value), computed=str(line.total.value), reason=reason[:200])
+
+
+def take_back_override(activity, line, *, by, now):
+    """The computed value counts again."""
+    with db.writing(activity.id):
+        _replace(activity, line, line.total.value, line.total.value, now=now, by=by, reason="", override=False, released=line.released)
+        audit.record("grade.override_ended", "enrolment", line.enrolment, by=by, at=now, activity=activity.id, course=activity.course)
+
+
+def _replace(activity, line, value, computed, *, now, by, reason, override, released):
+    db.execute("update grade set replaced_at = ? where activity_id = ? and enrolment_id = ? and kind = 'total' and replaced_at is null",
+               now, activity.id, line.enrolment)
+    db.execute("insert into grade (activity_id, enrolment_id, kind, value, computed, method, rows, by_id, at, reason, is_override, released_at)"
+               " values (?, ?, 'total', ?, ?, ?, ?, ?, ?, ?, ?, ?)", activity.id, line.enrolment, _float(value), _float(computed),
+               activity.design.grading.method, db.dumps([]), by, now, reason, override, released)
+
+
+def _float(value):
+    return None if value is None else float(value)
+
+
+def release(activity, *, by, now):
+    """Freeze everybody's grades as they are now and let students see theirs; overrides stay. Returns how many. Mail to each."""
+    with db.writing(activity.id):
+        lines = of_activity(activity, now)
+        for line in lines.values():
+            value = line.value if line.override else line.total.value
+            _replace(activity, line, value, line.total.value, now=now, by=by, reason=line.override, override=bool(line.override), released=now)
+            account = db.row("select account_id from enrolment where id = ?", line.enrolment)[0]
+            outbox.put(f"grade:{activity.public_id}:{line.enrolment}:{now:%Y%m%d%H%M%S}", account, f"Your grade: {activity.title}",
+                       f"Your grade in “{activity.title}” is open on Peerreview, with how it came about.\n", now=now)
+        audit.record("grades.released", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course, count=len(lines))
+    return len(lines)
+
+
+def is_released(activity_id):
+    """Whether students see their grades of an activity."""
+    return db.row("select 1 from grade where activity_id = ? and released_at is not null and replaced_at is null", activity_id) is not None

@@ -1,0 +1,111 @@
+"""Every route declares its permission; what it speaks of is found through the person who asks, or it does not exist (404).
+
+``@needs("permission")`` reads the view's place names: ``course`` becomes a Standing, ``activity`` a Row with ``g.standing``,
+``mine`` a response this person writes, ``response`` one in a course they staff, ``received`` one about their own.
+"""
+
+from functools import wraps
+
+from flask import g
+from flask_login import LoginManager, UserMixin, current_user
+
+from peerreview.domain.access import PERMISSIONS, Standing, may
+from peerreview.domain.refusals import Missing
+from peerreview.store import accounts, activities, courses, responses, settle
+
+login_manager = LoginManager()
+login_manager.session_protection = None
+
+
+class SignedIn(UserMixin):
+    """The signed-in person as Flask-Login wants it; the id is the secret of a session in the table."""
+
+    def __init__(self, secret, person):
+        self.secret, self.person = secret, person
+
+    def get_id(self):
+        return self.secret
+
+
+@login_manager.user_loader
+def load(secret):
+    """The person of a session secret, or None when the server ended it."""
+    person = accounts.person_of(secret, now=g.now)
+    return SignedIn(secret, person) if person else None
+
+
+def remember_person():
+    """Put who asks on ``g``: a Person or None."""
+    g.person = current_user.person if current_user.is_authenticated else None
+    g.standing = None
+
+
+def needs(permission):
+    """Declare a view's permission and load what its address names."""
+    PERMISSIONS[permission]  # an unknown one fails at import
+
+    def declare(view):
+        @wraps(view)
+        def allowed(**found):
+            if g.person is None and permission != "public":
+                return login_manager.unauthorized()
+            for name, load_it in LOADERS.items():
+                if name in found:
+                    found[name] = load_it(found[name])
+            if not may(permission, standing_now()):
+                raise Missing()
+            return view(**found)
+
+        allowed.permission = permission
+        return allowed
+
+    return declare
+
+
+def standing_now():
+    """The asker's Standing for the permission table."""
+    person = g.person
+    return Standing(person is not None, bool(person and person.is_admin), g.standing.role if g.standing else "")
+
+
+def _stand_in(*, course_id=None, course_public_id=None):
+    g.standing = courses.standing(g.person.id, course_id=course_id, course_public_id=course_public_id)
+    if g.standing is None and g.person.is_admin and course_public_id:
+        course = courses.find(course_public_id)
+        g.standing = courses.Standing(0, "", "", None, course.id, course.public_id, course.code, course.title, course.zone)
+    if g.standing is None:
+        raise Missing()
+    g.course_zone = g.standing.zone
+    return g.standing
+
+
+def _course(public_id):
+    return _stand_in(course_public_id=public_id)
+
+
+def _activity(public_id):
+    activity = activities.find(public_id=public_id)
+    if activity is None:
+        raise Missing()
+    _stand_in(course_id=activity.course)
+    if activity.published is None and g.standing.role == "student":
+        raise Missing()
+    settle.settle_if_due(activity, g.now)
+    return activity
+
+
+def _response(find):
+    def load_it(public_id):
+        work = find(g.person.id, public_id)
+        _stand_in(course_id=work.course)
+        return work
+    return load_it
+
+
+LOADERS = {
+    "course": _course,
+    "activity": _activity,
+    "mine": _response(responses.written_by),
+    "response": _response(responses.in_courses_staffed_by),
+    "received": _response(responses.about_mine),
+}

@@ -1,0 +1,1 @@
+"""Signing in and out, one-time links, settings, help and privacy."""

@@ -1,0 +1,54 @@
+"""Shapes of the account forms; meaning is checked by the store's verbs."""
+
+from zoneinfo import available_timezones
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from peerreview.web.fields import Email, Filled, UpTo
+from peerreview.web.text import _
+
+SHORTEST_PASSWORD = 10
+
+
+class LoginForm(FlaskForm):
+    """E-mail and password."""
+
+    email = StringField(_("E-mail"), [Filled(_("Type your e-mail address."))])
+    password = PasswordField(_("Password"), [Filled(_("Type your password."))])
+
+
+class LongEnough:
+    """A password of at least SHORTEST_PASSWORD characters; anything may stand in it."""
+
+    def __call__(self, form, field):
+        if len(field.data or "") < SHORTEST_PASSWORD:
+            raise ValidationError(_("Use at least %(count)s characters; a short sentence is easy to remember.", count=SHORTEST_PASSWORD))
+
+
+class PasswordForm(FlaskForm):
+    """A new password through a one-time link."""
+
+    password = PasswordField(_("Choose a password"), [LongEnough()], description=_("At least 10 characters. A short sentence is easy to remember."))
+
+
+class FirstAdminForm(PasswordForm):
+    """The first administrator."""
+
+    name = StringField(_("Your name"), [Filled(_("Type your name.")), UpTo(200)])
+    email = StringField(_("E-mail"), [Email(), UpTo(254)])
+
+
+class SettingsForm(FlaskForm):
+    """What a person may change about themselves."""
+
+    name = StringField(_("Your name"), [Filled(_("Type your name.")), UpTo(200)], description=_("Staff see it. Classmates see it only where a task is not anonymous."))
+    zone = SelectField(_("Show times in"), choices=lambda: [("", _("The zone of each course"))] + [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone])
+    keys_on = BooleanField(_("Number keys choose rubric levels"))
+
+
+class ChangePasswordForm(PasswordForm):
+    """A new password, with the old one."""
+
+    old = PasswordField(_("Your password now"), [Filled(_("Type your password."))])

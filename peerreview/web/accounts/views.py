@@ -1,0 +1,158 @@
+"""Signing in and out, one-time links, settings."""
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
+from flask_login import login_user, logout_user
+
+from peerreview.domain.refusals import Missing
+from peerreview.store import accounts
+from peerreview.web.access import SignedIn, needs
+from peerreview.web.accounts.forms import ChangePasswordForm, FirstAdminForm, LoginForm, PasswordForm, SettingsForm
+from peerreview.web.pages import tell
+from peerreview.web.text import _, refusal_text
+
+bp = Blueprint("accounts", __name__)
+
+
+def safe_next(target):
+    """An address of ours to go on to: one slash at its start; home otherwise."""
+    return target if target and target.startswith("/") and not target.startswith(("//", "/\\")) else url_for("todo.show")
+
+
+def login_page(form=None, next_url="", kept=(), kept_to=""):
+    """The sign-in page, carrying along what was posted when the session had ended."""
+    people = [(account.public_id, account.name, _demo_role(account)) for account in accounts.demo_people()] if current_app.config["DEMO"] else []
+    return render_template("accounts/login.html", form=form or LoginForm(formdata=None), next=next_url, kept=list(kept), kept_to=kept_to, demo_people=_told_apart(people))
+
+
+def _demo_role(account):
+    return _("Runs the site") if account.is_admin else ""
+
+
+def _told_apart(people):
+    """The demo's staff and its first students: enough to see every role."""
+    return people[:6]
+
+
+def _kept():
+    return [(name.removeprefix("kept."), value) for name, value in request.form.items(multi=True) if name.startswith("kept.")]
+
+
+@bp.get("/login")
+@needs("public")
+def login():
+    if g.person:
+        return redirect(safe_next(request.args.get("next")), 303)
+    return login_page(next_url=request.args.get("next", ""))
+
+
+@bp.post("/login")
+@needs("public")
+def sign_in():
+    form = LoginForm()
+    if form.validate():
+        try:
+            account = accounts.sign_in(form.email.data, form.password.data, address=request.remote_addr or "", now=g.now)
+            return _welcome(account)
+        except (accounts.SignInFailed, accounts.TooManyTries) as refusal:
+            form.password.errors = [refusal_text(refusal)]
+    return login_page(form, request.form.get("next", ""), _kept(), request.form.get("kept_to", "")), 422
+
+
+@bp.post("/demo/sign-in")
+@needs("public")
+def demo_sign_in():
+    if not current_app.config["DEMO"]:
+        raise Missing()
+    account = next((found for found in accounts.demo_people() if found.public_id == request.form.get("person")), None)
+    if account is None:
+        raise Missing()
+    return _welcome(account)
+
+
+def _welcome(account):
+    """Begin a session; go on where the person was, with the text that was kept."""
+    csrf_token = session.get("csrf_token")
+    session.clear()
+    if csrf_token:
+        session["csrf_token"] = csrf_token
+    session.permanent = True
+    secret = accounts.open_session(account, now=g.now)
+    person = accounts.person_of(secret, now=g.now)
+    login_user(SignedIn(secret, person))
+    g.person = person
+    kept, kept_to = _kept(), request.form.get("kept_to", "")
+    if kept and safe_next(kept_to) == kept_to:
+        return render_template("accounts/resume.html", kept=kept, kept_to=kept_to, back=safe_next(request.form.get("next")))
+    return redirect(safe_next(request.form.get("next")), 303)
+
+
+@bp.post("/sign-out")
+@needs("account.own")
+def sign_out():
+    accounts.sign_out(g.person.session, by=g.person.id, now=g.now)
+    logout_user()
+    session.clear()
+    return redirect(url_for("accounts.login"), 303)
+
+
+@bp.route("/welcome/<secret>", methods=["GET", "POST"])
+@needs("public")
+def welcome(secret):
+    link = accounts.link_of(secret, now=g.now)
+    form = FirstAdminForm() if link.purpose == "first_admin" else PasswordForm()
+    if request.method == "POST" and form.validate():
+        account = accounts.use_link(secret, password=form.password.data, now=g.now, name=form.data.get("name", ""), email=form.data.get("email", ""))
+        return _welcome(account)
+    return render_template("accounts/welcome.html", form=form, link=link), 422 if form.errors else 200
+
+
+@bp.route("/settings", methods=["GET", "POST"])
+@needs("account.own")
+def settings():
+    form = SettingsForm(obj=g.person) if request.method == "GET" else SettingsForm()
+    if request.method == "POST" and form.validate():
+        accounts.change_settings(g.person.id, name=form.name.data, zone=form.zone.data, keys_on=form.keys_on.data, now=g.now)
+        tell(_("Settings saved."))
+        return redirect(url_for(".settings"), 303)
+    return render_template("accounts/settings.html", form=form, password_form=ChangePasswordForm(formdata=None)), 422 if form.errors else 200
+
+
+@bp.post("/settings/password")
+@needs("account.own")
+def change_password():
+    form = ChangePasswordForm()
+    if form.validate():
+        try:
+            accounts.sign_in(g.person.email, form.old.data, address=request.remote_addr or "", now=g.now)
+            accounts.set_password(g.person.id, form.password.data, now=g.now, by=g.person.id, keep_session=g.person.session)
+            tell(_("Password changed. Other devices were signed out."))
+            return redirect(url_for(".settings"), 303)
+        except (accounts.SignInFailed, accounts.TooManyTries) as refusal:
+            form.old.errors = [refusal_text(refusal)]
+    return render_template("accounts/settings.html", form=SettingsForm(formdata=None, obj=g.person), password_form=form), 422
+
+
+@bp.post("/theme")
+@needs("account.own")
+def theme():
+    if request.form.get("theme") in ("auto", "light", "dark"):
+        accounts.change_theme(g.person.id, request.form["theme"])
+    return redirect(safe_next(request.form.get("next")), 303)
+
+
+@bp.get("/help")
+@needs("public")
+def help():
+    return render_template("accounts/help.html")
+
+
+@bp.get("/privacy")
+@needs("public")
+def privacy():
+    return render_template("accounts/privacy.html")
+
+
+@bp.get("/healthz")
+@needs("public")
+def healthz():
+    return "ok\n", 200, {"Content-Type": "text/plain"}

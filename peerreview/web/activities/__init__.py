@@ -1,0 +1,1 @@
+"""Activities: made from a design, set up, published, followed."""

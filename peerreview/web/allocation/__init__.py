@@ -1,0 +1,1 @@
+"""Who reviews what: claimed by students, given by staff."""

@@ -1,0 +1,187 @@
+"""Duties as rows of a list: what to press, why it is locked, until when. To do and the activity's page share these words."""
+
+from dataclasses import dataclass, field
+
+from flask import url_for
+
+from peerreview.store import allocation, responses
+from peerreview.web.text import _, when
+
+
+@dataclass(slots=True)
+class Row:
+    """One row for ``task_row``: ``post`` is an address to be posted (with ``fields``) where ``url`` is one to open."""
+
+    title: str
+    line: object
+    plan: object
+    place: str = ""
+    note: str = ""
+    why: str = ""
+    url: str | None = None
+    post: str | None = None
+    fields: dict = field(default_factory=dict)
+    when: object = None
+    before: str = ""
+    state: str = ""
+    tone: str = ""
+    icon: str = ""
+    done: bool = False
+    action: str = ""
+
+    @property
+    def about(self):
+        """The second line: course, activity, which one of how many, why it is locked."""
+        parts = (self.plan.course_code, self.plan.title, self.note or self.place, self.why)
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def is_claim(self):
+        """Whether pressing it fetches a work to review."""
+        return bool(self.post) and bool(self.plan.design.tasks[self.line.task].pick)
+
+    @property
+    def is_open(self):
+        """Whether something can be done about it now."""
+        return bool(self.url or self.post) and not self.done
+
+
+class Names:
+    """What a list of duties needs to name its subjects: two queries for all rows."""
+
+    def __init__(self, person, plans, lines):
+        self.person = person
+        ids = {line.subject for _, line in lines if line.kind == "response" and line.subject} | {line.response for _, line in lines if line.response}
+        self.public = responses.public_ids(ids)
+        self.authors = {}
+        for enrolment in {facts.person.id for facts in person.values()}:
+            self.authors |= allocation.author_aliases(enrolment, plans)
+        self.reviewers = {}
+
+    def author(self, plan, line):
+        """The alias under which this person knows the author of a line's subject."""
+        return self.authors.get((plan.id, line.task, line.subject), "")
+
+
+def rows_of(plans, facts, lines):
+    """[Row] for (activity id, Duty) pairs; *facts* {activity id: Facts} of the viewer."""
+    names = Names(facts, plans, lines)
+    return [row_of(plans[activity], line, names) for activity, line in lines]
+
+
+def row_of(plan, line, names):
+    """The Row of one duty."""
+    task = plan.design.tasks[line.task]
+    row = Row(_title(plan, task, line, names), line, plan, done=line.state == "done")
+    _address(row, task, names)
+    _moment(row)
+    row.place, row.why = _count(task, line), _why(plan, line)
+    return row
+
+
+def _title(plan, task, line, names):
+    if task.pick and task.about.kind == "task":
+        alias = names.author(plan, line) if line.subject else ""
+        if not alias:
+            return _("Review a classmate’s work")
+        return _("Your review of %(name)s’s work", name=alias) if line.is_done else _("Review %(name)s’s work", name=alias)
+    if task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name]):
+        return _("Read your feedback and answer") if line.subject is None else _("Answer review %(number)s", number=line.number)
+    return task.title
+
+
+def _count(task, line):
+    if line.is_optional:
+        return _("one more than asked")
+    return _("%(number)s of %(of)s", number=line.number, of=line.of) if line.of > 1 else ""
+
+
+def _address(row, task, names):
+    """Where the row leads: on with what is begun, else to a beginning, else nowhere (locked)."""
+    line, plan = row.line, row.plan
+    feedback = task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name])
+    if feedback and line.subject:
+        row.url, row.action = url_for("feedback.show", activity=plan.public_id), _("Read your feedback")
+        return
+    if line.response and (line.is_done or line.begun or line.state in ("open", "grace", "late", "again", "closed")):
+        row.url = edit_url(plan.design, task, names.public[line.response])
+        row.action = _("Repair it") if line.state == "again" else _("Continue") if line.begun else _("Begin")
+        return
+    if line.state not in ("open", "grace", "late", "again"):
+        return
+    if task.pick:
+        row.post, row.action = url_for("allocation.claim", activity=plan.public_id, task=task.id), _("Start a review")
+        row.fields = {"round": line.round}
+    elif line.kind == "choose":
+        row.url, row.action = url_for("submissions.choose", activity=plan.public_id, task=task.id, round=line.round), _("Choose")
+    else:
+        row.post, row.action = url_for("submissions.begin", activity=plan.public_id, task=task.id), _("Start writing")
+        row.fields = {"round": line.round, "kind": line.kind, "subject": names.public.get(line.subject, line.number) if line.kind else ""}
+
+
+def edit_url(design, task, public_id, **more):
+    """The page on which a response is written: reviews stand beside what they are about."""
+    return url_for("reviews.edit" if is_review(design, task) else "submissions.edit", mine=public_id, **more)
+
+
+def is_review(design, task):
+    """Whether the screen calls it a review: it is about somebody's response or about a person."""
+    return design.is_review(task) or bool(task.about and task.about.kind in ("members", "partner", "role"))
+
+
+def _moment(row):
+    line = row.line
+    if line.state == "done":
+        row.state, row.tone, row.icon = _("Sent") if row.line.kind else _("Handed in"), "done", "check"
+    elif line.state == "again":
+        row.state, row.tone, row.icon = _("Back for repair"), "warn", "reply"
+    elif line.state == "waived":
+        row.state, row.tone = _("Excused"), "draft"
+    elif line.state == "closed":
+        row.state, row.tone, row.icon = _("Closed"), "draft", "lock"
+    elif line.state in ("grace", "late"):
+        row.state, row.tone, row.icon = _("Late: open until %(time)s", time=when(line.window.late_until)) if line.state == "late" else _("Last minutes"), "late", "clock"
+    elif line.why and line.why.moment:
+        row.when, row.before = when(line.why.moment), _("opens")
+    elif line.window.closes:
+        row.when, row.before = when(line.window.closes), ""
+
+
+def _why(plan, line):
+    """Why a row is locked, in words."""
+    if line.state not in ("locked", "waiting", "closed") or line.why is None:
+        return _("draft kept") if line.state == "closed" and line.begun else ""
+    tasks, ref = plan.design.tasks, line.why.ref
+    title = tasks[ref].title if ref in tasks else plan.design.phase(ref).title if ref in {phase.id for phase in plan.design.phases} else ""
+    return {
+        "opens": "",
+        "gate": _("opens when “%(title)s” is done", title=title),
+        "unpublished": _("opens when the activity is published"),
+        "after": _("after “%(title)s”", title=title),
+        "own_first": _("opens when your own work is in"),
+        "own_missed": _("closed, because you handed in no work"),
+        "release": _("opens when the feedback is released") if line.why.moment is None else "",
+        "nothing_yet": _("waits for “%(title)s” of the others", title=title),
+    }.get(line.why.code, "")
+
+
+def moment_of(line):
+    """The moment by which a line sorts: its deadline, its opening, or far away."""
+    return line.window.late_until if line.state == "late" else line.window.closes or (line.why.moment if line.why else None)
+
+
+def glance_row(glance):
+    """The Row of an activity for its staff: what is open, and how much of it is in."""
+    plan, window = glance.plan, glance.window
+    row = Row(plan.title, None, plan, url=url_for("activities.show", activity=plan.public_id))
+    if plan.published is None:
+        row.note, row.state, row.tone, row.icon = _("being set up"), _("Not published"), "draft", "pencil"
+        return row
+    row.note, row.why = glance.phase.title, _("%(done)s of %(owed)s in", done=glance.done, owed=glance.owed)
+    if window.is_open and window.closes:
+        row.when, row.before = when(window.closes), _("closes")
+    elif window.state == "locked" and window.opens:
+        row.when, row.before = when(window.opens), _("opens")
+    elif window.state == "closed":
+        row.state, row.tone = _("Over"), "done"
+    return row

@@ -1,0 +1,117 @@
+"""Refusals and failures into a page, a part or JSON: the one place where a no becomes HTTP."""
+
+import logging
+import secrets
+
+from flask import g, json, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from peerreview.domain.refusals import Refusal
+from peerreview.web.access import login_manager
+from peerreview.web.htmx import wants_part
+from peerreview.web.text import _, refusal_text
+
+STATUS = {"missing": 404, "conflict": 409, "not_now": 409, "invalid": 422}
+log = logging.getLogger("peerreview")
+
+
+def init_app(app):
+    """Register the handlers."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(CSRFError, stale)
+    app.register_error_handler(RequestEntityTooLarge, too_large)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(500, broken)
+    login_manager.unauthorized_handler(unauthorized)
+
+
+def kept():
+    """What was posted, so that a page can give it back: [(name, value)] of the fields somebody may have typed in."""
+    return [(name, value) for name, value in request.form.items(multi=True)
+            if name not in ("csrf_token", "password", "save_token") and not name.startswith("kept")]
+
+
+def part(status, title, text="", link=None):
+    """An error inside a page: nothing is swapped, a toast says it, the text stays."""
+    response = make_response(render_template("errors/_part.html", title=title, text=text, link=link), status)
+    response.headers["HX-Reswap"] = "none"
+    response.headers["HX-Trigger"] = json.dumps({"toast": {"text": f"{title} {text}".strip()}}, ensure_ascii=True)
+    return response
+
+
+def refused(refusal):
+    """A Refusal that no view turned into something better."""
+    status = STATUS[refusal.kind]
+    if status == 404:
+        return missing()
+    text = refusal_text(refusal)
+    if wants_part():
+        return part(status, text)
+    page = "errors/refused.html"
+    return render_template(page, heading=text, kept=kept(), back=back()), status
+
+
+def missing():
+    """404: the same bytes for what does not exist and what is not yours."""
+    if wants_part():
+        return part(404, _("This is not here any more."))
+    g.course_zone = None
+    return render_template("errors/404.html"), 404
+
+
+def back():
+    """The page the person came from, if it is ours."""
+    referrer = request.referrer or ""
+    return referrer if referrer.startswith(request.host_url) and request.referrer != request.url else url_for("todo.show")
+
+
+def stale(error):
+    """The form's key does not fit. Who is signed out as well signs in again and gets the text back."""
+    if g.get("person") is None and request.endpoint not in ("accounts.login", "accounts.demo_sign_in"):
+        return unauthorized()
+    if wants_part():
+        return part(400, _("This page is too old. Your text is kept on this device."))
+    return render_template("errors/400.html", kept=kept(), back=back()), 400
+
+
+def unauthorized():
+    """Signed out: sign in, and go on where you were; what was posted travels along."""
+    if wants_part() or request.headers.get("X-Requested-With"):
+        from_page = request.headers.get("HX-Current-URL", "")
+        target = from_page.removeprefix(request.host_url.rstrip("/")) if from_page.startswith(request.host_url) else "/"
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = url_for("accounts.login", next=target)
+        return response
+    if request.method == "POST":
+        from peerreview.web.accounts.views import login_page
+
+        return login_page(next_url=back().removeprefix(request.host_url.rstrip("/")), kept=kept(), kept_to=request.path), 401
+    return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")), 303)
+
+
+def too_large(error):
+    """413."""
+    if wants_part():
+        return part(413, _("This is more than fits in one form."))
+    return render_template("errors/413.html", back=back()), 413
+
+
+def http_error(error):
+    """Everything else werkzeug raises: 404 and 405 look like 404, the rest like a form too old."""
+    if error.code in (404, 405):
+        return missing()
+    if error.code == 429:
+        return render_template("errors/429.html"), 429
+    if error.code and error.code >= 500:
+        return broken(error)
+    return render_template("errors/400.html", kept=kept(), back=back()), error.code or 400
+
+
+def broken(error):
+    """500: a number to find it in the log; nobody's name in that line."""
+    found = secrets.token_hex(4)
+    log.error("request %s failed at %s", found, request.endpoint, exc_info=getattr(error, "original_exception", error))
+    if wants_part():
+        return part(500, _("Something broke on our side."), found)
+    return render_template("errors/500.html", number=found, kept=kept()), 500

@@ -1,0 +1,1 @@
+"""What others wrote about my work, and my answers."""

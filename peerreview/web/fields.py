@@ -1,0 +1,41 @@
+"""Validators with clear sentences, used by every form. None of them writes ``maxlength``: a pasted text would lose its end."""
+
+import re
+
+from wtforms.validators import StopValidation, ValidationError
+
+from peerreview.web.text import _
+
+
+class Filled:
+    """Something other than white space must be there; the rest of the chain is not asked when it is not."""
+
+    def __init__(self, message):
+        self.message = message
+
+    def __call__(self, form, field):
+        if not (field.data or "").strip():
+            field.errors[:] = []
+            raise StopValidation(self.message)
+
+
+class UpTo:
+    """At most so many characters; says how many there are."""
+
+    def __init__(self, most):
+        self.most = most
+
+    def __call__(self, form, field):
+        length = len(field.data or "")
+        if length > self.most:
+            raise ValidationError(_("This is %(count)s characters long; up to %(most)s fit.", count=length, most=self.most))
+        if "\0" in (field.data or ""):
+            raise ValidationError(_("There is a character in it that cannot be kept. Type it again."))
+
+
+class Email:
+    """Looks like an e-mail address."""
+
+    def __call__(self, form, field):
+        if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*", (field.data or "").strip()):
+            raise ValidationError(_("Type a whole e-mail address, such as mira@college.example."))

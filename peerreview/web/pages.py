@@ -1,0 +1,39 @@
+"""What every page knows: who looks, where they may go, what the last act said; and the words of templates."""
+
+from flask import flash, g, get_flashed_messages, session, url_for
+
+from peerreview.store import courses
+from peerreview.web import text
+
+
+def init_app(app):
+    """Give templates their words and their frame."""
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(text._catalogue.gettext, text._catalogue.ngettext, newstyle=True)
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters["when"] = text.when
+    env.filters["clock"] = text.clock
+    env.filters["num"] = text.number
+    app.context_processor(frame)
+
+
+def frame():
+    """The context of base.html."""
+    person = g.get("person")
+    if person is None:
+        return {"viewer": None, "nav": None, "messages": _messages(), "sent_key": session.pop("sent_key", None)}
+    found = [(f"{course.code} {course.title}", url_for("courses.show", course=course.course_public_id)) for course in courses.of(person.id)]
+    standing = g.get("standing")
+    current = (standing.code, url_for("courses.show", course=standing.course_public_id)) if standing else None
+    return {"viewer": person, "nav": {"courses": found, "todo": g.get("todo_count"), "course": current}, "messages": _messages(),
+            "sent_key": session.pop("sent_key", None) if "sent_key" in session else None}
+
+
+def _messages():
+    return [{"text": words, "undo": undo} for words, undo in get_flashed_messages()] if "_flashes" in session else []
+
+
+def tell(words, undo=None):
+    """Say one sentence on the next page, with an address that takes the act back when there is one."""
+    flash((words, undo))

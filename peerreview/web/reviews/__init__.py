@@ -1,0 +1,1 @@
+"""Reviews: the workspace, work beside rubric."""

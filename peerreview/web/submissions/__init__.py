@@ -1,0 +1,1 @@
+"""Work: begun, written, handed in."""

@@ -1,0 +1,107 @@
+"""Words, moments and numbers as people read them. All translation happens here."""
+
+import gettext as catalogues
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g
+
+from peerreview.domain.words import Sentence
+
+_catalogue = catalogues.NullTranslations()
+
+
+def _(message, **values):
+    """A sentence in the viewer's language; ``%(name)s`` places are filled from *values*."""
+    text = _catalogue.gettext(message)
+    return text % values if values else text
+
+
+def ngettext(one, many, count, **values):
+    """One of two sentences by *count*, which fills ``%(count)s``."""
+    return _catalogue.ngettext(one, many, count) % {"count": count, **values}
+
+
+def said(sentence, values=None):
+    """A sentence of the domain (``{name}`` places) in the viewer's language; moments among the values are shown as such."""
+    if isinstance(sentence, Sentence):
+        return _(sentence.message, **sentence.values)
+    shown = {key: str(when(value)) if isinstance(value, datetime) else value for key, value in (values or {}).items()}
+    return _catalogue.gettext(sentence).format(**shown) if shown else _catalogue.gettext(sentence)
+
+
+def refusal_text(refusal):
+    """The sentence of a Refusal for the person."""
+    return said(refusal.sentence, refusal.values)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment to show: ISO text, "Fri 11 Dec, 17:00 CET", "in 2 days", and whether it is near."""
+
+    iso: str
+    text: str
+    distance: str
+    soon: bool
+    past: bool
+
+    def __str__(self):
+        return self.text
+
+
+def zone():
+    """The zone in which this viewer reads times."""
+    person = g.get("person")
+    return ZoneInfo((person.zone if person else "") or g.get("course_zone") or current_app.config["ZONE"])
+
+
+def when(moment, now=None):
+    """The When of an aware moment for this viewer; None stays None."""
+    if moment is None:
+        return None
+    now = now or g.now
+    local = moment.astimezone(zone())
+    year = f" {local.year}" if local.year != now.year else ""
+    text = f"{_(local.strftime('%a'))} {local.day} {_(local.strftime('%b'))}{year}, {local:%H:%M} {local.tzname()}"
+    seconds = (moment - now).total_seconds()
+    return When(moment.astimezone(UTC).isoformat(timespec="seconds"), text, distance(seconds), 0 <= seconds < 3 * 86400, seconds < 0)
+
+
+def distance(seconds):
+    """ "in 2 days", "3 hours ago": minutes under 60, hours under 36, then days."""
+    size = abs(seconds)
+    if size < 60:
+        return _("now") if seconds >= 0 else _("a moment ago")
+    for unit, limit, one, many in ((60, 3600, "%(count)s minute", "%(count)s minutes"), (3600, 36 * 3600, "%(count)s hour", "%(count)s hours"),
+                                   (86400, 10**12, "%(count)s day", "%(count)s days")):
+        if size < limit:
+            part = ngettext(one, many, round(size / unit))
+            return _("in %(time)s", time=part) if seconds > 0 else _("%(time)s ago", time=part)
+    return ""
+
+
+def clock(moment):
+    """ "14:02" today, with the date otherwise."""
+    local, today = moment.astimezone(zone()), g.now.astimezone(zone())
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{local.day} {_(local.strftime('%b'))}, {local:%H:%M}"
+
+
+def number(value):
+    """A number without needless digits: 77.5, 80."""
+    if value is None:
+        return ""
+    text = f"{float(value):.1f}"
+    return text.removesuffix(".0")
+
+
+def local_input(moment, zone_name):
+    """A moment for an ``<input type=datetime-local>`` in a course's zone."""
+    return moment.astimezone(ZoneInfo(zone_name)).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def from_local_input(text, zone_name):
+    """The aware moment of such an input; None when empty, ValueError when it is none."""
+    if not text.strip():
+        return None
+    return datetime.fromisoformat(text.strip()).replace(tzinfo=ZoneInfo(zone_name)).astimezone(UTC)

@@ -1,0 +1,1 @@
+"""To do: home for everyone, across courses."""

@@ -1,0 +1,111 @@
+"""Fixtures: a database per test (a copy of one migrated file), a world on it, and browsers that inspect every page."""
+
+import os
+import shutil
+
+import pytest
+
+from peerreview import create_app
+from peerreview.store import accounts, db, migrate
+from tests.browser import Browser
+from tests.cast import World
+
+accounts.METHOD = "pbkdf2:sha256:1"
+POSTGRES = os.environ.get("PEERREVIEW_TEST_POSTGRES", "")
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A migrated, empty SQLite file."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    db.open_database(f"sqlite:///{path}", synchronous="OFF")
+    migrate.up()
+    db.execute("pragma wal_checkpoint(truncate)")
+    db.database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite(migrated, tmp_path):
+    """A fresh SQLite database, open; its URL."""
+    path = tmp_path / "test.db"
+    shutil.copy(migrated, path)
+    db.open_database(f"sqlite:///{path}", synchronous="OFF")
+    with db.chance_from(db.Replay("test")):
+        yield f"sqlite:///{path}"
+    db.database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """A migrated PostgreSQL database named by PEERREVIEW_TEST_POSTGRES; skipped (and counted) where there is none."""
+    if not POSTGRES:
+        pytest.skip("PEERREVIEW_TEST_POSTGRES names no database")
+    db.open_database(POSTGRES)
+    db.database.execute_sql("drop schema public cascade; create schema public")
+    migrate.up()
+    db.database.close()
+    return POSTGRES
+
+
+@pytest.fixture
+def postgres(postgres_url):
+    """The PostgreSQL database, emptied; its URL."""
+    db.open_database(postgres_url)
+    tables = ", ".join(f'"{name}"' for name in db.database.get_tables() if name != "schema_migration")
+    db.database.execute_sql(f"truncate {tables} restart identity cascade")
+    with db.chance_from(db.Replay("test")):
+        yield postgres_url
+    db.database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request):
+    """Each database in turn: what the store's tests run on."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def world(store):
+    """A course with a published peer assessment, on each database."""
+    return World()
+
+
+@pytest.fixture
+def site(sqlite):
+    """The app on a fresh SQLite database, with the clock of the World in it: ``site.world``, ``site.browse(who)``."""
+    return Site(World(), sqlite)
+
+
+class Site:
+    """An app whose clock is its world's, and browsers of the cast."""
+
+    def __init__(self, world, url):
+        self.world = world
+        self.app = create_app({"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "CLOCK": lambda: self.world.at, "TESTING": True,
+                               "PROPAGATE_EXCEPTIONS": False})
+
+    def browse(self, who=None):
+        """A browser signed in as an Enrolment, an Account, or nobody."""
+        account = self.world.accounts.get(who.id, who) if who is not None and hasattr(who, "account_id") else who
+        return Browser(self.app, account, lambda: self.world.at)
+
+    def path(self, endpoint, **values):
+        """The address of an endpoint."""
+        with self.app.test_request_context():
+            from flask import url_for
+            return url_for(endpoint, **values)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Skips are counted aloud; with PEERREVIEW_FULL=1 they fail the run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and os.environ.get("PEERREVIEW_FULL"):
+        terminalreporter.write_line(f"{len(skipped)} skipped, though everything must run here", red=True)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """See pytest_terminal_summary."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("PEERREVIEW_FULL") and reporter and reporter.stats.get("skipped") and not exitstatus:
+        session.exitstatus = 1
