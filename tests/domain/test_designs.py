@@ -225,11 +225,23 @@ def test_an_edit_leaves_the_design_it_started_from_alone():
     assert PEER == load(SHIPPED["peer_assessment"])
 
 
-@pytest.mark.parametrize("edit", [{"task.review.see": "named"}, {"task.review.alias": True}])
-def test_who_sees_it_is_frozen_once_somebody_began(edit):
-    assert change(PEER, edit, begun={"work"}) != PEER
-    with pytest.raises(Frozen):
-        change(PEER, edit, begun={"review"})
+@pytest.mark.parametrize("edit, begun, is_frozen", [
+    ({"task.review.see": "named"}, set(), False),
+    ({"task.review.see": "named"}, {"review"}, True),
+    ({"task.review.alias": True}, {"review"}, True),
+    ({"task.review.alias": True}, {"work"}, False),
+    ({"task.work.see": "group"}, {"review", "stimulus"}, False),
+    # Authors were told that reviewers do not learn their name; of the reviewers' own names nobody was told yet.
+    ({"task.review.see": "blind_writer"}, {"work"}, True),
+    ({"task.review.see": "blind_subject"}, {"work"}, False),
+    ({"task.review.see": "blind_subject"}, {"answer"}, True),
+])
+def test_who_sees_it_and_by_which_name_is_frozen_once_somebody_began(edit, begun, is_frozen):
+    if not is_frozen:
+        assert change(PEER, edit, begun) != PEER
+        return
+    with pytest.raises(Frozen, match="who may see what they write"):
+        change(PEER, edit, begun)
 
 
 def test_what_is_not_a_promise_stays_free_and_so_does_the_same_value():

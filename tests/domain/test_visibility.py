@@ -103,7 +103,8 @@ def test_whose_name_hides_from_whom(see, alias, expected):
     assert tuple(f"{sight.author} {sight.subject}" for sight in found) == expected
 
 
-@pytest.mark.parametrize("asking, alias, author", [("blind", False, "alias"), ("blind_subject", False, "alias"), ("blind_writer", False, "name"), ("named", False, "name"), ("named", True, "alias")])
+@pytest.mark.parametrize("asking, alias, author", [
+    ("blind", False, "alias"), ("blind_subject", False, "alias"), ("blind_writer", False, "name"), ("named", False, "name"), ("named", True, "alias")])
 def test_who_is_asked_sees_the_author_as_the_asking_task_says(asking, alias, author):
     work = Task("work", "submit", "submission", see="self", alias=alias)
     assert visible(work, "asked", asking=task(asking)) == Sight("yes", author, "name")
