@@ -56,7 +56,7 @@ def test_a_design_reads_as_values():
 
 
 def test_the_same_design_has_the_same_digest_however_it_is_laid_out():
-    assert load("# first\n\n" + design(WORK)).digest == load(design(WORK)).digest
+    assert load("# first\n\n" + design("id: work, form: text, see: self")).digest == load(design("see: self, form: text, id: work")).digest
 
 
 @pytest.mark.parametrize("title, homes", [
@@ -258,6 +258,30 @@ def test_what_is_not_a_promise_stays_free_and_so_does_the_same_value():
 def test_an_unknown_place_or_a_bad_value_is_refused(place, value):
     with pytest.raises(Invalid):
         change(PEER, {place: value})
+
+
+@pytest.mark.parametrize("place, low, high", [
+    ("task.review.pick", 1, 50), ("task.answer.min", 0, 50), ("grading.minimum", 1, 20), ("grading.late_off", 0, 100), ("grace", 0, 9999 * 7 * 86400)])
+def test_numbers_have_bounds(place, low, high):
+    assert [change(PEER, {place: value}).plan != PEER.plan for value in (low, high)] == [place != "grading.late_off", True]
+    for value in (low - 1, high + 1):
+        with pytest.raises(Invalid):
+            change(PEER, {place: value})
+
+
+def test_roles_in_a_list_are_one_person_each():
+    found = load(design(WORK, phase="group: {size: 3, roles: [host, guest, cook]}")).phase("first").group
+    assert (found.roles, dict(found.spec["roles"])) == (("host", "guest", "cook"), {"host": [1, 1], "guest": [1, 1], "cook": [1, 1]})
+
+
+@pytest.mark.parametrize("units, stands", [("100", True), ("101", False), ("0", False), ("²", False), ("[a]", True), ("[]", False), ("{a: b}", False)])
+def test_a_repeat_goes_over_one_to_a_hundred(units, stands):
+    text = design(WORK, tail=f"params: {{units: {units}}}\nrepeat: {{phases: [first], over: units}}")
+    if stands:
+        assert load(text).repeat.over == "units"
+        return
+    with pytest.raises(DesignError, match="must be a list or a number, from 1 to 100"):
+        load(text)
 
 
 def test_a_design_without_grading_has_no_setting_for_it():

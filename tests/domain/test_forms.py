@@ -72,6 +72,7 @@ def test_an_item_without_answer_or_with_none_is_empty():
 
 
 def test_a_text_that_is_too_long_is_kept_and_refused():
+    assert reading(item("text"), text="a" * LONGEST).errors == {}
     found = reading(item("text"), text="a" * (LONGEST + 1))
     assert (len(found.answers[0].text), found.missing, found.is_complete) == (LONGEST + 1, (), False)
     assert found.errors["it"][1] == {"count": LONGEST + 1, "most": LONGEST}

@@ -156,6 +156,7 @@ EARLY_ANSWER = (*DATES[:2], row("respond", 10, 21))
     ({}, (), (), ARRIVED, 15, [(60, "open", None), (61, "open", None)]),
     ({}, (), (own(70, "answer", 61),), ARRIVED, 15, [(60, "open", None), (61, "done", None)]),
     ({}, (), (), (), 15, []),
+    ({}, (), (), (Arrived(62, "answer", 1), Arrived(63, "review", 2)), 15, []),
     ({}, (), (), (Arrived(60, "review", 1, day(11)), Arrived(61, "review", 1)), 12, [(60, "open", None)]),
     ({}, (row("review", releases=16, whom="s3"),), (), ARRIVED, 15, [(None, "waiting", day(16))]),
     ({"phase.review.release": "hand"}, (), (), ARRIVED, 15, [(None, "waiting", None)]),

@@ -13,8 +13,9 @@ RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
 
 
 def canonical(plan):
-    """The plan as JSON text with sorted keys: the same design always has the same text."""
-    return json.dumps(plan, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """The plan as JSON text. Its keys stand in the order in which they are read, whatever order they were typed in; what has
+    an order of its own, such as group roles, keeps it."""
+    return json.dumps(plan, ensure_ascii=False, separators=(",", ":"))
 
 
 def build(plan, lines=None, forms=None):
