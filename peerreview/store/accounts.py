@@ -108,7 +108,7 @@ def _refuse_too_many(key, address, now):
         if count >= most:
             ready = db.moment(last) + timedelta(minutes=min(2 ** (count - most), 15))
             if ready > now:
-                raise TooManyTries(minutes=max(1, round((ready - now).total_seconds() / 60)), field="password")
+                raise TooManyTries(minutes=max(1, round((ready - now).total_seconds() / 60)))
 
 
 def open_session(account, *, now):
