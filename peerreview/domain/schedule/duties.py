@@ -109,11 +109,19 @@ def place_in(design, facts, phase_id, turn):
 
 def _of_task(look, task, window):
     if not is_for(look.design, look.facts, task, window.round):
-        return []
+        return _taken_on(look, task, window)
     lines = [replace(line, number=number) for number, line in enumerate(_lines(look, task, window), 1)]
     total = max(len([line for line in lines if not line.is_optional]), 1)
     lock = _lock(task, look.lines)
     return [_locked(replace(line, of=max(total, line.number) if line.is_optional else total), lock) for line in lines]
+
+
+def _taken_on(look, task, window):
+    """Staff owe no reviews; those given to them, or taken on by themselves, are theirs to write."""
+    if not (task.pick and is_staff_role(look.facts.person.role)):
+        return []
+    lines = [line for line in _dealt(look.facts, task, window, _own_by_subject(look.facts, task, window.round)) if line.subject]
+    return [replace(line, number=number, of=len(lines), is_optional=True) for number, line in enumerate(lines, 1)]
 
 
 def _locked(line, lock):
