@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from peewee import JOIN
+
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.domain.words import N_
 from peerreview.store import accounts, audit, db, outbox
@@ -108,7 +110,7 @@ def leave(enrolment, *, by, now):
 
 def people(course_id):
     """Everybody present: [(Enrolment with account and section)], staff first, then by name."""
-    return list(Enrolment.select(Enrolment, Account, Section).join(Account).switch(Enrolment).join(Section, "LEFT OUTER")
+    return list(Enrolment.select(Enrolment, Account, Section).join(Account).switch(Enrolment).join(Section, JOIN.LEFT_OUTER)
                 .where(Enrolment.course == course_id, Enrolment.left_at.is_null()).order_by(Enrolment.role, Account.name, Account.id))
 
 

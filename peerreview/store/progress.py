@@ -60,7 +60,8 @@ def _tags(design, student, facts, late):
     if any(row.whom == f"p{facts.person.id}" for row in facts.windows):
         tags.add("extended")
     dealt = [task for task in design.tasks.values() if task.pick and task.about and task.about.kind == "task"]
-    if dealt and not facts.arrived and any(line.is_done for line in student.duties.get(dealt[0].about.name, ())):
+    begun = dealt and any(line.window.state != "locked" for line in student.duties.get(dealt[0].id, ()))
+    if begun and not facts.arrived and any(line.is_done for line in student.duties.get(dealt[0].about.name, ())):
         tags.add("none_received")
     return tags
 
