@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from peewee import JOIN
+
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.domain.words import N_
 from peerreview.store import accounts, audit, db, outbox
@@ -108,7 +110,7 @@ def leave(enrolment, *, by, now):
 
 def people(course_id):
     """Everybody present: [(Enrolment with account and section)], staff first, then by name."""
-    return list(Enrolment.select(Enrolment, Account, Section).join(Account).switch(Enrolment).join(Section, "LEFT OUTER")
+    return list(Enrolment.select(Enrolment, Account, Section).join(Account).switch(Enrolment).join(Section, JOIN.LEFT_OUTER)
                 .where(Enrolment.course == course_id, Enrolment.left_at.is_null()).order_by(Enrolment.role, Account.name, Account.id))
 
 
@@ -124,6 +126,11 @@ def person_in(course_id, enrolment_public_id):
 def names_in(course_id):
     """{enrolment id: name} of everybody who is or was in a course."""
     return dict(db.rows("select e.id, a.name from enrolment e join account a on a.id = e.account_id where e.course_id = ?", course_id))
+
+
+def count_students(course_id):
+    """How many students are present in a course."""
+    return db.row("select count(*) from enrolment where course_id = ? and role = 'student' and left_at is null", course_id)[0]
 
 
 def declare_conflict(enrolment, other, *, by, now):
