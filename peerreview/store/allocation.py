@@ -238,3 +238,11 @@ def reviewer_aliases(seed, task, about_response):
     found = db.rows("select l.reviewer_id, l.slot, e.role from allocation l join enrolment e on e.id = l.reviewer_id"
                     " where l.task = ? and l.about_response_id = ? order by l.id", task, about_response)
     return {reviewer: None if is_staff_role(role) else aliases.alias(seed, f"w{about_response}", task, slot) for reviewer, slot, role in found}
+
+
+def aliases_of_reviewers(activity, task, turn=1):
+    """{(about response id, reviewer enrolment id): alias the author sees, None for staff} of a whole task, for the staff's table."""
+    return {(about, reviewer): None if is_staff_role(role) else aliases.alias(activity.seed, f"w{about}", task, slot)
+            for about, reviewer, slot, role in db.rows(
+                "select l.about_response_id, l.reviewer_id, l.slot, e.role from allocation l join enrolment e on e.id = l.reviewer_id"
+                " where l.activity_id = ? and l.task = ? and l.round = ? and l.about_response_id is not null order by l.id", activity.id, task, turn)}

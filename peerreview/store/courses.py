@@ -128,6 +128,11 @@ def names_in(course_id):
     return dict(db.rows("select e.id, a.name from enrolment e join account a on a.id = e.account_id where e.course_id = ?", course_id))
 
 
+def count_students(course_id):
+    """How many students are present in a course."""
+    return db.row("select count(*) from enrolment where course_id = ? and role = 'student' and left_at is null", course_id)[0]
+
+
 def declare_conflict(enrolment, other, *, by, now):
     """These two may not review each other, in either direction."""
     with db.writing():

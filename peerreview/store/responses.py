@@ -355,3 +355,10 @@ def receipt_of(response_id):
     """(number, at, hash, receipt, is late) of the newest version, or None."""
     found = versions_of(response_id)
     return (found[0][0], found[0][1], found[0][3], found[0][4], found[0][2]) if found else None
+
+
+def newest_versions(response_ids):
+    """{response id: (number, at, receipt, words, is late)} of the newest hand-in of each, for lists."""
+    return {row[0]: (row[1], db.moment(row[2]), row[3], row[4], bool(row[5])) for row in db.rows(
+        "select r.id, v.number, v.at, v.receipt, v.words, v.is_late from response r join version v on v.response_id = r.id and v.number = r.version"
+        f" where r.id in ({db.places(response_ids)})", *response_ids)}

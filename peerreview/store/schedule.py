@@ -5,6 +5,7 @@
 """
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from peerreview.domain import designs
@@ -80,6 +81,13 @@ def of_activity(activity_id, *, enrolment_ids=None):
                  f" where e.course_id = ? and e.left_at is null{more}", plan.course_id, *params)
     people = {row[0]: (Person(row[0], row[1], row[2], moment(row[3]), moment(row[4])), plan.course_id) for row in found}
     return plan, {person: facts for (_, person), facts in of_people(people, {activity_id: plan}).items()}
+
+
+def of_cohort(activity, *, now):
+    """Facts of somebody to whom nothing special applies: the cohort's dates and passages. Before publication as if published *now*."""
+    facts = Facts(Person(0, "student", None, datetime.min.replace(tzinfo=UTC)), activity.published or now)
+    _add_dates({(activity.id, 0): facts}, (activity.id,), True)
+    return facts
 
 
 def _narrowed(column, ids):

@@ -109,3 +109,8 @@ LOADERS = {
     "response": _response(responses.in_courses_staffed_by),
     "received": _response(responses.about_mine),
 }
+
+
+def holds(permission):
+    """Whether the asker holds *permission* where they stand now: for showing or leaving out what leads on."""
+    return may(permission, standing_now())
