@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 
 from peerreview.web.fields import Email, Filled, UpTo
 from peerreview.web.text import _
@@ -16,7 +17,7 @@ class CourseForm(FlaskForm):
 
     code = StringField(_("Code"), [Filled(_("Type a short code, such as HIST 210.")), UpTo(32)], description=_("Short: it stands before every task of the course."))
     title = StringField(_("Title"), [Filled(_("Type a title.")), UpTo(200)])
-    zone = SelectField(_("Time zone"), choices=lambda: [(zone, zone) for zone in ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone)]],
+    zone = SelectField(_("Time zone"), choices=lambda: [SelectChoice(zone) for zone in ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone)]],
                        description=_("Deadlines are typed in this zone."))
 
 
@@ -25,7 +26,7 @@ class PersonForm(FlaskForm):
 
     name = StringField(_("Name"), [Filled(_("Type a name.")), UpTo(200)], description=_("Somebody who has an account already keeps their own spelling."))
     email = StringField(_("E-mail"), [Email(), UpTo(254)])
-    role = RadioField(_("Role"), choices=list(ROLES.items()), default="student")
+    role = RadioField(_("Role"), choices=[SelectChoice(*pair) for pair in ROLES.items()], default="student")
     section = StringField(_("Section"), [UpTo(80)], description=_("May stay empty. A new name makes a new section."))
 
 
@@ -37,5 +38,5 @@ class ConflictForm(FlaskForm):
 
     def offer(self, people):
         """Fill both lists; returns the form."""
-        self.one.choices = self.other.choices = [("", _("Choose")), *people]
+        self.one.choices = self.other.choices = [SelectChoice("", _("Choose")), *(SelectChoice(*pair) for pair in people)]
         return self
