@@ -92,9 +92,9 @@ def in_courses_staffed_by(account_id, public_id):
 
 def about_mine(account_id, public_id):
     """about_mine: a shown response about this account's own work or person; Missing otherwise. Whether it is released is asked of the rule."""
-    row = db.row(f"{_WORK} join response s on s.id = r.about_response_id where r.public_id = ? and r.shown > 0 and exists (select 1 from enrolment e"
-                 " where e.account_id = ? and e.left_at is null and (e.id = s.author_id or e.id in (select m.enrolment_id from membership m"
-                 " where m.peer_group_id = s.author_group_id and m.left_at is null)))", public_id, account_id)
+    row = db.row(f"{_WORK} left join response s on s.id = r.about_response_id where r.public_id = ? and r.shown > 0 and exists (select 1 from enrolment e"
+                 " where e.account_id = ? and e.left_at is null and (e.id = s.author_id or e.id = r.about_person_id or e.id in (select m.enrolment_id"
+                 " from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)))", public_id, account_id)
     if row is None:
         raise Missing()
     return _work(row)
@@ -108,6 +108,11 @@ def subject_of(work):
 def by_id(response_id):
     """A response by its row id, for verbs and for pages that already hold the right to it."""
     return _work(db.row(f"{_WORK} where r.id = ?", response_id))
+
+
+def by_ids(response_ids):
+    """Responses by their row ids, oldest first, for pages that already hold the right to them."""
+    return [_work(row) for row in db.rows(f"{_WORK} where r.id in ({db.places(response_ids)}) order by r.id", *response_ids)]
 
 
 def of_task(activity_id, task, *, states=("submitted", "held")):
