@@ -108,9 +108,9 @@ def place_in(design, facts, phase_id, turn):
 
 
 def _of_task(look, task, window):
-    if not is_for(look.design, look.facts, task, window.round):
-        return []
-    lines = [replace(line, number=number) for number, line in enumerate(_lines(look, task, window), 1)]
+    mine = is_for(look.design, look.facts, task, window.round)
+    found = _lines(look, task, window) if mine else _taken_on(look.facts, task, window)
+    lines = [replace(line, number=number) for number, line in enumerate(found, 1)]
     total = max(len([line for line in lines if not line.is_optional]), 1)
     lock = _lock(task, look.lines)
     return [_locked(replace(line, of=max(total, line.number) if line.is_optional else total), lock) for line in lines]
@@ -187,6 +187,14 @@ def _dealt(facts, task, window, mine):
             row = held.get(key)
             lines.append(_line(task, window, *key, mine, allocation=row.id if row else None, is_optional=len(lines) >= task.pick))
     return lines + [_line(task, window, "", None, {}) for _ in range(task.pick - len(lines))]
+
+
+def _taken_on(facts, task, window):
+    """What staff were given by hand: theirs to send whatever the clock says, since they mend what it left over."""
+    if not (task.pick and is_staff_role(facts.person.role)):
+        return []
+    lines = [line for line in _dealt(facts, task, window, _own_by_subject(facts, task, window.round)) if line.subject]
+    return [replace(line, state="open", why=None) if line.state in ("locked", "closed", "waived") else line for line in lines]
 
 
 def _about_own(look, task, window, mine):
