@@ -5,7 +5,6 @@ Every query starts from somebody: the writer, the person asked, the person it is
 
 import hashlib
 import json
-from dataclasses import replace
 from typing import NamedTuple
 
 from peerreview.domain import designs, moderation, schedule
@@ -174,7 +173,7 @@ def _same_line(design, facts, line, now):
     task = design.tasks[line.task]
     near = [current for current in lines if (current.task, current.round) == (line.task, line.round)]
     if task.least is not None and near and line.subject in facts.reach.get(task.about.name, ()):
-        return replace(near[-1], kind="response", subject=line.subject, response=None, state=near[-1].window.state)
+        return near[-1]._replace(kind="response", subject=line.subject, response=None, state=near[-1].window.state)
     raise Missing()
 
 

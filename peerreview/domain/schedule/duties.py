@@ -144,7 +144,7 @@ def _taken_on(look, task, window):
         return []
     lines = [line for line in _dealt(look.facts, task, window, look.mine.get((task.id, window.round), {})) if line.subject]
     found = [_duty(task, window, line._replace(is_optional=True), number, len(lines), None, False) for number, line in enumerate(lines, 1)]
-    return [replace(line, state="open", why=None) if line.state in ("locked", "closed", "waived") else line for line in found]
+    return [line._replace(state="open", why=None) if line.state in ("locked", "closed", "waived") else line for line in found]
 
 
 def _duty(task, window, line, number, owed, lock, again):
