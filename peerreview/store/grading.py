@@ -177,6 +177,7 @@ def release(activity, *, by, now):
     return len(lines)
 
 
-def is_released(activity_id):
-    """Whether students see their grades of an activity."""
-    return db.row("select 1 from grade where activity_id = ? and released_at is not null and replaced_at is null", activity_id) is not None
+def is_released(activity_id, enrolment_id=None):
+    """Whether students see their grades of an activity; with *enrolment_id*, whether this one does."""
+    more, params = ("", ()) if enrolment_id is None else (" and enrolment_id = ?", (enrolment_id,))
+    return db.row(f"select 1 from grade where activity_id = ? and released_at is not null and replaced_at is null{more}", activity_id, *params) is not None

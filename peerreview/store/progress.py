@@ -60,7 +60,8 @@ def _tags(design, student, facts, late):
     if any(row.whom == f"p{facts.person.id}" for row in facts.windows):
         tags.add("extended")
     dealt = [task for task in design.tasks.values() if task.pick and task.about and task.about.kind == "task"]
-    if dealt and not facts.arrived and any(line.is_done for line in student.duties.get(dealt[0].about.name, ())):
+    begun = dealt and any(line.window.state != "locked" for line in student.duties.get(dealt[0].id, ()))
+    if begun and not facts.arrived and any(line.is_done for line in student.duties.get(dealt[0].about.name, ())):
         tags.add("none_received")
     return tags
 
@@ -73,6 +74,12 @@ def counts(activity_ids):
             f" where activity_id in ({db.places(activity_ids)}) group by activity_id, task", *activity_ids):
         found[activity][task] = (done, begun)
     return found
+
+
+def first_hand_ins(activity_id, tasks, since):
+    """Moments since *since* at which responses to *tasks* were first handed in, oldest first: for hand-ins per day."""
+    return [db.moment(row[0]) for row in db.rows(f"select first_at from response where activity_id = ? and task in ({db.places(tasks)}) and first_at >= ?"
+                                                 " order by first_at", activity_id, *tasks, since)]
 
 
 @dataclass(frozen=True, slots=True)

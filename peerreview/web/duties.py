@@ -47,16 +47,12 @@ class Row:
 
 
 class Names:
-    """What a list of duties needs to name its subjects: two queries for all rows."""
+    """What a list of duties needs to name its subjects: two queries for all rows. *person*: {activity id: Facts} of the viewer."""
 
     def __init__(self, person, plans, lines):
-        self.person = person
         ids = {line.subject for _, line in lines if line.kind == "response" and line.subject} | {line.response for _, line in lines if line.response}
         self.public = responses.public_ids(ids)
-        self.authors = {}
-        for enrolment in {facts.person.id for facts in person.values()}:
-            self.authors |= allocation.author_aliases(enrolment, plans)
-        self.reviewers = {}
+        self.authors = allocation.author_aliases_of(sorted({facts.person.id for facts in person.values()}), plans)
 
     def author(self, plan, line):
         """The alias under which this person knows the author of a line's subject."""

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from flask import current_app, g, make_response, redirect, render_template, request, session
 
 from peerreview.domain import forms, visibility
-from peerreview.domain.refusals import Closed, Incomplete, NotNow, OldDraft
+from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.store import responses
+from peerreview.web.duties import edit_url
 from peerreview.web.htmx import wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, clock, ngettext, refusal_text, said
@@ -91,12 +92,16 @@ def save(work):
         return conflict(work, refusal)
     if request.headers.get("HX-Request") != "true":
         tell(_("Saved. Nothing is sent yet."))
-        return redirect(request.referrer or "/", 303)
+        return redirect(_desk_of(work), 303)
     sheet = Sheet(work, typed)
     # Rendered without the page's frame: nothing here needs it, and it is asked for every few seconds.
     part = current_app.jinja_env.get_template("writing/_saved.html").render(
         rev=rev, saved=_("Saved %(time)s", time=clock(g.now)), missing=sheet.missing, counts=sheet.counts)
     return make_response(part)
+
+
+def _desk_of(work):
+    return edit_url(work.design, work.task_of, work.public_id)
 
 
 def _keep(work, typed):
@@ -108,7 +113,7 @@ def conflict(work, refusal):
     """409: both texts, to choose from or join."""
     context = {"work": work, "yours": _texts(work, refusal.typed), "theirs": _texts(work, refusal.stored), "rev": refusal.rev,
                "fields": [(name, value) for name, value in request.form.items(multi=True) if name.split(".")[0] in ("level", "text", "tick")],
-               "action": request.path, "back": request.referrer or "/"}
+               "action": request.path, "back": _desk_of(work)}
     return render_template("writing/_conflict.html" if wants_part() else "writing/conflict.html", **context), 409
 
 
@@ -133,8 +138,10 @@ def hand_in(work, page, finish):
         return conflict(work, refusal)
     except Incomplete:
         return page(Sheet(responses.by_id(work.id), typed, errors_shown=True), 422, None)
-    except Closed as refusal:
-        return page(Sheet(responses.by_id(work.id), typed), 409, refusal_text(refusal))
+    except Invalid as refusal:
+        return page(Sheet(work, typed), 422, refusal_text(refusal))
+    except Missing:
+        return page(Sheet(responses.by_id(work.id), typed), 409, _("This is no longer yours to send. Your text is safe here."))
     except NotNow as refusal:
         # A second press of the button: the first one handed it in.
         current = responses.by_id(work.id)

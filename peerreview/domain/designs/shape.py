@@ -176,6 +176,13 @@ class Design:
         """Whether a response to *task* is about somebody's response: a review in the words of the screen."""
         return task.about is not None and task.about.kind in ("task", "own")
 
+    def is_answer(self, task):
+        """Whether *task* answers reviews that somebody received, rather than being about a work or a person."""
+        if task.about is None or task.about.kind != "own" or task.revises:
+            return False
+        source = self.tasks[task.about.name]
+        return self.is_review(source) and not source.revises
+
 
 def is_mine(tasks, task):
     """Whether ``own.<task>`` means what I or my group wrote; otherwise it means what others wrote about mine.

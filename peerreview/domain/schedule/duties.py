@@ -76,8 +76,8 @@ def duties(design, facts, now):
     look = _Look(design, facts, now, windows(design, facts, now), _newest(facts.own), [])
     for phase, turn in steps(design, facts):
         for task in phase.tasks:
-            if is_for(design, facts, task, turn):
-                look.lines.extend(_duties_of(look, task, look.windows[phase.id, turn]))
+            find = _duties_of if is_for(design, facts, task, turn) else _taken_on
+            look.lines.extend(find(look, task, look.windows[phase.id, turn]))
     return look.lines
 
 
@@ -136,6 +136,15 @@ def _duties_of(look, task, window):
     lock = _lock(look, task, window)
     again = _asks_again(look, window)
     return [_duty(task, window, line, number, owed, lock, again) for number, line in enumerate(lines, 1)]
+
+
+def _taken_on(look, task, window):
+    """Staff owe no reviews; what they were given by hand is theirs to send whatever the clock says: they mend what it left over."""
+    if not (task.pick or task.share) or not is_staff_role(look.facts.person.role):
+        return []
+    lines = [line for line in _dealt(look.facts, task, window, look.mine.get((task.id, window.round), {})) if line.subject]
+    found = [_duty(task, window, line._replace(is_optional=True), number, len(lines), None, False) for number, line in enumerate(lines, 1)]
+    return [replace(line, state="open", why=None) if line.state in ("locked", "closed", "waived") else line for line in found]
 
 
 def _duty(task, window, line, number, owed, lock, again):

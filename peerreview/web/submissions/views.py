@@ -17,10 +17,9 @@ from peerreview.web.text import _, clock, when
 bp = Blueprint("submissions", __name__)
 
 
-def my_lines(activity):
-    """Duties of the person who asks, in one activity."""
-    _plan, everyone = facts_of.of_activity(activity.id, enrolment_ids=(g.standing.enrolment,))
-    facts = everyone.get(g.standing.enrolment)
+def _my_lines(activity):
+    """Facts and duties of the person who asks, in one activity."""
+    _plan, facts = facts_of.of_one(activity.id, g.standing.enrolment)
     return facts, schedule.duties(activity.design, facts, g.now) if facts else []
 
 
@@ -34,7 +33,9 @@ def begin(activity, task):
 
 def _line_named(activity, task, form):
     """The duty that a row's fields name: task, round, and its subject by public id or place."""
-    facts, lines = my_lines(activity)
+    facts, lines = _my_lines(activity)
+    if task in activity.design.tasks and activity.design.tasks[task].pick:
+        raise Missing()  # works to review are given, never begun by name
     lines = [line for line in lines if line.task == task and str(line.round) == form.get("round", "1")]
     subject = form.get("subject", "")
     if not subject:
@@ -58,20 +59,24 @@ def _reach(activity, facts, task):
 @bp.get("/activities/<activity>/tasks/<task>/choice")
 @needs("response.write")
 def choose(activity, task):
-    facts, lines = my_lines(activity)
+    facts, lines = _my_lines(activity)
     if not any(line.task == task for line in lines):
         raise Missing()
     spec = activity.design.tasks[task]
     taken = {line.subject for line in lines if line.task == task}
     names = {} if activity.design.tasks[spec.about.name].alias or spec.hides_subject else courses.names_in(activity.course)
-    found = [(public, names.get(responses.by_id(subject).author, ""), _first_words(subject))
-             for subject, public in responses.public_ids([one for one in _reach(activity, facts, task) if one not in taken]).items()]
+    public = responses.public_ids([one for one in _reach(activity, facts, task) if one not in taken])
+    authors, words = responses.authors_of(public), _first_words(public)
+    found = [(public_id, names.get(authors[subject], ""), words.get(subject, "")) for subject, public_id in public.items()]
     return render_template("submissions/choose.html", activity=activity, task=spec, found=found)
 
 
-def _first_words(response_id):
-    words = " ".join(answer.text for answer in responses.answers_of(response_id)).split()
-    return " ".join(words[:24]) + (" …" if len(words) > 24 else "")
+def _first_words(response_ids):
+    """{response id: how its text begins}."""
+    words = {}
+    for answer in responses.answers_of(*response_ids):
+        words.setdefault(answer.response, []).extend(answer.text.split())
+    return {response: " ".join(found[:24]) + (" …" if len(found) > 24 else "") for response, found in words.items()}
 
 
 @bp.get("/submissions/<mine>")
@@ -85,11 +90,12 @@ def edit(mine):
 def _desk(sheet, status=200, refusal=None):
     work = sheet.work
     line = responses.line_of(work, g.standing.enrolment, g.now)
-    rubrics = forms.of_activity(work.activity)
     asking = [task for task in work.design.asks_about(work.task) if task.about.kind == "task" and task.pick]
+    rubrics = forms.of_activity(work.activity) if asking else {}
+    versions = responses.versions_of(work.id)
     return render_template(
         "submissions/edit.html", sheet=sheet, work=work, line=line, due=when(line.window.closes), late=when(line.window.late_until), refusal=refusal,
-        is_open=line.window.is_open or line.state == "again", receipt=responses.receipt_of(work.id), versions=responses.versions_of(work.id),
+        is_open=line.window.is_open or line.state == "again", receipt=versions[0] if versions else None, versions=versions,
         brief=activities.find(activity_id=work.activity).brief_html, viewers=writing.viewers(work.design, work.task_of),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.kind == "criterion"], view=request.args.get("view", "write")), status
 
@@ -105,7 +111,8 @@ def save(mine):
 def preview(mine):
     sheet = writing.Sheet(mine, writing.typed_from(request.form, mine.items))
     shown = [(item.title, markup.to_html(item.text)) for item in sheet.items if item.has_text and item.text.strip()]
-    return page_or_part("submissions/preview.html", "submissions/_preview.html", shown=shown, work=mine, sheet=sheet)
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return page_or_part("submissions/preview.html", "submissions/_preview.html", shown=shown, work=mine, fields=fields)
 
 
 @bp.post("/submissions/<mine>/hand-in")
@@ -120,7 +127,9 @@ def hand_in(mine):
 @bp.post("/submissions/<mine>/withdrawal")
 @needs("response.write")
 def withdraw(mine):
-    if not responses.line_of(mine, g.standing.enrolment, g.now).window.is_open:
+    if mine.state == "withdrawn":
+        pass  # pressed twice
+    elif not responses.line_of(mine, g.standing.enrolment, g.now).window.is_open:
         tell(_("The deadline has passed, so it stays handed in. Ask your instructor if it must go."))
     else:
         responses.withdraw(mine, by=g.person.id, now=g.now)
@@ -131,7 +140,8 @@ def withdraw(mine):
 @bp.post("/submissions/<mine>/withdrawal/undo")
 @needs("response.write")
 def restore(mine):
-    responses.restore(mine, by=g.person.id, now=g.now)
+    if mine.state == "withdrawn":
+        responses.restore(mine, by=g.person.id, now=g.now)
     tell(_("Handed in again, as it was."))
     return redirect(url_for(".edit", mine=mine.public_id), 303)
 
@@ -148,19 +158,29 @@ def _staff_page(response, refusal=None, status=200):
     number = request.args.get("version", "")
     number = int(number) if number.isdigit() and 0 < int(number) <= response.version else response.version
     answers = {answer.item: answer for answer in responses.answers_of(response.id, number=number)} if number else {}
-    draft = [(item.title, (response.draft.get(item.id) or {}).get("text", "")) for item in response.items] if response.draft else []
+    draft = [(item.title, (response.draft.get(item.id) or {}).get("text", "")) for item in response.items] if _is_left_over(response) else []
     return render_template("submissions/show.html", response=response, activity=activity, author=names.get(response.author, _("A group")), answers=answers,
                            number=number, versions=responses.versions_of(response.id), draft=draft, refusal=refusal, saved=clock(response.saved) if response.saved else "",
                            is_student_view=not is_staff_role(g.standing.role)), status
 
 
+def _is_left_over(response):
+    """Whether there is a draft that its writer can no longer hand in: until then it is nobody else's."""
+    if response.draft is None:
+        return False
+    line = responses.writers_line(response, g.now)
+    return line is not None and not line.window.is_open
+
+
 @bp.post("/responses/<response>/acceptance")
 @needs("response.accept")
 def accept(response):
+    if not _is_left_over(response):
+        return _staff_page(response, _("There is no draft to accept: it is handed in, or its writer can still do so."), 409)
     try:
         responses.accept(response, by=g.person.id, now=g.now)
-    except Incomplete as refusal:
+    except Incomplete:
         missing = ", ".join(text for _anchor, text in writing.Sheet(response, response.draft).missing)
-        return _staff_page(response, _("This draft is not complete: %(what)s.", what=missing), 422) if refusal.reading else None
+        return _staff_page(response, _("This draft is not complete. Missing: %(what)s.", what=missing), 422)
     tell(_("Accepted as a late hand-in."))
     return redirect(url_for(".show", response=response.public_id), 303)

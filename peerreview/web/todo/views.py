@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, g, render_template, request
 
 from peerreview.domain import forms, schedule
-from peerreview.store import courses, progress, responses, settle
+from peerreview.store import progress, responses, settle
 from peerreview.store import schedule as facts_of
-from peerreview.web.access import needs
+from peerreview.web.access import my_courses, needs
 from peerreview.web.duties import glance_row, moment_of, rows_of
 from peerreview.web.text import _, ngettext, zone
 
@@ -19,7 +19,7 @@ MOST_DONE = 12
 @bp.get("/")
 @needs("account.own")
 def show():
-    found = courses.of(g.person.id)
+    found = my_courses()
     g.course_zone = found[0].zone if found else None
     plans, facts = facts_of.of_account(g.person.id)
     settled = [settle.settle_if_due(plan, g.now) for plan in plans.values()]
