@@ -52,7 +52,9 @@ def test_who_may_see_it_is_frozen_once_somebody_began(world):
         set_up(world, edits={"task.work.see": "cohort"}, title="Changed")
     world.reload()
     assert world.activity.title == "Roads and aqueducts"
-    set_up(world, edits={"task.review.see": "named"})
+    with pytest.raises(Frozen):
+        set_up(world, edits={"task.review.see": "named"})
+    set_up(world, edits={"task.review.see": "blind_subject"})
 
 
 @pytest.mark.parametrize("rows, wrong", [
