@@ -260,6 +260,17 @@ def test_an_unknown_place_or_a_bad_value_is_refused(place, value):
         change(PEER, {place: value})
 
 
+@pytest.mark.parametrize("typed, seconds", [("30s", 30), ("15 m", 900), ("48h", 172_800), ("7d", 604_800), ("2w", 1_209_600)])
+def test_lengths_of_time_have_five_units(typed, seconds):
+    assert change(PEER, {"lease": typed}).lease == seconds
+
+
+@pytest.mark.parametrize("typed, pick, share", [("1", 1, None), ("1%", None, 0.01), ("100 %", None, 1.0)])
+def test_pick_is_a_number_or_a_share(typed, pick, share):
+    task = load(design(WORK, f"id: review, form: text, about: work, pick: {typed}")).tasks["review"]
+    assert (task.pick, task.share) == (pick, share)
+
+
 @pytest.mark.parametrize("place, low, high", [
     ("task.review.pick", 1, 50), ("task.answer.min", 0, 50), ("grading.minimum", 1, 20), ("grading.late_off", 0, 100), ("grace", 0, 9999 * 7 * 86400)])
 def test_numbers_have_bounds(place, low, high):

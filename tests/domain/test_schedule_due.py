@@ -141,7 +141,7 @@ def test_an_extension_of_one_person_does_not_hold_the_class_up():
 def test_groups_are_formed_once_when_their_phase_opens():
     people = pairs(None, None, None, None, windows=(row("team", 2, 3), row("one", 3, 9)))
     design = gated("group", "when: all")
-    assert [acts(design, people, now, formed=formed) for now, formed in ((1, ()), (4, ()), (4, FORMED))] == [[], [("form", 2, "team", 1, "all", "")], []]
+    assert [acts(design, people, now, formed=formed) for now, formed in ((1, ()), (2, ()), (4, FORMED))] == [[], [("form", 2, "team", 1, "all", "")], []]
 
 
 def test_each_round_of_the_fastest_is_looked_at():

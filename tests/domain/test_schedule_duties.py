@@ -153,7 +153,7 @@ EARLY_ANSWER = (*DATES[:2], row("respond", 10, 21))
 
 @pytest.mark.parametrize("edit, more, owns, arrived, now, expected", [
     ({}, (), (), ARRIVED, 12, [(None, "waiting", day(14))]),
-    ({}, (), (), ARRIVED, 15, [(60, "open", None), (61, "open", None)]),
+    ({}, (), (), ARRIVED, 14, [(60, "open", None), (61, "open", None)]),
     ({}, (), (own(70, "answer", 61),), ARRIVED, 15, [(60, "open", None), (61, "done", None)]),
     ({}, (), (), (), 15, []),
     ({}, (), (), (Arrived(62, "answer", 1), Arrived(63, "review", 2)), 15, []),

@@ -30,7 +30,7 @@ def two(found, now=3, design=DEEDS):
     (-1, ["locked", "locked", "locked"]),
     (0, ["open", "locked", "locked"]),
     (7, ["open", "open", "locked"]),
-    (7.005, ["grace", "open", "locked"]),
+    (7 + 600 / 86400, ["grace", "open", "locked"]),
     (7.02, ["late", "open", "locked"]),
     (9, ["late", "open", "locked"]),
     (9.01, ["closed", "open", "locked"]),
