@@ -344,15 +344,17 @@ def withdraw(work, *, by, now):
         state = moderation.move(work.state, "withdraw")
         db.execute("update response set state = ?, shown = 0 where id = ?", state.value, work.id)
         db.execute("update allocation set ended_at = ?, ended_cause = 'withdrawn' where about_response_id = ? and ended_at is null", now, work.id)
-        audit.record("response.withdrawn", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task)
+        audit.record("response.withdrawn", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task, was=work.state)
 
 
 def restore(work, *, by, now):
     """Undo a withdrawal: the newest version is shown again."""
     with db.writing(work.activity):
         work = by_id(work.id)
-        state = moderation.move(work.state, "restore")
-        db.execute("update response set state = ?, shown = version where id = ?", state.value, work.id)
+        before = db.row("select detail from audit_line where verb = 'response.withdrawn' and thing_id = ? order by id desc limit 1", work.id)
+        was = json.loads(before[0]).get("was", "submitted") if before else "submitted"
+        state = moderation.move(work.state, "restore", was=was)
+        db.execute("update response set state = ?, shown = case when ? = 'submitted' then version else 0 end where id = ?", state.value, state.value, work.id)
         audit.record("response.restored", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task)
 
 

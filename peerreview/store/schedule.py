@@ -128,7 +128,8 @@ def _add_places(facts, activity_ids, enrolment_ids):
         target = facts.get((activity, person))
         if target is not None:
             role, seat = next((role, seat) for _, member, role, seat in members if member == person)
-            target.places[phase, turn] = Place(members[0][0], tuple(member for _, member, _, _ in members), role, seat)
+            target.places[phase, turn] = Place(members[0][0], tuple(member for _, member, _, _ in members), role, seat,
+                                               tuple(held for _, _, held, _ in members))
 
 
 def _add_dates(facts, activity_ids, single):

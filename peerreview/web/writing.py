@@ -156,6 +156,7 @@ def hand_in(work, page, finish):
 VIEWERS = {
     "subject_alias": ("hidden", _("Whoever it is about, under an animal’s name")),
     "subject_name": ("people", _("Whoever it is about, with your name")),
+    "subject_counts": ("people", _("Whoever it is about sees only means of several")),
     "mates_alias": ("people", _("Your group, under an animal’s name")),
     "mates_name": ("people", _("Your group, with your name")),
     "class_alias": ("people", _("Your class, under an animal’s name")),
