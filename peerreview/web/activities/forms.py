@@ -69,7 +69,7 @@ class NewForm(FlaskForm):
     title = StringField(_("Title"), [Filled(_("Give it a title.")), UpTo(200)])
     design = RadioField(_("Kind"), choices=lambda: {key: design.title for key, design in activities.designs_on_offer().items()},
                         validate_choice=False, validators=[])
-    rubric = SelectField(_("Rubric"), choices=lambda: dict(forms.rubric_templates()), validate_choice=False,
+    rubric = SelectField(_("Rubric"), choices=lambda: dict(forms.rubric_templates()), validate_choice=False, default="essay_rubric",
                          description=_("A first version. You can change every word of it before students see it."))
 
     def validate_design(self, field):
@@ -149,7 +149,8 @@ WEIGHTS = {"work": _("Submission grade, %"), "participation": _("Participation, 
 def _grading_fields(design):
     if design.grading is None:
         return {}
-    fields = {f"grading.weights.{key}": StringField(WEIGHTS.get(key, key), [Decimal(0, 100)]) for key in design.grading.weights}
+    keys = sorted(design.grading.weights, key=lambda key: list(WEIGHTS).index(key) if key in WEIGHTS else len(WEIGHTS))
+    fields = {f"grading.weights.{key}": StringField(WEIGHTS.get(key, key), [Decimal(0, 100)]) for key in keys}
     fields["grading.minimum"] = StringField(_("Reviews a grade needs"), [Whole(1, 20)],
                                             description=_("With fewer it is shown as provisional; with none there is no grade."))
     fields["grading.late_off"] = StringField(_("Off for each day late, in points of 100"), [Decimal(0, 100)])

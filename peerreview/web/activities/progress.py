@@ -94,7 +94,7 @@ def _columns(design, students):
 
 
 def _stats(activity, students, done):
-    numbers = [(done, _("students have done all so far"))]
+    numbers = [(done, _("students have finished everything"))]
     for task in activity.design.tasks.values():
         pairs = [student.done(task.id) for student in students]
         if any(owed for _done, owed in pairs):
