@@ -198,9 +198,9 @@ def _dealt(facts, task, window, mine):
 
 
 def _about_own(look, task, window, mine):
-    """About my own work, or about what others wrote on it once that is released."""
+    """About my own work (or my group's), or about what others wrote on it once that is released."""
     source = look.design.tasks[task.about.name]
-    if source.about is None or source.about.kind == "material":
+    if source.about is None or source.about.kind == "material" or source.by == "group":
         handed_in = [own.id for own in look.facts.own if own.task == source.id and counts(own.state)]
         if handed_in:
             return [_line(task, window, "response", subject, mine) for subject in handed_in]
