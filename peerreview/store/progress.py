@@ -41,13 +41,19 @@ def of_activity(activity, now):
         student = Student(person, *names[person])
         for line in schedule.duties(activity.design, facts, now):
             student.duties.setdefault(line.task, []).append(line)
-        student.received = len(facts.arrived)
+        student.received = sum(_is_review_of_work(activity.design, row.task) for row in facts.arrived)
         student.tags = _tags(activity.design, student, facts, person in late)
         for tag in student.tags:
             counts[tag] += 1
         students.append(student)
     students.sort(key=lambda student: (student.name.casefold(), student.enrolment))
     return students, dict(counts)
+
+
+def _is_review_of_work(design, task):
+    """Answers to one's reviews arrive too; they are no reviews of one's work."""
+    about = design.tasks[task].about
+    return about is not None and about.kind == "task"
 
 
 def _tags(design, student, facts, late):
@@ -61,7 +67,7 @@ def _tags(design, student, facts, late):
         tags.add("extended")
     dealt = [task for task in design.tasks.values() if task.pick and task.about and task.about.kind == "task"]
     begun = dealt and any(line.window.state != "locked" for line in student.duties.get(dealt[0].id, ()))
-    if begun and not facts.arrived and any(line.is_done for line in student.duties.get(dealt[0].about.name, ())):
+    if begun and not student.received and any(line.is_done for line in student.duties.get(dealt[0].about.name, ())):
         tags.add("none_received")
     return tags
 

@@ -173,8 +173,12 @@ class Design:
                      if task.about and task.about.kind in ("task", "own") and task.about.name == task_id)
 
     def is_review(self, task):
-        """Whether a response to *task* is about somebody's response: a review in the words of the screen."""
-        return task.about is not None and task.about.kind in ("task", "own")
+        """Whether a response to *task* is about one response of somebody: a review in the words of the screen.
+
+        A revision is work again, and so is what a group writes about all its members' work together.
+        """
+        is_joint = task.by == "group" and not task.pick
+        return task.about is not None and task.about.kind in ("task", "own") and not task.revises and not is_joint
 
     def is_answer(self, task):
         """Whether *task* answers reviews that somebody received, rather than being about a work or a person."""
