@@ -50,7 +50,7 @@ def _chunks(text: str, pack: Pack) -> list[tuple[int, int, str]]:
         chunk = match.group()
         if len(chunk) > LONGEST + 8 or (chunk.isalpha() and chunk not in pack.respelled and not _drawn(chunk)):
             continue
-        for bare in dict.fromkeys((chunk, chunk.strip(EDGE), chunk.lstrip(EDGE + "-"), chunk.rstrip("!?.,"))):
+        for bare in dict.fromkeys((chunk.strip(EDGE), chunk.strip("\"'()[]<>,.;:?"), chunk.rstrip(",;:?"), chunk)):
             word = _word(bare, pack)
             if word:
                 i = match.start() + chunk.find(bare)
@@ -75,8 +75,9 @@ def _word(chunk: str, pack: Pack) -> str | None:
         elif (guess := _wildcard(word, pack)) is not None:
             return guess
     apart = "".join(c for c in chunk if c not in WILD)
-    if apart in pack.masked and len(chunk) > len(apart) and (len(apart) > 3 or len(chunk) >= 2 * len(apart) - 1):
-        return apart if "'" not in chunk else None
+    inside = chunk.strip("".join(WILD))
+    if apart in pack.masked and len(inside) > len(apart) and (len(apart) > 3 or len(inside) >= 2 * len(apart) - 1):
+        return apart
     return None
 
 

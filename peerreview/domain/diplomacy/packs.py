@@ -81,6 +81,7 @@ class Pack:
         self.rules = [self._rule(given) for given in data["rule"]]
         self.cues = {name: self._cue(given) for name, given in data["cues"].items()}
         self.terms = re.compile(rf"\b{_or(data['fields']['terms'])}\b") if data["fields"]["terms"] else None
+        self.common = stopwords().get(self.language, frozenset())
         self.generic = frozenset(data["vague"]["generic"])
         self.fillers = frozenset(data["vague"]["fillers"])
         self.emoji_insults = data["emoji"]["insult"]
@@ -125,6 +126,11 @@ def catalogue(language: str) -> dict:
 def stopwords() -> dict[str, frozenset[str]]:
     """The commonest words of many languages, by language."""
     return {code: frozenset(words.split()) for code, words in tomllib.loads((DATA / "stopwords.toml").read_text("utf-8")).items()}
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have both patterns and a catalogue."""
+    return tuple(sorted(path.name.split(".")[0] for path in DATA.glob("*.patterns.toml")))
 
 
 def base(language: str) -> str:
