@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import random
 import subprocess
 import sys
@@ -10,16 +11,16 @@ from pathlib import Path
 
 from peerreview.domain import diplomacy
 from peerreview.domain.diplomacy.packs import DATA
-from tests.domain.diplomacy.labelled import load, predicted
+from tests.domain.diplomacy.labelled import EXAMPLES, load, predicted
 
 TARGETS = {"harsh": 0.82, "personal": 0.75, "suggestion": 0.88, "location": 0.88, "praise": 0.82, "vague": 0.85, "praise_only": 0.80, "sarcasm": 0.50}
-PUBLIC = Path("../../shared/data/diplomacy")
+PUBLIC = Path(os.environ.get("PUBLIC_TEXTS", "../../shared/data/diplomacy"))
 SIGNALS = ("harsh", "personal", "masked", "sarcasm", "safety", "suggestion", "location", "praise", "problem", "vague", "praise_only")
 GOLD = {"masked": lambda e: "masked" in e.labels}
 
 
 def main(argv: list[str]) -> int:
-    names = ["en_development"] if "--development" in argv else ["en_development", "en_test", "de_development", "de_test"]
+    names = [n for n in ("en_development", "en_test", "de_development", "de_test") if ("--development" not in argv or "development" in n) and (EXAMPLES / f"{n}.txt").is_file()]
     for name in names:
         _quality(name, "--misses" in argv)
     if "--development" not in argv:

@@ -1,6 +1,7 @@
 """Words in disguise: leet, symbols for letters, letters apart, invisible marks, lookalikes, respellings."""
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 from .packs import Pack
@@ -59,9 +60,10 @@ def _chunks(text: str, pack: Pack) -> list[tuple[int, int, str]]:
     return edits
 
 
+@lru_cache(4096)
 def _word(chunk: str, pack: Pack) -> str | None:
     """The word a disguised chunk stands for, or None for an ordinary one."""
-    if not 2 < len(chunk) <= LONGEST:
+    if not 2 < len(chunk) <= LONGEST or not any(c.isalpha() or c in "$!@" for c in chunk):
         return None
     if chunk.isalpha():
         return pack.respelled.get(chunk) or (_undrawn(chunk, pack) if _drawn(chunk) else None)
@@ -93,10 +95,8 @@ def _wildcard(chunk: str, pack: Pack) -> str | None:
         return None
     if not any(c in "*#%·•_-" for c in chunk[1:-1]) or any(not (c.isalpha() or c in WILD) for c in chunk):
         return None
-    for word in sorted(pack.masked):
-        if len(word) == len(chunk) and word[0] == chunk[0] and all(c == w or c in WILD for c, w in zip(chunk, word)):
-            return word
-    return None
+    alike = pack.by_outline.get((chunk[0], len(chunk)), ())
+    return next((word for word in alike if all(c == w or c in WILD for c, w in zip(chunk, word))), None)
 
 
 def _pairs(text: str, pack: Pack) -> list[tuple[int, int, str]]:

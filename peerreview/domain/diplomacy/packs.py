@@ -86,6 +86,9 @@ class Pack:
         self.fillers = frozenset(data["vague"]["fillers"])
         self.emoji_insults = data["emoji"]["insult"]
         self.masked = frozenset(data["masked"]["words"])
+        self.by_outline: dict[tuple[str, int], list[str]] = {}
+        for word in sorted(self.masked):
+            self.by_outline.setdefault((word[0], len(word)), []).append(word)
         self.profane = frozenset(data["masked"]["profane"])
         self.plainly = frozenset(data["masked"]["plainly"])
         self.respelled = dict(pair.split("=") for pair in data["masked"]["respelled"])

@@ -43,8 +43,8 @@ def read(text: str, *, language: str = "en", work: str | None = None, rubric: st
     fresh = settings.fresh and sum(len(s.words) for s in seen) < FRESH
     if not fresh:
         _read_content(seen, known_work, rubric_words, raw)
-        hurtful = any(signal in HARSH for signal, *_ in raw)
-        raw += about_whole(text, seen, own, rubric_words, known_work, hurtful)
+        hurt = [(start, end) for signal, start, end, _, _ in raw if signal in HARSH]
+        raw += about_whole(text, seen, own, rubric_words, known_work, hurt)
     findings = advice.findings(text, raw, language, settings, safety_only=fresh)
     return Reading(
         text=text, findings=findings, content=frozenset().union(*(s.content for s in seen)), tips=advice.tips(findings),

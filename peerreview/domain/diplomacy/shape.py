@@ -6,14 +6,15 @@ from . import effort
 from .packs import Pack
 from .place import Work
 from .plain import ADDRESS, CODE, QUOTE
-from .sentence import Sentence
+from .sentence import WORDS, Sentence
 
 CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
 SIGNS = {QUOTE, CODE, ADDRESS}
 
 
-def about_whole(text: str, seen: list[Sentence], pack: Pack, rubric_words: list[str], work: Work | None, hurtful: bool) -> list[tuple]:
-    """Raw findings (signal, start, end, rule, certainty) about the comment as a whole."""
+def about_whole(text: str, seen: list[Sentence], pack: Pack, rubric_words: list[str], work: Work | None,
+                hurt: list[tuple[int, int]]) -> list[tuple]:
+    """Raw findings (signal, start, end, rule, certainty) about the comment as a whole; `hurt`: spans already found to hurt."""
     own = [s for s in seen if not (set(s.text) <= SIGNS | {" "})]
     if not own:
         return []
@@ -22,14 +23,15 @@ def about_whole(text: str, seen: list[Sentence], pack: Pack, rubric_words: list[
     raw.append(_low_effort(text, own, whole, pack, rubric_words))
     readable = [s for s in own if s.pack]
     if len(readable) * 2 >= len(own) and readable:
-        raw += _content_signals(own, whole, pack, work, hurtful)
+        raw += _content_signals(own, whole, pack, work, hurt)
     return [found for found in raw if found]
 
 
-def _content_signals(own: list[Sentence], whole: tuple[int, int], pack: Pack, work: Work | None, hurtful: bool) -> list[tuple]:
+def _content_signals(own: list[Sentence], whole: tuple[int, int], pack: Pack, work: Work | None,
+                     hurt: list[tuple[int, int]]) -> list[tuple]:
     content = set().union(*(s.content for s in own))
     raw = []
-    if is_vague(own, content, pack, work, hurtful):
+    if is_vague(own, content, pack, work, hurt):
         raw.append(("vague", *whole, "vague.whole", 2))
     if "praise" in content and not content & {"problem", "suggestion"}:
         raw.append(("praise_only", *whole, "praise_only.comment", 2))
@@ -45,16 +47,28 @@ def _content_signals(own: list[Sentence], whole: tuple[int, int], pack: Pack, wo
     return raw
 
 
-def is_vague(own: list[Sentence], content: set[str], pack: Pack, work: Work | None, hurtful: bool) -> bool:
-    """True when a writer could neither find nor do anything: no place, and hardly a word beyond the generic ones."""
+def is_vague(own: list[Sentence], content: set[str], pack: Pack, work: Work | None,
+             hurt: list[tuple[int, int]]) -> bool:
+    """True when a writer could neither find nor do anything: no place, and hardly a word beyond generic ones and attacks."""
     if "location" in content:
         return False
-    words = [word for s in own if not s.copied for word in s.words]
+    words = [word for s in own if not s.copied for word in _words_outside(s, hurt)]
     telling = {word for word in words if word not in pack.generic and word not in pack.common and len(word) > 1}
     if work and sum(word in work.words for word in telling) >= 2:
         return False
-    lenient = "suggestion" not in content and (hurtful or "praise" in content or "problem" not in content)
+    lenient = "suggestion" not in content and (bool(hurt) or "praise" in content or "problem" not in content)
     return len(telling) <= lenient + len(words) // 25
+
+
+def _words_outside(sentence: Sentence, hurt: list[tuple[int, int]]) -> list[str]:
+    """The words of the sentence that stand in none of the hurtful spans."""
+    if not any(start < sentence.stop and end > sentence.start for start, end in hurt):
+        return sentence.words
+    starts = sentence.page.starts
+    return [
+        match.group() for match in WORDS.finditer(sentence.text)
+        if not any(start <= starts[sentence.begin + match.start()] < end for start, end in hurt)
+    ]
 
 
 def _shouting(text: str, sentence: Sentence) -> tuple | None:
