@@ -17,7 +17,7 @@ def findings(text: str, raw: list[tuple], language: str, settings: Settings, *, 
             continue
         if settings.dismissed and key(rule, text[start:end]) in settings.dismissed:
             continue
-        reason, next_step, rewrite = words(rule, language, settings)
+        reason, next_step, rewrite = words(signal, rule, language, settings)
         level = "quiet" if loudness == "quiet" else "urgent" if signal == "safety" else "ask" if signal in ASKED else "say"
         said[signal, start, end] = Finding(signal, start, end, level, rule, reason, next_step, rewrite)
     ordered = sorted(said.values(), key=lambda f: (f.start, SIGNALS.index(f.signal), f.end))
@@ -48,9 +48,8 @@ def tips(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(chosen)
 
 
-def words(rule: str, language: str, settings: Settings = Settings()) -> tuple[str, str, str]:
+def words(signal: str, rule: str, language: str, settings: Settings = Settings()) -> tuple[str, str, str]:
     """Reason, next step and starter of a rule: its own where the catalogue has one, else its signal's."""
-    signal = rule.partition(".")[0]
     said = catalogue(language)
     entry = {**said["signal"][signal], **said["rule"].get(rule, {})}
     starter = dict(settings.starters).get(signal, entry["rewrite"])

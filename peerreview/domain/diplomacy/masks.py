@@ -1,6 +1,7 @@
 """Words in disguise: leet, symbols for letters, letters apart, invisible marks, lookalikes, respellings."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import groupby
 
@@ -114,7 +115,7 @@ def _lookalikes(page: Plain, pack: Pack) -> None:
     for match in re.finditer(r"[^\W\d_]{3,}", page.text):
         if match.group() in pack.masked:
             first, last = page.span(*match.span())
-            if not page.original[first:last].isascii():
+            if unicodedata.normalize("NFC", page.original[first:last]).casefold() != match.group().casefold():
                 page.disguised.append((first, last, match.group()))
 
 

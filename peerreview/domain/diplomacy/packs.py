@@ -21,6 +21,7 @@ class Rule:
     needs: frozenset[str]
     sources: tuple[str, ...]
     unless_source: str
+    also: tuple[str, ...] = ()  # further signals the same words stand for
 
     @cached_property
     def patterns(self) -> list[re.Pattern]:
@@ -105,7 +106,7 @@ class Pack:
             words = self.lexicon[need[1:-1]] if need.startswith("{") else [need]
             needs.update(WORD.findall(word)[0] if WORD.findall(word) else word for word in words)
         return Rule(given["id"], given["signal"], given["sure"], frozenset(needs),
-                    tuple(map(self.expand, given["patterns"])), self.expand(given.get("unless", "")))
+                    tuple(map(self.expand, given["patterns"])), self.expand(given.get("unless", "")), tuple(given.get("also", ())))
 
     def _cue(self, given: dict) -> Cue:
         return Cue(tuple(map(self.expand, given["find"])), given.get("left", ""), given.get("right", ""), given.get("none", ""))

@@ -88,7 +88,7 @@ def _raw_findings(seen: list[Sentence], masked, settings: Settings) -> list[tupl
     for sentence in seen:
         sentence.hide(terms)
         for rule, start, end in sentence.hits():
-            raw.append((rule.signal, start, end, rule.id, rule.sure))
+            raw += [(signal, start, end, rule.id, rule.sure) for signal in (rule.signal, *rule.also)]
     if terms:
         masked[:] = [(s, e, word) for s, e, word in masked if not terms.fullmatch(word)]
     return raw
