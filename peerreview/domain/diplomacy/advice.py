@@ -1,5 +1,7 @@
 """From what was noticed to what is said: settings applied, sentences from the catalogue, at most two tips."""
 
+from functools import lru_cache
+
 from .findings import Finding
 from .packs import catalogue
 from .settings import HARSH, SIGNALS, STRICTNESS, Settings, key
@@ -17,20 +19,21 @@ def findings(text: str, raw: list[tuple], language: str, settings: Settings, *, 
             continue
         if settings.dismissed and key(rule, text[start:end]) in settings.dismissed:
             continue
-        reason, next_step, rewrite = words(signal, rule, language, settings)
+        reason, next_step, rewrite = words(signal, rule, language, settings.starters)
         level = "quiet" if loudness == "quiet" else "urgent" if signal == "safety" else "ask" if signal in ASKED else "say"
         said[signal, start, end] = Finding(signal, start, end, level, rule, reason, next_step, rewrite)
-    ordered = sorted(said.values(), key=lambda f: (f.start, SIGNALS.index(f.signal), f.end))
-    return tuple(f for f in ordered if not _inside_another(f, ordered))
+    return tuple(sorted(_widest(said.values()), key=lambda f: (f.start, SIGNALS.index(f.signal), f.end)))
 
 
-def _inside_another(finding: Finding, others: list[Finding]) -> bool:
-    """True for a narrower finding of the same signal within the same words."""
-    return any(
-        other is not finding and other.signal == finding.signal and other.start <= finding.start and finding.end <= other.end
-        and (other.start, other.end) != (finding.start, finding.end)
-        for other in others
-    )
+def _widest(said) -> list[Finding]:
+    """The findings without those that lie within another of the same signal."""
+    reach: dict[str, int] = {}
+    kept = []
+    for finding in sorted(said, key=lambda f: (f.start, -f.end)):
+        if finding.end > reach.get(finding.signal, -1):
+            reach[finding.signal] = finding.end
+            kept.append(finding)
+    return kept
 
 
 def tips(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -48,11 +51,12 @@ def tips(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(chosen)
 
 
-def words(signal: str, rule: str, language: str, settings: Settings = Settings()) -> tuple[str, str, str]:
+@lru_cache(1024)
+def words(signal: str, rule: str, language: str, starters: tuple[tuple[str, str], ...] = ()) -> tuple[str, str, str]:
     """Reason, next step and starter of a rule: its own where the catalogue has one, else its signal's."""
     said = catalogue(language)
     entry = {**said["signal"][signal], **said["rule"].get(rule, {})}
-    starter = dict(settings.starters).get(signal, entry["rewrite"])
+    starter = dict(starters).get(signal, entry["rewrite"])
     return entry["reason"], entry["next_step"], starter
 
 

@@ -16,6 +16,7 @@ SPACED = re.compile(r"(?<![\w'])(?:[^\W_][ ._*-]){2,24}[^\W_](?![\w'])")
 PAIR = re.compile(r"(?<![\w'])(?=([^\W\d_]{2,9})[ ._-]([^\W\d_]{2,9})(?![\w']))")
 GRAWLIX = re.compile(r"(?<!\S)(?=[^\s]{0,8}[@#$%&][^\s]{0,8}(?:[!.?,]|\s|$))(?:[@#$%&*!?]){4,9}(?!\w)")
 EDGE = "\"'()[]{}<>,.;:?!*_~"
+THREE = re.compile(r"([^\W\d_])\1\1")
 LONGEST = 24
 
 
@@ -50,7 +51,7 @@ def _chunks(text: str, pack: Pack) -> list[tuple[int, int, str]]:
     edits = []
     for match in CHUNK.finditer(text):
         chunk = match.group()
-        if len(chunk) > LONGEST + 8 or (chunk.isalpha() and chunk not in pack.respelled and not _drawn(chunk)):
+        if len(chunk) > LONGEST + 8 or (chunk.rstrip(".,;:!?").isalpha() and not _drawn(chunk) and chunk.rstrip(".,;:!?") not in pack.respelled):
             continue
         for bare in dict.fromkeys((chunk.strip(EDGE), chunk.strip("\"'()[]<>,.;:?"), chunk.rstrip(",;:?"), chunk)):
             word = _word(bare, pack)
@@ -120,7 +121,7 @@ def _lookalikes(page: Plain, pack: Pack) -> None:
 
 
 def _drawn(word: str) -> bool:
-    return any(a == b == c for a, b, c in zip(word, word[1:], word[2:]))
+    return bool(THREE.search(word))
 
 
 def _undrawn(word: str, pack: Pack) -> str:

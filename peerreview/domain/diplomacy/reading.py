@@ -1,6 +1,7 @@
 """Reading one comment: protect, make plain, unmask, cut into sentences, apply the rules, sum up, choose at most two tips."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from . import advice, effort, protected
@@ -111,9 +112,14 @@ def _read_content(seen, work, rubric_words, raw) -> None:
 def _masked(masked, seen: list[Sentence]) -> list[tuple]:
     """A disguised swear word beside praise is enthusiasm; everything else disguised is meant to hurt."""
     raw = []
+    begins = [sentence.start for sentence in seen]
+    praised: dict[int, bool] = {}
     for start, end, word in masked:
-        around = next((s for s in seen if s.start <= start < s.stop), None)
-        friendly = around and around.pack and word in around.pack.profane | {""} and around.pack.cues["praise"].present(around.text)
+        at = bisect_right(begins, start) - 1
+        around = seen[at] if at >= 0 else None
+        if at not in praised:
+            praised[at] = bool(around and around.pack and around.pack.cues["praise"].present(around.text))
+        friendly = praised[at] and (not word or word in around.pack.profane)
         if not friendly:
             raw.append(("masked", start, end, "masked.word" if word else "masked.symbols", 3 if word else 2))
     for sentence in seen:

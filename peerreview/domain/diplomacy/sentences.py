@@ -43,12 +43,12 @@ def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 def language_of(words: list[str], expected: str) -> str:
     """The language of one sentence by its commonest words; the expected one unless another clearly wins."""
-    counts = {code: sum(word in common for word in words) for code, common in stopwords().items()}
+    different = set(words)
+    counts = {code: len(different & common) for code, common in stopwords().items()}
     best = max(counts, key=lambda code: (counts[code], code == expected))
     own = counts.get(expected, 0)
     if len(words) > 3 and counts[best] >= 2 and counts[best] > own and (expected in counts or counts[best] * 4 >= len(words)):
         return best
     if expected not in counts and pack(expected) is None:
         return expected
-    latin = sum("a" <= word[0] <= "z" or "\u00c0" <= word[0] <= "\u024f" for word in words)
-    return expected if latin * 2 >= len(words) else "other"
+    return expected if own or 2 * sum(word[0] < "\u0250" for word in words) >= len(words) else "other"

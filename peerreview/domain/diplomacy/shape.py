@@ -62,7 +62,8 @@ def is_vague(own: list[Sentence], content: set[str], pack: Pack, work: Work | No
 
 def _words_outside(sentence: Sentence, hurt: list[tuple[int, int]]) -> list[str]:
     """The words of the sentence that stand in none of the hurtful spans."""
-    if not any(start < sentence.stop and end > sentence.start for start, end in hurt):
+    hurt = [(start, end) for start, end in hurt if start < sentence.stop and end > sentence.start]
+    if not hurt:
         return sentence.words
     starts = sentence.page.starts
     return [
