@@ -20,7 +20,7 @@ GOLD = {"masked": lambda e: "masked" in e.labels}
 
 
 def main(argv: list[str]) -> int:
-    names = [n for n in ("en_development", "en_test", "de_development", "de_test") if ("--development" not in argv or "development" in n) and (EXAMPLES / f"{n}.txt").is_file()]
+    names = [n for n in ("en_development", "en_test", "de_development", "de_test", "en_held_out") if ("--development" not in argv or "development" in n) and (EXAMPLES / f"{n}.txt").is_file()]
     for name in names:
         _quality(name, "--misses" in argv and ("development" in name or "--test" in argv))
     if "--development" not in argv:

@@ -68,6 +68,11 @@ class Cue:
                 return not (none and none.search(sentence))
         return False
 
+    def words(self, sentence: str) -> set[str]:
+        """The evaluating words themselves ("weak", "well written"): they tell a writer nothing about where or what."""
+        short = (match.group() for pattern in self.find for match in pattern.finditer(sentence) if len(match.group()) <= 24)
+        return {word for hit in short for word in WORD.findall(hit)}
+
 
 class Pack:
     """The patterns of one language, compiled when first used."""

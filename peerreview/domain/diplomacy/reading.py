@@ -96,13 +96,14 @@ def _raw_findings(seen: list[Sentence], masked, settings: Settings) -> list[tupl
 
 
 def _read_content(seen, work, rubric_words, raw) -> None:
-    for sentence in seen:
+    for at, sentence in enumerate(seen):
         words = effort.bare(sentence.page.original[sentence.start:sentence.stop])
         sentence.copied = bool(rubric_words) and effort.copied_share(words, rubric_words) >= 0.8
         sentence.read_content(work)
         hurts = {signal for signal, start, end, _, _ in raw if signal in HARSH and start < sentence.stop and end > sentence.start}
         if "sarcasm" in hurts:
-            sentence.content.discard("praise")
+            for near in seen[max(0, at - 1):at + 1]:  # "Fantastic. Said no one ever."
+                near.content.discard("praise")
         if hurts & {"harsh", "sarcasm"}:
             sentence.content.add("problem")
         if hurts and "location" not in sentence.content:  # "learn to write": an attack is no advice

@@ -54,10 +54,13 @@ def is_vague(own: list[Sentence], content: set[str], pack: Pack, work: Work | No
         return False
     words = [word for s in own if not s.copied for word in _words_outside(s, hurt)]
     telling = {word for word in words if word not in pack.generic and word not in pack.common and len(word) > 1}
+    lenient = "suggestion" not in content and (bool(hurt) or "problem" not in content)
+    allowed = lenient + len(words) // 25
+    if allowed < len(telling) <= allowed + 4:
+        telling -= set().union(*(s.pack.cues[kind].words(s.text) for s in own if s.pack for kind in ("praise", "problem")))
     if work and sum(word in work.words for word in telling) >= 2:
         return False
-    lenient = "suggestion" not in content and (bool(hurt) or "praise" in content or "problem" not in content)
-    return len(telling) <= lenient + len(words) // 25
+    return len(telling) <= allowed
 
 
 def _words_outside(sentence: Sentence, hurt: list[tuple[int, int]]) -> list[str]:
