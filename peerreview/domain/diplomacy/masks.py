@@ -40,7 +40,8 @@ def _spaced(text: str, pack: Pack) -> list[tuple[int, int, str]]:
     """l o s e r, g.a.r.b.a.g.e"""
     edits = []
     for match in SPACED.finditer(text):
-        letters = match.group()[::2].translate(LEET)
+        typed = match.group()[::2]
+        letters = typed.translate(LEET) if 2 * sum(map(str.isalpha, typed)) > len(typed) else ""
         word = next((w for n in range(len(letters), 2, -1) if (w := letters[-n:]) in pack.masked), None)
         if word and (len(word) > 3 or len(word) == len(letters)):
             edits.append((match.end() - 2 * len(word) + 1, match.end(), word))

@@ -18,7 +18,8 @@ class Work:
         self.running = " " + " ".join(words) + " "
         self.words = frozenset(words)
         self.names = frozenset(name.casefold() for name in NAMED.findall(text))
-        self.proper = frozenset(w.casefold() for w in re.findall(r"(?<=[a-z,;] )[A-Z][a-z]{2,20}\b", text))
+        capital = {word.casefold() for word in re.findall(r"\b[A-Z][a-z]{3,20}\b", text)}
+        self.proper = frozenset(capital.difference(re.findall(r"\b[a-z]{4,21}\b", text), common))
         self.pairs = frozenset(
             (a, b) for a, b in zip(words, words[1:]) if len(a) > 2 and len(b) > 2 and a not in common and b not in common
         )

@@ -13,7 +13,7 @@ from .plain import ADDRESS, CODE, QUOTE, plain, spell
 from .sentence import Sentence
 from .sentences import language_of, sentences
 from .settings import HARSH, Settings
-from .shape import about_whole
+from .shape import about_whole, content_of
 
 PART = 8_000  # characters read in one go
 PARTS = 5  # parts read of a very long text; the note says so
@@ -48,7 +48,7 @@ def read(text: str, *, language: str = "en", work: str | None = None, rubric: st
         raw += about_whole(text, seen, own, rubric_words, known_work, hurt)
     findings = advice.findings(text, raw, language, settings, safety_only=fresh)
     return Reading(
-        text=text, findings=findings, content=frozenset().union(*(s.content for s in seen)), tips=advice.tips(findings),
+        text=text, findings=findings, content=frozenset() if fresh else content_of(seen), tips=advice.tips(findings),
         note=_note(seen, language, read_upto < len(text)), sentences=tuple(Seen(s.start, s.stop, frozenset(s.content)) for s in seen),
     )
 
@@ -73,8 +73,8 @@ def _page(text: str, begin: int, end: int, language: str, work: Work | None):
     holes = [(a + begin, b + begin, sign) for a, b, sign in protected.holes(text[begin:end], work)]
     page = plain(text, begin, end, holes)
     main = pack(language) or pack("en")
+    unmask(page, main)  # before spelling out: the u of d.u.m.b is no "you"
     spell(page, main.spellings)
-    unmask(page, main)
     cut = []
     for first, last in sentences(page.text):
         found = Sentence(page, first, last, None)

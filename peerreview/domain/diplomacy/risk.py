@@ -40,4 +40,4 @@ def risk(findings: Iterable[Finding], *, flagged: bool = False, sent_anyway: boo
     reasons = ([said["flagged"]] if flagged else []) + [said[s] for s in sorted(counts, key=lambda s: -WEIGHTS[s])]
     if sent_anyway and counts:
         reasons.append(said["sent_anyway"])
-    return Risk(round(1 - quiet, 4), tuple(reasons))
+    return Risk(min(0.9999, round(1 - quiet, 4)), tuple(reasons))

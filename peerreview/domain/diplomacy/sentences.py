@@ -47,7 +47,7 @@ def language_of(words: list[str], expected: str) -> str:
     counts = {code: len(different & common) for code, common in stopwords().items()}
     best = max(counts, key=lambda code: (counts[code], code == expected))
     own = counts.get(expected, 0)
-    if len(words) > 3 and counts[best] >= 2 and counts[best] > own and (expected in counts or counts[best] * 4 >= len(words)):
+    if len(words) > 2 and counts[best] >= 2 and counts[best] > own and (expected in counts or counts[best] * 4 >= len(words)):
         return best
     if expected not in counts and pack(expected) is None:
         return expected

@@ -9,6 +9,7 @@ from .plain import ADDRESS, CODE, QUOTE
 from .sentence import WORDS, Sentence
 
 CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
+SELF = re.compile(r"^(?:i|ich|nothing|no|nichts|kein\w*|weiß) |^\w{1,4}$")  # about the reviewer, or no statement at all
 SIGNS = {QUOTE, CODE, ADDRESS}
 
 
@@ -25,6 +26,19 @@ def about_whole(text: str, seen: list[Sentence], pack: Pack, rubric_words: list[
     if len(readable) * 2 >= len(own) and readable:
         raw += _content_signals(own, whole, pack, work, hurt)
     return [found for found in raw if found]
+
+
+def content_of(seen: list[Sentence]) -> frozenset[str]:
+    """The content of the whole comment.
+
+    A statement that neither praises nor suggests is a criticism in all likelihood, even without a cue ("Paragraph four has
+    five ideas"). It counts as content only: no tip may rest on a guess.
+    """
+    content = frozenset().union(*(s.content for s in seen))
+    plain_statement = any(s.pack and not s.copied and len(s.words) > 2 and not s.text.rstrip(' ")').endswith("?") for s in seen)
+    if plain_statement and not content & {"praise", "problem", "suggestion"} and not any(SELF.search(s.text) for s in seen):
+        return content | {"problem"}
+    return content
 
 
 def _content_signals(own: list[Sentence], whole: tuple[int, int], pack: Pack, work: Work | None,
