@@ -76,7 +76,7 @@ STATEMENTS = (
     '"response_id" INTEGER, '
     '"person_id" INTEGER, '
     '"version" INTEGER NOT NULL, '
-    '"kind" VARCHAR(12) NOT NULL CHECK (kind IN (\'safety\', \'flagged\', \'repaired\', \'personal\', \'left\', \'masked\', \'harsh\', \'unrepaired\', \'reported\', \'named\', \'short\', \'copied\', \'outlier\', \'empty\', \'no_show\', \'by_hand\', \'all\', \'period\', \'sample\')), '
+    '"kind" VARCHAR(12) NOT NULL CHECK (kind IN (\'safety\', \'flagged\', \'repaired\', \'personal\', \'left\', \'masked\', \'harsh\', \'unrepaired\', \'reported\', \'named\', \'short\', \'copied\', \'outlier\', \'empty\', \'filler\', \'no_show\', \'by_hand\', \'all\', \'period\', \'sample\')), '
     '"task" VARCHAR(48) NOT NULL, '
     '"risk" REAL NOT NULL, '
     '"detail" TEXT NOT NULL, '

@@ -29,6 +29,7 @@ KINDS = {
     "copied": Kind(0.4, N_("Same text as another review"), N_("Return it for repair")),
     "outlier": Kind(0.4, N_("Reviews of this work are {range} points apart"), N_("Read the reviews beside each other")),
     "empty": Kind(0.35, N_("{words} words in all"), N_("Return it for repair")),
+    "filler": Kind(0.3, N_("Little in it is about this work"), N_("Return it for repair")),
     "no_show": Kind(0.3, N_("{missing} of {owed} reviews were never sent"), N_("Excuse, or give more time")),
     "by_hand": Kind(0.3, N_("Held by staff: “{reason}”"), N_("Decide what becomes of it")),
     "all": Kind(0.2, N_("Everything waits for you here"), N_("Release it")),
@@ -40,7 +41,7 @@ KINDS = {
 FILTERS = {
     "wording": ("safety", "personal", "masked", "harsh"),
     "flagged": ("flagged",),
-    "effort": ("empty", "copied"),
+    "effort": ("empty", "copied", "filler"),
     "scores": ("outlier",),
     "names": ("named",),
     "works": ("reported", "short"),
