@@ -126,6 +126,13 @@ def pack(language: str) -> Pack | None:
     return Pack(tomllib.loads(path.read_text("utf-8"))) if path.is_file() else None
 
 
+def pack_or_english(language: str) -> Pack:
+    """The patterns of a language, or the English ones: disguises look much the same everywhere."""
+    found = pack(language) or pack("en")
+    assert found is not None
+    return found
+
+
 @lru_cache(16)
 def catalogue(language: str) -> dict:
     """The sentences shown to people; English where the language has none."""

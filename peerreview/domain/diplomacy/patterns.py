@@ -4,8 +4,8 @@ import re
 from functools import cached_property
 
 try:  # the parser inside `re` has no public name; without it nothing is skipped, only slower
-    from re import _constants as codes
-    from re import _parser as parser
+    from re import _constants as codes  # type: ignore[attr-defined]
+    from re import _parser as parser  # type: ignore[attr-defined]
 except ImportError:  # pragma: no cover
     parser = codes = None
 
@@ -73,5 +73,5 @@ def _inside(code, value) -> set[str] | None:
         return _musts(value[2])
     if code is codes.BRANCH:
         branches = [_musts(branch) for branch in value[1]]
-        return set().union(*branches) if all(branches) else None
+        return {must for branch in branches if branch for must in branch} if all(branches) else None
     return None
