@@ -16,7 +16,7 @@ from tests.domain.diplomacy.labelled import EXAMPLES, load, predicted
 TARGETS = {
     "harsh": 0.82, "personal": 0.75, "suggestion": 0.88, "location": 0.88, "praise": 0.82, "vague": 0.85, "praise_only": 0.80, "sarcasm": 0.50,
 }
-PUBLIC = Path(os.environ.get("PUBLIC_TEXTS", "../../shared/data/diplomacy"))
+PUBLIC = Path(os.environ.get("PUBLIC_TEXTS", "../shared/data/diplomacy"))
 SIGNALS = ("harsh", "personal", "masked", "sarcasm", "safety", "suggestion", "location", "praise", "problem", "vague", "praise_only")
 
 
@@ -115,14 +115,15 @@ HOSTILE = {
     "symbols": "@#$% " * 1600,
     "words": "great job not ignoring nothing wrong the worst essay ever who cares how hard " * 103, "zalgo": "i\u0301\u0302\u0303diot " * 890,
     "emoji": "💩🤡 " * 2600,
-    "no blanks": "youareanidiot" * 615, "commas": "you,are," * 1000, "caps": "YOU ARE WRONG!! " * 500, "code": "`" * 8000, "ticks": "`a\n" * 2600, "quoted": "> a\n" * 2000, "list": "1. " * 2700, "calls": "f(" * 4000,
+    "no blanks": "youareanidiot" * 615, "commas": "you,are," * 1000, "caps": "YOU ARE WRONG!! " * 500, "code": "`" * 8000,
+    "ticks": "`a\n" * 2600, "quoted": "> a\n" * 2000, "list": "1. " * 2700, "calls": "f(" * 4000,
     "common": "you your is are so really this that not never would could should be like who the a an even just what how why of " * 70,
 }
 
 
 def _speed() -> None:
     print()
-    thousand = " ".join([SIXTY] * 17)
+    thousand = " ".join(" ".join(e.text for e in load("en_development")).split()[:1000])
     cases = {"60 words": (SIXTY, 3)}
     cases |= {"60 harsh words": ("You clearly did not bother. This is garbage, who cares. " + SIXTY[:260], 3), "1,000 words": (thousand, 25)}
     cases |= {f"hostile: {name}": (text[:8000], 60) for name, text in HOSTILE.items()}
@@ -131,9 +132,9 @@ def _speed() -> None:
         diplomacy.read(text)
         took = []
         for _ in range(200 if len(text) < 1000 else 8):
-            begun = time.perf_counter()
+            begun = time.process_time()  # of this process alone: a busy machine does not count
             diplomacy.read(text)
-            took.append((time.perf_counter() - begun) * 1000)
+            took.append((time.process_time() - begun) * 1000)
         took.sort()
         p95 = took[int(len(took) * 0.95)]
         print(f"  {name:20} p50 {took[len(took) // 2]:7.2f} ms  p95 {p95:7.2f} ms  target {target} ms {'' if p95 <= target else '  <-- OVER'}")
@@ -141,7 +142,7 @@ def _speed() -> None:
 
 def _size() -> None:
     total = sum(path.stat().st_size for path in DATA.iterdir())
-    code = ("import time; t = time.perf_counter(); import peerreview.domain.diplomacy as d; u = time.perf_counter(); d.read('This is thin.');"
-            "v = time.perf_counter(); print(f'  import {1000 * (u - t):.0f} ms (target 50), first reading {1000 * (v - u):.0f} ms')")
+    code = ("import time; t = time.process_time(); import peerreview.domain.diplomacy as d; u = time.process_time(); d.read('This is thin.');"
+            "v = time.process_time(); print(f'  import {1000 * (u - t):.0f} ms (target 50), first reading {1000 * (v - u):.0f} ms')")
     print(f"\n  data {total / 1000:.0f} kB (target 400)")
     print(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout, end="")

@@ -127,14 +127,13 @@ def _masked(masked, seen: list[Sentence]) -> list[tuple]:
         if not friendly:
             raw.append(("masked", start, end, "masked.word" if word else "masked.symbols", 3 if word else 2))
     for sentence in seen:
-        if sentence.pack and not sentence.pack.cues["praise"].present(sentence.text):
-            for emoji in sentence.pack.emoji_insults:
-                if (at := sentence.text.find(emoji)) >= 0:
-                    last = at + 1
-                    while sentence.text.startswith(emoji, last):
-                        last += 1
-                    raw.append(("masked", *sentence.page.span(sentence.begin + at, sentence.begin + last), "masked.emoji", 2))
-                    break
+        emoji = next((e for e in sentence.pack.emoji_insults if e in sentence.text), None) if sentence.pack else None
+        if sentence.pack and emoji and not sentence.pack.cues["praise"].present(sentence.text):
+            at = sentence.text.index(emoji)
+            last = at + 1
+            while sentence.text.startswith(emoji, last):
+                last += 1
+            raw.append(("masked", *sentence.page.span(sentence.begin + at, sentence.begin + last), "masked.emoji", 2))
     return raw
 
 
