@@ -46,7 +46,7 @@ def _page(activity, form, status=200, chosen=()):
     look = _look()
     found = chosen_by(look, students)
     page = min(look.page, max(ceil(len(found) / SIZE), 1))
-    context = {"activity": activity, "form": form, "chosen": set(chosen), "look": look, "total": len(students), "found": len(found), "page": page,
+    context = {"activity": activity, "form": form, "chosen": set(chosen), "look": look, "total": len(students), "found": len(found), "page_now": page,
                "pages": ceil(len(found) / SIZE), "students": found[(page - 1) * SIZE:page * SIZE], "columns": _columns(activity.design, students),
                "filters": _filters(activity, look, len(students), counts), "sections": sorted({student.section for student in students if student.section}),
                "can_edit": holds("activity.edit"), "url_of": _pages(activity, look, page, ceil(len(found) / SIZE)), "first": (page - 1) * SIZE + 1}
