@@ -65,7 +65,7 @@ def test_a_claim_that_ran_out(handed_in):
     assert [path for path in page.actions() if path.endswith("/end")] == []
 
 
-@pytest.mark.parametrize("show, count", [("", 4), ("short", 4), ("none", 3), ("problem", 0)])
+@pytest.mark.parametrize(("show", "count"), [("", 4), ("short", 4), ("none", 3), ("problem", 0)])
 def test_filters(handed_in, show, count):
     handed_in.world.review(handed_in.world.author)
     page = page_of(handed_in, show=show or None)
@@ -85,7 +85,8 @@ def test_give_a_work_by_hand_and_take_it_back(handed_in):
     browser = handed_in.browse(world.assistant)
     page = browser.get(path_of(handed_in, work=work.public_id))
     options = [option.text for option in page.tree.one("select").all("option")]
-    assert options == ["Choose a person", "Me: I review it myself", "Ines Instructor (staff)", "Mona Mate, has 0", "Nils Neighbour, has 0", "Remy Reviewer, has 0"]
+    assert options == ["Choose a person", "Me: I review it myself", "Ines Instructor (staff)", "Mona Mate, has 0", "Nils Neighbour, has 0",
+                       "Remy Reviewer, has 0"]
     form = page.form(path_of(handed_in, "allocation.assign"))
     done = browser.follow(browser.post(path_of(handed_in, "allocation.assign"), form | {"reviewer": world.more[0].public_id}))
     assert [line.subject for line in world.lines(world.more[0], "review")] == [work.id, None]
@@ -139,7 +140,8 @@ def test_fairness_in_numbers(handed_in):
     world.claim(world.reviewer)
     stats = page_of(handed_in).tree.one(class_="stats").all("div")
     assert [(item.one("dd").text, item.one("dt").text) for item in stats] == [
-        ("1", "of 8 reviews are in"), ("1", "under way"), ("4", "works short of reviews"), ("0", "claims that ran out"), ("1 review", "is the most anybody gave")]
+        ("1", "of 8 reviews are in"), ("1", "under way"), ("4", "works short of reviews"), ("0", "claims that ran out"),
+        ("1 review", "is the most anybody gave")]
 
 
 def test_queries_are_constant(handed_in):

@@ -48,7 +48,7 @@ def test_everybody_has_a_row_by_name(midway):
     assert labels == ["1 of 2 sent, 0 begun", "0 of 2 sent, 0 begun", "0 of 2 sent, 0 begun", "0 of 2 sent, 0 begun"]
 
 
-@pytest.mark.parametrize("show, found", [
+@pytest.mark.parametrize(("show", "found"), [
     ("", ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]), ("late", ["Remy Reviewer"]), ("missing", ["Mona Mate", "Nils Neighbour"]),
     ("none_received", ["Anna Author"]), ("unfinished", ["Anna Author", "Remy Reviewer"])])
 def test_filters_are_links_with_counts(midway, show, found):
@@ -119,8 +119,9 @@ def test_everybody_of_the_filtered_list(midway):
     assert {row.whom for row, _ in activities.extensions(midway.world.activity.id)} == {f"p{who.id}" for who in midway.world.more}
 
 
-@pytest.mark.parametrize("change, sentence", [
-    ({"closes": ""}, "Say until when."), ({"closes": "soon"}, "Choose a date and a time, such as 2026-12-11T17:00."), ({"phase": "nonsense"}, "Not a valid choice."),
+@pytest.mark.parametrize(("change", "sentence"), [
+    ({"closes": ""}, "Say until when."), ({"closes": "soon"}, "Choose a date and a time, such as 2026-12-11T17:00."),
+    ({"phase": "nonsense"}, "Not a valid choice."),
     ({"late_until": "2026-11-11T09:00"}, "Late work ends before the deadline itself. Choose a later date, or leave it empty."),
     ({"reason": "x" * 501}, "This is 501 characters long; up to 500 fit.")])
 def test_bad_input_keeps_ticks_and_words(midway, change, sentence):

@@ -72,7 +72,7 @@ def test_a_new_criterion_has_levels_and_an_id_of_its_own(site):
     assert made.id not in {item.id for item in items(site)[:-1]}
 
 
-@pytest.mark.parametrize("act, where, titles", [
+@pytest.mark.parametrize(("act", "where", "titles"), [
     ("up", [1], ["B", "A", "C"]), ("down", [1], ["A", "C", "B"]), ("up", [0], ["A", "B", "C"]), ("down", [2], ["A", "B", "C"]),
     ("remove", [1], ["A", "C"]), ("remove", [9], ["A", "B", "C"]), ("nonsense", [0], ["A", "B", "C"]), ("up", [], ["A", "B", "C"])])
 def test_order_of_items(act, where, titles):
@@ -80,7 +80,7 @@ def test_order_of_items(act, where, titles):
     assert [entry["title"] for entry in changed(entries, act, where)[0]] == titles
 
 
-@pytest.mark.parametrize("act, where, titles", [
+@pytest.mark.parametrize(("act", "where", "titles"), [
     ("level_up", [0, 1], ["b", "a"]), ("level_down", [0, 0], ["b", "a"]), ("level_remove", [0, 0], ["b"]), ("level_add", [0], ["a", "b", ""]),
     ("level_up", [5, 0], ["a", "b"]), ("level_remove", [0], ["a", "b"])])
 def test_order_of_levels(act, where, titles):
@@ -93,7 +93,7 @@ def test_a_new_level_has_one_point_more(site):
     assert changed(entries, "level_add", [0])[0][0]["levels"][-1]["points"] == "3.5"
 
 
-@pytest.mark.parametrize("change, sentence", [
+@pytest.mark.parametrize(("change", "sentence"), [
     ({"rows-0-title": ""}, "Name, a new one: Give it a name."),
     ({"rows-0-words": "many"}, "Words at least, Claim: Type a whole number from 0 to 5000."),
     ({"rows-0-weight": "-1"}, "Weight, Claim: Type a number from 0 to 1000."),

@@ -103,7 +103,8 @@ def lacks(activity):
 
 def advice(activity, windows, students):
     """Sentences worth a second look; never a refusal."""
-    found = [said(sentence, values) for sentence, values in schedule.advise(activity.design, windows, students=students, now=None if activity.published else g.now)]
+    now = None if activity.published else g.now
+    found = [said(sentence, values) for sentence, values in schedule.advise(activity.design, windows, students=students, now=now)]
     if not activity.brief.strip():
         found.append(_("There is no brief yet: students read it first, and it says what to do."))
     return found

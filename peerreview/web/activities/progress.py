@@ -12,7 +12,7 @@ from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.forms import ExtendForm
-from peerreview.web.htmx import page_or_part
+from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text, when, zone
 
@@ -50,7 +50,7 @@ def _page(activity, form, status=200, chosen=()):
                "pages": ceil(len(found) / SIZE), "students": found[(page - 1) * SIZE:page * SIZE], "columns": _columns(activity.design, students),
                "filters": _filters(activity, look, len(students), counts), "sections": sorted({student.section for student in students if student.section}),
                "can_edit": holds("activity.edit"), "url_of": _pages(activity, look, page, ceil(len(found) / SIZE)), "first": (page - 1) * SIZE + 1}
-    if status == 200 and request.headers.get("HX-Target") == "people":
+    if status == 200 and wants_part():
         return page_or_part("activities/progress.html", "activities/_people.html", **context)
     return render_template("activities/progress.html", **context, **_around(activity, students)), status
 
@@ -72,10 +72,10 @@ def chosen_by(look, students):
 
 
 def _filters(activity, look, total, counts):
-    names = [("", _("All"), total), ("unfinished", _("Something open"), counts.get("unfinished", 0)), ("missing", _("Missed something"), counts.get("missing", 0)),
-             ("late", _("Late"), counts.get("late", 0)), ("none_received", _("Received no review"), counts.get("none_received", 0)),
-             ("extended", _("More time"), counts.get("extended", 0))]
-    return [(words, _url(activity, look, show=tag or None), look.tag == tag, count) for tag, words, count in names]
+    names = [("unfinished", _("Something open")), ("missing", _("Missed something")), ("late", _("Late")), ("none_received", _("Received no review")),
+             ("extended", _("More time"))]
+    return [(words, _url(activity, look, show=tag or None), look.tag == tag, count)
+            for tag, words, count in [("", _("All"), total), *((tag, words, counts.get(tag, 0)) for tag, words in names)]]
 
 
 def _url(activity, look, **changes):
@@ -121,7 +121,7 @@ def late_drafts(activity, students):
 
 
 def _per_day(activity):
-    """(bars, highest): of the last fourteen days [(date text, hand-ins, height in pixels)], or None when nothing came in."""
+    """Of the last fourteen days [(date, day of the month, hand-ins, height in pixels)]; None when nothing came in."""
     today = g.now.astimezone(zone()).date()
     first = today - timedelta(days=DAYS - 1)
     counted = {first + timedelta(days=place): 0 for place in range(DAYS)}
@@ -129,7 +129,9 @@ def _per_day(activity):
         day = moment.astimezone(zone()).date()
         counted[day] = counted.get(day, 0) + (day in counted)
     highest = max(counted.values())
-    return [(f"{day.day} {_(day.strftime('%b'))}", day.day, count, round(96 * count / highest)) for day, count in counted.items() if day >= first] if highest else None
+    if not highest:
+        return None
+    return [(f"{day.day} {_(day.strftime('%b'))}", day.day, count, round(96 * count / highest)) for day, count in counted.items()]
 
 
 @bp.post("/activities/<activity>/extensions")
