@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.domain import schedule
+from peerreview.domain import designs, schedule
 from peerreview.store import activities
 from peerreview.store import schedule as facts_of
 from tests.cast import day
@@ -130,6 +130,16 @@ def test_bad_input_keeps_ticks_and_words(midway, change, sentence):
     kept = page.form(path_of(midway, "activities.extend"))
     assert (kept["person"], kept["reason"]) == (midway.world.author.public_id, ({"reason": "Because"} | change)["reason"])
     assert activities.extensions(midway.world.activity.id) == []
+
+
+def test_let_several_go_on_past_a_gate_of_their_own(site):
+    world = site.world
+    text = (activities.FOLDER / "reflect.yaml").read_text().replace("    title: Hand in\n", "    title: Hand in\n    gate: {per: person, when: hand}\n")
+    made = activities.create(world.course.id, designs.load(text), title="Gated", by=None, now=world.at)
+    world.activity = made
+    assert "Let them go on past it" in page_of(site).text
+    extend(site, *world.more, act="pass", closes="")
+    assert [(row.phase, row.whom, row.cause) for row in reversed(activities.passages(made.id))] == [("submit", f"p{who.id}", "hand") for who in world.more]
 
 
 def test_nobody_ticked(midway):
