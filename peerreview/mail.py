@@ -18,7 +18,7 @@ def deliver(settings, now, *, out=sys.stdout):
         try:
             carrier = carrier or Smtp(settings["SMTP_URL"])
             receipt = carrier.send(letter(message, settings, now))
-        except (OSError, smtplib.SMTPException) as problem:
+        except (OSError, ValueError, smtplib.SMTPException) as problem:  # ValueError: an address no letter can be made for
             with db.writing():
                 outbox.mark_failed(message, problem, now=now)
             carrier = Console(out) if not settings["SMTP_URL"] else None
@@ -36,7 +36,7 @@ def letter(message, settings, now):
     mail = EmailMessage()
     mail["From"] = settings["MAIL_FROM"]
     mail["To"] = message.account.email
-    mail["Subject"] = message.subject
+    mail["Subject"] = " ".join(message.subject.split())
     mail["Date"] = format_datetime(message.created_at)
     host = urlsplit(settings["BASE_URL"]).hostname or "peerreview.invalid"
     mail["Message-ID"] = f"<{message.id}.{message.account.public_id}@{host}>" if message.id else make_msgid()

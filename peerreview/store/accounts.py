@@ -56,14 +56,15 @@ def fold_email(email):
     return unicodedata.normalize("NFKC", email).strip().casefold()
 
 
-def create(*, name, email, now, password="", is_admin=False, is_demo=False, zone="", by=None):
-    """A new account. Without a password nobody can sign in to it until a one-time link has set one. Conflict if the address is taken."""
+def create(*, name, email, now, password="", hashed="", is_admin=False, is_demo=False, zone="", by=None):
+    """A new account. Without a password (or the hash of one, *hashed*, which many may share) nobody can sign in to it until a
+    one-time link has set one. Conflict if the address is taken."""
     key = fold_email(email)
     with db.writing():
         if Account.select().where(Account.email_key == key).exists():
             raise Conflict(N_("There is already an account with the address {email}."), email=email.strip())
         account = Account.create(name=" ".join(name.split()), email=email.strip(), email_key=key, is_admin=is_admin, is_demo=is_demo,
-                                 zone=zone, created_at=now, password=hash_password(password) if password else "")
+                                 zone=zone, created_at=now, password=hash_password(password) if password else hashed)
         audit.record("account.created", "account", account.id, by=by, at=now, admin=is_admin)
     return account
 
@@ -107,7 +108,7 @@ def _refuse_too_many(key, address, now):
         if count >= most:
             ready = db.moment(last) + timedelta(minutes=min(2 ** (count - most), 15))
             if ready > now:
-                raise TooManyTries(minutes=max(1, round((ready - now).total_seconds() / 60)), field="password")
+                raise TooManyTries(minutes=max(1, round((ready - now).total_seconds() / 60)))
 
 
 def open_session(account, *, now):

@@ -167,7 +167,7 @@ def execute(sql, *params):
 
 def _execute(sql, params):
     params = tuple(stamp(value) if isinstance(value, datetime) else value for value in params)
-    return database.execute_sql(sql.replace("?", "%s") if is_postgres() else sql, params)
+    return database.execute_sql(sql.replace("%", "%%").replace("?", "%s") if is_postgres() else sql, params)
 
 
 def places(values):

@@ -41,13 +41,19 @@ def of_activity(activity, now):
         student = Student(person, *names[person])
         for line in schedule.duties(activity.design, facts, now):
             student.duties.setdefault(line.task, []).append(line)
-        student.received = len(facts.arrived)
+        student.received = sum(_is_review_of_work(activity.design, row.task) for row in facts.arrived)
         student.tags = _tags(activity.design, student, facts, person in late)
         for tag in student.tags:
             counts[tag] += 1
         students.append(student)
     students.sort(key=lambda student: (student.name.casefold(), student.enrolment))
     return students, dict(counts)
+
+
+def _is_review_of_work(design, task):
+    """Answers to one's reviews arrive too; they are no reviews of one's work."""
+    about = design.tasks[task].about
+    return about is not None and about.kind == "task"
 
 
 def _tags(design, student, facts, late):
@@ -60,7 +66,8 @@ def _tags(design, student, facts, late):
     if any(row.whom == f"p{facts.person.id}" for row in facts.windows):
         tags.add("extended")
     dealt = [task for task in design.tasks.values() if task.pick and task.about and task.about.kind == "task"]
-    if dealt and not facts.arrived and any(line.is_done for line in student.duties.get(dealt[0].about.name, ())):
+    begun = dealt and any(line.window.state != "locked" for line in student.duties.get(dealt[0].id, ()))
+    if begun and not student.received and any(line.is_done for line in student.duties.get(dealt[0].about.name, ())):
         tags.add("none_received")
     return tags
 
@@ -83,7 +90,7 @@ def first_hand_ins(activity_id, tasks, since):
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in."""
+    """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in (``owed`` 0 = not known)."""
 
     plan: object
     window: object
@@ -106,7 +113,9 @@ def at_a_glance(plans, facts, now):
         steps = list(schedule.windows(plan.design, fact, now).values())
         current = ([step for step in steps if step.is_open] or [step for step in steps if step.state == "locked"] or steps[-1:])[0]
         phase = plan.design.phase(current.phase)
-        owed = sum(students.get(plan.course_id, 0) * (task.pick or 1) for task in phase.tasks)
+        # How many answers to received reviews are owed depends on what arrived: only what was sent is said then.
+        counted = all(task.pick or task.about is None for task in phase.tasks)
+        owed = sum(students.get(plan.course_id, 0) * (task.pick or 1) for task in phase.tasks) if counted else 0
         done = sum(handed_in[activity].get(task.id, (0, 0))[0] for task in phase.tasks)
         found.append(Glance(plan, current, phase, done, owed))
     return found

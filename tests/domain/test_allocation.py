@@ -104,6 +104,17 @@ def test_each_work_gets_k_however_people_arrive(n, k, late, lost, seed):
 
 
 @few
+@given(n=st.integers(2, 14), k=st.integers(1, 4), seed=st.integers(0, 999))
+def test_no_order_of_arrival_leaves_a_work_to_nobody(n, k, seed):
+    draw, room, k = Random(seed), Class(min(k, n - 1)), min(k, n - 1)
+    for who in range(n):
+        room.hand_in(who)
+    for who in sorted(list(range(n)) * k, key=lambda _: draw.random()):
+        assert room.review(who)
+    assert {one.done for one in room.works.values()} == {k}
+
+
+@few
 @given(n=st.integers(2, 12), k=st.integers(1, 3), seed=st.integers(0, 999))
 def test_everybody_can_give_k_once_all_works_are_in(n, k, seed):
     draw, room = Random(seed), Class(k)

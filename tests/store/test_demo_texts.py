@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-TEXTS = Path(__file__).parents[2] / "peerreview" / "store" / "demo" / "texts"
+HOUSE = Path(__file__).parents[2] / "peerreview"
+TEXTS, FORMS = HOUSE / "store" / "demo" / "texts", HOUSE / "designs" / "forms"
 LEVELS = {"l1": 1, "l2": 2, "l3": 3, "l4": 4}
 
 
@@ -25,8 +26,7 @@ def works(kind):
 
 
 def rubric(kind):
-    found, = (r for r in load("activities")["rubrics"] if r["key"] == kind)
-    return found["items"]
+    return yaml.load((FORMS / f"{kind}_rubric.yaml").read_text("utf-8"), yaml.CSafeLoader)["items"]
 
 
 def reviews(kind):
@@ -47,6 +47,10 @@ def test_twenty_four_students_in_two_sections():
     assert Counter(s["section"] for s in students) == {"A": 12, "B": 12}
 
 
+def test_those_shown_first_are_students():
+    assert set(load("people")["first"]) < student_keys()
+
+
 def test_everybody_has_a_demo_address():
     people = load("people")
     staff = [people["instructor"], people["assistant"], people["admin"]]
@@ -56,7 +60,7 @@ def test_everybody_has_a_demo_address():
 def test_four_activities_in_order_each_with_its_rubric():
     activities = load("activities")["activities"]
     assert [a["key"] for a in activities] == ["poster", "lab", "code", "essay"]
-    assert {a["rubric"] for a in activities} == {r["key"] for r in load("activities")["rubrics"]}
+    assert [a["rubric"] for a in activities] == ["poster_rubric", "lab_rubric", "code_rubric", "essay_rubric"]
     assert [a["key"] for a in activities if not 80 <= words(a["brief"]) <= 200] == []
 
 

@@ -1,12 +1,17 @@
 """One reviewer asks for one work: the neediest that may be given."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from peerreview.domain.allocation.ahead import MOST_OPEN, best
 from peerreview.domain.chance import rank
 from peerreview.domain.words import N_, Sentence
+
+FEWEST = N_("It has the fewest reviews so far.")
+AHEAD = N_("Taken now, it leaves nobody's work without a reviewer later.")
+ONE_MORE = N_("Every work you may review has its reviews; this one gets one more, so that you can give yours.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def next(
     `k` reviews are wanted of each work and from each reviewer; `given` is how many this reviewer has
     done or under way. Never an own work, a pair (reviewer, owner) of `forbid`, or a work the reviewer
     has or had. Among equally needy works: first those whose owners do not review this reviewer
-    (`mutual` holds the owners who do), then those fewest others can take, then by the seed.
+    (`mutual` holds the owners who do), then those fewest others can take, then by the seed. When few
+    reviews are left, one that would leave another work to nobody is passed over (see `ahead`).
     A work that has k is given only when `final` (no more works will come) and the reviewer still
     owes: then the least loaded. `extra`: a reviewer who has given k takes one more if any is short.
     `until` is passed through to `Nothing`. Linear in the number of works.
@@ -84,19 +90,21 @@ def next(
         return Nothing(Why.NONE_LEFT, until)
     short = [work for work in free if work.load < k]
     if short:
-        return Choice(_neediest(short, reviewer, mutual, seed), Sentence(N_("It has the fewest reviews so far.")))
+        need = _need(reviewer, mutual, seed)
+        is_near_the_end = owes and sum(max(k - work.load, 0) for work in works) <= MOST_OPEN
+        chosen = best(sorted(short, key=need), works, reviewer, k=k, given=given, forbid=forbid) if is_near_the_end else min(short, key=need)
+        return Choice(chosen, Sentence(FEWEST if chosen.load == min(work.load for work in short) else AHEAD))
     if owes and final:
-        reason = Sentence(N_("Every work you may review has its reviews; this one gets one more, so that you can give yours."))
-        return Choice(_neediest(free, reviewer, mutual, seed), reason)
+        return Choice(min(free, key=_need(reviewer, mutual, seed)), Sentence(ONE_MORE))
     return Nothing(Why.ENOUGH if owes else Why.FINISHED, until)
 
 
-def _neediest(works: Sequence[Work], reviewer: int, mutual: Collection[int], seed: str) -> Work:
+def _need(reviewer: int, mutual: Collection[int], seed: str) -> Callable[[Work], tuple]:
+    """The key by which the neediest work comes first."""
     mutual = frozenset(mutual)
 
-    def need(work: Work) -> tuple[int, bool, int]:
+    def need(work: Work) -> tuple[int, bool, int, bytes]:
         # More owners and more people who had a duty about it: fewer are left who could take it.
-        return work.load, not mutual.isdisjoint(work.owners), -len(work.owners) - len(work.reviewers)
+        return work.load, not mutual.isdisjoint(work.owners), -len(work.owners) - len(work.reviewers), rank(seed, reviewer, work.id)
 
-    least = min(map(need, works))
-    return min((work for work in works if need(work) == least), key=lambda work: rank(seed, reviewer, work.id))
+    return need

@@ -1,36 +1,47 @@
 """Signing in and out, one-time links, settings."""
 
+import re
+
 from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 
 from peerreview.domain.refusals import Missing
-from peerreview.store import accounts
+from peerreview.store import accounts, demo
 from peerreview.web.access import SignedIn, needs
 from peerreview.web.accounts.forms import ChangePasswordForm, FirstAdminForm, LoginForm, PasswordForm, SettingsForm
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
 
 bp = Blueprint("accounts", __name__)
+DEMO_ROWS = 6
 
 
 def safe_next(target):
-    """An address of ours to go on to: one slash at its start; home otherwise."""
-    return target if target and target.startswith("/") and not target.startswith(("//", "/\\")) else url_for("todo.show")
+    """An address of ours to go on to: one slash at its start, and nothing that a browser would read as another site; home otherwise."""
+    return target if target and re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", target) else url_for("todo.show")
 
 
 def login_page(form=None, next_url="", kept=(), kept_to=""):
     """The sign-in page, carrying along what was posted when the session had ended."""
-    people = [(account.public_id, account.name, _demo_role(account)) for account in accounts.demo_people()] if current_app.config["DEMO"] else []
-    return render_template("accounts/login.html", form=form or LoginForm(formdata=None), next=next_url, kept=list(kept), kept_to=kept_to, demo_people=_told_apart(people))
+    people = _demo_people() if current_app.config["DEMO"] else []
+    return render_template("accounts/login.html", form=form or LoginForm(formdata=None), next=next_url, kept=list(kept), kept_to=kept_to, demo_people=people)
 
 
-def _demo_role(account):
-    return _("Runs the site") if account.is_admin else ""
+def _demo_people():
+    """The demo's staff and its most telling students, each with what going in as them shows."""
+    return [(account.public_id, account.name, _shows(demo.good_for(account, g.now))) for account in accounts.demo_people()[:DEMO_ROWS]]
 
 
-def _told_apart(people):
-    """The demo's staff and its first students: enough to see every role."""
-    return people[:6]
+def _shows(code):
+    return {
+        "site": _("Administrator: runs the site, sees no student's work"),
+        "instructor": _("Instructor: sets up, follows progress, releases"),
+        "assistant": _("Assistant: follows progress and steps in"),
+        "half_review": _("Student: has a review half written and feedback to read"),
+        "half_work": _("Student: has a report half written"),
+        "was_late": _("Student: handed in late once, has grades to look at"),
+        "student": _("Student"),
+    }[code]
 
 
 def _kept():

@@ -134,10 +134,19 @@ def _task_fields(task, begun):
     if task.least is not None:
         fields[place + "min"] = StringField(_("At least, each"), [Whole(0, 50)])
     if task.see in BLIND and task.about and task.id not in begun:
-        fields[place + "see"] = RadioField(_("Names"), choices={
-            "blind": _("Neither side sees a name"), "blind_writer": _("Reviewers see the author"),
-            "blind_subject": _("Authors see the reviewer"), "named": _("Both see names")})
+        fields[place + "see"] = RadioField(_("Names"), choices=_names_open(task, begun))
     return fields
+
+
+NAMES = {"blind": _("Neither side sees a name"), "blind_writer": _("Reviewers see the author"),
+         "blind_subject": _("Authors see the reviewer"), "named": _("Both see names")}
+
+
+def _names_open(task, begun):
+    """The choices left: once a work is begun, what its author was told about their own name stays."""
+    if task.about.name not in begun:
+        return NAMES
+    return {see: words for see, words in NAMES.items() if (see in ("blind", "blind_subject")) == task.hides_subject}
 
 
 WEIGHTS = {"work": _("Submission grade, %"), "participation": _("Participation, %"), "review": _("Review grade, %")}

@@ -1,0 +1,54 @@
+"""The class of the demo, and what each of its people is good for seeing."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from peerreview.domain import schedule
+from peerreview.store import accounts, courses, db
+from peerreview.store import schedule as facts_of
+from peerreview.store.demo import script
+
+PASSWORD = "demo"
+ZONE = "Europe/Berlin"
+BEGAN = timedelta(days=50)
+
+
+class Cast(NamedTuple):
+    """Enrolments: the instructor, the assistant, and {key: student}."""
+
+    instructor: object
+    assistant: object
+    students: dict
+
+
+def enrol_all(now):
+    """The course with everybody in it; accounts in the order the sign-in page shows them. Returns (Course, Cast)."""
+    began, texts = now - BEGAN, script.load("people")
+    first = texts["first"]
+    students = sorted(texts["students"], key=lambda entry: first.index(entry["key"]) if entry["key"] in first else len(first))
+    order = [texts["instructor"], texts["admin"], *students[:len(first)], texts["assistant"], *students[len(first):]]
+    hashed = accounts.hash_password(PASSWORD)
+    made = {entry["email"]: accounts.create(name=entry["name"], email=entry["email"], hashed=hashed, is_admin=entry is texts["admin"],
+                                            is_demo=True, now=began) for entry in order}
+    by = made[texts["admin"]["email"]].id
+    course = courses.create(**script.load("activities")["course"], zone=ZONE, by=by, now=began)
+
+    def enrol(entry, role):
+        return courses.enrol(course, made[entry["email"]], role=role, section=entry.get("section", ""), by=by, now=began)
+    return course, Cast(enrol(texts["instructor"], "instructor"), enrol(texts["assistant"], "assistant"),
+                        {entry["key"]: enrol(entry, "student") for entry in texts["students"]})
+
+
+def good_for(account, now):
+    """What going in as this demo account shows, as a code: site, instructor, assistant, half_review, half_work, was_late, student."""
+    if account.is_admin:
+        return "site"
+    role = next((standing.role for standing in courses.of(account.id)), "student")
+    if role != "student":
+        return role
+    if db.row("select 1 from response r join enrolment e on e.id = r.author_id where e.account_id = ? and r.is_late", account.id):
+        return "was_late"
+    plans, facts = facts_of.of_account(account.id)
+    halves = [plans[activity].design.is_review(plans[activity].design.tasks[line.task]) for activity, fact in facts.items()
+              for line in schedule.duties(plans[activity].design, fact, now) if line.begun and not line.is_done and line.state == "open"]
+    return "student" if not halves else "half_review" if any(halves) else "half_work"

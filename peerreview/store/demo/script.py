@@ -1,0 +1,40 @@
+"""What the demo's people write: the texts beside this module, read into the values that pages would post."""
+
+import functools
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).parent / "texts"
+HELPFUL = {1: "not_yet", 2: "partly", 3: "useful", 4: "changed"}
+
+
+@functools.cache
+def load(name):
+    """The plain values of ``texts/<name>.yaml``."""
+    return yaml.load((FOLDER / f"{name}.yaml").read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def works(kind):
+    """{student key: entry} of all files of a kind; an entry has the ``text`` and the ``reviews`` that others write about it."""
+    return {key: entry for path in sorted(FOLDER.glob(f"{kind}*.yaml")) for key, entry in load(path.stem)["works"].items()}
+
+
+def typed_work(text):
+    """The draft of a work."""
+    return {"text": {"text": text}}
+
+
+def typed_review(review, *, half=False):
+    """The draft of a review; *half* stops in the middle of the second comment."""
+    comments = {item: {"level": review["levels"][item], "text": text} for item, text in review["comments"].items()}
+    if not half:
+        return comments | {"overall": {"text": review["overall"]}}
+    (first, done), (second, begun), *rest = comments.items()
+    words = begun["text"].split()
+    return {first: done, second: {"level": "", "text": " ".join(words[:len(words) // 2])}} | {item: {"level": "", "text": ""} for item, _ in rest}
+
+
+def typed_answer(back):
+    """The draft of an author's answer to a review."""
+    return {"helpful": {"level": HELPFUL[back["helpful"]]}, "thanks": {"ticks": ["thanks"] if back["thanks"] else []}, "reply": {"text": back["reply"]}}

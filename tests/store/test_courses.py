@@ -1,0 +1,90 @@
+"""Places in a course: given once, left, taken up again; conflicts between people."""
+
+import pytest
+
+from peerreview.domain.refusals import Conflict, Missing
+from peerreview.store import accounts, courses, db
+from tests.cast import START, day
+
+
+def test_a_person_has_one_place_in_a_course(world):
+    with pytest.raises(Conflict) as refusal:
+        courses.enrol(world.course, world.author.account, role="student", by=None, now=START)
+    assert str(refusal.value) == "Anna Author is already in this course."
+
+
+def test_a_section_is_made_once(world):
+    assert db.rows("select name from section where course_id = ? order by name", world.course.id) == [("A",), ("B",)]
+
+
+def test_who_left_has_no_standing_and_may_come_back_to_the_same_place(world):
+    account = world.author.account
+    courses.leave(world.author, by=None, now=day(1))
+    assert courses.standing(account.id, course_id=world.course.id) is None
+    back = courses.enrol(world.course, account, role="assistant", by=None, now=day(2))
+    assert (back.id, courses.standing(account.id, course_id=world.course.id).role) == (world.author.id, "assistant")
+
+
+def test_a_stranger_has_no_standing(world):
+    stranger = world.stranger.account_id
+    assert courses.standing(stranger, course_public_id=world.course.public_id) is None
+    assert [standing.code for standing in courses.of(stranger)] == ["BIO 115"]
+
+
+def test_leaving_frees_the_works_one_was_to_review(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(8)
+    world.claim(world.reviewer)
+    courses.leave(world.reviewer, by=None, now=day(9))
+    assert db.rows("select ended_cause from allocation") == [("left",)]
+
+
+def test_a_new_person_gets_a_link_by_mail_and_a_known_one_does_not(world):
+    def link_for(secret):
+        return f"https://site.example/welcome/{secret}"
+    new, secret = courses.add_person(world.course, name="Nora New", email="nora@college.example", role="student", section="A", by=None, now=START,
+                                     link_for=link_for)
+    assert accounts.link_of(secret, now=START).account_id == new.account_id
+    known, nothing = courses.add_person(world.course, name="Other Name", email="STAN@college.example", role="student", by=None, now=START, link_for=link_for)
+    assert (known.account.name, nothing) == ("Stan Stranger", None)
+    (body,), = db.rows("select body from outbox_message where key like 'welcome:%'")
+    assert link_for(secret) in body
+
+
+def test_people_come_staff_first_then_by_name(world):
+    assert [found.account.name for found in courses.people(world.course.id)] == [
+        "Asim Assistant", "Ines Instructor", "Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
+
+
+def test_a_person_is_found_in_their_own_course_only(world):
+    assert courses.person_in(world.course.id, world.author.public_id) == world.author
+    with pytest.raises(Missing):
+        courses.person_in(world.other.id, world.author.public_id)
+
+
+def test_a_conflict_holds_both_ways_until_it_ends(world):
+    courses.declare_conflict(world.author, world.reviewer, by=None, now=day(1))
+    pair = (world.author.id, world.reviewer.id)
+    assert courses.conflicts_in(world.course.id, day(1)) == {pair, pair[::-1]}
+    (attribute,), = db.rows("select id from attribute")
+    with pytest.raises(Missing):
+        courses.end_conflict(attribute, course_id=world.other.id, by=None, now=day(2))
+    courses.end_conflict(attribute, course_id=world.course.id, by=None, now=day(2))
+    assert courses.conflicts_in(world.course.id, day(3)) == frozenset()
+
+
+def test_courses_are_counted_with_their_people(world):
+    assert [(course.code, students, staff) for course, students, staff in courses.every()] == [("BIO 115", 1, 0), ("HIST 210", 4, 2)]
+
+
+def test_names_stay_known_after_leaving(world):
+    courses.leave(world.author, by=None, now=day(1))
+    assert courses.names_in(world.course.id)[world.author.id] == "Anna Author"
+
+
+def test_a_course_is_found_by_its_public_id(world):
+    assert courses.find(world.course.public_id) == world.course
+    with pytest.raises(Missing):
+        courses.find("nonsense")

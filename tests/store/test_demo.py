@@ -1,0 +1,162 @@
+"""The demo course: each activity in its stage, the same every time, whatever the hour."""
+
+import hashlib
+import shutil
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from peerreview.domain import schedule
+from peerreview.store import accounts, activities, courses, db, demo, grading, outbox, progress
+from peerreview.store import schedule as facts_of
+from peerreview.store.demo import script
+from peerreview.store.tables import TABLES
+
+NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
+HOURS = [NOW, datetime(2026, 3, 29, 0, 5, tzinfo=UTC), datetime(2027, 1, 1, 23, 50, tzinfo=UTC)]
+
+
+def digest():
+    """A hash of every row but the salted password."""
+    seen = hashlib.sha256()
+    for table in TABLES:
+        columns = ", ".join(f'"{name}"' for name in table._meta.columns if name != "password")
+        seen.update(repr(db.rows(f'select {columns} from "{table._meta.table_name}" order by id')).encode())
+    return seen.hexdigest()
+
+
+def runs():
+    """The four activities by key, in the order they were made."""
+    (course,), = db.rows("select id from course")
+    return dict(zip(("essay", "code", "lab", "poster"), activities.of_course(course, unpublished=True)))
+
+
+def states(activity):
+    return dict(Counter(row[0] + " " + row[1] for row in db.rows("select task, state from response where activity_id = ?", activity.id)))
+
+
+def todo(account, now):
+    """{(activity title's first word, task, state)} of what somebody can do now."""
+    plans, facts = facts_of.of_account(account.id)
+    return {(plans[key].title.split()[0], line.task, "begun" if line.begun else line.state) for key, fact in facts.items()
+            for line in schedule.duties(plans[key].design, fact, now) if line.state in ("open", "grace", "late")}
+
+
+@pytest.fixture(scope="module")
+def file(migrated, tmp_path_factory):
+    """A file with the demo in it, made once."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    open_copy(migrated, path)
+    demo.build(NOW)
+    db.execute("pragma wal_checkpoint(truncate)")
+    db.database.close()
+    return path
+
+
+@pytest.fixture
+def built(file, tmp_path):
+    """A copy of the demo, open."""
+    open_copy(file, tmp_path / "copy.db")
+    yield
+    db.database.close()
+
+
+def open_copy(source, path):
+    shutil.copy(source, path)
+    db.open_database(f"sqlite:///{path}", synchronous="OFF")
+
+
+def test_it_is_made_once(built):
+    before = digest()
+    assert demo.build(NOW + timedelta(days=1)) is False
+    assert digest() == before
+
+
+def test_it_is_the_same_every_time(migrated, tmp_path):
+    digests = []
+    for name in ("one", "two"):
+        open_copy(migrated, tmp_path / name)
+        demo.build(NOW)
+        digests.append(digest())
+        db.database.close()
+    assert digests[0] == digests[1]
+
+
+@pytest.mark.parametrize("now", HOURS)
+def test_each_activity_is_in_its_stage(sqlite, now):
+    demo.build(now)
+    found = runs()
+    assert {key: bool(activity.published) for key, activity in found.items()} == {"essay": True, "code": True, "lab": True, "poster": False}
+    assert states(found["essay"]) == {"work submitted": 23, "review submitted": 69, "answer submitted": 63}
+    assert states(found["code"]) == {"work submitted": 22, "review submitted": 30, "review draft": 2}
+    assert states(found["lab"]) == {"work submitted": 11, "work draft": 3}
+    assert states(found["poster"]) == {}
+
+
+def test_it_runs_on_postgresql(postgres):
+    demo.build(NOW)
+    assert states(runs()["essay"]) == {"work submitted": 23, "review submitted": 69, "answer submitted": 63}
+
+
+def test_the_class_is_complete(built):
+    (course,), = db.rows("select id from course")
+    people = courses.people(course)
+    assert Counter(found.role for found in people) == {"student": 24, "instructor": 1, "assistant": 1}
+    assert Counter(found.section.name for found in people if found.role == "student") == {"A": 12, "B": 12}
+    assert sum(account.is_admin for account in accounts.demo_people()) == 1
+
+
+def test_essays_have_three_reviews_each_a_late_one_and_a_no_show(built):
+    essay = runs()["essay"]
+    students, tags = progress.of_activity(essay, NOW)
+    assert tags == {"late": 1, "missing": 1, "unfinished": 2}
+    assert Counter(student.received for student in students) == {3: 23, 0: 1}
+
+
+def test_essay_grades_are_released_one_by_hand(built):
+    lines = grading.of_activity(runs()["essay"], NOW)
+    assert Counter(line.state for line in lines.values()) == {"final": 22, "overridden": 1, "none": 1}
+    assert all(line.released for line in lines.values())
+
+
+def test_code_has_a_lapsed_claim_and_a_half_written_review(built):
+    code = runs()["code"]
+    assert Counter(db.rows("select ended_cause, r.state, r.rev > 0 from allocation l join response r on r.address = l.address"
+                           " and r.activity_id = l.activity_id where l.activity_id = ?", code.id)) == {
+        ("", "submitted", 1): 30, ("", "draft", 1): 1, ("lapsed", "draft", 0): 1}
+
+
+def test_nobody_wrote_about_another_work_than_the_texts_say(built):
+    """Each review's first comment stands in the texts under the author whose work it is about."""
+    for kind, key in (("essay", "essay"), ("code", "code")):
+        belongs = {review["overall"]: author for author, work in script.works(kind).items() for review in work["reviews"]}
+        found = db.rows("select a.text, p.email from response r join version v on v.response_id = r.id join answer a on a.version_id = v.id and a.item = 'overall'"
+                        " join response w on w.id = r.about_response_id join enrolment e on e.id = w.author_id join account p on p.id = e.account_id"
+                        " where r.task = 'review' and r.activity_id = ?", runs()[key].id)
+        assert [text for text, email in found if belongs[text] != email.split("@")[0]] == []
+
+
+def test_the_sign_in_page_shows_every_role_first(built):
+    assert [demo.good_for(account, NOW) for account in accounts.demo_people()[:6]] == [
+        "instructor", "site", "half_review", "half_work", "was_late", "assistant"]
+
+
+def test_the_first_student_has_a_report_to_hand_in_a_review_to_finish_and_feedback_to_read(built):
+    first = next(account for account in accounts.demo_people() if demo.good_for(account, NOW) == "half_review")
+    assert todo(first, NOW) == {("Essay:", "answer", "open"), ("A", "review", "begun"), ("Lab", "work", "open")}
+
+
+def test_no_mail_of_the_past_waits(built):
+    assert outbox.waiting(NOW + timedelta(hours=1)) == []
+    assert db.rows("select distinct receipt from outbox_message") == [("demo",)]
+
+
+def test_nothing_happened_in_the_future(built):
+    assert max(row[0] for row in db.rows("select max(at) from audit_line")) <= db.stamp(NOW)
+    assert max(row[0] for row in db.rows("select max(saved_at) from response")) <= db.stamp(NOW)
+
+
+def test_it_can_be_entered_with_the_password_of_the_demo(built):
+    account = accounts.demo_people()[0]
+    assert accounts.sign_in(account.email, demo.people.PASSWORD, address="192.0.2.1", now=NOW) == account

@@ -1,0 +1,156 @@
+"""Grades: from reviews that count, with what is missing said; overridden beside the computed value, frozen at release."""
+
+from decimal import Decimal
+
+import pytest
+
+from peerreview.domain.refusals import Invalid
+from peerreview.store import activities, db, grading, responses
+from tests.browser import Counted
+from tests.cast import World, day
+
+
+@pytest.fixture
+def graded(world):
+    """Everybody reviewed at level 3 of 4; the reviews are over."""
+    world.works = world.reviewed()
+    return world.go(15)
+
+
+def lines(world):
+    return grading.of_activity(world.activity, world.at)
+
+
+def line(world, who=None):
+    return lines(world)[(who or world.author).id]
+
+
+def reviews_of(world, who):
+    return [responses.by_id(row[0]) for row in db.rows("select id from response where about_response_id = ? order by id", world.works[who.id].id)]
+
+
+def override(world, value="90", reason="Seen in class."):
+    grading.override(world.activity, line(world), value=Decimal(value), reason=reason, by=world.instructor.account_id, now=world.at)
+
+
+def test_a_grade_is_the_median_and_participation(graded):
+    found = line(graded)
+    assert (found.submission.value, found.participation.share, found.value, found.state) == (Decimal("75"), Decimal("1"), Decimal("80"), "final")
+
+
+def test_staff_get_no_grade(graded):
+    assert lines(graded).keys() == {who.id for who in graded.students}
+
+
+def test_a_design_without_grading_gives_none(store):
+    assert grading.of_activity(World(design="reflect").activity, day(1)) == {}
+
+
+@pytest.mark.parametrize("state", ["held", "returned", "withdrawn"])
+def test_what_is_held_returned_or_withdrawn_counts_nowhere(graded, state):
+    one, _ = reviews_of(graded, graded.author)
+    db.execute("update answer set value = 1 where version_id in (select id from version where response_id = ?)", one.id)
+    lowered = line(graded).submission.value
+    db.execute("update response set state = ?, shown = 0 where id = ?", state, one.id)
+    assert (line(graded).submission.value, line(graded).state, lowered < 75) == (Decimal("75"), "provisional", True)
+
+
+def test_no_review_no_grade_and_never_a_silent_zero(graded):
+    for review in reviews_of(graded, graded.author):
+        responses.withdraw(review, by=None, now=graded.at)
+    assert (line(graded).value, line(graded).state) == (None, "none")
+
+
+def test_who_handed_in_nothing_has_no_grade(world):
+    world.hand_in(world.author)
+    world.go(15)
+    found = line(world, world.reviewer)
+    assert (found.work, found.value, found.state) == (None, None, "none")
+
+
+def test_missing_reviews_cost_participation_once_they_are_owed(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    world.review(world.author)
+    assert {who.id: line(world, who).participation.share for who in world.students} == {
+        who.id: Decimal("0.5") if who == world.author else Decimal("0") for who in world.students}
+
+
+def test_a_late_work_loses_points_for_each_begun_day(world):
+    activities.set_up(world.activity, title="T", brief="", edits={"grading.late_off": 5}, rows=[], seen_digest=world.activity.plan_digest, by=None, now=world.at)
+    world.reload()
+    for who in world.students[1:]:
+        world.hand_in(who)
+    world.begin(world.author)
+    world.go(7, 2)
+    world.hand_in(world.author)
+    for who in world.students * 2:
+        world.review(who)
+    assert [line(world, who).is_late for who in world.students] == [True, False, False, False]
+    assert line(world, world.reviewer).submission.value - line(world).submission.value == 5
+
+
+def test_an_extension_is_not_late(world):
+    activities.extend(world.activity, phase="submit", whom=f"p{world.author.id}", closes=day(10), reason="", by=None, now=world.at)
+    world.go(9)
+    world.hand_in(world.author)
+    assert not line(world).is_late
+
+
+def test_an_override_stands_beside_the_computed_value(graded):
+    override(graded)
+    found = line(graded)
+    assert (found.value, found.computed, found.override, found.state) == (Decimal("90"), Decimal("80"), "Seen in class.", "overridden")
+    grading.take_back_override(graded.activity, found, by=None, now=graded.at)
+    assert (line(graded).value, line(graded).state) == (Decimal("80"), "final")
+    assert db.row("select count(*) from grade where replaced_at is not null") == (1,)
+
+
+@pytest.mark.parametrize("values", [{"reason": " "}, {"value": "-0.1"}, {"value": "100.1"}])
+def test_an_override_needs_a_reason_and_a_number_that_can_be(graded, values):
+    with pytest.raises(Invalid):
+        override(graded, **values)
+    assert db.rows("select 1 from grade") == []
+
+
+def test_release_freezes_what_is_computed_and_tells_everybody(graded):
+    override(graded)
+    assert grading.release(graded.activity, by=graded.instructor.account_id, now=graded.at) == 4
+    responses.withdraw(reviews_of(graded, graded.reviewer)[0], by=None, now=graded.at)
+    db.execute("update answer set value = 1")
+    assert {who.id: (line(graded, who).value, line(graded, who).released) for who in graded.students} == {
+        who.id: (Decimal("90") if who == graded.author else Decimal("80"), day(15)) for who in graded.students}
+    assert db.row("select count(*) from outbox_message where key like 'grade:%'") == (4,)
+
+
+def test_nothing_is_released_before_it_is(graded):
+    override(graded)
+    assert not grading.is_released(graded.activity.id)
+    grading.release(graded.activity, by=None, now=graded.at)
+    assert grading.is_released(graded.activity.id)
+
+
+def test_a_second_release_takes_what_is_computed_then(graded):
+    grading.release(graded.activity, by=None, now=graded.at)
+    db.execute("update answer set value = 1")
+    graded.go(16)
+    grading.release(graded.activity, by=None, now=graded.at)
+    assert (line(graded).value, line(graded).released) == (Decimal("40"), day(16))
+
+
+def test_an_override_after_release_is_released_at_once(graded):
+    grading.release(graded.activity, by=None, now=graded.at)
+    override(graded)
+    assert (line(graded).value, line(graded).computed, line(graded).released) == (Decimal("90"), Decimal("80"), day(15))
+
+
+def test_grades_cost_as_many_queries_for_many(graded):
+    with Counted() as few:
+        lines(graded)
+    for number in range(10):
+        graded.join(f"Student{number} More", "student")
+    with Counted() as many:
+        assert len(lines(graded)) == 14
+    assert many.count == few.count

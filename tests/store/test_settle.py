@@ -1,0 +1,178 @@
+"""Settle: what is due becomes rows once, as of its own moment, whoever looks and however often."""
+
+import pytest
+
+from peerreview.domain import designs
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import activities, allocation, db, groups, outbox, responses, settle
+from tests.cast import START, World, day
+
+
+def tick(world):
+    return settle.tick(world.at)
+
+
+def mails(detail):
+    """{account id: subject} of the notices of a kind."""
+    return dict(db.rows("select account_id, subject from outbox_message where key like ? order by id", f"{detail}:%"))
+
+
+def snapshot():
+    tables = ("audit_line", "outbox_message", "allocation", "passage", "grouping", "membership")
+    return {table: db.rows(f"select * from {table} order by id") for table in tables}
+
+
+def students(world):
+    return {who.account_id for who in world.students}
+
+
+def test_a_step_that_opened_is_told_to_its_students_once(world):
+    world.go(0, 1)
+    assert tick(world) == 4
+    assert mails("opened") == dict.fromkeys(students(world), "HIST 210: Open now: Hand in, Roads and aqueducts")
+    assert tick(world) == 0
+
+
+def test_running_twice_makes_no_difference(world):
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    world.claim(world.author)
+    world.go(12)
+    tick(world)
+    before = snapshot()
+    db.execute("update activity set settle_at = ?", world.at)
+    assert tick(world) == 0
+    assert snapshot() == before
+
+
+def test_late_settling_tells_what_concerns_people_now(world):
+    tick(world)
+    world.hand_in(world.author)
+    world.go(6, 12)
+    tick(world)
+    assert mails("closing").keys() == students(world) - {world.author.account_id}
+
+
+def test_the_hint_says_when_to_look_again(world):
+    tick(world)
+    assert settle.next_moment() == day(6)
+    assert settle.settle_if_due(activities.find(activity_id=world.activity.id), day(5)) == 0
+    assert settle.settle_if_due(activities.find(activity_id=world.activity.id), day(6, 1)) == 4
+
+
+def test_feedback_is_told_to_those_who_got_any(world):
+    works = world.reviewed()
+    world.go(10)
+    tick(world)
+    db.execute("update response set state = 'withdrawn', shown = 0 where about_response_id = ?", works[world.author.id].id)
+    world.go(14, 1)
+    tick(world)
+    assert mails("released") == dict.fromkeys(students(world) - {world.author.account_id}, "HIST 210: Feedback is here: Roads and aqueducts")
+
+
+def test_a_claim_lapses_as_of_its_own_moment(world):
+    world.reviewed()
+    db.execute("delete from response where task = 'review'")
+    db.execute("delete from allocation")
+    world.go(10)
+    world.claim(world.author)
+    world.go(13)
+    tick(world)
+    row, = allocation.table(world.activity, "review")
+    assert (row[5], row[6]) == (day(12), "lapsed")
+    assert db.rows("select verb, by_id from audit_line where verb = 'allocation.lapsed'") == [("allocation.lapsed", None)]
+
+
+def test_works_short_of_reviews_at_the_end_are_told_to_staff(world):
+    for who in world.students:
+        world.hand_in(who)
+    world.go(10)
+    tick(world)
+    world.go(14, 1)
+    tick(world)
+    assert mails("rescue") == dict.fromkeys([world.instructor.account_id, world.assistant.account_id], "Roads and aqueducts: review short of reviews")
+
+
+def test_works_that_have_theirs_are_no_news(world):
+    world.reviewed()
+    world.go(14, 1)
+    tick(world)
+    assert mails("rescue") == {}
+
+
+def test_an_unpublished_or_archived_activity_is_left_alone(store):
+    world = World(publish=False)
+    assert tick(world.go(3)) == 0
+    activities.publish(world.activity, by=None, now=world.at)
+    activities.archive(world.activity, by=None, now=world.at)
+    assert tick(world) == 0
+
+
+DESIGN = """
+title: Pairs
+phases:
+  - id: write
+    title: Write
+    group: {size: 2}
+    tasks: [{id: note, form: submission, see: group}]
+    gate: {per: group, when: all}
+  - id: answer
+    title: Answer
+    group: same
+    tasks: [{id: reply, form: submission, see: group}]
+"""
+
+
+@pytest.fixture
+def pairs(store):
+    """Four students in pairs; a pair goes on when both have written."""
+    world = World()
+    world.activity = activities.create(world.course.id, designs.load(DESIGN), title="Pairs", by=None, now=START)
+    activities.set_up(world.activity, title="Pairs", brief="", edits={}, rows=[WindowRow("write", 1, "all", START, day(9))],
+                      seen_digest=world.activity.plan_digest, by=None, now=START)
+    activities.publish(world.activity, by=None, now=START)
+    tick(world.go(0, 1))
+    world.reload()
+    return world
+
+
+def pair_of(world, who):
+    (mates,) = [people for _, _, people in groups.of_step(world.activity.id, "write") if who.id in {person for person, _, _ in people}]
+    return [found for found in world.students if found.id in {person for person, _, _ in mates}]
+
+
+def test_groups_are_formed_when_the_step_opens_and_only_once(pairs):
+    formed = groups.of_step(pairs.activity.id, "write")
+    assert [len(people) for _, _, people in formed] == [2, 2]
+    tick(pairs.go(1))
+    assert groups.of_step(pairs.activity.id, "write") == formed
+
+
+def test_a_pair_goes_on_when_both_have_written(pairs):
+    first, second = pair_of(pairs, pairs.author)
+    pairs.hand_in(first, task="note")
+    tick(pairs)
+    assert activities.passages(pairs.activity.id) == []
+    pairs.go(1)
+    pairs.hand_in(second, task="note")
+    tick(pairs.go(1, 2))
+    passage, = activities.passages(pairs.activity.id)
+    assert (passage.cause, passage.at) == ("all", day(1))
+    assert {who.id: pairs.lines(who, "reply")[0].state for who in pairs.students} == {
+        who.id: "open" if who in (first, second) else "locked" for who in pairs.students}
+
+
+def test_a_gate_once_open_stays_open(pairs):
+    first, second = pair_of(pairs, pairs.author)
+    works = [pairs.hand_in(who, task="note") for who in (first, second)]
+    tick(pairs)
+    responses.withdraw(works[0], by=None, now=pairs.at)
+    tick(pairs.go(2))
+    assert (len(activities.passages(pairs.activity.id)), pairs.lines(second, "reply")[0].state) == (1, "open")
+
+
+def test_mail_goes_out_in_the_order_it_was_written(world):
+    tick(world.go(0, 1))
+    keys = [message.key for message in outbox.waiting(world.at)]
+    assert keys == [row[0] for row in db.rows("select key from outbox_message order by id")]

@@ -1,0 +1,114 @@
+"""Mail: carried once, to the console or by SMTP; a carrier that fails loses nothing."""
+
+import io
+import socketserver
+import threading
+from datetime import timedelta
+from email import message_from_string
+from email.policy import default
+
+import pytest
+
+from peerreview import mail
+from peerreview.store import db, outbox
+from tests.cast import START, person
+
+
+def settings(**more):
+    return {"SMTP_URL": "", "MAIL_FROM": "Peerreview <peerreview@site.example>", "BASE_URL": "https://site.example", **more}
+
+
+@pytest.fixture
+def queued(sqlite):
+    """Two mails to Zora."""
+    zora = person("Zora Kallergis")
+    for number in (1, 2):
+        outbox.put(f"k{number}", zora.id, f"Größe {number}", "Hello Zora.\n", now=START)
+    return zora
+
+
+class Server(socketserver.TCPServer):
+    """Speaks just enough SMTP; refuses recipients while ``refuses``."""
+
+    allow_reuse_address = True
+
+    def __init__(self):
+        self.letters, self.refuses = [], False
+        super().__init__(("127.0.0.1", 0), Talk)
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+
+class Talk(socketserver.StreamRequestHandler):
+    def handle(self):
+        self.say("220 hello")
+        while line := self.rfile.readline().decode().strip():
+            verb = line[:4].upper()
+            if verb == "DATA":
+                self.say("354 go on")
+                self.server.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")).decode())
+            if verb == "RCPT" and self.server.refuses:
+                self.say("550 nobody here")
+            else:
+                self.say("221 bye" if verb == "QUIT" else "250 fine")
+            if verb == "QUIT":
+                return
+
+    def say(self, line):
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@pytest.fixture
+def server():
+    with Server() as server:
+        yield server
+        server.shutdown()
+
+
+def test_the_console_shows_who_gets_what_and_no_bodies(queued):
+    out = io.StringIO()
+    assert mail.deliver(settings(), START, out=out) == 2
+    assert out.getvalue() == f"mail to {queued.email}: Größe 1\nmail to {queued.email}: Größe 2\n"
+
+
+def test_nothing_is_sent_twice(queued):
+    mail.deliver(settings(), START, out=io.StringIO())
+    assert mail.deliver(settings(), START, out=io.StringIO()) == 0
+
+
+def test_a_letter_has_a_stable_id_and_says_it_is_automatic(queued):
+    message = outbox.waiting(START)[0]
+    letters = [mail.letter(message, settings(), START) for _ in range(2)]
+    assert letters[0]["Message-ID"] == letters[1]["Message-ID"] == f"<{message.id}.{queued.public_id}@site.example>"
+    assert (letters[0]["To"], letters[0]["Auto-Submitted"]) == (queued.email, "auto-generated")
+    assert letters[0].get_content() == "Hello Zora.\n\nhttps://site.example/\n"
+
+
+def test_a_name_with_a_line_break_cannot_add_a_header(queued):
+    outbox.put("k3", queued.id, "Hello\nBcc: everybody@site.example", "", now=START)
+    out = io.StringIO()
+    mail.deliver(settings(), START, out=out)
+    assert out.getvalue().splitlines()[2] == f"mail to {queued.email}: Hello Bcc: everybody@site.example"
+
+
+def test_smtp_carries_letters_over_one_connection(queued, server):
+    assert mail.deliver(settings(SMTP_URL=f"smtp://127.0.0.1:{server.server_address[1]}"), START) == 2
+    assert [message_from_string(letter, policy=default)["Subject"] for letter in server.letters] == ["Größe 1", "Größe 2"]
+
+
+def test_a_refused_letter_waits_and_the_next_one_goes_on(queued, server):
+    server.refuses = True
+    url = f"smtp://127.0.0.1:{server.server_address[1]}"
+    assert mail.deliver(settings(SMTP_URL=url), START) == 0
+    server.refuses = False
+    assert mail.deliver(settings(SMTP_URL=url), START + timedelta(minutes=2)) == 2
+
+
+def test_an_address_no_letter_can_be_made_for_stops_nobody_elses(queued):
+    db.execute("update account set email = ?", "a\nb@site.example")
+    outbox.put("k3", person("Bo Baker").id, "Subject", "", now=START)
+    assert (mail.deliver(settings(), START, out=io.StringIO()), len(outbox.waiting(START + timedelta(minutes=2)))) == (1, 2)
+
+
+def test_no_server_loses_nothing(queued):
+    assert mail.deliver(settings(SMTP_URL="smtp://127.0.0.1:1"), START) == 0
+    assert len(outbox.waiting(START + timedelta(minutes=2))) == 2
