@@ -104,7 +104,7 @@ class Page:
 
     def form(self, action):
         """{name: value} of the form that posts to *action*, ready to be changed and sent."""
-        form = next(found for found in self.tree.all("form") if found["action"] == action)
+        form = next(found for found in self.tree.all("form", method="post") if found["action"] == action)
         return fields_of(form)
 
     def actions(self):

@@ -95,3 +95,17 @@ class Site:
         with self.app.test_request_context():
             from flask import url_for
             return url_for(endpoint, **values)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Skips are counted aloud; with PEERREVIEW_FULL=1 they fail the run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and os.environ.get("PEERREVIEW_FULL"):
+        terminalreporter.write_line(f"{len(skipped)} skipped, though everything must run here", red=True)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """See pytest_terminal_summary."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("PEERREVIEW_FULL") and reporter and reporter.stats.get("skipped") and not exitstatus:
+        session.exitstatus = 1

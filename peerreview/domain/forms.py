@@ -12,6 +12,7 @@ from peerreview.domain.words import N_
 
 KINDS = ("criterion", "scale", "choice", "checklist", "text")
 LONGEST = 60_000
+_LEVEL = re.compile(r"[a-z0-9_]{1,40}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
@@ -181,19 +182,24 @@ def _parse_item(entry):
     if not title:
         raise Invalid(N_("Every criterion needs a name."))
     levels = tuple(_parse_level(level, title) for level in entry.get("levels") or ())
+    words, most = (int(_number(entry.get(key, 0), title)) for key in ("words", "most"))
+    if most and most < words:
+        raise Invalid(N_("“{title}” asks for at least {words} words but lets at most {most} stand."), title=title, words=words, most=most)
     if kind != "text" and len(levels) < (1 if kind == "checklist" else 2):
         raise Invalid(N_("“{title}” needs at least two levels."), title=title)
     if len({level.id for level in levels}) != len(levels):
         raise Invalid(N_("“{title}” has two levels of the same name."), title=title)
     return Item(item_id, kind, title, str(entry.get("hint", "")), _number(entry.get("weight", 0), title),
-                int(_number(entry.get("words", 0), title)), int(_number(entry.get("most", 0), title)),
-                bool(entry.get("required", True)), bool(entry.get("private", False)), levels)
+                words, most, bool(entry.get("required", True)), bool(entry.get("private", False)), levels)
 
 
 def _parse_level(entry, title):
     if not str(entry.get("title", "")).strip():
         raise Invalid(N_("Every level of “{title}” needs a name."), title=title)
-    return Level(str(entry["id"]), str(entry["title"]).strip(), str(entry.get("text", "")), _number(entry.get("points", 0), title))
+    level_id = str(entry.get("id", ""))
+    if not _LEVEL.match(level_id):
+        raise Invalid(N_("“{id}” is not a level's name: use lower-case letters, digits and _."), id=level_id)
+    return Level(level_id, str(entry["title"]).strip(), str(entry.get("text", "")), _number(entry.get("points", 0), title))
 
 
 def _number(value, title):

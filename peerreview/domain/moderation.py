@@ -23,20 +23,19 @@ MOVES = {
     "release": {State.HELD: State.SUBMITTED, State.RETURNED: State.SUBMITTED},
     "return": {State.SUBMITTED: State.RETURNED, State.HELD: State.RETURNED},
     "withdraw": {State.SUBMITTED: State.WITHDRAWN, State.HELD: State.WITHDRAWN, State.RETURNED: State.WITHDRAWN},
-    "restore": {State.WITHDRAWN: State.SUBMITTED},
 }
 
 
-def move(state, act, *, seen=False):
-    """The state after *act*, or NotAllowed.
+def move(state, act, *, seen=False, was=State.SUBMITTED):
+    """The state after *act* (a key of MOVES, or restore), or NotAllowed.
 
     *seen* says whether anybody but staff has read the newest version: then it can no longer be returned
-    for repair, only redacted or corrected.
+    for repair, only redacted or corrected. *was* is the state it was withdrawn from: ``restore`` brings that back.
     """
-    state = State(state)
-    if state not in MOVES[act] or (act == "return" and seen):
+    state, moves = State(state), MOVES | {"restore": {State.WITHDRAWN: State(was)}}
+    if state not in moves[act] or (act == "return" and seen):
         raise NotAllowed(state=state.value, act=act)
-    return MOVES[act][state]
+    return moves[act][state]
 
 
 def counts(state):

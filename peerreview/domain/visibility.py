@@ -7,23 +7,24 @@ in my group), peer (another student), staff (staff who are not party to it). Sta
 
 from dataclasses import dataclass
 
+BLIND = ("blind", "blind_writer", "blind_subject", "named")
 RELATIONS = ("own", "asked", "about_mine", "mate", "peer", "staff")
 
-# see preset -> relation -> content: yes, no, released (yes from the release moment), mine_in (yes once mine is in),
-# counts (numbers only).
+# see preset -> relation -> content: yes, no, counts (numbers only), mine_in (yes once mine is in), mine_in_open (the same,
+# where the phase has no groups).
 _TABLE = {
     "self": {"own": "yes", "asked": "yes", "staff": "yes"},
-    "pair": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "released", "staff": "yes"},
-    "group": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "released", "staff": "yes"},
-    "post_first": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "mine_in", "peer": "mine_in_open", "staff": "yes"},
-    "cohort": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "released", "peer": "released", "staff": "yes"},
-    "blind": {"own": "yes", "asked": "yes", "about_mine": "released", "staff": "yes"},
-    "private": {"own": "yes", "asked": "yes", "about_mine": "released", "mate": "released", "staff": "counts"},
+    "pair": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "yes", "staff": "yes"},
+    "group": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "yes", "staff": "yes"},
+    "post_first": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "mine_in", "peer": "mine_in_open", "staff": "yes"},
+    "cohort": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "yes", "peer": "yes", "staff": "yes"},
+    "blind": {"own": "yes", "asked": "yes", "about_mine": "yes", "staff": "yes"},
+    "private": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "yes", "staff": "counts"},
     "counts": {"own": "yes", "mate": "counts", "peer": "counts", "staff": "counts"},
     "aggregate": {"own": "yes", "about_mine": "counts", "staff": "yes"},
     "instructor": {"own": "yes", "staff": "yes"},
 }
-_TABLE |= {see: _TABLE["blind"] for see in ("blind_writer", "blind_subject", "named")}
+_TABLE |= dict.fromkeys(BLIND, _TABLE["blind"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ def visible(task, relation, *, released=False, mine_in=False, has_groups=False, 
     anonymity hides the author.
     """
     rule = _TABLE[task.see].get(relation, "no")
-    if rule == "released":
-        rule = "yes" if released else "no"
+    # To be asked about a thing is to be allowed to read it; everybody else but writer and staff waits for the release.
+    if relation in ("about_mine", "mate", "peer") and not released:
+        rule = "no"
     elif rule == "mine_in":
         rule = "yes" if mine_in else "no"
     elif rule == "mine_in_open":
@@ -65,39 +67,36 @@ def visible(task, relation, *, released=False, mine_in=False, has_groups=False, 
 def _author(task, relation, asking):
     if relation in ("own", "staff"):
         return "name"
-    if relation == "asked":
-        return "alias" if asking is None or asking.hides_subject or task.alias else "name"
-    if relation == "about_mine":
-        return "alias" if task.hides_writer or task.alias else "name"
-    return "alias" if task.alias else "name"
+    hides = {"asked": asking is None or asking.hides_subject, "about_mine": task.hides_writer}.get(relation, False)
+    return "alias" if hides or task.alias else "name"
 
 
 def _subject(task, relation):
     if relation == "staff":
         return "name"
-    if relation == "own":
-        return "alias" if task.hides_subject else "name"
-    return "none" if task.hides_subject else "name"
+    if task.hides_subject:
+        return "alias" if relation == "own" else "none"
+    return "alias" if task.subject_alias else "name"
 
 
 def released_at(task, window, response_released=None):
     """The moment from which others may see a response to *task*, or None while that is open.
 
-    The response's own moment, else the step's, else for the blind presets the step's close, else at once (the
-    hand-in itself: returned as ``window.opens``).
+    The response's own moment, else the one set for the step (None = kept in hand), else for the blind presets the
+    step's close, else at once: the hand-in itself, returned as ``window.opens``.
     """
     if response_released is not None:
         return response_released
-    if task.see in ("blind", "blind_writer", "blind_subject", "named"):
+    if window.sets_release or task.see in BLIND:
         return window.releases
     return window.opens
 
 
 def needed_viewers(task):
-    """Sentences for the writer: who reads this, and whether with a name. Codes in the order they are shown."""
+    """Codes of sentences for the writer, in the order they are shown: who else reads this, and whether with a name."""
     codes = []
-    if task.about and task.about.kind in ("task", "own") and task.see not in ("self", "instructor", "counts"):
-        codes.append("subject_alias" if task.hides_writer else "subject_name")
+    if task.about and task.about.kind in ("task", "own") and not task.about_self and "about_mine" in _TABLE[task.see]:
+        codes.append("subject_counts" if task.see == "aggregate" else "subject_alias" if task.hides_writer or task.alias else "subject_name")
     if task.see in ("pair", "group", "post_first", "private"):
         codes.append("mates_alias" if task.alias else "mates_name")
     if task.see == "cohort":

@@ -87,7 +87,7 @@
         window.htmx.process(box)
         box.focus()
         this.status(phrases.conflict, 'bad')
-      } else this.status(status === 413 ? phrases.large : phrases.stale, 'bad')
+      } else this.status([413, 422].includes(status) ? phrases.large : phrases.stale, 'bad')
     }
 
     done() {

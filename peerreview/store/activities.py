@@ -149,6 +149,16 @@ def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False,
                      phase=phase, whom=whom, closes=closes.isoformat() if closes else None, waived=waived, reason=reason)
 
 
+def take_back_extension(activity, *, phase, whom, by, now, turn=1):
+    """A person's, section's or group's own dates of a step are gone: the cohort's hold again. Missing when there are none."""
+    with db.writing(activity.id):
+        if whom == "all" or not PhaseWindow.delete().where(PhaseWindow.activity == activity.id, PhaseWindow.phase == phase,
+                                                           PhaseWindow.round == turn, PhaseWindow.whom == whom).execute():
+            raise Missing()
+        look_again(activity.id, now)
+        audit.record("window.taken_back", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course, phase=phase, whom=whom)
+
+
 def publish(activity, *, by, now):
     """Open the activity to its students. The first step needs a deadline, so that nobody hands in into the void."""
     with db.writing(activity.id):
@@ -181,6 +191,16 @@ def let_pass(activity_id, *, phase, turn, whom, cause, at, by=None, reason="", n
     return bool(new)
 
 
+def undo_passage(activity, *, phase, turn, whom, by, now):
+    """Take a passage back: the gate is shut again for that scope, the row stays with its end. Missing when none stands."""
+    with db.writing(activity.id):
+        if not db.execute("update passage set undone_at = ? where activity_id = ? and phase = ? and round = ? and whom = ? and undone_at is null",
+                          now, activity.id, phase, turn, whom):
+            raise Missing()
+        look_again(activity.id, now)
+        audit.record("gate.shut", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course, phase=phase, round=turn, whom=whom)
+
+
 def passages(activity_id):
     """Passages that stand, newest first."""
     return list(Passage.select().where(Passage.activity == activity_id, Passage.undone_at.is_null()).order_by(Passage.id.desc()))
@@ -191,6 +211,17 @@ def archive(activity, *, by, now):
     with db.writing(activity.id):
         db.execute("update activity set archived_at = ? where id = ?", now, activity.id)
         audit.record("activity.archived", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course)
+
+
+def restore(course_id, public_id, *, by, now):
+    """Take an activity of this course out of the archive. Returns its Row; Missing when it is not in there."""
+    with db.writing():
+        found = db.row("select id from activity where public_id = ? and course_id = ? and archived_at is not null", public_id, course_id)
+        if found is None:
+            raise Missing()
+        db.execute("update activity set archived_at = null, settle_at = ? where id = ?", now, found[0])
+        audit.record("activity.restored", "activity", found[0], by=by, at=now, activity=found[0], course=course_id)
+    return find(activity_id=found[0])
 
 
 def look_again(activity_id, now):

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from peerreview.domain import aliases, schedule
+from peerreview.domain import aliases
 from peerreview.domain import allocation as rules
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow, NotYet
+from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import audit, courses, db, outbox, responses
-from peerreview.store import schedule as facts_of
 
 WHY = {
     "enough": N_("Everything handed in so far is being reviewed already. More comes in as classmates finish."),
@@ -31,10 +30,7 @@ def claim(activity, *, task, person, by, now, turn=1):
         raise Missing()
     with db.writing(activity.id):
         end_lapsed(activity, now=now)
-        _, everyone = facts_of.of_activity(activity.id, enrolment_ids=(person,))
-        if person not in everyone:
-            raise Missing()
-        lines = [line for line in schedule.duties(activity.design, everyone[person], now) if (line.task, line.round) == (task, turn)]
+        lines = [line for line in responses.lines_of(activity.id, person, now) if (line.task, line.round) == (task, turn)]
         unfinished = [line for line in lines if line.subject and not line.is_done and line.state in ("open", "grace", "late", "again")]
         if unfinished:
             line = unfinished[0]
@@ -59,7 +55,7 @@ def _refuse_closed(lines):
     if line.state == "waiting":
         raise NotNow(N_("Hand in your own work first, then you can review."))
     if line.state == "locked":
-        raise NotYet()
+        raise responses.not_yet(line)
 
 
 def next_work(activity, spec, person, *, given, turn, now):
@@ -174,6 +170,8 @@ def assign(activity, *, task, reviewer, subject, by, now, turn=1):
 def report_problem(activity, work, *, person, note, by, now):
     """The reviewer cannot review this one: it is free again, staff are told why, the draft stays in the record."""
     with db.writing(activity.id):
+        if responses.by_id(work.id).state != "draft":
+            raise Conflict(N_("You have sent this review, so it stays. Write to your instructor if something is wrong with it."))
         ended = db.execute("update allocation set ended_at = ?, ended_cause = 'problem', note = ? where activity_id = ? and ended_at is null and reviewer_id = ?"
                            " and about_response_id = ? and task = ?", now, note[:2000], activity.id, person, work.about_response, work.task)
         if not ended:
@@ -226,11 +224,30 @@ def author_alias(work, person):
     return aliases.alias(work.seed, f"p{person}", work.task, seat[0]) if seat else aliases.alias(work.seed, f"p{person}", work.task, 0)
 
 
+def names_at(work, person):
+    """(what reviewer *person* calls the author of what *work* is about, what the author calls *person*), in one query.
+
+    The second is None for staff, who are shown as course staff, and "" for whoever was not given the work.
+    """
+    found = db.row("select l.seat, l.slot, e.role from allocation l join enrolment e on e.id = l.reviewer_id where l.activity_id = ? and l.task = ?"
+                   " and l.reviewer_id = ? and l.about_response_id = ? order by l.id desc limit 1", work.activity, work.task, person, work.about_response)
+    seat, slot, role = found or (0, None, "")
+    author = aliases.alias(work.seed, f"p{person}", work.task, seat)
+    if slot is None:
+        return author, ""
+    return author, None if is_staff_role(role) else aliases.alias(work.seed, f"w{work.about_response}", work.task, slot)
+
+
 def author_aliases(person, found_plans):
     """{(activity id, task, about response id): alias} of all the works a person has or had, for lists."""
-    return {(activity, task, about): aliases.alias(found_plans[activity].seed, f"p{person}", task, seat) for activity, task, about, seat in db.rows(
-        "select activity_id, task, about_response_id, seat from allocation where reviewer_id = ? and about_response_id is not null", person)
-        if activity in found_plans}
+    return author_aliases_of((person,), found_plans)
+
+
+def author_aliases_of(people, found_plans):
+    """The same for all the enrolments of one account, in one query."""
+    return {(activity, task, about): aliases.alias(found_plans[activity].seed, f"p{person}", task, seat) for person, activity, task, about, seat in db.rows(
+        "select reviewer_id, activity_id, task, about_response_id, seat from allocation"
+        f" where reviewer_id in ({db.places(people)}) and about_response_id is not null", *people) if activity in found_plans}
 
 
 def reviewer_aliases(seed, task, about_response):
@@ -238,3 +255,11 @@ def reviewer_aliases(seed, task, about_response):
     found = db.rows("select l.reviewer_id, l.slot, e.role from allocation l join enrolment e on e.id = l.reviewer_id"
                     " where l.task = ? and l.about_response_id = ? order by l.id", task, about_response)
     return {reviewer: None if is_staff_role(role) else aliases.alias(seed, f"w{about_response}", task, slot) for reviewer, slot, role in found}
+
+
+def aliases_of_reviewers(activity, task, turn=1):
+    """{(about response id, reviewer enrolment id): alias the author sees, None for staff} of a whole task, for the staff's table."""
+    return {(about, reviewer): None if is_staff_role(role) else aliases.alias(activity.seed, f"w{about}", task, slot)
+            for about, reviewer, slot, role in db.rows(
+                "select l.about_response_id, l.reviewer_id, l.slot, e.role from allocation l join enrolment e on e.id = l.reviewer_id"
+                " where l.activity_id = ? and l.task = ? and l.round = ? and l.about_response_id is not null order by l.id", activity.id, task, turn)}

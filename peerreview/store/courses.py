@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from peewee import JOIN
 
-from peerreview.domain.refusals import Conflict, Missing
+from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
 from peerreview.store import accounts, audit, db, outbox
 from peerreview.store.tables import Account, Attribute, Course, Enrolment, Section
@@ -123,14 +123,36 @@ def person_in(course_id, enrolment_public_id):
     return found
 
 
+def come_back(course_id, enrolment_public_id, *, by, now):
+    """Undo a departure: the same place with the same role and section. Missing when nobody of that id has left."""
+    with db.writing():
+        found = (Enrolment.select(Enrolment, Account).join(Account)
+                 .where(Enrolment.course == course_id, Enrolment.public_id == enrolment_public_id, Enrolment.left_at.is_null(False)).first())
+        if found is None:
+            raise Missing()
+        Enrolment.update(left_at=None).where(Enrolment.id == found.id).execute()
+        db.execute("update activity set settle_at = ? where course_id = ?", now, course_id)
+        audit.record("enrolment.returned", "enrolment", found.id, by=by, at=now, course=course_id)
+    return found
+
+
 def names_in(course_id):
     """{enrolment id: name} of everybody who is or was in a course."""
     return dict(db.rows("select e.id, a.name from enrolment e join account a on a.id = e.account_id where e.course_id = ?", course_id))
 
 
+def count_students(course_id):
+    """How many students are present in a course."""
+    return db.row("select count(*) from enrolment where course_id = ? and role = 'student' and left_at is null", course_id)[0]
+
+
 def declare_conflict(enrolment, other, *, by, now):
-    """These two may not review each other, in either direction."""
+    """These two may not review each other, in either direction. Invalid for one person alone, Conflict when it is declared already."""
+    if enrolment.id == other.id:
+        raise Invalid(N_("Choose two different people."), field="other")
     with db.writing():
+        if (enrolment.id, other.id) in conflicts_in(enrolment.course_id, now):
+            raise Conflict(N_("These two are declared already."))
         Attribute.create(enrolment=enrolment, name="conflict", other=other, from_at=now, source="declared")
         audit.record("conflict.declared", "enrolment", enrolment.id, by=by, at=now, course=enrolment.course_id, other=other.id)
 
@@ -152,3 +174,27 @@ def conflicts_in(course_id, now):
                     " where e.course_id = ? and a.name = 'conflict' and a.other_id is not null and a.from_at <= ?"
                     " and (a.until_at is null or a.until_at > ?)", course_id, now, now)
     return frozenset(found) | frozenset((other, one) for one, other in found)
+
+
+class Declared(NamedTuple):
+    """A declared conflict that stands; ``key`` names it in addresses."""
+
+    id: int
+    one: str
+    other: str
+    one_public_id: str
+    other_public_id: str
+    since: object
+
+    @property
+    def key(self):
+        """Both public ids; a dot stands in neither."""
+        return f"{self.one_public_id}.{self.other_public_id}"
+
+
+def declared_conflicts(course_id, now):
+    """[Declared] of a course that stand, newest first."""
+    return [Declared(*row[:5], db.moment(row[5])) for row in db.rows(
+        "select x.id, a.name, b.name, e.public_id, o.public_id, x.from_at from attribute x join enrolment e on e.id = x.enrolment_id"
+        " join account a on a.id = e.account_id join enrolment o on o.id = x.other_id join account b on b.id = o.account_id"
+        " where e.course_id = ? and x.name = 'conflict' and x.from_at <= ? and (x.until_at is null or x.until_at > ?) order by x.id desc", course_id, now, now)]

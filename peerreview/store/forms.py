@@ -7,6 +7,8 @@ from pathlib import Path
 import yaml
 
 from peerreview.domain import forms as rules
+from peerreview.domain.refusals import Conflict
+from peerreview.domain.words import N_
 from peerreview.store import audit, db
 from peerreview.store.tables import ActivityForm, Form, FormVersion
 
@@ -35,11 +37,17 @@ def add(key, title, items, *, course_id, by, now):
         return _version(form, 1, items, by, now)
 
 
-def change(activity_id, key, items, *, by, now):
-    """A new version of the form an activity uses under *key*: new drafts start from it, drafts and hand-ins keep theirs."""
+def change(activity_id, key, items, *, by, now, seen=None):
+    """A new version of the form an activity uses under *key*: new drafts start from it, drafts and hand-ins keep theirs.
+
+    *seen* is the number of the version the page was made from: Conflict when a colleague saved another one meanwhile.
+    """
     with db.writing(activity_id):
         link = ActivityForm.get(ActivityForm.activity == activity_id, ActivityForm.key == key)
         newest = link.form_version
+        if seen is not None and newest.number != seen:
+            raise Conflict(N_("A colleague saved version {number} while you had this open. What you typed is still here: look at both, then save again."),
+                           number=newest.number)
         number = db.row("select max(number) from form_version where form_id = ?", newest.form_id)[0] + 1
         version = _version(newest.form, number, items, by, now)
         ActivityForm.update(form_version=version).where(ActivityForm.id == link.id).execute()

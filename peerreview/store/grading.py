@@ -1,12 +1,14 @@
 """Grades: computed on reading, frozen at release, overridden beside the computed value; each opens to how it came about."""
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
+from peerreview.domain import frozen, schedule
 from peerreview.domain import grading as rules
-from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
@@ -21,8 +23,9 @@ MOST_NOTE = 1000
 class Line:
     """One student's grades in an activity.
 
-    ``total`` and ``submission`` are the rule's values with rows; ``value`` is what counts (0..100 or None), ``computed`` what
-    the method gave; ``override`` the reason of an override or ""; ``released`` a moment or None.
+    ``total`` and ``submission`` are the rule's values with rows, as frozen once released; ``value`` is what counts (0..100 or
+    None), ``computed`` what the method gave; ``override`` the reason of an override or ""; ``released`` a moment or None;
+    ``live`` what the method gives now, which differs from ``computed`` when something came in after the release.
     """
 
     enrolment: int
@@ -35,6 +38,7 @@ class Line:
     is_late: bool = False
     override: str = ""
     released: object = None
+    live: Decimal | None = None
 
     @property
     def state(self):
@@ -42,8 +46,9 @@ class Line:
         return "overridden" if self.override else "none" if self.value is None else self.submission.state.value
 
 
-def of_activity(activity, now, *, enrolment_ids=None):
-    """{enrolment id: Line} of the students of an activity; nothing when its design gives no grades."""
+def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
+    """{enrolment id: Line} of the students of an activity; nothing when its design gives no grades. Released ones are as frozen,
+    unless *as_released* is False."""
     design = activity.design
     if design.grading is None:
         return {}
@@ -52,7 +57,11 @@ def of_activity(activity, now, *, enrolment_ids=None):
     works, reviews = _works(activity), _reviews(activity)
     criteria = criteria_of(activity)
     stored = _stored(activity.id)
-    return {person: _line(activity, facts, works.get(person), reviews, criteria, stored.get(person), now) for person, facts in students.items()}
+    lines = {person: _line(activity, facts, works.get(person), reviews, criteria, now) for person, facts in students.items()}
+    for person, row in stored.items():
+        if person in lines:
+            _stand(lines[person], *row, as_released=as_released)
+    return lines
 
 
 def criteria_of(activity):
@@ -91,7 +100,7 @@ def _reviews(activity):
     return found
 
 
-def _line(activity, facts, work, reviews, criteria, stored, now):
+def _line(activity, facts, work, reviews, criteria, now):
     grading = activity.design.grading
     response, submitted, late = work or (None, None, False)
     off = _late_off(activity, facts, submitted, now) if late else Decimal(0)
@@ -102,16 +111,22 @@ def _line(activity, facts, work, reviews, criteria, stored, now):
     taken_part = rules.participation(sum(line.is_done for line in owed), len(owed), excused=sum(line.state == "waived" for line in owed))
     weights = {("submission" if part == "work" else part): Decimal(str(weight)) for part, weight in grading.weights.items() if weight}
     total = rules.total(submission.value, taken_part.share, None, weights)
-    line = Line(facts.person.id, submission, taken_part, total, total.value, total.value, response, late)
-    if stored:
-        value, computed, override, reason, released = stored
-        line.released = released
-        line.value = Decimal(str(value)) if value is not None else None
-        line.computed = Decimal(str(computed)) if computed is not None else None
-        line.override = reason if override else ""
-        if not released and override:
-            line.computed = total.value
-    return line
+    return Line(facts.person.id, submission, taken_part, total, total.value, total.value, response, late, live=total.value)
+
+
+def _stand(line, value, computed, override, reason, released, rows, *, as_released):
+    """Put what stands in the table over the computed line: an override always, the frozen rows once released."""
+    line.released, line.override = released, reason if override else ""
+    if released and as_released:
+        line.value, line.computed = _decimal(value), _decimal(computed)
+        if rows:
+            line.submission, line.participation, line.total = frozen.from_plain(rows)
+    elif override:
+        line.value = _decimal(value)
+
+
+def _decimal(value):
+    return None if value is None else Decimal(str(value))
 
 
 def _late_off(activity, facts, submitted, now):
@@ -125,9 +140,9 @@ def _late_off(activity, facts, submitted, now):
 
 
 def _stored(activity_id):
-    """{enrolment id: (value, computed, is override, reason, released)} of totals that stand in the table."""
-    return {row[0]: (row[1], row[2], bool(row[3]), row[4], db.moment(row[5])) for row in db.rows(
-        "select enrolment_id, value, computed, is_override, reason, released_at from grade"
+    """{enrolment id: (value, computed, is override, reason, released, frozen rows)} of totals that stand in the table."""
+    return {row[0]: (row[1], row[2], bool(row[3]), row[4], db.moment(row[5]), json.loads(row[6])) for row in db.rows(
+        "select enrolment_id, value, computed, is_override, reason, released_at, rows from grade"
         " where activity_id = ? and kind = 'total' and replaced_at is null", activity_id)}
 
 
@@ -156,7 +171,8 @@ def _replace(activity, line, value, computed, *, now, by, reason, override, rele
                now, activity.id, line.enrolment)
     db.execute("insert into grade (activity_id, enrolment_id, kind, value, computed, method, rows, by_id, at, reason, is_override, released_at)"
                " values (?, ?, 'total', ?, ?, ?, ?, ?, ?, ?, ?, ?)", activity.id, line.enrolment, _float(value), _float(computed),
-               activity.design.grading.method, db.dumps([]), by, now, reason, override, released)
+               activity.design.grading.method, db.dumps(frozen.to_plain(line.submission, line.participation, line.total) if released else []), by, now,
+               reason, override, released)
 
 
 def _float(value):
@@ -166,7 +182,7 @@ def _float(value):
 def release(activity, *, by, now):
     """Freeze everybody's grades as they are now and let students see theirs; overrides stay. Returns how many. Mail to each."""
     with db.writing(activity.id):
-        lines = of_activity(activity, now)
+        lines = of_activity(activity, now, as_released=False)
         for line in lines.values():
             value = line.value if line.override else line.total.value
             _replace(activity, line, value, line.total.value, now=now, by=by, reason=line.override, override=bool(line.override), released=now)
@@ -177,6 +193,27 @@ def release(activity, *, by, now):
     return len(lines)
 
 
-def is_released(activity_id):
-    """Whether students see their grades of an activity."""
-    return db.row("select 1 from grade where activity_id = ? and released_at is not null and replaced_at is null", activity_id) is not None
+def is_released(activity_id, enrolment_id=None):
+    """Whether students see their grades of an activity; with *enrolment_id*, whether this one does."""
+    more, params = ("", ()) if enrolment_id is None else (" and enrolment_id = ?", (enrolment_id,))
+    return db.row(f"select 1 from grade where activity_id = ? and released_at is not null and replaced_at is null{more}", activity_id, *params) is not None
+
+
+class Mark(NamedTuple):
+    """A released total of one account; ``value`` 0..100 or None."""
+
+    course_code: str
+    course_title: str
+    activity: str
+    activity_public_id: str
+    value: Decimal | None
+    is_override: bool
+    released: object
+
+
+def released_to(account_id):
+    """[Mark] of every course an account is present in, newest course first."""
+    return [Mark(*row[:4], _decimal(row[4]), bool(row[5]), db.moment(row[6])) for row in db.rows(
+        "select c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at from grade g join enrolment e on e.id = g.enrolment_id"
+        " join activity a on a.id = g.activity_id join course c on c.id = a.course_id where e.account_id = ? and e.left_at is null and e.role = 'student'"
+        " and g.kind = 'total' and g.replaced_at is null and g.released_at is not null and a.archived_at is null order by c.id desc, g.id", account_id)]

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from itertools import combinations
 
 from peerreview.domain import grouping as rules
+from peerreview.domain.refusals import Missing
 from peerreview.store import audit, db
 from peerreview.store.tables import Grouping, Membership, PeerGroup, StepGrouping
 
@@ -129,6 +130,36 @@ def of_step(activity_id, phase, turn=1):
     return [(group, name, gathered[group]) for group, name in db.rows(
         "select g.id, g.name from peer_group g join step_grouping s on s.grouping_id = g.grouping_id where s.activity_id = ? and s.phase = ?"
         " and s.round = ? order by g.place", activity_id, phase, turn)]
+
+
+def board(activity_id, phase, turn=1):
+    """Groups of a step as staff see them: [(group id, group public id, name, [(enrolment public id, person's name, group role)])], in order."""
+    gathered = defaultdict(list)
+    for group, person, name, role in db.rows(
+            "select m.peer_group_id, e.public_id, a.name, m.group_role from step_grouping s join membership m on m.grouping_id = s.grouping_id"
+            " join enrolment e on e.id = m.enrolment_id join account a on a.id = e.account_id"
+            " where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null order by m.seat", activity_id, phase, turn):
+        gathered[group].append((person, name, role))
+    return [(group, public_id, name, gathered[group]) for group, public_id, name in db.rows(
+        "select g.id, g.public_id, g.name from peer_group g join step_grouping s on s.grouping_id = g.grouping_id where s.activity_id = ?"
+        " and s.phase = ? and s.round = ? order by g.place", activity_id, phase, turn)]
+
+
+def find(activity_id, public_id):
+    """The id of a group that a step of this activity uses; Missing otherwise."""
+    found = db.row("select g.id from peer_group g join step_grouping s on s.grouping_id = g.grouping_id where s.activity_id = ? and g.public_id = ?",
+                   activity_id, public_id)
+    if found is None:
+        raise Missing()
+    return found[0]
+
+
+def broken(activity, phase, turn, *, now):
+    """(red, amber) Sentences about a step's groups as they are now: what breaks the method, what loses a preference."""
+    found = db.row("select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?", activity.id, phase.id, turn)
+    if found is None:
+        return [], []
+    return rules.check(partition_of(found[0]), spec_of(activity.design, phase), _people(activity.course, now), _earlier(activity, phase))
 
 
 def move(activity, *, person, group, by, now):

@@ -82,6 +82,12 @@ def counts(activity_ids):
     return found
 
 
+def first_hand_ins(activity_id, tasks, since):
+    """Moments since *since* at which responses to *tasks* were first handed in, oldest first: for hand-ins per day."""
+    return [db.moment(row[0]) for row in db.rows(f"select first_at from response where activity_id = ? and task in ({db.places(tasks)}) and first_at >= ?"
+                                                 " order by first_at", activity_id, *tasks, since)]
+
+
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in."""

@@ -7,9 +7,8 @@ import hashlib
 import json
 from typing import NamedTuple
 
-from peerreview.domain import designs
+from peerreview.domain import designs, moderation, schedule
 from peerreview.domain import forms as form_rules
-from peerreview.domain import moderation, schedule
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, outbox
@@ -92,9 +91,9 @@ def in_courses_staffed_by(account_id, public_id):
 
 def about_mine(account_id, public_id):
     """about_mine: a shown response about this account's own work or person; Missing otherwise. Whether it is released is asked of the rule."""
-    row = db.row(f"{_WORK} join response s on s.id = r.about_response_id where r.public_id = ? and r.shown > 0 and exists (select 1 from enrolment e"
-                 " where e.account_id = ? and e.left_at is null and (e.id = s.author_id or e.id in (select m.enrolment_id from membership m"
-                 " where m.peer_group_id = s.author_group_id and m.left_at is null)))", public_id, account_id)
+    row = db.row(f"{_WORK} left join response s on s.id = r.about_response_id where r.public_id = ? and r.shown > 0 and exists (select 1 from enrolment e"
+                 " where e.account_id = ? and e.left_at is null and (e.id = s.author_id or e.id = r.about_person_id or e.id in (select m.enrolment_id"
+                 " from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)))", public_id, account_id)
     if row is None:
         raise Missing()
     return _work(row)
@@ -110,6 +109,11 @@ def by_id(response_id):
     return _work(db.row(f"{_WORK} where r.id = ?", response_id))
 
 
+def by_ids(response_ids):
+    """Responses by their row ids, oldest first, for pages that already hold the right to them."""
+    return [_work(row) for row in db.rows(f"{_WORK} where r.id in ({db.places(response_ids)}) order by r.id", *response_ids)]
+
+
 def of_task(activity_id, task, *, states=("submitted", "held")):
     """staff: rows of all responses to a task in the given states: [(id, public id, author, author group, state, submitted, is late, version)]."""
     return [(*row[:5], db.moment(row[5]), bool(row[6]), row[7]) for row in db.rows(
@@ -120,6 +124,11 @@ def of_task(activity_id, task, *, states=("submitted", "held")):
 def public_ids(response_ids):
     """{response id: public id}."""
     return dict(db.rows(f"select id, public_id from response where id in ({db.places(response_ids)})", *response_ids))
+
+
+def authors_of(response_ids):
+    """{response id: author's enrolment id, None for a group's}."""
+    return dict(db.rows(f"select id, author_id from response where id in ({db.places(response_ids)})", *response_ids))
 
 
 def address(task, turn, author, kind, subject, nth):
@@ -134,8 +143,9 @@ def begin(activity, line, person, *, by, now, group=None):
     Reads the line again inside the transaction; NotNow when it is not open. Returns the public id.
     """
     with db.writing(activity.id):
-        _, everyone = facts_of.of_activity(activity.id, enrolment_ids=(person,))
-        current = _same_line(activity.design, everyone.get(person), line, now)
+        _, facts = facts_of.of_one(activity.id, person)
+        current = _same_line(activity.design, facts, line, now)
+        group = group or _group_of(activity.design, facts, current)
         if current.response:
             return public_ids([current.response])[current.response]
         _refuse_closed(current)
@@ -155,10 +165,23 @@ def begin_allocated(activity, *, task, turn, person, subject, at_address, by, no
 
 
 def _same_line(design, facts, line, now):
-    for current in schedule.duties(design, facts, now) if facts else ():
+    """The duty as it is now; for a free choice (``min``), one about any subject in reach."""
+    lines = schedule.duties(design, facts, now) if facts else []
+    for current in lines:
         if (current.task, current.round, current.kind, current.subject) == (line.task, line.round, line.kind, line.subject):
             return current
+    task = design.tasks[line.task]
+    near = [current for current in lines if (current.task, current.round) == (line.task, line.round)]
+    if task.least is not None and near and line.subject in facts.reach.get(task.about.name, ()):
+        return near[-1]._replace(kind="response", subject=line.subject, response=None, state=near[-1].window.state)
     raise Missing()
+
+
+def _group_of(design, facts, line):
+    """The group that writes a ``by: group`` response, or None."""
+    task = design.tasks[line.task]
+    place = schedule.place_in(design, facts, task.phase, line.round) if task.by == "group" else None
+    return place.group if place else None
 
 
 def _refuse_closed(line):
@@ -166,7 +189,13 @@ def _refuse_closed(line):
         return
     if line.state == "closed":
         raise Closed(closed=line.window.closes)
-    raise NotYet()
+    raise not_yet(line)
+
+
+def not_yet(line):
+    """The NotYet of a locked duty, with the moment it opens when that is known."""
+    opens = line.why.moment if line.why else None
+    return NotYet(N_("This opens at {opens}. Come back then."), opens=opens) if opens else NotYet()
 
 
 def _insert(activity, line, person, group, at_address, nth, by, now):
@@ -201,9 +230,21 @@ def save_draft(response_id, *, typed, rev, token, now):
                       text, token[:40], now, response_id, rev):
             return rev + 1
         stored = db.row("select rev, last_save, draft from response where id = ?", response_id)
-    if token and stored[1] == token[:40]:
-        return stored[0]
+        if token and stored[1] == token[:40]:
+            # Sent once more by the same page. It may hold more text by now: a hand-in can overtake the autosave before it.
+            if _is_kept(response_id, typed, stored[2], text):
+                return stored[0]
+            db.execute("update response set draft = ?, rev = rev + 1, saved_at = ? where id = ?", text, now, response_id)
+            return stored[0] + 1
     raise OldDraft(stored=json.loads(stored[2] or "{}"), typed=typed, rev=stored[0])
+
+
+def _is_kept(response_id, typed, stored, text):
+    """Whether this very text is the draft, or, when there is none, what was handed in last."""
+    if stored is not None:
+        return stored == text
+    work = by_id(response_id)
+    return form_rules.read(work.items, _cleaned(typed)).answers == form_rules.read(work.items, typed_of(work)).answers
 
 
 def _cleaned(typed):
@@ -211,14 +252,25 @@ def _cleaned(typed):
     return {item: {key: value.replace("\0", "") if isinstance(value, str) else value for key, value in given.items()} for item, given in typed.items()}
 
 
+def lines_of(activity_id, person, now):
+    """The duties of *person* (enrolment id) in one activity; none when they have no place in it."""
+    plan, facts = facts_of.of_one(activity_id, person)
+    return schedule.duties(plan.design, facts, now) if facts else []
+
+
 def line_of(work, person, now):
     """The duty this response answers, for its writer *person* (enrolment id); Missing when it is no longer theirs."""
-    _, everyone = facts_of.of_activity(work.activity, enrolment_ids=(person,))
-    facts = everyone.get(person)
-    for line in schedule.duties(work.design, facts, now) if facts else ():
-        if line.response == work.id:
-            return line
-    raise Missing()
+    line = next((line for line in lines_of(work.activity, person, now) if line.response == work.id), None)
+    if line is None:
+        raise Missing()
+    return line
+
+
+def writers_line(work, now):
+    """staff: the duty a response answers, as its writer has it (a group's: its first member); None when it is no longer theirs."""
+    writers = [work.author] if work.author else [row[0] for row in db.rows(
+        "select enrolment_id from membership where peer_group_id = ? and left_at is null order by id", work.author_group)]
+    return next((line for writer in writers[:1] for line in lines_of(work.activity, writer, now) if line.response == work.id), None)
 
 
 def hand_in(work, *, person, by, now):
@@ -256,7 +308,9 @@ def _complete(work):
 
 def _add_version(work, *, reading, by, now, is_late, cause="handed_in"):
     act = "submit_held" if work.task_of.hold == "all" else "submit"
-    state = moderation.move(work.state, act)
+    # Taken back and handed in anew: first back to where it was.
+    before = moderation.move(work.state, "restore") if work.state == moderation.State.WITHDRAWN else work.state
+    state = moderation.move(before, act)
     number = work.version + 1
     receipt = db.new_id()
     digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in reading.answers]).encode()).hexdigest()
@@ -290,15 +344,17 @@ def withdraw(work, *, by, now):
         state = moderation.move(work.state, "withdraw")
         db.execute("update response set state = ?, shown = 0 where id = ?", state.value, work.id)
         db.execute("update allocation set ended_at = ?, ended_cause = 'withdrawn' where about_response_id = ? and ended_at is null", now, work.id)
-        audit.record("response.withdrawn", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task)
+        audit.record("response.withdrawn", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task, was=work.state)
 
 
 def restore(work, *, by, now):
     """Undo a withdrawal: the newest version is shown again."""
     with db.writing(work.activity):
         work = by_id(work.id)
-        state = moderation.move(work.state, "restore")
-        db.execute("update response set state = ?, shown = version where id = ?", state.value, work.id)
+        before = db.row("select detail from audit_line where verb = 'response.withdrawn' and thing_id = ? order by id desc limit 1", work.id)
+        was = json.loads(before[0]).get("was", "submitted") if before else "submitted"
+        state = moderation.move(work.state, "restore", was=was)
+        db.execute("update response set state = ?, shown = case when ? = 'submitted' then version else 0 end where id = ?", state.value, state.value, work.id)
         audit.record("response.restored", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task)
 
 
@@ -341,3 +397,10 @@ def receipt_of(response_id):
     """(number, at, hash, receipt, is late) of the newest version, or None."""
     found = versions_of(response_id)
     return (found[0][0], found[0][1], found[0][3], found[0][4], found[0][2]) if found else None
+
+
+def newest_versions(response_ids):
+    """{response id: (number, at, receipt, words, is late)} of the newest hand-in of each, for lists."""
+    return {row[0]: (row[1], db.moment(row[2]), row[3], row[4], bool(row[5])) for row in db.rows(
+        "select r.id, v.number, v.at, v.receipt, v.words, v.is_late from response r join version v on v.response_id = r.id and v.number = r.version"
+        f" where r.id in ({db.places(response_ids)})", *response_ids)}

@@ -5,6 +5,7 @@
 """
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from peerreview.domain import designs
@@ -27,14 +28,24 @@ class Plan(NamedTuple):
     design: designs.Design
 
 
+_PLAN = ("a.id, a.public_id, a.title, a.course_id, c.code, c.public_id, a.published_at, a.settle_at, a.seed, a.plan, a.plan_digest"
+         " from activity a join course c on c.id = a.course_id")
+_PERSON = "e.id, e.role, e.section_id, e.joined_at, e.left_at"
+
+
+def _plan(row):
+    return Plan(*row[:6], moment(row[6]), moment(row[7]), row[8], designs.from_plan(row[9], row[10]))
+
+
+def _person(row):
+    return Person(row[0], row[1], row[2], moment(row[3]), moment(row[4]))
+
+
 def plans(course_ids=None, activity_ids=None, *, staff_courses=()):
     """{activity id: Plan} of running activities in courses, or of given activities; unpublished ones only for their staff."""
     where, params = ("a.course_id", tuple(course_ids)) if activity_ids is None else ("a.id", tuple(activity_ids))
-    found = rows(
-        "select a.id, a.public_id, a.title, a.course_id, c.code, c.public_id, a.published_at, a.settle_at, a.seed, a.plan, a.plan_digest"
-        f" from activity a join course c on c.id = a.course_id where {where} in ({places(params)}) and a.archived_at is null", *params)
-    return {row[0]: Plan(*row[:6], moment(row[6]), moment(row[7]), row[8], designs.from_plan(row[9], row[10]))
-            for row in found if row[6] is not None or activity_ids is not None or row[3] in staff_courses}
+    found = rows(f"select {_PLAN} where {where} in ({places(params)}) and a.archived_at is null", *params)
+    return {row[0]: _plan(row) for row in found if row[6] is not None or activity_ids is not None or row[3] in staff_courses}
 
 
 def of_people(people, found_plans):
@@ -45,7 +56,8 @@ def of_people(people, found_plans):
     facts = {(plan.id, person.id): Facts(person, plan.published) for plan, person in wanted}
     if not facts:
         return {}
-    _add_places(facts, activity_ids, enrolment_ids)
+    if any(phase.group for plan in found_plans.values() for phase in plan.design.phases):
+        _add_places(facts, activity_ids, enrolment_ids)
     _add_dates(facts, activity_ids, single)
     _add_own(facts, activity_ids, enrolment_ids)
     _add_asked(facts, activity_ids, enrolment_ids)
@@ -60,9 +72,8 @@ def of_account(account_id, *, activity_id=None):
 
     facts is {activity id: Facts}. Unpublished activities appear to staff only.
     """
-    found = rows("select e.id, e.role, e.section_id, e.joined_at, e.left_at, e.course_id from enrolment e"
-                 " where e.account_id = ? and e.left_at is null", account_id)
-    people = {row[0]: (Person(row[0], row[1], row[2], moment(row[3]), moment(row[4])), row[5]) for row in found}
+    found = rows(f"select {_PERSON}, e.course_id from enrolment e where e.account_id = ? and e.left_at is null", account_id)
+    people = {row[0]: (_person(row), row[5]) for row in found}
     staff_courses = {row[5] for row in found if row[1] != "student"}
     if activity_id is None:
         found_plans = plans({course for _, course in people.values()}, staff_courses=staff_courses)
@@ -76,10 +87,26 @@ def of_activity(activity_id, *, enrolment_ids=None):
     """(plan, {enrolment id: Facts}) of everybody present in an activity's course, or of some of them."""
     plan = plans(activity_ids=(activity_id,))[activity_id]
     more, params = ("", ()) if enrolment_ids is None else (f" and e.id in ({places(enrolment_ids)})", tuple(enrolment_ids))
-    found = rows("select e.id, e.role, e.section_id, e.joined_at, e.left_at from enrolment e"
-                 f" where e.course_id = ? and e.left_at is null{more}", plan.course_id, *params)
-    people = {row[0]: (Person(row[0], row[1], row[2], moment(row[3]), moment(row[4])), plan.course_id) for row in found}
+    found = rows(f"select {_PERSON} from enrolment e where e.course_id = ? and e.left_at is null{more}", plan.course_id, *params)
+    people = {row[0]: (_person(row), plan.course_id) for row in found}
     return plan, {person: facts for (_, person), facts in of_people(people, {activity_id: plan}).items()}
+
+
+def of_cohort(activity, *, now):
+    """Facts of somebody to whom nothing special applies: the cohort's dates and passages. Before publication as if published *now*."""
+    facts = Facts(Person(0, "student", None, datetime.min.replace(tzinfo=UTC)), activity.published or now)
+    _add_dates({(activity.id, 0): facts}, (activity.id,), True)
+    return facts
+
+
+def of_one(activity_id, enrolment_id):
+    """(plan, Facts) of one person in one running activity: what a page about a single task asks. Facts are None when they have no place in it."""
+    found = rows(f"select {_PERSON}, {_PLAN} join enrolment e on e.course_id = a.course_id"
+                 " where a.id = ? and e.id = ? and e.left_at is null and a.archived_at is null", activity_id, enrolment_id)
+    if not found:
+        return None, None
+    plan = _plan(found[0][5:])
+    return plan, of_people({enrolment_id: (_person(found[0]), plan.course_id)}, {activity_id: plan})[activity_id, enrolment_id]
 
 
 def _narrowed(column, ids):
@@ -101,21 +128,23 @@ def _add_places(facts, activity_ids, enrolment_ids):
         target = facts.get((activity, person))
         if target is not None:
             role, seat = next((role, seat) for _, member, role, seat in members if member == person)
-            target.places[phase, turn] = Place(members[0][0], tuple(member for _, member, _, _ in members), role, seat)
+            target.places[phase, turn] = Place(members[0][0], tuple(member for _, member, _, _ in members), role, seat,
+                                               tuple(held for _, _, held, _ in members))
 
 
 def _add_dates(facts, activity_ids, single):
     scopes = tuple({scope for fact in facts.values() for scope in fact.scopes()}) if single else ()
     more, params = _narrowed("w.whom", scopes)
-    by_scope = defaultdict(list)
-    for row in rows("select w.activity_id, w.phase, w.round, w.whom, w.opens_at, w.closes_at, w.late_until, w.releases_at, w.is_waived"
-                    f" from phase_window w where w.activity_id in ({places(activity_ids)}){more}", *activity_ids, *params):
-        by_scope[row[0], row[3]].append(WindowRow(row[1], row[2], row[3], *map(moment, row[4:8]), bool(row[8])))
-    more, params = _narrowed("p.whom", scopes)
-    passed = defaultdict(list)
-    for row in rows("select p.activity_id, p.phase, p.round, p.whom, p.at from passage p"
-                    f" where p.undone_at is null and p.activity_id in ({places(activity_ids)}){more}", *activity_ids, *params):
-        passed[row[0], row[3]].append(Passage(row[1], row[2], row[3], moment(row[4])))
+    by_scope, passed = defaultdict(list), defaultdict(list)
+    for row in rows("select w.activity_id, w.phase, w.round, w.whom, w.opens_at, w.closes_at, w.late_until, w.releases_at, w.is_waived, 0"
+                    f" from phase_window w where w.activity_id in ({places(activity_ids)}){more} union all"
+                    " select w.activity_id, w.phase, w.round, w.whom, w.at, null, null, null, null, 1 from passage w"
+                    f" where w.undone_at is null and w.activity_id in ({places(activity_ids)}){more}",
+                    *activity_ids, *params, *activity_ids, *params):
+        if row[9]:
+            passed[row[0], row[3]].append(Passage(row[1], row[2], row[3], moment(row[4])))
+        else:
+            by_scope[row[0], row[3]].append(WindowRow(row[1], row[2], row[3], *map(moment, row[4:8]), bool(row[8])))
     for (activity, _), fact in facts.items():
         scopes = fact.scopes()
         fact.windows = tuple(row for scope in scopes for row in by_scope.get((activity, scope), ()))

@@ -9,7 +9,6 @@ from peerreview.store import schedule as facts_of
 from peerreview.store.tables import Activity
 
 MOST_ROUNDS = 20
-BLIND = ("blind", "blind_writer", "blind_subject", "named")
 
 
 def settle(activity_id, now):
@@ -58,7 +57,7 @@ def _notify(plan, everyone, act, now):
     lines = [line for line in schedule.duties(plan.design, facts, now) if (line.phase, line.round) == (act.phase, act.round)]
     phase = plan.design.phase(act.phase)
     if act.detail == "released":
-        concerned = any(row.task in {task.id for task in phase.tasks} for row in facts.arrived) and any(task.see in BLIND for task in phase.tasks)
+        concerned = any(row.task in {task.id for task in phase.tasks} for row in facts.arrived)
         subject, text = f"Feedback is here: {plan.title}", "Your classmates' feedback is open for you to read."
     elif act.detail == "closing":
         concerned = any(line.is_owed and not line.is_done and line.window.is_open for line in lines)

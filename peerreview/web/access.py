@@ -40,6 +40,13 @@ def remember_person():
     g.standing = None
 
 
+def my_courses():
+    """Every course the asker is present in, as Standings, read once per request."""
+    if "my_courses" not in g:
+        g.my_courses = courses.of(g.person.id)
+    return g.my_courses
+
+
 def needs(permission):
     """Declare a view's permission and load what its address names."""
     PERMISSIONS[permission]  # an unknown one fails at import
@@ -69,7 +76,8 @@ def standing_now():
 
 
 def _stand_in(*, course_id=None, course_public_id=None):
-    g.standing = courses.standing(g.person.id, course_id=course_id, course_public_id=course_public_id)
+    g.standing = next((found for found in my_courses() if course_id == found.course or course_public_id == found.course_public_id), None)
+    g.standing = g.standing or courses.standing(g.person.id, course_id=course_id, course_public_id=course_public_id)
     if g.standing is None and g.person.is_admin and course_public_id:
         course = courses.find(course_public_id)
         g.standing = courses.Standing(0, "", "", None, course.id, course.public_id, course.code, course.title, course.zone)
@@ -109,3 +117,8 @@ LOADERS = {
     "response": _response(responses.in_courses_staffed_by),
     "received": _response(responses.about_mine),
 }
+
+
+def holds(permission):
+    """Whether the asker holds *permission* where they stand now: for showing or leaving out what leads on."""
+    return may(permission, standing_now())

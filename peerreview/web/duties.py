@@ -15,7 +15,9 @@ class Row:
     title: str
     line: object
     plan: object
-    about: str = ""
+    place: str = ""
+    note: str = ""
+    why: str = ""
     url: str | None = None
     post: str | None = None
     fields: dict = field(default_factory=dict)
@@ -28,22 +30,29 @@ class Row:
     action: str = ""
 
     @property
+    def about(self):
+        """The second line: course, activity, which one of how many, why it is locked."""
+        parts = (self.plan.course_code, self.plan.title, self.note or self.place, self.why)
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def is_claim(self):
+        """Whether pressing it fetches a work to review."""
+        return bool(self.post) and bool(self.plan.design.tasks[self.line.task].pick)
+
+    @property
     def is_open(self):
         """Whether something can be done about it now."""
         return bool(self.url or self.post) and not self.done
 
 
 class Names:
-    """What a list of duties needs to name its subjects: two queries for all rows."""
+    """What a list of duties needs to name its subjects: two queries for all rows. *person*: {activity id: Facts} of the viewer."""
 
     def __init__(self, person, plans, lines):
-        self.person = person
         ids = {line.subject for _, line in lines if line.kind == "response" and line.subject} | {line.response for _, line in lines if line.response}
         self.public = responses.public_ids(ids)
-        self.authors = {}
-        for enrolment in {facts.person.id for facts in person.values()}:
-            self.authors |= allocation.author_aliases(enrolment, plans)
-        self.reviewers = {}
+        self.authors = allocation.author_aliases_of(sorted({facts.person.id for facts in person.values()}), plans)
 
     def author(self, plan, line):
         """The alias under which this person knows the author of a line's subject."""
@@ -62,7 +71,7 @@ def row_of(plan, line, names):
     row = Row(_title(plan, task, line, names), line, plan, done=line.state == "done")
     _address(row, task, names)
     _moment(row)
-    row.about = " · ".join(part for part in (plan.course_code, plan.title, _count(task, line), _why(plan, line)) if part)
+    row.place, row.why = _count(task, line), _why(plan, line)
     return row
 
 
@@ -162,9 +171,9 @@ def glance_row(glance):
     plan, window = glance.plan, glance.window
     row = Row(plan.title, None, plan, url=url_for("activities.show", activity=plan.public_id))
     if plan.published is None:
-        row.about, row.state, row.tone, row.icon = f"{plan.course_code} · {_('being set up')}", _("Not published"), "draft", "pencil"
+        row.note, row.state, row.tone, row.icon = _("being set up"), _("Not published"), "draft", "pencil"
         return row
-    row.about = f"{plan.course_code} · {glance.phase.title} · " + _("%(done)s of %(owed)s in", done=glance.done, owed=glance.owed)
+    row.note, row.why = glance.phase.title, _("%(done)s of %(owed)s in", done=glance.done, owed=glance.owed)
     if window.is_open and window.closes:
         row.when, row.before = when(window.closes), _("closes")
     elif window.state == "locked" and window.opens:

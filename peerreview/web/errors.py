@@ -24,12 +24,22 @@ def init_app(app):
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(500, broken)
     login_manager.unauthorized_handler(unauthorized)
+    app.jinja_env.filters["typed"] = typed
+
+
+SECRET = ("csrf_token", "save_token", "password", "old")
+CHOSEN = ("rev", "level", "tick", "round", "kind", "subject", "next", "theme", "person", "kept_to")
 
 
 def kept():
-    """What was posted, so that a page can give it back: [(name, value)] of the fields somebody may have typed in."""
-    return [(name, value) for name, value in request.form.items(multi=True)
-            if name not in ("csrf_token", "password", "save_token") and not name.startswith("kept")]
+    """What was posted, so that a page can give it back: [(name, value)], without secrets. What a sign-in carried along is unpacked."""
+    found = [(name.removeprefix("kept."), value) for name, value in request.form.items(multi=True)]
+    return [(name, value) for name, value in found if name not in SECRET]
+
+
+def typed(fields):
+    """The words among kept fields: what somebody wrote, not what the page put there or what was chosen from it."""
+    return [value for name, value in fields or () if value.strip() and name.split(".")[0] not in CHOSEN]
 
 
 def part(status, title, text="", link=None):
@@ -56,7 +66,8 @@ def missing():
     """404: the same bytes for what does not exist and what is not yours."""
     if wants_part():
         return part(404, _("This is not here any more."))
-    g.course_zone = None
+    g.course_zone = g.standing = None
+    g.here = "/"
     return render_template("errors/404.html"), 404
 
 
@@ -86,7 +97,8 @@ def unauthorized():
     if request.method == "POST":
         from peerreview.web.accounts.views import login_page
 
-        return login_page(next_url=back().removeprefix(request.host_url.rstrip("/")), kept=kept(), kept_to=request.path), 401
+        fields = kept() if typed(kept()) else ()
+        return login_page(next_url=back().removeprefix(request.host_url.rstrip("/")), kept=fields, kept_to=request.path if fields else ""), 401
     return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")), 303)
 
 
@@ -114,4 +126,5 @@ def broken(error):
     log.error("request %s failed at %s", found, request.endpoint, exc_info=getattr(error, "original_exception", error))
     if wants_part():
         return part(500, _("Something broke on our side."), found)
+    g.setdefault("my_courses", [])  # the database may be what broke
     return render_template("errors/500.html", number=found, kept=kept()), 500

@@ -1,9 +1,9 @@
 """What every page knows: who looks, where they may go, what the last act said; and the words of templates."""
 
-from flask import flash, g, get_flashed_messages, session, url_for
+from flask import flash, g, get_flashed_messages, request, session, url_for
 
-from peerreview.store import courses
 from peerreview.web import text
+from peerreview.web.access import my_courses
 
 
 def init_app(app):
@@ -22,12 +22,20 @@ def frame():
     """The context of base.html."""
     person = g.get("person")
     if person is None:
-        return {"viewer": None, "nav": None, "messages": _messages(), "sent_key": session.pop("sent_key", None)}
-    found = [(f"{course.code} {course.title}", url_for("courses.show", course=course.course_public_id)) for course in courses.of(person.id)]
+        return {"viewer": None, "nav": None, "here": "/", "messages": _messages(), "sent_key": session.pop("sent_key", None)}
+    found = [(f"{course.code} {course.title}", url_for("courses.show", course=course.course_public_id)) for course in my_courses()]
     standing = g.get("standing")
     current = (standing.code, url_for("courses.show", course=standing.course_public_id)) if standing else None
-    return {"viewer": person, "nav": {"courses": found, "todo": g.get("todo_count"), "course": current}, "messages": _messages(),
+    return {"viewer": person, "here": g.get("here") or _here(), "nav": {"courses": found, "todo": g.get("todo_count"), "course": current}, "messages": _messages(),
             "sent_key": session.pop("sent_key", None) if "sent_key" in session else None}
+
+
+def _here():
+    """Where "light or dark" comes back to: this page, or the one with the form when this is the answer to it."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    referrer = request.referrer or ""
+    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else "/"
 
 
 def _messages():

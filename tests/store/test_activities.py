@@ -52,7 +52,9 @@ def test_who_may_see_it_is_frozen_once_somebody_began(world):
         set_up(world, edits={"task.work.see": "cohort"}, title="Changed")
     world.reload()
     assert world.activity.title == "Roads and aqueducts"
-    set_up(world, edits={"task.review.see": "named"})
+    with pytest.raises(Frozen):  # authors were told that reviewers do not learn their names
+        set_up(world, edits={"task.review.see": "named"})
+    set_up(world, edits={"task.review.see": "blind_subject"})  # nobody has begun to review: reviewers may still be named
 
 
 @pytest.mark.parametrize("rows, wrong", [

@@ -43,7 +43,7 @@ def test_each_gives_k_and_each_gets_k(ready):
     for who in ready.students * 2:
         ready.review(who)
     assert given() == {who.id: 2 for who in ready.students}
-    assert got() == {work: 2 for work in works(ready).values()}
+    assert got() == dict.fromkeys(works(ready).values(), 2)
 
 
 def test_asking_again_gives_the_same_work_until_it_is_sent(ready):

@@ -21,29 +21,38 @@ PHASE_EDITS = {"release": kinds.one_of(RELEASES, "release"), "finished_first": k
 GRADING_EDITS = {
     "minimum": lambda value: kinds.whole(1, 20)(str(value)),
     "late_off": kinds.number(0, 100),
-    "weights": lambda value: {key: kinds.number(0, 1000)(item) for key, item in value.items()},
+    "weights": kinds.weights,
 }
-FROZEN_ONCE_BEGUN = ("see", "alias")
 
 
 def change(design, edit, begun=frozenset()):
     """The design with *edit* applied and checked.
 
     *edit* maps dotted places to values: ``task.<id>.<key>``, ``phase.<id>.<key>``, ``grading.<key>``, ``grace``, ``lease``.
-    *begun* holds the ids of tasks that have any response, even a draft: who may see them no longer changes.
-    Raises Frozen for such a change, Invalid for an unknown place or value.
+    *begun* holds the ids of tasks that have any response, even a draft: who may see them, and under which name, no
+    longer changes. Raises Frozen for such a change, Invalid for an unknown place or value.
     """
     plan = copy.deepcopy(design.plan)
     for place, value in edit.items():
-        _apply(plan, place, value, begun)
-    return build(json.loads(json.dumps(plan)))
+        _apply(plan, place, value)
+    changed = build(json.loads(json.dumps(plan)))
+    if any(_promise(design, task) != _promise(changed, task) for task in design.tasks.keys() & begun):
+        raise Frozen(what=N_("who may see what they write"))
+    return changed
 
 
-def _apply(plan, place, value, begun):
+def _promise(design, task_id):
+    """What the writers of a task were told: who reads it, and which names hide; those who are asked about it count too."""
+    task = design.tasks[task_id]
+    asking = tuple((found.id, found.hides_subject) for found in design.asks_about(task_id))
+    return task.see, task.alias, task.hides_writer, task.hides_subject, task.subject_alias, asking
+
+
+def _apply(plan, place, value):
     kind, *rest = place.split(".")
     if kind == "task" and len(rest) == 2:
         entry = _entry((task for phase in plan["phases"] for task in phase["tasks"]), rest[0], place)
-        _set(entry, rest[1], value, TASK_EDITS, place, frozen=rest[0] in begun)
+        _set(entry, rest[1], value, TASK_EDITS, place)
     elif kind == "phase" and len(rest) == 2:
         _set(_entry(plan["phases"], rest[0], place), rest[1], value, PHASE_EDITS, place)
     elif kind == "grading" and len(rest) == 1 and plan["grading"]:
@@ -61,10 +70,7 @@ def _entry(entries, name, place):
     raise Invalid(N_("There is no setting “{place}” in this design."), place=place)
 
 
-def _set(entry, key, value, readers, place, frozen=False):
+def _set(entry, key, value, readers, place):
     if key not in readers:
         raise Invalid(N_("There is no setting “{place}” in this design."), place=place)
-    value = readers[key](value)
-    if frozen and key in FROZEN_ONCE_BEGUN and entry[key] != value:
-        raise Frozen(what=N_("who may see what they write"))
-    entry[key] = value
+    entry[key] = readers[key](value)

@@ -10,6 +10,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 _DURATION = re.compile(r"(\d{1,4})\s*([smhdw])\Z")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 _WHEN = re.compile(r"(score|agreement|agree)\s*>=\s*([\d.]+)\Z")
+MOST_SECONDS = 9999 * 7 * 86400
 _YES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -73,8 +74,8 @@ def truth(value):
 
 
 def duration(value):
-    """Seconds from 30s, 15m, 48h, 7d, 2w."""
-    if isinstance(value, int):
+    """Seconds from 30s, 15m, 48h, 7d, 2w; a whole number stands for itself."""
+    if type(value) is int and 0 <= value <= MOST_SECONDS:
         return value
     typed = text(value)
     found = _DURATION.match(typed)
@@ -86,6 +87,22 @@ def duration(value):
 def durations(value):
     """One length of time, or a list of them."""
     return [duration(item) for item in value] if isinstance(value, Sequence) else [duration(value)]
+
+
+def until(value):
+    """When a repeat is over: seconds after it began, or ``event.<name>``."""
+    typed = text(value)
+    if typed.startswith("event."):
+        return f"event.{name(Text(typed[6:], typed.line))}"
+    return duration(typed)
+
+
+def weights(value):
+    """{part of the grade: positive number or 0}."""
+    if not isinstance(value, dict):
+        raise DesignError(line_of(value), N_("Here keys and values are expected."))
+    part = one_of(("work", "participation", "review"), N_("weight"))
+    return {part(key): number(0, 1000)(item) for key, item in value.items()}
 
 
 def one_of(known, what):
@@ -114,7 +131,11 @@ def roles(value):
     """Group roles as {name: [low, high] or None}: from a mapping with sizes, or a list of names of one person each."""
     if isinstance(value, Mapping):
         return {str(name(key)): size(item) for key, item in value.items()}
-    return {str(name(item)): [1, 1] for item in value}
+    found = [str(item) for item in names(value)]
+    twice = [item for item in found if found.count(item) > 1]
+    if twice:
+        raise DesignError(line_of(value), N_("The role “{role}” stands here twice."), role=twice[0])
+    return dict.fromkeys(found, [1, 1])
 
 
 def pick(value):
@@ -131,10 +152,10 @@ def about(value):
     typed = text(value)
     kind, _, rest = typed.partition(".")
     if kind == "own" and rest:
-        return {"kind": "own", "name": str(name(Text(rest, typed.line))), "line": typed.line}
+        return {"kind": "own", "name": str(name(Text(rest, typed.line)))}
     typed = name(typed)
     kind = str(typed) if typed in ("members", "partner") else "material" if typed in MATERIALS else "?"
-    return {"kind": kind, "name": str(typed), "line": typed.line}
+    return {"kind": kind, "name": str(typed)}
 
 
 def when(value):

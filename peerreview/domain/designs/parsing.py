@@ -20,8 +20,9 @@ def parse(document):
     plan = {"title": str(document.need("title", kinds.text, "A design"))}
     plan["about"] = str(document.take("about", kinds.text, ""))
     plan["phases"] = _phases(document.need("phases", _list, "A design"), lines)
-    plan["repeat"] = document.take("repeat", _repeat)
-    plan["grading"] = document.take("grading", _grading)
+    for key, read in (("repeat", _repeat), ("grading", _grading)):
+        lines[key, ""] = line_of(document.get(key))
+        plan[key] = document.take(key, read)
     plan["grace"] = document.take("grace", kinds.duration, 600)
     plan["lease"] = document.take("lease", kinds.duration, 48 * 3600)
     for key in ("params", "grants"):
@@ -138,11 +139,11 @@ def _group(value):
 def _repeat(value):
     entry = _mapping(value)
     repeat = {
-        "phases": [str(item) for item in entry.need("phases", kinds.names, N_("A repeat"))],
+        "phases": [str(item) for item in entry.need("phases", lambda names: kinds.names(_list(names)), N_("A repeat"))],
         "over": entry.take("over", lambda over: str(kinds.name(over))),
         "every": entry.take("every", kinds.durations, []),
         "times": entry.take("times", kinds.whole(1, 100)),
-        "until": entry.take("until", lambda until: str(kinds.text(until))),
+        "until": entry.take("until", kinds.until),
     }
     entry.close(REPEAT_KEYS, N_("A repeat"))
     return repeat
@@ -155,8 +156,7 @@ def _grading(value):
         "work": str(entry.need("work", kinds.name, N_("Grading"))),
         "by": str(entry.need("by", kinds.name, N_("Grading"))),
         "method": entry.take("method", kinds.one_of(("median",), N_("method")), "median"),
-        "weights": {kinds.one_of(("work", "participation", "review"), N_("weight"))(key): kinds.number(0, 1000)(item)
-                    for key, item in weights.items()} or {"work": 100.0},
+        "weights": kinds.weights(weights) or {"work": 100.0},
         "minimum": entry.take("minimum", kinds.whole(1, 20), 2),
         "late_off": entry.take("late_off", kinds.number(0, 100), 0.0),
     }

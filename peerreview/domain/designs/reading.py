@@ -5,6 +5,7 @@ Aliases, anchors, tags, repeated keys, size and depth are refused before anythin
 """
 
 import difflib
+import re
 
 import yaml
 
@@ -14,6 +15,8 @@ from peerreview.domain.words import N_
 MAX_BYTES = 60_000
 MAX_DEPTH = 12
 MAX_NODES = 5_000
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\ud800-\udfff]")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -80,6 +83,8 @@ def line_of(value):
 
 def read(text):
     """*text* as Mapping, Sequence and Text, or DesignError with a line."""
+    if _LONE_SURROGATE.search(text):
+        raise DesignError(1, N_("This file holds characters that are not text."))
     if len(text.encode()) > MAX_BYTES:
         raise DesignError(1, N_("This file is larger than {kb} kB."), kb=MAX_BYTES // 1000)
     try:
@@ -114,6 +119,8 @@ def _refuse_hostile(text):
 def _value(node):
     line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
+        if _CONTROL.search(node.value):
+            raise DesignError(line, N_("This value holds a control character."))
         return Text(node.value, line)
     if isinstance(node, yaml.SequenceNode):
         items = Sequence(_value(item) for item in node.value)

@@ -32,6 +32,9 @@ class Task:
 
     ``by`` is None (each member), "group", a group role or a course role. ``pick`` is the number dealt by allocation,
     ``share`` a share 0..1 of all subjects instead. ``least`` (key ``min``) is the least number of free choices.
+    ``hides_writer`` and ``hides_subject``: whose name is hidden from the other; ``alias``: peers know the writer by an alias,
+    ``subject_alias``: they know the writer of the subject by one. All four are inherited by what is written about it.
+    ``about_self``: it is about what the writer wrote.
     """
 
     id: str
@@ -52,6 +55,8 @@ class Task:
     open_to: str = "handed_in"
     hides_writer: bool = False
     hides_subject: bool = False
+    subject_alias: bool = False
+    about_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +108,16 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A block of consecutive phases done in rounds. ``every`` in seconds, one per phase or one for all."""
+    """A block of consecutive phases done in rounds. ``every`` in seconds, one per phase or one for all.
+
+    ``until``: seconds after the block began, or ``event.<name>``.
+    """
 
     phases: tuple[str, ...]
     over: str | None = None
     every: tuple[int, ...] = ()
     times: int | None = None
-    until: str | None = None
+    until: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,7 @@ class Design:
     lease: int = 48 * 3600
     params: MappingProxyType = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
     tasks: MappingProxyType = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
+    homes: MappingProxyType = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False, compare=False)
 
     def phase(self, phase_id):
         """The phase of that id; KeyError when there is none."""
@@ -156,18 +165,7 @@ class Design:
 
     def grouping_phase(self, phase_id):
         """Id of the phase whose grouping holds in *phase_id* (``same`` looks back), or None."""
-        place = self.place(phase_id)
-        group = self.phases[place].group
-        if group is None:
-            return None
-        if group.relation != "same":
-            return phase_id
-        if group.of:
-            return self.grouping_phase(group.of)
-        for phase in reversed(self.phases[:place]):
-            if phase.group is not None:
-                return self.grouping_phase(phase.id)
-        return None
+        return self.homes[phase_id]
 
     def asks_about(self, task_id):
         """Tasks that ask people about responses to *task_id*, in order."""
@@ -181,3 +179,23 @@ class Design:
         """
         is_joint = task.by == "group" and not task.pick
         return task.about is not None and task.about.kind in ("task", "own") and not task.revises and not is_joint
+
+    def is_answer(self, task):
+        """Whether *task* answers reviews that somebody received, rather than being about a work or a person."""
+        if task.about is None or task.about.kind != "own" or task.revises:
+            return False
+        source = self.tasks[task.about.name]
+        return self.is_review(source) and not source.revises
+
+
+def is_mine(tasks, task):
+    """Whether ``own.<task>`` means what I or my group wrote; otherwise it means what others wrote about mine.
+
+    *tasks* maps ids to Tasks. A group that writes about the responses of its members writes for itself.
+    """
+    about = task.about
+    if about is None or about.kind == "material":
+        return True
+    if about.kind == "own":
+        return is_mine(tasks, tasks[about.name])
+    return about.kind == "task" and task.by == "group"

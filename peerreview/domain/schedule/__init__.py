@@ -4,10 +4,12 @@ Gates of the clock are arithmetic on dates; gates of deeds are dated passages. T
 reminders and gates all ask ``duties``; nobody re-states its rule.
 """
 
+from peerreview.domain.schedule.advice import advise
 from peerreview.domain.schedule.due import Act, due
 from peerreview.domain.schedule.duties import Duty, duties, is_for, place_in
 from peerreview.domain.schedule.facts import Arrived, Asked, Facts, Own, Passage, Person, Place, WindowRow
+from peerreview.domain.schedule.opened import Opened, opened
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, steps, windows
 
-__all__ = ["OPEN_STATES", "Act", "Arrived", "Asked", "Duty", "Facts", "Own", "Passage", "Person", "Place", "Why", "Window",
-           "WindowRow", "due", "duties", "is_for", "place_in", "steps", "windows"]
+__all__ = ["OPEN_STATES", "Act", "Arrived", "Asked", "Duty", "Facts", "Opened", "Own", "Passage", "Person", "Place", "Why", "Window",
+           "WindowRow", "advise", "due", "duties", "is_for", "opened", "place_in", "steps", "windows"]

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.moderation import counts
+from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.duties import duties
-from peerreview.domain.schedule.windows import steps, windows
+from peerreview.domain.schedule.windows import steps, unit_closes, windows
+from peerreview.domain.visibility import BLIND
 
 REMIND_BEFORE = timedelta(hours=24)
 
@@ -33,33 +34,39 @@ def due(design, everyone, now, since, formed=frozenset()):
     after it. *formed* holds the (phase, round) whose grouping is made. Repeat until no act is left: one act may
     make another due.
     """
+    everyone = {person: facts for person, facts in everyone.items() if facts.person.left is None or facts.person.left > now}
     acts, moments = [], []
     for facts in everyone.values():
-        if facts.person.left and facts.person.left <= now:
-            continue
         lapsed, coming = _lapses(design, facts, now)
         acts += lapsed
-        moments += coming
+        moments += coming + [row.opens for row in facts.windows if row.phase.startswith("event.") and row.opens and row.opens > now]
     open_windows = {person: windows(design, facts, now) for person, facts in everyone.items()}
     acts += _groupings(design, everyone, open_windows, now, formed)
     acts += _gates(design, everyone, open_windows, now, since)
-    notices, coming = _notices(everyone, open_windows, now, since)
+    notices, coming = _notices(design, everyone, open_windows, now, since)
     return sorted(set(acts + notices), key=lambda act: (act.at, act)), min(moments + coming, default=None)
+
+
+def _steps(design, everyone):
+    """The steps of whoever has come furthest: rounds at one's own pace differ."""
+    return max((steps(design, facts) for facts in everyone.values()), key=len, default=())
 
 
 def _lapses(design, facts, now):
     """Claims whose lease has run out without a hand-in, and when the next one will."""
     lease = timedelta(seconds=design.lease)
-    done = {(own.task, own.round, own.kind, own.subject) for own in facts.own if counts(own.state) or own.state == "returned"}
+    done = {(own.task, own.round, own.kind, own.subject) for own in facts.own if counts(own.state) or own.state == State.RETURNED}
     acts, coming = [], []
     for row in facts.asked:
         if row.ended or (row.task, row.round, row.kind, row.subject) in done or is_staff_role(facts.person.role):
             continue
         task = design.tasks.get(row.task)
         ends = row.sign + lease
-        if ends < now and task:
+        if task is None:
+            continue
+        if ends < now:
             acts.append(Act("lapse", ends, task.phase, row.round, f"p{facts.person.id}", str(row.id)))
-        elif task:
+        else:
             coming.append(ends + timedelta(seconds=1))
     return acts, coming
 
@@ -67,8 +74,7 @@ def _lapses(design, facts, now):
 def _groupings(design, everyone, open_windows, now, formed):
     """Groupings of phases that have opened for anybody and are not formed yet."""
     acts = []
-    facts = next(iter(everyone.values()), None)
-    for phase, turn in steps(design, facts) if facts else ():
+    for phase, turn in _steps(design, everyone):
         if phase.group is None or phase.group.relation == "same" or (phase.id, turn) in formed:
             continue
         opens = [found[phase.id, turn].opens for found in open_windows.values() if (phase.id, turn) in found]
@@ -80,15 +86,14 @@ def _groupings(design, everyone, open_windows, now, formed):
 
 def _gates(design, everyone, open_windows, now, since):
     acts = []
-    facts = next(iter(everyone.values()), None)
-    for phase, turn in steps(design, facts) if facts else ():
+    for phase, turn in _steps(design, everyone):
         if phase.gate.is_clock and phase.gate.otherwise not in ("rescue", "escalate"):
             continue
         for whom, unit in _units(design, phase, turn, everyone):
             found = [open_windows[facts.person.id].get((phase.id, turn)) for facts in unit]
             found = [window for window in found if window and window.state not in ("locked", "waived")]
-            if found and not _is_passed(phase, turn, whom, unit):
-                acts += _act_of_gate(design, phase, turn, whom, unit, found, now, since)
+            if found and not _is_passed(phase, turn, unit):
+                acts += _act_of_gate(design, phase, turn, whom, unit, now, since)
     return acts
 
 
@@ -108,16 +113,17 @@ def _units(design, phase, turn, everyone):
     return [(f"g{group}", unit) for group, unit in sorted(groups.items())]
 
 
-def _is_passed(phase, turn, whom, unit):
-    return any((row.phase, row.round, row.whom) == (phase.id, turn, whom) for facts in unit for row in facts.passages)
+def _is_passed(phase, turn, unit):
+    """Whether everybody of the unit may go on already, be it by a passage of their own or of the class."""
+    return all(any((row.phase, row.round) == (phase.id, turn) and row.whom in facts.scopes() for row in facts.passages) for facts in unit)
 
 
-def _act_of_gate(design, phase, turn, whom, unit, found, now, since):
+def _act_of_gate(design, phase, turn, whom, unit, now, since):
     gate = phase.gate
     at = None if gate.is_clock else _met(design, phase, turn, unit, now)
     if at is not None:
         return [Act("pass", at, phase.id, turn, whom, gate.when if gate.when in ("all", "score", "approved", "event") else "score")]
-    closes = max((window.closes for window in found if window.closes), default=None)
+    closes = max(filter(None, (unit_closes(facts, phase, turn) for facts in unit)), default=None)
     if closes is None or closes > now:
         return []
     if gate.otherwise == "fallback" and not gate.is_clock:
@@ -142,7 +148,7 @@ def _met(design, phase, turn, unit, now):
         lines = [line for line in duties(design, facts, now) if (line.phase, line.round) == (phase.id, turn)]
         if any(line.is_owed and not line.is_done for line in lines):
             return None
-        if gate.when == "approved" and any(own.state != "submitted" for own in _owns(phase, turn, facts)):
+        if gate.when == "approved" and any(own.state in (State.HELD, State.RETURNED) for own in _owns(phase, turn, facts)):
             return None
     return _last_deed(phase, turn, unit)
 
@@ -156,9 +162,10 @@ def _last_deed(phase, turn, unit):
     return max((own.submitted for facts in unit for own in _owns(phase, turn, facts) if own.submitted), default=None)
 
 
-def _notices(everyone, open_windows, now, since):
+def _notices(design, everyone, open_windows, now, since):
     """Steps that opened, close within a day, or were released after *since*; and the moments still to come."""
     acts, coming = [], []
+    told = {phase.id for phase in design.phases if phase.release != "at_once" and any(task.see in BLIND for task in phase.tasks)}
     for person, found in open_windows.items():
         if is_staff_role(everyone[person].person.role):
             continue
@@ -166,8 +173,11 @@ def _notices(everyone, open_windows, now, since):
             if window.state == "waived":
                 continue
             remind = window.closes - REMIND_BEFORE if window.closes else None
-            for moment, detail in ((window.opens, "opened"), (remind, "closing"), (window.releases, "released")):
+            if remind and window.opens and remind <= window.opens:
+                remind = None
+            releases = window.releases if phase in told else None
+            for moment, detail in ((window.opens, "opened"), (remind, "closing"), (releases, "released")):
                 if moment and since < moment <= now:
                     acts.append(Act("notice", moment, phase, turn, f"p{person}", detail))
-            coming += [moment for moment in (window.opens, remind, window.closes, window.late_until, window.releases) if moment and moment > now]
+            coming += [moment for moment in (window.opens, remind, window.closes, window.late_until, releases) if moment and moment > now]
     return acts, coming

@@ -1,24 +1,25 @@
 """What one person has to do: each line of the task list, with its state and the reason of that state."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.moderation import counts
-from peerreview.domain.schedule.windows import Why, Window, steps, windows
+from peerreview.domain.designs.shape import is_mine
+from peerreview.domain.moderation import State, counts
+from peerreview.domain.schedule.facts import Own
+from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, steps, windows
 from peerreview.domain.visibility import released_at
 
 DROPPED = ("declined", "problem", "moved", "withdrawn", "left")
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One line of somebody's task list.
 
-    ``number`` of ``of`` counts lines of one task from 1. ``kind`` and ``subject`` say what it is about ("" = nothing).
-    ``state``: locked, waiting, open, grace, late, closed, done, again (returned for repair) or waived; ``begun`` = a draft
-    exists. ``response`` and ``allocation`` are ids or None. ``is_optional`` duties are offered, not owed.
+    ``number`` of ``of`` counts lines of one task from 1. ``kind`` and ``subject`` say what it is about ("" = nothing,
+    "choose" = whatever the person chooses). ``state``: locked, waiting, open, grace, late, closed, done, again (returned
+    for repair) or waived; ``begun`` = a draft exists. ``response`` and ``allocation`` are ids or None. ``is_optional``
+    duties are offered, not owed.
     """
 
     task: str
@@ -47,43 +48,37 @@ class Duty:
         return self.state == "done"
 
 
-def duties(design, facts, now):
-    """The task list of one person: [Duty] in the order of the design."""
-    look = _Look(design, facts, now, windows(design, facts, now), [])
-    for phase, turn in steps(design, facts):
-        for task in phase.tasks:
-            found = _of_task(look, task, look.windows[phase.id, turn])
-            look.lines.extend(_again(phase, turn, facts, line) for line in found)
-    return look.lines
+class _Line(NamedTuple):
+    """A duty before its state is known: what it is about, my response to it, and what it waits for."""
+
+    kind: str = ""
+    subject: int | None = None
+    own: Own | None = None
+    allocation: int | None = None
+    is_optional: bool = False
+    wait: Why | None = None
 
 
 class _Look(NamedTuple):
-    """One reading of the facts: what every rule below looks at. ``lines`` are the duties found so far."""
+    """One reading of the facts: what every rule below looks at. ``mine`` holds my newest attempts by (task, round) and
+    subject, ``lines`` the duties found so far."""
 
     design: object
     facts: object
     now: datetime
     windows: dict
+    mine: dict
     lines: list
 
 
-def released(look, task, turn, own_release=None):
-    """Whether responses to *task* about me are open to me now, and the moment they open (None = by hand, or when I am done)."""
-    moment = released_at(task, look.windows[task.phase, turn], own_release)
-    if moment is None or moment > look.now:
-        return False, moment
-    mine = [line for line in look.lines if line.phase == task.phase and line.round == turn and line.is_owed]
-    if look.design.phase(task.phase).finished_first and not all(line.is_done for line in mine):
-        return False, None
-    return True, moment
-
-
-def _again(phase, turn, facts, line):
-    """A gate that says ``else: repeat`` asks for one more attempt while the best score is under its bar."""
-    gate, best = phase.gate, facts.scores.get((phase.id, turn))
-    if gate.otherwise != "repeat" or gate.bar is None or best is None or best >= gate.bar or not line.is_done:
-        return line
-    return replace(line, state=line.window.state, response=None, begun=False)
+def duties(design, facts, now):
+    """The task list of one person: [Duty] in the order of the design."""
+    look = _Look(design, facts, now, windows(design, facts, now), _newest(facts.own), [])
+    for phase, turn in steps(design, facts):
+        for task in phase.tasks:
+            find = _duties_of if is_for(design, facts, task, turn) else _taken_on
+            look.lines.extend(find(look, task, look.windows[phase.id, turn]))
+    return look.lines
 
 
 def is_for(design, facts, task, turn=1):
@@ -95,10 +90,10 @@ def is_for(design, facts, task, turn=1):
         return is_staff_role(role)
     if is_staff_role(role):
         return False
+    if by is None:
+        return True
     place = place_in(design, facts, task.phase, turn)
-    if by == "group":
-        return place is not None
-    return by is None or (place is not None and place.role == by)
+    return place is not None and by in ("group", place.role)
 
 
 def place_in(design, facts, phase_id, turn):
@@ -107,131 +102,186 @@ def place_in(design, facts, phase_id, turn):
     return facts.places.get((home, turn)) or facts.places.get((home, 1)) if home else None
 
 
-def _of_task(look, task, window):
-    if not is_for(look.design, look.facts, task, window.round):
-        return _taken_on(look, task, window)
-    lines = [replace(line, number=number) for number, line in enumerate(_lines(look, task, window), 1)]
-    total = max(len([line for line in lines if not line.is_optional]), 1)
-    lock = _lock(task, look.lines)
-    return [_locked(replace(line, of=max(total, line.number) if line.is_optional else total), lock) for line in lines]
+def released(look, task, turn, own_release=None):
+    """Whether responses to *task* about me are open to me now, and the moment they open (None = by hand, or when I am done)."""
+    window = look.windows.get((task.phase, turn))
+    moment = own_release if window is None else released_at(task, window, own_release)
+    if moment is None or moment > look.now:
+        return False, moment
+    if look.design.phase(task.phase).finished_first and not all(
+            line.is_done for line in look.lines if line.phase == task.phase and line.round == turn and line.is_owed):
+        return False, None
+    return True, moment
 
 
-def _taken_on(look, task, window):
-    """Staff owe no reviews; those given to them, or taken on by themselves, are theirs to write."""
-    if not (task.pick and is_staff_role(look.facts.person.role)):
-        return []
-    lines = [line for line in _dealt(look.facts, task, window, _own_by_subject(look.facts, task, window.round)) if line.subject]
-    return [replace(line, number=number, of=len(lines), is_optional=True) for number, line in enumerate(lines, 1)]
-
-
-def _locked(line, lock):
-    if lock is None or line.state in ("done", "again", "waived", "closed", "locked"):
-        return line
-    return replace(line, state=lock.code if lock.code == "closed" else "waiting", why=replace(lock, code="own_missed") if lock.code == "closed" else lock)
-
-
-def _lock(task, before):
-    """Why this task waits for another of mine: ``after``, or my own work before others'."""
-    if task.after and any(line.task == task.after and not line.is_done and line.is_owed for line in before):
-        return Why("after", None, task.after)
-    if task.about and task.about.kind == "task" and task.open_to == "handed_in" and task.pick:
-        mine = [line for line in before if line.task == task.about.name and line.is_owed]
-        if mine and not any(line.is_done for line in mine):
-            return Why("closed" if all(line.state == "closed" for line in mine) else "own_first", None, task.about.name)
-    return None
-
-
-def _lines(look, task, window):
-    design, facts, about = look.design, look.facts, task.about
-    mine = _own_by_subject(facts, task, window.round)
-    if task.pick:
-        return _dealt(facts, task, window, mine)
-    if about is None:
-        return [_line(task, window, "", None, mine)]
-    if about.kind == "own":
-        return _about_own(look, task, window, mine)
-    if about.kind == "material":
-        subjects = facts.materials.get(about.name, ())
-        return [_line(task, window, "response", subject, mine) for subject in subjects] or [_line(task, window, "", None, mine)]
-    if about.kind == "task":
-        return _in_reach(facts, task, window, mine)
-    place = place_in(design, facts, task.phase, window.round)
-    people = [member for member in (place.members if place else ()) if member != facts.person.id]
-    return [_line(task, window, "person", person, mine) for person in people]
-
-
-def _own_by_subject(facts, task, turn):
-    """The newest attempt of mine about each subject."""
+def _newest(owns):
+    """{(task, round): {(kind, subject): newest attempt}}"""
     found = {}
-    for own in sorted(facts.own, key=lambda own: own.nth):
-        if own.task == task.id and own.round == turn:
-            found[own.kind, own.subject] = own
+    for own in owns:
+        attempts = found.setdefault((own.task, own.round), {})
+        key = own.kind, own.subject
+        if key not in attempts or attempts[key].nth < own.nth:
+            attempts[key] = own
     return found
 
 
-def _line(task, window, kind, subject, mine, **more):
-    own = mine.get((kind, subject))
-    state = window.state
-    if own and counts(own.state):
+def _is_in(own):
+    """Whether it was handed in and not taken back; what was returned for repair was."""
+    return own is not None and (counts(own.state) or own.state == State.RETURNED)
+
+
+def _duties_of(look, task, window):
+    lines = _lines(look, task, window)
+    owed = max(sum(not line.is_optional for line in lines), 1)
+    lock = _lock(look, task, window)
+    again = _asks_again(look, window)
+    return [_duty(task, window, line, number, owed, lock, again) for number, line in enumerate(lines, 1)]
+
+
+def _taken_on(look, task, window):
+    """Staff owe no reviews; what they were given by hand is theirs to send whatever the clock says: they mend what it left over."""
+    if not (task.pick or task.share) or not is_staff_role(look.facts.person.role):
+        return []
+    lines = [line for line in _dealt(look.facts, task, window, look.mine.get((task.id, window.round), {})) if line.subject]
+    found = [_duty(task, window, line._replace(is_optional=True), number, len(lines), None, False) for number, line in enumerate(lines, 1)]
+    return [line._replace(state="open", why=None) if line.state in ("locked", "closed", "waived") else line for line in found]
+
+
+def _duty(task, window, line, number, owed, lock, again):
+    own, state, why, hold = line.own, window.state, window.why, lock or line.wait
+    if own is not None and counts(own.state):
         state = "done"
-    elif own and own.state == "returned":
+        if again:
+            own, state = None, window.state
+    elif own is not None and own.state == State.RETURNED:
         state = "again"
-    return Duty(task.id, window.phase, window.round, window, state, kind=kind, subject=subject,
-                why=window.why, begun=bool(own and own.begun), response=own.id if own else None, **more)
+    if hold is not None and state in OPEN_STATES:
+        state, why = "closed" if hold.code == "own_missed" else "waiting", hold
+    return Duty(task.id, window.phase, window.round, window, state, number, max(owed, number) if line.is_optional else owed, line.kind, line.subject,
+                why, own is not None and own.begun, own.id if own is not None else None, line.allocation, line.is_optional)
+
+
+def _asks_again(look, window):
+    """A gate that says ``else: repeat`` asks for one more attempt while the best score is under its bar."""
+    gate, best = look.design.phase(window.phase).gate, look.facts.scores.get((window.phase, window.round))
+    return gate.otherwise == "repeat" and gate.bar is not None and best is not None and best < gate.bar
+
+
+def _lock(look, task, window):
+    """Why this task waits for another of mine: ``after``, or my own answer before those of others."""
+    if task.after and any(line.state != "again" and not line.is_done for line in _owed(look, task.after, window)):
+        return Why("after", None, task.after)
+    about = task.about
+    if about and about.kind == "task" and task.open_to == "handed_in" and task.by != "group":
+        mine = _owed(look, about.name, window)
+        if mine and not any(line.is_done or line.state == "again" for line in mine):
+            return Why("own_missed" if all(line.state == "closed" for line in mine) else "own_first", None, about.name)
+    return None
+
+
+def _owed(look, task_id, window):
+    turn = _round_of(look.design, task_id, window)
+    return [line for line in look.lines if line.task == task_id and line.is_owed and turn in (None, line.round)]
+
+
+def _round_of(design, task_id, window):
+    """The round in which *window*'s step speaks of a task: its own inside the repeat, all of them (None) after it."""
+    repeat = design.repeat
+    if repeat is None or design.tasks[task_id].phase not in repeat.phases:
+        return 1
+    return window.round if window.phase in repeat.phases else None
+
+
+def _lines(look, task, window):
+    facts, about = look.facts, task.about
+    mine = look.mine.get((task.id, window.round), {})
+    if task.pick or task.share:
+        return _dealt(facts, task, window, mine)
+    if task.least is not None:
+        return _free_choice(facts, task, window)
+    if about is None:
+        return [_Line("", None, mine.get(("", None)))]
+    if about.kind == "own":
+        return _about_own(look, task, window, mine)
+    if about.kind == "material":
+        return _each("response", facts.materials.get(about.name, ()), mine) or [_Line("", None, mine.get(("", None)))]
+    if about.kind == "task":
+        return _in_reach(facts, task, window, mine)
+    return _each("person", _people(look, task, window), mine)
+
+
+def _each(kind, subjects, mine):
+    return [_Line(kind, subject, mine.get((kind, subject))) for subject in subjects]
 
 
 def _dealt(facts, task, window, mine):
     """Lines of a task that allocation deals: those claimed or dealt, then empty ones up to ``pick``."""
-    asked = [row for row in facts.asked if row.task == task.id and row.round == window.round]
-    dropped = {(row.kind, row.subject) for row in asked if row.ended and row.ended_cause in DROPPED}
-    held = {(row.kind, row.subject): row for row in asked if not row.ended}
-    order = dict.fromkeys((row.kind, row.subject) for row in sorted(asked, key=lambda row: row.at))
-    order |= dict.fromkeys(mine)
+    asked = sorted((row for row in facts.asked if row.task == task.id and row.round == window.round), key=lambda row: row.at)
+    held = {(row.kind, row.subject): row.id for row in asked if row.ended is None}
+    dropped = {(row.kind, row.subject) for row in asked if row.ended_cause in DROPPED}
     lines = []
-    for key in order:
+    for key in dict.fromkeys([*((row.kind, row.subject) for row in asked), *mine]):
         own = mine.get(key)
-        done = own is not None and (counts(own.state) or own.state == "returned")
-        if key in held or done or (own and own.begun and key not in dropped):
-            row = held.get(key)
-            lines.append(_line(task, window, *key, mine, allocation=row.id if row else None, is_optional=len(lines) >= task.pick))
-    return lines + [_line(task, window, "", None, {}) for _ in range(task.pick - len(lines))]
+        if key in held or _is_in(own) or (own is not None and own.begun and key not in dropped):
+            lines.append(_Line(*key, own, held.get(key)))
+    lines = _owed_first(lines, task.pick or len(lines))
+    return lines + [_Line()] * ((task.pick or 0) - len(lines))
+
+
+def _owed_first(lines, most):
+    """At most *most* lines are owed: those handed in, then those still allocated; the rest is optional and comes last."""
+    if len(lines) <= most:
+        return lines
+    extra = sorted(lines, key=lambda line: (not _is_in(line.own), line.allocation is None))[most:]
+    return [line for line in lines if line not in extra] + [line._replace(is_optional=True) for line in extra]
 
 
 def _about_own(look, task, window, mine):
-    """About my own work (or my group's), or about what others wrote on it once that is released."""
+    """About my own work, or about what others wrote on it once that is released."""
     source = look.design.tasks[task.about.name]
-    if source.about is None or source.about.kind == "material" or source.by == "group":
-        handed_in = [own.id for own in look.facts.own if own.task == source.id and counts(own.state)]
-        if handed_in:
-            return [_line(task, window, "response", subject, mine) for subject in handed_in]
-        return [_waiting(_line(task, window, "", None, {}), Why("own_first", None, source.id))]
-    arrived = [row for row in look.facts.arrived if row.task == source.id]
-    open_now = [row.id for row in arrived if released(look, source, row.round, row.released)[0]]
-    if open_now:
-        return [_line(task, window, "response", subject, mine) for subject in open_now]
-    is_open, moment = released(look, source, window.round if (source.phase, window.round) in look.windows else 1)
-    if is_open:
-        return []
-    return [_waiting(_line(task, window, "", None, {}), Why("release", moment, source.id))]
+    turn = _round_of(look.design, source.id, window)
+    if is_mine(look.design.tasks, source):
+        newest = {(own.round, own.kind, own.subject): own.id for own in sorted(look.facts.own, key=lambda own: own.nth)
+                  if own.task == source.id and turn in (None, own.round) and _is_in(own)}
+        return _each("response", newest.values(), mine) or [_Line(wait=Why("own_first", None, source.id))]
+    arrived = [row for row in look.facts.arrived if row.task == source.id and turn in (None, row.round)]
+    opened = {moment: released(look, source, *moment)[0] for moment in {(row.round, row.released) for row in arrived}}
+    open_now = [row.id for row in arrived if opened[row.round, row.released]]
+    is_open, moment = released(look, source, turn or 1)
+    if open_now or is_open or window.state == "closed":
+        return _each("response", open_now, mine)
+    return [_Line(wait=Why("release", moment, source.id))]
 
 
 def _in_reach(facts, task, window, mine):
-    subjects = facts.reach.get(task.about.name, ())
+    """About each response in reach; a group writes one about all of them."""
     if task.by == "group":
-        return [_line(task, window, "", None, mine)]
-    if task.least is not None:
-        return _free_choice(task, window, mine, subjects)
-    lines = [_line(task, window, "response", subject, mine) for subject in subjects]
-    return lines or [_waiting(_line(task, window, "", None, {}), Why("nothing_yet", None, task.about.name))]
+        return [_Line("", None, mine.get(("", None)))]
+    lines = _each("response", facts.reach.get(task.about.name, ()), mine)
+    if lines or window.state == "closed":
+        return lines
+    return [_Line(wait=Why("nothing_yet", None, task.about.name))]
 
 
-def _free_choice(task, window, mine, subjects):
+def _free_choice(facts, task, window):
     """At least ``min`` lines, subjects freely chosen: those I wrote on, then empty ones that offer the choice."""
-    chosen = [key for key in mine if key[1] in subjects or counts(mine[key].state)]
-    lines = [_line(task, window, *key, mine, is_optional=place >= task.least) for place, key in enumerate(chosen)]
-    empty = max(task.least - len(lines), 0)
-    return lines + [_line(task, window, "choose", None, {}) for _ in range(empty)]
+    reach = facts.reach.get(task.about.name, ()) if task.about and task.about.kind == "task" else None
+    written = [own for own in facts.own if own.task == task.id and own.round == window.round]
+    lines = _owed_first([_Line(own.kind, own.subject, own) for own in written if reach is None or own.subject in reach or _is_in(own)], task.least)
+    empty = _Line("choose" if task.about else "")
+    if len(lines) >= task.least and window.is_open and all(_is_in(line.own) for line in lines):
+        return [*lines, empty._replace(is_optional=True)]
+    return lines + [empty] * (task.least - len(lines))
 
 
-def _waiting(line, why):
-    return replace(line, state="waiting", why=why) if line.state in ("open", "grace", "late") else line
+def _people(look, task, window):
+    """Enrolment ids of those in my group that a task is about: all others, those of a group role, or the next seat."""
+    me, place = look.facts.person.id, place_in(look.design, look.facts, task.phase, window.round)
+    if place is None:
+        return []
+    if task.about.kind == "partner":
+        # Three go round: each has one partner, and everybody is somebody's.
+        turned = place.members[place.members.index(me) + 1:] + place.members
+        return [person for person in turned[:1] if person != me]
+    roles = place.roles if task.about.kind == "role" else ()
+    return [person for number, person in enumerate(place.members) if person != me and (not roles or roles[number] == task.about.name)]

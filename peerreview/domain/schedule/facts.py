@@ -38,12 +38,16 @@ class Passage(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a person sits in the grouping of a step: group id, members (enrolment ids), group role or "", seat from 0."""
+    """Where a person sits in the grouping of a step: group id, members (enrolment ids by seat), group role or "", seat from 0.
+
+    ``roles`` are the members' group roles in the same order; left empty, nobody can be told apart by role.
+    """
 
     group: int
     members: tuple[int, ...]
     role: str = ""
     seat: int = 0
+    roles: tuple[str, ...] = ()
 
 
 class Own(NamedTuple):
@@ -109,6 +113,7 @@ class Facts:
 
     def scopes(self):
         """The ``whom`` texts that hold for this person, the particular before the general."""
-        groups = tuple(f"g{place.group}" for place in self.places.values())
-        section = (f"s{self.person.section}",) if self.person.section else ()
-        return (f"p{self.person.id}", *groups, *section, "all")
+        person = self.person
+        groups = [f"g{place.group}" for place in self.places.values()]
+        section = (f"s{person.section}",) if person.section else ()
+        return (f"p{person.id}", *groups, *section, "all")

@@ -8,7 +8,7 @@ from peerreview.domain.chance import shuffled
 from peerreview.store import activities, grading
 from peerreview.store.demo import script
 from peerreview.store.demo.people import ZONE
-from peerreview.store.demo.running import TYPING, Run
+from peerreview.store.demo.running import Run
 
 REMISS, UNANSWERED = ("samuel", "yusuf"), ("oksana", "leo")
 OPEN_REVIEWER, SILENT_REVIEWER, ONE_SENT = "oksana", "leo", 19

@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from peerreview.web.fields import Email, Filled, UpTo
@@ -44,7 +45,8 @@ class SettingsForm(FlaskForm):
     """What a person may change about themselves."""
 
     name = StringField(_("Your name"), [Filled(_("Type your name.")), UpTo(200)], description=_("Staff see it. Classmates see it only where a task is not anonymous."))
-    zone = SelectField(_("Show times in"), choices=lambda: [("", _("The zone of each course"))] + [(zone, zone) for zone in sorted(available_timezones()) if "/" in zone])
+    zone = SelectField(
+        _("Show times in"), choices=lambda: [SelectChoice("", _("The zone of each course"))] + [SelectChoice(zone) for zone in sorted(available_timezones()) if "/" in zone])
     keys_on = BooleanField(_("Number keys choose rubric levels"))
 
 

@@ -1,5 +1,7 @@
 """Signing in and out, one-time links, settings."""
 
+import re
+
 from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 
@@ -15,8 +17,8 @@ DEMO_ROWS = 6
 
 
 def safe_next(target):
-    """An address of ours to go on to: one slash at its start; home otherwise."""
-    return target if target and target.startswith("/") and not target.startswith(("//", "/\\")) else url_for("todo.show")
+    """An address of ours to go on to: one slash at its start, and nothing that a browser would read as another site; home otherwise."""
+    return target if target and re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", target) else url_for("todo.show")
 
 
 def login_page(form=None, next_url="", kept=(), kept_to=""):

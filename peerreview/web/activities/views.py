@@ -1,98 +1,133 @@
-"""Activities: made from a design, set up, published, followed."""
+"""An activity's own page, its making, publication, releases and gates. Set-up, rubric, progress and groups stand beside this file."""
 
-from flask import Blueprint
+from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain.refusals import Missing
+from peerreview.domain.access import is_staff_role
+from peerreview.domain.refusals import Invalid, Missing
+from peerreview.store import activities, courses, groups
 from peerreview.web.access import needs
-
-bp = Blueprint("activities", __name__)
+from peerreview.web.activities import bp, overview, progress, rubric, setup, steps, tasks, teams  # noqa: F401 - the routes of this room
+from peerreview.web.activities.forms import NewForm
+from peerreview.web.pages import tell
+from peerreview.web.text import _, refusal_text
 
 
 @bp.get("/courses/<course>/activities/new")
 @needs("activity.create")
 def new(course):
-    raise Missing()
+    return _new_page(course, NewForm(formdata=None))
+
+
+def _new_page(course, form, status=200):
+    designs = [(key, design, design.plan.get("about", "")) for key, design in activities.designs_on_offer().items()]
+    return render_template("activities/new.html", course=course, form=form, designs=designs, chosen=form.design.data or designs[0][0]), status
 
 
 @bp.post("/courses/<course>/activities")
 @needs("activity.create")
 def create(course):
-    raise Missing()
+    form = NewForm()
+    if not form.validate():
+        return _new_page(course, form, 422)
+    design = activities.designs_on_offer()[form.design.data]
+    activity = activities.create(course.course, design, title=form.title.data.strip(), by=g.person.id, now=g.now, rubric=form.rubric.data)
+    tell(_("“%(title)s” is made. Students do not see it yet.", title=activity.title))
+    return redirect(url_for(".edit", activity=activity.public_id), 303)
 
 
 @bp.get("/activities/<activity>")
 @needs("activity.see")
 def show(activity):
-    raise Missing()
+    if is_staff_role(g.standing.role):
+        return _staff_page(activity)
+    return render_template("activities/show.html", activity=activity, is_staff=False, sights=steps.sights(activity.design),
+                           rubrics=overview.rubrics(activity), **tasks.of_student(activity))
 
 
-@bp.get("/activities/<activity>/set-up")
-@needs("activity.edit")
-def edit(activity):
-    raise Missing()
-
-
-@bp.post("/activities/<activity>/set-up")
-@needs("activity.edit")
-def update(activity):
-    raise Missing()
+def _staff_page(activity, errors=(), status=200):
+    return render_template("activities/show.html", activity=activity, is_staff=True, errors=errors, rubrics=overview.rubrics(activity),
+                           **overview.of_staff(activity)), status
 
 
 @bp.post("/activities/<activity>/publication")
 @needs("activity.edit")
 def publish(activity):
-    raise Missing()
+    try:
+        activities.publish(activity, by=g.person.id, now=g.now)
+    except Invalid as refusal:
+        return _staff_page(activity, [(refusal.field, refusal_text(refusal))], 422)
+    tell(_("Published. Students see it on their To do page."))
+    return redirect(url_for(".show", activity=activity.public_id), 303)
 
 
 @bp.post("/activities/<activity>/archive")
 @needs("activity.edit")
 def archive(activity):
-    raise Missing()
+    activities.archive(activity, by=g.person.id, now=g.now)
+    tell(_("“%(title)s” is put away. Everything in it is kept.", title=activity.title),
+         url_for(".restore", course=g.standing.course_public_id, archived=activity.public_id))
+    return redirect(url_for("courses.show", course=g.standing.course_public_id), 303)
 
 
-@bp.get("/activities/<activity>/rubric")
-@needs("activity.edit")
-def rubric(activity):
-    raise Missing()
+@bp.post("/courses/<course>/activities/<archived>/restoration")
+@needs("activity.create")
+def restore(course, archived):
+    activity = activities.restore(course.course, archived, by=g.person.id, now=g.now)
+    tell(_("“%(title)s” is back.", title=activity.title))
+    return redirect(url_for(".show", activity=activity.public_id), 303)
 
 
-@bp.post("/activities/<activity>/rubric")
-@needs("activity.edit")
-def update_rubric(activity):
-    raise Missing()
-
-
-@bp.get("/activities/<activity>/progress")
-@needs("activity.progress")
-def progress(activity):
-    raise Missing()
-
-
-@bp.post("/activities/<activity>/extensions")
-@needs("activity.extend")
-def extend(activity):
-    raise Missing()
+def step_of(activity, phase):
+    """(Phase, round) that an address and its form name; Missing when this activity has no such step."""
+    turn = request.values.get("round", "1")  # the address of an undo carries what the form carried
+    if phase not in {found.id for found in activity.design.phases} or not turn.isdigit() or len(turn) > 4:
+        raise Missing()
+    return activity.design.phase(phase), int(turn)
 
 
 @bp.post("/activities/<activity>/phases/<phase>/release")
 @needs("activity.edit")
 def release(activity, phase):
-    raise Missing()
+    found, turn = step_of(activity, phase)
+    activities.release(activity, found.id, by=g.person.id, now=g.now, turn=turn)
+    tell(_("Released. Authors can read what was written in “%(step)s”.", step=found.title))
+    return redirect(url_for(".show", activity=activity.public_id), 303)
+
+
+def whom_of(activity):
+    """The scope a passage form names: everybody, a group or a person by public id; (scope text, words for it)."""
+    whom = request.values.get("whom", "all")
+    if whom == "all":
+        return "all", _("Everybody")
+    if request.values.get("kind") == "group":
+        return f"g{groups.find(activity.id, whom)}", _("The group")
+    person = courses.person_in(activity.course, whom)
+    return f"p{person.id}", person.account.name
 
 
 @bp.post("/activities/<activity>/phases/<phase>/passages")
 @needs("activity.extend")
 def let_pass(activity, phase):
-    raise Missing()
+    found, turn = step_of(activity, phase)
+    whom, words = whom_of(activity)
+    activities.let_pass(activity.id, phase=found.id, turn=turn, whom=whom, cause="hand" if found.gate.when == "hand" else "override",
+                        at=g.now, by=g.person.id, reason=request.form.get("reason", "")[:500], now=g.now)
+    tell(_("%(who)s may go on past “%(step)s”.", who=words, step=found.title),
+         url_for(".shut", activity=activity.public_id, phase=found.id, round=turn, whom=request.form.get("whom", "all"), kind=request.form.get("kind", "")))
+    return redirect(_back_from_gate(activity), 303)
 
 
-@bp.get("/activities/<activity>/groups")
-@needs("activity.progress")
-def groups(activity):
-    raise Missing()
+def _back_from_gate(activity):
+    """The page on which that scope is seen."""
+    page = {"group": ".groups", "person": ".progress"}.get(request.values.get("kind"), ".show")
+    return url_for(page, activity=activity.public_id)
 
 
-@bp.post("/activities/<activity>/groups")
+@bp.post("/activities/<activity>/phases/<phase>/passages/undo")
 @needs("activity.extend")
-def move(activity):
-    raise Missing()
+def shut(activity, phase):
+    found, turn = step_of(activity, phase)
+    whom, words = whom_of(activity)
+    activities.undo_passage(activity, phase=found.id, turn=turn, whom=whom, by=g.person.id, now=g.now)
+    tell(_("Taken back. %(who)s waits at “%(step)s” again.", who=words, step=found.title))
+    return redirect(_back_from_gate(activity), 303)

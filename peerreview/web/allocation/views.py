@@ -1,32 +1,20 @@
-"""Who reviews what: claimed by students, given by staff."""
+"""Who reviews what: claimed by students (here), given and taken back by staff (``table``)."""
 
-from flask import Blueprint
+from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain.refusals import Missing
+from peerreview.domain.refusals import NothingToReview
+from peerreview.store import allocation
 from peerreview.web.access import needs
-
-bp = Blueprint("allocation", __name__)
+from peerreview.web.allocation import bp, table  # noqa: F401 - the staff's routes
+from peerreview.web.text import refusal_text, when
 
 
 @bp.post("/activities/<activity>/tasks/<task>/claims")
 @needs("allocation.claim")
 def claim(activity, task):
-    raise Missing()
-
-
-@bp.get("/activities/<activity>/allocation")
-@needs("allocation.assign")
-def table(activity):
-    raise Missing()
-
-
-@bp.post("/activities/<activity>/allocation")
-@needs("allocation.assign")
-def assign(activity):
-    raise Missing()
-
-
-@bp.post("/activities/<activity>/allocation/<review>/end")
-@needs("allocation.assign")
-def take_back(activity, review):
-    raise Missing()
+    turn = request.form.get("round", "1")
+    try:
+        public_id = allocation.claim(activity, task=task, person=g.standing.enrolment, by=g.person.id, now=g.now, turn=int(turn) if turn.isdigit() else 1)
+    except NothingToReview as refusal:
+        return render_template("allocation/nothing.html", activity=activity, sentence=refusal_text(refusal), until=when(refusal.until)), 409
+    return redirect(url_for("reviews.edit", mine=public_id), 303)

@@ -1,9 +1,18 @@
 """Grades that explain themselves."""
 
-from flask import Blueprint
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 
-from peerreview.domain.refusals import Missing
+from peerreview.domain.refusals import Missing, NotNow
+from peerreview.domain.words import N_
+from peerreview.store import courses, grading
 from peerreview.web.access import needs
+from peerreview.web.grading.explanation import explanation, tenths
+from peerreview.web.grading.export import as_csv
+from peerreview.web.grading.forms import OverrideForm
+from peerreview.web.grading.listing import STATES, entries, listing
+from peerreview.web.htmx import page_or_part
+from peerreview.web.pages import tell
+from peerreview.web.text import _, ngettext, number
 
 bp = Blueprint("grading", __name__)
 
@@ -11,46 +20,96 @@ bp = Blueprint("grading", __name__)
 @bp.get("/activities/<activity>/grades")
 @needs("grade.all")
 def show(activity):
-    raise Missing()
+    found = listing(activity, grading.of_activity(activity, g.now), request.args)
+    released = [one.line.released for one in found.everybody if one.line.released]
+    return page_or_part("grading/show.html", "grading/_list.html", activity=activity, grades=found, states=STATES, tenths=tenths,
+                        released=max(released, default=None), changed=sum("changed" in one.tags for one in found.everybody),
+                        waiting=len(found.everybody) - len(released), decides=g.standing.role == "instructor")
 
 
 @bp.get("/activities/<activity>/grades.csv")
 @needs("grade.all")
 def export(activity):
-    raise Missing()
+    _graded(activity)
+    response = make_response(as_csv(entries(activity, grading.of_activity(activity, g.now)), STATES))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="grades-{g.now:%Y-%m-%d}.csv"'
+    return response
+
+
+def _graded(activity):
+    """Designs without grades have none of these pages."""
+    if activity.design.grading is None:
+        raise Missing()
+    return activity
+
+
+def _line_of(activity, person):
+    """(Enrolment, Line) of a student of this activity; Missing for anybody else."""
+    enrolment = courses.person_in(_graded(activity).course, person)
+    line = grading.of_activity(activity, g.now, enrolment_ids=(enrolment.id,)).get(enrolment.id)
+    if line is None:
+        raise Missing()
+    return enrolment, line
 
 
 @bp.get("/activities/<activity>/grades/<person>")
 @needs("grade.all")
 def explain(activity, person):
-    raise Missing()
+    return explain_page(activity, *_line_of(activity, person))
+
+
+def explain_page(activity, enrolment, line, form=None):
+    """One student's grade, opened; *form* carries what was typed and why it cannot stand."""
+    form = form or OverrideForm(formdata=None, value=number(line.value) if line.override else "", reason=line.override)
+    return render_template("grading/explain.html", activity=activity, student=enrolment, line=line, form=form, state=STATES[line.state], tenths=tenths,
+                           told=explanation(activity, line, person=enrolment.id, for_staff=True), decides=g.standing.role == "instructor"), 422 if form.errors else 200
 
 
 @bp.post("/activities/<activity>/grades/<person>")
 @needs("grade.decide")
 def override(activity, person):
-    raise Missing()
+    enrolment, line = _line_of(activity, person)
+    form = OverrideForm()
+    if not form.validate():
+        return explain_page(activity, enrolment, line, form)
+    grading.override(activity, line, value=form.number, reason=form.reason.data, by=g.person.id, now=g.now)
+    place = {"activity": activity.public_id, "person": person}
+    tell(_("The grade of %(name)s is set to %(value)s.", name=enrolment.account.name, value=number(form.number)), url_for(".take_back_override", **place))
+    return redirect(url_for(".explain", **place), 303)
 
 
 @bp.post("/activities/<activity>/grades/<person>/undo")
 @needs("grade.decide")
 def take_back_override(activity, person):
-    raise Missing()
+    enrolment, line = _line_of(activity, person)
+    if line.override:
+        grading.take_back_override(activity, line, by=g.person.id, now=g.now)
+    tell(_("The computed grade of %(name)s counts again.", name=enrolment.account.name))
+    return redirect(url_for(".explain", activity=activity.public_id, person=person), 303)
 
 
 @bp.post("/activities/<activity>/grades/release")
 @needs("grade.decide")
 def release(activity):
-    raise Missing()
+    if not grading.of_activity(_graded(activity), g.now):
+        raise NotNow(N_("There is no student whose grade could be released."))
+    count = grading.release(activity, by=g.person.id, now=g.now)
+    tell(ngettext("%(count)s grade is released.", "%(count)s grades are released.", count))
+    return redirect(url_for(".show", activity=activity.public_id), 303)
 
 
 @bp.get("/activities/<activity>/grade")
 @needs("grade.own")
 def mine(activity):
-    raise Missing()
+    line = grading.of_activity(activity, g.now, enrolment_ids=(g.standing.enrolment,)).get(g.standing.enrolment)
+    if line is None or not line.released:
+        return render_template("grading/waiting.html", activity=activity, has_grades=activity.design.grading is not None, is_student=g.standing.role == "student")
+    return render_template("grading/mine.html", activity=activity, line=line, tenths=tenths, minimum=activity.design.grading.minimum,
+                           told=explanation(activity, line, person=g.standing.enrolment, for_staff=False))
 
 
 @bp.get("/marks")
 @needs("account.own")
 def marks():
-    raise Missing()
+    return render_template("grading/marks.html", marks=grading.released_to(g.person.id), tenths=tenths)

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, g, render_template, request
 
 from peerreview.domain import forms, schedule
-from peerreview.store import courses, progress, responses, settle
+from peerreview.store import progress, responses, settle
 from peerreview.store import schedule as facts_of
-from peerreview.web.access import needs
+from peerreview.web.access import my_courses, needs
 from peerreview.web.duties import glance_row, moment_of, rows_of
-from peerreview.web.text import _, zone
+from peerreview.web.text import _, ngettext, zone
 
 bp = Blueprint("todo", __name__)
 FAR = datetime.max.replace(tzinfo=UTC)
@@ -19,26 +19,46 @@ MOST_DONE = 12
 @bp.get("/")
 @needs("account.own")
 def show():
+    found = my_courses()
+    g.course_zone = found[0].zone if found else None
     plans, facts = facts_of.of_account(g.person.id)
-    if any([settle.settle_if_due(plan, g.now) for plan in plans.values()]):
+    settled = [settle.settle_if_due(plan, g.now) for plan in plans.values()]
+    if any(settled):
         plans, facts = facts_of.of_account(g.person.id)
     lines = [(activity, line) for activity, fact in facts.items() for line in schedule.duties(plans[activity].design, fact, g.now)]
     lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
     rows = rows_of(plans, facts, lines)
-    now = [row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional]
+    now = _claims_joined([row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional])
     later = [row for row in rows if row.line.state in ("locked", "waiting")]
     done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
     staff = [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
     g.todo_count = len(now) + len(staff)
     everything = request.args.get("done") == "all"
     return render_template("todo/show.html", greeting=_greeting(), rows=now, later=_one_each(later), done=done if everything else done[:MOST_DONE],
-                           done_count=len(done), staff=staff, next_row=now[0] if now else None, progress=_progress(now), courses=courses.of(g.person.id))
+                           done_count=len(done), staff=staff, next_row=now[0] if now else None, progress=_progress(now), courses=found)
 
 
 def _greeting():
     hour = g.now.astimezone(zone()).hour
     words = _("Good morning") if 4 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
     return f"{words}, {g.person.name.split()[0]}"
+
+
+def _claims_joined(rows):
+    """Reviews that are still to be fetched: one row a task, with how many."""
+    kept, counts = [], {}
+    for row in rows:
+        key = (row.plan.id, row.line.task, row.line.round)
+        if row.is_claim and key in counts:
+            counts[key] += 1
+        else:
+            kept.append(row)
+            if row.is_claim:
+                counts[key] = 1
+    for row in kept:
+        if row.is_claim:
+            row.note = ngettext("%(count)s still to give", "%(count)s still to give", counts[row.plan.id, row.line.task, row.line.round])
+    return kept
 
 
 def _one_each(rows):

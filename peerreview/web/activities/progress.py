@@ -1,0 +1,185 @@
+"""Who owes what, person by person; more time and excuses for several at once; works short of reviews; drafts that came too late."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from flask import g, redirect, render_template, request, url_for
+
+from peerreview.domain.refusals import Missing, Refusal
+from peerreview.store import activities, allocation, courses, responses
+from peerreview.store import progress as store
+from peerreview.web.access import holds, needs
+from peerreview.web.activities import bp
+from peerreview.web.activities.forms import ExtendForm
+from peerreview.web.htmx import page_or_part
+from peerreview.web.pages import tell
+from peerreview.web.text import _, ngettext, refusal_text, when, zone
+
+SIZE, DAYS = 100, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the address asks for: the filter, words to find, a section, a page."""
+
+    tag: str
+    words: str
+    section: str
+    page: int
+
+
+def _look():
+    page = request.values.get("page", "1")
+    return Look(request.values.get("show", ""), request.values.get("q", "").strip()[:100], request.values.get("section", "")[:100],
+                max(int(page), 1) if page.isdigit() and len(page) < 6 else 1)
+
+
+@bp.get("/activities/<activity>/progress")
+@needs("activity.progress")
+def progress(activity):
+    return _page(activity, ExtendForm.of(activity.design)(formdata=None))
+
+
+def _page(activity, form, status=200, chosen=()):
+    students, counts = store.of_activity(activity, g.now)
+    look = _look()
+    found = chosen_by(look, students)
+    page = min(look.page, max(ceil(len(found) / SIZE), 1))
+    context = {"activity": activity, "form": form, "chosen": set(chosen), "look": look, "total": len(students), "found": len(found), "page": page,
+               "pages": ceil(len(found) / SIZE), "students": found[(page - 1) * SIZE:page * SIZE], "columns": _columns(activity.design, students),
+               "filters": _filters(activity, look, len(students), counts), "sections": sorted({student.section for student in students if student.section}),
+               "can_edit": holds("activity.edit"), "url_of": _pages(activity, look, page, ceil(len(found) / SIZE)), "first": (page - 1) * SIZE + 1}
+    if status == 200 and request.headers.get("HX-Target") == "people":
+        return page_or_part("activities/progress.html", "activities/_people.html", **context)
+    return render_template("activities/progress.html", **context, **_around(activity, students)), status
+
+
+def _around(activity, students):
+    """What stands around the list: counts, works in need, late drafts, extensions, hand-ins per day."""
+    names = {f"p{student.enrolment}": (student.public_id, student.name) for student in students}
+    done = sum(all(line.is_done for lines in student.duties.values() for line in lines if line.is_owed) for student in students)
+    return {"stats": _stats(activity, students, done), "short": short_works(activity), "drafts": late_drafts(activity, students),
+            "extensions": [(row, reason, *names[row.whom], activity.design.phase(row.phase).title) for row, reason in activities.extensions(activity.id)
+                           if row.whom in names], "per_day": _per_day(activity)}
+
+
+def chosen_by(look, students):
+    """The students a Look asks for, in order."""
+    words = look.words.casefold()
+    return [student for student in students if (not look.tag or look.tag in student.tags) and words in student.name.casefold()
+            and (not look.section or student.section == look.section)]
+
+
+def _filters(activity, look, total, counts):
+    names = [("", _("All"), total), ("unfinished", _("Something open"), counts.get("unfinished", 0)), ("missing", _("Missed something"), counts.get("missing", 0)),
+             ("late", _("Late"), counts.get("late", 0)), ("none_received", _("Received no review"), counts.get("none_received", 0)),
+             ("extended", _("More time"), counts.get("extended", 0))]
+    return [(words, _url(activity, look, show=tag or None), look.tag == tag, count) for tag, words, count in names]
+
+
+def _url(activity, look, **changes):
+    values = {"show": look.tag or None, "q": look.words or None, "section": look.section or None} | changes
+    return url_for("activities.progress", activity=activity.public_id, **values)
+
+
+def _pages(activity, look, page, pages):
+    return {"previous": _url(activity, look, page=page - 1) if page > 1 else None, "next": _url(activity, look, page=page + 1) if page < pages else None}
+
+
+def _columns(design, students):
+    """Tasks that anybody owes, in the order of the design: (task, whether it is counted in pips)."""
+    owed = {name for student in students for name, lines in student.duties.items() if lines}
+    return [task for task in design.tasks.values() if task.id in owed]
+
+
+def _stats(activity, students, done):
+    numbers = [(done, _("students have finished everything"))]
+    for task in activity.design.tasks.values():
+        pairs = [student.done(task.id) for student in students]
+        if any(owed for _done, owed in pairs):
+            numbers.append((sum(pair[0] for pair in pairs), _("of %(owed)s: %(task)s", owed=sum(pair[1] for pair in pairs), task=task.title)))
+    return numbers
+
+
+def short_works(activity):
+    """[(task, works short of reviews, works without any)] of the tasks that allocation deals."""
+    found = []
+    for task in activity.design.tasks.values():
+        if task.pick and task.about.kind == "task":
+            works = [work for work in allocation.works_of(activity, task) if work.done < task.pick]
+            found.append((task, len(works), sum(not work.done for work in works)))
+    return [entry for entry in found if entry[1]]
+
+
+def late_drafts(activity, students):
+    """[(name, task title, public id)] of drafts whose window has closed: staff may still take them in."""
+    lines = [(student, line) for student in students for lines in student.duties.values() for line in lines
+             if line.state == "closed" and line.begun and line.response]
+    public = responses.public_ids([line.response for _student, line in lines])
+    return [(student.name, activity.design.tasks[line.task].title, public[line.response]) for student, line in lines]
+
+
+def _per_day(activity):
+    """(bars, highest): of the last fourteen days [(date text, hand-ins, height in pixels)], or None when nothing came in."""
+    today = g.now.astimezone(zone()).date()
+    first = today - timedelta(days=DAYS - 1)
+    counted = {first + timedelta(days=place): 0 for place in range(DAYS)}
+    for moment in store.first_hand_ins(activity.id, list(activity.design.tasks), g.now - timedelta(days=DAYS)):
+        day = moment.astimezone(zone()).date()
+        counted[day] = counted.get(day, 0) + (day in counted)
+    highest = max(counted.values())
+    return [(f"{day.day} {_(day.strftime('%b'))}", day.day, count, round(96 * count / highest)) for day, count in counted.items() if day >= first] if highest else None
+
+
+@bp.post("/activities/<activity>/extensions")
+@needs("activity.extend")
+def extend(activity):
+    form = ExtendForm.of(activity.design)()
+    people = _people(activity)
+    if not people:
+        form.form_errors.append(_("Tick somebody first."))
+    if not form.validate() or not people:
+        return _page(activity, form, 422, request.form.getlist("person"))
+    waived = request.form.get("act") == "excuse"
+    closes, late_until = (None, None) if waived else (form.closes.moment(g.standing.zone), form.late_until.moment(g.standing.zone))
+    before = {(row.phase, row.whom) for row, _reason in activities.extensions(activity.id)}
+    try:
+        for _public, person, _name in people:
+            activities.extend(activity, phase=form.phase.data, whom=f"p{person}", closes=closes, late_until=late_until, waived=waived,
+                              reason=form.reason.data.strip(), by=g.person.id, now=g.now)
+    except Refusal as refusal:
+        form[getattr(refusal, "field", "") or "closes"].errors = [refusal_text(refusal)]
+        return _page(activity, form, 422, request.form.getlist("person"))
+    is_new = not any((form.phase.data, f"p{person}") in before for _public, person, _name in people)
+    _tell_extended(activity, form, people, closes, is_new)
+    return redirect(_url(activity, _look()), 303)
+
+
+def _people(activity):
+    """[(public id, enrolment id, name)] ticked, or everybody the list shows when "all of this list" is ticked."""
+    students, _counts = store.of_activity(activity, g.now)
+    chosen = set(request.form.getlist("person"))
+    shown = chosen_by(_look(), students) if request.form.get("everybody") else [student for student in students if student.public_id in chosen]
+    return [(student.public_id, student.enrolment, student.name) for student in shown]
+
+
+def _tell_extended(activity, form, people, closes, is_new):
+    step = activity.design.phase(form.phase.data).title
+    who = people[0][2] if len(people) == 1 else ngettext("%(count)s student", "%(count)s students", len(people))
+    words = (_("%(who)s: more time for “%(step)s”, until %(time)s.", who=who, step=step, time=when(closes)) if closes
+             else _("%(who)s: excused from “%(step)s”.", who=who, step=step))
+    undo = url_for(".end_extension", activity=activity.public_id, phase=form.phase.data, person=[public for public, _id, _name in people])
+    tell(words, undo if is_new and len(people) <= 40 else None)
+
+
+@bp.post("/activities/<activity>/phases/<phase>/extensions/end")
+@needs("activity.extend")
+def end_extension(activity, phase):
+    people = [courses.person_in(activity.course, public_id) for public_id in request.values.getlist("person")]
+    if not people:
+        raise Missing()
+    for person in people:
+        activities.take_back_extension(activity, phase=phase, whom=f"p{person.id}", by=g.person.id, now=g.now)
+    tell(_("Taken back. The dates of the course hold again."))
+    return redirect(url_for(".progress", activity=activity.public_id), 303)

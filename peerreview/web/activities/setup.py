@@ -1,0 +1,149 @@
+"""The set-up of an activity: one page for words, dates, reviewers, names, release and grade, made from its design."""
+
+from flask import g, redirect, render_template, url_for
+
+from peerreview.domain import schedule
+from peerreview.domain.refusals import Conflict, Refusal
+from peerreview.store import activities, courses
+from peerreview.store import schedule as facts_of
+from peerreview.store.activities import InvalidDates
+from peerreview.web.access import needs
+from peerreview.web.activities import bp, overview, steps
+from peerreview.web.activities.forms import COLUMNS, set_up_form
+from peerreview.web.pages import tell
+from peerreview.web.text import _, local_input, number, refusal_text, said
+
+
+@bp.get("/activities/<activity>/set-up")
+@needs("activity.edit")
+def edit(activity):
+    form = set_up_form(activity.design, activities.begun_tasks(activity.id))(formdata=None, data=stored(activity))
+    return _page(activity, form)
+
+
+@bp.post("/activities/<activity>/set-up")
+@needs("activity.edit")
+def update(activity):
+    form = set_up_form(activity.design, activities.begun_tasks(activity.id))()
+    if not (form.validate() & _adds_up(form)):
+        return _page(activity, form, 422)
+    try:
+        activities.set_up(activity, title=form.title.data.strip(), brief=form.brief.data or "", edits=edits_of(activity.design, form),
+                          rows=rows_of(activity, form), seen_digest=form.seen_digest.data, by=g.person.id, now=g.now)
+    except InvalidDates as refusal:
+        for (phase, column), (sentence, values) in refusal.wrong.items():
+            _beside(form, f"dates.{phase}.{column}", said(sentence, values))
+        return _page(activity, form, 422)
+    except Refusal as refusal:
+        form.form_errors.append(refusal_text(refusal))
+        return _page(activity, form, 409 if isinstance(refusal, Conflict) else 422, conflict=isinstance(refusal, Conflict))
+    tell(_("Set-up saved."))
+    return redirect(url_for(".edit", activity=activity.public_id), 303)
+
+
+def _beside(form, name, sentence):
+    """An error beside its field; on the whole form when this design shows no such field."""
+    if name in form:
+        form[name].errors = [*form[name].errors, sentence]
+    else:
+        form.form_errors.append(sentence)
+
+
+def _adds_up(form):
+    """Whether the shares of the grade make 100; says at the last one what is missing."""
+    fields = [field for field in form if field.name.startswith("grading.weights.")]
+    if not fields or any(field.errors for field in fields):
+        return True
+    total = sum(float(field.data) for field in fields)
+    if abs(total - 100) < 0.01:
+        return True
+    words = (_("Together these make %(total)s. Give %(more)s more to one of them.", total=number(total), more=number(100 - total)) if total < 100
+             else _("Together these make %(total)s. Take %(less)s from one of them.", total=number(total), less=number(total - 100)))
+    fields[-1].errors = [words]
+    return False
+
+
+def stored(activity):
+    """The set-up as it is stored, as the fields of the form want it."""
+    design, zone = activity.design, g.standing.zone
+    values = {"seen_digest": activity.plan_digest, "title": activity.title, "brief": activity.brief,
+              "grace": str(design.grace // 60), "lease": str(design.lease // 3600)}
+    for row in activities.window_rows(activity.id):
+        values |= {f"dates.{row.phase}.{column}": local_input(getattr(row, column), zone) for column in COLUMNS if row.round == 1}
+    for phase in design.phases:
+        values |= {f"phase.{phase.id}.release": "hand" if phase.release == "hand" else "date", f"phase.{phase.id}.finished_first": phase.finished_first}
+    for task in design.tasks.values():
+        place = f"task.{task.id}."
+        values |= {place + "pick": str(task.pick or ""), place + "open_to": task.open_to, place + "min": str(task.least or 0), place + "see": task.see}
+    if design.grading:
+        values |= {f"grading.weights.{key}": number(share) for key, share in design.grading.weights.items()}
+        values |= {"grading.minimum": str(design.grading.minimum), "grading.late_off": number(design.grading.late_off)}
+    return values
+
+
+def edits_of(design, form):
+    """What the form says as edits for ``designs.change``: the field's name is the place."""
+    edits, weights = {}, {}
+    for field in form:
+        kind, *rest = field.name.split(".")
+        if kind in ("task", "phase"):
+            edits[field.name] = field.data
+        elif field.name.startswith("grading.weights."):
+            weights[rest[1]] = field.data
+        elif kind == "grading":
+            edits[field.name] = field.data
+    if weights:
+        edits["grading.weights"] = weights
+    edits["grace"] = int(form.grace.data) * 60
+    if "lease" in form:
+        edits["lease"] = int(form.lease.data) * 3600
+    return edits
+
+
+def rows_of(activity, form):
+    """The cohort's WindowRows as typed. A release by hand keeps the moment at which it was pressed and takes no other."""
+    before = {row.phase: row for row in activities.window_rows(activity.id) if row.round == 1}
+    rows = []
+    for phase in activity.design.phases:
+        old = before.get(phase.id) or schedule.WindowRow(phase.id, 1, "all")
+        typed = {column: form[f"dates.{phase.id}.{column}"].moment(g.standing.zone) for column in COLUMNS if f"dates.{phase.id}.{column}" in form}
+        typed = {column: _unchanged(getattr(old, column), moment) for column, moment in typed.items()}
+        release = f"phase.{phase.id}.release"
+        if release in form and form[release].data == "hand":
+            typed["releases"] = old.releases if old.releases and old.releases <= g.now else None
+        rows.append(old._replace(**typed))
+    return rows
+
+
+def _unchanged(old, typed):
+    """The stored moment when only its seconds differ from what the field can show."""
+    return old if old and typed and old.replace(second=0, microsecond=0) == typed else typed
+
+
+def _page(activity, form, status=200, conflict=False):
+    if conflict:
+        activity = activities.find(activity_id=activity.id)
+        form.seen_digest.data = activity.plan_digest
+    facts = facts_of.of_cohort(activity, now=g.now)
+    windows = schedule.windows(activity.design, facts, g.now)
+    students = courses.count_students(activity.course)
+    begun = activities.begun_tasks(activity.id)
+    frozen = {task.id: steps.names_said(task.see) for task in activity.design.tasks.values() if task.see in steps.BLIND and task.about and task.id in begun}
+    context = {"names_said": steps.names_said, "form": form, "design": activity.design, "students": students, "frozen": frozen, "differs": _differs(activity, form) if conflict else [],
+               "timeline_of": steps.timeline(activity.design, windows, g.now), "advice": overview.advice(activity, windows, students),
+               "preview": overview.preview(activity, windows), "lacks": overview.lacks(activity), "zone": g.standing.zone}
+    return render_template("activities/edit.html", activity=activity, **context), status
+
+
+def _differs(activity, form):
+    """[(label, what a colleague stored)] of fields in which the form and the store differ, for the conflict's notice."""
+    now = stored(activity)
+    return [(field.label.text, _shown(field, now.get(field.name))) for field in form
+            if field.name in now and field.name not in ("seen_digest", "brief") and str(field.data or "") != str(now[field.name] or "")]
+
+
+def _shown(field, value):
+    """A stored value in the words of its field."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return dict(getattr(field, "choices", None) or ()).get(value, value) or _("empty")

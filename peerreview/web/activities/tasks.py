@@ -1,0 +1,140 @@
+"""A student's task list on the page of one activity: rows by step, the next thing, what was handed in, what is still owed."""
+
+from dataclasses import dataclass, field
+
+from flask import g, url_for
+
+from peerreview.domain import allocation as rules
+from peerreview.domain import forms, schedule
+from peerreview.store import allocation, responses
+from peerreview.store import schedule as facts_of
+from peerreview.web.activities import steps
+from peerreview.web.duties import rows_of
+from peerreview.web.text import _, ngettext, when
+
+
+@dataclass(slots=True)
+class Item:
+    """One row for ``task_row``; ``about`` says what this page has not said yet."""
+
+    title: str
+    about: str = ""
+    url: str | None = None
+    post: str | None = None
+    fields: dict = field(default_factory=dict)
+    when: object = None
+    before: str = ""
+    state: str = ""
+    tone: str = ""
+    icon: str = ""
+    done: bool = False
+    action: str = ""
+
+
+@dataclass(slots=True)
+class Section:
+    """The rows of one step with a sentence about what is still owed in it."""
+
+    anchor: str
+    title: str
+    owed: str
+    items: list
+
+
+def of_student(activity):
+    """The context of a student's page: sections, the next thing with its progress, the strip, counts."""
+    plans, facts = facts_of.of_account(g.person.id, activity_id=activity.id)
+    mine = facts[activity.id]
+    lines = schedule.duties(activity.design, mine, g.now)
+    rows = rows_of(plans, facts, [(activity.id, line) for line in lines])
+    receipts = responses.newest_versions([line.response for line in lines if line.response and line.is_done])
+    items = [(row, _item(row, receipts)) for row in rows]
+    windows = schedule.windows(activity.design, mine, g.now)
+    open_rows = [row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional]
+    next_row = open_rows[0] if open_rows else None
+    owed = [line for line in lines if line.is_owed]
+    return {"sections": [section for key in windows if (section := _section(activity, key, items, mine.person.id))],
+            "next_row": _item(next_row, {}) if next_row else None, "progress": _progress(next_row), "strip": steps.strip(activity.design, windows),
+            "done": sum(line.is_done for line in owed), "total": len(owed), "open": bool(open_rows)}
+
+
+def _item(row, receipts):
+    about = row.about.removeprefix(f"{row.plan.course_code} · {row.plan.title}").removeprefix(" · ")
+    receipt = receipts.get(row.line.response)
+    if receipt:
+        about = _receipt(row.line, *receipt)
+    return Item(row.title, about, row.url, row.post, row.fields, row.when, row.before, row.state, row.tone, row.icon, row.done, row.action)
+
+
+def _receipt(line, number, at, receipt, words, is_late):
+    said = [_("Version %(number)s, %(time)s", number=number, time=when(at))]
+    if words:
+        said.append(ngettext("%(count)s word", "%(count)s words", words))
+    if is_late:
+        said.append(_("late"))
+    if line.kind == "":
+        said.append(_("receipt %(receipt)s", receipt=receipt[:8]))
+    if line.window.is_open and line.window.closes:
+        said.append(_("you can change it until %(time)s", time=when(line.window.closes)))
+    return " · ".join(said)
+
+
+def _progress(row):
+    """(done, begun, total) of the next thing's draft with the moment it was saved; None when nothing is begun."""
+    if row is None or not row.line.begun or not row.line.response:
+        return None
+    work = responses.by_id(row.line.response)
+    return forms.progress(work.items, work.draft or {}), work.saved
+
+
+def _section(activity, key, items, person):
+    """The Section of a step, or None when it asks nothing of this person."""
+    here = [(row, item) for row, item in items if (row.line.phase, row.line.round) == key]
+    if not here:
+        return None
+    shown, empty = [], {}
+    for row, item in here:
+        again = empty.setdefault(row.line.task, []) if not row.line.subject and row.line.of > 1 else None
+        if again is None or not again:
+            shown.append(item)
+        if again is not None:
+            again.append(item)
+    for same in empty.values():
+        _merge(same)
+    shown += _one_more(activity, key, [row.line for row, _ in here], person)
+    return Section(f"step-{key[0]}-{key[1]}", steps.title_of(activity.design, *key), _owed([row.line for row, _ in here]), shown)
+
+
+def _merge(same):
+    """Reviews not begun are one row: the first says how many there are."""
+    if len(same) > 1:
+        reason = same[0].about.split(" · ", 1)[1:] if same[0].about else []
+        same[0].about = " · ".join([ngettext("%(count)s still to give", "%(count)s still to give", len(same)), *reason])
+
+
+def _owed(lines):
+    """ "You have sent 1 of 3. 2 to go.", for steps that ask for more than one."""
+    owed = [line for line in lines if line.is_owed]
+    done = sum(line.is_done for line in owed)
+    if len(owed) < 2 or not done and not any(line.window.is_open for line in owed):
+        return ""
+    if done == len(owed):
+        return _("All %(count)s sent. Thank you.", count=done)
+    left = len(owed) - done
+    return (_("You have sent %(done)s of %(total)s.", done=done, total=len(owed)) + " "
+            + ngettext("You still owe %(count)s.", "You still owe %(count)s.", left))
+
+
+def _one_more(activity, key, lines, person):
+    """A quiet row for each task whose reviews I have all given while a work is still short of one."""
+    offers = []
+    for task in activity.design.phase(key[0]).tasks:
+        mine = [line for line in lines if line.task == task.id]
+        if not task.pick or not mine or not mine[0].window.is_open or not all(line.is_done for line in mine):
+            continue
+        found = allocation.next_work(activity, task, person, given=len(mine), turn=key[1], now=g.now)
+        if isinstance(found, rules.Choice):
+            offers.append(Item(_("Give one more review"), _("A work is still short of one. You owe nothing: only if you like."),
+                               post=url_for("allocation.claim", activity=activity.public_id, task=task.id), fields={"round": key[1]},
+                               state=_("If you like"), tone="draft", icon="heart"))
+    return offers

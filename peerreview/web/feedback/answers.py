@@ -1,0 +1,167 @@
+"""Answers to reviews, from both sides: the author gives them, the reviewer reads them. Any form will do."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from flask import g
+
+from peerreview.domain import schedule
+from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
+from peerreview.domain.visibility import visible
+from peerreview.domain.words import N_
+from peerreview.store import feedback, forms, responses
+from peerreview.web.text import _, refusal_text, said
+
+EDITABLE = ("open", "grace", "late", "again", "done")
+KEPT = N_("Sent from another tab meanwhile: “{text}”. What you typed here is still in the form; send it again to replace that.")
+
+
+def answers_to(work):
+    """What ``feedback/_answers.html`` shows the writer of a review: [{name, shown}] of what was answered to *work*."""
+    return [{"name": found.name, "shown": [(item, shown_answer(item, found.answers.get(item.id))) for item in found.items
+                                           if shown_answer(item, found.answers.get(item.id))]}
+            for found in feedback.answers_about(work, g.standing.enrolment, g.now)]
+
+
+def shown_answer(item, answer):
+    """(titles of what was chosen, safe HTML of what was written) of one answer, or None when it is empty."""
+    if answer is None:
+        return None
+    chosen = [level.title for level in item.levels if level.id in answer.level.split()]
+    return (chosen, answer.html) if chosen or answer.text.strip() else None
+
+
+@dataclass
+class Asked:
+    """One answer that the reader may give to one review: its form as filled, whether it can be sent, what went wrong."""
+
+    task: object
+    review: object
+    line: object
+    items: tuple
+    typed: dict
+    group: int | None = None
+    rev: int = 0
+    errors: dict = field(default_factory=dict)
+    sentence: str = ""
+    token: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def id(self):
+        """Its place on the page."""
+        return f"answer-{self.task.id}-{self.review.public_id}"
+
+    @property
+    def is_open(self):
+        """Whether it can be sent, or sent again."""
+        return self.line.state in EDITABLE and self.line.window.is_open
+
+    @property
+    def is_sent(self):
+        """Whether it is in."""
+        return self.line.is_done
+
+    @property
+    def problems(self):
+        """[(anchor, sentence)] for the error summary."""
+        found = [(f"{self.id}-{item.id}" if item.levels else f"{self.id}-{item.id}-text", self.errors[item.id]) for item in self.items if item.id in self.errors]
+        return ([(self.id, self.sentence)] if self.sentence else []) + found
+
+    @property
+    def given(self):
+        """[(title, what was chosen and written)] of what was sent, for when it can no longer be changed."""
+        return [(item.title, " · ".join(parts)) for item in self.items if (parts := _parts(item, self.typed.get(item.id) or {}))]
+
+    @property
+    def readers(self):
+        """Who reads what of it: sentences made from the form and the design, never written by hand."""
+        return who_reads(self.task, self.items)
+
+
+def who_reads(task, items):
+    """What the reviewer sees of an answer, and what stays with the staff."""
+    def titles(private):
+        return ", ".join(f"“{item.title}”" for item in items if item.private == private)
+    sight = visible(task, "about_mine", released=True)
+    if not sight.is_open:
+        return [_("Only staff read this.")]
+    hidden = sight.author == "alias"
+    said_of = [_("They see %(titles)s, but never your name.", titles=titles(False)) if hidden else _("They see %(titles)s, with your name.", titles=titles(False))]
+    return said_of + ([_("%(titles)s is for staff only.", titles=titles(True))] if titles(True) else [])
+
+
+def asked_of(found, activity):
+    """{review id: [Asked]} for every review in a Feedback, with what was typed or sent before. Three queries."""
+    tasks = {task.id: task for task in activity.design.tasks.values() if activity.design.is_answer(task)}
+    reviews = {review.work.id: review.work for review in found.reviews}
+    lines = [line for line in found.lines if line.task in tasks and line.subject in reviews]
+    works = {work.id: work for work in responses.by_ids([line.response for line in lines if line.response])}
+    sent = {}
+    for answer in responses.answers_of(*works):
+        sent.setdefault(answer.response, {})[answer.item] = {"level": answer.level, "ticks": answer.level.split(), "text": answer.text}
+    current = forms.of_activity(activity.id) if lines else {}
+    asked = {}
+    for line in lines:
+        work, task = works.get(line.response), tasks[line.task]
+        typed = {} if work is None else work.draft if work.draft is not None else sent.get(work.id, {})
+        asked.setdefault(line.subject, []).append(
+            Asked(task, reviews[line.subject], line, work.items if work else current[task.form][3], typed, _group(activity.design, found.facts, line),
+                  work.rev if work else 0))
+    return asked
+
+
+def _group(design, facts, line):
+    """The group that answers together, where the task says so."""
+    return schedule.place_in(design, facts, line.phase, line.round).group if design.tasks[line.task].by == "group" else None
+
+
+def typed_from(items, posted):
+    """The draft mapping of a posted answer form."""
+    return {item.id: {"level": posted.get(f"level.{item.id}", ""), "ticks": posted.getlist(f"ticks.{item.id}"), "text": posted.get(f"text.{item.id}", "")}
+            for item in items}
+
+
+def send(activity, asked, posted, now):
+    """Save and hand in one answer as posted; raises the verbs' refusals, Incomplete or OldDraft among them. The draft is kept."""
+    person, by = g.standing.enrolment, g.person.id
+    work = responses.written_by(by, responses.begin(activity, asked.line, person, by=by, now=now, group=asked.group))
+    rev = posted.get("rev", "")
+    responses.save_draft(work.id, typed=asked.typed, rev=int(rev) if rev.isdecimal() else 0, token=posted.get("save_token", ""), now=now)
+    if responses.by_id(work.id).draft is not None:  # the same press of the button, arriving twice, finds nothing left to do
+        responses.hand_in(work, person=person, by=by, now=now)
+
+
+def find(found, activity, review, task_id):
+    """The Asked that a posted form speaks of; Missing when nothing of the kind is open to this person."""
+    options = asked_of(found, activity).get(review.id, ())
+    chosen = next((asked for asked in options if not task_id or asked.task.id == task_id), None)
+    if chosen is None:
+        raise Missing()
+    return chosen
+
+
+def explain(asked, refusal):
+    """Put a refusal where it belongs: beside its field, or above the button."""
+    if isinstance(refusal, Incomplete):
+        reading = refusal.reading
+        asked.errors = {missing.item: _("Still missing: %(what)s", what=said(missing.sentence, missing.values)) for missing in reading.missing}
+        asked.errors |= {item: said(sentence, values) for item, (sentence, values) in reading.errors.items()}
+        asked.rev += 1
+    elif isinstance(refusal, OldDraft):
+        asked.rev = refusal.rev
+        asked.sentence = _stored_text(asked, refusal.stored)
+    elif isinstance(refusal, NotNow | Invalid):
+        asked.sentence = refusal_text(refusal)
+    return asked
+
+
+def _stored_text(asked, stored):
+    work = responses.by_id(asked.line.response) if asked.line.response else None
+    kept = stored or (responses.typed_of(work) if work else {})
+    words = [part for item in asked.items for part in _parts(item, kept.get(item.id) or {})]
+    return said(KEPT, {"text": " · ".join(words)})
+
+
+def _parts(item, given):
+    chosen = {given.get("level"), *(given.get("ticks") or ())}
+    return [level.title for level in item.levels if level.id in chosen] + ([given["text"]] if given.get("text", "").strip() else [])

@@ -1,0 +1,138 @@
+"""How a grade came about, made ready to read: the same rows and digits for staff (names, aliases beside them) and for the student (aliases)."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from peerreview.store import feedback, forms
+from peerreview.web.text import _, number, said
+
+PARTS = {"submission": _("Submission grade"), "participation": _("Participation"), "review": _("Review grade")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One review's column: ``label`` a name for staff, an alias for the student; ``alias`` beside a name, ``url`` for staff."""
+
+    response: int
+    label: str
+    alias: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """One line of the sum as text: points by reader, the middle one, the weight, the points it makes."""
+
+    title: str
+    points: list
+    median: str
+    share: str
+    contribution: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``rows`` add up to ``sum``, ``parts`` [(title, hint, grade, weight, adds)] to ``total``; ``left_out`` [(Reader, why)] for staff; ``chart`` or None."""
+
+    readers: list
+    rows: list
+    sum: str
+    parts: list
+    total: str
+    left_out: list
+    chart: object
+
+
+def explanation(activity, line, *, person, for_staff):
+    """The Explanation of one student's Line; *person* is that student, in whose order the readers stand."""
+    task = activity.design.tasks[activity.design.grading.by]
+    found = feedback.writers(activity, task.id, about_response=line.work) if line.work else {}
+    counted = {response for row in line.submission.rows for response in row.points or ()}
+    ordered = feedback.in_order(activity, person, [writer for writer in found.values() if writer.response in counted])
+    readers = [_reader(writer, task, for_staff) for writer in ordered]
+    rows = [_row(row, readers) for row in line.submission.rows]
+    left_out = [(_reader(found[response], task, for_staff), said(why)) for response, why in line.submission.left_out.items() if response in found] if for_staff else []
+    return Explanation(readers, rows, tenths(line.submission.value), [_part(part, line) for part in line.total.rows], tenths(line.computed), left_out,
+                       _chart(activity, task, line, readers))
+
+
+def _reader(writer, task, for_staff):
+    called = writer.called(task) or _("Course staff")
+    if not for_staff:
+        return Reader(writer.response, called)
+    return Reader(writer.response, writer.name, called if called != writer.name else "", url_for("submissions.show", response=writer.public_id))
+
+
+def _row(row, readers):
+    points = [number(row.points.get(reader.response)) if row.points else "" for reader in readers]
+    median = _("%(middle)s of %(top)s", middle=number(row.median), top=number(row.top)) if row.median is not None else ""
+    return CriterionRow(said(row.title) if row.criterion is None else row.title, points, median, f"{number(row.share)}%" if row.share is not None else "",
+                        tenths(row.contribution), said(row.note) if row.note else "")
+
+
+def _part(part, line):
+    hint = said(part.note) if part.note else ""
+    if part.part == "participation" and line.participation.owed:
+        hint = hint or _("%(done)s of %(owed)s reviews given", done=line.participation.done, owed=line.participation.owed)
+    return PARTS[part.part], hint, tenths(part.value), f"{number(part.share)}%", tenths(part.contribution)
+
+
+def tenths(value):
+    """A grade with the one decimal it always has, so that columns can be added by eye."""
+    return "" if value is None else f"{value:.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Where each reader put each criterion: ``ticks`` [(x, text)]; ``rows`` [(title, y, bar x, bar width, middle x, [(x, y)])] in
+    percent and pixels; ``height`` in pixels; ``agree`` the widest distance between two readers, in levels."""
+
+    ticks: list
+    rows: list
+    height: int
+    apart: int
+    widest: str
+
+
+LEFT, WIDTH, STEP = 34, 58, 48
+
+
+def _chart(activity, task, line, readers):
+    """The Chart, when at least two readers gave points on criteria that the form still has."""
+    items = {item.id: item for item in forms.of_activity(activity.id)[task.form][3]}
+    rows = [(row, items[row.criterion]) for row in line.submission.rows if row.criterion in items and row.median is not None]
+    if len(readers) < 2 or not rows:
+        return None
+    drawn, distances = [], {}
+    for place, (row, item) in enumerate(rows):
+        scale = sorted({level.points for level in item.levels})
+        given = sorted(float(points) for points in row.points.values() if points is not None)
+        at = [_x(points, scale) for points in given]
+        y = 44 + STEP * place
+        dots = [(x, y - 11 * at[:index].count(x)) for index, x in enumerate(at)]
+        drawn.append((row.title, y, at[0], round(at[-1] - at[0], 1), _x(float(row.median), scale), dots))
+        distances[row.title] = _levels_between(given, scale)
+    widest = max(distances, key=distances.get)
+    return Chart(_ticks([item for _row, item in rows]), drawn, 44 + STEP * len(rows) - 8, distances[widest], widest)
+
+
+def _x(points, scale):
+    low, high = scale[0], scale[-1]
+    return round(LEFT + WIDTH * (points - low) / (high - low), 1) if high > low else LEFT
+
+
+def _levels_between(given, scale):
+    return sum(given[0] < points <= given[-1] for points in scale)
+
+
+def _ticks(items):
+    """The levels' points where all criteria share them, else only which end is which."""
+    scales = {tuple(sorted({level.points for level in item.levels})) for item in items}
+    if len(scales) == 1:
+        scale = scales.pop()
+        return [(_x(points, scale), number(points)) for points in scale]
+    return [(LEFT, _("lowest")), (LEFT + WIDTH, _("highest"))]
+
+

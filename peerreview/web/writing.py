@@ -1,0 +1,176 @@
+"""Writing a response: what submissions and reviews share. Fields in and out of a form's items, saving, handing in, refusals."""
+
+import secrets
+from types import SimpleNamespace
+
+from flask import current_app, g, make_response, redirect, render_template, request, session
+
+from peerreview.domain import forms, visibility
+from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
+from peerreview.store import responses
+from peerreview.web.duties import edit_url
+from peerreview.web.htmx import wants_part
+from peerreview.web.pages import tell
+from peerreview.web.text import _, clock, ngettext, refusal_text, said
+
+
+def typed_from(form, items):
+    """The draft mapping of posted fields: ``level.<item>``, ``text.<item>``, ``tick.<item>``."""
+    return {item.id: {"level": form.get(f"level.{item.id}", ""), "text": form.get(f"text.{item.id}", "").replace("\r\n", "\n"),
+                      "ticks": form.getlist(f"tick.{item.id}")} for item in items}
+
+
+class Sheet:
+    """A response on the desk: its items with what is typed, counts, what is missing; made once per page."""
+
+    def __init__(self, work, typed=None, errors_shown=False):
+        self.work, self.task = work, work.task_of
+        self.typed = typed if typed is not None else responses.typed_of(work)
+        self.reading = forms.read(work.items, self.typed)
+        self.token = secrets.token_hex(8)
+        self.errors_shown = errors_shown
+        weights = sum(item.weight for item in work.items)
+        self.items = [self._item(item, number, weights) for number, item in enumerate(work.items, 1)]
+
+    def _item(self, item, number, weights):
+        given = self.typed.get(item.id) or {}
+        share = _("%(percent)s%% of the grade", percent=round(100 * item.weight / weights)) if item.weight and weights else ""
+        levels = [SimpleNamespace(id=level.id, title=level.title, text=level.text) for level in item.levels]
+        return SimpleNamespace(id=f"i-{item.id}", key=item.id, kind=item.kind, title=item.title, prompt=item.hint, share=share, levels=levels,
+                               number=number, level=given.get("level", ""), text=given.get("text", ""), ticks=given.get("ticks") or (),
+                               has_text=item.has_text, optional=not item.required, private=item.private, count=self.count(item),
+                               error=self.error(item))
+
+    def count(self, item):
+        """ "38 of at least 50 words"."""
+        if not item.has_text:
+            return ""
+        words = self.reading.words[item.id]
+        if item.most and words > item.most:
+            return ngettext("%(count)s word too many", "%(count)s words too many", words - item.most)
+        if item.words:
+            return _("%(count)s of at least %(least)s words", count=words, least=item.words)
+        return ngettext("%(count)s word", "%(count)s words", words)
+
+    def error(self, item):
+        """The sentence beside a field: always for what cannot be kept, for what is missing only after sending."""
+        if item.id in self.reading.errors:
+            return said(*self.reading.errors[item.id])
+        if not self.errors_shown:
+            return ""
+        found = [missing for missing in self.reading.missing if missing.item == item.id]
+        return _("Still missing: %(what)s.", what=", ".join(said(one.sentence, one.values) for one in found)) if found else ""
+
+    @property
+    def missing(self):
+        """[(anchor, text)] for the submit bar and the error summary."""
+        found = [(f"i-{one.item}" if one.part == "level" else f"w-{one.item}", said(one.sentence, one.values)) for one in self.reading.missing]
+        return [(f"w-{item}", said(*error)) for item, error in self.reading.errors.items()] + found
+
+    @property
+    def counts(self):
+        """[(field id, text)] of all word counts."""
+        return [(f"w-{item.key}", item.count) for item in self.items if item.has_text]
+
+    @property
+    def local_key(self):
+        """Under what the browser keeps its own copy: one for each person and response."""
+        return f"{g.person.public_id[:8]}.{self.work.public_id}"
+
+    @property
+    def saved(self):
+        """ "Saved 14:02", or nothing yet."""
+        return _("Saved %(time)s", time=clock(self.work.saved)) if self.work.saved and self.work.draft is not None else ""
+
+
+def save(work):
+    """Autosave: the small answer for htmx, 303 back to the page without."""
+    typed = typed_from(request.form, work.items)
+    try:
+        rev = _keep(work, typed)
+    except OldDraft as refusal:
+        return conflict(work, refusal)
+    if request.headers.get("HX-Request") != "true":
+        tell(_("Saved. Nothing is sent yet."))
+        return redirect(_desk_of(work), 303)
+    sheet = Sheet(work, typed)
+    # Rendered without the page's frame: nothing here needs it, and it is asked for every few seconds.
+    part = current_app.jinja_env.get_template("writing/_saved.html").render(
+        rev=rev, saved=_("Saved %(time)s", time=clock(g.now)), missing=sheet.missing, counts=sheet.counts)
+    return make_response(part)
+
+
+def _desk_of(work):
+    return edit_url(work.design, work.task_of, work.public_id)
+
+
+def _keep(work, typed):
+    rev = request.form.get("rev", "")
+    return responses.save_draft(work.id, typed=typed, rev=int(rev) if rev.isdigit() else -1, token=request.form.get("save_token", ""), now=g.now)
+
+
+def conflict(work, refusal):
+    """409: both texts, to choose from or join."""
+    context = {"work": work, "yours": _texts(work, refusal.typed), "theirs": _texts(work, refusal.stored), "rev": refusal.rev,
+               "fields": [(name, value) for name, value in request.form.items(multi=True) if name.split(".")[0] in ("level", "text", "tick")],
+               "action": request.path, "back": _desk_of(work)}
+    return render_template("writing/_conflict.html" if wants_part() else "writing/conflict.html", **context), 409
+
+
+def _texts(work, typed):
+    """[(title, level, text)] of a draft, for showing."""
+    found = []
+    for item in work.items:
+        given = typed.get(item.id) or {}
+        level = item.level(given.get("level"))
+        if level or given.get("text"):
+            found.append((item.title, level.title if level else "", given.get("text", "")))
+    return found
+
+
+def hand_in(work, page, finish):
+    """Save what was posted and hand it in. *page(sheet, status, refusal)* shows the desk again, *finish(receipt, number)* goes on."""
+    typed = typed_from(request.form, work.items)
+    try:
+        _keep(work, typed)
+        receipt, number, _state = responses.hand_in(work, person=g.standing.enrolment, by=g.person.id, now=g.now)
+    except OldDraft as refusal:
+        return conflict(work, refusal)
+    except Incomplete:
+        return page(Sheet(responses.by_id(work.id), typed, errors_shown=True), 422, None)
+    except Invalid as refusal:
+        return page(Sheet(work, typed), 422, refusal_text(refusal))
+    except Missing:
+        return page(Sheet(responses.by_id(work.id), typed), 409, _("This is no longer yours to send. Your text is safe here."))
+    except NotNow as refusal:
+        # A second press of the button: the first one handed it in.
+        current = responses.by_id(work.id)
+        if current.version and current.draft is None:
+            number, _at, _hash, receipt, _late = responses.receipt_of(work.id)
+            return finish(receipt, number)
+        return page(Sheet(current, typed), 409, refusal_text(refusal))
+    session["sent_key"] = Sheet(work, typed).local_key
+    return finish(receipt, number)
+
+
+VIEWERS = {
+    "subject_alias": ("hidden", _("Whoever it is about, under an animal’s name")),
+    "subject_name": ("people", _("Whoever it is about, with your name")),
+    "subject_counts": ("people", _("Whoever it is about sees only means of several")),
+    "mates_alias": ("people", _("Your group, under an animal’s name")),
+    "mates_name": ("people", _("Your group, with your name")),
+    "class_alias": ("people", _("Your class, under an animal’s name")),
+    "class_name": ("people", _("Your class, with your name")),
+    "staff_counts": ("eye", _("Your instructor sees only numbers")),
+    "staff_name": ("eye", _("Your instructor and assistants, with your name")),
+}
+
+
+def viewers(design, task):
+    """[(icon, sentence)]: who reads this, and under which name; shown to writers where they type."""
+    found = [VIEWERS[code] for code in visibility.needed_viewers(task)]
+    for asking in design.asks_about(task.id):
+        if asking.about.kind == "task":
+            words = _("%(count)s classmates. Each knows you by another animal.") if asking.hides_subject else _("%(count)s classmates, with your name")
+            found.insert(0, ("people", words % {"count": asking.pick}) if asking.pick else ("people", _("Classmates who are asked about it")))
+    return [*found, ("hidden", _("Nobody else, now or later"))]

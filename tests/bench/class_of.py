@@ -1,0 +1,101 @@
+"""Courses of any size in a fresh SQLite file, written in bulk: everybody handed in, most reviews are in, some are being written."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import accounts, activities, courses, db, migrate, responses
+
+COMMENT = "In paragraph two the claim is clear because the numbers are named, and the year of each count would make it hard to argue with. " * 2
+WORK = "# Why aqueducts mattered more than roads\n\n" + "A road shows that an army can come; an aqueduct shows that somebody intends to stay, every single day.\n\n" * 12
+PICK = 3
+
+
+def build(path, size, *, now=None):
+    """A course of *size* students at *path*; returns (activity Row, [(account, enrolment id, review public id, its response id)] of students with a draft)."""
+    now = now or datetime.now(UTC)
+    accounts.METHOD = "pbkdf2:sha256:1"
+    db.open_database(f"sqlite:///{path}")
+    migrate.up()
+    with db.chance_from(db.Replay(f"bench {size}")):
+        admin = accounts.create(name="Ada Admin", email="admin@bench.example", is_admin=True, now=now - timedelta(days=30))
+        course = courses.create(code="BENCH 1", title=f"A class of {size}", zone="Europe/Berlin", by=admin.id, now=now - timedelta(days=30))
+        staff = accounts.create(name="Ines Instructor", email="ines@bench.example", now=now - timedelta(days=30))
+        instructor = courses.enrol(course, staff, role="instructor", by=admin.id, now=now - timedelta(days=30))
+        made = [_activity(course, instructor, number, now) for number in range(3)]
+        people = _students(course, size, now - timedelta(days=30))
+        for place, activity in enumerate(made):
+            drafts = _work_and_reviews(activity, people, now, drafts=place == 0)
+            if place == 0:
+                writing = drafts
+    db.execute("update activity set settle_at = ?, settled_at = ?", now + timedelta(days=1), now)
+    db.execute("update outbox_message set sent_at = ?, next_at = null", now)
+    db.database.execute_sql("analyze")
+    return made[0], staff, writing
+
+
+def _activity(course, instructor, number, now):
+    activity = activities.create(course.id, activities.designs_on_offer()["peer_assessment"], title=f"Essay {number + 1}", brief="Write about *water*.",
+                                 by=instructor.account_id, now=now - timedelta(days=20))
+    rows = [WindowRow("submit", 1, "all", now - timedelta(days=10), now - timedelta(days=3)), WindowRow("review", 1, "all", None, now + timedelta(days=4)),
+            WindowRow("respond", 1, "all", None, now + timedelta(days=10))]
+    activity = activities.set_up(activity, title=activity.title, brief=activity.brief, edits={"task.review.pick": PICK}, rows=rows,
+                                 seen_digest=activity.plan_digest, by=instructor.account_id, now=now - timedelta(days=20))
+    activities.publish(activity, by=instructor.account_id, now=now - timedelta(days=15))
+    return activities.find(activity_id=activity.id)
+
+
+def _students(course, size, at):
+    people = []
+    with db.writing():
+        for number in range(size):
+            db.execute("insert into account (public_id, email, email_key, name, password, is_admin, is_demo, zone, theme, keys_on, created_at)"
+                       " values (?, ?, ?, ?, '', ?, ?, '', 'auto', ?, ?)", db.new_id(), f"s{number}@bench.example", f"s{number}@bench.example",
+                       f"Student {number:05}", False, False, True, at)
+        first = db.row("select max(id) from account")[0] - size + 1
+        for number in range(size):
+            db.execute("insert into enrolment (public_id, course_id, account_id, role, joined_at) values (?, ?, ?, 'student', ?)", db.new_id(), course.id, first + number, at)
+        last = db.row("select max(id) from enrolment")[0]
+        people = [(first + number, last - size + 1 + number) for number in range(size)]
+    return people
+
+
+def _work_and_reviews(activity, people, now, *, drafts):
+    """Works of all; each reviews the next three; of the last of these, one in two is a draft in *drafts* activities."""
+    forms = dict(db.rows("select key, form_version_id from activity_form where activity_id = ?", activity.id))
+    html, chance, writing = f"<p>{WORK}</p>", random.Random(activity.id), []
+    with db.writing():
+        works = [_response(activity, "work", person, None, forms["submission"], "submitted", [("text", "", None, WORK, html)], now) for _, person in people]
+        order = list(range(len(people)))
+        chance.shuffle(order)
+        for place, number in enumerate(order):
+            account, person = people[number]
+            for turn in range(1, PICK + 1):
+                subject = works[order[(place + turn) % len(order)]]
+                address = responses.address("review", 1, f"p{person}", "response", subject, 1)
+                db.execute("insert into allocation (activity_id, address, task, round, reviewer_id, about_response_id, slot, seat, at, cause, ended_cause, note)"
+                           " values (?, ?, 'review', 1, ?, ?, ?, ?, ?, 'claimed', '', '')", activity.id, address, person, subject, turn - 1, turn - 1, now)
+                is_draft = drafts and turn == PICK
+                answers = [(item, f"l{chance.randint(1, 4)}", chance.randint(1, 4), COMMENT, f"<p>{COMMENT}</p>") for item in ("claim", "evidence", "counter", "style")]
+                response = _response(activity, "review", person, subject, forms["rubric"], "draft" if is_draft else "submitted",
+                                     [*answers, ("overall", "", None, COMMENT, f"<p>{COMMENT}</p>")], now)
+                if is_draft:
+                    writing.append((account, person, db.row("select public_id from response where id = ?", response)[0], response))
+    return writing
+
+
+def _response(activity, task, person, subject, form, state, answers, now):
+    address = responses.address(task, 1, f"p{person}", "response" if subject else "", subject, 1)
+    draft = db.dumps({item: {"level": level, "text": text} for item, level, _, text, _ in answers}) if state == "draft" else None
+    done = int(state != "draft")
+    db.execute("insert into response (public_id, activity_id, task, round, nth, author_id, about_response_id, about_version, address, form_version_id, draft, rev,"
+               " last_save, saved_at, state, version, shown, submitted_at, is_late) values (?, ?, ?, 1, 1, ?, ?, 1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?, ?)",
+               db.new_id(), activity.id, task, person, subject, address, form, draft, now, state, done, done, now if done else None, False)
+    response = db.row("select max(id) from response")[0]
+    if done:
+        db.execute("insert into version (response_id, number, at, form_version_id, is_late, hash, receipt, about_version, words, cause)"
+                   " values (?, 1, ?, ?, ?, '', ?, 1, 100, 'handed_in')", response, now, form, False, db.new_id())
+        version = db.row("select max(id) from version")[0]
+        for item, level, value, text, html in answers:
+            db.execute("insert into answer (version_id, item, nth, level, value, text, html) values (?, ?, '', ?, ?, ?, ?)", version, item, level, value, text, html)
+    return response

@@ -1,0 +1,30 @@
+"""The server under measure: the real app on waitress, plus one bare page with two reads. ``python -m tests.bench.server DB PORT``"""
+
+import logging
+import sys
+
+import waitress
+from flask import g, render_template_string
+
+from peerreview import create_app
+from peerreview.store import db
+from peerreview.web.access import needs
+
+BARE = "<!doctype html><title>Bare</title><h1>{{ name }}</h1><p>{{ count }}</p>" + "<p>Nothing but words stands here, as many as in a small page.</p>" * 45
+
+
+def main(path, port):
+    """Serve until killed."""
+    app = create_app({"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "bench"})
+
+    @app.get("/bench/bare")
+    @needs("public")
+    def bare():
+        return render_template_string(BARE, name=g.person.name if g.person else "", count=db.row("select count(*) from activity")[0])
+
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    waitress.serve(app, host="127.0.0.1", port=int(port), threads=8, ident=None)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,72 @@
+"""Access: every permission and every standing."""
+
+import pytest
+
+from peerreview.domain.access import PERMISSIONS, Standing, is_staff_role, may
+
+WHO = {
+    "nobody": Standing(),
+    "signed in": Standing(True),
+    "student": Standing(True, role="student"),
+    "assistant": Standing(True, role="assistant"),
+    "instructor": Standing(True, role="instructor"),
+    "admin": Standing(True, admin=True),
+}
+# Columns in the order above: Y may, - may not.
+TABLE = {
+    "public":            "YYYYYY",
+    "account.own":       "-YYYYY",
+    "site.run":          "-----Y",
+    "course.see":        "--YYYY",
+    "course.create":     "-----Y",
+    "course.people":     "----YY",
+    "activity.see":      "--YYY-",
+    "activity.create":   "----Y-",
+    "activity.edit":     "----Y-",
+    "activity.progress": "---YY-",
+    "activity.extend":   "---YY-",
+    "allocation.claim":  "--YYY-",
+    "allocation.assign": "---YY-",
+    "response.write":    "--YYY-",
+    "response.read":     "--YYY-",
+    "response.accept":   "---YY-",
+    "grade.own":         "--YYY-",
+    "grade.all":         "---YY-",
+    "grade.decide":      "----Y-",
+}
+
+
+def row(permission, standings):
+    return "".join("Y" if may(permission, who) else "-" for who in standings)
+
+
+def test_the_table():
+    assert {permission: row(permission, WHO.values()) for permission in PERMISSIONS} == TABLE
+
+
+def test_a_role_or_an_admin_who_is_not_signed_in_is_nobody():
+    forged = [Standing(False, True, role) for role in ("", "student", "assistant", "instructor")]
+    assert {permission: row(permission, forged) for permission in PERMISSIONS} == {
+        permission: "YYYY" if permission == "public" else "----" for permission in PERMISSIONS}
+
+
+def test_an_admin_in_a_course_may_what_either_may():
+    both = row_of(Standing(True, True, "instructor"))
+    assert both == {permission for permission, cells in TABLE.items() if "Y" in cells[4:]}
+
+
+def row_of(who):
+    return {permission for permission in PERMISSIONS if may(permission, who)}
+
+
+def test_an_unknown_role_is_no_role():
+    assert row_of(Standing(True, role="owner")) == row_of(Standing(True))
+
+
+def test_an_unknown_permission_is_never_a_yes():
+    with pytest.raises(KeyError):
+        may("course.burn", WHO["admin"])
+
+
+def test_assistants_and_instructors_are_staff():
+    assert [role for role in ("student", "assistant", "instructor", "", "owner") if is_staff_role(role)] == ["assistant", "instructor"]

@@ -1,0 +1,173 @@
+"""Visibility: the table of who sees what, said twice, and whose name hides from whom."""
+
+from itertools import product
+
+import pytest
+
+from peerreview.domain.designs import change, load
+from peerreview.domain.designs.shape import SEES, About, Task
+from peerreview.domain.schedule import windows
+from peerreview.domain.visibility import RELATIONS, Sight, needed_viewers, released_at, visible
+from tests.domain.timeline import DATES, PEER, day, facts, row
+
+# What each relation may read once everything is released and mine is in: y(es), c(ounts), i = yes once mine is in,
+# g = the same without groups, . = nothing. About mine, mate and peer wait for the release.
+TABLE = {
+    #                own asked mine mate peer staff
+    "self":          "y y . . . y",
+    "pair":          "y y y y . y",
+    "group":         "y y y y . y",
+    "post_first":    "y y y i g y",
+    "cohort":        "y y y y y y",
+    "blind":         "y y y . . y",
+    "blind_writer":  "y y y . . y",
+    "blind_subject": "y y y . . y",
+    "named":         "y y y . . y",
+    "private":       "y y y y . c",
+    "counts":        "y . . c c c",
+    "aggregate":     "y . c . . y",
+    "instructor":    "y . . . . y",
+}
+HIDES = {"blind": (True, True), "blind_writer": (True, False), "blind_subject": (False, True)}
+
+
+def task(see, **more):
+    writer, subject = HIDES.get(see, (False, False))
+    return Task("review", "review", "rubric", about=About("task", "work"), see=see, hides_writer=writer, hides_subject=subject, **more)
+
+
+def test_the_table_names_every_preset_and_relation():
+    assert (sorted(TABLE), {len(cells.split()) for cells in TABLE.values()}) == (sorted(SEES), {len(RELATIONS)})
+
+
+@pytest.mark.parametrize("see", TABLE)
+def test_the_table(see):
+    for (relation, cell), released, mine_in, has_groups in product(zip(RELATIONS, TABLE[see].split(), strict=True), *[(False, True)] * 3):
+        content = {"y": "yes", "c": "counts", ".": "no", "i": "yes" if mine_in else "no", "g": "yes" if mine_in and not has_groups else "no"}[cell]
+        if relation in ("about_mine", "mate", "peer") and not released:
+            content = "no"
+        sight = visible(task(see), relation, released=released, mine_in=mine_in, has_groups=has_groups)
+        assert (relation, sight.content, sight.is_open) == (relation, content, content == "yes")
+
+
+def told(see, relation, released, mine_in, has_groups):
+    """The same rule as sentences: who reads the words of a response."""
+    if relation == "own":
+        return "yes"
+    if relation == "staff":
+        return "counts" if see in ("private", "counts") else "yes"
+    if see == "instructor":
+        return "no"
+    if relation == "asked":
+        return "no" if see in ("counts", "aggregate") else "yes"
+    if not released or see == "self":
+        return "no"
+    if see == "counts":
+        return "no" if relation == "about_mine" else "counts"
+    if see == "aggregate":
+        return "counts" if relation == "about_mine" else "no"
+    if relation == "about_mine" or see == "cohort":
+        return "yes"
+    if see == "post_first":
+        return "yes" if mine_in and (relation == "mate" or not has_groups) else "no"
+    return "yes" if relation == "mate" and see in ("pair", "group", "private") else "no"
+
+
+def test_the_table_says_what_the_sentences_say():
+    for see, relation, *flags in product(SEES, RELATIONS, *[(False, True)] * 3):
+        found = visible(task(see), relation, released=flags[0], mine_in=flags[1], has_groups=flags[2])
+        assert (see, relation, flags, found.content) == (see, relation, flags, told(see, relation, *flags))
+
+
+@pytest.mark.parametrize("see", SEES)
+def test_what_is_not_open_shows_no_name(see):
+    for relation, released in product(RELATIONS, (False, True)):
+        sight = visible(task(see), relation, released=released)
+        assert sight.is_open or (sight.author, sight.subject) == ("none", "none")
+
+
+# author and subject as seen by own, about mine, staff
+NAMES = [
+    ("blind", False, ("name alias", "alias none", "name name")),
+    ("blind_writer", False, ("name name", "alias name", "name name")),
+    ("blind_subject", False, ("name alias", "name none", "name name")),
+    ("named", False, ("name name", "name name", "name name")),
+    ("named", True, ("name name", "alias name", "name name")),
+    ("group", True, ("name name", "alias name", "name name")),
+]
+
+
+@pytest.mark.parametrize("see, alias, expected", NAMES)
+def test_whose_name_hides_from_whom(see, alias, expected):
+    found = [visible(task(see, alias=alias), relation, released=True) for relation in ("own", "about_mine", "staff")]
+    assert tuple(f"{sight.author} {sight.subject}" for sight in found) == expected
+
+
+@pytest.mark.parametrize("asking, alias, author", [
+    ("blind", False, "alias"), ("blind_subject", False, "alias"), ("blind_writer", False, "name"), ("named", False, "name"), ("named", True, "alias")])
+def test_who_is_asked_sees_the_author_as_the_asking_task_says(asking, alias, author):
+    work = Task("work", "submit", "submission", see="self", alias=alias)
+    assert visible(work, "asked", asking=task(asking)) == Sight("yes", author, "name")
+
+
+def test_without_the_asking_task_the_author_stays_an_alias():
+    assert visible(Task("work", "submit", "submission", see="self"), "asked") == Sight("yes", "alias", "name")
+
+
+ANSWERS = [
+    ("blind", ("name alias", "alias none")),
+    ("blind_writer", ("name alias", "name none")),
+    ("blind_subject", ("name name", "alias name")),
+    ("named", ("name name", "name name")),
+]
+
+
+@pytest.mark.parametrize("see, expected", ANSWERS)
+def test_an_answer_hides_the_names_its_review_hid(see, expected):
+    answer = load("title: x\nphases:\n  - id: a\n    tasks:\n      - {id: work, form: f}\n"
+                  f"      - {{id: review, form: f, about: work, pick: 2, see: {see}}}\n      - {{id: answer, form: f, about: own.review}}").tasks["answer"]
+    found = [visible(answer, relation, released=True) for relation in ("own", "about_mine")]
+    assert tuple(f"{sight.author} {sight.subject}" for sight in found) == expected
+
+
+@pytest.mark.parametrize("relation, expected", [("own", "name alias"), ("mate", "name alias"), ("about_mine", "name alias"), ("staff", "name name")])
+def test_a_reply_names_the_writer_of_an_aliased_post_by_the_alias(relation, expected):
+    reply = load("title: x\nphases:\n  - id: a\n    tasks:\n      - {id: post, form: f, alias: on}\n      - {id: reply, form: f, about: post, min: 1}").tasks["reply"]
+    sight = visible(reply, relation, released=True)
+    assert f"{sight.author} {sight.subject}" == expected
+
+
+@pytest.mark.parametrize("see, own_release, releases, hand, expected", [
+    ("blind", None, None, False, 14),
+    ("blind", None, 16, False, 16),
+    ("blind", 12, 16, False, 12),
+    ("blind", None, None, True, None),
+    ("blind", 12, None, True, 12),
+    ("named", None, None, False, 14),
+    ("group", None, None, False, 7),
+    ("group", None, 16, False, 16),
+    ("group", None, None, True, None),
+])
+def test_the_moment_of_release(see, own_release, releases, hand, expected):
+    design = change(PEER, {"phase.review.release": "hand" if hand else "date", "task.review.see": see})
+    window = windows(design, facts(windows=(DATES[0], row("review", 7, 14, releases=releases))), day(8))["review", 1]
+    assert released_at(design.tasks["review"], window, own_release and day(own_release)) == (expected and day(expected))
+
+
+VIEWERS = [
+    (task("blind"), ["subject_alias", "staff_name"]),
+    (task("blind_subject"), ["subject_name", "staff_name"]),
+    (task("group", alias=True), ["subject_alias", "mates_alias", "staff_name"]),
+    (task("cohort"), ["subject_name", "class_name", "staff_name"]),
+    (task("private"), ["subject_name", "mates_name", "staff_counts"]),
+    (task("aggregate"), ["subject_counts", "staff_name"]),
+    (task("counts"), ["staff_counts"]),
+    (task("instructor"), ["staff_name"]),
+    (Task("work", "submit", "submission", see="self"), ["staff_name"]),
+    (Task("look", "submit", "submission", about=About("own", "work"), see="group", about_self=True), ["mates_name", "staff_name"]),
+]
+
+
+@pytest.mark.parametrize("spec, codes", VIEWERS)
+def test_writers_are_told_who_reads_and_by_which_name(spec, codes):
+    assert needed_viewers(spec) == codes

@@ -1,0 +1,83 @@
+"""Journeys: a real Chromium against a real server, on the clock of a World. Skipped, and counted, where a browser is missing."""
+
+import contextlib
+import shutil
+import threading
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.cast import World
+from tests.conftest import Site
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+
+
+def pytest_collection_modifyitems(items):
+    """Everything here drives a browser."""
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+class _Quiet(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type, message, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all journeys."""
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(sqlite):
+    """A site served on a port of its own; ``served.url``, ``served.world``."""
+    site = Site(World(publish=False), sqlite)
+    with _serving(site):
+        yield site
+
+
+@contextlib.contextmanager
+def _serving(site):
+    server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    site.url = f"http://127.0.0.1:{server.port}"
+    yield site
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def visit(chromium, served):
+    """``visit(account, script=True, size="desk", scheme="light")``: a signed-in page of one person; contexts close by themselves."""
+    contexts = []
+
+    def open_page(who=None, *, script=True, size="desk", scheme="light"):
+        context = chromium.new_context(base_url=served.url, viewport=SIZES[size], color_scheme=scheme, java_script_enabled=script, locale="en-GB", timezone_id="UTC")
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        if who is not None:
+            account = served.world.accounts.get(who.id, who) if hasattr(who, "account_id") else who
+            page.goto("/login")
+            page.get_by_label("E-mail").fill(account.email)
+            page.get_by_label("Password").fill("correct horse battery")
+            page.get_by_role("button", name="Log in").click()
+            page.wait_for_url("/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

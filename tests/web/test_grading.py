@@ -1,0 +1,290 @@
+"""Grades: a table for staff, each number opened, the student's own after the release, CSV that computes nothing."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+
+from peerreview.store import db, grading
+from peerreview.store.tables import OutboxMessage
+from peerreview.web.grading.export import safe
+from tests.cast import World
+
+NAMES = ("Remy", "Reviewer", "Mona", "Nils", "Neighbour")
+
+
+@pytest.fixture
+def world(site):
+    """Four students with two reviews each, on day 15."""
+    site.works = site.world.reviewed()
+    site.world.go(15)
+    return site.world
+
+
+def path(site, view="show", **more):
+    return site.path(f"grading.{view}", activity=site.world.activity.public_id, **more)
+
+
+def line(site, who):
+    return grading.of_activity(site.world.activity, site.world.at)[who.id]
+
+
+def release(site):
+    browser = site.browse(site.world.instructor)
+    return browser.follow(browser.post(path(site, "release")))
+
+
+def names(page):
+    return [row.all("th")[0].text for row in page.tree.one(id="grades").one("tbody").all("tr")]
+
+
+def column(table, place=-1):
+    """The figures of a column above the foot, and the foot."""
+    return [Decimal(row.all("td")[place].text) for row in table.one("tbody").all("tr")], Decimal(table.one("tfoot").all("td")[-1].text)
+
+
+def test_staff_see_everybody_by_name_with_the_state(site, world):
+    page = site.browse(world.assistant).get(path(site))
+    assert names(page) == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
+    assert page.tree.one(id="grades").one("tbody").all("tr")[0].text.endswith("2 75.0 100.0 80.0 Final")
+    assert path(site, "release") not in page.actions()
+
+
+@pytest.mark.parametrize("view", ["show", "export", "mine"])
+def test_grades_are_not_there_for_strangers(site, world, view):
+    assert site.browse(world.stranger).get(path(site, view)).status == 404
+    assert site.browse().get(path(site, view)).status == 303
+
+
+def test_students_and_assistants_decide_nothing(site, world):
+    for who in (world.author, world.assistant, world.stranger):
+        for action in (path(site, "release"), path(site, "override", person=world.author.public_id), path(site, "take_back_override", person=world.author.public_id)):
+            assert site.browse(who).post(action, {"value": "100", "reason": "please"}).status == 404
+    assert not grading.is_released(world.activity.id)
+
+
+def test_students_do_not_see_the_table_or_anybody_s_rows(site, world):
+    for view in (path(site), path(site, "export"), path(site, "explain", person=world.author.public_id)):
+        assert site.browse(world.author).get(view).status == 404
+
+
+@pytest.mark.parametrize(("query", "expected"), [
+    ({"q": "mona"}, ["Mona Mate"]),
+    ({"section": "B"}, ["Nils Neighbour", "Remy Reviewer"]),
+    ({"state": "none"}, ["Nina None"]),
+    ({"state": "overridden"}, ["Anna Author"]),
+    ({"state": "overridden", "section": "A", "q": "anna"}, ["Anna Author"]),
+])
+def test_filters_and_search_stand_in_the_address(site, world, query, expected):
+    world.join("Nina None", "student")
+    grading.override(world.activity, line(site, world.author), value=Decimal(90), reason="Won a prize", by=world.instructor.account_id, now=world.at)
+    assert names(site.browse(world.instructor).get(path(site, **query))) == expected
+    assert names(site.browse(world.instructor).get(path(site, **query), HX_Request="true")) == expected
+
+
+def test_staff_open_a_number_with_names_and_aliases(site, world):
+    page = site.browse(world.assistant).get(path(site, "explain", person=world.author.public_id))
+    heads = [head.text for head in page.tree.all("table")[0].one("thead").all("th")][1:-3]
+    assert page.heading == "80.0 points: Anna Author"
+    assert len(heads) == 2
+    assert all(any(name in head for name in NAMES) and len(head.split()) == 3 for head in heads)
+    assert path(site, "override", person=world.author.public_id) not in page.actions()
+
+
+def test_rows_add_up_to_the_last_digit(site, world):
+    db.execute("update form_version set items = replace(replace(items, '\"weight\": 25.0', '\"weight\": 33.0'), '\"weight\": 35.0', '\"weight\": 34.0')")
+    from peerreview.store import forms
+    forms._parsed.cache_clear()
+    page = site.browse(world.instructor).get(path(site, "explain", person=world.author.public_id))
+    for table in page.tree.all("table"):
+        parts, whole = column(table)
+        assert sum(parts) == whole
+
+
+def test_left_out_reviews_stand_with_their_reason(site, world):
+    review = db.row("select id from response where task = 'review' and about_response_id = ?", site.works[world.author.id].id)[0]
+    db.execute("update response set state = 'held' where id = ?", review)
+    page = site.browse(world.instructor).get(path(site, "explain", person=world.author.public_id))
+    assert "Left out" in page.text
+    assert "It is being looked at by staff." in page.text
+    assert "Provisional" in page.text
+    release(site)
+    mine = site.browse(world.author).get(path(site, "mine")).text
+    assert "Left out" not in mine
+    assert "From 1 review. Provisional: it is final with 2." in mine
+
+
+def test_without_a_review_there_is_no_zero(site):
+    site.world.go(2).hand_in(site.world.author)
+    page = site.browse(site.world.go(15).instructor).get(path(site, "explain", person=site.world.author.public_id))
+    assert page.heading == "No grade: Anna Author"
+    assert "it is not a zero" in page.text
+
+
+def test_late_work_has_a_row_of_its_own(sqlite):
+    from tests.conftest import Site
+
+    world = World()
+    site = Site(world, sqlite)
+    from peerreview.store import activities
+    activities.set_up(world.activity, title="T", brief="", edits={"grading.late_off": 5}, rows=activities.window_rows(world.activity.id),
+                      seen_digest=world.activity.plan_digest, by=world.instructor.account_id, now=world.at)
+    world.reload()
+    world.go(2).hand_in(world.reviewer)
+    world.go(7, 12).hand_in(world.author)
+    world.go(9).review(world.reviewer)
+    page = site.browse(world.go(15).instructor).get(path(site, "explain", person=world.author.public_id))
+    parts, whole = column(page.tree.all("table")[0])
+    assert "Handed in late" in page.text
+    assert (parts[-1], sum(parts)) == (Decimal("-5.0"), whole)
+
+
+def test_before_the_release_a_student_reads_when_and_not_what(site, world):
+    page = site.browse(world.author).get(path(site, "mine"))
+    assert "Not released yet" in page.text
+    assert "80.0" not in page.html
+    assert "No mark yet" in site.browse(world.author).get("/marks").text
+
+
+def test_release_freezes_and_mails_each_student(site, world):
+    page = release(site)
+    assert "4 grades are released." in page.html
+    assert OutboxMessage.select().where(OutboxMessage.key.startswith("grade:")).count() == 4
+    db.execute("update answer set value = 1 where value is not null")
+    assert (line(site, world.author).value, line(site, world.author).live) == (Decimal("80.0"), Decimal("40.0"))
+    explained = site.browse(world.instructor).get(path(site, "explain", person=world.author.public_id))
+    assert column(explained.tree.all("table")[0])[1] == Decimal("75.0")
+    assert "computed now, it would be 40.0" in explained.text
+    assert names(site.browse(world.instructor).get(path(site, state="changed"))) == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
+    release(site)
+    assert line(site, world.author).value == Decimal("40.0")
+
+
+def test_the_student_reads_the_same_digits_by_alias(site, world):
+    release(site)
+    staff = site.browse(world.instructor).get(path(site, "explain", person=world.author.public_id))
+    mine = site.browse(world.author).get(path(site, "mine"))
+    assert mine.heading == "80.0 points for “Roads and aqueducts”"
+    assert [column(table) for table in mine.tree.all("table")] == [column(table) for table in staff.tree.all("table")]
+    aliases = [head.text for head in mine.tree.all("table")[0].one("thead").all("th")][1:-3]
+    assert aliases == [head.text.split()[-1] for head in staff.tree.all("table")[0].one("thead").all("th")][1:-3]
+
+
+def test_no_trace_of_a_reviewer_on_the_student_s_pages(site, world):
+    release(site)
+    browser = site.browse(world.author)
+    for where in (path(site, "mine"), "/marks"):
+        page = browser.get(where)
+        everything = page.html + str(page.headers)
+        assert [name for name in NAMES if name in everything] == []
+        assert [one.public_id for one in world.students if one.public_id in everything] == []
+
+
+def test_marks_list_what_is_released_and_lead_to_it(site, world):
+    release(site)
+    page = site.browse(world.author).get("/marks")
+    assert path(site, "mine") in page.links()
+    assert "80.0" in page.text
+    assert "No mark yet" in site.browse(world.stranger).get("/marks").text
+    assert site.browse().get("/marks").status == 303
+
+
+def overridden(site, value="92,5", reason="The oral exam showed more."):
+    return site.browse(site.world.instructor).post(path(site, "override", person=site.world.author.public_id), {"value": value, "reason": reason})
+
+
+def test_an_override_keeps_the_computed_value_beside_it(site, world):
+    page = site.browse(world.instructor).follow(overridden(site))
+    assert page.heading == "92.5 points: Anna Author"
+    assert "Set by hand to 92.5. Computed: 80.0. Reason: The oral exam showed more." in page.text
+    release(site)
+    mine = site.browse(world.author).get(path(site, "mine")).text
+    assert "92.5 points" in mine
+    assert "Computed: 80.0. Reason: The oral exam showed more." in mine
+
+
+def test_an_override_can_be_taken_back_from_the_message(site, world):
+    browser = site.browse(world.instructor)
+    undo = browser.follow(browser.post(path(site, "override", person=world.author.public_id), {"value": "10", "reason": "Oops"})).tree.one(id="toasts").one("form")["action"]
+    assert browser.follow(browser.post(undo)).heading == "80.0 points: Anna Author"
+    db.execute("update answer set value = 1 where value is not null")
+    assert line(site, world.author).value == Decimal("40.0")
+
+
+@pytest.mark.parametrize(("typed", "errors"), [
+    ({"value": ""}, ["A grade is a number from 0 to 100."]),
+    ({"value": "100.1"}, ["A grade is a number from 0 to 100."]),
+    ({"value": "-1"}, ["A grade is a number from 0 to 100."]),
+    ({"value": "NaN"}, ["A grade is a number from 0 to 100."]),
+    ({"value": "1e999"}, ["A grade is a number from 0 to 100."]),
+    ({"reason": "  "}, ["Say why: the student reads it beside the number."]),
+    ({"reason": "r" * 1001}, ["This is 1001 characters long; up to 1000 fit."]),
+])
+def test_an_override_that_cannot_stand(site, world, typed, errors):
+    page = overridden(site, **typed)
+    assert (page.status, page.errors()) == (422, errors)
+    assert page.form(path(site, "override", person=world.author.public_id))["value"] == typed.get("value", "92,5")
+    assert line(site, world.author).override == ""
+
+
+def test_forged_people_are_not_there(site, world):
+    browser = site.browse(world.instructor)
+    for person in (world.stranger.public_id, world.assistant.public_id, "nonsense"):
+        assert browser.get(path(site, "explain", person=person)).status == 404
+        assert browser.post(path(site, "override", person=person), {"value": "1", "reason": "x"}).status == 404
+
+
+def exported(site):
+    answer = site.browse(site.world.instructor).get(path(site, "export"))
+    assert answer.response.data.startswith("\ufeff".encode())
+    return answer, list(csv.DictReader(io.StringIO(answer.response.data.decode("utf-8-sig"))))
+
+
+def test_csv_holds_the_numbers_of_the_page(site, world):
+    overridden(site)
+    answer, rows = exported(site)
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="grades-2026-11-17.csv"'
+    assert [row["Name"] for row in rows] == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
+    assert rows[0] | {"E-mail": "", "Section": ""} == {
+        "Name": "Anna Author", "E-mail": "", "Section": "", "Work": "in time", "Reviews counted": "2", "Submission grade": "75.0", "Participation": "100.0",
+        "Computed": "80.0", "Grade": "92.5", "State": "Set by hand", "Reason": "The oral exam showed more.", "Released": ""}
+
+
+def test_csv_cannot_become_a_formula(site, world):
+    world.join('=HYPERLINK("https://evil.example","x")', "student", section="+1")
+    db.execute("update account set name = '@SUM(A1)' where id = ?", world.author.account_id)
+    _, rows = exported(site)
+    cells = [cell for row in rows for cell in row.values()]
+    assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
+    assert "'=HYPERLINK(\"https://evil.example\",\"x\")" in cells
+
+
+@pytest.mark.parametrize(("text", "cell"), [
+    ("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("\r=1", "'\r=1"), (" =1", "' =1"), ("＝1", "'＝1"),
+    ("Anna", "Anna"), ("", ""), ("a=b", "a=b"), ("Zoë 🙂", "Zoë 🙂")])
+def test_only_what_computes_gets_an_apostrophe(text, cell):
+    assert safe(text) == cell
+
+
+def test_a_design_without_grades_says_so(sqlite):
+    from tests.conftest import Site
+
+    site = Site(World(design="reflect"), sqlite)
+    world = site.world
+    assert "This design gives no grades" in site.browse(world.instructor).get(path(site)).text
+    assert "This activity gives no grades" in site.browse(world.author).get(path(site, "mine")).text
+    assert site.browse(world.instructor).get(path(site, "export")).status == 404
+    assert site.browse(world.instructor).get(path(site, "explain", person=world.author.public_id)).status == 404
+
+
+def test_the_table_costs_the_same_however_many_students(site, world):
+    browser = site.browse(world.instructor)
+    browser.get(path(site))  # settles what became due
+    browser.get(path(site))
+    four = browser.queries
+    for place in range(3):
+        world.join(f"P{place} Person", "student")
+    browser.get(path(site))
+    assert (browser.queries, four <= 26) == (four, True)
