@@ -28,7 +28,7 @@ def init_app(app):
 
 
 SECRET = ("csrf_token", "save_token", "password", "old")
-CHOSEN = ("rev", "level", "tick", "round", "kind", "subject", "next", "theme", "person", "kept_to")
+CHOSEN = ("rev", "level", "tick", "round", "kind", "subject", "next", "theme", "person", "kept_to", "email")
 
 
 def kept():

@@ -1,10 +1,15 @@
-"""Validators with clear sentences, used by every form. None of them writes ``maxlength``: a pasted text would lose its end."""
+"""Validators with clear sentences, used by every form, and numbers out of fields. None of them writes ``maxlength``: a pasted text would lose its end."""
 
 import re
 
 from wtforms.validators import StopValidation, ValidationError
 
 from peerreview.web.text import _
+
+
+def whole(text, default):
+    """A whole number from 0 that fits everywhere, as a hidden field or an address carries it; *default* for anything else."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text or "") else default
 
 
 class Filled:

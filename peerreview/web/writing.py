@@ -9,6 +9,7 @@ from peerreview.domain import forms, visibility
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.store import responses
 from peerreview.web.duties import edit_url
+from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, clock, ngettext, refusal_text, said
@@ -105,8 +106,7 @@ def _desk_of(work):
 
 
 def _keep(work, typed):
-    rev = request.form.get("rev", "")
-    return responses.save_draft(work.id, typed=typed, rev=int(rev) if rev.isdigit() else -1, token=request.form.get("save_token", ""), now=g.now)
+    return responses.save_draft(work.id, typed=typed, rev=whole(request.form.get("rev"), -1), token=request.form.get("save_token", ""), now=g.now)
 
 
 def conflict(work, refusal):

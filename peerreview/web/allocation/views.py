@@ -6,15 +6,15 @@ from peerreview.domain.refusals import NothingToReview
 from peerreview.store import allocation
 from peerreview.web.access import needs
 from peerreview.web.allocation import bp, table  # noqa: F401 - the staff's routes
+from peerreview.web.fields import whole
 from peerreview.web.text import refusal_text, when
 
 
 @bp.post("/activities/<activity>/tasks/<task>/claims")
 @needs("allocation.claim")
 def claim(activity, task):
-    turn = request.form.get("round", "1")
     try:
-        public_id = allocation.claim(activity, task=task, person=g.standing.enrolment, by=g.person.id, now=g.now, turn=int(turn) if turn.isdigit() else 1)
+        public_id = allocation.claim(activity, task=task, person=g.standing.enrolment, by=g.person.id, now=g.now, turn=whole(request.form.get("round"), 1))
     except NothingToReview as refusal:
         return render_template("allocation/nothing.html", activity=activity, sentence=refusal_text(refusal), until=when(refusal.until)), 409
     return redirect(url_for("reviews.edit", mine=public_id), 303)

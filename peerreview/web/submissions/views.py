@@ -10,6 +10,7 @@ from peerreview.store import schedule as facts_of
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url, is_review
+from peerreview.web.fields import whole
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, clock, when
@@ -155,8 +156,8 @@ def show(response):
 def _staff_page(response, refusal=None, status=200):
     activity = activities.find(activity_id=response.activity)
     names = courses.names_in(response.course)
-    number = request.args.get("version", "")
-    number = int(number) if number.isdigit() and 0 < int(number) <= response.version else response.version
+    number = whole(request.args.get("version"), 0)
+    number = number if 0 < number <= response.version else response.version
     answers = {answer.item: answer for answer in responses.answers_of(response.id, number=number)} if number else {}
     draft = [(item.title, (response.draft.get(item.id) or {}).get("text", "")) for item in response.items] if _is_left_over(response) else []
     return render_template("submissions/show.html", response=response, activity=activity, author=names.get(response.author, _("A group")), answers=answers,

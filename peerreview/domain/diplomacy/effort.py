@@ -1,0 +1,54 @@
+"""Signs of little effort that hold in any language: fillers, repetition, copied rubric, the same text again."""
+
+import re
+from collections.abc import Iterable
+
+WORD = re.compile(r"[^\W_]+")
+MASHED = re.compile(r"^(?:(?:[asdfghjkl]{4,}|[qwertyuiop]{5,}|(\w)\1{3,}|(\w{1,3})\2{2,}|[^\w\s]{1,5}|x+|\d{1,4})\s{0,3}){1,6}$")
+RUN = 6  # words in a row that are no coincidence
+
+
+def bare(text: str) -> list[str]:
+    """The words alone, in one case."""
+    return [word.casefold() for word in WORD.findall(text)]
+
+
+def is_filler(text: str, fillers: frozenset[str]) -> bool:
+    """True for "n/a", "idk", "asdf": something typed so that the box is not empty."""
+    flat = " ".join(text.casefold().split()).strip(" .!,;:")
+    return flat in fillers or " ".join(bare(text)) in fillers or bool(MASHED.fullmatch(flat[:60])) or not bare(text) and len(flat) < 4
+
+
+def is_repetition(text: str) -> bool:
+    """True when the same words come again and again: fewer than 3 in 10 are new, or a sentence stands three times."""
+    words = bare(text[:8000])
+    if len(words) >= 8 and len(set(words)) < 0.3 * min(len(words), 60):
+        return True
+    lines = [" ".join(bare(part)) for part in re.split(r"[.!?\n]+", text[:8000])]
+    long = [line for line in lines if line.count(" ") >= 2]
+    return any(long.count(line) > 2 for line in set(long))
+
+
+def copied_share(words: list[str], source: list[str]) -> float:
+    """Which share (0 to 1) of the words stands in runs of six or more that also occur in the source."""
+    if len(words) < RUN or len(source) < RUN:
+        return 0.0
+    runs = {tuple(source[i:i + RUN]) for i in range(len(source) - RUN + 1)}
+    covered = set()
+    for i in range(len(words) - RUN + 1):
+        if tuple(words[i:i + RUN]) in runs:
+            covered.update(range(i, i + RUN))
+    return len(covered) / len(words)
+
+
+def rubric_words(rubric: str | Iterable[str] | None) -> list[str]:
+    """The rubric as words, whether it came as one text or as many."""
+    if rubric is None:
+        return []
+    return bare(rubric if isinstance(rubric, str) else "\n".join(rubric))
+
+
+def is_same(text: str, others: Iterable[str]) -> bool:
+    """True when another text says the same in nearly the same words (eight words or more, nine in ten in shared runs)."""
+    words = bare(text)
+    return len(words) >= 8 and any(copied_share(words, bare(other)) >= 0.9 for other in others)

@@ -1,0 +1,150 @@
+"""Reading one comment: protect, make plain, unmask, cut into sentences, apply the rules, sum up, choose at most two tips."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from . import advice, effort, protected
+from .findings import Finding, Reading, Seen
+from .masks import unmask
+from .packs import base, pack
+from .place import Work, work_of
+from .plain import ADDRESS, CODE, QUOTE, plain, spell
+from .sentence import Sentence
+from .sentences import language_of, sentences
+from .settings import HARSH, Settings
+from .shape import about_whole, content_of
+
+PART = 8_000  # characters read in one go
+PARTS = 5  # parts read of a very long text; the note says so
+FRESH = 15  # words of a comment just begun that are read for safety only
+
+
+def read(text: str, *, language: str = "en", work: str | None = None, rubric: str | Iterable[str] | None = None,
+         settings: Settings | None = None) -> Reading:
+    """What the coach notices in a comment; a pure function of its arguments.
+
+    `language`: of the text and of the advice; sentences in another language that has patterns are read with those.
+    `work`: the text under review; its quotations are not held against the reviewer, its headings, names and phrases count as
+    places. `rubric`: its words, copied, are not the reviewer's own. Never raises on any text.
+    """
+    settings = settings or Settings()
+    language = base(language) or "en"
+    own = pack(language) or pack("en")
+    known_work = work_of(work, own.generic) if work else None
+    rubric_words = effort.rubric_words(rubric)
+    read_upto = _cut(text, PART * PARTS)
+    seen: list[Sentence] = []
+    masked: list[tuple[int, int, str]] = []
+    for begin, end in _parts(text, read_upto):
+        page_sentences, page_masked = _page(text, begin, end, language, known_work)
+        seen += page_sentences
+        masked += page_masked
+    raw = _raw_findings(seen, masked, settings) + _masked(masked, seen)
+    fresh = settings.fresh and sum(len(s.words) for s in seen) < FRESH
+    if not fresh:
+        _read_content(seen, known_work, rubric_words, raw)
+        hurt = [(start, end) for signal, start, end, _, _ in raw if signal in HARSH]
+        raw += about_whole(text, seen, own, rubric_words, known_work, hurt)
+    findings = advice.findings(text, raw, language, settings, safety_only=fresh)
+    return Reading(
+        text=text, findings=findings, content=frozenset() if fresh else content_of(seen), tips=advice.tips(findings),
+        note=_note(seen, language, read_upto < len(text)), sentences=tuple(Seen(s.start, s.stop, frozenset(s.content)) for s in seen),
+    )
+
+
+def _parts(text: str, upto: int) -> Iterable[tuple[int, int]]:
+    begin = 0
+    while begin < upto:
+        end = min(_cut(text, begin + PART, begin), upto)
+        yield begin, end
+        begin = end
+
+
+def _cut(text: str, upto: int, begin: int = 0) -> int:
+    """The last blank before `upto`, so that no word is torn apart; `upto` itself where there is none."""
+    if len(text) <= upto:
+        return len(text)
+    blank = max(text.rfind("\n", max(begin, upto - 2000), upto), text.rfind(" ", max(begin, upto - 200), upto))
+    return blank + 1 if blank > begin else upto
+
+
+def _page(text: str, begin: int, end: int, language: str, work: Work | None):
+    holes = [(a + begin, b + begin, sign) for a, b, sign in protected.holes(text[begin:end], work)]
+    page = plain(text, begin, end, holes)
+    main = pack(language) or pack("en")
+    unmask(page, main)  # before spelling out: the u of d.u.m.b is no "you"
+    spell(page, main.spellings)
+    cut = []
+    for first, last in sentences(page.text):
+        found = Sentence(page, first, last, None)
+        found.pack = pack(language_of(found.words, language))
+        cut.append(found)
+    return cut, page.disguised
+
+
+def _raw_findings(seen: list[Sentence], masked, settings: Settings) -> list[tuple]:
+    terms = _terms(settings.allowed)
+    raw = []
+    for sentence in seen:
+        sentence.hide(terms)
+        for rule, start, end in sentence.hits():
+            raw += [(signal, start, end, rule.id, rule.sure) for signal in (rule.signal, *rule.also)]
+    if terms:
+        masked[:] = [(s, e, word) for s, e, word in masked if not terms.fullmatch(word)]
+    return raw
+
+
+def _read_content(seen, work, rubric_words, raw) -> None:
+    for at, sentence in enumerate(seen):
+        words = effort.bare(sentence.page.original[sentence.start:sentence.stop])
+        sentence.copied = bool(rubric_words) and effort.copied_share(words, rubric_words) >= 0.8
+        sentence.read_content(work)
+        hurts = {signal for signal, start, end, _, _ in raw if signal in HARSH and start < sentence.stop and end > sentence.start}
+        if "sarcasm" in hurts:
+            for near in seen[max(0, at - 1):at + 1]:  # "Fantastic. Said no one ever."
+                near.content.discard("praise")
+        if hurts & {"harsh", "sarcasm"}:
+            sentence.content.add("problem")
+        if hurts and "location" not in sentence.content:  # "learn to write": an attack is no advice
+            sentence.content.discard("suggestion")
+
+
+def _masked(masked, seen: list[Sentence]) -> list[tuple]:
+    """A disguised swear word beside praise is enthusiasm; everything else disguised is meant to hurt."""
+    raw = []
+    begins = [sentence.start for sentence in seen]
+    praised: dict[int, bool] = {}
+    for start, end, word in masked:
+        at = bisect_right(begins, start) - 1
+        around = seen[at] if at >= 0 else None
+        if at not in praised:
+            praised[at] = bool(around and around.pack and around.pack.cues["praise"].present(around.text))
+        friendly = praised[at] and (not word or word in around.pack.profane)
+        if not friendly:
+            raw.append(("masked", start, end, "masked.word" if word else "masked.symbols", 3 if word else 2))
+    for sentence in seen:
+        if sentence.pack and not sentence.pack.cues["praise"].present(sentence.text):
+            for emoji in sentence.pack.emoji_insults:
+                if (at := sentence.text.find(emoji)) >= 0:
+                    run = re.match(f"(?:{emoji} ?)+", sentence.text[at:]).end()
+                    raw.append(("masked", *sentence.page.span(sentence.begin + at, sentence.begin + at + run), "masked.emoji", 2))
+                    break
+    return raw
+
+
+def _terms(allowed: tuple[str, ...]) -> re.Pattern | None:
+    words = sorted({" ".join(term.lower().split()) for term in allowed} - {""}, key=len, reverse=True)[:200]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)") if words else None
+
+
+def _note(seen: list[Sentence], language: str, partial: bool) -> str:
+    own = sum(1 for s in seen if len(s.words) > 2 and s.text not in (CODE, QUOTE, ADDRESS))
+    unread = sum(1 for s in seen if s.pack is None and len(s.words) > 2)
+    notes = advice.notes(language)
+    said = []
+    if own and unread:
+        said.append(notes["no_language"] if unread == own else notes["some_language"])
+    if partial:
+        said.append(notes["partial"].format(characters=f"{PART * PARTS:,}"))
+    return " ".join(said)

@@ -1,0 +1,80 @@
+"""Reading a whole review: its comments together. Praise alone, and no strength named, are said once here and never per comment."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from . import advice, effort
+from .findings import Finding, Reading
+from .reading import read
+from .settings import Settings
+
+
+@dataclass(frozen=True)
+class ReviewReading:
+    """`readings`: one per comment, in order. `findings`, `tips`: about the review as a whole (empty spans).
+
+    The self-check before sending: `kind` (nothing could hurt), `specific` (a place in it), `usable` (something to do),
+    `balanced` (a strength and something to work on). `jump`: (comment, finding) to look at first, or None.
+    """
+
+    readings: tuple[Reading, ...]
+    findings: tuple[Finding, ...]
+    tips: tuple[Finding, ...]
+    kind: bool
+    specific: bool
+    usable: bool
+    balanced: bool
+    jump: tuple[int, Finding] | None
+
+
+def read_review(texts: Sequence[str], *, language: str = "en", work: str | None = None,
+                rubric: str | Iterable[str] | None = None, settings: Settings | None = None,
+                others: Iterable[str] = ()) -> ReviewReading:
+    """Read the comments of one review. `others`: texts of the reviewer's other reviews; the same words again are low effort."""
+    settings = settings or Settings()
+    rubric = rubric if rubric is None or isinstance(rubric, str) else "\n".join(rubric)
+    others = tuple(others)
+    readings = tuple(
+        _without_praise_only(_with_copy(read(text, language=language, work=work, rubric=rubric, settings=settings),
+                                        others, language, settings))
+        for text in texts
+    )
+    content = frozenset().union(*(reading.content for reading in readings))
+    written = any(reading.text.strip() for reading in readings)
+    whole = advice.findings("", _about_review(content, written), language, settings)
+    return ReviewReading(
+        readings=readings, findings=whole, tips=advice.tips(whole),
+        kind=not any(reading.harsh for reading in readings),
+        specific="location" in content, usable="suggestion" in content,
+        balanced="praise" in content and bool(content & {"problem", "suggestion"}),
+        jump=next(((at, reading.tips[0]) for at, reading in enumerate(readings) if reading.tips), None),
+    )
+
+
+def _about_review(content: frozenset[str], written: bool) -> list[tuple]:
+    if not written:
+        return []
+    if "praise" in content and not content & {"problem", "suggestion"}:
+        return [("praise_only", 0, 0, "praise_only.review", 2)]
+    if "problem" in content and "praise" not in content:
+        return [("balanced", 0, 0, "balanced.review", 2)]
+    return []
+
+
+def _without_praise_only(reading: Reading) -> Reading:
+    return _replaced(reading, tuple(f for f in reading.findings if f.signal != "praise_only"))
+
+
+def _with_copy(reading: Reading, others: tuple[str, ...], language: str, settings: Settings) -> Reading:
+    if any(f.signal == "low_effort" for f in reading.findings) or not effort.is_same(reading.text, others):
+        return reading
+    end = len(reading.text.rstrip())
+    start = len(reading.text) - len(reading.text.lstrip())
+    copied = advice.findings(reading.text, [("low_effort", start, end, "low_effort.copy", 3)], language, settings)
+    return _replaced(reading, reading.findings + copied)
+
+
+def _replaced(reading: Reading, findings: tuple[Finding, ...]) -> Reading:
+    if findings == reading.findings:
+        return reading
+    return Reading(reading.text, findings, reading.content, advice.tips(findings), reading.note, reading.sentences)

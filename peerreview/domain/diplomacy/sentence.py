@@ -1,0 +1,81 @@
+"""One sentence under the glass: its words, the rules that match, the content it carries."""
+
+import re
+from dataclasses import dataclass, field
+
+from .packs import Pack, Rule
+from .place import Work
+from .plain import CODE, QUOTE, TERM, Plain
+
+WORDS = re.compile(r"[^\W\d_]+")
+NAMES = re.compile(r"[\w.]{3,60}")
+
+
+@dataclass
+class Sentence:
+    """A stretch `begin:end` of a plain page. `pack` is None where nobody has written rules for its language."""
+
+    page: Plain
+    begin: int
+    end: int
+    pack: Pack | None
+    copied: bool = False  # taken from the rubric: not the reviewer's own words
+    content: set[str] = field(default_factory=set)
+
+    def __post_init__(self):
+        self.text = self.page.text[self.begin:self.end]
+        self.words = WORDS.findall(self.text)
+        self.start, self.stop = self.page.span(self.begin, self.end)
+
+    def hide(self, terms: re.Pattern | None) -> None:
+        """Put signs in place of terms of the field, so that neither rule nor cue takes them for everyday words."""
+        for pattern in (self.pack.terms if self.pack else None, terms):
+            if pattern:
+                self.text = pattern.sub(lambda match: TERM * len(match.group()), self.text)
+
+    def hits(self) -> list[tuple[Rule, int, int]]:
+        """Every rule that matches, with the words meant as places in the original."""
+        if not self.pack or self.copied:
+            return []
+        hidden = self.text
+        words = set(WORDS.findall(hidden)).union(() if hidden.isascii() else hidden)
+        found = []
+        for rule in self.pack.rules:
+            if not rule.needs.isdisjoint(words) and (match := rule.search(hidden)):
+                first, last = self._trimmed(hidden, *match.span())
+                found.append((rule, *self.page.span(self.begin + first, self.begin + last)))
+        return found
+
+    def read_content(self, work: Work | None) -> None:
+        """Fill `content`: praise, problem, suggestion, reason by the pack's cues; location by cues and by the work itself."""
+        if self.copied:
+            return
+        typed = self.page.original[self.start:self.stop]
+        if self.pack:
+            for kind in ("praise", "problem", "suggestion", "reason"):
+                if self.pack.cues[kind].present(self.text):
+                    self.content.add(kind)
+        if self.points_at_place(typed) or (work and work.pointed_at(typed)):
+            self.content.add("location")
+
+    def points_at_place(self, typed: str) -> bool:
+        """True for a page, line, figure, named part, quotation or identifier."""
+        if CODE in self.text or QUOTE in self.text:
+            return True
+        if self.pack:
+            return self.pack.cues["location"].present(self.text) or self.pack.cues["identifier"].present(typed)
+        return bool(NEUTRAL_PLACE.search(self.text))
+
+    @staticmethod
+    def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
+        while first < last and not (text[first].isalnum() or text[first] > "\u2fff"):
+            first += 1
+        while last > first and text[last - 1] in " ,;:-":
+            last -= 1
+        return first, last
+
+
+NEUTRAL_PLACE = re.compile(
+    r"\b(?:p|pp|pg|page|pagina|página|pag|seite|s|str|sida|line|ligne|línea|linea|linha|riga|zeile|rad|fig|figur|figure|figura|abb|tab|tabla|tabelle|tableau|slide|folie|diapositiva|diapo|paragraph|section|sección|abschnitt|eq)\.? ?\d{1,4}\b"
+    r"|\b\d{1,2}:\d{2}\b|\b\w{1,40}_\w{1,40}\b|\b[a-z_]\w{1,30}\("
+)

@@ -1,0 +1,108 @@
+"""Languages are data: English, German, and honest silence elsewhere."""
+
+import re
+import tomllib
+
+import pytest
+
+from peerreview.domain import diplomacy
+from peerreview.domain.diplomacy.examples import GENRES
+from peerreview.domain.diplomacy.packs import DATA, pack
+from peerreview.domain.diplomacy.settings import SIGNALS
+
+LANGUAGES = ("de", "en")
+
+
+def shape(value):
+    """The keys of a nested table, to the leaves."""
+    return {key: shape(inner) for key, inner in value.items()} if isinstance(value, dict) else type(value)
+
+
+def table(name):
+    return tomllib.loads((DATA / name).read_text("utf-8"))
+
+
+def test_languages():
+    assert diplomacy.languages() == LANGUAGES
+
+
+@pytest.mark.parametrize("text, language, signal", [
+    ("Das ist doch Müll.", "de", "harsh"), ("Du bist ein Idiot", "de-AT", "personal"), ("so eine Sch3iße", "de_CH", "masked"),
+    ("Das ist doch Müll, und du bist zu faul.", "en", "personal"), ("This is garbage and you are an idiot.", "de", "personal"),
+])
+def test_sentences_are_read_in_their_own_language(text, language, signal):
+    assert signal in {f.signal for f in diplomacy.read(text, language=language).findings}
+
+
+def test_advice_is_given_in_the_language_asked_for():
+    assert diplomacy.read("This is garbage.", language="de").tips[0].reason.startswith("Das urteilt")
+    assert (diplomacy.title("personal"), diplomacy.title("personal", "de")) == ("About the writer", "Über die Person")
+
+
+def test_a_language_without_patterns_gets_neutral_checks_and_a_note():
+    reading = diplomacy.read("Le texte est très confus et il manque une conclusion à la page 3.", language="fr")
+    assert (reading.findings, reading.content) == ((), {"location"})
+    assert reading.note.startswith("The coach knows no patterns for this language")
+
+
+def test_masked_words_are_seen_in_any_language():
+    assert diplomacy.read("Le texte est de la sh1t, il est dans le sac.", language="fr").harsh
+
+
+@pytest.mark.parametrize("text", ["Вы написали это очень плохо, идиот.", "אתה כתבת את זה", "你写得不好"])
+def test_other_scripts_are_silent_and_say_so(text):
+    reading = diplomacy.read(text)
+    assert {f.signal for f in reading.findings} <= {"low_effort"}
+
+
+def test_mixed_languages_note_the_unread_part():
+    reading = diplomacy.read("The map on page 2 helps. Le texte est pour moi dans une langue que vous ne lisez pas.")
+    assert reading.note.startswith("Some sentences are in a language")
+
+
+@pytest.mark.parametrize("language", ["", "../../etc", "x", None, "tlh"])
+def test_odd_language_codes_are_harmless(language):
+    assert diplomacy.read("This is garbage and you are an idiot.", language=language).harsh
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogue_speaks_for_every_signal_and_rule(language):
+    said = table(f"{language}.catalogue.toml")
+    assert set(said["signal"]) == set(SIGNALS)
+    assert {rule.signal for rule in pack(language).rules} <= set(SIGNALS)
+    assert all(entry["title"] and entry["reason"] and entry["next_step"] for entry in said["signal"].values())
+    assert set(said["rule"]) <= {r.id for r in pack("en").rules} | {
+        "masked.emoji", "praise_only.review", "low_effort.repetition", "low_effort.rubric", "low_effort.copy"}
+
+
+def test_german_has_the_same_tables_as_english():
+    assert shape(table("de.catalogue.toml")) == shape(table("en.catalogue.toml"))
+    english, german = table("en.patterns.toml"), table("de.patterns.toml")
+    assert set(english) == set(german) and set(english["cues"]) == set(german["cues"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_patterns_compile_and_are_bounded(language):
+    known = pack(language)
+    sources = [s for rule in known.rules for s in (*rule.sources, rule.unless_source)] + [s for cue in known.cues.values() for s in cue.sources]
+    assert [s for s in sources if re.search(r"(?<!\\)[.\w\])][*+]\)?[*+{]|\.\*|\.\+|\\S[*+]", s)] == []
+    assert all(re.compile(s) for s in sources)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_needed_words_are_words_of_the_rule(language):
+    assert all(rule.needs and rule.sure in (1, 2, 3) and rule.id.partition(".")[0] == rule.signal for rule in pack(language).rules)
+
+
+def test_examples_to_learn_from_show_what_they_teach():
+    for language in LANGUAGES:
+        for genre in GENRES:
+            shown = diplomacy.examples(genre, language)
+            assert [len(shown["good"]), len(shown["weak"])] == [2, 2]
+            assert all(diplomacy.read(good, language=language).specific for good in shown["good"])
+            assert not any(diplomacy.read(weak, language=language).specific for weak in shown["weak"])
+    assert diplomacy.examples("opera") == diplomacy.examples("essay")
+
+
+def test_data_stays_small():
+    assert sum(path.stat().st_size for path in DATA.iterdir()) <= 400_000
