@@ -7,6 +7,7 @@ import pytest
 
 from peerreview import create_app
 from peerreview.store import accounts, db, migrate
+from peerreview.store.tables import TABLES
 from tests.browser import Browser
 from tests.cast import World
 
@@ -52,8 +53,9 @@ def postgres_url():
 def postgres(postgres_url):
     """The PostgreSQL database, emptied; its URL."""
     db.open_database(postgres_url)
-    tables = ", ".join(f'"{name}"' for name in db.database.get_tables() if name != "schema_migration")
-    db.database.execute_sql(f"truncate {tables} restart identity cascade")
+    # Ten times as fast as truncate for tables this small.
+    names = [table._meta.table_name for table in reversed(TABLES)]
+    db.database.execute_sql("; ".join([f'delete from "{name}"' for name in names] + [f'alter sequence "{name}_id_seq" restart' for name in names]))
     with db.chance_from(db.Replay("test")):
         yield postgres_url
     db.database.close()
