@@ -32,7 +32,7 @@ class Row:
     @property
     def about(self):
         """The second line: course, activity, which one of how many, why it is locked."""
-        parts = (self.plan.course_code, self.plan.title, self.note or self.place, self.why)
+        parts = (self.plan.course_code, self.plan.title if self.plan.title != self.title else "", self.note or self.place, self.why)
         return " · ".join(part for part in parts if part)
 
     @property

@@ -377,7 +377,7 @@ def test_a_stale_key_gives_the_text_back(review, token):
     page = browser.post(f"{at}/hand-in", filled(browser, at, "One <b>sentence</b>.") | {"csrf_token": token}, Referer=f"http://localhost{at}")
     assert (page.status, page.heading) == (400, "This page was open too long")
     assert [box.text for box in page.tree.all(class_="kept")] == ["One <b>sentence</b>."] * 5
-    assert (at in page.links() or f"http://localhost{at}" in page.links(), responses.by_id(work.id).draft) == (True, None)
+    assert (at in page.links(), responses.by_id(work.id).draft) == (True, None)
 
 
 def test_a_stale_key_of_an_autosave_swaps_nothing_and_says_so(review):
