@@ -4,15 +4,18 @@ import logging
 
 import pytest
 
+from tests.cast import World
+from tests.conftest import Site
 from tests.web.test_reviews import MADE_UP, bare
 
 
 @pytest.fixture
-def broken(site):
-    """The site with a route that fails, and one that refuses."""
+def broken(sqlite):
+    """A site with a route that fails."""
     def fail():
         raise RuntimeError("secret of the house")
 
+    site = Site(World(), sqlite, fresh=True)
     site.app.config["TESTING"] = False
     site.app.add_url_rule("/fails", "fails", fail, methods=["GET", "POST"])
     return site
