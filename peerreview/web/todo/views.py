@@ -28,7 +28,7 @@ def show():
     lines = [(activity, line) for activity, fact in facts.items() for line in schedule.duties(plans[activity].design, fact, g.now)]
     lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
     rows = rows_of(plans, facts, lines)
-    now = _claims_joined([row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional])
+    now = _claims_joined([row for row in rows if row.is_open and row.line.state != "closed" and (row.line.subject or not row.line.is_optional)])
     later = [row for row in rows if row.line.state in ("locked", "waiting")]
     done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
     staff = [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
