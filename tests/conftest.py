@@ -79,13 +79,20 @@ def site(sqlite):
     return Site(World(), sqlite)
 
 
-class Site:
-    """An app whose clock is its world's, and browsers of the cast."""
+_apps = []
 
-    def __init__(self, world, url):
+
+class Site:
+    """An app whose clock is its world's, and browsers of the cast. The app is made once for all tests (it holds nothing of a
+    database but its address); a test that adds routes asks for a *fresh* one."""
+
+    def __init__(self, world, url, *, fresh=False):
         self.world = world
-        self.app = create_app({"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "CLOCK": lambda: self.world.at, "TESTING": True,
-                               "PROPAGATE_EXCEPTIONS": False})
+        settings = {"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "TESTING": True, "PROPAGATE_EXCEPTIONS": False}
+        if not _apps and not fresh:
+            _apps.append(create_app(settings))
+        self.app = create_app(settings) if fresh else _apps[0]
+        self.app.config["CLOCK"] = lambda: self.world.at
 
     def browse(self, who=None):
         """A browser signed in as an Enrolment, an Account, or nobody."""
