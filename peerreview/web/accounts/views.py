@@ -34,7 +34,7 @@ def _demo_people():
 
 def _shows(code):
     return {
-        "site": _("Administrator: runs the site, sees no student's work"),
+        "site": _("Administrator: runs the site, sees no student’s work"),
         "instructor": _("Instructor: sets up, follows progress, releases"),
         "assistant": _("Assistant: follows progress and steps in"),
         "half_review": _("Student: has a review half written and feedback to read"),
