@@ -3,7 +3,7 @@
 from flask import Blueprint, g, json, make_response, render_template, request, url_for
 
 from peerreview.domain.refusals import Incomplete, Invalid, NotNow, OldDraft
-from peerreview.store import activities, feedback, grading, responses
+from peerreview.store import activities, feedback, grading, responses, seen
 from peerreview.web.access import needs
 from peerreview.web.feedback import answers
 from peerreview.web.feedback.reading import people, sets_of, what_next
@@ -23,6 +23,7 @@ def show(activity):
 def page(activity, failed=None, status=200):
     """The reader's feedback; *failed* is an Asked with what was typed and why it could not be sent."""
     found = feedback.received(activity, g.standing.enrolment, g.now)
+    seen.record(g.standing, [review.work for review in found.reviews], now=g.now)
     asked = answers.asked_of(found, activity)
     if failed:
         asked[failed.line.subject] = [failed if one.id == failed.id else one for one in asked[failed.line.subject]]
