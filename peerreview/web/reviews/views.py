@@ -28,11 +28,12 @@ def _desk(sheet, status=200, refusal=None, problem=None):
     # A work that was given back is no longer shown; what was typed about it still is, to its writer.
     subject = responses.subject_of(work) if line else None
     author, as_from = _names(work, subject)
+    note = moderation.note_to(work)
     return render_template(
-        "reviews/edit.html", sheet=sheet, work=work, line=line, refusal=refusal, problem=problem, note=moderation.note_to(work), subject=subject, author=author, as_from=as_from,
+        "reviews/edit.html", sheet=sheet, work=work, line=line, refusal=refusal, problem=problem, note=note, subject=subject, author=author, as_from=as_from,
         answers=responses.answers_of(subject.id) if subject and subject.shown else [], due=when(line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")), **_neighbours(work, lines, line),
-        tab="form" if status != 200 else request.args.get("tab", ""), viewers=writing.viewers(work.design, work.task_of)), status
+        tab="form" if status != 200 or note else request.args.get("tab", ""), viewers=writing.viewers(work.design, work.task_of)), status
 
 
 def _names(work, subject):
