@@ -61,7 +61,7 @@ def of_people(people, found_plans):
     _add_dates(facts, activity_ids, single)
     _add_own(facts, activity_ids, enrolment_ids)
     _add_asked(facts, activity_ids, enrolment_ids)
-    _add_arrived(facts, activity_ids, single)
+    _add_arrived(facts, found_plans, single)
     _add_reach(facts, found_plans)
     _add_materials(facts, found_plans)
     return facts
@@ -204,7 +204,7 @@ _ARRIVED = ("select r.id, r.task, r.round, r.released_at, r.about_response_id, r
             " where r.shown > 0 and r.state <> 'withdrawn' and")
 
 
-def _add_arrived(facts, activity_ids, single):
+def _add_arrived(facts, found_plans, single):
     """Shown responses about people's own work or about themselves."""
     owners, people = defaultdict(list), defaultdict(list)
     for key, fact in facts.items():
@@ -212,10 +212,12 @@ def _add_arrived(facts, activity_ids, single):
         for own in fact.own:
             owners[own.id].append(key)
     if single:
-        # Two questions, each with its index: asked as one with "or", SQLite reads the whole table.
-        found = rows(f"{_ARRIVED} r.about_response_id in ({places(owners)}) union all {_ARRIVED} r.about_person_id in ({places(people)}) order by 1", *owners, *people)
+        # Two questions, each with its index (asked as one with "or", SQLite reads the whole table); people only where a design asks about them.
+        found = rows(f"{_ARRIVED} r.about_response_id in ({places(owners)}) order by r.id", *owners)
+        if any(task.about and task.about.kind in ("members", "partner", "role") for plan in found_plans.values() for task in plan.design.tasks.values()):
+            found = found + rows(f"{_ARRIVED} r.about_person_id in ({places(people)}) order by r.id", *people)
     else:
-        found = rows(f"{_ARRIVED} r.activity_id in ({places(activity_ids)}) order by r.id", *activity_ids)
+        found = rows(f"{_ARRIVED} r.activity_id in ({places(found_plans)}) order by r.id", *found_plans)
     gathered = defaultdict(list)
     for row in found:
         arrived = Arrived(row[0], row[1], row[2], moment(row[3]))
