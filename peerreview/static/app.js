@@ -27,7 +27,7 @@
 
   /* Saving. htmx sends the form after each pause; a Saver decides what goes out and what an answer means.
      `pending` is a body whose fate is unknown: it goes out again, unchanged and with the same token, before anything newer does. */
-  const OWN = ['csrf_token', 'rev', 'save_token']
+  const OWN = ['csrf_token', 'rev', 'save_token', 'asked']
   const savers = new Map()
 
   class Saver {

@@ -24,14 +24,14 @@ def coach_form(activity_language="en"):
         "strictness": RadioField(_("How sure must the coach be?"), choices={key: STRICT[key] for key in STRICTNESS}),
         "allowed": TextAreaField(_("Terms of your field"), [UpTo(20_000)],
                                  description=_("One a line. The coach takes no offence at them: “dead code”, “execute”, “retarded potential”.")),
-        "language": SelectField(_("Language of the comments"), choices=[(code, LANGUAGES.get(code, code)) for code in diplomacy.languages()]),
-        "genre": SelectField(_("Examples shown to reviewers"), choices=[(key, KINDS[key]) for key in ("", *GENRES)]),
+        "language": SelectField(_("Language of the comments"), choices={code: LANGUAGES.get(code, code) for code in diplomacy.languages()}),
+        "genre": SelectField(_("Examples shown to reviewers"), choices={key: KINDS[key] for key in ("", *GENRES)}),
         "example": TextAreaField(_("Comments to try it on"), [UpTo(LONGEST_EXAMPLE)], description=_("An empty line between two. They are not kept.")),
     }
     for signal in diplomacy.SIGNALS:
         title = diplomacy.title(signal, activity_language)
         fields[f"signal-{signal}"] = RadioField(title, choices={key: LOUD[key] for key in reversed(LOUDNESS)})
-        fields[f"starter-{signal}"] = StringField(_("Your own words to start with: %(signal)s", signal=title), [UpTo(200)])
+        fields[f"starter-{signal}"] = StringField(_("Your own starter for “%(signal)s”", signal=title), [UpTo(200)])
     return type("CoachForm", (FlaskForm,), fields)
 
 

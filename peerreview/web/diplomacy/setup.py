@@ -5,6 +5,7 @@ import re
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import diplomacy as rules
+from peerreview.domain.diplomacy.advice import words
 from peerreview.domain.refusals import Invalid, Refusal
 from peerreview.store import diplomacy
 from peerreview.store.diplomacy import Beside
@@ -62,6 +63,7 @@ def _tried(choice, text):
 
 
 def _page(activity, form, choice, *, tried=None, status=200):
-    signals = [(signal, rules.title(signal, choice.language)) for signal in rules.SIGNALS]
+    signals = [(signal, words(signal, "", choice.language)[0]) for signal in rules.SIGNALS]
+    titles = {signal: rules.title(signal, choice.language) for signal in rules.SIGNALS}
     return render_template("diplomacy/show.html", activity=activity, form=form, signals=signals, tried=tried, statistics=diplomacy.statistics(activity.id),
-                           revised=diplomacy.revised(activity.id), titles=dict(signals)), status
+                           revised=diplomacy.revised(activity.id), titles=titles), status
