@@ -82,10 +82,10 @@ class Run:
         return responses.written_by(who.account_id, public_id)
 
     def half_write_review(self, now, key):
-        """A student claims a work and stops in the middle of the second comment."""
+        """A student claims a work and stops before the review is done."""
         review = self.start_review(now, key)
         if text := self._unused(review):
-            self._write(self.students[key], review.public_id, script.typed_review(text, half=True), now + TYPING)
+            self._write(self.students[key], review.public_id, script.half_typed_review(text, self.entry["in_writing"]), now + TYPING)
 
     def send_review(self, now, key):
         """A student claims a work and sends a review; without a text that fits, the claim is left to lapse."""
