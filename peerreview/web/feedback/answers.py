@@ -95,9 +95,10 @@ def who_reads(task, items):
     sight = visible(task, "about_mine", released=True)
     if not sight.is_open:
         return [_("Only staff read this.")]
-    hidden = sight.author == "alias"
-    said_of = [_("They see %(titles)s, but never your name.", titles=titles(False)) if hidden else _("They see %(titles)s, with your name.", titles=titles(False))]
-    return said_of + ([_("%(titles)s is for staff only.", titles=titles(True))] if titles(True) else [])
+    shown = _("They see %(titles)s, with your name.", titles=titles(False))
+    if sight.author == "alias":
+        shown = _("They see %(titles)s, but never your name.", titles=titles(False))
+    return [shown] + ([_("%(titles)s is for staff only.", titles=titles(True))] if titles(True) else [])
 
 
 def asked_of(found, activity):
@@ -115,8 +116,8 @@ def asked_of(found, activity):
         work, task = works.get(line.response), tasks[line.task]
         typed = {} if work is None else work.draft if work.draft is not None else sent.get(work.id, {})
         asked.setdefault(line.subject, []).append(
-            Asked(task, reviews[line.subject], line, work.items if work else current[task.form][3], typed, _group(activity.design, found.facts, line),
-                  work.rev if work else 0))
+            Asked(task, reviews[line.subject], line, work.items if work else current[task.form][3], typed,
+                  _group(activity.design, found.facts, line), work.rev if work else 0))
     return asked
 
 
