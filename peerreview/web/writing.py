@@ -155,7 +155,8 @@ def hand_in(work, page, finish):
         if sheet.asks(request.form):
             diplomacy.remember(work.id, sheet.coach.left, "shown", known=sheet.coach.beside.acts, now=g.now)
             return page(sheet, 200, None)
-        receipt, number, _state = diplomacy.hand_in(work, person=g.standing.enrolment, by=g.person.id, now=g.now)
+        receipt, number, _state = diplomacy.hand_in(
+            sheet.work, person=g.standing.enrolment, by=g.person.id, now=g.now, near=sheet.coach.beside if sheet.coach else None)
     except OldDraft as refusal:
         return conflict(work, refusal)
     except Incomplete:

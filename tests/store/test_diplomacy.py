@@ -4,7 +4,7 @@ import pytest
 
 from peerreview.domain.diplomacy import Settings
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid
-from peerreview.store import db, diplomacy, responses
+from peerreview.store import db, diplomacy, forms, responses
 from peerreview.store.diplomacy import Choice
 
 WORK = "# Aqueducts and roads\n\nA road shows that an army can come. Your essay is garbage, said my brother.\n\n## What failed\n\nThe mills stopped within days."
@@ -91,9 +91,10 @@ def test_what_does_not_fit_is_refused_beside_its_field(world, choice, field):
     assert refusal.value.field == field and diplomacy.of_activity(world.activity.id) == Choice()
 
 
-def test_examples_are_of_the_rubrics_genre_unless_chosen(world):
-    assert Choice().genre_in(world.activity.id) == "essay"
-    assert CHOICE.genre_in(world.activity.id) == "code"
+@pytest.mark.parametrize(("choice", "rubric", "genre"), [
+    (Choice(), "essay_rubric", "essay"), (Choice(), "lab_rubric", "lab"), (Choice(), "submission", "essay"), (CHOICE, "lab_rubric", "code")])
+def test_examples_are_of_the_rubrics_genre_unless_chosen(choice, rubric, genre):
+    assert choice.genre_for(forms.built_in()[rubric][2]) == genre
 
 
 # Reading beside the work

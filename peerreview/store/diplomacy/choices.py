@@ -25,12 +25,15 @@ class Choice(NamedTuple):
         """A short name for it: equal choices have equal digests."""
         return hashlib.blake2b(db.dumps([self.settings.to_json(), self.language, self.genre]).encode(), digest_size=8).hexdigest()
 
-    def genre_in(self, activity_id):
-        """The genre whose examples are shown: the one chosen, else the one the activity's rubric was made for, else essays."""
+    def genre_for(self, items):
+        """The genre whose examples stand beside a form of *items*: the one chosen, else that of the built-in rubric it grew from,
+        known by its items' ids; essays where there is none."""
         if self.genre:
             return self.genre
-        genres = {title: genre for title, genre, _items in forms.built_in().values() if genre}
-        return next((genres[title] for _id, _number, title, _items in forms.of_activity(activity_id).values() if title in genres), "essay")
+        ids = {item.id for item in items}
+        shared = {genre: len(ids.intersection(item.id for item in known)) for _title, genre, known in forms.built_in().values() if genre}
+        best = max(shared, key=shared.get)
+        return best if shared[best] > 1 else "essay"
 
 
 def of_activity(activity_id):

@@ -28,9 +28,12 @@ class _Noticed(NamedTuple):
     beside: object
 
 
-def hand_in(work, *, person, by, now):
-    """``responses.hand_in`` with the coach: same arguments, answer and refusals. The text is read before the lock is taken."""
-    return _with_findings(work, lambda: responses.hand_in(work, person=person, by=by, now=now), now)
+def hand_in(work, *, person, by, now, near=None):
+    """``responses.hand_in`` with the coach: same answer and refusals. The text is read before the lock is taken.
+
+    *near* is the Beside that the asker has at hand, to spare reading it again.
+    """
+    return _with_findings(work, lambda: responses.hand_in(work, person=person, by=by, now=now), now, near)
 
 
 def accept(work, *, by, now):
@@ -38,15 +41,16 @@ def accept(work, *, by, now):
     return _with_findings(work, lambda: responses.accept(work, by=by, now=now), now)
 
 
-def _with_findings(work, verb, now):
+def _with_findings(work, verb, now, near=None):
     if not is_coached(work):
         return verb()
-    noticed = _notice(responses.by_id(work.id))
+    near = near or beside(work)
+    noticed = _notice(work, near)
     with db.writing(work.activity):
         answer = verb()
         current = responses.by_id(work.id)
-        if _texts(current) != noticed.texts:  # saved once more, in another tab, while this one was read
-            noticed = _notice(current)
+        if _texts(current) != noticed.texts:  # saved once more since *work* was read
+            noticed = _notice(current, near)
         _keep(current, noticed, now)
     return answer
 
@@ -56,8 +60,8 @@ def _texts(work):
     return {item.id: (typed.get(item.id) or {}).get("text") or "" for item in work.items if item.has_text}
 
 
-def _notice(work):
-    near, texts = beside(work), _texts(work)
+def _notice(work, near):
+    texts = _texts(work)
     reading = read_all(near, list(texts.values()), dismissed=False)
     found = [(item, finding, one.words(finding)) for item, one in zip(texts, reading.readings) for finding in one.findings]
     return _Noticed(texts, found + [("", finding, "") for finding in reading.findings], near)
@@ -66,12 +70,12 @@ def _notice(work):
 def _keep(work, noticed, now):
     version = db.row("select id from version where response_id = ? and number = ?", work.id, work.version)[0]
     waved = {(item, rule, span) for item, rule, span, act in noticed.beside.acts if act == "dismissed"}
-    keys = {(item, *diplomacy.key(finding.rule, words).split("#")) for item, finding, words in noticed.found}
-    for item, finding, words in noticed.found:
-        was_waved = (item, *diplomacy.key(finding.rule, words).split("#")) in waved
-        Finding.insert(version=version, item=item, signal=finding.signal, rule=finding.rule, start=finding.start, stop=finding.end,
-                       level=finding.level, dismissed_at=now if was_waved else None).execute()
-    came = _what_came(work.id, noticed, keys, waved)
+    keys = [(item, *diplomacy.key(finding.rule, words).split("#")) for item, finding, words in noticed.found]
+    if noticed.found:
+        Finding.insert_many([
+            {"version": version, "item": item, "signal": one.signal, "rule": one.rule, "start": one.start, "stop": one.end, "level": one.level,
+             "dismissed_at": now if key in waved else None} for (item, one, _words), key in zip(noticed.found, keys)]).execute()
+    came = _what_came(noticed, set(keys), waved, _shown(work.id, noticed))
     tips.write(work.id, came, now)
     asked = any(act == "sent" and signal in diplomacy.HARSH for _item, signal, _rule, _span, act in came)
     risk = diplomacy.risk([finding for _item, finding, _words in noticed.found], sent_anyway=asked, language=noticed.beside.language)
@@ -81,11 +85,18 @@ def _keep(work, noticed, now):
         _alert(work, now)
 
 
-def _what_came(response_id, noticed, keys, waved):
+def _shown(response_id, noticed):
+    """[(item, signal, rule, span)] of the tips that were shown; no query where there were none."""
+    if not any(act == "shown" for _item, _rule, _span, act in noticed.beside.acts):
+        return []
+    return db.rows("select item, signal, rule, span from tip_act where response_id = ? and act = 'shown'", response_id)
+
+
+def _what_came(noticed, keys, waved, shown):
     """Rows for each tip that was shown and not waved through: sent as it was, revised, improved."""
     signals = {(item, finding.signal) for item, finding, _words in noticed.found}
     rows = []
-    for item, signal, rule, span in db.rows("select item, signal, rule, span from tip_act where response_id = ? and act = 'shown'", response_id):
+    for item, signal, rule, span in shown:
         if (item, rule, span) in waved:
             continue
         if (item, rule, span) in keys:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from peerreview.domain import diplomacy
 from peerreview.store import db, responses
-from peerreview.store.diplomacy.choices import of_activity
+from peerreview.store.diplomacy.choices import Choice, of_activity
 from peerreview.store.diplomacy.tips import acts_of
 
 CONTENT = ("no_next_step", "no_place", "vague", "praise_only", "balanced", "low_effort")
@@ -19,10 +19,20 @@ class Beside(NamedTuple):
     work: str = ""
     rubric: tuple = ()
     others: tuple = ()
-    language: str = "en"
-    settings: diplomacy.Settings = diplomacy.Settings()
+    choice: Choice = Choice()
     acts: frozenset = frozenset()
     is_tone_only: bool = False
+
+    @property
+    def language(self):
+        """Of the comments."""
+        return self.choice.language
+
+    @property
+    def settings(self):
+        """How to read, without what was waved through."""
+        chosen = self.choice.settings
+        return replace(chosen, signals=(*chosen.signals, *((signal, "off") for signal in CONTENT))) if self.is_tone_only else chosen
 
     @property
     def dismissed(self):
@@ -48,20 +58,12 @@ def beside_new(activity_id, items, about_response, *, is_tone_only=False):
     """The Beside of a response about another that is not begun yet: nothing was waved through."""
     subject = "\n\n".join(answer.text for answer in responses.answers_of(about_response)) if about_response else ""
     rubric = tuple(text for item in items for text in (item.title, item.hint, *(level.text for level in item.levels)) if text)
-    return _chosen(activity_id, is_tone_only)._replace(work=subject, rubric=rubric)
+    return Beside(subject, rubric, choice=of_activity(activity_id), is_tone_only=is_tone_only)
 
 
-def beside_nothing(activity_id, *, is_tone_only=True):
-    """The Beside of any other text in an activity, such as a note of staff."""
-    return _chosen(activity_id, is_tone_only)
-
-
-def _chosen(activity_id, is_tone_only):
-    choice = of_activity(activity_id)
-    settings = choice.settings
-    if is_tone_only:
-        settings = replace(settings, signals=(*settings.signals, *((signal, "off") for signal in CONTENT)))
-    return Beside(language=choice.language, settings=settings, is_tone_only=is_tone_only)
+def beside_nothing(activity_id):
+    """The Beside of a note of staff in an activity: read for its tone."""
+    return Beside(choice=of_activity(activity_id), is_tone_only=True)
 
 
 def read(beside, text, *, is_fresh=False):

@@ -117,8 +117,8 @@ class Desk:
     @cached_property
     def model(self):
         """{"good": [two], "weak": [two]} in the activity's own genre: what a comment can look like."""
-        choice = diplomacy.of_activity(self.work.activity)
-        return rules.examples(choice.genre_in(self.work.activity), choice.language)
+        choice = self.beside.choice
+        return rules.examples(choice.genre_for(self.work.items), choice.language)
 
     def asks(self, form):
         """Whether to ask once before sending: there are tips, and this state of the text was not asked about yet."""

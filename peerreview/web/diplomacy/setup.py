@@ -7,7 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import diplomacy as rules
 from peerreview.domain.diplomacy.advice import words
 from peerreview.domain.refusals import Invalid, Refusal
-from peerreview.store import diplomacy
+from peerreview.store import diplomacy, forms
 from peerreview.store.diplomacy import Beside
 from peerreview.web.access import needs
 from peerreview.web.diplomacy import bp
@@ -23,7 +23,8 @@ MOST_EXAMPLES = 20
 @needs("activity.edit")
 def show(activity):
     choice = diplomacy.of_activity(activity.id)
-    weak = rules.examples(choice.genre_in(activity.id), choice.language)["weak"]
+    items = [item for _id, _number, _title, found in forms.of_activity(activity.id).values() for item in found]
+    weak = rules.examples(choice.genre_for(items), choice.language)["weak"]
     return _page(activity, filled(choice, example="\n\n".join(weak)), choice)
 
 
@@ -57,7 +58,7 @@ def _refused(activity, form, choice, refusal):
 
 def _tried(choice, text):
     """[Box] of the pasted comments, as a reviewer would see them; nothing is kept."""
-    beside = Beside(language=choice.language, settings=choice.settings)
+    beside = Beside(choice=choice)
     comments = [part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text or "") if part.strip()][:MOST_EXAMPLES]
     return [Box(f"try-{place}", "", "", "", diplomacy.read(beside, comment), choice.language, ticks=True) for place, comment in enumerate(comments, 1)]
 

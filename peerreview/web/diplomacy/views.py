@@ -119,5 +119,5 @@ def _answer_box(asked, item):
 def note_tips(activity):
     """Tips for any text of staff: the address names its field; nothing is remembered of it."""
     field, name = request.args.get("field", ""), request.args.get("name", "")
-    reading = diplomacy.read(diplomacy.beside_nothing(activity.id), request.form.get(name, "")[:60_000])
-    return answered(Box(field, name, request.full_path, "", reading, diplomacy.of_activity(activity.id).language))
+    beside = diplomacy.beside_nothing(activity.id)
+    return answered(Box(field, name, request.full_path, "", diplomacy.read(beside, request.form.get(name, "")), beside.language))
