@@ -4,9 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+from flask import url_for
+
 from peerreview.domain import diplomacy
 
 LONGEST_QUOTE = 120
+MOST_MARKED = 60_000  # characters: a longer text is not sent back a second time only to be marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Box:
     def marks(self):
         """[(text, whether it is meant)]: the whole text in pieces; empty when no words are meant."""
         text, pieces, at = self.reading.text, [], 0
+        if len(text) > MOST_MARKED:
+            return []
         for finding in sorted(self.reading.tips, key=lambda one: one.start):
             if finding.start >= at and finding.end > finding.start:
                 pieces += [(text[at:finding.start], False), (text[finding.start:finding.end], True)]
@@ -66,6 +71,11 @@ class Box:
         """What is shown, in short: the same digest means that nothing changed."""
         said = [self.reading.key(finding) for finding in self.reading.tips] + [str(self.is_specific), self.reading.note]
         return digest_of(said)
+
+
+def note_box(activity, field, name):
+    """The coach at any text that staff write in an activity: *field* is the element's id, *name* what it posts. It remembers nothing."""
+    return Box(field, name, url_for("diplomacy.note_tips", activity=activity.public_id, field=field, name=name))
 
 
 def tip_of(reading, finding, language):
