@@ -6,7 +6,7 @@ from random import Random
 from peerreview.domain import schedule
 from peerreview.domain.refusals import NothingToReview
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, allocation, responses
+from peerreview.store import activities, allocation, diplomacy, responses
 from peerreview.store import schedule as facts_of
 from peerreview.store.demo import script
 
@@ -69,7 +69,7 @@ class Run:
         """A student hands in."""
         who = self.students[key]
         work = self.draft_work(now - TYPING, key, self.texts[key]["text"])
-        responses.hand_in(work, person=who.id, by=who.account_id, now=now)
+        diplomacy.hand_in(work, person=who.id, by=who.account_id, now=now)
         self.author_of[work.id] = key
 
     def start_review(self, now, key):
@@ -82,17 +82,17 @@ class Run:
         return responses.written_by(who.account_id, public_id)
 
     def half_write_review(self, now, key):
-        """A student claims a work and stops in the middle of the second comment."""
+        """A student claims a work and stops before the review is done."""
         review = self.start_review(now, key)
         if text := self._unused(review):
-            self._write(self.students[key], review.public_id, script.typed_review(text, half=True), now + TYPING)
+            self._write(self.students[key], review.public_id, script.half_typed_review(text, self.entry["in_writing"]), now + TYPING)
 
     def send_review(self, now, key):
         """A student claims a work and sends a review; without a text that fits, the claim is left to lapse."""
         who, review = self.students[key], self.start_review(now, key)
         if text := self._unused(review):
             self._write(who, review.public_id, script.typed_review(text), now + TYPING / 2)
-            responses.hand_in(review, person=who.id, by=who.account_id, now=now + TYPING)
+            diplomacy.hand_in(review, person=who.id, by=who.account_id, now=now + TYPING)
             self.back_to[review.id] = text.get("back")
 
     def _unused(self, review):
@@ -107,4 +107,4 @@ class Run:
             if line.state == "open" and self.back_to.get(line.subject):
                 public_id = responses.begin(self.activity, line, who.id, by=who.account_id, now=now)
                 answer = self._write(who, public_id, script.typed_answer(self.back_to[line.subject]), now)
-                responses.hand_in(answer, person=who.id, by=who.account_id, now=now)
+                diplomacy.hand_in(answer, person=who.id, by=who.account_id, now=now)

@@ -25,14 +25,16 @@ def typed_work(text):
     return {"text": {"text": text}}
 
 
-def typed_review(review, *, half=False):
-    """The draft of a review; *half* stops in the middle of the second comment."""
+def typed_review(review):
+    """The draft of a review."""
     comments = {item: {"level": review["levels"][item], "text": text} for item, text in review["comments"].items()}
-    if not half:
-        return comments | {"overall": {"text": review["overall"]}}
-    (first, done), (second, begun), *rest = comments.items()
-    words = begun["text"].split()
-    return {first: done, second: {"level": "", "text": " ".join(words[:len(words) // 2])}} | {item: {"level": "", "text": ""} for item, _ in rest}
+    return comments | {"overall": {"text": review["overall"]}}
+
+
+def half_typed_review(review, in_writing):
+    """The draft of a review that stopped: its first comment, and what *in_writing* ({item: text}) says of those after it."""
+    first, *rest = review["comments"]
+    return {first: {"level": review["levels"][first], "text": review["comments"][first]}} | {item: {"level": "", "text": in_writing[item]} for item in rest}
 
 
 def typed_answer(back):

@@ -5,6 +5,7 @@ from peerreview.store.tables.accounts import Account, LoginAttempt, LoginSession
 from peerreview.store.tables.activities import Activity, ActivityForm, Form, FormVersion, Passage, PhaseWindow
 from peerreview.store.tables.allocation import Allocation
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, Section
+from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
 from peerreview.store.tables.grading import Grade
 from peerreview.store.tables.groups import Grouping, Membership, PeerGroup, StepGrouping
 from peerreview.store.tables.journal import AuditLine, OutboxMessage
@@ -12,6 +13,6 @@ from peerreview.store.tables.responses import Answer, Response, Version
 
 TABLES = (Account, LoginSession, LoginAttempt, OneTimeLink, AuditLine, OutboxMessage, Course, Section, Enrolment, Attribute,
           Form, FormVersion, Activity, ActivityForm, PhaseWindow, Passage, Grouping, PeerGroup, Membership, StepGrouping,
-          Response, Version, Answer, Allocation, Grade)
+          Response, Version, Answer, Allocation, Grade, CoachSetting, Finding, Risk, TipAct)
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

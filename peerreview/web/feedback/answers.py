@@ -3,13 +3,15 @@
 import secrets
 from dataclasses import dataclass, field
 
-from flask import g
+from flask import g, url_for
 
 from peerreview.domain import schedule
+from peerreview.domain.diplomacy import Reading
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
-from peerreview.store import feedback, forms, responses
+from peerreview.store import diplomacy, feedback, forms, responses
+from peerreview.web.diplomacy.boxes import Box, digest_of
 from peerreview.web.text import _, refusal_text, said
 
 EDITABLE = ("open", "grace", "late", "again", "done")
@@ -45,6 +47,8 @@ class Asked:
     errors: dict = field(default_factory=dict)
     sentence: str = ""
     token: str = field(default_factory=lambda: secrets.token_hex(8))
+    readings: dict = field(default_factory=dict)
+    asked: str = ""
 
     @property
     def id(self):
@@ -71,6 +75,12 @@ class Asked:
     def given(self):
         """[(title, what was chosen and written)] of what was sent, for when it can no longer be changed."""
         return [(item.title, " · ".join(parts)) for item in self.items if (parts := _parts(item, self.typed.get(item.id) or {}))]
+
+    def box(self, item, reading=None):
+        """The coach at one field (an item's id)."""
+        place = {"received": self.review.public_id, "item": item, "task": self.task.id}
+        return Box(f"{self.id}-{item}-text", f"text.{item}", url_for("diplomacy.answer_tips", **place), url_for("diplomacy.answer_act", **place),
+                   reading or self.readings.get(item) or Reading(""))
 
     @property
     def readers(self):
@@ -129,7 +139,7 @@ def send(activity, asked, posted, now):
     rev = posted.get("rev", "")
     responses.save_draft(work.id, typed=asked.typed, rev=int(rev) if rev.isdecimal() else 0, token=posted.get("save_token", ""), now=now)
     if responses.by_id(work.id).draft is not None:  # the same press of the button, arriving twice, finds nothing left to do
-        responses.hand_in(work, person=person, by=by, now=now)
+        diplomacy.hand_in(work, person=person, by=by, now=now)
 
 
 def find(found, activity, review, task_id):
@@ -139,6 +149,24 @@ def find(found, activity, review, task_id):
     if chosen is None:
         raise Missing()
     return chosen
+
+
+def beside_of(asked):
+    """What the coach reads an answer beside: the review it is about, and what was waved through once the answer is begun."""
+    beside = diplomacy.beside_new(asked.review.activity, asked.items, asked.review.id, is_tone_only=True)
+    return beside._replace(acts=diplomacy.acts_of(asked.line.response)) if asked.line.response else beside
+
+
+def asks(asked, posted):
+    """Whether the coach has tips for this answer that it was not asked about yet; asked once for each state of the text."""
+    beside = beside_of(asked)
+    texts = {item.id: asked.typed[item.id]["text"] for item in asked.items if item.has_text}
+    readings = {item: diplomacy.read(beside, text) for item, text in texts.items()}
+    asked.asked = digest_of(list(texts.values()))
+    if not any(reading.tips for reading in readings.values()) or asked.asked in posted.getlist("asked"):
+        return False
+    asked.readings = readings
+    return True
 
 
 def explain(asked, refusal):

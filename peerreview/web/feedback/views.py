@@ -41,6 +41,8 @@ def answer(received):
     found = feedback.received(activity, g.standing.enrolment, g.now)
     asked = answers.find(found, activity, received, request.form.get("task"))
     asked.typed = answers.typed_from(asked.items, request.form)
+    if answers.asks(asked, request.form):
+        return refused(activity, asked, 200)
     try:
         answers.send(activity, asked, request.form, g.now)
     except (Incomplete, OldDraft, NotNow, Invalid) as refusal:

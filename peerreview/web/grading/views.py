@@ -6,6 +6,7 @@ from peerreview.domain.refusals import Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import courses, grading
 from peerreview.web.access import needs
+from peerreview.web.diplomacy.boxes import note_box
 from peerreview.web.grading.explanation import explanation, tenths
 from peerreview.web.grading.export import as_csv
 from peerreview.web.grading.forms import OverrideForm
@@ -63,7 +64,7 @@ def explain_page(activity, enrolment, line, form=None):
     """One student's grade, opened; *form* carries what was typed and why it cannot stand."""
     form = form or OverrideForm(formdata=None, value=number(line.value) if line.override else "", reason=line.override)
     told = explanation(activity, line, person=enrolment.id, for_staff=True)
-    return render_template("grading/explain.html", activity=activity, student=enrolment, line=line, form=form, state=STATES[line.state], tenths=tenths,
+    return render_template("grading/explain.html", activity=activity, coach=note_box(activity, form.reason.id, form.reason.name), student=enrolment, line=line, form=form, state=STATES[line.state], tenths=tenths,
                            told=told, decides=g.standing.role == "instructor"), 422 if form.errors else 200
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Incomplete, Missing
-from peerreview.store import activities, courses, forms, markup, responses
+from peerreview.store import activities, courses, diplomacy, forms, markup, responses
 from peerreview.store import schedule as facts_of
 from peerreview.web import writing
 from peerreview.web.access import needs
@@ -179,7 +179,7 @@ def accept(response):
     if not _is_left_over(response):
         return _staff_page(response, _("There is no draft to accept: it is handed in, or its writer can still do so."), 409)
     try:
-        responses.accept(response, by=g.person.id, now=g.now)
+        diplomacy.accept(response, by=g.person.id, now=g.now)
     except Incomplete:
         missing = ", ".join(text for _anchor, text in writing.Sheet(response, response.draft).missing)
         return _staff_page(response, _("This draft is not complete. Missing: %(what)s.", what=missing), 422)
