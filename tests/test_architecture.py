@@ -36,6 +36,7 @@ PUBLIC = {"accounts.login", "accounts.sign_in", "accounts.demo_sign_in", "accoun
 
 # Files that print HTML which was rendered and sanitised when it was saved.
 PRINTS_HTML = {
+    "web/text.py",  # sentences of the catalogue; what fills their places is escaped
     "activities/_preview.html", "activities/_student.html", "feedback/_answers.html", "feedback/_said.html", "reviews/edit.html",
     "submissions/_about.html", "submissions/_preview.html", "submissions/preview.html", "submissions/show.html",
 }

@@ -64,8 +64,8 @@ def explain_page(activity, enrolment, line, form=None):
     """One student's grade, opened; *form* carries what was typed and why it cannot stand."""
     form = form or OverrideForm(formdata=None, value=number(line.value) if line.override else "", reason=line.override)
     told = explanation(activity, line, person=enrolment.id, for_staff=True)
-    return render_template("grading/explain.html", activity=activity, coach=note_box(activity, form.reason.id, form.reason.name), student=enrolment, line=line, form=form, state=STATES[line.state], tenths=tenths,
-                           told=told, decides=g.standing.role == "instructor"), 422 if form.errors else 200
+    return render_template("grading/explain.html", activity=activity, coach=note_box(activity, form.reason.id, form.reason.name), student=enrolment,
+                           line=line, form=form, state=STATES[line.state], tenths=tenths, told=told, decides=g.standing.role == "instructor"), 422 if form.errors else 200
 
 
 @bp.post("/activities/<activity>/grades/<person>")
