@@ -59,15 +59,23 @@ class Work(NamedTuple):
 
 _WORK = ("select r.id, r.public_id, r.activity_id, a.public_id, r.task, r.round, r.nth, r.author_id, r.author_group_id, r.about_response_id,"
          " r.about_person_id, r.state, r.version, r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, r.is_late,"
-         " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, r.about_version, a.settle_at"
-         " from response r join activity a on a.id = r.activity_id join form_version v on v.id = r.form_version_id")
+         " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, r.about_version, a.settle_at,"
+         " subject_form.id, subject_form.items from response r join activity a on a.id = r.activity_id join form_version v on v.id = r.form_version_id"
+         " left join response subject on subject.id = r.about_response_id left join form_version subject_form on subject_form.id = subject.form_version_id"
+         """ and v.items like '%"each"%'""")
 
 
 def _work(row):
     if row is None:
         return None
-    return Work(*row[:16], db.moment(row[16]), db.moment(row[17]), db.moment(row[18]), bool(row[19]), row[20], forms.items_of(row[20], row[21]),
+    return Work(*row[:16], db.moment(row[16]), db.moment(row[17]), db.moment(row[18]), bool(row[19]), row[20], _items(row),
                 json.loads(row[22]) if row[22] else None, row[23], row[24], row[25], designs.from_plan(row[26], row[27]), row[28], db.moment(row[29]))
+
+
+def _items(row):
+    """The items of its form; those asked for each comment stand once for every comment of what it is about."""
+    items = forms.items_of(row[20], row[21])
+    return form_rules.expand(items, forms.items_of(*row[30:32]) if row[30] else ()) if any(item.each for item in items) else items
 
 
 def written_by(account_id, public_id):
@@ -111,6 +119,7 @@ def by_id(response_id):
 
 def by_ids(response_ids):
     """Responses by their row ids, oldest first, for pages that already hold the right to them."""
+    response_ids = tuple(response_ids)
     return [_work(row) for row in db.rows(f"{_WORK} where r.id in ({db.places(response_ids)}) order by r.id", *response_ids)]
 
 
@@ -316,8 +325,8 @@ def _add_version(work, *, reading, by, now, is_late, cause="handed_in"):
     digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in reading.answers]).encode()).hexdigest()
     version = Version.insert(response=work.id, number=number, by=by, at=now, form_version=work.form_version, is_late=is_late, hash=digest,
                              receipt=receipt, about_version=work.about_version, words=sum(reading.words.values()), cause=cause).execute()
-    Answer.insert_many([{"version": version, "item": answer.item, "level": answer.level, "value": answer.value, "text": answer.text,
-                         "nth": "", "html": markup.to_html(answer.text)} for answer in reading.answers]).execute()
+    Answer.insert_many([{"version": version, "item": item, "nth": nth, "level": answer.level, "value": answer.value, "text": answer.text,
+                         "html": markup.to_html(answer.text)} for answer in reading.answers for item, _dot, nth in [answer.item.partition(".")]]).execute()
     db.execute("update response set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?, first_at = coalesce(first_at, ?),"
                " is_late = ? where id = ?", state.value, number, number if state == "submitted" else work.shown, now, now, is_late, work.id)
     db.execute("update activity set settle_at = ? where id = ? and (settle_at is null or settle_at > ?)", now, work.activity, now)
@@ -359,7 +368,7 @@ def restore(work, *, by, now):
 
 
 class Shown(NamedTuple):
-    """One answer of a version."""
+    """One answer of a version; ``item`` is the item's id as in ``Work.items``: with the comment it answers, where it answers one."""
 
     response: int
     item: str
@@ -373,7 +382,7 @@ def answers_of(*response_ids, number=None):
     """Answers of the shown version of each response (or of version *number* of one), as Shown in item order."""
     column, more = ("r.shown", ()) if number is None else ("?", (number,))
     return [Shown(*row) for row in db.rows(
-        "select r.id, a.item, a.level, a.value, a.text, a.html from response r join version v on v.response_id = r.id"
+        "select r.id, case when a.nth = '' then a.item else a.item || '.' || a.nth end, a.level, a.value, a.text, a.html from response r join version v on v.response_id = r.id"
         f" and v.number = {column} join answer a on a.version_id = v.id where r.id in ({db.places(response_ids)}) order by a.id", *more, *response_ids)]
 
 
