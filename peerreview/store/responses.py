@@ -11,7 +11,7 @@ from peerreview.domain import designs, moderation, schedule
 from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, forms, markup, outbox
+from peerreview.store import audit, db, forms, markup, outbox, screening
 from peerreview.store import schedule as facts_of
 from peerreview.store.tables import Answer, Response, Version
 
@@ -282,10 +282,11 @@ def writers_line(work, now):
     return next((line for writer in writers[:1] for line in lines_of(work.activity, writer, now) if line.response == work.id), None)
 
 
-def hand_in(work, *, person, by, now):
+def hand_in(work, *, person, by, now, findings=None):
     """Hand the saved draft in: a new immutable version with rendered answers, a receipt, an audit line, a mail.
 
-    *person* is the writer's enrolment id. The window is asked here alone, with the moment the request came in.
+    *person* is the writer's enrolment id; *findings* [(item, rule, signal, start, end, level)] are the coach's, read here when None:
+    they may hold it until a person has looked (``screening``). The window is asked here alone, with the moment the request came in.
     Closed or NotYet keep the draft; Incomplete carries the Reading. Returns (receipt, number, state).
     """
     with db.writing(work.activity):
@@ -296,7 +297,7 @@ def hand_in(work, *, person, by, now):
             raise Closed(closed=line.window.closes)
         if work.draft is None:
             raise NotNow(N_("Nothing has changed since you handed this in."))
-        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=line.window.state == "late")
+        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=line.window.state == "late", findings=findings)
 
 
 def accept(work, *, by, now):
@@ -315,26 +316,33 @@ def _complete(work):
     return reading
 
 
-def _add_version(work, *, reading, by, now, is_late, cause="handed_in"):
-    act = "submit_held" if work.task_of.hold == "all" else "submit"
+def _add_version(work, *, reading, by, now, is_late, cause="handed_in", findings=None):
+    verdict = screening.read(work, reading, findings)
     # Taken back and handed in anew: first back to where it was.
     before = moderation.move(work.state, "restore") if work.state == moderation.State.WITHDRAWN else work.state
-    state = moderation.move(before, act)
-    number = work.version + 1
-    receipt = db.new_id()
-    digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in reading.answers]).encode()).hexdigest()
-    version = Version.insert(response=work.id, number=number, by=by, at=now, form_version=work.form_version, is_late=is_late, hash=digest,
-                             receipt=receipt, about_version=work.about_version, words=sum(reading.words.values()), cause=cause).execute()
-    Answer.insert_many([{"version": version, "item": item, "nth": nth, "level": answer.level, "value": answer.value, "text": answer.text,
-                         "html": markup.to_html(answer.text)} for answer in reading.answers for item, _dot, nth in [answer.item.partition(".")]]).execute()
+    state = moderation.move(before, "submit_held" if verdict.reason else "submit")
+    number, receipt, digest = write_version(work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause)
     db.execute("update response set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?, first_at = coalesce(first_at, ?),"
                " is_late = ? where id = ?", state.value, number, number if state == "submitted" else work.shown, now, now, is_late, work.id)
+    screening.keep(work, verdict, number, now=now)
     db.execute("update activity set settle_at = ? where id = ? and (settle_at is null or settle_at > ?)", now, work.activity, now)
     audit.record("response.accepted" if cause == "accepted" else "response.handed_in", "response", work.id, by=by, at=now, activity=work.activity,
                  course=work.course, task=work.task, number=number, late=is_late, hash=digest)
     if not work.design.is_review(work.task_of):
         _mail_receipt(work, receipt, digest, number, now)
     return receipt, number, state.value
+
+
+def write_version(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
+    """The next immutable version of *work* with its *answers* (anything with item, level, value, text), rendered once. Inside the
+    caller's transaction, who moves the state. Returns (number, receipt, SHA-256 of the answers)."""
+    number, receipt = work.version + 1, db.new_id()
+    digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()).hexdigest()
+    version = Version.insert(response=work.id, number=number, by=by, at=now, form_version=work.form_version, is_late=is_late, hash=digest,
+                             receipt=receipt, about_version=work.about_version, words=words, cause=cause).execute()
+    Answer.insert_many([{"version": version, "item": item, "nth": nth, "level": answer.level, "value": answer.value, "text": answer.text,
+                         "html": markup.to_html(answer.text)} for answer in answers for item, _dot, nth in [answer.item.partition(".")]]).execute()
+    return number, receipt, digest
 
 
 def _mail_receipt(work, receipt, digest, number, now):

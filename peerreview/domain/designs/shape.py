@@ -205,3 +205,8 @@ def is_mine(tasks, task):
     if about.kind == "own":
         return is_mine(tasks, tasks[about.name])
     return about.kind == "task" and task.by == "group"
+
+
+def is_about_others(task):
+    """Whether a response to *task* speaks of somebody else's response or of a person."""
+    return task.about is not None and task.about.kind in ("task", "own", "members", "partner", "role") and not task.revises

@@ -6,13 +6,13 @@ from peerreview.domain.refusals import Incomplete, Invalid, NotNow, OldDraft
 from peerreview.store import activities, feedback, grading, ledger, marks, responses
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url
-from peerreview.web.feedback import answers, bp, changes, recognition, summary
+from peerreview.web.feedback import answers, bp, changes, flags, recognition, summary
 from peerreview.web.feedback.reading import people, sets_of, what_next
 from peerreview.web.htmx import done, wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _
 
-__all__ = ["bp", "changes", "recognition", "summary"]
+__all__ = ["bp", "changes", "flags", "recognition", "summary"]
 
 
 @bp.get("/activities/<activity>/feedback")
@@ -30,7 +30,7 @@ def page(activity, failed=None, status=200):
     own = responses.public_ids({review.work.about_response for review in found.reviews} - {None})
     best = marks.on([review.work.id for review in found.reviews], "best")
     return render_template(
-        "feedback/show.html", activity=activity, sets=sets_of(activity.design, found.reviews), asked=asked, own=own, failed=failed, best=best,
+        "feedback/show.html", activity=activity, sets=sets_of(activity.design, found.reviews), asked=asked, own=own, failed=failed, best=best, flagged=flags.told_of(found.reviews),
         first=first_of(found, activity), opens=levels_open_at(asked), changes=ledger.has_changes(found.facts, activity.design),
         others=sum(not review.is_mine for review in found.reviews), people=people,
         about_me=all(review.work.about_person for review in found.reviews), next=what_next(activity.design, found),
