@@ -6,7 +6,7 @@ from random import Random
 from peerreview.domain import schedule
 from peerreview.domain.refusals import NothingToReview
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, allocation, responses
+from peerreview.store import activities, allocation, marks, responses
 from peerreview.store import schedule as facts_of
 from peerreview.store.demo import script
 
@@ -106,5 +106,14 @@ class Run:
         for line in self.lines(who, "answer", now):
             if line.state == "open" and self.back_to.get(line.subject):
                 public_id = responses.begin(self.activity, line, who.id, by=who.account_id, now=now)
-                answer = self._write(who, public_id, script.typed_answer(self.back_to[line.subject]), now)
+                comments = [found.item for found in responses.answers_of(line.subject) if found.text]
+                answer = self._write(who, public_id, script.typed_answer(self.back_to[line.subject], comments), now)
                 responses.hand_in(answer, person=who.id, by=who.account_id, now=now)
+        self._mark_best(who, key, now)
+
+    def _mark_best(self, who, key, now):
+        """The longest comment of the review that changed the author's text is the one that helped most."""
+        best = [review for review, back in self.back_to.items() if back and back["helpful"] == 4 and self.author_of.get(responses.by_id(review).about_response) == key]
+        for review in best[:1]:
+            longest = max(responses.answers_of(review), key=lambda found: len(found.text))
+            marks.mark_best(responses.by_id(review), longest.item, by=who.account_id, now=now)

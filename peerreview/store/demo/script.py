@@ -7,6 +7,9 @@ import yaml
 
 FOLDER = Path(__file__).parent / "texts"
 HELPFUL = {1: "not_yet", 2: "partly", 3: "useful", 4: "changed"}
+# What an author who found a review this helpful says of it on each scale, and does with its comments.
+SCALES = {1: ("hardly", "mostly", "hardly"), 2: ("partly", "mostly", "partly"), 3: ("mostly", "very", "mostly"), 4: ("very", "very", "very")}
+ADVICE = {1: "", 2: "partly", 3: "accept", 4: "accept"}
 
 
 @functools.cache
@@ -35,6 +38,8 @@ def typed_review(review, *, half=False):
     return {first: done, second: {"level": "", "text": " ".join(words[:len(words) // 2])}} | {item: {"level": "", "text": ""} for item, _ in rest}
 
 
-def typed_answer(back):
-    """The draft of an author's answer to a review."""
-    return {"helpful": {"level": HELPFUL[back["helpful"]]}, "thanks": {"ticks": ["thanks"] if back["thanks"] else []}, "reply": {"text": back["reply"]}}
+def typed_answer(back, comments=()):
+    """The draft of an author's answer to a review with *comments* (item ids): ratings and decisions follow from how helpful it was."""
+    specific, kind, usable = SCALES[back["helpful"]]
+    advice = {f"advice.{item}": {"level": ADVICE[back["helpful"]]} for item in comments}
+    return advice | {"specific": {"level": specific}, "kind": {"level": kind}, "usable": {"level": usable}, "helpful": {"level": HELPFUL[back["helpful"]]}, "thanks": {"ticks": ["thanks"] if back["thanks"] else []}, "reply": {"text": back["reply"]}}

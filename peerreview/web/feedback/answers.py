@@ -116,7 +116,12 @@ def who_reads(task, items):
         return [_("Only staff read this.")]
     hidden = sight.author == "alias"
     said_of = [_("They see %(titles)s, but never your name.", titles=titles(False)) if hidden else _("They see %(titles)s, with your name.", titles=titles(False))]
-    return said_of + ([_("%(titles)s is for staff only.", titles=titles(True))] if titles(True) else [])
+    if any(item.nth and not item.private for item in items):
+        said_of.append(_("They see what you do with each comment."))
+    if titles(True):
+        said_of.append(_("Only staff see %(titles)s one by one; your reviewer sees means of three authors or more.", titles=titles(True))
+                       if any(item.private and item.kind == "scale" for item in items) else _("Only staff see %(titles)s.", titles=titles(True)))
+    return said_of
 
 
 def asked_of(found, activity):
