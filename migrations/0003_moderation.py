@@ -76,7 +76,7 @@ STATEMENTS = (
     '"response_id" INTEGER, '
     '"person_id" INTEGER, '
     '"version" INTEGER NOT NULL, '
-    '"kind" VARCHAR(12) NOT NULL CHECK (kind IN (\'safety\', \'flagged\', \'repaired\', \'personal\', \'left\', \'masked\', \'harsh\', \'unrepaired\', \'reported\', \'named\', \'short\', \'copied\', \'outlier\', \'empty\', \'no_show\', \'all\', \'period\', \'sample\')), '
+    '"kind" VARCHAR(12) NOT NULL CHECK (kind IN (\'safety\', \'flagged\', \'repaired\', \'personal\', \'left\', \'masked\', \'harsh\', \'unrepaired\', \'reported\', \'named\', \'short\', \'copied\', \'outlier\', \'empty\', \'filler\', \'no_show\', \'by_hand\', \'all\', \'period\', \'sample\')), '
     '"task" VARCHAR(48) NOT NULL, '
     '"risk" REAL NOT NULL, '
     '"detail" TEXT NOT NULL, '
@@ -107,6 +107,7 @@ STATEMENTS = (
     'CREATE INDEX "moderation_claim_activity_id" ON "moderation_claim" ("activity_id")',
     'CREATE INDEX "moderation_claim_by_id" ON "moderation_claim" ("by_id")',
     'CREATE UNIQUE INDEX "moderation_claim_activity_id_subject" ON "moderation_claim" ("activity_id", "subject")',
+    'CREATE INDEX "audit_line_thing_thing_id" ON "audit_line" ("thing", "thing_id")',
 )
 
 
@@ -117,6 +118,7 @@ def up(migrator, db):
 
 
 def down(migrator, db):
+    db.execute_sql('DROP INDEX "audit_line_thing_thing_id"')
     for statement in reversed(STATEMENTS):
         if statement.startswith("CREATE TABLE"):
             db.execute_sql(f"DROP TABLE {statement.split()[2]}")

@@ -128,7 +128,7 @@ def fields_of(form):
         if not name:
             continue
         if element.tag == "textarea":
-            values[name] = "".join(element._texts()).removeprefix("\n")
+            values[name] = "".join(element._texts()).replace("\r\n", "\n").removeprefix("\n")
         elif element.tag == "select":
             chosen = [option for option in element.all("option") if "selected" in option.attributes] or element.all("option")[:1]
             values[name] = chosen[0]["value"] if chosen else ""

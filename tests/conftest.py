@@ -7,6 +7,7 @@ import pytest
 
 from peerreview import create_app
 from peerreview.store import accounts, db, migrate
+from peerreview.store.tables import TABLES
 from tests.browser import Browser
 from tests.cast import World
 
@@ -52,8 +53,9 @@ def postgres_url():
 def postgres(postgres_url):
     """The PostgreSQL database, emptied; its URL."""
     db.open_database(postgres_url)
-    tables = ", ".join(f'"{name}"' for name in db.database.get_tables() if name != "schema_migration")
-    db.database.execute_sql(f"truncate {tables} restart identity cascade")
+    # Ten times as fast as truncate for tables this small.
+    names = [table._meta.table_name for table in reversed(TABLES)]
+    db.database.execute_sql("; ".join([f'delete from "{name}"' for name in names] + [f'alter sequence "{name}_id_seq" restart' for name in names]))
     with db.chance_from(db.Replay("test")):
         yield postgres_url
     db.database.close()
@@ -77,13 +79,20 @@ def site(sqlite):
     return Site(World(), sqlite)
 
 
-class Site:
-    """An app whose clock is its world's, and browsers of the cast."""
+_apps = []
 
-    def __init__(self, world, url):
+
+class Site:
+    """An app whose clock is its world's, and browsers of the cast. The app is made once for all tests (it holds nothing of a
+    database but its address); a test that adds routes asks for a *fresh* one."""
+
+    def __init__(self, world, url, *, fresh=False):
         self.world = world
-        self.app = create_app({"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "CLOCK": lambda: self.world.at, "TESTING": True,
-                               "PROPAGATE_EXCEPTIONS": False})
+        settings = {"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "TESTING": True, "PROPAGATE_EXCEPTIONS": False}
+        if not _apps and not fresh:
+            _apps.append(create_app(settings))
+        self.app = create_app(settings) if fresh else _apps[0]
+        self.app.config["CLOCK"] = lambda: self.world.at
 
     def browse(self, who=None):
         """A browser signed in as an Enrolment, an Account, or nobody."""

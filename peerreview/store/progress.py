@@ -90,7 +90,7 @@ def first_hand_ins(activity_id, tasks, since):
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in."""
+    """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in (``owed`` 0 = not known)."""
 
     plan: object
     window: object
@@ -113,7 +113,9 @@ def at_a_glance(plans, facts, now):
         steps = list(schedule.windows(plan.design, fact, now).values())
         current = ([step for step in steps if step.is_open] or [step for step in steps if step.state == "locked"] or steps[-1:])[0]
         phase = plan.design.phase(current.phase)
-        owed = sum(students.get(plan.course_id, 0) * (task.pick or 1) for task in phase.tasks)
+        # How many answers to received reviews are owed depends on what arrived: only what was sent is said then.
+        counted = all(task.pick or task.about is None for task in phase.tasks)
+        owed = sum(students.get(plan.course_id, 0) * (task.pick or 1) for task in phase.tasks) if counted else 0
         done = sum(handed_in[activity].get(task.id, (0, 0))[0] for task in phase.tasks)
         found.append(Glance(plan, current, phase, done, owed))
     return found

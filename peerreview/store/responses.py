@@ -14,6 +14,12 @@ from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, outbox, screening
 from peerreview.store import schedule as facts_of
 from peerreview.store.tables import Answer, Response, Version
+from peerreview.store.versions import Shown as Shown
+from peerreview.store.versions import answers_of as answers_of
+from peerreview.store.versions import newest_versions as newest_versions
+from peerreview.store.versions import receipt_of as receipt_of
+from peerreview.store.versions import typed_of as typed_of
+from peerreview.store.versions import versions_of as versions_of
 
 MOST_DRAFT = 2_000_000
 
@@ -373,51 +379,3 @@ def restore(work, *, by, now):
         state = moderation.move(work.state, "restore", was=was)
         db.execute("update response set state = ?, shown = case when ? = 'submitted' then version else 0 end where id = ?", state.value, state.value, work.id)
         audit.record("response.restored", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task)
-
-
-class Shown(NamedTuple):
-    """One answer of a version; ``item`` is the item's id as in ``Work.items``: with the comment it answers, where it answers one."""
-
-    response: int
-    item: str
-    level: str
-    value: float | None
-    text: str
-    html: str
-
-
-def answers_of(*response_ids, number=None):
-    """Answers of the shown version of each response (or of version *number* of one), as Shown in item order."""
-    column, more = ("r.shown", ()) if number is None else ("?", (number,))
-    return [Shown(*row) for row in db.rows(
-        "select r.id, case when a.nth = '' then a.item else a.item || '.' || a.nth end, a.level, a.value, a.text, a.html from response r join version v on v.response_id = r.id"
-        f" and v.number = {column} join answer a on a.version_id = v.id where r.id in ({db.places(response_ids)}) order by a.id", *more, *response_ids)]
-
-
-def versions_of(response_id):
-    """[(number, at, is late, hash, receipt, words, cause)], newest first."""
-    return [(row[0], db.moment(row[1]), bool(row[2]), *row[3:]) for row in db.rows(
-        "select number, at, is_late, hash, receipt, words, cause from version where response_id = ? order by number desc", response_id)]
-
-
-def typed_of(work):
-    """What the fields should hold: the draft, else the newest version's answers, else nothing."""
-    if work.draft is not None:
-        return work.draft
-    if not work.version:
-        return {}
-    return {answer.item: {"level": answer.level, "text": answer.text, "ticks": answer.level.split()}
-            for answer in answers_of(work.id, number=work.version)}
-
-
-def receipt_of(response_id):
-    """(number, at, hash, receipt, is late) of the newest version, or None."""
-    found = versions_of(response_id)
-    return (found[0][0], found[0][1], found[0][3], found[0][4], found[0][2]) if found else None
-
-
-def newest_versions(response_ids):
-    """{response id: (number, at, receipt, words, is late)} of the newest hand-in of each, for lists."""
-    return {row[0]: (row[1], db.moment(row[2]), row[3], row[4], bool(row[5])) for row in db.rows(
-        "select r.id, v.number, v.at, v.receipt, v.words, v.is_late from response r join version v on v.response_id = r.id and v.number = r.version"
-        f" where r.id in ({db.places(response_ids)})", *response_ids)}

@@ -79,11 +79,11 @@ def keep(work, verdict, number, *, now):
             hold(work, number, verdict.reason, now=now)
         return
     spans = {}
-    for item, _, signal, start, end, level in verdict.findings:
+    for item, rule, signal, start, end, level in verdict.findings:
         if signal in rules.FILTERS["wording"] and (signal != "harsh" or level in ("say", "urgent")):
             spans.setdefault(signal, []).append((item, start, end))
         elif signal == "low_effort":
-            spans.setdefault("empty", []).append((item, start, end))
+            spans.setdefault("copied" if rule.endswith(".copy") else "filler", []).append((item, start, end))
     for kind, item, start, end in verdict.looks:
         spans.setdefault(kind, []).append((item, start, end))
     words = sum(len(text.split()) for text in _texts(work, number))

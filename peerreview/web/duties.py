@@ -32,7 +32,8 @@ class Row:
     @property
     def about(self):
         """The second line: course, activity, which one of how many, why it is locked."""
-        parts = (self.plan.course_code, self.plan.title, self.note or self.place, self.why)
+        activity = self.plan.title if self.line else ""  # a glance is the activity: its title stands above
+        parts = (self.plan.course_code, activity, self.note or self.place, self.why)
         return " · ".join(part for part in parts if part)
 
     @property
@@ -173,7 +174,8 @@ def glance_row(glance):
     if plan.published is None:
         row.note, row.state, row.tone, row.icon = _("being set up"), _("Not published"), "draft", "pencil"
         return row
-    row.note, row.why = glance.phase.title, _("%(done)s of %(owed)s in", done=glance.done, owed=glance.owed)
+    row.note, row.why = glance.phase.title, (
+        _("%(done)s of %(owed)s in", done=glance.done, owed=glance.owed) if glance.owed else _("%(done)s in", done=glance.done))
     if window.is_open and window.closes:
         row.when, row.before = when(window.closes), _("closes")
     elif window.state == "locked" and window.opens:

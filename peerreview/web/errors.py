@@ -2,8 +2,9 @@
 
 import logging
 import secrets
+from urllib.parse import urlsplit
 
-from flask import g, json, make_response, redirect, render_template, request, url_for
+from flask import current_app, g, json, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -72,14 +73,30 @@ def missing():
 
 
 def back():
-    """The page the person came from, if it is ours."""
-    referrer = request.referrer or ""
-    return referrer if referrer.startswith(request.host_url) and request.referrer != request.url else url_for("todo.show")
+    """The page the person came from, if it is ours; without one, the page a posted form stands on."""
+    return our_page(request.referrer) or (our_page(request.url) if request.method == "POST" else "") or url_for("todo.show")
+
+
+def our_page(address):
+    """The path of an address of ours that can be opened: itself, or the nearest one above it when it is only for posting; else ""."""
+    path = (address or "").removeprefix(request.host_url.rstrip("/")) if (address or "").startswith(request.host_url) else ""
+    routes = current_app.create_url_adapter(request)
+    while path:
+        try:
+            routes.match(urlsplit(path).path, method="GET")
+            return path
+        except HTTPException:
+            path = path.rpartition("/")[0]
+    return ""
 
 
 def stale(error):
     """The form's key does not fit. Who is signed out as well signs in again and gets the text back."""
-    if g.get("person") is None and request.endpoint not in ("accounts.login", "accounts.demo_sign_in"):
+    from peerreview.web.accounts.views import sign_in_again
+
+    if request.endpoint in ("accounts.sign_in", "accounts.demo_sign_in"):
+        return sign_in_again(), 400
+    if g.get("person") is None and current_app.view_functions[request.endpoint].permission != "public":
         return unauthorized()
     if wants_part():
         return part(400, _("This page is too old. Your text is kept on this device."))
@@ -88,17 +105,15 @@ def stale(error):
 
 def unauthorized():
     """Signed out: sign in, and go on where you were; what was posted travels along."""
+    from peerreview.web.accounts.views import login_page
+
     if wants_part() or request.headers.get("X-Requested-With"):
-        from_page = request.headers.get("HX-Current-URL", "")
-        target = from_page.removeprefix(request.host_url.rstrip("/")) if from_page.startswith(request.host_url) else "/"
         response = make_response("", 401)
-        response.headers["HX-Redirect"] = url_for("accounts.login", next=target)
+        response.headers["HX-Redirect"] = url_for("accounts.login", next=our_page(request.headers.get("HX-Current-URL")) or "/")
         return response
     if request.method == "POST":
-        from peerreview.web.accounts.views import login_page
-
         fields = kept() if typed(kept()) else ()
-        return login_page(next_url=back().removeprefix(request.host_url.rstrip("/")), kept=fields, kept_to=request.path if fields else ""), 401
+        return login_page(next_url=back(), kept=fields, kept_to=request.path if fields else ""), 401
     return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")), 303)
 
 

@@ -4,6 +4,7 @@ from flask import flash, g, get_flashed_messages, request, session, url_for
 
 from peerreview.web import text
 from peerreview.web.access import my_courses
+from peerreview.web.errors import back
 
 
 def init_app(app):
@@ -34,8 +35,7 @@ def _here():
     """Where "light or dark" comes back to: this page, or the one with the form when this is the answer to it."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    referrer = request.referrer or ""
-    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else "/"
+    return back()
 
 
 def _messages():

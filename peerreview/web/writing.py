@@ -40,7 +40,7 @@ class Sheet:
         return SimpleNamespace(id=f"i-{item.id}", key=item.id, kind=item.kind, title=item.title, prompt=item.hint, share=share, levels=levels,
                                number=number, level=given.get("level", ""), text=given.get("text", ""), ticks=given.get("ticks") or (),
                                has_text=item.has_text, optional=not item.required, private=item.private, count=self.count(item),
-                               error=self.error(item))
+                               error=self.error(item, "level"), text_error=self.error(item, "text"))
 
     def count(self, item):
         """ "38 of at least 50 words"."""
@@ -53,13 +53,13 @@ class Sheet:
             return _("%(count)s of at least %(least)s words", count=words, least=item.words)
         return ngettext("%(count)s word", "%(count)s words", words)
 
-    def error(self, item):
-        """The sentence beside a field: always for what cannot be kept, for what is missing only after sending."""
-        if item.id in self.reading.errors:
+    def error(self, item, part):
+        """The sentence beside the levels or the text of an item: always for what cannot be kept, for what is missing only after sending."""
+        if part == "text" and item.id in self.reading.errors:
             return said(*self.reading.errors[item.id])
         if not self.errors_shown:
             return ""
-        found = [missing for missing in self.reading.missing if missing.item == item.id]
+        found = [missing for missing in self.reading.missing if (missing.item, missing.part) == (item.id, part)]
         return _("Still missing: %(what)s.", what=", ".join(said(one.sentence, one.values) for one in found)) if found else ""
 
     @property

@@ -1,4 +1,4 @@
-"""How well and how fast the coach reads: `python -m tests.bench diplomacy [--misses] [--development]`."""
+"""How well and how fast the coach reads: `python -m tests.bench diplomacy [--misses [--test]] [--development]`."""
 
 import csv
 import json
@@ -13,14 +13,16 @@ from peerreview.domain import diplomacy
 from peerreview.domain.diplomacy.packs import DATA
 from tests.domain.diplomacy.labelled import EXAMPLES, load, predicted
 
-TARGETS = {"harsh": 0.82, "personal": 0.75, "suggestion": 0.88, "location": 0.88, "praise": 0.82, "vague": 0.85, "praise_only": 0.80, "sarcasm": 0.50}
-PUBLIC = Path(os.environ.get("PUBLIC_TEXTS", "../../shared/data/diplomacy"))
+TARGETS = {
+    "harsh": 0.82, "personal": 0.75, "suggestion": 0.88, "location": 0.88, "praise": 0.82, "vague": 0.85, "praise_only": 0.80, "sarcasm": 0.50,
+}
+PUBLIC = Path(os.environ.get("PUBLIC_TEXTS", "../shared/data/diplomacy"))
 SIGNALS = ("harsh", "personal", "masked", "sarcasm", "safety", "suggestion", "location", "praise", "problem", "vague", "praise_only")
-GOLD = {"masked": lambda e: "masked" in e.labels}
 
 
 def main(argv: list[str]) -> int:
-    names = [n for n in ("en_development", "en_test", "de_development", "de_test", "en_held_out") if ("--development" not in argv or "development" in n) and (EXAMPLES / f"{n}.txt").is_file()]
+    names = [n for n in ("en_development", "en_test", "de_development", "de_test",
+        "en_held_out") if ("--development" not in argv or "development" in n) and (EXAMPLES / f"{n}.txt").is_file()]
     for name in names:
         _quality(name, "--misses" in argv and ("development" in name or "--test" in argv))
     if "--development" not in argv:
@@ -50,7 +52,8 @@ def _quality(name: str, misses: bool) -> None:
         if misses:
             for e, g, h, r in zip(examples, gold, hit, readings):
                 if g != h:
-                    print(f"      {'MISS' if g else 'FALSE'} {signal}: {e.text[:150]}  {[f.rule for f in r.findings if f.signal in diplomacy.HARSH] if h else ''}")
+                    rules = [f.rule for f in r.findings if f.signal in diplomacy.HARSH] if h else ""
+                    print(f"      {'MISS' if g else 'FALSE'} {signal}: {e.text[:150]}  {rules}")
     _kinds(examples, readings)
 
 
@@ -107,25 +110,31 @@ SIXTY = ("The opening works well and I liked the image of the harbour. On page 2
          "introduction. What would change if you ended with the letter instead? I would read that.")
 HOSTILE = {
     "one letter": "a" * 8000, "you": "you " * 2000, "insult": "you are an idiot " * 470, "almost": "you are so really very just " * 290,
-    "quotes": '"' * 8000, "brackets": "((((" * 2000, "leet": "sh1t " * 1600, "spaced": "i d i o t " * 800, "dots": "." * 8000, "stars": "f**k* " * 1333,
-    "symbols": "@#$% " * 1600, "words": "great job not ignoring nothing wrong the worst essay ever who cares how hard " * 103, "zalgo": "i\u0301\u0302\u0303diot " * 890,
-    "emoji": "💩🤡 " * 2600, "no blanks": "youareanidiot" * 615, "commas": "you,are," * 1000, "caps": "YOU ARE WRONG!! " * 500, "code": "`" * 8000,
+    "quotes": '"' * 8000, "brackets": "((((" * 2000, "leet": "sh1t " * 1600, "spaced": "i d i o t " * 800, "dots": "." * 8000,
+        "stars": "f**k* " * 1333,
+    "symbols": "@#$% " * 1600,
+    "words": "great job not ignoring nothing wrong the worst essay ever who cares how hard " * 103, "zalgo": "i\u0301\u0302\u0303diot " * 890,
+    "emoji": "💩🤡 " * 2600,
+    "no blanks": "youareanidiot" * 615, "commas": "you,are," * 1000, "caps": "YOU ARE WRONG!! " * 500, "code": "`" * 8000,
+    "ticks": "`a\n" * 2600, "quoted": "> a\n" * 2000, "list": "1. " * 2700, "calls": "f(" * 4000,
+    "common": "you your is are so really this that not never would could should be like who the a an even just what how why of " * 70,
 }
 
 
 def _speed() -> None:
     print()
-    thousand = " ".join([SIXTY] * 17)
-    cases = {"60 words": (SIXTY, 3), "60 harsh words": ("You clearly did not bother. This is garbage, who cares. " + SIXTY[:260], 3), "1,000 words": (thousand, 25)}
+    thousand = " ".join(" ".join(e.text for e in load("en_development")).split()[:1000])
+    cases = {"60 words": (SIXTY, 3)}
+    cases |= {"60 harsh words": ("You clearly did not bother. This is garbage, who cares. " + SIXTY[:260], 3), "1,000 words": (thousand, 25)}
     cases |= {f"hostile: {name}": (text[:8000], 60) for name, text in HOSTILE.items()}
     cases["1 MB"] = ("This is quite a long text about nothing, really. " * 21_000, 400)
     for name, (text, target) in cases.items():
         diplomacy.read(text)
         took = []
         for _ in range(200 if len(text) < 1000 else 8):
-            begun = time.perf_counter()
+            begun = time.process_time()  # of this process alone: a busy machine does not count
             diplomacy.read(text)
-            took.append((time.perf_counter() - begun) * 1000)
+            took.append((time.process_time() - begun) * 1000)
         took.sort()
         p95 = took[int(len(took) * 0.95)]
         print(f"  {name:20} p50 {took[len(took) // 2]:7.2f} ms  p95 {p95:7.2f} ms  target {target} ms {'' if p95 <= target else '  <-- OVER'}")
@@ -133,7 +142,7 @@ def _speed() -> None:
 
 def _size() -> None:
     total = sum(path.stat().st_size for path in DATA.iterdir())
-    code = ("import time; t = time.perf_counter(); import peerreview.domain.diplomacy as d; u = time.perf_counter(); d.read('This is thin.');"
-            "v = time.perf_counter(); print(f'  import {1000 * (u - t):.0f} ms (target 50), first reading {1000 * (v - u):.0f} ms')")
+    code = ("import time; t = time.process_time(); import peerreview.domain.diplomacy as d; u = time.process_time(); d.read('This is thin.');"
+            "v = time.process_time(); print(f'  import {1000 * (u - t):.0f} ms (target 50), first reading {1000 * (v - u):.0f} ms')")
     print(f"\n  data {total / 1000:.0f} kB (target 400)")
     print(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout, end="")

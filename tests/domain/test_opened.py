@@ -28,7 +28,8 @@ def day(days):
 
 def at(days, *, release="date", finished="", own=(), releases=None):
     design = designs.load(PLAN.format(release=release, finished=finished), FORMS)
-    rows = (WindowRow("submit", 1, "all", day(0), day(7)), WindowRow("review", 1, "all", None, day(14), None, releases), WindowRow("respond", 1, "all", None, day(21)))
+    rows = (WindowRow("submit", 1, "all", day(0), day(7)), WindowRow("review", 1, "all", None, day(14), None, releases),
+            WindowRow("respond", 1, "all", None, day(21)))
     arrived = (Arrived(7, "review", 1), Arrived(9, "answer", 1))
     facts = Facts(Person(1, "student", None, day(0)), day(0), rows, own=own, arrived=arrived)
     return design, facts, day(days)

@@ -94,7 +94,7 @@ def test_student_page_names_no_classmate(site):
     assert [who for who in ("Remy", "Mona", "Nils", world.reviewer.public_id) if who in html] == []
 
 
-@pytest.mark.parametrize("see, words", [
+@pytest.mark.parametrize(("see", "words"), [
     ("blind", "its author does not see who you are"), ("blind_writer", "You see whose work you review; its author does not"),
     ("blind_subject", "its author sees your name with your review"), ("named", "and its author sees your name")])
 def test_students_are_told_who_sees_whose_name(site, see, words):
@@ -117,13 +117,13 @@ def test_students_do_not_see_an_unpublished_activity(site):
     assert site.browse(world.assistant).get(path).heading == "Secret"
 
 
-@pytest.mark.parametrize("endpoint, values", [
+@pytest.mark.parametrize(("endpoint", "values"), [
     ("activities.edit", {}), ("activities.rubric", {}), ("activities.progress", {}), ("activities.groups", {}), ("allocation.table", {})])
 def test_students_find_no_page_of_staff(site, endpoint, values):
     assert page_of(site, site.world.author, endpoint, **values).status == 404
 
 
-@pytest.mark.parametrize("endpoint, values", [("activities.publish", {}), ("activities.archive", {}), ("activities.release", {"phase": "review"}),
+@pytest.mark.parametrize(("endpoint", "values"), [("activities.publish", {}), ("activities.archive", {}), ("activities.release", {"phase": "review"}),
                                               ("activities.update", {}), ("activities.update_rubric", {})])
 def test_assistants_change_no_set_up(site, endpoint, values):
     assert post(site, site.world.assistant, endpoint, **values).status == 404
@@ -183,7 +183,7 @@ def test_make_an_activity(site):
     assert page.location == site.path("activities.edit", activity=made.public_id)
 
 
-@pytest.mark.parametrize("change, sentence", [
+@pytest.mark.parametrize(("change", "sentence"), [
     ({"title": "  "}, "Give it a title."), ({"title": "x" * 201}, "This is 201 characters long; up to 200 fit."),
     ({"design": "nonsense"}, "Choose one of these."), ({"rubric": "submission"}, "Choose one of these.")])
 def test_bad_input_for_a_new_activity_is_said_beside_the_field(site, change, sentence):
@@ -215,9 +215,8 @@ def test_release_by_hand_opens_the_feedback(site):
     world = site.world
     world.reviewed()
     assert "Read your feedback and answer" in locked_rows(page_of(site, world.author))
-    page = page_of(site, world.instructor)
-    path = site.path("activities.release", activity=world.activity.public_id, phase="review")
-    assert site.browse(world.instructor).post(path, {"round": "1"}).status == 303
+    assert site.path("activities.release", activity=world.activity.public_id, phase="review") in page_of(site, world.instructor).actions()
+    assert post(site, world.instructor, "activities.release", {"round": "1"}, phase="review").status == 303
     assert [row.releases for row in activities.window_rows(world.activity.id) if row.phase == "review"] == [world.at]
     assert "Authors read this since Wed 11 Nov, 10:00 CET." in page_of(site, world.instructor).text
 
@@ -239,7 +238,8 @@ def test_put_away_and_back(site):
 
 def test_what_is_not_put_away_cannot_come_back(site):
     world = site.world
-    assert site.browse(world.instructor).post(site.path("activities.restore", course=world.course.public_id, archived=world.activity.public_id)).status == 404
+    back = site.path("activities.restore", course=world.course.public_id, archived=world.activity.public_id)
+    assert site.browse(world.instructor).post(back).status == 404
 
 
 @pytest.fixture
@@ -247,7 +247,8 @@ def teams(site):
     """The site with an activity of groups, published, its first step open until day 7."""
     world = site.world
     made = activities.create(world.course.id, designs.load(TEAMS), title="Teams", by=None, now=world.at)
-    activities.set_up(made, title="Teams", brief="", edits={}, rows=[WindowRow("plan", 1, "all", None, day(7))], seen_digest=made.plan_digest, by=None, now=world.at)
+    activities.set_up(made, title="Teams", brief="", edits={}, rows=[WindowRow("plan", 1, "all", None, day(7))], seen_digest=made.plan_digest,
+                      by=None, now=world.at)
     activities.publish(made, by=None, now=world.at)
     world.activity = activities.find(activity_id=made.id)
     return site
@@ -255,7 +256,8 @@ def teams(site):
 
 def test_groups_are_shown_with_their_people(teams):
     page = page_of(teams, teams.world.assistant, "activities.groups")
-    assert sorted(item.text for group in page.tree.all(class_="group") for item in group.all("li")) == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
+    shown = [item.text for group in page.tree.all(class_="group") for item in group.all("li")]
+    assert sorted(shown) == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
 
 
 def test_move_a_person(teams):
@@ -280,7 +282,8 @@ def test_let_one_group_go_on_and_take_it_back(teams):
     page_of(teams, world.assistant, "activities.groups")
     group = groups.board(world.activity.id, "plan")[0]
     whom = {"round": "1", "whom": group[1], "kind": "group"}
-    assert post(teams, world.assistant, "activities.let_pass", whom, phase="plan").location == teams.path("activities.groups", activity=world.activity.public_id)
+    page = post(teams, world.assistant, "activities.let_pass", whom, phase="plan")
+    assert page.location == teams.path("activities.groups", activity=world.activity.public_id)
     assert [(row.whom, row.cause) for row in activities.passages(world.activity.id)] == [(f"g{group[0]}", "hand")]
     post(teams, world.assistant, "activities.shut", whom, phase="plan")
     assert activities.passages(world.activity.id) == []

@@ -176,7 +176,8 @@ def test_a_declared_pair_is_kept_apart_until_it_is_ended(site, world):
     declared = browser.post(path, {"one": world.author.public_id, "other": world.reviewer.public_id})
     assert "Anna Author · Remy Reviewer" in browser.follow(declared).text
     assert (world.reviewer.id, world.author.id) in courses.conflicts_in(world.course.id, world.at)
-    ended = browser.follow(browser.post(site.path("courses.end_conflict", course=world.course.public_id, conflict=f"{world.author.public_id}.{world.reviewer.public_id}")))
+    pair = f"{world.author.public_id}.{world.reviewer.public_id}"
+    ended = browser.follow(browser.post(site.path("courses.end_conflict", course=world.course.public_id, conflict=pair)))
     assert courses.conflicts_in(world.course.id, world.at) == frozenset()
     assert browser.post(ended.tree.one(id="toasts").one("form")["action"]).status == 303
     assert len(courses.declared_conflicts(world.course.id, world.at)) == 1

@@ -105,7 +105,8 @@ def test_before_the_release_a_review_is_not_there_to_answer(site):
 def test_what_is_not_submitted_never_appears(site, world, state):
     review = reviews_of(site, world.author)[0]
     secret = "Leaked words of a review that is not open."
-    db.execute("update answer set text = ?, html = ? where version_id in (select id from version where response_id = ?)", secret, f"<p>{secret}</p>", review.work.id)
+    db.execute("update answer set text = ?, html = ? where version_id in (select id from version where response_id = ?)",
+               secret, f"<p>{secret}</p>", review.work.id)
     db.execute("update response set state = ?, shown = ? where id = ?", state, 0 if state == "withdrawn" else review.work.shown, review.work.id)
     browser = site.browse(world.author)
     assert secret not in browser.get(path(site)).html

@@ -72,30 +72,28 @@ def next(
 
     `k` reviews are wanted of each work and from each reviewer; `given` is how many this reviewer has
     done or under way. Never an own work, a pair (reviewer, owner) of `forbid`, or a work the reviewer
-    has or had. Among equally needy works: first those whose owners do not review this reviewer
-    (`mutual` holds the owners who do), then those fewest others can take, then by the seed. When few
-    reviews are left, one that would leave another work to nobody is passed over (see `ahead`).
-    A work that has k is given only when `final` (no more works will come) and the reviewer still
-    owes: then the least loaded. `extra`: a reviewer who has given k takes one more if any is short.
-    `until` is passed through to `Nothing`. Linear in the number of works.
+    has or had. Among equally needy works: first those whose owners do not review this reviewer (`mutual`
+    holds the owners who do), then those fewest others can take, then by the seed. When few reviews are
+    left, one that would leave another work to nobody is passed over (see `ahead`). A work that has k is
+    given only when `final` (no more works will come) and the reviewer still owes: then the least loaded.
+    `extra`: a reviewer who has given k takes one more if any is short. Linear in the number of works.
     """
     owes = given < k
-    if not works:
-        return Nothing(Why.NO_WORKS, until)
-    if not owes and not extra:
-        return Nothing(Why.FINISHED, until)
+    if not works or not (owes or extra):
+        return Nothing(Why.FINISHED if works else Why.NO_WORKS, until)
     theirs = {owner for who, owner in forbid if who == reviewer} | {reviewer}
     free = [work for work in works if reviewer not in work.reviewers and theirs.isdisjoint(work.owners)]
     if not free:
         return Nothing(Why.NONE_LEFT, until)
     short = [work for work in free if work.load < k]
+    need = _need(reviewer, mutual, seed)
     if short:
-        need = _need(reviewer, mutual, seed)
         is_near_the_end = owes and sum(max(k - work.load, 0) for work in works) <= MOST_OPEN
-        chosen = best(sorted(short, key=need), works, reviewer, k=k, given=given, forbid=forbid) if is_near_the_end else min(short, key=need)
-        return Choice(chosen, Sentence(FEWEST if chosen.load == min(work.load for work in short) else AHEAD))
+        order = sorted(short, key=need) if is_near_the_end else [min(short, key=need)]
+        chosen = best(order, works, reviewer, k=k, given=given, forbid=forbid) if len(order) > 1 else order[0]
+        return Choice(chosen, Sentence(FEWEST if chosen.load == order[0].load else AHEAD))
     if owes and final:
-        return Choice(min(free, key=_need(reviewer, mutual, seed)), Sentence(ONE_MORE))
+        return Choice(min(free, key=need), Sentence(ONE_MORE))
     return Nothing(Why.ENOUGH if owes else Why.FINISHED, until)
 
 

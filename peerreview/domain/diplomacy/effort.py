@@ -34,7 +34,7 @@ def copied_share(words: list[str], source: list[str]) -> float:
     if len(words) < RUN or len(source) < RUN:
         return 0.0
     runs = {tuple(source[i:i + RUN]) for i in range(len(source) - RUN + 1)}
-    covered = set()
+    covered: set[int] = set()
     for i in range(len(words) - RUN + 1):
         if tuple(words[i:i + RUN]) in runs:
             covered.update(range(i, i + RUN))

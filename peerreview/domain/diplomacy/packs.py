@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from .patterns import Pattern
+
 DATA = Path(__file__).parent / "data"
 PLACEHOLDER = re.compile(r"\{([a-z]\w*)\}")
 WORD = re.compile(r"[^\W\d_]+")
@@ -24,8 +26,8 @@ class Rule:
     also: tuple[str, ...] = ()  # further signals the same words stand for
 
     @cached_property
-    def patterns(self) -> list[re.Pattern]:
-        return [re.compile(source) for source in self.sources]
+    def patterns(self) -> list[Pattern]:
+        return [Pattern(source) for source in self.sources]
 
     @cached_property
     def unless(self) -> re.Pattern | None:
@@ -49,8 +51,8 @@ class Cue:
     none_source: str = ""
 
     @cached_property
-    def find(self) -> list[re.Pattern]:
-        return [re.compile(source) for source in self.sources]
+    def find(self) -> list[Pattern]:
+        return [Pattern(source) for source in self.sources]
 
     @cached_property
     def against(self) -> tuple[re.Pattern | None, ...]:
@@ -122,6 +124,13 @@ def pack(language: str) -> Pack | None:
     """The patterns of a language ("en", "de-AT"), or None where nobody has written any."""
     path = DATA / f"{base(language)}.patterns.toml"
     return Pack(tomllib.loads(path.read_text("utf-8"))) if path.is_file() else None
+
+
+def pack_or_english(language: str) -> Pack:
+    """The patterns of a language, or the English ones: disguises look much the same everywhere."""
+    found = pack(language) or pack("en")
+    assert found is not None
+    return found
 
 
 @lru_cache(16)

@@ -40,7 +40,10 @@ class Plain:
         """Put words in place of `text[i:j]`; edits are in order and apart. Each new character stands for the whole old stretch."""
         if not edits:
             return
-        pieces, starts, ends, at = [], [], [], 0
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        at = 0
         for i, j, word in edits:
             first, last = self.span(i, j)
             pieces += self.text[at:i], word

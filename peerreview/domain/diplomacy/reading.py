@@ -5,9 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from . import advice, effort, protected
-from .findings import Finding, Reading, Seen
+from .findings import Reading, Seen
 from .masks import unmask
-from .packs import base, pack
+from .packs import base, pack, pack_or_english
 from .place import Work, work_of
 from .plain import ADDRESS, CODE, QUOTE, plain, spell
 from .sentence import Sentence
@@ -30,7 +30,7 @@ def read(text: str, *, language: str = "en", work: str | None = None, rubric: st
     """
     settings = settings or Settings()
     language = base(language) or "en"
-    own = pack(language) or pack("en")
+    own = pack_or_english(language)
     known_work = work_of(work, own.generic) if work else None
     rubric_words = effort.rubric_words(rubric)
     read_upto = _cut(text, PART * PARTS)
@@ -72,7 +72,7 @@ def _cut(text: str, upto: int, begin: int = 0) -> int:
 def _page(text: str, begin: int, end: int, language: str, work: Work | None):
     holes = [(a + begin, b + begin, sign) for a, b, sign in protected.holes(text[begin:end], work)]
     page = plain(text, begin, end, holes)
-    main = pack(language) or pack("en")
+    main = pack_or_english(language)
     unmask(page, main)  # before spelling out: the u of d.u.m.b is no "you"
     spell(page, main.spellings)
     cut = []
@@ -86,9 +86,10 @@ def _page(text: str, begin: int, end: int, language: str, work: Work | None):
 def _raw_findings(seen: list[Sentence], masked, settings: Settings) -> list[tuple]:
     terms = _terms(settings.allowed)
     raw = []
+    known: dict = {}
     for sentence in seen:
         sentence.hide(terms)
-        for rule, start, end in sentence.hits():
+        for rule, start, end in sentence.hits(known):
             raw += [(signal, start, end, rule.id, rule.sure) for signal in (rule.signal, *rule.also)]
     if terms:
         masked[:] = [(s, e, word) for s, e, word in masked if not terms.fullmatch(word)]
@@ -96,10 +97,12 @@ def _raw_findings(seen: list[Sentence], masked, settings: Settings) -> list[tupl
 
 
 def _read_content(seen, work, rubric_words, raw) -> None:
+    known: dict = {}
     for at, sentence in enumerate(seen):
-        words = effort.bare(sentence.page.original[sentence.start:sentence.stop])
-        sentence.copied = bool(rubric_words) and effort.copied_share(words, rubric_words) >= 0.8
-        sentence.read_content(work)
+        if rubric_words:
+            words = effort.bare(sentence.page.original[sentence.start:sentence.stop])
+            sentence.copied = effort.copied_share(words, rubric_words) >= 0.8
+        sentence.read_content(work, known)
         hurts = {signal for signal, start, end, _, _ in raw if signal in HARSH and start < sentence.stop and end > sentence.start}
         if "sarcasm" in hurts:
             for near in seen[max(0, at - 1):at + 1]:  # "Fantastic. Said no one ever."
@@ -120,16 +123,17 @@ def _masked(masked, seen: list[Sentence]) -> list[tuple]:
         around = seen[at] if at >= 0 else None
         if at not in praised:
             praised[at] = bool(around and around.pack and around.pack.cues["praise"].present(around.text))
-        friendly = praised[at] and (not word or word in around.pack.profane)
+        friendly = praised[at] and around and around.pack and (not word or word in around.pack.profane)
         if not friendly:
             raw.append(("masked", start, end, "masked.word" if word else "masked.symbols", 3 if word else 2))
     for sentence in seen:
-        if sentence.pack and not sentence.pack.cues["praise"].present(sentence.text):
-            for emoji in sentence.pack.emoji_insults:
-                if (at := sentence.text.find(emoji)) >= 0:
-                    run = re.match(f"(?:{emoji} ?)+", sentence.text[at:]).end()
-                    raw.append(("masked", *sentence.page.span(sentence.begin + at, sentence.begin + at + run), "masked.emoji", 2))
-                    break
+        emoji = next((e for e in sentence.pack.emoji_insults if e in sentence.text), None) if sentence.pack else None
+        if sentence.pack and emoji and not sentence.pack.cues["praise"].present(sentence.text):
+            at = sentence.text.index(emoji)
+            last = at + 1
+            while sentence.text.startswith(emoji, last):
+                last += 1
+            raw.append(("masked", *sentence.page.span(sentence.begin + at, sentence.begin + last), "masked.emoji", 2))
     return raw
 
 

@@ -1,6 +1,7 @@
 """One sentence under the glass: its words, the rules that match, the content it carries."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .packs import Pack, Rule
@@ -8,7 +9,11 @@ from .place import Work
 from .plain import CODE, QUOTE, TERM, Plain
 
 WORDS = re.compile(r"[^\W\d_]+")
-NAMES = re.compile(r"[\w.]{3,60}")
+NEUTRAL_PLACE = re.compile(
+    r"\b(?:p|pp|pg|page|pagina|página|pag|seite|s|str|sida|line|ligne|línea|linea|linha|riga|zeile|rad|fig|figur|figure|figura|abb"
+    r"|tab|tabla|tabelle|tableau|slide|folie|diapositiva|diapo|paragraph|section|sección|abschnitt|eq)\.? ?\d{1,4}\b"
+    r"|\b\d{1,2}:\d{2}\b|\b\w{1,40}_\w{1,40}\b|\b[a-z_]\w{1,30}\("
+)
 
 
 @dataclass
@@ -33,30 +38,41 @@ class Sentence:
             if pattern:
                 self.text = pattern.sub(lambda match: TERM * len(match.group()), self.text)
 
-    def hits(self) -> list[tuple[Rule, int, int]]:
-        """Every rule that matches, with the words meant as places in the original."""
-        if not self.pack or self.copied:
-            return []
-        hidden = self.text
-        words = set(WORDS.findall(hidden)).union(() if hidden.isascii() else hidden)
-        found = []
-        for rule in self.pack.rules:
-            if not rule.needs.isdisjoint(words) and (match := rule.search(hidden)):
-                first, last = self._trimmed(hidden, *match.span())
-                found.append((rule, *self.page.span(self.begin + first, self.begin + last)))
-        return found
+    def hits(self, seen: dict) -> list[tuple[Rule, int, int]]:
+        """Every rule that matches, with the words meant as places in the original.
 
-    def read_content(self, work: Work | None) -> None:
+        `seen` remembers sentences of this reading, so that a thousand equal lines cost one.
+        """
+        if not self.pack or self.copied or sum(map(len, self.words)) < 2 and self.text.isascii():
+            return []
+        key = (self.pack.language, self.text)
+        if key not in seen:
+            seen[key] = list(self._matches(self.pack))
+        return [(rule, *self.page.span(self.begin + first, self.begin + last)) for rule, first, last in seen[key]]
+
+    def _matches(self, pack: Pack) -> Iterator[tuple[Rule, int, int]]:
+        words = set(WORDS.findall(self.text)).union(() if self.text.isascii() else self.text)
+        for rule in pack.rules:
+            if not rule.needs.isdisjoint(words) and (match := rule.search(self.text)):
+                yield rule, *self._trimmed(self.text, *match.span())
+
+    def read_content(self, work: Work | None, seen: dict) -> None:
         """Fill `content`: praise, problem, suggestion, reason by the pack's cues; location by cues and by the work itself."""
-        if self.copied:
+        if self.copied or not self.text.strip():
             return
         typed = self.page.original[self.start:self.stop]
-        if self.pack:
+        key = (self.pack and self.pack.language, self.text, typed)
+        if key not in seen:
+            seen[key] = frozenset(self._content(typed, work))
+        self.content.update(seen[key])
+
+    def _content(self, typed: str, work: Work | None) -> Iterator[str]:
+        if self.pack and len(self.text) > 1:
             for kind in ("praise", "problem", "suggestion", "reason"):
                 if self.pack.cues[kind].present(self.text):
-                    self.content.add(kind)
+                    yield kind
         if self.points_at_place(typed) or (work and work.pointed_at(typed)):
-            self.content.add("location")
+            yield "location"
 
     def points_at_place(self, typed: str) -> bool:
         """True for a page, line, figure, named part, quotation or identifier."""
@@ -73,9 +89,3 @@ class Sentence:
         while last > first and text[last - 1] in " ,;:-":
             last -= 1
         return first, last
-
-
-NEUTRAL_PLACE = re.compile(
-    r"\b(?:p|pp|pg|page|pagina|página|pag|seite|s|str|sida|line|ligne|línea|linea|linha|riga|zeile|rad|fig|figur|figure|figura|abb|tab|tabla|tabelle|tableau|slide|folie|diapositiva|diapo|paragraph|section|sección|abschnitt|eq)\.? ?\d{1,4}\b"
-    r"|\b\d{1,2}:\d{2}\b|\b\w{1,40}_\w{1,40}\b|\b[a-z_]\w{1,30}\("
-)

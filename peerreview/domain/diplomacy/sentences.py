@@ -11,6 +11,7 @@ ABBREVIATION = re.compile(
     r"|(?:^|\n)\s{0,3}\d{1,2})$"
 )
 WORDS = re.compile(r"[^\W\d_]+")
+TELLING = re.compile(r"[^\W\d_]|[\u2fff-\U0010ffff]")  # a letter, a sign or an emoji: "1." and "..." are no sentences
 LONGEST = 400  # characters: nobody's sentence; bounds the work of every rule
 
 
@@ -37,7 +38,7 @@ def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
         begin = cut
         while begin < end and text[begin].isspace():
             begin += 1
-    if begin < end:
+    if begin < end and TELLING.search(text, begin, end):
         yield begin, end
 
 

@@ -29,7 +29,9 @@ KINDS = {
     "copied": Kind(0.4, N_("Same text as another review"), N_("Return it for repair")),
     "outlier": Kind(0.4, N_("Reviews of this work are {range} points apart"), N_("Read the reviews beside each other")),
     "empty": Kind(0.35, N_("{words} words in all"), N_("Return it for repair")),
+    "filler": Kind(0.3, N_("Little in it is about this work"), N_("Return it for repair")),
     "no_show": Kind(0.3, N_("{missing} of {owed} reviews were never sent"), N_("Excuse, or give more time")),
+    "by_hand": Kind(0.3, N_("Held by staff: “{reason}”"), N_("Decide what becomes of it")),
     "all": Kind(0.2, N_("Everything waits for you here"), N_("Release it")),
     "period": Kind(0.2, N_("Released by itself when the time to look is over"), N_("Release it, or hold it")),
     "sample": Kind(0.1, N_("Part of your sample"), N_("Read it and go on")),
@@ -39,13 +41,13 @@ KINDS = {
 FILTERS = {
     "wording": ("safety", "personal", "masked", "harsh"),
     "flagged": ("flagged",),
-    "effort": ("empty", "copied"),
+    "effort": ("empty", "copied", "filler"),
     "scores": ("outlier",),
     "names": ("named",),
     "works": ("reported", "short"),
     "people": ("no_show",),
     "repair": ("repaired", "unrepaired", "left"),
-    "routine": ("all", "period", "sample"),
+    "routine": ("by_hand", "all", "period", "sample"),
 }
 
 # Notes to begin from: what the reviewer reads when a review comes back. {until} is a moment.

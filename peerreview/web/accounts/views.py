@@ -5,7 +5,7 @@ import re
 from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 
-from peerreview.domain.refusals import Missing
+from peerreview.domain.refusals import Conflict, Missing
 from peerreview.store import accounts, demo
 from peerreview.web.access import SignedIn, needs
 from peerreview.web.accounts.forms import ChangePasswordForm, FirstAdminForm, LoginForm, PasswordForm, SettingsForm
@@ -34,7 +34,7 @@ def _demo_people():
 
 def _shows(code):
     return {
-        "site": _("Administrator: runs the site, sees no student's work"),
+        "site": _("Administrator: runs the site, sees no student’s work"),
         "instructor": _("Instructor: sets up, follows progress, releases"),
         "assistant": _("Assistant: follows progress and steps in"),
         "half_review": _("Student: has a review half written and feedback to read"),
@@ -67,6 +67,13 @@ def sign_in():
         except (accounts.SignInFailed, accounts.TooManyTries) as refusal:
             form.password.errors = [refusal_text(refusal)]
     return login_page(form, request.form.get("next", ""), _kept(), request.form.get("kept_to", "")), 422
+
+
+def sign_in_again():
+    """The sign-in page whose key was too old, with all it carried."""
+    form = LoginForm()
+    form.password.errors = [_("This page was open too long. Type your password once more.")]
+    return login_page(form, request.form.get("next", ""), _kept(), request.form.get("kept_to", ""))
 
 
 @bp.post("/demo/sign-in")
@@ -112,8 +119,10 @@ def welcome(secret):
     link = accounts.link_of(secret, now=g.now)
     form = FirstAdminForm() if link.purpose == "first_admin" else PasswordForm()
     if request.method == "POST" and form.validate():
-        account = accounts.use_link(secret, password=form.password.data, now=g.now, name=form.data.get("name", ""), email=form.data.get("email", ""))
-        return _welcome(account)
+        try:
+            return _welcome(accounts.use_link(secret, password=form.password.data, now=g.now, name=form.data.get("name", ""), email=form.data.get("email", "")))
+        except Conflict as refusal:
+            form.email.errors = [refusal_text(refusal)]
     return render_template("accounts/welcome.html", form=form, link=link), 422 if form.errors else 200
 
 
@@ -138,7 +147,9 @@ def change_password():
             accounts.set_password(g.person.id, form.password.data, now=g.now, by=g.person.id, keep_session=g.person.session)
             tell(_("Password changed. Other devices were signed out."))
             return redirect(url_for(".settings"), 303)
-        except (accounts.SignInFailed, accounts.TooManyTries) as refusal:
+        except accounts.SignInFailed:
+            form.old.errors = [_("This is not your password.")]
+        except accounts.TooManyTries as refusal:
             form.old.errors = [refusal_text(refusal)]
     return render_template("accounts/settings.html", form=SettingsForm(formdata=None, obj=g.person), password_form=form), 422
 

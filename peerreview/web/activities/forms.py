@@ -63,6 +63,11 @@ class Moment:
             raise StopValidation(_("Choose a date and a time, such as 2026-12-11T17:00.")) from None
 
 
+def one_newline(text):
+    """Line ends as they are stored: browsers send two characters for each."""
+    return text.replace("\r\n", "\n") if text else text
+
+
 class NewForm(FlaskForm):
     """A new activity: what kind, its name, what reviewers look at."""
 
@@ -89,6 +94,7 @@ def set_up_form(design, begun):
         "seen_digest": HiddenField(),
         "title": StringField(_("Title"), [Filled(_("Give it a title.")), UpTo(200)]),
         "brief": TextAreaField(_("What students read first"), [UpTo(LONGEST_BRIEF)],
+                               filters=[one_newline],
                                description=_("Markdown works: # for a heading, *stars* for emphasis.")),
     }
     for phase in design.phases:
@@ -178,7 +184,7 @@ class ItemForm(Form):
     kind = HiddenField()
     private = HiddenField()
     title = StringField(_("Name"), [Filled(_("Give it a name.")), UpTo(200)])
-    hint = TextAreaField(_("Prompt"), [UpTo(1000)])
+    hint = TextAreaField(_("Prompt"), [UpTo(1000)], filters=[one_newline])
     weight = StringField(_("Weight"), [Decimal(0, 1000)])
     words = StringField(_("Words at least"), [Whole(0, 5000)])
     most = StringField(_("Words at most"), [Whole(0, 20000)])

@@ -14,7 +14,7 @@ from peerreview.web.text import _, said, when
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A step in the staff's table: tasks [(title, done, owed)], whether it can be released or passed by hand now, and what is so."""
+    """A step in the staff's table: tasks [(title, done, owed or None)], whether it can be released or passed by hand now, and what is so."""
 
     phase: object
     round: int
@@ -44,7 +44,7 @@ def of_staff(activity):
 
 def _line(activity, key, window, students, handed_in, passed):
     phase = activity.design.phase(key[0])
-    tasks = [(task.title, handed_in.get(task.id, (0, 0))[0], students * (task.pick or 1)) for task in phase.tasks if task.by is None]
+    tasks = [(task.title, handed_in.get(task.id, (0, 0))[0], students * (task.pick or 1) if task.by is None else None) for task in phase.tasks]
     reads = any(task.see in steps.BLIND for task in phase.tasks)
     released = window.releases is not None and window.releases <= g.now
     by_hand = phase.gate.when == "hand" and phase.gate.per == "cohort"
@@ -103,7 +103,8 @@ def lacks(activity):
 
 def advice(activity, windows, students):
     """Sentences worth a second look; never a refusal."""
-    found = [said(sentence, values) for sentence, values in schedule.advise(activity.design, windows, students=students, now=None if activity.published else g.now)]
+    now = None if activity.published else g.now
+    found = [said(sentence, values) for sentence, values in schedule.advise(activity.design, windows, students=students, now=now)]
     if not activity.brief.strip():
         found.append(_("There is no brief yet: students read it first, and it says what to do."))
     return found

@@ -12,7 +12,7 @@ from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.forms import ExtendForm
-from peerreview.web.htmx import page_or_part
+from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text, when, zone
 
@@ -46,11 +46,14 @@ def _page(activity, form, status=200, chosen=()):
     look = _look()
     found = chosen_by(look, students)
     page = min(look.page, max(ceil(len(found) / SIZE), 1))
-    context = {"activity": activity, "form": form, "chosen": set(chosen), "look": look, "total": len(students), "found": len(found), "page": page,
-               "pages": ceil(len(found) / SIZE), "students": found[(page - 1) * SIZE:page * SIZE], "columns": _columns(activity.design, students),
+    pages = ceil(len(found) / SIZE)
+    context = {"activity": activity, "form": form, "chosen": set(chosen), "look": look, "total": len(students), "found": len(found), "page_now": page,
+               "pages": pages, "url_of": _pages(activity, look, page, pages), "first": (page - 1) * SIZE + 1,
+               "students": found[(page - 1) * SIZE:page * SIZE], "columns": _columns(activity.design, students),
                "filters": _filters(activity, look, len(students), counts), "sections": sorted({student.section for student in students if student.section}),
-               "can_edit": holds("activity.edit"), "url_of": _pages(activity, look, page, ceil(len(found) / SIZE)), "first": (page - 1) * SIZE + 1}
-    if status == 200 and request.headers.get("HX-Target") == "people":
+               "can_edit": holds("activity.edit"),
+               "can_pass": any(phase.gate.per == "person" and not phase.gate.is_clock for phase in activity.design.phases)}
+    if status == 200 and wants_part():
         return page_or_part("activities/progress.html", "activities/_people.html", **context)
     return render_template("activities/progress.html", **context, **_around(activity, students)), status
 
@@ -72,10 +75,10 @@ def chosen_by(look, students):
 
 
 def _filters(activity, look, total, counts):
-    names = [("", _("All"), total), ("unfinished", _("Something open"), counts.get("unfinished", 0)), ("missing", _("Missed something"), counts.get("missing", 0)),
-             ("late", _("Late"), counts.get("late", 0)), ("none_received", _("Received no review"), counts.get("none_received", 0)),
-             ("extended", _("More time"), counts.get("extended", 0))]
-    return [(words, _url(activity, look, show=tag or None), look.tag == tag, count) for tag, words, count in names]
+    names = [("unfinished", _("Something open")), ("missing", _("Missed something")), ("late", _("Late")), ("none_received", _("Received no review")),
+             ("extended", _("More time"))]
+    return [(words, _url(activity, look, show=tag or None), look.tag == tag, count)
+            for tag, words, count in [("", _("All"), total), *((tag, words, counts.get(tag, 0)) for tag, words in names)]]
 
 
 def _url(activity, look, **changes):
@@ -121,7 +124,7 @@ def late_drafts(activity, students):
 
 
 def _per_day(activity):
-    """(bars, highest): of the last fourteen days [(date text, hand-ins, height in pixels)], or None when nothing came in."""
+    """Of the last fourteen days [(date, day of the month, hand-ins, height in pixels)]; None when nothing came in."""
     today = g.now.astimezone(zone()).date()
     first = today - timedelta(days=DAYS - 1)
     counted = {first + timedelta(days=place): 0 for place in range(DAYS)}
@@ -129,7 +132,9 @@ def _per_day(activity):
         day = moment.astimezone(zone()).date()
         counted[day] = counted.get(day, 0) + (day in counted)
     highest = max(counted.values())
-    return [(f"{day.day} {_(day.strftime('%b'))}", day.day, count, round(96 * count / highest)) for day, count in counted.items() if day >= first] if highest else None
+    if not highest:
+        return None
+    return [(f"{day.day} {_(day.strftime('%b'))}", day.day, count, round(96 * count / highest)) for day, count in counted.items()]
 
 
 @bp.post("/activities/<activity>/extensions")
@@ -141,19 +146,37 @@ def extend(activity):
         form.form_errors.append(_("Tick somebody first."))
     if not form.validate() or not people:
         return _page(activity, form, 422, request.form.getlist("person"))
-    waived = request.form.get("act") == "excuse"
-    closes, late_until = (None, None) if waived else (form.closes.moment(g.standing.zone), form.late_until.moment(g.standing.zone))
-    before = {(row.phase, row.whom) for row, _reason in activities.extensions(activity.id)}
+    act = _let_go_on if request.form.get("act") == "pass" else _extend
     try:
-        for _public, person, _name in people:
-            activities.extend(activity, phase=form.phase.data, whom=f"p{person}", closes=closes, late_until=late_until, waived=waived,
-                              reason=form.reason.data.strip(), by=g.person.id, now=g.now)
+        act(activity, form, people)
     except Refusal as refusal:
         form[getattr(refusal, "field", "") or "closes"].errors = [refusal_text(refusal)]
         return _page(activity, form, 422, request.form.getlist("person"))
-    is_new = not any((form.phase.data, f"p{person}") in before for _public, person, _name in people)
-    _tell_extended(activity, form, people, closes, is_new)
     return redirect(_url(activity, _look()), 303)
+
+
+def _extend(activity, form, people):
+    """More time or an excuse for each; undo is offered where nobody had other dates before."""
+    waived = request.form.get("act") == "excuse"
+    closes, late_until = (None, None) if waived else (form.closes.moment(g.standing.zone), form.late_until.moment(g.standing.zone))
+    before = {(row.phase, row.whom) for row, _reason in activities.extensions(activity.id)}
+    for _public, person, _name in people:
+        activities.extend(activity, phase=form.phase.data, whom=f"p{person}", closes=closes, late_until=late_until, waived=waived,
+                          reason=form.reason.data.strip(), by=g.person.id, now=g.now)
+    _tell_extended(activity, form, people, closes, not any((form.phase.data, f"p{person}") in before for _public, person, _name in people))
+
+
+def _let_go_on(activity, form, people):
+    """A passage for each, by hand."""
+    phase = activity.design.phase(form.phase.data)
+    for _public, person, _name in people:
+        activities.let_pass(activity.id, phase=phase.id, turn=1, whom=f"p{person}", cause="hand" if phase.gate.when == "hand" else "override",
+                            at=g.now, by=g.person.id, reason=form.reason.data.strip(), now=g.now)
+    tell(_("%(who)s may go on past “%(step)s”.", who=_who(people), step=phase.title))
+
+
+def _who(people):
+    return people[0][2] if len(people) == 1 else ngettext("%(count)s student", "%(count)s students", len(people))
 
 
 def _people(activity):
@@ -166,7 +189,7 @@ def _people(activity):
 
 def _tell_extended(activity, form, people, closes, is_new):
     step = activity.design.phase(form.phase.data).title
-    who = people[0][2] if len(people) == 1 else ngettext("%(count)s student", "%(count)s students", len(people))
+    who = _who(people)
     words = (_("%(who)s: more time for “%(step)s”, until %(time)s.", who=who, step=step, time=when(closes)) if closes
              else _("%(who)s: excused from “%(step)s”.", who=who, step=step))
     undo = url_for(".end_extension", activity=activity.public_id, phase=form.phase.data, person=[public for public, _id, _name in people])

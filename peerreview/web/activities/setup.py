@@ -1,9 +1,9 @@
 """The set-up of an activity: one page for words, dates, reviewers, names, release and grade, made from its design."""
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
-from peerreview.domain.refusals import Conflict, Refusal
+from peerreview.domain.refusals import Conflict, Invalid, Refusal
 from peerreview.store import activities, courses
 from peerreview.store import schedule as facts_of
 from peerreview.store.activities import InvalidDates
@@ -37,8 +37,23 @@ def update(activity):
     except Refusal as refusal:
         form.form_errors.append(refusal_text(refusal))
         return _page(activity, form, 409 if isinstance(refusal, Conflict) else 422, conflict=isinstance(refusal, Conflict))
+    if request.form.get("act") == "publish":
+        return _publish(activities.find(activity_id=activity.id))
     tell(_("Set-up saved."))
     return redirect(url_for(".edit", activity=activity.public_id), 303)
+
+
+def _publish(activity):
+    """Publish what was just saved; back on this page, with the reason, when something is missing."""
+    try:
+        activities.publish(activity, by=g.person.id, now=g.now)
+    except Invalid as refusal:
+        form = set_up_form(activity.design, activities.begun_tasks(activity.id))(formdata=None, data=stored(activity))
+        for anchor, _words in overview.lacks(activity):
+            _beside(form, anchor, refusal_text(refusal))
+        return _page(activity, form, 422)
+    tell(_("Published. Students see it on their To do page."))
+    return redirect(url_for(".show", activity=activity.public_id), 303)
 
 
 def _beside(form, name, sentence):
@@ -130,7 +145,8 @@ def _page(activity, form, status=200, conflict=False):
     students = courses.count_students(activity.course)
     begun = activities.begun_tasks(activity.id)
     frozen = {task.id: steps.names_said(task.see) for task in activity.design.tasks.values() if task.see in steps.BLIND and task.about and task.id in begun}
-    context = {"names_said": steps.names_said, "form": form, "design": activity.design, "students": students, "frozen": frozen, "differs": _differs(activity, form) if conflict else [],
+    context = {"names_said": steps.names_said, "form": form, "design": activity.design, "students": students, "frozen": frozen,
+               "differs": _differs(activity, form) if conflict else [],
                "timeline_of": steps.timeline(activity.design, windows, g.now), "advice": overview.advice(activity, windows, students),
                "preview": overview.preview(activity, windows), "lacks": overview.lacks(activity), "zone": g.standing.zone}
     return render_template("activities/edit.html", activity=activity, **context), status

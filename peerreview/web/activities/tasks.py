@@ -59,10 +59,8 @@ def of_student(activity):
 
 
 def _item(row, receipts):
-    about = row.about.removeprefix(f"{row.plan.course_code} · {row.plan.title}").removeprefix(" · ")
     receipt = receipts.get(row.line.response)
-    if receipt:
-        about = _receipt(row.line, *receipt)
+    about = _receipt(row.line, *receipt) if receipt else " · ".join(part for part in (row.note or row.place, row.why) if part)
     return Item(row.title, about, row.url, row.post, row.fields, row.when, row.before, row.state, row.tone, row.icon, row.done, row.action)
 
 

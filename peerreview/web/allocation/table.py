@@ -24,7 +24,6 @@ class Duty:
 
     name: str
     alias: str | None
-    is_staff: bool
     state: str
     tone: str
     note: str
@@ -75,8 +74,9 @@ def _page(activity, task, errors=(), status=200):
     page = min(int(page), pages) if page.isdigit() and 0 < len(page) < 6 and int(page) else 1
     return render_template(
         "allocation/table.html", activity=activity, task=task, tasks=_tasks(activity), rows=shown[(page - 1) * SIZE:page * SIZE], errors=errors, chosen=chosen,
-        reviewers=_reviewers(activity, task, works, chosen, found) if chosen else [], filters=_filters(activity, task, rows, show), show=show, words=words,
-        stats=_fairness(task, works, found), spread=sorted(Counter(work.done for work in works).items()), page=page, pages=pages, can_edit=holds("activity.edit"),
+        reviewers=_reviewers(activity, works, chosen, found) if chosen else [], filters=_filters(activity, task, rows, show), show=show,
+        words=words, stats=_fairness(task, works, found), spread=sorted(Counter(work.done for work in works).items()), page=page, pages=pages,
+        can_edit=holds("activity.edit"),
         url_of={"previous": _url(activity, task, show, words, page - 1) if page > 1 else None,
                 "next": _url(activity, task, show, words, page + 1) if page < pages else None}), status
 
@@ -104,7 +104,8 @@ def _duty(entry, names, aliases):
     said = {"sent": _("Sent"), "held": _("Held"), "problem": _("Problem"), "lapsed": _("Ran out"), "returned": _("Back for repair"), "begun": _("Writing"),
             "claimed": _("Not begun"), "ended": {"moved": _("Taken back"), "left": _("Left the course")}.get(cause, _("Ended"))}[key]
     alias = aliases.get((about, reviewer))
-    return Duty(names.get(reviewer, ""), alias, alias is None, said, TONES.get(key, "draft"), note, review, ended is None and key in ("begun", "claimed", "returned"))
+    can_end = ended is None and key in ("begun", "claimed", "returned")
+    return Duty(names.get(reviewer, ""), alias, said, TONES.get(key, "draft"), note, review, can_end)
 
 
 def _fits(row, task, show, words):
@@ -128,7 +129,7 @@ def _fairness(task, works, found):
             (sum(entry[6] == "lapsed" for entry in found), _("claims that ran out")), (most, _("is the most anybody gave"))]
 
 
-def _reviewers(activity, task, works, chosen, found):
+def _reviewers(activity, works, chosen, found):
     """[(public id, words)] of those who may get the chosen work: staff first, yourself on top, then who has the least to do."""
     work = next(work for work in works if work.id == chosen.id)
     load = Counter(entry[1] for entry in found if entry[5] is None or entry[9] in ("submitted", "held"))

@@ -40,7 +40,7 @@ def rows_in(course, account_id, now):
     """([Shown] that run or come, [Shown] that are over) of a course for one account."""
     plans, facts = facts_of.of_account(account_id)
     here = {key: plan for key, plan in plans.items() if plan.course_id == course.course}
-    if any([settle.settle_if_due(plan, now) for plan in here.values()]):
+    if sum(settle.settle_if_due(plan, now) for plan in here.values()):
         plans, facts = facts_of.of_account(account_id)
     if not course.role:
         found = [Shown(row.title, None, [], "") for row in activities.of_course(course.course, unpublished=True)]
@@ -70,7 +70,8 @@ def _shown(plan, facts, glance, now):
 def _steps(plan, windows, now):
     """Phases of the first round with their deadlines; the first open one is where we are."""
     here = next((window for window in windows if window.is_open), None)
-    return [Step(plan.design.phase(window.phase).title, _dates(window), "here" if window is here else "past" if window.state in ("closed", "waived") else "ahead")
+    return [Step(plan.design.phase(window.phase).title, _dates(window),
+                 "here" if window is here else "past" if window.state in ("closed", "waived") else "ahead")
             for window in windows if window.round == 1]
 
 

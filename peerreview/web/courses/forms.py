@@ -10,12 +10,14 @@ from peerreview.web.fields import Email, Filled, UpTo
 from peerreview.web.text import _
 
 ROLES = {"student": _("Student"), "assistant": _("Assistant"), "instructor": _("Instructor")}
+PLACES = {"student": _("You are a student here."), "assistant": _("You assist here."), "instructor": _("You teach here."), "": _("You are not in this course.")}
 
 
 class CourseForm(FlaskForm):
     """A new course."""
 
-    code = StringField(_("Code"), [Filled(_("Type a short code, such as HIST 210.")), UpTo(32)], description=_("Short: it stands before every task of the course."))
+    code = StringField(_("Code"), [Filled(_("Type a short code, such as HIST 210.")), UpTo(32)],
+                       description=_("Short: it stands before every task of the course."))
     title = StringField(_("Title"), [Filled(_("Type a title.")), UpTo(200)])
     zone = SelectField(_("Time zone"), choices=lambda: [SelectChoice(zone) for zone in ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone)]],
                        description=_("Deadlines are typed in this zone."))

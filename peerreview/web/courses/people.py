@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-from flask import url_for
-
 from peerreview.store import courses
 from peerreview.web.courses.forms import ROLES
+from peerreview.web.lists import filter_links
 from peerreview.web.text import _
 
 STAFF_FIRST = {"instructor": 0, "assistant": 1, "student": 2}
@@ -30,10 +29,11 @@ def listing(course, args):
     everybody = sorted(courses.people(course.course), key=lambda one: (STAFF_FIRST[one.role], one.account.name.casefold(), one.id))
     q, role, section = args.get("q", "").strip(), args.get("role", ""), args.get("section", "")
     rows = [one for one in everybody if (not role or one.role == role) and (not section or _section(one) == section) and _matches(one, q)]
-    return Listing(rows, len(everybody), _links(course, everybody, {"q": q, "section": section}, "role", role, ROLES.items(), lambda one: one.role),
-                   _links(course, everybody, {"q": q, "role": role}, "section", section,
-                          [(name, name) for name in sorted({_section(one) for one in everybody} - {""})], _section),
-                   sorted(((one.public_id, one.account.name) for one in everybody), key=lambda pair: pair[1].casefold()), q, role, section)
+    roles = [(value, text, sum(one.role == value for one in everybody)) for value, text in ROLES.items()]
+    sections = [(name, name, sum(_section(one) == name for one in everybody)) for name in sorted({_section(one) for one in everybody} - {""})]
+    choices = sorted(((one.public_id, one.account.name) for one in everybody), key=lambda pair: pair[1].casefold())
+    return Listing(rows, len(everybody), _links(course, {"q": q, "section": section}, "role", role, (_("Everybody"), len(everybody)), roles),
+                   _links(course, {"q": q, "role": role}, "section", section, (_("All sections"), len(everybody)), sections), choices, q, role, section)
 
 
 def _section(enrolment):
@@ -44,11 +44,9 @@ def _matches(enrolment, q):
     return not q or q.casefold() in f"{enrolment.account.name} {enrolment.account.email}".casefold()
 
 
-def _links(course, everybody, kept, key, current, options, of):
-    """[(text, url, current, count)]; none when there is nothing to choose between."""
-    counts = {value: sum(of(one) == value for one in everybody) for value, _text in options}
-    found = [(text, value, counts[value]) for value, text in options if counts[value]]
+def _links(course, kept, key, current, every, options):
+    """Nothing when there is nothing to choose between."""
+    found = [option for option in options if option[2]]
     if len(found) < 2 and not current:
         return []
-    return [(text, url_for("courses.people", course=course.course_public_id, **{name: value for name, value in {**kept, key: wanted}.items() if value}), current == wanted, count)
-            for text, wanted, count in [(_("Everybody"), "", len(everybody)), *found]]
+    return filter_links("courses.people", {"course": course.course_public_id}, kept, key, current, [("", *every), *found])

@@ -7,11 +7,11 @@ from peerreview.domain.words import N_
 from peerreview.store import courses
 from peerreview.web.access import needs
 from peerreview.web.courses.activities import rows_in
-from peerreview.web.courses.forms import ROLES, ConflictForm, CourseForm, PersonForm
+from peerreview.web.courses.forms import PLACES, ROLES, ConflictForm, CourseForm, PersonForm
 from peerreview.web.courses.people import listing
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
-from peerreview.web.text import _, refusal_text
+from peerreview.web.text import _, refusal_text, zone
 
 bp = Blueprint("courses", __name__)
 
@@ -43,7 +43,7 @@ def create():
 @needs("course.see")
 def show(course):
     running, over = rows_in(course, g.person.id, g.now)
-    return render_template("courses/show.html", course=course, running=running, over=over, role=ROLES.get(course.role, ""),
+    return render_template("courses/show.html", course=course, running=running, over=over, role=PLACES[course.role], zone=zone().key,
                            leads=course.role == "instructor", may_change_people=course.role == "instructor" or g.person.is_admin)
 
 
@@ -91,7 +91,8 @@ def remove_person(course, person):
     if found.account_id == g.person.id:
         raise NotNow(N_("You cannot take yourself out of a course. Ask a colleague."))
     courses.leave(found, by=g.person.id, now=g.now)
-    tell(_("%(name)s is out of the course. What they wrote is kept.", name=found.account.name), url_for(".return_person", course=course.course_public_id, person=person))
+    tell(_("%(name)s is out of the course. What they wrote is kept.", name=found.account.name),
+         url_for(".return_person", course=course.course_public_id, person=person))
     return redirect(url_for(".people", course=course.course_public_id), 303)
 
 

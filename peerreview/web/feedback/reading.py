@@ -53,7 +53,8 @@ def _set(design, task, reviews):
     items = {item.id: item for review in reviews for item in review.items}
     graded = design.grading is not None and design.grading.by == task
     whole = sum(item.weight for item in items.values() if item.levels and item.weight) if graded else 0
-    criteria = [(item, round(100 * item.weight / whole) if whole and item.weight else None, [Said(review, hue, _words(item, review), item.id) for review, hue in readers])
+    criteria = [(item, round(100 * item.weight / whole) if whole and item.weight else None,
+                 [Said(review, hue, _words(item, review), item.id) for review, hue in readers])
                 for item in items.values() if item.kind != "scale"]
     levels = [(item, [_level(item, review) for review, _hue in readers]) for item in items.values() if item.kind in ("criterion", "scale")]
     words = sum(count_words(answer.text) for review in reviews if not review.is_mine for answer in review.answers.values())
@@ -108,7 +109,8 @@ def what_next(design, found):
         return _("Look at your own work first"), _("Read it as your reviewers did, with the same rubric. Then their words open, beside yours.")
     if not found.opened.is_open:
         if found.opened.moment:
-            return _("Feedback opens %(time)s", time=when(found.opened.moment)), _("Until then your reviewers are writing. All of it opens at once; we send you a mail.")
+            return (_("Feedback opens %(time)s", time=when(found.opened.moment)),
+                    _("Until then your reviewers are writing. All of it opens at once; we send you a mail."))
         if any(design.phase(line.phase).finished_first and line.is_owed and not line.is_done for line in found.lines):
             return _("Finish your own reviews first"), _("Your feedback opens as soon as the reviews you give are sent.")
         return _("Staff open the feedback"), _("Your instructor looks first and then opens all of it at once; we send you a mail.")

@@ -53,9 +53,9 @@ def explanation(activity, line, *, person, for_staff):
     ordered = feedback.in_order(activity, person, [writer for writer in found.values() if writer.response in counted])
     readers = [_reader(writer, task, for_staff) for writer in ordered]
     rows = [_row(row, readers) for row in line.submission.rows]
-    left_out = [(_reader(found[response], task, for_staff), said(why)) for response, why in line.submission.left_out.items() if response in found] if for_staff else []
-    return Explanation(readers, rows, tenths(line.submission.value), [_part(part, line) for part in line.total.rows], tenths(line.computed), left_out,
-                       _chart(activity, task, line, readers))
+    left_out = [(_reader(found[response], task, True), said(why)) for response, why in line.submission.left_out.items() if response in found]
+    return Explanation(readers, rows, tenths(line.submission.value), [_part(part, line) for part in line.total.rows], tenths(line.computed),
+                       left_out if for_staff else [], _chart(activity, task, line, readers))
 
 
 def _reader(writer, task, for_staff):

@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from flask import url_for
-
 from peerreview.store import courses
+from peerreview.web.lists import filter_links
 from peerreview.web.text import _
 
 STATES = {"final": (_("Final"), "done", "check"), "provisional": (_("Provisional"), "draft", ""), "none": (_("No grade"), "draft", ""),
           "overridden": (_("Set by hand"), "now", "pencil")}
-FILTERS = (("provisional", _("Provisional")), ("none", _("No grade")), ("overridden", _("Set by hand")), ("late", _("Late work")), ("changed", _("Changed since release")))
+FILTERS = (("provisional", _("Provisional")), ("none", _("No grade")), ("overridden", _("Set by hand")), ("late", _("Late work")),
+           ("changed", _("Changed since release")))
 
 
 class Entry(NamedTuple):
@@ -58,13 +58,11 @@ def listing(activity, lines, args):
     everybody = entries(activity, lines)
     q, state, section = args.get("q", "").strip(), args.get("state", ""), args.get("section", "")
     rows = [one for one in everybody if (not state or state in one.tags) and (not section or one.section == section) and q.casefold() in one.name.casefold()]
-    counts = [(name, text, sum(name in one.tags for one in everybody)) for name, text in FILTERS]
-    sections = sorted({one.section for one in everybody} - {""})
-    return Listing(rows, everybody, _links(activity, [found for found in counts if found[2] or found[0] == state], "state", state, {"q": q, "section": section}, len(everybody)),
-                   _links(activity, [(name, name, sum(one.section == name for one in everybody)) for name in sections], "section", section, {"q": q, "state": state}, len(everybody))
-                   if len(sections) > 1 or section else [], q, state, section)
-
-
-def _links(activity, options, key, current, kept, total):
-    return [(text, url_for("grading.show", activity=activity.public_id, **{name: part for name, part in {**kept, key: value}.items() if part}), value == current, count)
-            for value, text, count in [("", _("Everybody"), total), *options]]
+    states = [(name, text, sum(name in one.tags for one in everybody)) for name, text in FILTERS]
+    names = sorted({one.section for one in everybody} - {""})
+    sections = [(name, name, sum(one.section == name for one in everybody)) for name in names] if len(names) > 1 or section else []
+    fixed, total = {"activity": activity.public_id}, len(everybody)
+    by_state = [("", _("Everybody"), total), *(found for found in states if found[2] or found[0] == state)]
+    by_section = [("", _("All sections"), total), *sections] if sections else []
+    return Listing(rows, everybody, filter_links("grading.show", fixed, {"q": q, "section": section}, "state", state, by_state),
+                   filter_links("grading.show", fixed, {"q": q, "state": state}, "section", section, by_section), q, state, section)

@@ -28,7 +28,7 @@ def show():
     lines = [(activity, line) for activity, fact in facts.items() for line in schedule.duties(plans[activity].design, fact, g.now)]
     lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
     rows = rows_of(plans, facts, lines)
-    now = _claims_joined([row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional])
+    now = _claims_joined([row for row in rows if row.is_open and row.line.state != "closed" and not _is_mere_offer(row.line)])
     later = [row for row in rows if row.line.state in ("locked", "waiting")]
     done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
     staff = [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
@@ -36,6 +36,11 @@ def show():
     everything = request.args.get("done") == "all"
     return render_template("todo/show.html", greeting=_greeting(), rows=now, later=_one_each(later), done=done if everything else done[:MOST_DONE],
                            done_count=len(done), staff=staff, next_row=now[0] if now else None, progress=_progress(now), courses=found)
+
+
+def _is_mere_offer(line):
+    """One more than asked is offered on the activity's page; taken on, it is something to do."""
+    return line.is_optional and line.subject is None
 
 
 def _greeting():

@@ -8,7 +8,9 @@ import pytest
 from peerreview.domain import diplomacy
 from peerreview.domain.diplomacy.examples import GENRES
 from peerreview.domain.diplomacy.packs import DATA, pack
+from peerreview.domain.diplomacy.patterns import Pattern
 from peerreview.domain.diplomacy.settings import SIGNALS
+from tests.domain.diplomacy.labelled import load
 
 LANGUAGES = ("de", "en")
 
@@ -106,3 +108,18 @@ def test_examples_to_learn_from_show_what_they_teach():
 
 def test_data_stays_small():
     assert sum(path.stat().st_size for path in DATA.iterdir()) <= 400_000
+
+
+@pytest.mark.parametrize("source, musts", [
+    (r"\byou are\b", {"you are"}), (r"\b(?:cat|dog) food", {" food"}), (r"(?:cat|dog)s?\b", {"cat", "dog"}), (r"(?:long word )?ok", set()),
+    (r"(?:very )+bad", {"very "}), (r"\w+", set()), (r"a(?=bcdef)", set()),
+])
+def test_what_every_match_must_hold(source, musts):
+    assert set(Pattern(source).musts) == musts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_skipping_never_loses_a_match(language):
+    texts = [example.text.lower() for example in load(f"{language}_development")][::9]
+    sources = [source for thing in (*pack(language).rules, *pack(language).cues.values()) for source in thing.sources][::5]
+    assert [(s, t) for s in sources for t in texts if re.search(s, t) and not Pattern(s).search(t)] == []

@@ -57,7 +57,8 @@ def test_disguised(typed, word):
 
 
 @pytest.mark.parametrize("typed", [
-    "a55", "4.5.5", "p@ssw0rd", "utf-8", "O(n!)", "x*y", "C++", "e.g.", "i.e.", "use less", "3D", "**bold**", "*trash*", "user_id", "sha1", "so-so", "good", "U.S.A.", "cooool",
+    "a55", "4.5.5", "p@ssw0rd", "utf-8", "O(n!)", "x*y", "C++", "e.g.", "i.e.", "use less", "3D", "**bold**", "*trash*", "user_id",
+        "sha1", "so-so", "good", "U.S.A.", "cooool",
 ])
 def test_not_disguised(typed):
     made = page(f"it is {typed} here")
@@ -65,6 +66,7 @@ def test_not_disguised(typed):
     assert made.disguised == []
 
 
-@pytest.mark.parametrize("text, masked", [("f***ing brilliant work", False), ("holy sh*t that was good", False), ("f***ing terrible", True), ("great idea, 1d10t", True)])
+@pytest.mark.parametrize("text, masked", [("f***ing brilliant work", False), ("holy sh*t that was good", False),
+    ("f***ing terrible", True), ("great idea, 1d10t", True)])
 def test_enthusiasm_is_no_insult(text, masked):
     assert ("masked" in {f.signal for f in diplomacy.read(text).findings}) == masked

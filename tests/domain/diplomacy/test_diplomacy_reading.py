@@ -50,7 +50,8 @@ def test_reading_is_a_pure_function():
     "This is wrong.", "Move this up. The order is wrong.", "You forgot a citation.", "You never define hegemony.", "The argument does not hold.",
     "I was not persuaded at all.", "Delete section 4.", "You ignored the third criterion.", "It crashes on an empty file.",
     "Maybe this is a stupid question, but where does the 40 % come from?", "bro this slaps, no notes", "ain't no evidence in here",
-    "Is very confuse, I not understand nothing.", "The narrator is an idiot at times.", "Kill the child process first.", "The nonsense mutation is missing.",
+    "Is very confuse, I not understand nothing.", "The narrator is an idiot at times.", "Kill the child process first.",
+        "The nonsense mutation is missing.",
 ])
 def test_fair_words_are_never_called_harsh(text):
     assert not diplomacy.read(text).harsh

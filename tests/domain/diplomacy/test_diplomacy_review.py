@@ -45,7 +45,8 @@ def test_the_same_text_in_another_review():
 @pytest.mark.parametrize("text, given, value, reasons", [
     ("Good map in figure 2.", {}, 0.0, ()),
     ("In figure 2, this is garbage. Add units.", {}, 0.35, ("Uses contemptuous words for the work",)),
-    ("In figure 2, this is garbage. Add units.", {"sent_anyway": True}, 0.455, ("Uses contemptuous words for the work", "Was sent after the coach had asked")),
+    ("In figure 2, this is garbage. Add units.", {"sent_anyway": True}, 0.455, ("Uses contemptuous words for the work",
+        "Was sent after the coach had asked")),
     ("Fine in figure 2.", {"flagged": True}, 0.6, ("The person it was written to reported it",)),
 ])
 def test_risk_and_its_reasons(text, given, value, reasons):

@@ -58,7 +58,8 @@ def test_json_there_and_back():
     assert Settings.from_json("{}") == Settings.from_json("") == Settings()
 
 
-@pytest.mark.parametrize("text", ['{"colour": 1}', "[]", '{"signals": [["kindness", "off"]]}', '{"signals": [["harsh", "loud"]]}', '{"strictness": "cruel"}',
+@pytest.mark.parametrize("text", ['{"colour": 1}', "[]", '{"signals": [["kindness", "off"]]}', '{"signals": [["harsh", "loud"]]}',
+    '{"strictness": "cruel"}',
                                   '{"starters": [["x", "y"]]}', '{"allowed": 3}', "nonsense"])
 def test_unknown_settings_are_refused(text):
     with pytest.raises(ValueError):

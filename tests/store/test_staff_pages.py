@@ -1,0 +1,76 @@
+"""What the staff's pages ask and undo, on each database."""
+
+import pytest
+
+from peerreview.domain.refusals import Conflict, Missing
+from peerreview.store import activities, allocation, courses, forms, progress, responses
+from tests.cast import day
+
+
+def test_an_extension_is_taken_back_once(world):
+    whom = f"p{world.author.id}"
+    activities.extend(world.activity, phase="submit", whom=whom, closes=day(9), reason="", by=None, now=world.at)
+    activities.take_back_extension(world.activity, phase="submit", whom=whom, by=None, now=world.at)
+    assert activities.extensions(world.activity.id) == []
+    with pytest.raises(Missing):
+        activities.take_back_extension(world.activity, phase="submit", whom=whom, by=None, now=world.at)
+
+
+def test_the_cohorts_dates_are_no_extension(world):
+    with pytest.raises(Missing):
+        activities.take_back_extension(world.activity, phase="submit", whom="all", by=None, now=world.at)
+
+
+def test_a_passage_undone_can_be_given_again(world):
+    step = {"phase": "submit", "turn": 1, "whom": "all"}
+    activities.let_pass(world.activity.id, **step, cause="hand", at=world.at, now=world.at)
+    activities.undo_passage(world.activity, **step, by=None, now=world.at)
+    assert activities.passages(world.activity.id) == []
+    assert activities.let_pass(world.activity.id, **step, cause="hand", at=day(1), now=day(1))
+    assert [row.at for row in activities.passages(world.activity.id)] == [day(1)]
+
+
+def test_restore_only_in_the_own_course(world):
+    activities.archive(world.activity, by=None, now=world.at)
+    with pytest.raises(Missing):
+        activities.restore(world.other.id, world.activity.public_id, by=None, now=world.at)
+    assert activities.restore(world.course.id, world.activity.public_id, by=None, now=world.at).title == "Roads and aqueducts"
+
+
+def test_a_form_changed_meanwhile(world):
+    items = forms.of_activity(world.activity.id)["rubric"][3]
+    forms.change(world.activity.id, "rubric", items[1:], by=None, now=world.at, seen=1)
+    with pytest.raises(Conflict):
+        forms.change(world.activity.id, "rubric", items, by=None, now=world.at, seen=1)
+    assert forms.of_activity(world.activity.id)["rubric"][1] == 2
+
+
+def test_newest_versions(world):
+    work = world.hand_in(world.author, "one two three")
+    world.go(1)
+    world.save(world.author, work, {"text": {"text": "one two"}})
+    responses.hand_in(work, person=world.author.id, by=None, now=world.at)
+    number, at, _receipt, words, is_late = responses.newest_versions([work.id])[work.id]
+    assert (number, at, words, is_late) == (2, day(1), 2, False)
+
+
+def test_first_hand_ins(world):
+    for place, who in enumerate(world.students[:3]):
+        world.go(place)
+        world.hand_in(who)
+    assert progress.first_hand_ins(world.activity.id, ["work"], day(1)) == [day(1), day(2)]
+    assert progress.first_hand_ins(world.activity.id, ["review"], day(0)) == []
+
+
+def test_aliases_of_a_whole_task_are_those_of_each_work(world):
+    works = world.reviewed()
+    found = allocation.aliases_of_reviewers(world.activity, "review")
+    for work in works.values():
+        mine = {reviewer: name for (about, reviewer), name in found.items() if about == work.id}
+        assert mine == allocation.reviewer_aliases(world.activity.seed, "review", work.id)
+
+
+def test_students_are_counted_while_present(world):
+    assert courses.count_students(world.course.id) == 4
+    courses.leave(world.author, by=None, now=world.at)
+    assert courses.count_students(world.course.id) == 3

@@ -1,0 +1,224 @@
+"""The house: which floor may know which, how large a room may be, that each door has its lock, and what stands nowhere.
+
+Read the lists first: they are the design; the tests below only hold them.
+"""
+
+import ast
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from peerreview import create_app
+from peerreview.domain.access import PERMISSIONS
+from peerreview.store import activities
+
+ROOT = Path(__file__).parent.parent
+HOUSE = ROOT / "peerreview"
+
+# Imports point down: web -> store -> domain. On the store floor a module imports only from its left.
+FLOORS = {"domain": {"domain"}, "store": {"domain", "store"}, "web": {"domain", "store", "web"}}
+SPINE = ["db", "tables", "migrate", "markup", "audit", "accounts", "outbox", "courses", "forms", "activities", "groups", "schedule", "versions",
+         "responses", "allocation", "feedback", "progress", "grading", "settle", "demo"]
+
+# Packages that one floor, or one module, may not or alone may know.
+NOT_ON = {"store": {"flask", "flask_login", "flask_wtf", "wtforms", "htmx_flask", "jinja2"}, "web": {"peewee", "playhouse"}}
+ONLY_IN = {"bleach": "store/markup.py", "nh3": "store/markup.py", "markdown_it": "store/markup.py"}
+DOMAIN_BEYOND_STANDARD = {("domain/designs/reading.py", "yaml")}
+
+# Budgets in lines.
+FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 25, 150
+
+# Doors without a lock: what a person may see before signing in.
+PUBLIC = {"accounts.login", "accounts.sign_in", "accounts.demo_sign_in", "accounts.welcome", "accounts.help", "accounts.privacy", "accounts.healthz"}
+
+# Files that print HTML which was rendered and sanitised when it was saved.
+PRINTS_HTML = {
+    "activities/_preview.html", "activities/_student.html", "feedback/_answers.html", "feedback/_said.html", "reviews/edit.html",
+    "submissions/_about.html", "submissions/_preview.html", "submissions/preview.html", "submissions/show.html",
+}
+
+# Words that may stand in a template as they are: names and signs that no language changes.
+AS_THEY_ARE = {"Peerreview", "· Peerreview", "SHA-256", "Ctrl", "Enter"}
+
+
+@cache
+def sources():
+    """{path inside the house: (text, tree)} of every module."""
+    return {path.relative_to(HOUSE).as_posix(): (text := path.read_text(), ast.parse(text)) for path in sorted(HOUSE.rglob("*.py"))}
+
+
+@cache
+def templates():
+    """{path: text} of every template."""
+    return {path.relative_to(HOUSE / "templates").as_posix(): path.read_text() for path in sorted((HOUSE / "templates").rglob("*.html"))}
+
+
+def imports(path):
+    """Dotted names that a module imports, those inside functions too."""
+    for node in ast.walk(sources()[path][1]):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            near = ["peerreview", *path.split("/")][:-node.level] if node.level else []
+            yield from (".".join([*near, *filter(None, [node.module]), name.name]) for name in node.names)
+
+
+def on_floor(floor):
+    return [path for path in sources() if path.startswith(f"{floor}/")]
+
+
+def functions():
+    """(where, lines, node) of every function; its decorators are not counted."""
+    for path, (_, tree) in sources().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{path}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1, node
+
+
+def is_route(node):
+    return any(isinstance(found, ast.Call) and isinstance(found.func, ast.Attribute) and getattr(found.func.value, "id", "") == "bp"
+               for found in node.decorator_list)
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_imports_point_down(floor):
+    assert [(path, name) for path in on_floor(floor) for name in imports(path)
+            if name.startswith("peerreview.") and name.split(".")[1] not in FLOORS[floor]] == []
+
+
+def test_the_domain_needs_the_standard_library_alone():
+    beyond = {(path, name.split(".")[0]) for path in on_floor("domain") for name in imports(path)
+              if name.split(".")[0] not in sys.stdlib_module_names | {"peerreview"}}
+    assert beyond == DOMAIN_BEYOND_STANDARD
+
+
+@pytest.mark.parametrize("floor", NOT_ON)
+def test_a_floor_does_not_know_the_packages_of_another(floor):
+    assert [(path, name) for path in on_floor(floor) for name in imports(path) if name.split(".")[0] in NOT_ON[floor]] == []
+
+
+@pytest.mark.parametrize("package", ONLY_IN)
+def test_a_package_is_known_in_one_place(package):
+    assert {path for path in sources() for name in imports(path) if name.split(".")[0] == package} == {ONLY_IN[package]}
+
+
+def rooms_of_the_store(path):
+    """(own room, rooms it imports) of a module of the store."""
+    own = path.split("/")[1].removesuffix(".py")
+    return own, {name.split(".")[2] for name in imports(path) if name.startswith("peerreview.store.")} - {own}
+
+
+def test_the_spine_names_every_room_of_the_store():
+    assert {rooms_of_the_store(path)[0] for path in on_floor("store")} - {"__init__"} == set(SPINE)
+
+
+def test_a_room_of_the_store_imports_only_from_its_left():
+    wrong = []
+    for path in on_floor("store"):
+        own, others = rooms_of_the_store(path)
+        wrong += [(own, other) for other in others if own in SPINE and SPINE.index(other) > SPINE.index(own)]
+    assert wrong == []
+
+
+def test_files_are_small():
+    assert {path: count for path, (text, _) in sources().items() if (count := text.count("\n")) > FILE} == {}
+
+
+def test_functions_are_short():
+    assert [(where, lines) for where, lines, _ in functions() if lines > FUNCTION] == []
+
+
+def test_views_are_shorter():
+    assert [(where, lines) for where, lines, node in functions() if is_route(node) and lines > VIEW] == []
+
+
+def test_templates_are_small():
+    assert {path: count for path, text in templates().items() if (count := text.count("\n")) > TEMPLATE} == {}
+
+
+def test_every_module_says_what_it_is():
+    assert [path for path, (_, tree) in sources().items() if not ast.get_docstring(tree)] == []
+
+
+def test_every_public_function_of_domain_and_store_says_what_it_does():
+    silent = []
+    for path in on_floor("domain") + on_floor("store"):
+        found = [node for node in sources()[path][1].body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        silent += [f"{path}:{node.lineno} {node.name}" for node in found if not node.name.startswith("_") and not ast.get_docstring(node)]
+    assert [name for name in silent if not name.startswith("domain/access.py")] == []  # its predicates are the table read aloud
+
+
+def test_no_room_is_called_after_nothing():
+    vague = re.compile(r"(utils?|helpers?|managers?|services?|common|misc)(\.py|/|$)")
+    assert [path for path in sources() if vague.search(path)] == []
+
+
+@pytest.fixture
+def app(sqlite):
+    return create_app({"DATABASE_URL": sqlite, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF"})
+
+
+def test_every_door_has_its_lock(app):
+    doors = {rule.endpoint: getattr(app.view_functions[rule.endpoint], "permission", None) for rule in app.url_map.iter_rules()}
+    assert {endpoint for endpoint, permission in doors.items() if permission not in PERMISSIONS} == set()
+    assert {endpoint for endpoint, permission in doors.items() if permission == "public"} == PUBLIC
+
+
+def test_every_permission_opens_a_door(app):
+    used = {app.view_functions[rule.endpoint].permission for rule in app.url_map.iter_rules()}
+    assert PERMISSIONS.keys() - used == set()
+
+
+def test_every_form_that_changes_something_is_posted(app):
+    """A GET never changes anything, so no route that is called like a deed answers one."""
+    deeds = re.compile(r"\.(create|publish|release|extend|claim|assign|accept|withdraw|restore|sign_out|save)$")
+    assert [rule.endpoint for rule in app.url_map.iter_rules() if deeds.search(rule.endpoint) and rule.methods == {"GET", "HEAD", "OPTIONS"}] == []
+
+
+def test_no_line_asks_which_design_it_is():
+    names = {word for key, design in activities.designs_on_offer().items() for word in (key, design.title)}
+    asked = []
+    for path, (_, tree) in sources().items():
+        for node in ast.walk(tree):
+            sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else [node.value] if isinstance(node, ast.MatchValue) else []
+            asked += [f"{path}:{node.lineno}" for side in sides for part in ast.walk(side) if isinstance(part, ast.Constant) and part.value in names]
+    asked += [path for path, text in templates().items() for tag in re.findall(r"{%.*?%}", text, re.DOTALL) if any(f'"{name}"' in tag for name in names)]
+    assert asked == []
+
+
+def test_only_rendered_text_is_printed_as_html():
+    printed = {path for path, text in templates().items() if re.search(r"\|\s*safe\b|autoescape", text)}
+    printed |= {path for path, (text, _) in sources().items() if path.startswith("web/") and "Markup(" in text}
+    assert printed == PRINTS_HTML
+
+
+@pytest.mark.parametrize("inline", [r"<script(?![^>]*\bsrc=)", r"<style\b", r"\sstyle\s*=", r"<[^>]*\son[a-z]+\s*=", r"javascript:"])
+def test_nothing_stands_inline(inline):
+    assert [path for path, text in templates().items() if re.search(inline, text, re.IGNORECASE)] == []
+
+
+def bare(text):
+    """A template without what Jinja replaces."""
+    return re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
+
+
+def test_every_sentence_on_a_page_can_be_translated():
+    words = [(path, found.strip()) for path, text in templates().items() for found in re.findall(r">([^<>]*[A-Za-z]{2}[^<>]*)<", bare(text))]
+    words += [(path, found) for path, text in templates().items()
+              for found in re.findall(r'\s(?:aria-label|title|placeholder|alt)="([^"]*[A-Za-z]{2}[^"]*)"', bare(text))]
+    assert [(path, found) for path, found in words if found not in AS_THEY_ARE] == []
+
+
+def test_nothing_is_left_for_later():
+    later = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
+    paths = [path for folder in ("peerreview", "tests", "migrations", "docs") for kind in ("py", "html", "yaml", "css", "js", "md")
+             for path in (ROOT / folder).rglob(f"*.{kind}")]
+    assert [path.relative_to(ROOT).as_posix() for path in paths if "vendor" not in path.name and ".min." not in path.name and later.search(path.read_text())] == []
+
+
+def test_no_test_is_skipped_for_good():
+    marks = re.compile(r"@pytest\.mark\.(skip|xfail)\b")
+    assert [path.name for path in (ROOT / "tests").rglob("test_*.py") if marks.search(path.read_text())] == []

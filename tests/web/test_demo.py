@@ -1,0 +1,65 @@
+"""The demo in the browser: one click to go in as each role, and every page that one can reach from there opens."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+
+from peerreview import create_app
+from peerreview.store import accounts, demo
+from tests.browser import Browser
+
+NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
+MOST_PAGES = 40
+
+
+def app_on(url, **settings):
+    return create_app({"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "CLOCK": lambda: NOW, "TESTING": True, **settings})
+
+
+@pytest.fixture
+def app(sqlite):
+    """The app as ``flask demo`` serves it."""
+    demo.build(NOW)
+    return app_on(sqlite, DEMO=True)
+
+
+def test_the_sign_in_page_says_what_each_person_shows(app):
+    page = Browser(app, None, lambda: NOW).get("/login")
+    rows = [(row.one("button").text, row.one("p").text.split(":")[0]) for row in page.tree.all("li", class_="task")]
+    assert rows == [("Ruth Abernall", "Instructor"), ("Ingrid Solheimer", "Administrator"), ("Oksana Hrynkiv", "Student"), ("Tess Vandermolen", "Student"),
+                    ("Pablo Quiñonero", "Student"), ("Tomás Whitlock", "Assistant")]
+
+
+def test_one_click_goes_in(app):
+    browser = Browser(app, None, lambda: NOW)
+    page = browser.post("/demo/sign-in", {"person": accounts.demo_people()[2].public_id})
+    assert page.location == "/"
+    assert "Oksana" in browser.get("/").heading
+
+
+def test_a_real_site_has_no_such_door(sqlite):
+    demo.build(NOW)
+    browser = Browser(app_on(sqlite), None, lambda: NOW)
+    assert "Oksana" not in browser.get("/login").html
+    assert browser.post("/demo/sign-in", {"person": accounts.demo_people()[2].public_id}).status == 404
+
+
+def crawl(browser):
+    """{path: status} of the pages one reaches from home by links, at most MOST_PAGES."""
+    seen, waiting = {}, ["/"]
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.pop(0)
+        page = browser.get(path)
+        seen[path] = page.status
+        links = [urlsplit(link or "") for link in page.links()] if page.tree else []
+        waiting += [found for found in dict.fromkeys(link.path for link in links if link.path.startswith("/") and not link.netloc)
+                    if found not in seen and found not in waiting]
+    return seen
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_every_page_one_can_reach_opens(app, place):
+    seen = crawl(Browser(app, accounts.demo_people()[place], lambda: NOW))
+    assert {path: status for path, status in seen.items() if status not in (200, 303)} == {}
+    assert len(seen) > 5

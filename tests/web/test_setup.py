@@ -1,0 +1,168 @@
+"""The set-up page: made from the design, everything typed kept, frozen settings shown as text."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from peerreview.store import activities
+from tests.cast import World, day
+
+
+def path_of(site, endpoint="activities.edit"):
+    return site.path(endpoint, activity=site.world.activity.public_id)
+
+
+def typed(site, **changes):
+    """The form as the page gives it, with changes (``__`` stands for the dots)."""
+    form = site.browse(site.world.instructor).get(path_of(site)).form(path_of(site, "activities.update"))
+    form.pop("csrf_token")
+    return form | {name.replace("__", "."): value for name, value in changes.items()}
+
+
+def save(site, **changes):
+    return site.browse(site.world.instructor).post(path_of(site, "activities.update"), typed(site, **changes))
+
+
+def stored(site):
+    return activities.find(activity_id=site.world.activity.id)
+
+
+def test_saving_without_a_change_changes_nothing(site):
+    before, rows = stored(site), activities.window_rows(site.world.activity.id)
+    assert save(site).location == path_of(site)
+    assert (stored(site).plan_digest, stored(site).title, stored(site).brief) == (before.plan_digest, before.title, before.brief)
+    assert activities.window_rows(site.world.activity.id) == rows
+
+
+def test_every_setting_is_stored(site):
+    save(site, title="New title", brief="Some *brief*", task__review__pick="3", task__review__open_to="everyone", task__review__see="named",
+         phase__review__release="hand", phase__review__finished_first="on", grading__weights__work="70", grading__weights__participation="30",
+         grading__minimum="3", grading__late_off="2,5", grace="15", lease="24")
+    found = stored(site)
+    task, phase, grading = found.design.tasks["review"], found.design.phase("review"), found.design.grading
+    assert (found.title, found.brief_html) == ("New title", "<p>Some <em>brief</em></p>")
+    assert (task.pick, task.open_to, task.see, phase.release, phase.finished_first) == (3, "everyone", "named", "hand", True)
+    assert (dict(grading.weights), grading.minimum, grading.late_off) == ({"work": 70, "participation": 30}, 3, 2.5)
+    assert (found.design.grace, found.design.lease) == (900, 86400)
+
+
+def test_dates_are_those_of_the_courses_zone(site):
+    save(site, dates__submit__closes="2026-11-08T17:00", dates__review__releases="2026-11-18T09:00")
+    rows = {row.phase: row for row in activities.window_rows(site.world.activity.id)}
+    assert rows["submit"].closes == datetime(2026, 11, 8, 16, 0, tzinfo=UTC)
+    assert rows["review"].releases == datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
+
+
+def test_an_emptied_date_is_gone(site):
+    save(site, dates__submit__late_until="")
+    assert activities.window_rows(site.world.activity.id)[0].late_until is None
+
+
+@pytest.mark.parametrize(("change", "sentence"), [
+    ({"title": " "}, "Give it a title."),
+    ({"brief": "x" * 1_000_000}, "This is 1000000 characters long; up to 20000 fit."),
+    ({"task__review__pick": "0"}, "Type a whole number from 1 to 50."),
+    ({"task__review__pick": "<b>3</b>"}, "Type a whole number from 1 to 50."),
+    ({"task__review__pick": "²"}, "Type a whole number from 1 to 50."),
+    ({"grace": "-1"}, "Type a whole number from 0 to 1440."),
+    ({"grading__late_off": "nan"}, "Type a number from 0 to 100."),
+    ({"grading__weights__work": "75"}, "Together these make 95. Give 5 more to one of them."),
+    ({"grading__weights__work": "90"}, "Together these make 110. Take 10 from one of them."),
+    ({"dates__submit__closes": "tomorrow"}, "Choose a date and a time, such as 2026-12-11T17:00."),
+    ({"dates__submit__closes": "2026-11-01T09:00"}, "This closes before it opens. Choose a later date."),
+    ({"dates__review__closes": "2026-11-05T09:00"}, "This closes before the step that comes first."),
+    ({"dates__submit__late_until": "2026-11-06T09:00"}, "Late work ends before the deadline itself. Choose a later date, or leave it empty."),
+    ({"task__review__see": "nonsense"}, "Not a valid choice.")])
+def test_what_cannot_stand_is_said_and_everything_typed_is_kept(site, change, sentence):
+    page = save(site, **{"title": "Typed title"} | change)
+    assert (page.status, page.errors()[:1]) == (422, [sentence])
+    wanted = {name.replace("__", "."): value for name, value in ({"title": "Typed title"} | change).items() if value != "nonsense"}
+    kept = page.form(path_of(site, "activities.update"))
+    assert {name: kept[name] for name in wanted} == wanted
+    assert stored(site).title == "Roads and aqueducts"
+
+
+def test_an_error_stands_beside_its_field(site):
+    page = save(site, dates__review__closes="2026-11-05T09:00")
+    assert page.tree.one("input", id="dates.review.closes")["aria-invalid"] == "true"
+    assert page.tree.one(id="dates.review.closes-why").text == page.errors()[0]
+
+
+def test_two_colleagues_one_after_the_other(site):
+    mine = typed(site, task__review__pick="4")
+    save(site, task__review__pick="3")
+    browser = site.browse(site.world.instructor)
+    page = browser.post(path_of(site, "activities.update"), mine)
+    assert page.status == 409
+    assert "A colleague changed this set-up" in page.errors()[0]
+    assert "Reviews each student gives, and each work gets: 3" in page.text
+    again = page.form(path_of(site, "activities.update")) | {"csrf_token": browser.key()}
+    assert (again["task.review.pick"], browser.post(path_of(site, "activities.update"), again).status) == ("4", 303)
+    assert stored(site).design.tasks["review"].pick == 4
+
+
+def test_names_freeze_when_the_first_review_is_begun(site):
+    world = site.world
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(8, 1)
+    world.claim(world.author)
+    page = site.browse(world.instructor).get(path_of(site))
+    assert "task.review.see" not in page.form(path_of(site, "activities.update"))
+    assert "This stays as it is: people have begun to write" in page.text
+    save(site, task__review__see="named", title="Still saved")
+    assert (stored(site).title, stored(site).design.tasks["review"].see) == ("Still saved", "blind")
+
+
+def test_release_pressed_by_hand_stays_when_the_set_up_is_saved(site):
+    world = site.world
+    world.go(15)
+    save(site, phase__review__release="hand")
+    activities.release(stored(site), "review", by=None, now=day(15))
+    save(site, title="Other")
+    assert [row.releases for row in activities.window_rows(world.activity.id) if row.phase == "review"] == [day(15)]
+
+
+def test_a_date_is_dropped_when_release_is_by_hand(site):
+    save(site, dates__review__releases="2026-11-18T09:00", phase__review__release="hand")
+    assert [row.releases for row in activities.window_rows(site.world.activity.id) if row.phase == "review"] == [None]
+
+
+def test_warnings_do_not_block(site):
+    page = site.browse(site.world.instructor).follow(save(site, task__review__pick="4", brief=""))
+    warnings = [box.text for box in page.tree.all(class_="warn")]
+    assert [words.split(":")[0] for words in warnings] == ["“Review” asks for 4 reviews each, and the course has 4 students", "There is no brief yet"]
+
+
+def test_publishing_saves_first_and_says_what_is_missing(site):
+    world = site.world
+    world.activity = activities.create(world.course.id, world.activity.design, title="Draft", by=None, now=world.at)
+    page = save(site, title="Kept", act="publish")
+    assert (page.status, page.errors(), stored(site).title, stored(site).published) == (422, ["Say first when “Hand in” closes."], "Kept", None)
+    save(site, dates__submit__closes="2026-11-12T17:00", act="publish")
+    assert stored(site).published == world.at
+
+
+def test_the_page_shows_a_timeline_and_what_a_student_sees(site):
+    page = site.browse(site.world.instructor).get(path_of(site))
+    assert [row["aria-label"] for row in page.tree.one(class_="gantt").all("svg", role="img")] == [
+        "Hand in: Mon 2 Nov, 10:00 CET to Mon 9 Nov, 10:00 CET", "Review: Mon 9 Nov, 10:00 CET to Mon 16 Nov, 10:00 CET",
+        "Read and answer: Mon 16 Nov, 10:00 CET to Mon 23 Nov, 10:00 CET"]
+    assert "Write about water." in page.tree.one("aside").text
+
+
+def test_a_design_without_peers_asks_nothing_about_peers(sqlite):
+    from tests.conftest import Site
+
+    site = Site(World(design="reflect"), sqlite)
+    names = {name for name in typed(site) if name.split(".")[0] in ("task", "phase", "grading", "lease")}
+    assert names == set()
+    assert save(site, title="Alone").status == 303
+
+
+def test_set_up_costs_a_constant_number_of_queries(site):
+    browser = site.browse(site.world.instructor)
+    browser.get(path_of(site))
+    browser.get(path_of(site))
+    assert browser.queries <= 12
