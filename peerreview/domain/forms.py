@@ -207,7 +207,7 @@ def _parse_item(entry):
         raise Invalid(N_("“{title}” has two levels of the same name."), title=title)
     return Item(item_id, kind, title, str(entry.get("hint", "")), _number(entry.get("weight", 0), title),
                 words, most, bool(entry.get("required", True)), bool(entry.get("private", False)), levels,
-                _each(entry.get("each", "")))
+                _each(entry.get("each") or ""))
 
 
 def _each(value):
@@ -223,7 +223,7 @@ def _parse_level(entry, title):
     if not _LEVEL.match(level_id):
         raise Invalid(N_("“{id}” is not a level's name: use lower-case letters, digits and _."), id=level_id)
     return Level(level_id, str(entry["title"]).strip(), str(entry.get("text", "")), _number(entry.get("points", 0), title),
-                 int(_number(entry.get("words", 0), title)))
+                 int(_number(entry.get("words") or 0, title)))
 
 
 def _number(value, title):

@@ -175,6 +175,7 @@ class LevelForm(Form):
     title = StringField(_("Level"), [Filled(_("Give the level a name.")), UpTo(200)])
     text = StringField(_("What it looks like"), [UpTo(1000)])
     points = StringField(_("Points"), [Decimal(0, 1000)])
+    words = HiddenField()
 
 
 class ItemForm(Form):
@@ -183,6 +184,7 @@ class ItemForm(Form):
     id = HiddenField()
     kind = HiddenField()
     private = HiddenField()
+    each = HiddenField()
     title = StringField(_("Name"), [Filled(_("Give it a name.")), UpTo(200)])
     hint = TextAreaField(_("Prompt"), [UpTo(1000)], filters=[one_newline])
     weight = StringField(_("Weight"), [Decimal(0, 1000)])
