@@ -81,6 +81,11 @@ class Asked:
         return [(item, self.comments[item.nth]) for item in self.items if item.nth]
 
     @property
+    def decided(self):
+        """How many comments have a decision, typed or sent."""
+        return sum(bool((self.typed.get(item.id) or {}).get("level")) for item, _comment in self.each)
+
+    @property
     def after(self):
         """The fields to write in, which come last."""
         return [item for item in self.items if not item.nth and not item.levels]

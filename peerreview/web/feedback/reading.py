@@ -49,7 +49,7 @@ def sets_of(design, reviews):
 
 
 def _set(design, task, reviews):
-    readers = [(review, place % 4 + 1) for place, review in enumerate(reviews)]
+    readers = [(review, place % 4 + 1) for place, review in enumerate(sorted(reviews, key=lambda review: not review.is_mine))]
     items = {item.id: item for review in reviews for item in review.items}
     graded = design.grading is not None and design.grading.by == task
     whole = sum(item.weight for item in items.values() if item.levels and item.weight) if graded else 0

@@ -7,7 +7,7 @@ from peerreview.store import summary as store
 from peerreview.web.access import needs
 from peerreview.web.feedback import bp
 
-HUES = 4
+SHADES = 4  # of the bars, from light (lowest level) to dark
 
 
 @bp.get("/activities/<activity>/summary")
@@ -22,10 +22,10 @@ def summary(activity):
 
 
 def bars(criterion):
-    """[(title, count, percent, x)] of one criterion's levels: places on a bar 100 wide."""
+    """[(title, count, percent, x, shade)] of one criterion's levels: places on a bar 100 wide."""
     total, x, found = sum(count for _title, count in criterion.levels), 0.0, []
-    for title, count in criterion.levels:
+    for place, (title, count) in enumerate(criterion.levels):
         width = 100 * count / total if total else 0
-        found.append((title, count, round(width, 2), round(x, 2)))
+        found.append((title, count, round(width, 2), round(x, 2), place * (SHADES - 1) // max(len(criterion.levels) - 1, 1)))
         x += width
     return found
