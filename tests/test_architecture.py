@@ -20,8 +20,9 @@ HOUSE = ROOT / "peerreview"
 
 # Imports point down: web -> store -> domain. On the store floor a module imports only from its left.
 FLOORS = {"domain": {"domain"}, "store": {"domain", "store"}, "web": {"domain", "store", "web"}}
-SPINE = ["db", "tables", "migrate", "markup", "audit", "accounts", "outbox", "courses", "forms", "activities", "groups", "schedule", "versions", "seen",
-         "screening", "responses", "allocation", "marks", "feedback", "helpfulness", "ledger", "summary", "progress", "moderation", "grading", "settle", "demo"]
+SPINE = ["db", "tables", "migrate", "markup", "audit", "accounts", "outbox", "courses", "forms", "activities", "groups", "schedule", "versions",
+         "screening", "responses", "allocation", "seen", "marks", "feedback", "helpfulness", "ledger", "summary", "progress",
+         "moderation", "grading", "settle", "demo"]
 
 # Packages that one floor, or one module, may not or alone may know.
 NOT_ON = {"store": {"flask", "flask_login", "flask_wtf", "wtforms", "htmx_flask", "jinja2"}, "web": {"peewee", "playhouse"}}

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from peerreview.domain.refusals import Missing
-from peerreview.store import db, feedback, responses
+from peerreview.store import db, responses
 
 
 class Entry(NamedTuple):
@@ -56,10 +56,9 @@ def _texts(work, number):
     return {titles[answer.item]: answer.text for answer in responses.answers_of(work.id, number=number) if answer.text and answer.item in titles}
 
 
-def entries(activity, work, person, now):
-    """[Entry] of every comment *person* (enrolment id) may read on *work*, or on what it revises, in the order of the form."""
+def entries(found, activity, work):
+    """[Entry] of every comment in *found* (a Feedback) on *work*, or on what it revises, in the order of the form."""
     subject = work.about_response if work.task_of.revises else work.id
-    found = feedback.received(activity, person, now)
     reviews = [review for review in found.reviews if review.work.about_response == subject and not review.is_mine]
     mine = {line.response: line.subject for line in found.lines if line.response and activity.design.is_answer(activity.design.tasks[line.task])}
     answers = {(mine[answer.response], answer.item.partition(".")[2]): answer for answer in responses.answers_of(*mine) if "." in answer.item}

@@ -3,7 +3,6 @@
 Every query starts from somebody: the writer, the person asked, the person it is about, or staff of the course.
 """
 
-import hashlib
 import json
 from typing import NamedTuple
 
@@ -11,9 +10,9 @@ from peerreview.domain import designs, moderation, schedule
 from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, forms, markup, outbox, screening
+from peerreview.store import audit, db, forms, outbox, screening, versions
 from peerreview.store import schedule as facts_of
-from peerreview.store.tables import Answer, Response, Version
+from peerreview.store.tables import Response
 from peerreview.store.versions import Shown as Shown
 from peerreview.store.versions import answers_of as answers_of
 from peerreview.store.versions import newest_versions as newest_versions
@@ -327,7 +326,7 @@ def _add_version(work, *, reading, by, now, is_late, cause="handed_in", findings
     # Taken back and handed in anew: first back to where it was.
     before = moderation.move(work.state, "restore") if work.state == moderation.State.WITHDRAWN else work.state
     state = moderation.move(before, "submit_held" if verdict.reason else "submit")
-    number, receipt, digest = write_version(work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause)
+    number, receipt, digest = versions.write(work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause)
     db.execute("update response set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?, first_at = coalesce(first_at, ?),"
                " is_late = ? where id = ?", state.value, number, number if state == "submitted" else work.shown, now, now, is_late, work.id)
     screening.keep(work, verdict, number, now=now)
@@ -337,18 +336,6 @@ def _add_version(work, *, reading, by, now, is_late, cause="handed_in", findings
     if not work.design.is_review(work.task_of):
         _mail_receipt(work, receipt, digest, number, now)
     return receipt, number, state.value
-
-
-def write_version(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
-    """The next immutable version of *work* with its *answers* (anything with item, level, value, text), rendered once. Inside the
-    caller's transaction, who moves the state. Returns (number, receipt, SHA-256 of the answers)."""
-    number, receipt = work.version + 1, db.new_id()
-    digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()).hexdigest()
-    version = Version.insert(response=work.id, number=number, by=by, at=now, form_version=work.form_version, is_late=is_late, hash=digest,
-                             receipt=receipt, about_version=work.about_version, words=words, cause=cause).execute()
-    Answer.insert_many([{"version": version, "item": item, "nth": nth, "level": answer.level, "value": answer.value, "text": answer.text,
-                         "html": markup.to_html(answer.text)} for answer in answers for item, _dot, nth in [answer.item.partition(".")]]).execute()
-    return number, receipt, digest
 
 
 def _mail_receipt(work, receipt, digest, number, now):

@@ -24,17 +24,22 @@ class Setting(NamedTuple):
 
 def setting_of(activity_id):
     """The Setting of an activity; the defaults where nobody chose."""
-    row = db.row("select mode, period, patience, person_id, moderators, sample from moderation_setting where activity_id = ?", activity_id)
-    return Setting(*row[:4], tuple(json.loads(row[4])), row[5]) if row else Setting()
+    return _setting(db.row("select mode, period, patience, person_id, moderators, sample from moderation_setting where activity_id = ?", activity_id))
+
+
+def _setting(row):
+    return Setting(*row[:4], tuple(json.loads(row[4])), row[5]) if row and row[0] else Setting()
 
 
 class Verdict(NamedTuple):
-    """What was noticed: ``reason`` (a key of ``domain.moderation.KINDS``) why it is held, or None; the findings; the looks."""
+    """What was noticed: ``reason`` (a key of ``domain.moderation.KINDS``) why it is held, or None; the findings; the looks; how
+    many words it has."""
 
     reason: str | None
-    findings: tuple
-    looks: tuple
-    setting: Setting
+    findings: tuple = ()
+    looks: tuple = ()
+    setting: Setting = Setting()
+    words: int = 0
 
 
 def read(work, reading, findings=None):
@@ -43,22 +48,21 @@ def read(work, reading, findings=None):
     *findings*: [(item, rule, signal, start, end, level)] of the coach; read here when None.
     """
     if not rules.is_moderated(work.task_of):
-        return Verdict(rules.held("release_all", work.task_of), (), (), Setting())
-    setting = setting_of(work.activity)
+        return Verdict(rules.held("release_all", work.task_of))
+    row = db.row("select s.mode, s.period, s.patience, s.person_id, s.moderators, s.sample, a.name, a.email from enrolment e join account a on a.id = e.account_id"
+                 " left join moderation_setting s on s.activity_id = ? where e.id = ?", work.activity, work.author or 0)
+    setting, writer = (_setting(row[:6]), row[6:]) if row else (setting_of(work.activity), ("", ""))
     texts = {answer.item: answer.text for answer in reading.answers if answer.text.strip()}
     findings = tuple(_coach(texts) if findings is None else findings)
     reason = rules.held(setting.mode, work.task_of, findings, sampled=rules.sampled(work.seed, work.id, setting.sample),
                         repaired=work.state == rules.State.RETURNED)
-    return Verdict(reason, findings, tuple(rules.looks(texts, writer=_writer(work), others=_others(work), asks_words=any(item.words for item in work.items))), setting)
+    looks = rules.looks(texts, writer=writer, others=_others(work), asks_words=any(item.words for item in work.items))
+    return Verdict(reason, findings, tuple(looks), setting, sum(reading.words.values()))
 
 
 def _coach(texts):
     readings = diplomacy.read_review(tuple(texts.values())).readings
     return [(item, found.rule, found.signal, found.start, found.end, found.level) for item, reading in zip(texts, readings) for found in reading.findings]
-
-
-def _writer(work):
-    return db.row("select a.name, a.email from enrolment e join account a on a.id = e.account_id where e.id = ?", work.author) or ("", "")
 
 
 def _others(work):
@@ -73,22 +77,15 @@ def _others(work):
 
 def keep(work, verdict, number, *, now):
     """Write down what was noticed about version *number* of *work*: the rule's decision, the concerns, the alert."""
-    db.execute("update concern set ended_at = ? where subject = ? and ended_at is null and kind <> 'flagged'", now, f"r{work.id}")
+    if work.version:
+        db.execute("update concern set ended_at = ? where subject = ? and ended_at is null and kind <> 'flagged'", now, f"r{work.id}")
     if not rules.is_moderated(work.task_of):
         if verdict.reason:
             hold(work, number, verdict.reason, now=now)
         return
-    spans = {}
-    for item, rule, signal, start, end, level in verdict.findings:
-        if signal in rules.FILTERS["wording"] and (signal != "harsh" or level in ("say", "urgent")):
-            spans.setdefault(signal, []).append((item, start, end))
-        elif signal == "low_effort":
-            spans.setdefault("copied" if rule.endswith(".copy") else "filler", []).append((item, start, end))
-    for kind, item, start, end in verdict.looks:
-        spans.setdefault(kind, []).append((item, start, end))
-    words = sum(len(text.split()) for text in _texts(work, number))
+    spans = _spans(verdict)
     for kind, places in spans.items():
-        raise_concern(work.activity, f"r{work.id}", kind, work.task, now=now, response=work.id, version=number, spans=places, words=words)
+        raise_concern(work.activity, f"r{work.id}", kind, work.task, now=now, response=work.id, version=number, spans=places, words=verdict.words)
     if not spans and not verdict.reason and verdict.setting.sample and rules.sampled(work.seed, work.id, verdict.setting.sample):
         raise_concern(work.activity, f"r{work.id}", "sample", work.task, now=now, response=work.id, version=number)
     if verdict.reason:
@@ -98,8 +95,17 @@ def keep(work, verdict, number, *, now):
         alert(work, verdict.setting, number, now=now)
 
 
-def _texts(work, number):
-    return [row[0] for row in db.rows("select a.text from answer a join version v on v.id = a.version_id where v.response_id = ? and v.number = ?", work.id, number)]
+def _spans(verdict):
+    """{kind of concern: [(item, start, end)]} of what was noticed."""
+    spans = {}
+    for item, rule, signal, start, end, level in verdict.findings:
+        if signal in rules.FILTERS["wording"] and (signal != "harsh" or level in ("say", "urgent")):
+            spans.setdefault(signal, []).append((item, start, end))
+        elif signal == "low_effort":
+            spans.setdefault("copied" if rule.endswith(".copy") else "filler", []).append((item, start, end))
+    for kind, item, start, end in verdict.looks:
+        spans.setdefault(kind, []).append((item, start, end))
+    return spans
 
 
 def hold(work, number, reason, *, now):

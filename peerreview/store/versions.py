@@ -1,8 +1,10 @@
 """What was handed in: the answers, receipts and history of responses that a caller already holds the right to."""
 
+import hashlib
 from typing import NamedTuple
 
-from peerreview.store import db
+from peerreview.store import db, markup
+from peerreview.store.tables import Answer, Version
 
 
 class Shown(NamedTuple):
@@ -51,3 +53,15 @@ def newest_versions(response_ids):
     return {row[0]: (row[1], db.moment(row[2]), row[3], row[4], bool(row[5])) for row in db.rows(
         "select r.id, v.number, v.at, v.receipt, v.words, v.is_late from response r join version v on v.response_id = r.id and v.number = r.version"
         f" where r.id in ({db.places(response_ids)})", *response_ids)}
+
+
+def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
+    """The next immutable version of *work* with its *answers* (anything with item, level, value, text), rendered once. Inside the
+    caller's transaction, who moves the state. Returns (number, receipt, SHA-256 of the answers)."""
+    number, receipt = work.version + 1, db.new_id()
+    digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()).hexdigest()
+    version = Version.insert(response=work.id, number=number, by=by, at=now, form_version=work.form_version, is_late=is_late, hash=digest,
+                             receipt=receipt, about_version=work.about_version, words=words, cause=cause).execute()
+    Answer.insert_many([{"version": version, "item": item, "nth": nth, "level": answer.level, "value": answer.value, "text": answer.text,
+                         "html": markup.to_html(answer.text)} for answer in answers for item, _dot, nth in [answer.item.partition(".")]]).execute()
+    return number, receipt, digest

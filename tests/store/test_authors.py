@@ -211,7 +211,7 @@ def test_a_first_version_has_nothing_to_compare_with(revised):
 
 
 def test_the_ledger_says_of_each_comment_what_was_decided(revised):
-    found = ledger.entries(revised.activity, revised.revision, revised.author.id, revised.at)
+    found = ledger.entries(feedback.received(revised.activity, revised.author.id, revised.at), revised.activity, revised.revision)
     assert len(found) == 2 * 5
     assert sorted((one.decision, "not my claim" in one.reason) for one in found if one.item == "claim") == [("Leave it", True), ("Take it up", False)]
     assert {one.decision for one in found if one.item != "claim"} == {""}

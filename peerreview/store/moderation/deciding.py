@@ -10,7 +10,7 @@ from typing import NamedTuple
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotAllowed
 from peerreview.domain.words import N_
-from peerreview.store import activities, allocation, audit, courses, db, responses, screening, seen
+from peerreview.store import activities, allocation, audit, courses, db, responses, screening, seen, versions
 from peerreview.store.moderation import telling
 
 REPAIR = timedelta(hours=24)
@@ -90,7 +90,7 @@ def redact(work, *, stamp, by, now, passage, reason="", said=""):
     with db.writing(work.activity):
         current = _here(work, stamp)
         rules.move(current.state, "redact")
-        answers = responses.answers_of(current.id, number=current.version)
+        answers = versions.answers_of(current.id, number=current.version)
         cut = rules.redact({answer.item: answer.text for answer in answers}, passage)
         number = _rewrite(current, answers, cut, by=by, now=now, cause="redacted")
         decision = _decide(current, "redact", by=by, now=now, reason=reason, said=said, passage=" ".join(passage.split()), number=number)
@@ -104,7 +104,7 @@ def correct(work, *, stamp, by, now, texts, reason):
     with db.writing(work.activity):
         current = _here(work, stamp)
         rules.move(current.state, "correct")
-        answers = responses.answers_of(current.id, number=current.version)
+        answers = versions.answers_of(current.id, number=current.version)
         changed = {answer.item: texts[answer.item] for answer in answers if answer.item in texts and texts[answer.item].strip() != answer.text.strip()}
         if not changed:
             raise Invalid(N_("Nothing is changed yet."), field="texts")
@@ -194,7 +194,7 @@ def undo(work, decision_id, *, by, now):
             raise Conflict(N_("The reviewer has begun to repair it, so it stays with them."))
         state = rules.move(current.state, "undo", was=last.before, seen=seen.by_others(work.id, current.version) and last.act != "leave")
         if last.act == "redact":
-            _rewrite(current, responses.answers_of(work.id, number=last.version), {}, by=by, now=now, cause="restored")
+            _rewrite(current, versions.answers_of(work.id, number=last.version), {}, by=by, now=now, cause="restored")
             current = responses.by_id(work.id)
         _put(current, state)
         made = _record(current, "undo", last.after, state, by=by, now=now, reason="", detail={}, undoes=last.id)
@@ -281,7 +281,7 @@ def _record(current, act, before, after, *, by, now, reason, detail, undoes=None
 def _rewrite(current, answers, texts, *, by, now, cause):
     """A version by staff: *texts* {item: text} over *answers*. Returns its number; the state is moved by the decision."""
     changed = [answer._replace(text=texts.get(answer.item, answer.text)) for answer in answers]
-    number, _, _ = responses.write_version(current, changed, words=sum(len(answer.text.split()) for answer in changed), by=by, now=now,
+    number, _, _ = versions.write(current, changed, words=sum(len(answer.text.split()) for answer in changed), by=by, now=now,
                                            is_late=current.is_late, cause=cause)
     db.execute("update response set version = ?, shown = case when state = 'submitted' then ? else shown end where id = ?",
                number, number, current.id)

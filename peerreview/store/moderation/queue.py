@@ -96,8 +96,8 @@ def _quoted(kinds):
 def _cases(activity, subjects, now):
     """[Case] in the order of *subjects*."""
     reasons = {}
-    for subject, kind, detail, version, task, at, given, risk in db.rows(
-            "select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id, c.risk from concern c where c.activity_id = ? and c.ended_at is null"
+    for subject, kind, detail, version, task, at, given in db.rows(
+            "select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id from concern c where c.activity_id = ? and c.ended_at is null"
             f" and c.subject in ({db.places(subjects)}) order by c.risk desc, c.id", activity.id, *subjects):
         reasons.setdefault(subject, []).append((Reason(kind, json.loads(detail), version, task, db.moment(at)), given))
     named = _responses(activity, [int(subject[1:]) for subject in subjects if subject[0] == "r"]) | _people([int(subject[1:]) for subject in subjects if subject[0] == "p"])

@@ -18,13 +18,13 @@ from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text, when
 
 OUTCOMES = {
-    "release": _("Staff looked, and let it stand."),
-    "keep": _("Staff looked, and let it stand."),
-    "hold": _("Staff hold it while they look closer."),
-    "return": _("Staff sent it back to its writer for repair."),
-    "redact": _("Staff took a passage out."),
-    "correct": _("Staff corrected it."),
-    "withdraw": _("It is taken away."),
+    "release": _("They found nothing that has to change."),
+    "leave": _("They looked at it and left it as it is."),
+    "redact": _("They left some words out."),
+    "correct": _("They corrected it."),
+    "return": _("They gave it back to its writer, who sends it again."),
+    "withdraw": _("They took it out: it counts for nothing."),
+    "restore": _("It is back as it was."),
 }
 
 
@@ -100,5 +100,5 @@ def told_of(reviews):
         title = titles[one.response].get(one.item) or _("The whole review")
         words = _("You dispute the level for “%(title)s”", title=title) if one.about == "score" else _("You flagged “%(title)s”", title=title)
         state = _("Waits for staff since %(time)s.", time=when(one.at)) if one.is_open else _("Decided %(time)s.", time=when(one.answered))
-        found.setdefault(one.response, []).append(Told(words, state, "" if one.is_open else one.said or OUTCOMES.get(one.act, "")))
+        found.setdefault(one.response, []).append(Told(words, state, "" if one.is_open else " ".join(filter(None, (OUTCOMES.get(one.act, ""), one.said)))))
     return found

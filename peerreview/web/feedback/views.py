@@ -3,7 +3,7 @@
 from flask import g, json, make_response, render_template, request, url_for
 
 from peerreview.domain.refusals import Incomplete, Invalid, NotNow, OldDraft
-from peerreview.store import activities, feedback, grading, ledger, marks, responses
+from peerreview.store import activities, feedback, grading, ledger, marks, responses, seen
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url
 from peerreview.web.feedback import answers, bp, changes, flags, recognition, summary
@@ -24,6 +24,7 @@ def show(activity):
 def page(activity, failed=None, status=200):
     """The reader's feedback; *failed* is an Asked with what was typed and why it could not be sent."""
     found = feedback.received(activity, g.standing.enrolment, g.now)
+    seen.record(g.standing, [review.work for review in found.reviews], now=g.now)
     asked = answers.asked_of(found, activity)
     if failed:
         asked[failed.line.subject] = [failed if one.id == failed.id else one for one in asked[failed.line.subject]]

@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import NothingToReview, NotNow
-from peerreview.store import activities, allocation, courses, responses
+from peerreview.store import activities, allocation, courses, moderation, responses, seen
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url
@@ -28,9 +28,10 @@ def _desk(sheet, status=200, refusal=None, problem=None):
     line = next((one for one in lines if one.response == work.id), None)
     # A work that was given back is no longer shown; what was typed about it still is, to its writer.
     subject = responses.subject_of(work) if line else None
+    seen.record(g.standing, [subject] if subject else [], now=g.now)
     author, as_from = _names(work, subject)
     return render_template(
-        "reviews/edit.html", sheet=sheet, work=work, line=line, refusal=refusal, problem=problem, subject=subject, author=author, as_from=as_from,
+        "reviews/edit.html", sheet=sheet, work=work, line=line, refusal=refusal, problem=problem, note=moderation.note_to(work), subject=subject, author=author, as_from=as_from,
         answers=responses.answers_of(subject.id) if subject and subject.shown else [], due=when(line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")), **_neighbours(work, lines, line),
         tab="form" if status != 200 else request.args.get("tab", ""), viewers=writing.viewers(work.design, work.task_of), said_back=answers_to(work) if work.version else []), status

@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Incomplete, Missing
-from peerreview.store import activities, courses, forms, markup, marks, responses
+from peerreview.store import activities, audit, courses, forms, marks, markup, moderation, responses
 from peerreview.store import schedule as facts_of
 from peerreview.web import writing
 from peerreview.web.access import needs
@@ -97,7 +97,7 @@ def _desk(sheet, status=200, refusal=None):
     return render_template(
         "submissions/edit.html", sheet=sheet, work=work, line=line, due=when(line.window.closes), late=when(line.window.late_until), refusal=refusal,
         is_open=line.window.is_open or line.state == "again", receipt=versions[0] if versions else None, versions=versions,
-        brief=activities.find(activity_id=work.activity).brief_html, viewers=writing.viewers(work.design, work.task_of),
+        note=moderation.note_to(work), brief=activities.find(activity_id=work.activity).brief_html, viewers=writing.viewers(work.design, work.task_of),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.kind == "criterion"], view=request.args.get("view", "write")), status
 
 
@@ -155,6 +155,7 @@ def show(response):
 
 def _staff_page(response, refusal=None, status=200):
     activity = activities.find(activity_id=response.activity)
+    audit.reveal([response], by=g.person.id, at=g.now)
     names = courses.names_in(response.course)
     number = whole(request.args.get("version"), 0)
     number = number if 0 < number <= response.version else response.version
