@@ -38,7 +38,7 @@ PUBLIC = {"accounts.login", "accounts.sign_in", "accounts.demo_sign_in", "accoun
 # Files that print HTML which was rendered and sanitised when it was saved.
 PRINTS_HTML = {
     "activities/_preview.html", "activities/_student.html", "feedback/_answers.html", "feedback/_said.html", "feedback/changes.html", "feedback/mine.html",
-    "feedback/summary.html", "reviews/edit.html",
+    "feedback/summary.html", "moderation/_around.html", "reviews/edit.html",
     "submissions/_about.html", "submissions/_preview.html", "submissions/preview.html", "submissions/show.html",
 }
 

@@ -24,11 +24,15 @@ def record(standing, works, *, now):
 
 
 def by_others(response_id, version):
-    """Whether anybody but staff and the writer was shown this version."""
-    return db.row("select 1 from seen where response_id = ? and version = ?", response_id, version) is not None
+    """Whether anybody but staff and the writer was shown this version, or began to write about the response."""
+    return db.row("select 1 from seen where response_id = ? and version = ? union all select 1 from response r join enrolment e on e.id = r.author_id"
+                  " join response s on s.id = r.about_response_id where s.id = ? and e.role = 'student' and r.author_id <> coalesce(s.author_id, 0) limit 1",
+                  response_id, version, response_id) is not None
 
 
 def readers(response_id):
-    """[(enrolment id, account id)] of everybody who was shown any version, oldest first, present or not."""
-    return db.rows("select e.id, e.account_id from seen s join enrolment e on e.id = s.enrolment_id where s.response_id = ? group by e.id, e.account_id"
-                   " order by min(s.id)", response_id)
+    """{account id} of everybody but its writer and staff who was shown any version: noted in the log, or asked to write about it."""
+    return {row[0] for row in db.rows(
+        "select e.account_id from seen s join enrolment e on e.id = s.enrolment_id where s.response_id = ? union select e.account_id from response r"
+        " join enrolment e on e.id = r.author_id join response s on s.id = r.about_response_id where s.id = ? and e.role = 'student'"
+        " and r.author_id <> coalesce(s.author_id, 0)", response_id, response_id)}

@@ -31,7 +31,7 @@ KINDS = {
     "empty": Kind(0.35, N_("{words} words in all"), N_("Return it for repair")),
     "filler": Kind(0.3, N_("Little in it is about this work"), N_("Return it for repair")),
     "no_show": Kind(0.3, N_("{missing} of {owed} reviews were never sent"), N_("Excuse, or give more time")),
-    "by_hand": Kind(0.3, N_("Held by staff: “{reason}”"), N_("Decide what becomes of it")),
+    "by_hand": Kind(0.3, N_("A colleague says: “{reason}”"), N_("Decide what becomes of it")),
     "all": Kind(0.2, N_("Everything waits for you here"), N_("Release it")),
     "period": Kind(0.2, N_("Released by itself when the time to look is over"), N_("Release it, or hold it")),
     "sample": Kind(0.1, N_("Part of your sample"), N_("Read it and go on")),

@@ -87,10 +87,11 @@ class Run:
         if text := self._unused(review):
             self._write(self.students[key], review.public_id, script.typed_review(text, half=True), now + TYPING)
 
-    def send_review(self, now, key):
-        """A student claims a work and sends a review; without a text that fits, the claim is left to lapse."""
+    def send_review(self, now, key, change=None):
+        """A student claims a work and sends a review, its text as *change* makes it; without a text that fits, the claim is left to lapse."""
         who, review = self.students[key], self.start_review(now, key)
         if text := self._unused(review):
+            text = change(text, review) if change else text
             self._write(who, review.public_id, script.typed_review(text), now + TYPING / 2)
             responses.hand_in(review, person=who.id, by=who.account_id, now=now + TYPING)
             self.back_to[review.id] = text.get("back")

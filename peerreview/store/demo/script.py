@@ -23,6 +23,11 @@ def works(kind):
     return {key: entry for path in sorted(FOLDER.glob(f"{kind}*.yaml")) for key, entry in load(path.stem)["works"].items()}
 
 
+def name_of(key):
+    """The name of a student."""
+    return next(entry["name"] for entry in load("people")["students"] if entry["key"] == key)
+
+
 def typed_work(text):
     """The draft of a work."""
     return {"text": {"text": text}}

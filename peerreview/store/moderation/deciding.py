@@ -135,7 +135,8 @@ def escalate(work, *, stamp, to, by, now, reason=""):
             raise Missing()
         decision = _decide(current, "escalate", by=by, now=now, reason=reason, ends=False, to=to)
         if not db.execute("update concern set given_id = ? where subject = ? and ended_at is null", to, f"r{work.id}"):
-            screening.raise_concern(work.activity, f"r{work.id}", "by_hand", work.task, now=now, response=work.id, version=current.version, reason=reason, given=to)
+            screening.raise_concern(work.activity, f"r{work.id}", "by_hand", work.task, now=now, response=work.id, version=current.version,
+                                    reason=reason or "please look", given=to)
         telling.escalated(current, decision, found[0], now)
     return decision
 

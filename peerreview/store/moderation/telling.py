@@ -1,7 +1,7 @@
 """Who hears of a decision, in kind words: rows in the outbox, in the transaction of the decision. No mail holds words of a response."""
 
 from peerreview.domain import schedule
-from peerreview.store import db, outbox
+from peerreview.store import db, outbox, seen
 from peerreview.store import schedule as facts_of
 from peerreview.store.moderation.flags import writers_of
 
@@ -55,7 +55,7 @@ def changed(work, decision, act, now, reason=""):
     more = f":\n\n{reason}\n" if reason else "."
     _put(f"{act}:{decision}", mine, work, "Staff changed something you wrote",
          f"Staff {words} what you wrote in “{work.title}”{more}\nThe rest stands as you wrote it. Ask them if you want to know more.", now)
-    readers = {row[0] for row in db.rows("select distinct e.account_id from seen s join enrolment e on e.id = s.enrolment_id where s.response_id = ?", work.id)}
+    readers = seen.readers(work.id)
     asked = {row[0] for row in db.rows("select by_id from flag where response_id = ? and decision_id = ?", work.id, decision)}
     _put(f"{act}:{decision}", readers - mine - asked, work, "Something you read was changed",
          f"Staff {words} something you have read in “{work.title}”{more}", now)

@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import NothingToReview, NotNow
-from peerreview.store import activities, allocation, courses, moderation, responses, seen
+from peerreview.store import activities, allocation, courses, moderation, responses
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url
@@ -28,7 +28,6 @@ def _desk(sheet, status=200, refusal=None, problem=None):
     line = next((one for one in lines if one.response == work.id), None)
     # A work that was given back is no longer shown; what was typed about it still is, to its writer.
     subject = responses.subject_of(work) if line else None
-    seen.record(g.standing, [subject] if subject else [], now=g.now)
     author, as_from = _names(work, subject)
     return render_template(
         "reviews/edit.html", sheet=sheet, work=work, line=line, refusal=refusal, problem=problem, note=moderation.note_to(work), subject=subject, author=author, as_from=as_from,
