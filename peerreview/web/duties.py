@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask import url_for
 
 from peerreview.store import allocation, responses
-from peerreview.web.text import _, when
+from peerreview.web.text import _, ngettext, when
 
 
 @dataclass(slots=True)
@@ -169,6 +169,13 @@ def _why(plan, line):
 def moment_of(line):
     """The moment by which a line sorts: its deadline, its opening, or far away."""
     return line.window.late_until if line.state == "late" else line.window.closes or (line.why.moment if line.why else None)
+
+
+def cases_row(plan, count):
+    """The Row of an activity's moderation queue for its staff."""
+    row = Row(ngettext("%(count)s case waits", "%(count)s cases wait", count), None, plan, url=url_for("moderation.show", activity=plan.public_id))
+    row.note, row.state, row.tone, row.icon = _("moderation"), _("Decide"), "warn", "flag"
+    return row
 
 
 def glance_row(glance):

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from flask import Blueprint, g, render_template, request
 
 from peerreview.domain import forms, schedule
-from peerreview.store import progress, responses, settle
+from peerreview.store import moderation, progress, responses, settle
 from peerreview.store import schedule as facts_of
 from peerreview.web.access import my_courses, needs
-from peerreview.web.duties import glance_row, moment_of, rows_of
+from peerreview.web.duties import cases_row, glance_row, moment_of, rows_of
 from peerreview.web.text import _, ngettext, zone
 
 bp = Blueprint("todo", __name__)
@@ -31,7 +31,9 @@ def show():
     now = _joined([row for row in rows if row.is_open and row.line.state != "closed" and not _is_mere_offer(row.line)])
     later = [row for row in rows if row.line.state in ("locked", "waiting")]
     done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
-    staff = [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
+    cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
+    staff = [cases_row(plans[activity], count) for activity, count in cases.items()]
+    staff += [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
     g.todo_count = len(now) + len(staff)
     everything = request.args.get("done") == "all"
     return render_template("todo/show.html", greeting=_greeting(), rows=now, later=_one_each(later), done=done if everything else done[:MOST_DONE],
