@@ -306,7 +306,8 @@ def test_a_reply_is_coached_for_its_tone_only(reply):
 def test_a_harsh_reply_is_asked_about_once(reply):
     browser, feedback, received = reply
     path = f"/feedback/{received.public_id}/answer"
-    form = browser.get(feedback).form(path) | {"level.specific": "hardly", "level.kind": "hardly", "level.usable": "hardly", "level.helpful": "not_yet", "text.reply": "You are an idiot."}
+    rated = {f"level.{item}": "hardly" for item in ("specific", "kind", "usable")}
+    form = browser.get(feedback).form(path) | rated | {"level.helpful": "not_yet", "text.reply": "You are an idiot."}
     page = browser.post(path, form)
     assert page.status == 200 and "Send anyway" in page.text and "You are an idiot." in page.text
     assert db.row("select count(*) from response where task = 'answer'") == (0,)
