@@ -207,7 +207,8 @@ def test_a_design_without_answers_keeps_no_level_back():
 SELF = load((Path(__file__).parent.parent.parent / "peerreview" / "designs" / "peer_assessment_with_self_review.yaml").read_text())
 
 
-@pytest.mark.parametrize(("look", "at", "waits"), [(None, 15, True), ("draft", 15, True), ("submitted", 15, False), ("held", 15, False), ("returned", 15, False), (None, 22, False)])
+@pytest.mark.parametrize(("look", "at", "waits"), [
+    (None, 15, True), ("draft", 15, True), ("submitted", 15, False), ("held", 15, False), ("returned", 15, False), (None, 22, False)])
 def test_one_s_own_look_comes_before_reading(look, at, waits):
     lines = lines_with(None, at, design=SELF, more=[own(70, "self_review", 10, look)] if look else [])
     assert bool(read_first(SELF, SELF.tasks["review"], lines)) is waits

@@ -112,7 +112,8 @@ def test_a_flag_on_one_s_own_review_is_refused_in_words(sqlite):
 def test_what_staff_decided_is_explained(site, world):
     review = review_of(site)
     flagged(site, review)
-    decision = db.row("insert into decision (response_id, version, act, from_state, to_state, at, reason, detail) values (?, 1, 'redact', 'submitted', 'submitted', ?, '', '{\"said\": \"The rest stands.\"}')"
+    decision = db.row("insert into decision (response_id, version, act, from_state, to_state, at, reason, detail)"
+                      " values (?, 1, 'redact', 'submitted', 'submitted', ?, '', '{\"said\": \"The rest stands.\"}')"
                       " returning id", review.work.id, world.at)[0]
     db.execute("update flag set decision_id = ?", decision)
     assert "You flagged “Claim”: Decided Tue 17 Nov, 10:00 CET. They left some words out. The rest stands." in page(site).text

@@ -1,5 +1,4 @@
 """Moderation on the screen."""
-from tests.cast import World
 RUDE = "You are lazy and stupid, did you even read it? " + "In paragraph two the claim is clear because the numbers are named and the years are given. "
 
 

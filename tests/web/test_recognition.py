@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import db, feedback, marks, responses
+from peerreview.store import db, feedback, marks
 from peerreview.store.tables import Mark
 
 NAMES = ("Anna", "Mona", "Nils", "Remy")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from peerreview.store import activities, db, feedback, forms, grading, helpfulness
+from peerreview.store import db, feedback, forms, grading, helpfulness
 from tests.cast import World
 from tests.conftest import Site
 

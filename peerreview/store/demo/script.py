@@ -47,4 +47,5 @@ def typed_answer(back, comments=()):
     """The draft of an author's answer to a review with *comments* (item ids): ratings and decisions follow from how helpful it was."""
     specific, kind, usable = SCALES[back["helpful"]]
     advice = {f"advice.{item}": {"level": ADVICE[back["helpful"]]} for item in comments}
-    return advice | {"specific": {"level": specific}, "kind": {"level": kind}, "usable": {"level": usable}, "helpful": {"level": HELPFUL[back["helpful"]]}, "thanks": {"ticks": ["thanks"] if back["thanks"] else []}, "reply": {"text": back["reply"]}}
+    ratings = {"specific": {"level": specific}, "kind": {"level": kind}, "usable": {"level": usable}, "helpful": {"level": HELPFUL[back["helpful"]]}}
+    return advice | ratings | {"thanks": {"ticks": ["thanks"] if back["thanks"] else []}, "reply": {"text": back["reply"]}}
