@@ -78,7 +78,6 @@ STATEMENTS = (
     '"version" INTEGER NOT NULL, '
     '"kind" VARCHAR(12) NOT NULL CHECK (kind IN (\'safety\', \'flagged\', \'repaired\', \'personal\', \'left\', \'masked\', \'harsh\', \'unrepaired\', \'reported\', \'named\', \'short\', \'copied\', \'outlier\', \'empty\', \'filler\', \'no_show\', \'by_hand\', \'all\', \'period\', \'sample\')), '
     '"task" VARCHAR(48) NOT NULL, '
-    '"risk" REAL NOT NULL, '
     '"detail" TEXT NOT NULL, '
     '"at" {moment} NOT NULL, '
     '"given_id" INTEGER, '
@@ -96,6 +95,20 @@ STATEMENTS = (
     'CREATE INDEX "concern_given_id" ON "concern" ("given_id")',
     'CREATE INDEX "concern_decision_id" ON "concern" ("decision_id")',
     'CREATE UNIQUE INDEX "concern_open_once" ON "concern" ("activity_id", "subject", "kind", "task") WHERE "ended_at" IS NULL',
+    'CREATE TABLE "moderation_case" ('
+    '"id" {key}, '
+    '"activity_id" INTEGER NOT NULL, '
+    '"subject" VARCHAR(16) NOT NULL, '
+    '"risk" REAL NOT NULL, '
+    '"filters" INTEGER NOT NULL, '
+    '"since" {moment} NOT NULL, '
+    '"given_id" INTEGER, '
+    'FOREIGN KEY ("activity_id") REFERENCES "activity" ("id") ON DELETE CASCADE, '
+    'FOREIGN KEY ("given_id") REFERENCES "enrolment" ("id") ON DELETE SET NULL)',
+    'CREATE INDEX "moderation_case_given_id" ON "moderation_case" ("given_id")',
+    'CREATE UNIQUE INDEX "moderation_case_activity_id_subject" ON "moderation_case" ("activity_id", "subject")',
+    'CREATE INDEX "moderation_case_order" ON "moderation_case" ("activity_id", "risk" DESC, "since", "subject")',
+    'CREATE INDEX "moderation_case_counts" ON "moderation_case" ("activity_id", "filters", "given_id", "since")',
     'CREATE TABLE "moderation_claim" ('
     '"id" {key}, '
     '"activity_id" INTEGER NOT NULL, '

@@ -78,7 +78,7 @@ def _others(work):
 def keep(work, verdict, number, *, now):
     """Write down what was noticed about version *number* of *work*: the rule's decision, the concerns, the alert."""
     if work.version:
-        db.execute("update concern set ended_at = ? where subject = ? and ended_at is null and kind <> 'flagged'", now, f"r{work.id}")
+        end(work.activity, f"r{work.id}", "kind <> 'flagged'", now=now)
     if not rules.is_moderated(work.task_of):
         if verdict.reason:
             hold(work, number, verdict.reason, now=now)
@@ -118,9 +118,33 @@ def hold(work, number, reason, *, now):
 
 def raise_concern(activity_id, subject, kind, task, *, now, response=None, person=None, version=0, given=None, **detail):
     """Put a reason to look into the queue; one that stands already is silently the first. Returns whether it is new."""
-    return db.execute("insert into concern (activity_id, subject, response_id, person_id, version, kind, task, risk, detail, at, given_id)"
-                      " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, subject, kind, task) where ended_at is null do nothing",
-                      activity_id, subject, response, person, version, kind, task, rules.risk_of(kind), db.dumps(detail), now, given) > 0
+    new = db.execute("insert into concern (activity_id, subject, response_id, person_id, version, kind, task, detail, at, given_id)"
+                     " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, subject, kind, task) where ended_at is null do nothing",
+                     activity_id, subject, response, person, version, kind, task, db.dumps(detail), now, given)
+    if new:
+        weigh(activity_id, subject)
+    return new > 0
+
+
+def end(activity_id, subject, condition="1 = 1", *values, now, decision=None):
+    """Close the open reasons of a subject that fit a condition on table concern. Returns how many."""
+    ended = db.execute(f"update concern set ended_at = ?, decision_id = ? where activity_id = ? and subject = ? and ended_at is null and {condition}",
+                       now, decision, activity_id, subject, *values)
+    if ended:
+        weigh(activity_id, subject)
+    return ended
+
+
+def weigh(activity_id, subject):
+    """Add the open reasons of a subject up into its case; the case is gone with the last of them."""
+    found = db.rows("select kind, at, given_id from concern where activity_id = ? and subject = ? and ended_at is null", activity_id, subject)
+    if not found:
+        db.execute("delete from moderation_case where activity_id = ? and subject = ?", activity_id, subject)
+        return
+    kinds = [kind for kind, _, _ in found]
+    db.execute("insert into moderation_case (activity_id, subject, risk, filters, since, given_id) values (?, ?, ?, ?, ?, ?) on conflict (activity_id, subject)"
+               " do update set risk = excluded.risk, filters = excluded.filters, since = excluded.since, given_id = excluded.given_id", activity_id, subject,
+               rules.risk_of(*kinds), rules.filters_of(*kinds), min(db.moment(at) for _, at, _ in found), next((given for _, _, given in found if given), None))
 
 
 def _compare(work, now):
@@ -136,8 +160,8 @@ def _compare(work, now):
             points[response] = points.get(response, 0.0) + 100 * weights[item][0] * value / weights[item][1] / whole
     found = rules.spread(points)
     furthest, apart = found or (0, 0)
-    db.execute("update concern set ended_at = ? where kind = 'outlier' and ended_at is null and response_id <> ? and response_id in"
-               " (select id from response where about_response_id = ? and task = ?)", now, furthest, work.about_response, work.task)
+    for response in points.keys() - {furthest} if len(points) > 1 else ():
+        end(work.activity, f"r{response}", "kind = 'outlier'", now=now)
     if found and not db.row("select 1 from concern where subject = ? and kind = 'outlier' and decision_id is not null", f"r{furthest}"):
         raise_concern(work.activity, f"r{furthest}", "outlier", work.task, now=now, response=furthest, range=round(apart))
 

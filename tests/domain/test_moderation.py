@@ -197,7 +197,11 @@ def test_what_cannot_be_left_out(passage, sentence):
 def test_graver_reasons_weigh_more_and_add_up():
     order = ["safety", "flagged", "personal", "harsh", "copied", "no_show", "all", "sample"]
     assert all(moderation.risk_of(one) > moderation.risk_of(other) for one, other in pairwise(order))
-    assert moderation.risk_of("harsh") + moderation.risk_of("harsh") > moderation.risk_of("flagged")
+    assert moderation.risk_of("harsh", "harsh") > moderation.risk_of("flagged")
+
+
+def test_a_case_belongs_to_each_filter_of_its_reasons():
+    assert [moderation.filters_of(*kinds) for kinds in ((), ("harsh",), ("harsh", "personal", "flagged"))] == [0, 1, 3]
 
 
 def test_every_reason_has_a_filter_and_words():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import db, feedback, moderation
+from peerreview.store import feedback, moderation
 from peerreview.store.tables import Flag
 from tests.cast import World
 from tests.conftest import Site
@@ -109,11 +109,19 @@ def test_a_flag_on_one_s_own_review_is_refused_in_words(sqlite):
     assert moderation.flags_by(world.author.account_id, [review_of(site).work.id]) == []
 
 
-def test_what_staff_decided_is_explained(site, world):
+def test_what_staff_decided_is_explained_and_the_words_are_gone(site, world):
     review = review_of(site)
     flagged(site, review)
-    decision = db.row("insert into decision (response_id, version, act, from_state, to_state, at, reason, detail)"
-                      " values (?, 1, 'redact', 'submitted', 'submitted', ?, '', '{\"said\": \"The rest stands.\"}')"
-                      " returning id", review.work.id, world.at)[0]
-    db.execute("update flag set decision_id = ?", decision)
+    moderation.redact(review.work, stamp=(review.work.version, review.work.state), passage="make it hard to argue with them", by=world.instructor.account_id,
+                      now=world.at, said="The rest stands.")
     assert "You flagged “Claim”: Decided Tue 17 Nov, 10:00 CET. They left some words out. The rest stands." in page(site).text
+    shown = next(quote.text for quote in page(site).tree.all("blockquote") if review.name in quote.text)
+    assert "hard to argue" not in shown
+
+
+def test_what_staff_leave_is_explained_too(site, world):
+    review = review_of(site)
+    flagged(site, review)
+    moderation.leave(review.work, stamp=(review.work.version, review.work.state), by=world.instructor.account_id, now=world.at, said="It speaks of the text.")
+    assert "They looked at it and left it as it is. It speaks of the text." in page(site).text
+    assert flagged(site, review).status == 303

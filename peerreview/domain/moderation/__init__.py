@@ -7,10 +7,10 @@
 """
 
 from peerreview.domain.moderation.holding import ALERTS, MODES, held, is_moderated, may_decide, sampled, worst
-from peerreview.domain.moderation.kinds import FILTERS, KINDS, REPLIES, risk_of
+from peerreview.domain.moderation.kinds import FILTERS, KINDS, REPLIES, filters_of, risk_of
 from peerreview.domain.moderation.looks import Look, looks, named, spread
 from peerreview.domain.moderation.redaction import LEFT_OUT, redact
 from peerreview.domain.moderation.states import BACKWARDS, DECISIONS, MOVES, REVERSIBLE, State, counts, decided, move
 
 __all__ = ["ALERTS", "BACKWARDS", "DECISIONS", "FILTERS", "KINDS", "LEFT_OUT", "MODES", "MOVES", "REPLIES", "REVERSIBLE", "Look", "State", "counts",
-           "decided", "held", "is_moderated", "looks", "may_decide", "move", "named", "redact", "risk_of", "sampled", "spread", "worst"]
+           "decided", "filters_of", "held", "is_moderated", "looks", "may_decide", "move", "named", "redact", "risk_of", "sampled", "spread", "worst"]

@@ -60,6 +60,11 @@ REPLIES = {
 }
 
 
-def risk_of(kind, more=1.0):
-    """The weight of a reason, as -ln(1 - risk): weights of one case add up, and any one cause may suffice (Pearl's noisy-or)."""
-    return round(-math.log(1 - min(0.99, KINDS[kind].risk * more)), 4)
+def risk_of(*kinds):
+    """The weight of a case with these reasons, as the sum of -ln(1 - risk): any one cause may suffice (Pearl's noisy-or)."""
+    return round(sum(-math.log(1 - KINDS[kind].risk) for kind in kinds), 4)
+
+
+def filters_of(*kinds):
+    """The filters of FILTERS that a case with these reasons belongs to, as bits in their order."""
+    return sum(1 << place for place, group in enumerate(FILTERS.values()) if set(group) & set(kinds))

@@ -134,7 +134,7 @@ def escalate(work, *, stamp, to, by, now, reason=""):
         if found is None:
             raise Missing()
         decision = _decide(current, "escalate", by=by, now=now, reason=reason, ends=False, to=to)
-        if not db.execute("update concern set given_id = ? where subject = ? and ended_at is null", to, f"r{work.id}"):
+        if not hand_over(current, to):
             screening.raise_concern(work.activity, f"r{work.id}", "by_hand", work.task, now=now, response=work.id, version=current.version,
                                     reason=reason or "please look", given=to)
         telling.escalated(current, decision, found[0], now)
@@ -176,8 +176,8 @@ def excuse(activity, person, *, task, reason, by, now):
 def close(activity, subject, *, task=None, by, now, reason="", how="closed"):
     """Take a case without a response out of the queue, or one reason of it. Conflict when it is gone already."""
     with db.writing(activity.id):
-        more, params = (" and task = ?", (task,)) if task else ("", ())
-        if not db.execute(f"update concern set ended_at = ? where activity_id = ? and subject = ? and ended_at is null{more}", now, activity.id, subject, *params):
+        more = ("task = ?", task) if task else ()
+        if not screening.end(activity.id, subject, *more, now=now):
             raise Conflict(N_("A colleague has seen to this already."))
         person = int(subject[1:])
         audit.record(f"moderation.{how}", "enrolment" if subject[0] == "p" else "response", person, by=by, at=now, activity=activity.id, course=activity.course,
@@ -203,7 +203,8 @@ def undo(work, decision_id, *, by, now):
         db.execute("update concern set ended_at = null, decision_id = null where decision_id = ? and not exists (select 1 from concern c where c.ended_at is null"
                    " and c.activity_id = concern.activity_id and c.subject = concern.subject and c.kind = concern.kind and c.task = concern.task)", last.id)
         if last.act == "hold":
-            db.execute("update concern set ended_at = ? where subject = ? and kind = 'by_hand' and ended_at is null", now, f"r{work.id}")
+            screening.end(work.activity, f"r{work.id}", "kind = 'by_hand'", now=now)
+        screening.weigh(work.activity, f"r{work.id}")
         telling.undone(current, last, made, now)
     return made
 
@@ -236,6 +237,13 @@ def note(work, act, *, now, reason, **detail):
     return _record(current, act, current.state, rules.move(current.state, act), by=None, now=now, reason=reason, detail=detail)
 
 
+def hand_over(work, to):
+    """Everything open about it is now *to*'s (an enrolment id) to decide. Returns whether anything is open."""
+    found = db.execute("update concern set given_id = ? where subject = ? and ended_at is null", to, f"r{work.id}")
+    screening.weigh(work.activity, f"r{work.id}")
+    return found > 0
+
+
 def _here(work, stamp):
     current = responses.by_id(work.id)
     if stamp is not None and (current.version, current.state) != tuple(stamp):
@@ -255,7 +263,7 @@ def _decide(current, act, *, by, now, reason="", ends=True, said="", **detail):
     detail = {key: value for key, value in {**detail, "said": said.strip()}.items() if value}
     decision = _record(current, act, current.state, state, by=by, now=now, reason=reason, detail=detail)
     if ends:
-        db.execute("update concern set ended_at = ?, decision_id = ? where subject = ? and ended_at is null", now, decision, f"r{current.id}")
+        screening.end(current.activity, f"r{current.id}", now=now, decision=decision)
         telling.flags_answered(current, decision, act, said, now)
         db.execute("update flag set decision_id = ? where response_id = ? and decision_id is null", decision, current.id)
         db.execute("delete from moderation_claim where activity_id = ? and subject = ?", current.activity, f"r{current.id}")

@@ -56,7 +56,7 @@ def _ask(work, setting, since, now):
                           f"A review in “{work.title}” has been held for more than {setting.patience} hours, and its author waits."
                           " The moderation queue of this activity shows it.\n", now=now)
     if new and setting.person:
-        db.execute("update concern set given_id = ? where subject = ? and ended_at is null", setting.person, f"r{work.id}")
+        deciding.hand_over(work, setting.person)
     if new:
         deciding.note(work, "escalate", now=now, reason="patience", **({"to": setting.person} if setting.person else {}))
     return int(new > 0)
@@ -101,7 +101,7 @@ def _short(activity, task, now):
         if work.done + work.claimed < task.pick and subject not in known:
             done += screening.raise_concern(activity.id, subject, "short", task.id, now=now, response=work.id, done=work.done, pick=task.pick)
         elif work.done + work.claimed >= task.pick and known.get(subject):
-            db.execute("update concern set ended_at = ? where activity_id = ? and subject = ? and kind = 'short' and ended_at is null", now, activity.id, subject)
+            screening.end(activity.id, subject, "kind = 'short'", now=now)
     return done
 
 
@@ -115,5 +115,5 @@ def _no_shows(activity, task, everyone, now):
         if missing and f"p{person}" not in known:
             done += screening.raise_concern(activity.id, f"p{person}", "no_show", task.id, now=now, person=person, missing=len(missing), owed=len(lines))
         elif not missing and known.get(f"p{person}"):
-            db.execute("update concern set ended_at = ? where activity_id = ? and subject = ? and kind = 'no_show' and ended_at is null", now, activity.id, f"p{person}")
+            screening.end(activity.id, f"p{person}", "kind = 'no_show'", now=now)
     return done

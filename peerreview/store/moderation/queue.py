@@ -57,13 +57,13 @@ class Queue(NamedTuple):
 
 
 def _scope(activity, viewer):
-    """(condition, values) of the concerns this member of staff may decide: an assistant's are those given, a party's none."""
-    condition, values = "c.activity_id = ? and c.ended_at is null", [activity.id]
+    """(condition, values) of the cases this member of staff may decide: an assistant's are those given, a party's none."""
+    condition, values = "activity_id = ?", [activity.id]
     setting = screening.setting_of(activity.id)
     if viewer.role != "instructor" and viewer.enrolment not in setting.moderators:
-        condition, values = f"{condition} and c.given_id = ?", [*values, viewer.enrolment]
+        condition, values = f"{condition} and given_id = ?", [*values, viewer.enrolment]
     if party := party_to(activity.id, viewer.enrolment):
-        condition, values = f"{condition} and c.subject not in ({db.places(party)})", [*values, *party]
+        condition, values = f"{condition} and subject not in ({db.places(party)})", [*values, *party]
     return condition, values
 
 
@@ -77,20 +77,18 @@ def party_to(activity_id, enrolment):
 def of_activity(activity, viewer, now, *, show="", page=1, size=PAGE):
     """The Queue of an activity for *viewer* (a course Standing), gravest first; *show*: a key of FILTERS, mine, or ""."""
     condition, values = _scope(activity, viewer)
-    groups = list(rules.FILTERS)
-    marks = ", ".join(f"max(c.kind in ({_quoted(rules.FILTERS[group])})) as f_{group}" if not db.is_postgres() else
-                      f"max(case when c.kind in ({_quoted(rules.FILTERS[group])}) then 1 else 0 end) as f_{group}" for group in groups)
-    per_case = f"select c.subject, sum(c.risk) as risk, min(c.at) as since, max(c.given_id) as given, {marks} from concern c where {condition} group by c.subject"
-    counted = db.row(f"select count(*), min(since), sum(case when given = ? then 1 else 0 end), {', '.join(f'sum(f_{group})' for group in groups)} from ({per_case}) k",
-                     viewer.enrolment, *values)
-    counts = {"": counted[0], "mine": counted[2] or 0} | dict(zip(groups, (found or 0 for found in counted[3:])))
-    only, more = (f" where f_{show} = 1", []) if show in groups else (" where given = ?", [viewer.enrolment]) if show == "mine" else ("", [])
-    found = [row[0] for row in db.rows(f"select subject from ({per_case}) k{only} order by risk desc, since, subject limit ? offset ?", *values, *more, size, (page - 1) * size)]
-    return Queue(_cases(activity, found, now), counts.get(show, 0), counts, db.moment(counted[1]))
-
-
-def _quoted(kinds):
-    return ", ".join(f"'{kind}'" for kind in kinds)
+    counts, oldest = dict.fromkeys(("", "mine", *rules.FILTERS), 0), None
+    for filters, given, count, since in db.rows(f"select filters, given_id, count(*), min(since) from moderation_case where {condition}"
+                                                " group by filters, given_id", *values):
+        for name in ("", *(["mine"] if given == viewer.enrolment else []), *(group for place, group in enumerate(rules.FILTERS) if filters >> place & 1)):
+            counts[name] += count
+        oldest = min(filter(None, (oldest, db.moment(since))))
+    if show:
+        only = ("given_id = ?", viewer.enrolment) if show == "mine" else ("(filters & ?) > 0", 1 << list(rules.FILTERS).index(show))
+        condition, values = f"{condition} and {only[0]}", [*values, only[1]]
+    found = [row[0] for row in db.rows(f"select subject from moderation_case where {condition} order by risk desc, since, subject limit ? offset ?",
+                                       *values, size, (page - 1) * size)]
+    return Queue(_cases(activity, found, now), counts.get(show, 0), counts, oldest)
 
 
 def _cases(activity, subjects, now):
@@ -98,8 +96,10 @@ def _cases(activity, subjects, now):
     reasons = {}
     for subject, kind, detail, version, task, at, given in db.rows(
             "select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id from concern c where c.activity_id = ? and c.ended_at is null"
-            f" and c.subject in ({db.places(subjects)}) order by c.risk desc, c.id", activity.id, *subjects):
+            f" and c.subject in ({db.places(subjects)}) order by c.id", activity.id, *subjects):
         reasons.setdefault(subject, []).append((Reason(kind, json.loads(detail), version, task, db.moment(at)), given))
+    for found in reasons.values():
+        found.sort(key=lambda pair: -rules.KINDS[pair[0].kind].risk)
     named = _responses(activity, [int(subject[1:]) for subject in subjects if subject[0] == "r"]) | _people([int(subject[1:]) for subject in subjects if subject[0] == "p"])
     on_it = dict(db.rows("select m.subject, a.name from moderation_claim m join account a on a.id = m.by_id where m.activity_id = ? and m.until > ?"
                          f" and m.subject in ({db.places(subjects)})", activity.id, now, *subjects))
@@ -114,7 +114,7 @@ def _responses(activity, ids):
     for response, public_id, state, version, about, author, name, group, task, role, slot, seat in db.rows(
             "select r.id, r.public_id, r.state, r.version, r.about_response_id, r.author_id, a.name, g.name, r.task, e.role, l.slot, l.seat from response r"
             " left join enrolment e on e.id = r.author_id left join account a on a.id = e.account_id left join peer_group g on g.id = r.author_group_id"
-            " left join allocation l on l.activity_id = r.activity_id and l.address = r.address"
+            " left join allocation l on l.reviewer_id = r.author_id and l.activity_id = r.activity_id and l.task = r.task and l.about_response_id = r.about_response_id"
             f" where r.id in ({db.places(ids)}) order by r.id, l.id", *ids):
         key = f"r.{public_id}"
         if not about:
@@ -185,8 +185,8 @@ def waiting(standings, activity_ids):
     moderators = {row[0]: json.loads(row[1]) for row in db.rows(
         f"select activity_id, moderators from moderation_setting where activity_id in ({db.places(staff)})", *staff)}
     for activity, cases, given in db.rows(
-            f"select activity_id, count(distinct subject), count(distinct case when given_id in ({db.places(people)}) then subject end) from concern"
-            f" where ended_at is null and activity_id in ({db.places(staff)}) group by activity_id", *people, *staff):
+            f"select activity_id, count(*), sum(case when given_id in ({db.places(people)}) then 1 else 0 end) from moderation_case"
+            f" where activity_id in ({db.places(staff)}) group by activity_id", *people, *staff):
         who = staff[activity]
         found[activity] = cases if who.role == "instructor" or who.id in moderators.get(activity, ()) else given
     return {activity: count for activity, count in found.items() if count}

@@ -41,7 +41,8 @@ def _sent(work, condition, *values):
     most = sum(item.top for item in work.items if item.weight and item.top)
     found = db.rows("select r.id, r.public_id, r.state, r.about_response_id, e.role, coalesce(v.words, 0), v.at, sum(a.value), max(l.slot) from response r"
                     " left join enrolment e on e.id = r.author_id left join version v on v.response_id = r.id and v.number = r.version"
-                    " left join answer a on a.version_id = v.id left join allocation l on l.activity_id = r.activity_id and l.address = r.address and l.ended_at is null"
+                    " left join answer a on a.version_id = v.id left join allocation l on l.reviewer_id = r.author_id"
+                    " and l.activity_id = r.activity_id and l.task = r.task and l.about_response_id = r.about_response_id"
                     f" where {condition} group by r.id, r.public_id, r.state, r.about_response_id, e.role, v.words, v.at order by r.id", *values)
     return [Sent(row[1], "" if is_staff_role(row[4] or "") else aliases.alias(work.seed, f"w{row[3]}", work.task, row[8] or 0), row[2], row[7], most, row[5],
                  db.moment(row[6]), row[0] == work.id) for row in found]

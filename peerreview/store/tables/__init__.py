@@ -9,12 +9,11 @@ from peerreview.store.tables.grading import Grade
 from peerreview.store.tables.groups import Grouping, Membership, PeerGroup, StepGrouping
 from peerreview.store.tables.journal import AuditLine, OutboxMessage
 from peerreview.store.tables.marks import Mark
-from peerreview.store.tables.moderation import Concern, Decision, Flag, ModerationClaim, ModerationSetting, Seen
+from peerreview.store.tables.moderation import Concern, Decision, Flag, ModerationCase, ModerationClaim, ModerationSetting, Seen
 from peerreview.store.tables.responses import Answer, Response, Version
 
 TABLES = (Account, LoginSession, LoginAttempt, OneTimeLink, AuditLine, OutboxMessage, Course, Section, Enrolment, Attribute,
           Form, FormVersion, Activity, ActivityForm, PhaseWindow, Passage, Grouping, PeerGroup, Membership, StepGrouping,
-          Response, Version, Answer, Allocation, Grade, ModerationSetting, Decision, Flag, Seen, Concern, ModerationClaim,
-          Mark)
+          Response, Version, Answer, Allocation, Grade, ModerationSetting, Decision, Flag, Seen, Concern, ModerationCase, ModerationClaim, Mark)
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

@@ -87,7 +87,7 @@ class Seen(Table):
 class Concern(Table):
     """One reason why a response, or a person's duties to a task, is looked at. A case is all open concerns of one subject.
 
-    ``subject`` is ``r<response>`` or ``p<enrolment>``; ``risk`` is -ln(1 - p), so that reasons add up; ``given`` is the enrolment
+    ``subject`` is ``r<response>`` or ``p<enrolment>``; ``given`` is the enrolment
     a colleague handed it to; ``ended_at`` closes it, by a decision or because it is no longer so.
     """
 
@@ -98,7 +98,6 @@ class Concern(Table):
     version = peewee.IntegerField(default=0)
     kind = peewee.CharField(12, constraints=[SQL(f"CHECK (kind IN ({_texts(moderation.KINDS)}))")])
     task = peewee.CharField(48)
-    risk = peewee.FloatField()
     detail = JSONField(default=dict)
     at = UTCDateTimeField()
     given = peewee.ForeignKeyField(Enrolment, null=True, on_delete="SET NULL")
@@ -110,6 +109,25 @@ class Concern(Table):
 
 
 Concern.add_index(SQL('CREATE UNIQUE INDEX "concern_open_once" ON "concern" ("activity_id", "subject", "kind", "task") WHERE "ended_at" IS NULL'))
+
+
+class ModerationCase(Table):
+    """All open concerns of one subject added up, so that a queue of thousands is one walk along an index: ``risk`` their sum, ``filters``
+    a bit for each filter it belongs to, ``since`` the oldest. Written whenever a concern is raised or ends; gone with the last."""
+
+    activity = peewee.ForeignKeyField(Activity, index=False, on_delete="CASCADE")
+    subject = peewee.CharField(16)
+    risk = peewee.FloatField()
+    filters = peewee.IntegerField()
+    since = UTCDateTimeField()
+    given = peewee.ForeignKeyField(Enrolment, null=True, on_delete="SET NULL")
+
+    class Meta:
+        indexes = ((("activity", "subject"), True),)
+
+
+ModerationCase.add_index(SQL('CREATE INDEX "moderation_case_order" ON "moderation_case" ("activity_id", "risk" DESC, "since", "subject")'))
+ModerationCase.add_index(SQL('CREATE INDEX "moderation_case_counts" ON "moderation_case" ("activity_id", "filters", "given_id", "since")'))
 
 
 class ModerationClaim(Table):
