@@ -36,5 +36,11 @@ def test_words_are_counted_on_both_sides():
 
 
 def test_a_long_text_is_compared_by_paragraphs():
-    old = "word " * MOST_WORDS + "\nend\n"
+    old = " ".join(map(str, range(MOST_WORDS))) + "\nend\n"
     assert pieces(old, old + "more\n") == (Piece("same", old), Piece("added", "more\n"))
+
+
+@pytest.mark.parametrize("token", ["word ", "word\n"])
+def test_one_word_thousands_of_times_is_compared_as_a_whole(token):
+    old, new = token * 1_100, token * 1_101
+    assert pieces(old, new) == (Piece("removed", old), Piece("added", new))

@@ -277,6 +277,7 @@ def test_thanks_of_the_author_count_for_the_rules_that_fired(world, review):
     author = next(who for who in world.students if who.id == responses.subject_of(review).author)
     world.go(15)
     answer = world.begin(author, "answer")
-    world.save(author, answer, {"helpful": {"level": "useful"}, "thanks": {"ticks": ["thanks"]}, "reply": {"text": ""}})
+    rated = {item: {"level": "very"} for item in ("specific", "kind", "usable")}
+    world.save(author, answer, rated | {"helpful": {"level": "useful"}, "thanks": {"ticks": ["thanks"]}, "reply": {"text": ""}})
     diplomacy.hand_in(answer, person=author.id, by=author.account_id, now=world.at)
     assert {count.rule: count.thanked for count in diplomacy.statistics(world.activity.id)}[found(review, BLUNT)[0][1].rule] == 1
