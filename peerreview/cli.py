@@ -98,6 +98,7 @@ def _serve(host, port, title, threads=8):
     app = current_app._get_current_object()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal at a deadline
+    jobs.settle_memory()
     server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
     jobs.start(app.config)
     click.echo(f"{title}: http://{host}:{port}")

@@ -60,6 +60,8 @@ PERMISSIONS = {
     "response.write": [[is_enrolled]],
     "response.read": [[is_enrolled]],
     "response.accept": [[is_staff]],
+    "moderation.decide": [[is_staff]],
+    "audit.read": [[is_instructor], [is_admin]],
     "grade.own": [[is_enrolled]],
     "grade.all": [[is_staff]],
     "grade.decide": [[is_instructor]],

@@ -49,6 +49,17 @@ class Conflict(Refusal):
     sentence = N_("Somebody changed this while you wrote. Both texts are here; choose one or join them.")
 
 
+class MovedOn(Conflict):
+    """A decision made from a page that is no longer so; ``act``, ``who`` and ``at`` of what happened meanwhile, "" and None when nobody
+    decided but the text moved."""
+
+    sentence = N_("This has changed since you opened it. Nothing is decided; here is how it stands now.")
+
+    def __init__(self, *, act="", who="", at=None):
+        super().__init__()
+        self.act, self.who, self.at = act, who, at
+
+
 class OldDraft(Conflict):
     """A save with an old revision number. ``stored`` and ``typed`` hold both drafts, ``rev`` the newest number."""
 

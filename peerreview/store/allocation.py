@@ -8,7 +8,7 @@ from peerreview.domain import allocation as rules
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import audit, courses, db, outbox, responses
+from peerreview.store import audit, courses, db, outbox, responses, screening
 
 WHY = {
     "enough": N_("Everything handed in so far is being reviewed already. More comes in as classmates finish."),
@@ -113,6 +113,13 @@ def _is_final(activity, spec, now):
     return bool(ends) and all(end and db.moment(end) + grace < now for end in ends)
 
 
+def is_over(activity, spec, now):
+    """Whether the last hour to review is over for the class: no more reviews of task *spec* come by themselves."""
+    ends = [row[0] or row[1] for row in db.rows("select late_until, closes_at from phase_window where activity_id = ? and phase = ? and whom = 'all'",
+                                                activity.id, spec.phase)]
+    return bool(ends) and all(end and db.moment(end) + timedelta(seconds=activity.design.grace) < now for end in ends)
+
+
 def _until(activity, spec, turn, now):
     """When asking again may help: a claim's lease ends, or the works' step closes."""
     lease = timedelta(seconds=activity.design.lease)
@@ -178,6 +185,7 @@ def report_problem(activity, work, *, person, note, by, now):
             raise Conflict(N_("This review is no longer yours to give back."))
         audit.record("allocation.problem", "response", work.about_response, by=by, at=now, activity=activity.id, course=activity.course,
                      reviewer=person, note=note[:500])
+        screening.raise_concern(activity.id, f"r{work.about_response}", "reported", work.task, now=now, response=work.about_response, reason=note[:300])
         for (account,) in db.rows("select account_id from enrolment where course_id = ? and role <> 'student' and left_at is null", activity.course):
             outbox.put(f"problem:{work.public_id}:{account}", account, f"A problem with a work in {activity.title}",
                        f"A reviewer gave a work in “{activity.title}” back and wrote:\n\n{note}\n\nThe work is free again and will be given to somebody else.\n", now=now)

@@ -180,6 +180,11 @@ def dumps(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
+def loads(text):
+    """What ``dumps`` stored; None stays None."""
+    return None if text is None else json.loads(text)
+
+
 class Table(peewee.Model):
     """Base of all tables."""
 

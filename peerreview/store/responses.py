@@ -3,7 +3,6 @@
 Every query starts from somebody: the writer, the person asked, the person it is about, or staff of the course.
 """
 
-import hashlib
 import json
 from typing import NamedTuple
 
@@ -11,9 +10,9 @@ from peerreview.domain import designs, moderation, schedule
 from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, forms, markup, outbox
+from peerreview.store import audit, db, forms, outbox, screening, versions
 from peerreview.store import schedule as facts_of
-from peerreview.store.tables import Answer, Response, Version
+from peerreview.store.tables import Response
 from peerreview.store.versions import Shown as Shown
 from peerreview.store.versions import answers_of as answers_of
 from peerreview.store.versions import newest_versions as newest_versions
@@ -65,15 +64,23 @@ class Work(NamedTuple):
 
 _WORK = ("select r.id, r.public_id, r.activity_id, a.public_id, r.task, r.round, r.nth, r.author_id, r.author_group_id, r.about_response_id,"
          " r.about_person_id, r.state, r.version, r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, r.is_late,"
-         " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, r.about_version, a.settle_at"
-         " from response r join activity a on a.id = r.activity_id join form_version v on v.id = r.form_version_id")
+         " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, r.about_version, a.settle_at,"
+         " subject_form.id, subject_form.items from response r join activity a on a.id = r.activity_id join form_version v on v.id = r.form_version_id"
+         " left join response subject on subject.id = r.about_response_id left join form_version subject_form on subject_form.id = subject.form_version_id"
+         """ and v.items like '%"each"%'""")
 
 
 def _work(row):
     if row is None:
         return None
-    return Work(*row[:16], db.moment(row[16]), db.moment(row[17]), db.moment(row[18]), bool(row[19]), row[20], forms.items_of(row[20], row[21]),
+    return Work(*row[:16], db.moment(row[16]), db.moment(row[17]), db.moment(row[18]), bool(row[19]), row[20], _items(row),
                 json.loads(row[22]) if row[22] else None, row[23], row[24], row[25], designs.from_plan(row[26], row[27]), row[28], db.moment(row[29]))
+
+
+def _items(row):
+    """The items of its form; those asked for each comment stand once for every comment of what it is about."""
+    items = forms.items_of(row[20], row[21])
+    return form_rules.expand(items, forms.items_of(*row[30:32]) if row[30] else ()) if any(item.each for item in items) else items
 
 
 def written_by(account_id, public_id):
@@ -117,6 +124,7 @@ def by_id(response_id):
 
 def by_ids(response_ids):
     """Responses by their row ids, oldest first, for pages that already hold the right to them."""
+    response_ids = tuple(response_ids)
     return [_work(row) for row in db.rows(f"{_WORK} where r.id in ({db.places(response_ids)}) order by r.id", *response_ids)]
 
 
@@ -279,10 +287,11 @@ def writers_line(work, now):
     return next((line for writer in writers[:1] for line in lines_of(work.activity, writer, now) if line.response == work.id), None)
 
 
-def hand_in(work, *, person, by, now):
+def hand_in(work, *, person, by, now, findings=None):
     """Hand the saved draft in: a new immutable version with rendered answers, a receipt, an audit line, a mail.
 
-    *person* is the writer's enrolment id. The window is asked here alone, with the moment the request came in.
+    *person* is the writer's enrolment id; *findings* [(item, rule, signal, start, end, level)] are the coach's, read here when None:
+    they may hold it until a person has looked (``screening``). The window is asked here alone, with the moment the request came in.
     Closed or NotYet keep the draft; Incomplete carries the Reading. Returns (receipt, number, state).
     """
     with db.writing(work.activity):
@@ -293,16 +302,16 @@ def hand_in(work, *, person, by, now):
             raise Closed(closed=line.window.closes)
         if work.draft is None:
             raise NotNow(N_("Nothing has changed since you handed this in."))
-        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=line.window.state == "late")
+        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=line.window.state == "late", findings=findings)
 
 
-def accept(work, *, by, now):
-    """Staff take a draft in after its window closed: version 1 by staff, marked late."""
+def accept(work, *, by, now, findings=None):
+    """Staff take a draft in after its window closed: version 1 by staff, marked late. *findings* as in ``hand_in``."""
     with db.writing(work.activity):
         work = by_id(work.id)
         if work.draft is None:
             raise Conflict(N_("There is no draft to accept."))
-        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=True, cause="accepted")
+        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=True, cause="accepted", findings=findings)
 
 
 def _complete(work):
@@ -312,20 +321,15 @@ def _complete(work):
     return reading
 
 
-def _add_version(work, *, reading, by, now, is_late, cause="handed_in"):
-    act = "submit_held" if work.task_of.hold == "all" else "submit"
+def _add_version(work, *, reading, by, now, is_late, cause="handed_in", findings=None):
+    verdict = screening.read(work, reading, findings)
     # Taken back and handed in anew: first back to where it was.
     before = moderation.move(work.state, "restore") if work.state == moderation.State.WITHDRAWN else work.state
-    state = moderation.move(before, act)
-    number = work.version + 1
-    receipt = db.new_id()
-    digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in reading.answers]).encode()).hexdigest()
-    version = Version.insert(response=work.id, number=number, by=by, at=now, form_version=work.form_version, is_late=is_late, hash=digest,
-                             receipt=receipt, about_version=work.about_version, words=sum(reading.words.values()), cause=cause).execute()
-    Answer.insert_many([{"version": version, "item": answer.item, "level": answer.level, "value": answer.value, "text": answer.text,
-                         "nth": "", "html": markup.to_html(answer.text)} for answer in reading.answers]).execute()
+    state = moderation.move(before, "submit_held" if verdict.reason else "submit")
+    number, receipt, digest = versions.write(work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause)
     db.execute("update response set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?, first_at = coalesce(first_at, ?),"
                " is_late = ? where id = ?", state.value, number, number if state == "submitted" else work.shown, now, now, is_late, work.id)
+    screening.keep(work, verdict, number, now=now)
     db.execute("update activity set settle_at = ? where id = ? and (settle_at is null or settle_at > ?)", now, work.activity, now)
     audit.record("response.accepted" if cause == "accepted" else "response.handed_in", "response", work.id, by=by, at=now, activity=work.activity,
                  course=work.course, task=work.task, number=number, late=is_late, hash=digest)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from peerreview.domain import schedule
 from peerreview.store import activities, allocation, audit, db, groups, outbox
 from peerreview.store import schedule as facts_of
+from peerreview.store.moderation import due
 from peerreview.store.tables import Activity
 
 MOST_ROUNDS = 20
@@ -26,8 +27,10 @@ def settle(activity_id, now):
             done += changed
             if not changed:
                 break
+        moderated, held = due.settle(activity_id, everyone, now)
+        coming = min(filter(None, (coming, held)), default=None)
         db.execute("update activity set settle_at = ?, settled_at = ? where id = ?", coming or now + timedelta(days=7), now, activity_id)
-    return done
+    return done + moderated
 
 
 def tick(now):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask import url_for
 
 from peerreview.store import allocation, responses
-from peerreview.web.text import _, when
+from peerreview.web.text import _, ngettext, when
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class Row:
     icon: str = ""
     done: bool = False
     action: str = ""
+    is_answer: bool = False
 
     @property
     def about(self):
@@ -84,6 +85,8 @@ def _title(plan, task, line, names):
         return _("Your review of %(name)s’s work", name=alias) if line.is_done else _("Review %(name)s’s work", name=alias)
     if task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name]):
         return _("Read your feedback and answer") if line.subject is None else _("Answer review %(number)s", number=line.number)
+    if task.about is None and not line.is_done:
+        return _("Hand in: %(title)s", title=task.title)
     return task.title
 
 
@@ -99,6 +102,7 @@ def _address(row, task, names):
     feedback = task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name])
     if feedback and line.subject:
         row.url, row.action = url_for("feedback.show", activity=plan.public_id), _("Read your feedback")
+        row.is_answer = True
         return
     if line.response and (line.is_done or line.begun or line.state in ("open", "grace", "late", "again", "closed")):
         row.url = edit_url(plan.design, task, names.public[line.response])
@@ -165,6 +169,13 @@ def _why(plan, line):
 def moment_of(line):
     """The moment by which a line sorts: its deadline, its opening, or far away."""
     return line.window.late_until if line.state == "late" else line.window.closes or (line.why.moment if line.why else None)
+
+
+def cases_row(plan, count):
+    """The Row of an activity's moderation queue for its staff."""
+    row = Row(ngettext("%(count)s case waits", "%(count)s cases wait", count), None, plan, url=url_for("moderation.show", activity=plan.public_id))
+    row.note, row.state, row.tone, row.icon = _("moderation"), _("Decide"), "warn", "flag"
+    return row
 
 
 def glance_row(glance):

@@ -30,6 +30,8 @@ TABLE = {
     "response.write":    "--YYY-",
     "response.read":     "--YYY-",
     "response.accept":   "---YY-",
+    "moderation.decide": "---YY-",
+    "audit.read":        "----YY",
     "grade.own":         "--YYY-",
     "grade.all":         "---YY-",
     "grade.decide":      "----Y-",

@@ -5,7 +5,7 @@ import string
 import pytest
 
 from peerreview.domain import refusals
-from peerreview.domain.refusals import Closed, Conflict, Frozen, Incomplete, Invalid, Missing, NotAllowed, NothingToReview, NotNow, NotYet, OldDraft, Refusal
+from peerreview.domain.refusals import Closed, Conflict, Frozen, Incomplete, Invalid, Missing, MovedOn, NotAllowed, NothingToReview, NotNow, NotYet, OldDraft, Refusal
 
 EACH = [
     (Refusal(), "invalid", "This cannot be done."),
@@ -16,6 +16,7 @@ EACH = [
     (Closed(closed="noon"), "not_now", "This closed at noon. Your text is safe here: copy it, or ask for more time."),
     (NothingToReview(why="empty", until=5), "not_now", "There is nothing to review just now."),
     (Conflict(), "conflict", "Somebody changed this while you wrote. Both texts are here; choose one or join them."),
+    (MovedOn(act="release", who="Ada"), "conflict", "This has changed since you opened it. Nothing is decided; here is how it stands now."),
     (OldDraft(stored={"a": 1}, typed={"a": 2}, rev=3), "conflict", "Somebody changed this while you wrote. Both texts are here; choose one or join them."),
     (NotAllowed(state="draft", act="hold"), "conflict", "A response that is draft cannot do this: hold."),
     (Incomplete("reading"), "invalid", "Something is still missing."),

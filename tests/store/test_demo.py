@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from peerreview.domain import schedule
-from peerreview.store import accounts, activities, courses, db, demo, grading, outbox, progress
+from peerreview.store import accounts, activities, courses, db, demo, grading, moderation, outbox, progress
 from peerreview.store import schedule as facts_of
 from peerreview.store.demo import script
 from peerreview.store.tables import TABLES
@@ -89,7 +89,7 @@ def test_each_activity_is_in_its_stage(sqlite, now):
     found = runs()
     assert {key: bool(activity.published) for key, activity in found.items()} == {"essay": True, "code": True, "lab": True, "poster": False}
     assert states(found["essay"]) == {"work submitted": 23, "review submitted": 69, "answer submitted": 63}
-    assert states(found["code"]) == {"work submitted": 22, "review submitted": 30, "review draft": 2}
+    assert states(found["code"]) == {"work submitted": 22, "review submitted": 26, "review held": 3, "review returned": 1, "review draft": 3}
     assert states(found["lab"]) == {"work submitted": 11, "work draft": 3}
     assert states(found["poster"]) == {}
 
@@ -124,7 +124,23 @@ def test_code_has_a_lapsed_claim_and_a_half_written_review(built):
     code = runs()["code"]
     assert Counter(db.rows("select ended_cause, r.state, r.rev > 0 from allocation l join response r on r.address = l.address"
                            " and r.activity_id = l.activity_id where l.activity_id = ?", code.id)) == {
-        ("", "submitted", 1): 30, ("", "draft", 1): 1, ("lapsed", "draft", 0): 1}
+        ("", "submitted", 1): 26, ("", "held", 1): 3, ("", "returned", 1): 1, ("", "draft", 1): 1, ("lapsed", "draft", 0): 1, ("problem", "draft", 0): 1}
+
+
+def test_the_queue_shows_eight_telling_cases(built):
+    code = runs()["code"]
+    (course,) = courses.of(next(account for account in accounts.demo_people() if demo.good_for(account, NOW) == "instructor").id)
+    queue = moderation.of_activity(code, course, NOW)
+    assert {reason.kind for case in queue.cases for reason in case.reasons} == {
+        "personal", "masked", "harsh", "repaired", "unrepaired", "named", "copied", "reported", "by_hand"}
+    assert (queue.total, queue.counts["mine"]) == (8, 1)
+
+
+def test_what_was_held_of_the_essays_was_decided(built):
+    essay = runs()["essay"]
+    assert Counter(row[0] for row in db.rows("select d.act from decision d join response r on r.id = d.response_id where r.activity_id = ?", essay.id)) == {
+        "hold": 3, "release": 2, "redact": 1}
+    assert db.rows("select kind from concern where activity_id = ? and ended_at is null order by kind", essay.id) == [("flagged",), ("no_show",)]
 
 
 def test_nobody_wrote_about_another_work_than_the_texts_say(built):

@@ -4,7 +4,7 @@ import pytest
 
 from peerreview.domain.diplomacy import Settings
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid
-from peerreview.store import db, diplomacy, forms, responses
+from peerreview.store import db, diplomacy, forms, moderation, responses
 from peerreview.store.diplomacy import Choice
 
 WORK = "# Aqueducts and roads\n\nA road shows that an army can come. Your essay is garbage, said my brother.\n\n## What failed\n\nThe mills stopped within days."
@@ -34,6 +34,11 @@ def typed(world, review, first, words=GOOD):
 def hand_in(world, review, who=None):
     who = who or world.reviewer
     return diplomacy.hand_in(review, person=who.id, by=who.account_id, now=world.at)
+
+
+def choose_mode(world, mode):
+    """Let moderation act by *mode*; the default holds what the coach found harsh."""
+    moderation.choose(world.activity, mode=mode, period=24, patience=48, person=None, moderators=(), sample=0, by=world.instructor.account_id, now=world.at)
 
 
 def found(review, text):
@@ -170,8 +175,15 @@ def test_a_good_review_has_no_risk(world, review):
     assert diplomacy.risks([review.id]) == {}
 
 
-def test_the_coach_holds_nothing(world, review):
+def test_the_coach_holds_nothing_the_mode_does(world, review):
+    choose_mode(world, "release_all")
     typed(world, review, "I will find you and hurt you. " + BLUNT)
+    assert hand_in(world, review)[2] == "submitted"
+
+
+def test_what_an_activity_hears_no_more_of_does_not_hold(world, review):
+    change(world, Choice(Settings(signals=(("harsh", "off"),))))
+    typed(world, review, BLUNT)
     assert hand_in(world, review)[2] == "submitted"
 
 
@@ -218,18 +230,18 @@ def test_a_second_version_has_its_own_findings(world, review):
     assert "harsh" in {one.signal for one in diplomacy.kept_findings(review.id, number=1)}
 
 
-def test_a_threat_is_told_to_all_staff_at_once_and_once(world, review):
+def test_a_threat_is_told_to_the_instructor_at_once_and_once(world, review):
     typed(world, review, "I will find you and hurt you. " + BLUNT)
     hand_in(world, review)
-    mails = db.rows("select account_id, subject, body from outbox_message where key like 'safety:%' order by account_id")
-    assert [account for account, _subject, _body in mails] == sorted([world.instructor.account_id, world.assistant.account_id])
+    mails = db.rows("select account_id, subject, body from outbox_message where key like 'alert:%' order by account_id")
+    assert [account for account, _subject, _body in mails] == [world.instructor.account_id]
     assert not any(word in text for _account, *texts in mails for text in texts for word in ("hurt", "garbage", "Remy"))
 
 
 def test_harsh_words_alone_send_no_mail(world, review):
     typed(world, review, BLUNT)
     hand_in(world, review)
-    assert db.row("select count(*) from outbox_message where key like 'safety:%'") == (0,)
+    assert db.row("select count(*) from outbox_message where key like 'alert:%'") == (0,)
 
 
 # Counts
@@ -258,12 +270,14 @@ def test_before_and_after(world, review, sent, expected):
 
 
 def test_thanks_of_the_author_count_for_the_rules_that_fired(world, review):
+    choose_mode(world, "release_all")
     typed(world, review, BLUNT)
     diplomacy.remember(review.id, found(review, BLUNT), "shown", now=world.at)
     hand_in(world, review)
     author = next(who for who in world.students if who.id == responses.subject_of(review).author)
     world.go(15)
     answer = world.begin(author, "answer")
-    world.save(author, answer, {"helpful": {"level": "useful"}, "thanks": {"ticks": ["thanks"]}, "reply": {"text": ""}})
+    rated = {item: {"level": "very"} for item in ("specific", "kind", "usable")}
+    world.save(author, answer, rated | {"helpful": {"level": "useful"}, "thanks": {"ticks": ["thanks"]}, "reply": {"text": ""}})
     diplomacy.hand_in(answer, person=author.id, by=author.account_id, now=world.at)
     assert {count.rule: count.thanked for count in diplomacy.statistics(world.activity.id)}[found(review, BLUNT)[0][1].rule] == 1

@@ -5,7 +5,7 @@ import pytest
 from peerreview.domain.access import PERMISSIONS
 
 PUBLIC = {"/login", "/demo/sign-in", "/welcome/<secret>", "/help", "/privacy", "/healthz"}
-SKETCHED = {"courses", "activities", "feedback", "grading"}
+SKETCHED = {"courses", "activities", "feedback", "grading", "moderation"}
 OWN = {"accounts.login": 303, "accounts.settings": 200, "accounts.help": 200, "accounts.privacy": 200, "accounts.healthz": 200, "todo.show": 200}
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from peerreview.domain.designs.shape import is_about_others
 from peerreview.domain.schedule.duties import duties, released
 from peerreview.domain.schedule.windows import windows
 
@@ -34,8 +35,3 @@ def opened(design, facts, now, *, answers=False):
     steps = [released(look, task, turn) for task in sources for phase, turn in look.windows if phase == task.phase]
     moments = [moment for is_open, moment in steps if moment and not is_open]
     return Opened(ids, any(is_open for is_open, _ in steps), min(moments, default=None))
-
-
-def is_about_others(task):
-    """Whether a response to *task* speaks of somebody else's response or of a person."""
-    return task.about is not None and task.about.kind in ("task", "own", "members", "partner", "role") and not task.revises

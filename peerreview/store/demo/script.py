@@ -7,6 +7,9 @@ import yaml
 
 FOLDER = Path(__file__).parent / "texts"
 HELPFUL = {1: "not_yet", 2: "partly", 3: "useful", 4: "changed"}
+# What an author who found a review this helpful says of it on each scale, and does with its comments.
+SCALES = {1: ("hardly", "mostly", "hardly"), 2: ("partly", "mostly", "partly"), 3: ("mostly", "very", "mostly"), 4: ("very", "very", "very")}
+ADVICE = {1: "", 2: "partly", 3: "accept", 4: "accept"}
 
 
 @functools.cache
@@ -18,6 +21,11 @@ def load(name):
 def works(kind):
     """{student key: entry} of all files of a kind; an entry has the ``text`` and the ``reviews`` that others write about it."""
     return {key: entry for path in sorted(FOLDER.glob(f"{kind}*.yaml")) for key, entry in load(path.stem)["works"].items()}
+
+
+def name_of(key):
+    """The name of a student."""
+    return next(entry["name"] for entry in load("people")["students"] if entry["key"] == key)
 
 
 def typed_work(text):
@@ -37,6 +45,9 @@ def half_typed_review(review, in_writing):
     return {first: {"level": review["levels"][first], "text": review["comments"][first]}} | {item: {"level": "", "text": in_writing[item]} for item in rest}
 
 
-def typed_answer(back):
-    """The draft of an author's answer to a review."""
-    return {"helpful": {"level": HELPFUL[back["helpful"]]}, "thanks": {"ticks": ["thanks"] if back["thanks"] else []}, "reply": {"text": back["reply"]}}
+def typed_answer(back, comments=()):
+    """The draft of an author's answer to a review with *comments* (item ids): ratings and decisions follow from how helpful it was."""
+    specific, kind, usable = SCALES[back["helpful"]]
+    advice = {f"advice.{item}": {"level": ADVICE[back["helpful"]]} for item in comments}
+    rated = {"specific": {"level": specific}, "kind": {"level": kind}, "usable": {"level": usable}, "helpful": {"level": HELPFUL[back["helpful"]]}}
+    return advice | rated | {"thanks": {"ticks": ["thanks"] if back["thanks"] else []}, "reply": {"text": back["reply"]}}

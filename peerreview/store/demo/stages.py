@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from peerreview.domain.chance import shuffled
 from peerreview.store import activities, grading
-from peerreview.store.demo import script
+from peerreview.store.demo import cases, script
 from peerreview.store.demo.people import ZONE
 from peerreview.store.demo.running import Run
 
@@ -24,7 +24,7 @@ def plan_all(course, cast, now):
 
     runs = {key: Run(key, course, cast.instructor, cast.students) for key in ("essay", "code", "lab", "poster")}
     _essay(runs["essay"], day)
-    _code(runs["code"], day, now)
+    _code(runs["code"], cast.assistant, day, now)
     _lab(runs["lab"], day, now)
     _poster(runs["poster"], day, now)
     return list(runs.values())
@@ -48,10 +48,12 @@ def _essay(run, day):
     for number in range(3):
         for key in shuffled(run.texts, run.draw):
             run.plan(run.between(day(-24 + 3 * number, 8), day(-22 + 3 * number, 22)), run.send_review, key)
+    run.plan(day(-15, 9), cases.look_through, run)
     for key in run.texts:
         if key not in UNANSWERED:
             run.plan(run.between(day(-13, 8), day(-4, 22)), run.answer_reviews, key)
     run.plan(day(-3, 11), _grade, run)
+    run.plan(day(-2, 18), cases.ask_about, run, "daniel")
 
 
 def _grade(now, run):
@@ -62,8 +64,8 @@ def _grade(now, run):
     grading.release(run.activity, by=run.instructor.account_id, now=now + HOUR)
 
 
-def _code(run, day, now):
-    """About two thirds of the reviews are sent; one is half written, one claim has lapsed."""
+def _code(run, assistant, day, now):
+    """About two thirds of the reviews are sent, some of them for staff to look at; one is half written, one claim has lapsed."""
     opened, due = day(-17, 9), day(-7)
     _begin(run, day(-19, 15), {"submit": (opened, due, day(-6)), "review": (None, day(4), None), "respond": (None, day(11), None)}, pick=2, published=opened)
     for key in run.texts:
@@ -72,7 +74,8 @@ def _code(run, day, now):
     diligent = [key for key in shuffled(run.texts, run.draw) if key not in (SILENT_REVIEWER, OPEN_REVIEWER, *REMISS)]
     for key in [OPEN_REVIEWER, *diligent]:
         run.plan(run.between(day(-5, 8), day(-3, 22)), run.send_review, key)
-    for key in diligent[:30 - 1 - len(diligent)]:
+    cases.plan(run, diligent[:6], REMISS[0], assistant, day, now)
+    for key in diligent[6:30 - 1 - len(diligent)]:
         run.plan(run.between(day(-2, 8), now - 3 * HOUR), run.send_review, key)
     run.plan(now - 2 * HOUR, run.half_write_review, OPEN_REVIEWER)
 

@@ -4,7 +4,7 @@ import json
 from typing import NamedTuple
 
 from peerreview.domain import diplomacy
-from peerreview.store import db, outbox, responses
+from peerreview.store import db, responses
 from peerreview.store.diplomacy import tips
 from peerreview.store.diplomacy.reading import beside, is_coached, read_all
 from peerreview.store.tables import Finding, Risk
@@ -33,25 +33,25 @@ def hand_in(work, *, person, by, now, near=None):
 
     *near* is the Beside that the asker has at hand, to spare reading it again.
     """
-    return _with_findings(work, lambda: responses.hand_in(work, person=person, by=by, now=now), now, near)
+    return _with_findings(work, lambda found: responses.hand_in(work, person=person, by=by, now=now, findings=found), now, near)
 
 
 def accept(work, *, by, now):
     """``responses.accept`` with the coach."""
-    return _with_findings(work, lambda: responses.accept(work, by=by, now=now), now)
+    return _with_findings(work, lambda found: responses.accept(work, by=by, now=now, findings=found), now)
 
 
 def _with_findings(work, verb, now, near=None):
     if not is_coached(work):
-        return verb()
+        return verb(None)
     near = near or beside(work)
     noticed = _notice(work, near)
     with db.writing(work.activity):
-        answer = verb()
         current = responses.by_id(work.id)
         if _texts(current) != noticed.texts:  # saved once more since *work* was read
             noticed = _notice(current, near)
-        _keep(current, noticed, now)
+        answer = verb([(item, one.rule, one.signal, one.start, one.end, one.level) for item, one, _words in noticed.found])
+        _keep(responses.by_id(work.id), noticed, now)
     return answer
 
 
@@ -81,8 +81,7 @@ def _keep(work, noticed, now):
     risk = diplomacy.risk([finding for _item, finding, _words in noticed.found], sent_anyway=asked, language=noticed.beside.language)
     if risk or asked:
         Risk.insert(version=version, value=float(risk), reasons=list(risk.reasons), is_sent_anyway=asked).execute()
-    if any(finding.signal == "safety" for _item, finding, _words in noticed.found):
-        _alert(work, now)
+
 
 
 def _shown(response_id, noticed):
@@ -106,16 +105,6 @@ def _what_came(noticed, keys, waved, shown):
         if (item, signal) not in signals:
             rows.append((item, signal, rule, span, "improved"))
     return rows
-
-
-def _alert(work, now):
-    """At once to all staff of the course; one mail a person and hand-in. No word of the text leaves the site."""
-    staff = db.rows("select account_id from enrolment where course_id = ? and role <> 'student' and left_at is null order by id", work.course)
-    for (account,) in staff:
-        outbox.put(f"safety:{work.public_id}:{work.version}:{account}", account, f"Please look soon: {work.title}",
-                   f"Something just sent in “{work.task_of.title}” of “{work.title}” may be a threat, an attack on who somebody is, or a sign that"
-                   " somebody is not well.\nPlease open the activity's progress page and read it. It was sent as it is: nothing is held back by this mail.\n",
-                   now=now)
 
 
 def kept_findings(response_id, *, number=None):

@@ -9,10 +9,13 @@ from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAc
 from peerreview.store.tables.grading import Grade
 from peerreview.store.tables.groups import Grouping, Membership, PeerGroup, StepGrouping
 from peerreview.store.tables.journal import AuditLine, OutboxMessage
+from peerreview.store.tables.marks import Mark
+from peerreview.store.tables.moderation import Concern, Decision, Flag, ModerationCase, ModerationClaim, ModerationSetting, Seen
 from peerreview.store.tables.responses import Answer, Response, Version
 
 TABLES = (Account, LoginSession, LoginAttempt, OneTimeLink, AuditLine, OutboxMessage, Course, Section, Enrolment, Attribute,
           Form, FormVersion, Activity, ActivityForm, PhaseWindow, Passage, Grouping, PeerGroup, Membership, StepGrouping,
-          Response, Version, Answer, Allocation, Grade, CoachSetting, Finding, Risk, TipAct)
+          Response, Version, Answer, Allocation, Grade, CoachSetting, Finding, Risk, TipAct, ModerationSetting, Decision, Flag, Seen,
+          Concern, ModerationCase, ModerationClaim, Mark)
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

@@ -18,6 +18,9 @@ class AuditLine(Table):
     course_id = peewee.IntegerField(null=True, index=True)
     detail = JSONField(default=dict)
 
+    class Meta:
+        indexes = ((("thing", "thing_id"), False),)
+
 
 class OutboxMessage(Table):
     """One mail to one person. ``key`` makes repeats harmless; ``receipt`` is what the carrier answered."""

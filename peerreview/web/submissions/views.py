@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Incomplete, Missing
-from peerreview.store import activities, courses, diplomacy, forms, markup, responses
+from peerreview.store import activities, audit, courses, diplomacy, forms, marks, markup, moderation, responses
 from peerreview.store import schedule as facts_of
 from peerreview.web import writing
 from peerreview.web.access import needs
@@ -97,7 +97,7 @@ def _desk(sheet, status=200, refusal=None):
     return render_template(
         "submissions/edit.html", sheet=sheet, work=work, line=line, due=when(line.window.closes), late=when(line.window.late_until), refusal=refusal,
         is_open=line.window.is_open or line.state == "again", receipt=versions[0] if versions else None, versions=versions,
-        brief=activities.find(activity_id=work.activity).brief_html, viewers=writing.viewers(work.design, work.task_of),
+        note=moderation.note_to(work), brief=activities.find(activity_id=work.activity).brief_html, viewers=writing.viewers(work.design, work.task_of),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.kind == "criterion"], view=request.args.get("view", "write")), status
 
 
@@ -155,6 +155,7 @@ def show(response):
 
 def _staff_page(response, refusal=None, status=200):
     activity = activities.find(activity_id=response.activity)
+    audit.reveal([response], by=g.person.id, at=g.now)
     names = courses.names_in(response.course)
     number = whole(request.args.get("version"), 0)
     number = number if 0 < number <= response.version else response.version
@@ -162,7 +163,9 @@ def _staff_page(response, refusal=None, status=200):
     draft = [(item.title, (response.draft.get(item.id) or {}).get("text", "")) for item in response.items] if _is_left_over(response) else []
     return render_template("submissions/show.html", response=response, activity=activity, author=names.get(response.author, _("A group")), answers=answers,
                            number=number, versions=responses.versions_of(response.id), draft=draft, refusal=refusal, saved=clock(response.saved) if response.saved else "",
-                           is_student_view=not is_staff_role(g.standing.role)), status
+                           is_student_view=not is_staff_role(g.standing.role), picked=marks.on([response.id], "picked"),
+                           can_pick=response.state == "submitted" and number == response.shown and response.about_response is not None
+                           and not response.design.is_answer(response.task_of)), status
 
 
 def _is_left_over(response):

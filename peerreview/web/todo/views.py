@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from flask import Blueprint, g, render_template, request
 
 from peerreview.domain import forms, schedule
-from peerreview.store import progress, responses, settle
+from peerreview.store import moderation, progress, responses, settle
 from peerreview.store import schedule as facts_of
 from peerreview.web.access import my_courses, needs
-from peerreview.web.duties import glance_row, moment_of, rows_of
+from peerreview.web.duties import cases_row, glance_row, moment_of, rows_of
 from peerreview.web.text import _, ngettext, zone
 
 bp = Blueprint("todo", __name__)
@@ -28,10 +28,12 @@ def show():
     lines = [(activity, line) for activity, fact in facts.items() for line in schedule.duties(plans[activity].design, fact, g.now)]
     lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
     rows = rows_of(plans, facts, lines)
-    now = _claims_joined([row for row in rows if row.is_open and row.line.state != "closed" and not _is_mere_offer(row.line)])
+    now = _joined([row for row in rows if row.is_open and row.line.state != "closed" and not _is_mere_offer(row.line)])
     later = [row for row in rows if row.line.state in ("locked", "waiting")]
     done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
-    staff = [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
+    cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
+    staff = [cases_row(plans[activity], count) for activity, count in cases.items()]
+    staff += [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
     g.todo_count = len(now) + len(staff)
     everything = request.args.get("done") == "all"
     return render_template("todo/show.html", greeting=_greeting(), rows=now, later=_one_each(later), done=done if everything else done[:MOST_DONE],
@@ -49,21 +51,18 @@ def _greeting():
     return f"{words}, {g.person.name.split()[0]}"
 
 
-def _claims_joined(rows):
-    """Reviews that are still to be fetched: one row a task, with how many."""
-    kept, counts = [], {}
+def _joined(rows):
+    """Reviews still to be fetched, and answers still to be given: one row a task, with how many."""
+    together = {}
     for row in rows:
-        key = (row.plan.id, row.line.task, row.line.round)
-        if row.is_claim and key in counts:
-            counts[key] += 1
-        else:
-            kept.append(row)
-            if row.is_claim:
-                counts[key] = 1
-    for row in kept:
-        if row.is_claim:
-            row.note = ngettext("%(count)s still to give", "%(count)s still to give", counts[row.plan.id, row.line.task, row.line.round])
-    return kept
+        key = (row.plan.id, row.line.task, row.line.round) if row.is_claim or row.is_answer else id(row)
+        together.setdefault(key, []).append(row)
+    for same in together.values():
+        if same[0].is_claim:
+            same[0].note = ngettext("%(count)s still to give", "%(count)s still to give", len(same))
+        elif same[0].is_answer and len(same) > 1:
+            same[0].title, same[0].note = _("Read your feedback and answer"), ngettext("%(count)s review", "%(count)s reviews", len(same))
+    return [same[0] for same in together.values()]
 
 
 def _one_each(rows):
