@@ -27,11 +27,11 @@ STATEMENTS = (
     '"signal" VARCHAR(16) NOT NULL, '
     '"rule" VARCHAR(48) NOT NULL, '
     '"start" INTEGER NOT NULL, '
-    '"stop" INTEGER NOT NULL, '
+    '"end" INTEGER NOT NULL, '
     '"level" VARCHAR(8) NOT NULL CHECK (level IN (\'urgent\', \'say\', \'ask\', \'quiet\')), '
     '"dismissed_at" {moment}, '
     'FOREIGN KEY ("version_id") REFERENCES "version" ("id") ON DELETE CASCADE, '
-    'CHECK (start <= stop))',
+    'CHECK ("start" <= "end"))',
     'CREATE INDEX "finding_version_id" ON "finding" ("version_id")',
     'CREATE TABLE "risk" ('
     '"id" {key}, '

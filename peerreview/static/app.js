@@ -150,7 +150,12 @@
     saverOf(event)?.prepare(event)
   })
   on('htmx:beforeSend', event => { const saver = saverOf(event); if (saver) saver.busy = true })
-  on('htmx:beforeOnLoad', event => saverOf(event)?.answer(event))
+  /* A tip that does not come is no loss: it never leads away from the text, and saving says when something is wrong. */
+  const isAdvice = event => event.detail.elt.matches('.tips, #check')
+  on('htmx:beforeOnLoad', event => {
+    saverOf(event)?.answer(event)
+    if (isAdvice(event) && event.detail.xhr.status >= 400) event.preventDefault()
+  })
   on('htmx:afterRequest', event => {
     const saver = saverOf(event)
     if (!saver) return
@@ -158,7 +163,7 @@
     if (saver.again) { saver.again = false; saver.save() }
   })
   for (const name of ['htmx:sendError', 'htmx:timeout']) {
-    on(name, event => saverOf(event) ? saverOf(event).retry(phrases.retry) : toast({text: phrases.failed}))
+    on(name, event => saverOf(event) ? saverOf(event).retry(phrases.retry) : isAdvice(event) || toast({text: phrases.failed}))
   }
   on('htmx:responseError', event => {
     if (!(event.detail.xhr.getResponseHeader('HX-Trigger') || '').includes('toast')) toast({text: phrases.failed})

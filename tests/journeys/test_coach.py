@@ -168,6 +168,41 @@ def test_one_click_jumps_to_the_sentence(visit, review):
     assert chosen == [field, page.locator(f"#mirror-{field} mark").first.inner_text()]
 
 
+def test_the_newest_request_wins_and_typing_goes_on(visit, review):
+    who, path, field = review
+    page = visit(who)
+    page.goto(path)
+    asked = []
+
+    def hold_the_first(route):
+        asked.append(route)
+        if len(asked) > 1:
+            route.continue_()
+    page.route("**/tips/*", hold_the_first)
+    words = page.locator(f"#{field}")
+    with page.expect_request("**/tips/*"):
+        words.press_sequentially(BLUNT)
+    with page.expect_event("requestfailed", lambda request: "/tips/" in request.url):
+        words.press_sequentially(" So it is.")
+    page.locator(f"#tips-{field} .coach").first.wait_for()
+    assert "shown=" in asked[1].request.post_data and "rev=" not in asked[1].request.post_data
+    assert words.input_value() == BLUNT + " So it is." and page.evaluate("document.activeElement.selectionStart") == len(BLUNT) + 10
+    assert page.locator(f"#mirror-{field}").text_content() == BLUNT + " So it is."
+    words.press_sequentially(" ")
+    assert page.locator(f"#mirror-{field}").is_hidden()
+
+
+def test_a_session_that_ended_never_leads_away_from_the_text(visit, review):
+    who, path, field = review
+    page = visit(who)
+    page.goto(path)
+    db.execute("update login_session set ended_at = created_at")
+    with page.expect_response(lambda answer: "/tips/" in answer.url and answer.status == 401):
+        page.locator(f"#{field}").press_sequentially(BLUNT)
+    page.get_by_text("You were signed out. Your text is kept here.").first.wait_for()
+    assert page.url.endswith(path) and page.locator(f"#{field}").input_value() == BLUNT
+
+
 def test_an_instructor_quiets_a_rule_and_adds_a_term(visit, review, served):
     who, path, field = review
     page = visit(served.world.instructor)
@@ -197,3 +232,27 @@ def test_names_and_contrast(visit, review, size, scheme):
     page.get_by_role("button", name="Send review").click()
     page.get_by_role("heading", name="Before it goes: one more look?").wait_for()
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_harsh_reply_is_asked_about_and_goes_when_its_writer_wants(visit, served, script):
+    from peerreview.store import activities
+    world = served.world
+    activities.publish(world.activity, by=world.instructor.account_id, now=world.at)
+    world.reload()
+    world.reviewed()
+    world.go(15)
+    page = visit(world.author, script=script)
+    page.goto(f"/activities/{world.activity.public_id}/feedback?by=review")
+    form = page.locator("form", has=page.get_by_label("Your reply")).first
+    form.get_by_text("Not yet").click()
+    form.get_by_label("Your reply").fill("You are an idiot.")
+    if script:
+        page.locator(".coach q").first.wait_for()
+    form.get_by_role("button", name="Send answer").click()
+    page.get_by_text("Nothing is sent yet.").first.wait_for()
+    if script:
+        assert axe(page) == []
+    page.get_by_role("button", name="Send anyway").click()
+    page.get_by_text("is sent.").first.wait_for()
+    assert db.rows("select state from response where task = 'answer'") == [("submitted",)]

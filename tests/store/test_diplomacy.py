@@ -164,7 +164,7 @@ def test_findings_and_risk_are_kept_with_the_version(world, review):
     hand_in(world, review)
     kept = diplomacy.kept_findings(review.id)
     harsh = next(one for one in kept if one.signal == "harsh")
-    assert "garbage" in BLUNT[harsh.start:harsh.stop] and harsh.item == review.items[0].id and not harsh.dismissed
+    assert "garbage" in BLUNT[harsh.start:harsh.end] and harsh.item == review.items[0].id and not harsh.dismissed
     value, reasons = diplomacy.risks([review.id])[review.id]
     assert round(value, 3) == 0.35 and reasons == ("Uses contemptuous words for the work",)
 

@@ -11,13 +11,13 @@ from peerreview.store.tables import Finding, Risk
 
 
 class Kept(NamedTuple):
-    """One finding as kept: ``start`` and ``stop`` slice the text of the answer to ``item`` ("" = the review as a whole)."""
+    """One finding as kept: ``start`` and ``end`` slice the text of the answer to ``item`` ("" = the review as a whole)."""
 
     item: str
     signal: str
     rule: str
     start: int
-    stop: int
+    end: int
     level: str
     dismissed: bool
 
@@ -73,7 +73,7 @@ def _keep(work, noticed, now):
     keys = [(item, *diplomacy.key(finding.rule, words).split("#")) for item, finding, words in noticed.found]
     if noticed.found:
         Finding.insert_many([
-            {"version": version, "item": item, "signal": one.signal, "rule": one.rule, "start": one.start, "stop": one.end, "level": one.level,
+            {"version": version, "item": item, "signal": one.signal, "rule": one.rule, "start": one.start, "end": one.end, "level": one.level,
              "dismissed_at": now if key in waved else None} for (item, one, _words), key in zip(noticed.found, keys)]).execute()
     came = _what_came(noticed, set(keys), waved, _shown(work.id, noticed))
     tips.write(work.id, came, now)
@@ -111,7 +111,7 @@ def kept_findings(response_id, *, number=None):
     """[Kept] of the newest hand-in of a response (or of version *number*), in the order of its form."""
     column, more = ("r.version", ()) if number is None else ("?", (number,))
     return [Kept(*row[:6], row[6] is not None) for row in db.rows(
-        "select f.item, f.signal, f.rule, f.start, f.stop, f.level, f.dismissed_at from response r join version v on v.response_id = r.id"
+        "select f.item, f.signal, f.rule, f.start, f.\"end\", f.level, f.dismissed_at from response r join version v on v.response_id = r.id"
         f" and v.number = {column} join finding f on f.version_id = v.id where r.id = ? order by f.id", *more, response_id)]
 
 

@@ -22,19 +22,19 @@ class CoachSetting(Table):
 
 
 class Finding(Table):
-    """One thing noticed in a hand-in: ``text[start:stop]`` of the answer to ``item`` ("" = the review as a whole)."""
+    """One thing noticed in a hand-in: ``text[start:end]`` of the answer to ``item`` ("" = the review as a whole)."""
 
     version = peewee.ForeignKeyField(Version, backref="findings", on_delete="CASCADE")
     item = peewee.CharField(40)
     signal = peewee.CharField(16)
     rule = peewee.CharField(48)
     start = peewee.IntegerField()
-    stop = peewee.IntegerField()
+    end = peewee.IntegerField()
     level = peewee.CharField(8, constraints=[SQL("CHECK (level IN ('urgent', 'say', 'ask', 'quiet'))")])
     dismissed_at = UTCDateTimeField(null=True)
 
     class Meta:
-        constraints = [SQL("CHECK (start <= stop)")]
+        constraints = [SQL("CHECK (\"start\" <= \"end\")")]
 
 
 class Risk(Table):
