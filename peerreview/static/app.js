@@ -318,7 +318,10 @@
     if (document.body.dataset.keys !== 'on' || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]')) return
     if (event.key === '?') find('#help-link')?.click()
-    else if (/^[1-9]$/.test(event.key) && level(Number(event.key))) event.preventDefault()
+    else if (/^[jk]$/.test(event.key) && find('.queue [aria-current]')) {
+      const cases = all('.queue a')
+      cases[cases.findIndex(link => link.hasAttribute('aria-current')) + (event.key === 'j' ? 1 : -1)]?.click()
+    } else if (/^[1-9]$/.test(event.key) && level(Number(event.key))) event.preventDefault()
   })
   on('click', event => all('details.menu[open]').forEach(menu => { if (!menu.contains(event.target)) menu.open = false }))
 

@@ -1,26 +1,258 @@
-"""Moderation on the screen."""
-RUDE = "You are lazy and stupid, did you even read it? " + "In paragraph two the claim is clear because the numbers are named and the years are given. "
+"""Moderation on the screen: the queue, the case, decisions and what happens when they cannot be, the record, and nothing that leaks."""
+
+import pytest
+
+from peerreview.store import audit, courses, db, moderation, responses
+from tests.cast import WORDS
+
+RUDE = "Were you even awake when you wrote this, you lazy fool?"
 
 
-def test_smoke(site):
+@pytest.fixture
+def world(site):
+    """Four works are in; on day 9 Remy has sent a review that speaks about the person: ``site.rude``."""
     world = site.world.go(2)
     for who in world.students:
         world.hand_in(who)
-    world.go(9)
-    review = world.review(world.reviewer, words=RUDE)
-    assert review.state == "held"
+    site.rude = world.go(9).review(world.reviewer, words=f"{RUDE} {WORDS}")
+    site.owner = next(who for who in world.students if who.id == responses.subject_of(site.rude).author)
+    return world
+
+
+def path(site, view="show", **more):
+    return site.path(f"moderation.{view}", activity=site.world.activity.public_id, **more)
+
+
+def case_path(site, work=None):
+    return path(site, "case", case=f"r.{(work or site.rude).public_id}")
+
+
+def decide(site, browser, act, work=None, **more):
+    """Open the case and press the button with these fields."""
+    action = case_path(site, work)
+    page = browser.get(action)
+    return browser.post(action, {**page.form(action), "act": act, **more})
+
+
+def test_the_queue_says_why_and_what_to_do(site, world):
+    page = site.browse(world.instructor).get(path(site))
+    (row,) = page.tree.one("tbody").all("tr")
+    assert [cell.text for cell in row.all("td")][1:3] == ["Speaks about the person", "Return it for repair"]
+    assert page.tree.one(class_="lede").text.startswith("1 case waits.")
+
+
+def test_an_empty_queue_says_what_comes(site):
+    assert "Nothing waits for you" in site.browse(site.world.instructor).get(path(site)).text
+
+
+def test_to_do_says_how_many_cases_wait(site, world):
+    assert "1 case waits" in site.browse(world.instructor).get("/").text
+    assert "case waits" not in site.browse(world.assistant).get("/").text
+
+
+@pytest.mark.parametrize("who", ["author", "reviewer", "stranger"])
+def test_students_and_strangers_find_none_of_it(site, world, who):
+    browser = site.browse(getattr(world, who))
+    addresses = [path(site), path(site, "following"), case_path(site), path(site, "edit"), site.path("moderation.audit_lines", course=world.course.public_id)]
+    assert [browser.get(address).status for address in addresses] == [404] * 5
+    assert [browser.post(address, {"act": "release"}).status for address in (case_path(site), path(site, "several"), path(site, "choose"))] == [404] * 3
+    assert responses.by_id(site.rude.id).state == "held"
+
+
+def test_an_assistant_finds_what_was_given(site, world):
+    browser = site.browse(world.assistant)
+    assert (browser.get(case_path(site)).status, "Nothing waits" in browser.get(path(site)).text) == (404, True)
+    decide(site, site.browse(world.instructor), "escalate", person=world.assistant.public_id)
+    assert browser.get(case_path(site)).status == 200
+
+
+def test_a_case_of_another_activity_is_none(site, world):
+    page = site.browse(world.instructor).get(path(site, "case", case="r.nothing"))
+    assert [page.status, *(site.browse(world.instructor).get(path(site, "case", case=key)).status for key in ("x", "r.", "p.x", "q.1"))] == [404] * 5
+
+
+def test_the_case_shows_the_words_marked_under_aliases(site, world):
+    page = site.browse(world.instructor).get(case_path(site))
+    assert "lazy" in " ".join(mark.text for mark in page.tree.all("mark"))
+    shown = " ".join(part.text for part in (page.tree.one("section"), page.tree.one("nav", class_="first"), page.tree.one("h1")))
+    assert [who.account.name for who in world.students if who.account.name.split()[0] in shown] == []
+
+
+def test_names_shown_leave_one_line_a_day_that_their_owner_reads(site, world):
     browser = site.browse(world.instructor)
-    page = browser.get(f"/activities/{world.activity.public_id}/moderation")
-    print(page.text, browser.queries)
-    case = browser.get(f"/activities/{world.activity.public_id}/moderation/cases/r.{review.public_id}")
-    print(case.text, browser.queries)
-    assert case.status == 200
-    print(browser.get("/").text)
-    for p in (f"/courses/{world.course.public_id}/audit", f"/activities/{world.activity.public_id}/moderation/setting"):
-        print(browser.get(p).text[:500])
-    action = f"/activities/{world.activity.public_id}/moderation/cases/r.{review.public_id}"
-    done = browser.post(action, case.form(action) | {"act": "return"})
-    print(done.status, done.html[:300])
-    print(browser.follow(done).text[:200])
-    print(site.browse(world.reviewer).get(f"/reviews/{review.public_id}").text[:900])
-    assert 0
+    for _ in range(2):
+        assert "Remy Reviewer" in browser.get(f"{case_path(site)}?names=1").tree.one("dl", class_="facts").text
+    assert len(audit.reveals_of(world.reviewer.id)) == 1
+    address = site.path("moderation.reveals", course=world.course.public_id)
+    looked = {who.id for who in world.students if "Ines Instructor" in site.browse(who).get(address).text}
+    assert looked == {world.reviewer.id, site.owner.id}
+
+
+def texts_for(site, who):
+    """All that a student can open now, and every mail to them."""
+    browser, world = site.browse(who), site.world
+    pages = [browser.get(address).html for address in (
+        "/", "/?done=all", site.path("activities.show", activity=world.activity.public_id), site.path("feedback.show", activity=world.activity.public_id),
+        f"{site.path('feedback.show', activity=world.activity.public_id)}?by=review", site.path("grading.mine", activity=world.activity.public_id),
+        site.path("courses.show", course=world.course.public_id), site.path("moderation.reveals", course=world.course.public_id), f"/reviews/{site.rude.public_id}")]
+    return pages + [" ".join(row) for row in db.rows("select subject, body from outbox_message where account_id = ?", who.account_id)]
+
+
+@pytest.mark.parametrize("acts", [["return"], ["redact"], ["release", "undo"], ["withdraw"], []])
+def test_no_page_and_no_mail_shows_the_author_the_first_form(site, world, acts):
+    browser = site.browse(world.instructor)
+    for act in acts:
+        if act == "undo":
+            browser.post(path(site, "undo", case=f"r.{site.rude.public_id}"), {"number": "2"})
+        else:
+            decide(site, browser, act, note="Please say what in the text made you think so.", passage=RUDE, reason="About the person")
+    if acts == ["return"]:
+        world.send(world.reviewer, site.rude)
+        decide(site, browser, "release")
+    world.go(15)
+    leaks = [text for text in texts_for(site, site.owner) if "awake" in text or "fool" in text]
+    assert leaks == []
+    assert all("awake" not in row[0] for row in db.rows("select body from outbox_message"))
+    export = browser.get(site.path("grading.export", activity=world.activity.public_id))
+    assert "awake" not in export.html
+
+
+def test_returned_it_is_on_the_reviewers_desk_with_the_note(site, world):
+    after = decide(site, site.browse(world.instructor), "return", note="Please <b>say</b> what in the text.")
+    assert after.status == 303
+    page = site.browse(world.reviewer).get(f"/reviews/{site.rude.public_id}")
+    assert page.tree.one(class_="note").one(class_="words").text == "Please <b>say</b> what in the text."
+    assert "Back for repair" in site.browse(world.reviewer).get("/").text
+
+
+def test_undo_from_the_toast(site, world):
+    browser = site.browse(world.instructor)
+    page = browser.follow(browser.follow(decide(site, browser, "release")))
+    (action,) = [found for found in page.actions() if "/undo" in found]
+    browser.post(action)
+    assert responses.by_id(site.rude.id).state == "held"
+
+
+BAD = [
+    ({"act": "return", "note": " "}, 422, "Write to the reviewer what to change"),
+    ({"act": "redact", "passage": "not in it"}, 422, "These words do not stand in it"),
+    ({"act": "redact", "passage": f"{RUDE} {WORDS}"}, 422, "Nothing would be left"),
+    ({"act": "withdraw"}, 422, "Say why"), ({"act": "", "reason": "kept"}, 422, "Choose what to do"), ({"act": "burn"}, 422, "Choose what to do"),
+    ({"act": "escalate"}, 422, "Choose a person"), ({"act": "return", "note": "x" * 1001}, 422, "Say it shorter"),
+    ({"act": "correct", "reason": "Slip", "text.claim": "Other"}, 409, "cannot be done here any more"),
+    ({"act": "release", "stamp": "1.submitted"}, 409, "held it meanwhile"), ({"act": "release", "stamp": "junk"}, 409, "held it meanwhile"),
+]
+
+
+@pytest.mark.parametrize("fields, status, sentence", BAD)
+def test_a_decision_that_cannot_be(site, world, fields, status, sentence):
+    page = decide(site, site.browse(world.instructor), fields.pop("act"), **fields)
+    assert (page.status, sentence in page.text, responses.by_id(site.rude.id).state) == (status, True, "held")
+
+
+def test_what_was_typed_stays_when_a_colleague_was_faster(site, world):
+    first, second = site.browse(world.instructor), site.browse(world.instructor)
+    action = case_path(site)
+    form = second.get(action).form(action)
+    decide(site, first, "release")
+    page = second.post(action, {**form, "act": "return", "note": "My long note."})
+    assert (page.status, "Ines Instructor released it meanwhile" in page.text) == (409, True)
+    assert page.form(action)["stamp"] == "1.submitted" and "My long note." in page.html
+
+
+def test_a_colleague_on_the_case_is_named(site, world):
+    moderation.choose(world.activity, mode="hold_flagged", period=24, patience=48, person=None, moderators=[world.assistant.id], sample=0, by=None, now=world.at)
+    site.browse(world.assistant).get(case_path(site))
+    browser = site.browse(world.instructor)
+    assert "Asim Assistant is on this one" in browser.get(path(site)).text
+    assert "Asim Assistant is on this one" in browser.get(case_path(site)).text
+
+
+def test_several_at_once(site, world):
+    world.review(world.author, words=f"{RUDE} {WORDS}")
+    browser = site.browse(world.instructor)
+    page = browser.get(path(site))
+    ticks = [box["value"] for box in page.tree.all("input", name="case")]
+    done = browser.client.post(path(site, "several"), data={"csrf_token": browser.key(), "case": [*ticks, "r.junk:x:y", "junk"], "act": "release"})
+    assert done.status_code == 303
+    assert "2 cases are decided." in browser.get(path(site)).html
+    assert db.rows("select distinct state from response where task = 'review' and version > 0") == [("submitted",)]
+
+
+def test_an_author_flags_an_instructor_leaves_words_out_and_both_are_told(site, world):
+    browser = site.browse(world.instructor)
+    decide(site, browser, "release")
+    world.go(15)
+    moderation.flag(responses.by_id(site.rude.id), item="claim", by=site.owner.account_id, reason="This <i>hurts</i>", now=world.at)
+    page = browser.get(case_path(site))
+    assert page.tree.one(class_="note").one(class_="words").text == "This <i>hurts</i>"
+    assert decide(site, browser, "redact", passage=RUDE, said="You are right, we took it out.").status == 303
+    subjects = {account: [row[0] for row in db.rows("select subject from outbox_message where account_id = ? order by id desc limit 1", account)] for account in (
+        site.owner.account_id, world.reviewer.account_id)}
+    assert subjects == {site.owner.account_id: ["Staff looked at what you asked about: Roads and aqueducts"],
+                        world.reviewer.account_id: ["Staff changed something you wrote: Roads and aqueducts"]}
+
+
+def test_somebody_who_sent_nothing_is_excused(site, world):
+    world.go(14, 1)
+    browser = site.browse(world.instructor)
+    browser.get("/")
+    address = path(site, "case", case=f"p.{world.more[0].public_id}")
+    assert "2 of 2 reviews were never sent" in browser.get(address).text
+    assert browser.post(address, {"act": "excuse", "reason": " "}).status == 422
+    assert browser.post(address, {"act": "excuse", "reason": "Ill"}).status == 303
+    assert browser.post(address, {"act": "close"}).status == 409
+
+
+def test_how_an_activity_is_moderated(site, world):
+    browser = site.browse(world.instructor)
+    form = browser.get(path(site, "edit")).form(path(site, "choose"))
+    assert (form["mode"], form["patience"]) == ("hold_flagged", "48")
+    browser.post(path(site, "choose"), form | {"mode": "hold_all", "moderators": world.assistant.public_id, "person": world.assistant.public_id})
+    found = moderation.setting_of(world.activity.id)
+    assert (found.mode, found.moderators, found.person) == ("hold_all", (world.assistant.id,), world.assistant.id)
+
+
+@pytest.mark.parametrize("wrong", [{"mode": "never"}, {"patience": "0"}, {"period": "soon"}, {"sample": "101"}, {"person": "x"}, {"moderators": "x"}])
+def test_a_setting_that_cannot_stand(site, world, wrong):
+    browser = site.browse(world.instructor)
+    page = browser.post(path(site, "choose"), browser.get(path(site, "edit")).form(path(site, "choose")) | wrong)
+    assert (page.status, moderation.setting_of(world.activity.id).mode) == (422, "hold_flagged")
+    assert len(page.errors()) == 1
+
+
+def test_the_record_says_who_what_and_why(site, world):
+    browser = site.browse(world.instructor)
+    decide(site, browser, "release", reason="About the 100% text")
+    address = site.path("moderation.audit_lines", course=world.course.public_id)
+    rows = browser.get(f"{address}?show=moderation").tree.one("tbody").all("tr")
+    assert [[cell.text for cell in row.all("td")] for row in rows][0] == ["Ines Instructor", "released a response", "Roads and aqueducts", "About the 100% text"]
+    assert len(browser.get(f"{address}?q=100%25").tree.one("tbody").all("tr")) == 1
+    assert "No line fits" in browser.get(f"{address}?q=100_").text
+    assert site.browse(world.admin).get(address).status == 200
+    assert site.browse(world.assistant).get(address).status == 404
+
+
+def test_lists_ask_the_same_number_of_things(site, world):
+    browser, counts = site.browse(world.instructor), []
+    addresses = [path(site), case_path(site), site.path("moderation.audit_lines", course=world.course.public_id)]
+    for _ in range(2):
+        found = []
+        for address in addresses:
+            browser.get(address)
+            browser.get(address)
+            found.append(browser.queries)
+        counts.append(found)
+        for who in (world.author, *world.more):
+            world.review(who, words=f"{RUDE} {WORDS}")
+    assert counts[0] == counts[1]
+    assert counts[0][0] <= 14
+
+
+def test_a_course_somebody_left_in_mid_repair(site, world):
+    browser = site.browse(world.instructor)
+    decide(site, browser, "return", note="Please change it.")
+    courses.leave(world.reviewer, by=None, now=world.at)
+    assert "Its writer left the course" in browser.get(path(site)).text
+    assert decide(site, browser, "redact", passage=RUDE).status == 303
+    assert responses.by_id(site.rude.id).state == "submitted"

@@ -1,0 +1,111 @@
+"""A rude review meets a person before it meets its author; an author asks and an instructor answers: with JavaScript, and without."""
+
+import pytest
+
+from peerreview.store import activities, db, moderation, responses
+from tests.cast import WORDS
+
+RUDE = "Were you even awake when you wrote this, you lazy fool?"
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def script(request):
+    """With and without JavaScript."""
+    return request.param
+
+
+@pytest.fixture
+def world(served):
+    """Everybody handed in; reviews are open on day 9."""
+    world = served.world
+    activities.publish(world.activity, by=world.instructor.account_id, now=world.at)
+    world.reload()
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    return world.go(9)
+
+
+def write(page, words):
+    """Fill every level and comment of the review on the desk and send it."""
+    for group in page.locator("fieldset.crit").all():
+        group.locator("input[type=radio]").nth(2).check()
+    for box in page.locator("textarea[name^='text.']").all():
+        box.fill(words)
+    page.locator(".submit .btn.main").click()
+
+
+def send_a_review(page, words):
+    """From To do to a sent review."""
+    page.goto("/")
+    page.get_by_role("button", name="Start a review").or_(page.get_by_role("button", name="Review a classmate’s work")).first.click()
+    write(page, words)
+    page.get_by_text("Sent. Thank you.").wait_for()
+
+
+def case(page):
+    """From To do to the first case."""
+    page.goto("/")
+    page.get_by_role("link", name="case waits").click()
+    page.get_by_role("link", name="Show the first case").click()
+
+
+def read_all(page, world):
+    """Everything the author can open about their feedback."""
+    page.goto(f"/activities/{world.activity.public_id}/feedback")
+    return page.locator("body").inner_text()
+
+
+def author_of(world):
+    """The author of the work that the only review is about."""
+    subject = db.row("select about_response_id from response where task = 'review' and version > 0")[0]
+    return next(who for who in world.students if who.id == responses.by_id(subject).author)
+
+
+def test_a_rude_review_is_held_returned_repaired_and_released(world, visit, script):
+    reviewer, instructor = visit(world.reviewer, script=script, size="phone"), visit(world.instructor, script=script)
+    send_a_review(reviewer, f"{RUDE} {WORDS}")
+    author = visit(author_of(world), script=script, size="phone")
+    case(instructor)
+    assert RUDE.split(",")[0] in instructor.locator("#main").inner_text()
+    instructor.get_by_role("radio", name="Return for repair").check()
+    instructor.get_by_label("If you return it: what the reviewer reads").fill("Please say what in the text made you think so.")
+    instructor.get_by_role("button", name="Decide and show next").click()
+    instructor.get_by_text("Nothing waits for you").wait_for()
+    reviewer.goto("/")
+    reviewer.get_by_role("link", name="Review ").filter(has_text="work").first.click()
+    reviewer.locator(".note").get_by_text("Please say what in the text made you think so.").wait_for()
+    write(reviewer, f"The second paragraph has no date in it. {WORDS}")
+    reviewer.get_by_text("Sent. Thank you.").wait_for()
+    case(instructor)
+    instructor.get_by_role("radio", name="Release").check()
+    instructor.get_by_role("button", name="Decide and show next").click()
+    instructor.get_by_text("Nothing waits for you").wait_for()
+    world.go(15)
+    seen = read_all(author, world)
+    assert "The second paragraph has no date in it." in seen
+    assert "awake" not in seen
+    assert db.rows("select 1 from outbox_message where body like '%awake%' or subject like '%awake%'") == []
+
+
+def test_an_instructor_leaves_words_out_and_both_are_told(world, visit, script):
+    send_a_review(visit(world.reviewer, script=script, size="phone"), f"{WORDS} That was no masterpiece at all.")
+    owner = author_of(world)
+    world.go(15)
+    author = visit(owner, script=script, size="phone")
+    assert "no masterpiece" in read_all(author, world)
+    review = responses.by_id(db.row("select id from response where task = 'review' and version > 0")[0])
+    moderation.flag(review, item="claim", by=owner.account_id, reason="This last sentence helps nobody.", now=world.at)
+    instructor = visit(world.instructor, script=script)
+    instructor.goto("/")
+    instructor.get_by_role("link", name="cases wait").or_(instructor.get_by_role("link", name="case waits")).click()
+    instructor.get_by_role("link", name="Asked by authors").click()
+    instructor.get_by_role("row").filter(has_text="This last sentence helps nobody.").get_by_role("link").click()
+    instructor.get_by_role("radio", name="Leave words out").check()
+    instructor.get_by_label("If you leave words out: which").fill("That was no masterpiece at all.")
+    instructor.get_by_label("What the author who asked reads").fill("You are right, it helps nobody.")
+    instructor.get_by_role("button", name="Decide and show next").click()
+    instructor.get_by_text("The words are left out. Those concerned are told.").first.wait_for()
+    assert "no masterpiece" not in read_all(author, world)
+    told = {who.id: [row[0] for row in db.rows("select subject from outbox_message where account_id = ? order by id desc limit 1", who.account_id)] for who in (owner, world.reviewer)}
+    assert told == {owner.id: ["Staff looked at what you asked about: Roads and aqueducts"], world.reviewer.id: ["Staff changed something you wrote: Roads and aqueducts"]}
