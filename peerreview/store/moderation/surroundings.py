@@ -49,7 +49,7 @@ def _sent(work, condition, *values):
 
 def findings_of(response_id, number):
     """[(item, rule, signal, start, end, level)] the coach kept about a version."""
-    return db.rows('select f.item, f.rule, f.signal, f.start, f.stop, f.level from finding f join version v on v.id = f.version_id'
+    return db.rows('select f.item, f.rule, f.signal, f.start, f."end", f.level from finding f join version v on v.id = f.version_id'
                    " where v.response_id = ? and v.number = ? and f.dismissed_at is null order by f.id", response_id, number)
 
 
