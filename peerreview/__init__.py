@@ -106,5 +106,5 @@ def _static(app):
 
 def _blueprints(app):
     """The map: one blueprint per capability."""
-    for name in ("accounts", "todo", "courses", "activities", "submissions", "allocation", "reviews", "feedback", "moderation", "grading"):
+    for name in ("accounts", "todo", "courses", "activities", "submissions", "allocation", "reviews", "diplomacy", "feedback", "moderation", "grading"):
         app.register_blueprint(import_module(f"peerreview.web.{name}.views").bp)

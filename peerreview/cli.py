@@ -1,4 +1,4 @@
-"""Commands: demo, serve, migrate, tick."""
+"""Commands: demo, serve, migrate, tick, check-design."""
 
 import socket
 from datetime import UTC, datetime
@@ -8,12 +8,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from peerreview.domain import designs
 from peerreview.store import accounts, db, migrate
 
 
 def init_app(app):
     """Register the commands."""
-    for command in (demo, serve, migrate_command, tick):
+    for command in (demo, serve, migrate_command, tick, check_design):
         app.cli.add_command(command)
 
 
@@ -36,6 +37,20 @@ def tick(now):
     moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
     acts, mails = jobs.round(current_app.config, moment)
     click.echo(f"{acts} acts, {mails} mails")
+
+
+@click.command("check-design")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def check_design(file):
+    """Say whether a learning design can run, or which line stands in its way."""
+    from peerreview.store import activities
+
+    try:
+        design = designs.load(file.read_text(errors="replace"), activities.known_forms())
+    except designs.DesignError as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
+    click.echo(f"{file.name}: “{design.title}” can run. Phases: {', '.join(phase.title for phase in design.phases)}.")
 
 
 @click.command("demo")
@@ -98,6 +113,7 @@ def _serve(host, port, title, threads=8):
     app = current_app._get_current_object()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal at a deadline
+    jobs.settle_memory()
     server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
     jobs.start(app.config)
     click.echo(f"{title}: http://{host}:{port}")

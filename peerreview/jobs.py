@@ -1,5 +1,6 @@
 """The server's own thread: settles what is due and carries the outbox, every few seconds. Deadlines never depend on it."""
 
+import gc
 import logging
 import threading
 from datetime import UTC, datetime
@@ -9,6 +10,13 @@ from peerreview.store import db, settle
 
 log = logging.getLogger("peerreview")
 PAUSE = 15
+
+
+def settle_memory():
+    """Once everything is loaded: what will live for ever is no longer walked by the collector, which then runs rarely."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def round(settings, now):

@@ -21,7 +21,8 @@ HOUSE = ROOT / "peerreview"
 # Imports point down: web -> store -> domain. On the store floor a module imports only from its left.
 FLOORS = {"domain": {"domain"}, "store": {"domain", "store"}, "web": {"domain", "store", "web"}}
 SPINE = ["db", "tables", "migrate", "markup", "audit", "accounts", "outbox", "courses", "forms", "activities", "groups", "schedule", "versions",
-         "screening", "responses", "allocation", "seen", "feedback", "progress", "moderation", "grading", "settle", "demo"]
+         "screening", "responses", "allocation", "diplomacy", "seen", "marks", "feedback", "helpfulness", "ledger", "summary", "progress",
+         "moderation", "grading", "settle", "demo"]
 
 # Packages that one floor, or one module, may not or alone may know.
 NOT_ON = {"store": {"flask", "flask_login", "flask_wtf", "wtforms", "htmx_flask", "jinja2"}, "web": {"peewee", "playhouse"}}
@@ -36,7 +37,9 @@ PUBLIC = {"accounts.login", "accounts.sign_in", "accounts.demo_sign_in", "accoun
 
 # Files that print HTML which was rendered and sanitised when it was saved.
 PRINTS_HTML = {
-    "activities/_preview.html", "activities/_student.html", "feedback/_answers.html", "feedback/_said.html", "moderation/_around.html", "reviews/edit.html",
+    "web/text.py",  # sentences of the catalogue; what fills their places is escaped
+    "activities/_preview.html", "activities/_student.html", "feedback/_answers.html", "feedback/_said.html", "feedback/changes.html", "feedback/mine.html",
+    "feedback/summary.html", "moderation/_around.html", "reviews/edit.html",
     "submissions/_about.html", "submissions/_preview.html", "submissions/preview.html", "submissions/show.html",
 }
 

@@ -5,7 +5,7 @@ A draft is a mapping ``{item id: {"level": id or "", "text": str, "ticks": [ids]
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
@@ -18,12 +18,13 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One step of a criterion, a scale or a choice; ``points`` is 0 or more."""
+    """One step of a criterion, a scale or a choice; ``points`` is 0 or more. Chosen, it asks for ``words`` in the comment."""
 
     id: str
     title: str
     text: str = ""
     points: float = 0.0
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Item:
     ``kind``: criterion (levels with points and a comment), scale (levels, no comment), choice (levels without points),
     checklist (any number of ticks) or text. ``words`` is the least number of words of its text (0 = may stay empty),
     ``most`` the greatest (0 = no bound), ``weight`` any positive number beside the other criteria,
-    ``private`` answers are read by staff only.
+    ``private`` answers are read by staff only. ``each`` "comment": asked once for every comment of the review it is about
+    (see ``expand``), and ``nth`` is then the item commented on.
     """
 
     id: str
@@ -46,6 +48,8 @@ class Item:
     required: bool = True
     private: bool = False
     levels: tuple[Level, ...] = ()
+    each: str = ""
+    nth: str = ""
 
     @property
     def has_text(self):
@@ -102,6 +106,17 @@ class Reading:
         return not any(answer.level or answer.text.strip() for answer in self.answers)
 
 
+def expand(items, about):
+    """*items* with those asked for each comment put once for every item of *about* that has a comment: id ``<item>.<nth>``."""
+    found = []
+    for item in items:
+        if item.each:
+            found += [replace(item, id=f"{item.id}.{one.id}", nth=one.id, title=f"{one.title}: {item.title}") for one in about if one.has_text and not one.private]
+        else:
+            found.append(item)
+    return tuple(found)
+
+
 def count_words(text):
     """Words of a text: runs between white space that hold a letter or a digit."""
     return sum(1 for run in text.split() if any(char.isalnum() for char in run))
@@ -139,7 +154,8 @@ def _missing(item, answer, words):
         yield Missing(item.id, "level", N_("a level for {title}") if item.kind == "criterion" else N_("an answer to {title}"), {"title": item.title})
     if not item.has_text:
         return
-    least = item.words if item.required or words else 0
+    chosen = item.level(answer.level)
+    least = max(item.words if item.required or words else 0, chosen.words if chosen else 0)
     if item.required and item.kind == "text" and not words and not item.words:
         yield Missing(item.id, "text", N_("your text for {title}"), {"title": item.title})
     elif words < least:
@@ -190,7 +206,14 @@ def _parse_item(entry):
     if len({level.id for level in levels}) != len(levels):
         raise Invalid(N_("“{title}” has two levels of the same name."), title=title)
     return Item(item_id, kind, title, str(entry.get("hint", "")), _number(entry.get("weight", 0), title),
-                words, most, bool(entry.get("required", True)), bool(entry.get("private", False)), levels)
+                words, most, bool(entry.get("required", True)), bool(entry.get("private", False)), levels,
+                _each(entry.get("each") or ""))
+
+
+def _each(value):
+    if value not in ("", "comment"):
+        raise Invalid(N_("“{value}” is nothing that is asked about one by one. Known is comment."), value=value)
+    return value
 
 
 def _parse_level(entry, title):
@@ -199,7 +222,8 @@ def _parse_level(entry, title):
     level_id = str(entry.get("id", ""))
     if not _LEVEL.match(level_id):
         raise Invalid(N_("“{id}” is not a level's name: use lower-case letters, digits and _."), id=level_id)
-    return Level(level_id, str(entry["title"]).strip(), str(entry.get("text", "")), _number(entry.get("points", 0), title))
+    return Level(level_id, str(entry["title"]).strip(), str(entry.get("text", "")), _number(entry.get("points", 0), title),
+                 int(_number(entry.get("words") or 0, title)))
 
 
 def _number(value, title):
@@ -215,6 +239,11 @@ def _number(value, title):
 def to_plain(items):
     """Items as plain values for JSON; ``parse_items`` reads them back."""
     return [{"id": item.id, "kind": item.kind, "title": item.title, "hint": item.hint, "weight": item.weight, "words": item.words,
-             "most": item.most, "required": item.required, "private": item.private,
-             "levels": [{"id": level.id, "title": level.title, "text": level.text, "points": level.points} for level in item.levels]}
+             "most": item.most, "required": item.required, "private": item.private, "levels": [_plain_level(level) for level in item.levels],
+             **({"each": item.each} if item.each else {})}
             for item in items]
+
+
+def _plain_level(level):
+    plain = {"id": level.id, "title": level.title, "text": level.text, "points": level.points}
+    return plain | {"words": level.words} if level.words else plain

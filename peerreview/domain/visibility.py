@@ -92,6 +92,30 @@ def released_at(task, window, response_released=None):
     return window.opens
 
 
+def awaited(design, task, lines, subject=None):
+    """Words before scores: the reader's duties (of *lines*) whose answer the levels and points of reviews to *task* wait for.
+
+    Empty: they are open. *subject* asks about one review; without it about all of them, as a grade made of them must. What
+    was handed in once counts, also when it came back; a step that closed or was waived keeps nobody waiting.
+    """
+    if not design.phase(task.phase).words_first:
+        return []
+    asking = {found.id for found in design.answers_to(task.id)}
+    return [line for line in lines if line.task in asking and line.subject in (None, subject or line.subject) and _is_pending(line)]
+
+
+def read_first(design, task, lines):
+    """The reader's own look at their own work that comes before reading what others wrote under *task*: duties, empty when it
+    is done, or can no longer be done. The design says so with ``after`` on the task that answers."""
+    before = {found.after for found in design.answers_to(task.id)} - {None}
+    own = {name for name in before if design.tasks[name].about_self and not design.tasks[name].revises}
+    return [line for line in lines if line.task in own and line.subject is not None and _is_pending(line)]
+
+
+def _is_pending(line):
+    return not line.is_optional and line.state not in ("done", "again", "closed", "waived")
+
+
 def needed_viewers(task):
     """Codes of sentences for the writer, in the order they are shown: who else reads this, and whether with a name."""
     codes = []

@@ -27,7 +27,7 @@
 
   /* Saving. htmx sends the form after each pause; a Saver decides what goes out and what an answer means.
      `pending` is a body whose fate is unknown: it goes out again, unchanged and with the same token, before anything newer does. */
-  const OWN = ['csrf_token', 'rev', 'save_token']
+  const OWN = ['csrf_token', 'rev', 'save_token', 'asked']
   const savers = new Map()
 
   class Saver {
@@ -145,10 +145,17 @@
   if (sent) forget(`draft:${sent.content}:`)
   on('htmx:configRequest', event => {
     event.detail.headers['X-CSRFToken'] = csrf
+    const shown = event.detail.elt.matches('.tips') && find('[data-shown]', event.detail.elt)
+    if (shown) event.detail.parameters.shown = shown.dataset.shown
     saverOf(event)?.prepare(event)
   })
   on('htmx:beforeSend', event => { const saver = saverOf(event); if (saver) saver.busy = true })
-  on('htmx:beforeOnLoad', event => saverOf(event)?.answer(event))
+  /* A tip that does not come is no loss: it never leads away from the text, and saving says when something is wrong. */
+  const isAdvice = event => event.detail.elt.matches('.tips, #check')
+  on('htmx:beforeOnLoad', event => {
+    saverOf(event)?.answer(event)
+    if (isAdvice(event) && event.detail.xhr.status >= 400) event.preventDefault()
+  })
   on('htmx:afterRequest', event => {
     const saver = saverOf(event)
     if (!saver) return
@@ -156,7 +163,7 @@
     if (saver.again) { saver.again = false; saver.save() }
   })
   for (const name of ['htmx:sendError', 'htmx:timeout']) {
-    on(name, event => saverOf(event) ? saverOf(event).retry(phrases.retry) : toast({text: phrases.failed}))
+    on(name, event => saverOf(event) ? saverOf(event).retry(phrases.retry) : isAdvice(event) || toast({text: phrases.failed}))
   }
   on('htmx:responseError', event => {
     if (!(event.detail.xhr.getResponseHeader('HX-Trigger') || '').includes('toast')) toast({text: phrases.failed})
@@ -191,6 +198,32 @@
     if (event.target.tagName !== 'TEXTAREA') return
     if (growing) grow(event.target)
     find('.mirror', event.target.parentElement)?.classList.add('old')
+  })
+
+  /* The coach. Marks are shown only behind the very text they were made for; a starter goes in where the caret is. */
+  const compare = () => all('.marked').forEach(box => find('.mirror', box).classList.toggle('old', find('.mirror', box).textContent !== find('textarea', box).value))
+  const insert = (field, words) => {
+    const at = field.dataset.stood ? field.selectionStart : field.value.length
+    const before = field.value.slice(0, at)
+    const text = (before && !/\s$/.test(before) ? ' ' : '') + words
+    field.setRangeText(text, at, field.dataset.stood ? field.selectionEnd : at, 'end')
+    const place = text.search(/\[[^\]]+\]/)
+    field.focus()
+    if (place >= 0) field.setSelectionRange(at + place, at + text.indexOf(']', place) + 1)
+    field.dispatchEvent(new Event('input', {bubbles: true}))
+  }
+  on('focusin', event => { if (event.target.matches('textarea')) event.target.dataset.stood = 'yes' })
+  on('htmx:oobAfterSwap', compare)
+  on('click', event => {
+    const starter = event.target.closest('[data-starter]')
+    if (starter) insert(document.getElementById(starter.dataset.into), starter.dataset.starter)
+    const link = event.target.closest('a[data-start]')
+    const field = link && document.getElementById(link.hash.slice(1))
+    if (!field) return
+    event.preventDefault()
+    field.scrollIntoView({block: 'center'})
+    field.focus()
+    field.setSelectionRange(link.dataset.start, link.dataset.stop)
   })
 
   /* The two panes of the workspace on a phone, and links to fields (what is missing, what is wrong): go there and stand in it. */
@@ -297,6 +330,7 @@
   on('htmx:load', event => { watch(event.target); if (growing) all('textarea', event.target).forEach(grow) })
   if (growing) all('textarea').forEach(grow)
   all('#toasts .toast').forEach(element => { element.remove(); setTimeout(() => { find('#toasts').append(element); expire(element) }, 300) })
+  compare()
   show()
-  find('.errors')?.focus()
+  find('.errors, .asked')?.focus()
 })()

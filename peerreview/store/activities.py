@@ -48,8 +48,12 @@ _ROW = ("select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, 
 @functools.cache
 def designs_on_offer():
     """{key: Design} of the learning designs that come with the site."""
-    known = {*forms.built_in(), RUBRIC}
-    return {path.stem: designs.load(path.read_text(), known) for path in sorted(FOLDER.glob("*.yaml"))}
+    return {path.stem: designs.load(path.read_text(), known_forms()) for path in sorted(FOLDER.glob("*.yaml"))}
+
+
+def known_forms():
+    """Keys of the forms a design may name: the built-in ones, and ``rubric``, the activity's own."""
+    return {*forms.built_in(), RUBRIC}
 
 
 def find(*, public_id=None, activity_id=None):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from peerreview.domain import aliases, schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.visibility import visible
+from peerreview.domain.visibility import awaited, read_first, visible
 from peerreview.store import allocation, db, responses
 from peerreview.store import schedule as facts_of
 
@@ -29,12 +29,13 @@ class Writer(NamedTuple):
 
 class Review(NamedTuple):
     """A response about somebody's own as they may read it: ``answers`` {item id: Shown} without private items, ``name`` as
-    shown (None: course staff), ``is_mine``: they wrote it themselves."""
+    shown (None: course staff), ``is_mine``: they wrote it themselves. Until ``levels_open`` no answer holds a level, a tick or a value."""
 
     work: responses.Work
     answers: dict
     name: str | None
     is_mine: bool = False
+    levels_open: bool = True
 
     @property
     def items(self):
@@ -44,13 +45,15 @@ class Review(NamedTuple):
 
 class Feedback(NamedTuple):
     """All one person may read in an activity: ``reviews`` in an order of their own, ``lines`` their duties, ``opened`` what
-    the clock says (see ``domain.schedule.Opened``), ``has_work``: something of theirs is in."""
+    the clock says (see ``domain.schedule.Opened``), ``has_work``: something of theirs is in, ``first``: duties that come before
+    reading (see ``visibility.read_first``)."""
 
     reviews: list
     lines: list
     opened: schedule.Opened
     facts: schedule.Facts
     has_work: bool
+    first: list
 
 
 def writers(activity, task, *, about_response=None, about_person=None):
@@ -79,8 +82,12 @@ def received(activity, person, now):
     facts = everyone[person]
     opened = schedule.opened(activity.design, facts, now)
     works = [own for own in facts.own if not activity.design.is_review(activity.design.tasks[own.task]) or activity.design.tasks[own.task].revises]
-    reviews = _reviews(activity, person, [*opened.ids, *_about_my_own(activity.design, facts)])
-    return Feedback(reviews, schedule.duties(activity.design, facts, now), opened, facts, any(own.state == "submitted" for own in works))
+    lines = schedule.duties(activity.design, facts, now)
+    first = {task: read_first(activity.design, activity.design.tasks[task], lines) for task in {row.task for row in facts.arrived}}
+    open_ids = [row.id for row in facts.arrived if row.id in set(opened.ids) and not first[row.task]]
+    reviews = _reviews(activity, person, [*open_ids, *_about_my_own(activity.design, facts)], lines)
+    return Feedback(reviews, lines, opened, facts, any(own.state == "submitted" for own in works),
+                    [line for row in facts.arrived if row.id in set(opened.ids) for line in first[row.task]][:1])
 
 
 def _about_my_own(design, facts):
@@ -90,7 +97,7 @@ def _about_my_own(design, facts):
             and not design.tasks[own.task].revises and not design.is_answer(design.tasks[own.task])]
 
 
-def _reviews(activity, person, ids):
+def _reviews(activity, person, ids, lines):
     """Only what is submitted: held, returned and withdrawn ones are shown to nobody."""
     works = [work for work in responses.by_ids(tuple(dict.fromkeys(ids))) if work.state == "submitted" and work.shown]
     answers = {}
@@ -99,14 +106,17 @@ def _reviews(activity, person, ids):
     named = {}
     for task, response, about in {(work.task, work.about_response, work.about_person) for work in works}:
         named |= writers(activity, task, about_response=response, about_person=about)
-    found = [_review(work, answers.get(work.id, {}), named[work.id], person) for work in works]
+    found = [_review(work, answers.get(work.id, {}), named[work.id], person, lines) for work in works]
     seen = [review for review in found if review.is_mine or visible(review.work.task_of, "about_mine", released=True).is_open]
     return in_order(activity, person, seen, key=lambda review: review.work.public_id)
 
 
-def _review(work, answers, writer, person):
+def _review(work, answers, writer, person, lines):
     private = {item.id for item in work.items if item.private}
-    return Review(work, {item: answer for item, answer in answers.items() if item not in private}, writer.called(work.task_of), work.author == person)
+    is_mine = work.author == person
+    levels_open = is_mine or not awaited(work.design, work.task_of, lines, work.id)
+    shown = {item: answer if levels_open else answer._replace(level="", value=None) for item, answer in answers.items() if item not in private}
+    return Review(work, shown, writer.called(work.task_of), is_mine, levels_open)
 
 
 def answers_about(review, person, now):

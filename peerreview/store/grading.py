@@ -11,6 +11,7 @@ from peerreview.domain import frozen, schedule
 from peerreview.domain import grading as rules
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Invalid
+from peerreview.domain.visibility import awaited, read_first
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, outbox
 from peerreview.store import schedule as facts_of
@@ -209,10 +210,34 @@ class Mark(NamedTuple):
     value: Decimal | None
     is_override: bool
     released: object
+    is_waiting: bool = False
 
 
-def released_to(account_id):
-    """[Mark] of every course an account is present in, newest course first."""
+def waits_for(design, facts, now):
+    """Words before scores: the duties of a student (Facts) that come before their grade, which is made of the levels of reviews."""
+    if design.grading is None:
+        return []
+    lines, task = schedule.duties(design, facts, now), design.tasks[design.grading.by]
+    return read_first(design, task, lines) + awaited(design, task, lines)
+
+
+def waits_in(activity, person, now):
+    """The same for one enrolment in one activity, in the order of the design."""
+    _, facts = facts_of.of_one(activity.id, person)
+    return waits_for(activity.design, facts, now) if facts else []
+
+
+def released_to(account_id, now):
+    """[Mark] of every course an account is present in, newest course first; without its value while the levels it is made of wait."""
+    marks = _released_to(account_id)
+    if not marks:
+        return []
+    plans, facts = facts_of.of_account(account_id)
+    open_now = {plan.public_id for key, plan in plans.items() if key in facts and not waits_for(plan.design, facts[key], now)}
+    return [mark if mark.activity_public_id in open_now else mark._replace(value=None, is_override=False, is_waiting=True) for mark in marks]
+
+
+def _released_to(account_id):
     return [Mark(*row[:4], _decimal(row[4]), bool(row[5]), db.moment(row[6])) for row in db.rows(
         "select c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at from grade g join enrolment e on e.id = g.enrolment_id"
         " join activity a on a.id = g.activity_id join course c on c.id = a.course_id where e.account_id = ? and e.left_at is null and e.role = 'student'"

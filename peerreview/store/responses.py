@@ -64,15 +64,23 @@ class Work(NamedTuple):
 
 _WORK = ("select r.id, r.public_id, r.activity_id, a.public_id, r.task, r.round, r.nth, r.author_id, r.author_group_id, r.about_response_id,"
          " r.about_person_id, r.state, r.version, r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, r.is_late,"
-         " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, r.about_version, a.settle_at"
-         " from response r join activity a on a.id = r.activity_id join form_version v on v.id = r.form_version_id")
+         " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, r.about_version, a.settle_at,"
+         " subject_form.id, subject_form.items from response r join activity a on a.id = r.activity_id join form_version v on v.id = r.form_version_id"
+         " left join response subject on subject.id = r.about_response_id left join form_version subject_form on subject_form.id = subject.form_version_id"
+         """ and v.items like '%"each"%'""")
 
 
 def _work(row):
     if row is None:
         return None
-    return Work(*row[:16], db.moment(row[16]), db.moment(row[17]), db.moment(row[18]), bool(row[19]), row[20], forms.items_of(row[20], row[21]),
+    return Work(*row[:16], db.moment(row[16]), db.moment(row[17]), db.moment(row[18]), bool(row[19]), row[20], _items(row),
                 json.loads(row[22]) if row[22] else None, row[23], row[24], row[25], designs.from_plan(row[26], row[27]), row[28], db.moment(row[29]))
+
+
+def _items(row):
+    """The items of its form; those asked for each comment stand once for every comment of what it is about."""
+    items = forms.items_of(row[20], row[21])
+    return form_rules.expand(items, forms.items_of(*row[30:32]) if row[30] else ()) if any(item.each for item in items) else items
 
 
 def written_by(account_id, public_id):
@@ -116,6 +124,7 @@ def by_id(response_id):
 
 def by_ids(response_ids):
     """Responses by their row ids, oldest first, for pages that already hold the right to them."""
+    response_ids = tuple(response_ids)
     return [_work(row) for row in db.rows(f"{_WORK} where r.id in ({db.places(response_ids)}) order by r.id", *response_ids)]
 
 
@@ -296,13 +305,13 @@ def hand_in(work, *, person, by, now, findings=None):
         return _add_version(work, reading=_complete(work), by=by, now=now, is_late=line.window.state == "late", findings=findings)
 
 
-def accept(work, *, by, now):
-    """Staff take a draft in after its window closed: version 1 by staff, marked late."""
+def accept(work, *, by, now, findings=None):
+    """Staff take a draft in after its window closed: version 1 by staff, marked late. *findings* as in ``hand_in``."""
     with db.writing(work.activity):
         work = by_id(work.id)
         if work.draft is None:
             raise Conflict(N_("There is no draft to accept."))
-        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=True, cause="accepted")
+        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=True, cause="accepted", findings=findings)
 
 
 def _complete(work):

@@ -61,7 +61,7 @@ def of_people(people, found_plans):
     _add_dates(facts, activity_ids, single)
     _add_own(facts, activity_ids, enrolment_ids)
     _add_asked(facts, activity_ids, enrolment_ids)
-    _add_arrived(facts, activity_ids, single)
+    _add_arrived(facts, found_plans, single)
     _add_reach(facts, found_plans)
     _add_materials(facts, found_plans)
     return facts
@@ -200,7 +200,11 @@ def _add_asked(facts, activity_ids, enrolment_ids):
             facts[key].asked = tuple(asked)
 
 
-def _add_arrived(facts, activity_ids, single):
+_ARRIVED = ("select r.id, r.task, r.round, r.released_at, r.about_response_id, r.about_person_id, r.activity_id from response r"
+            " where r.shown > 0 and r.state <> 'withdrawn' and")
+
+
+def _add_arrived(facts, found_plans, single):
     """Shown responses about people's own work or about themselves."""
     owners, people = defaultdict(list), defaultdict(list)
     for key, fact in facts.items():
@@ -208,13 +212,14 @@ def _add_arrived(facts, activity_ids, single):
         for own in fact.own:
             owners[own.id].append(key)
     if single:
-        condition = f"(r.about_response_id in ({places(owners)}) or r.about_person_id in ({places(people)}))"
-        params = (*owners, *people)
+        # Two questions, each with its index (asked as one with "or", SQLite reads the whole table); people only where a design asks about them.
+        found = rows(f"{_ARRIVED} r.about_response_id in ({places(owners)}) order by r.id", *owners)
+        if any(task.about and task.about.kind in ("members", "partner", "role") for plan in found_plans.values() for task in plan.design.tasks.values()):
+            found = found + rows(f"{_ARRIVED} r.about_person_id in ({places(people)}) order by r.id", *people)
     else:
-        condition, params = f"r.activity_id in ({places(activity_ids)})", activity_ids
+        found = rows(f"{_ARRIVED} r.activity_id in ({places(found_plans)}) order by r.id", *found_plans)
     gathered = defaultdict(list)
-    for row in rows("select r.id, r.task, r.round, r.released_at, r.about_response_id, r.about_person_id, r.activity_id from response r"
-                    f" where {condition} and r.shown > 0 and r.state <> 'withdrawn' order by r.id", *params):
+    for row in found:
         arrived = Arrived(row[0], row[1], row[2], moment(row[3]))
         for key in owners.get(row[4], ()) if row[4] else [key for key in people.get(row[5], ()) if key[0] == row[6]]:
             gathered[key].append(arrived)

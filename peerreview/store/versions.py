@@ -8,7 +8,7 @@ from peerreview.store.tables import Answer, Version
 
 
 class Shown(NamedTuple):
-    """One answer of a version."""
+    """One answer of a version; ``item`` is the item's id as in ``Work.items``: with the comment it answers, where it answers one."""
 
     response: int
     item: str
@@ -22,7 +22,7 @@ def answers_of(*response_ids, number=None):
     """Answers of the shown version of each response (or of version *number* of one), as Shown in item order."""
     column, more = ("r.shown", ()) if number is None else ("?", (number,))
     return [Shown(*row) for row in db.rows(
-        "select r.id, a.item, a.level, a.value, a.text, a.html from response r join version v on v.response_id = r.id"
+        "select r.id, case when a.nth = '' then a.item else a.item || '.' || a.nth end, a.level, a.value, a.text, a.html from response r join version v on v.response_id = r.id"
         f" and v.number = {column} join answer a on a.version_id = v.id where r.id in ({db.places(response_ids)}) order by a.id", *more, *response_ids)]
 
 
@@ -62,6 +62,6 @@ def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
     digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()).hexdigest()
     version = Version.insert(response=work.id, number=number, by=by, at=now, form_version=work.form_version, is_late=is_late, hash=digest,
                              receipt=receipt, about_version=work.about_version, words=words, cause=cause).execute()
-    Answer.insert_many([{"version": version, "item": answer.item, "level": answer.level, "value": answer.value, "text": answer.text,
-                         "nth": "", "html": markup.to_html(answer.text)} for answer in answers]).execute()
+    Answer.insert_many([{"version": version, "item": item, "nth": nth, "level": answer.level, "value": answer.value, "text": answer.text,
+                         "html": markup.to_html(answer.text)} for answer in answers for item, _dot, nth in [answer.item.partition(".")]]).execute()
     return number, receipt, digest

@@ -28,6 +28,7 @@ class Row:
     icon: str = ""
     done: bool = False
     action: str = ""
+    is_answer: bool = False
 
     @property
     def about(self):
@@ -84,6 +85,8 @@ def _title(plan, task, line, names):
         return _("Your review of %(name)s’s work", name=alias) if line.is_done else _("Review %(name)s’s work", name=alias)
     if task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name]):
         return _("Read your feedback and answer") if line.subject is None else _("Answer review %(number)s", number=line.number)
+    if task.about is None and not line.is_done:
+        return _("Hand in: %(title)s", title=task.title)
     return task.title
 
 
@@ -99,6 +102,7 @@ def _address(row, task, names):
     feedback = task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name])
     if feedback and line.subject:
         row.url, row.action = url_for("feedback.show", activity=plan.public_id), _("Read your feedback")
+        row.is_answer = True
         return
     if line.response and (line.is_done or line.begun or line.state in ("open", "grace", "late", "again", "closed")):
         row.url = edit_url(plan.design, task, names.public[line.response])

@@ -11,7 +11,8 @@ def init_app(app):
     """Give templates their words and their frame."""
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(text._catalogue.gettext, text._catalogue.ngettext, newstyle=True)
+    # Not install_gettext_callables: plain functions that remember what has no places cost a third of Jinja's own.
+    env.globals.update(_=text.template_text, gettext=text.template_text, ngettext=text.template_plural)
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when
     env.filters["clock"] = text.clock

@@ -1,11 +1,13 @@
 """Words, moments and numbers as people read them. All translation happens here."""
 
+import functools
 import gettext as catalogues
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
+from markupsafe import Markup
 
 from peerreview.domain.words import Sentence
 
@@ -21,6 +23,22 @@ def _(message, **values):
 def ngettext(one, many, count, **values):
     """One of two sentences by *count*, which fills ``%(count)s``."""
     return _catalogue.ngettext(one, many, count) % {"count": count, **values}
+
+
+@functools.cache
+def _markup(message):
+    return Markup(_catalogue.gettext(message))
+
+
+def template_text(message, /, **values):
+    """``_()`` of templates: values are escaped, the sentence itself is trusted. Without places the result is kept."""
+    text = _markup(message)
+    return text % values if values or "%%" in text else text
+
+
+def template_plural(one, many, num, /, **values):
+    """``ngettext()`` of templates; the number fills ``%(num)s``."""
+    return Markup(_catalogue.ngettext(one, many, num)) % {"num": num, **values}
 
 
 def said(sentence, values=None):

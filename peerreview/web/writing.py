@@ -1,13 +1,15 @@
 """Writing a response: what submissions and reviews share. Fields in and out of a form's items, saving, handing in, refusals."""
 
 import secrets
+from functools import cached_property
 from types import SimpleNamespace
 
 from flask import current_app, g, make_response, redirect, render_template, request, session
 
 from peerreview.domain import forms, visibility
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
-from peerreview.store import responses
+from peerreview.store import diplomacy, responses
+from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.duties import edit_url
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
@@ -29,7 +31,7 @@ class Sheet:
         self.typed = typed if typed is not None else responses.typed_of(work)
         self.reading = forms.read(work.items, self.typed)
         self.token = secrets.token_hex(8)
-        self.errors_shown = errors_shown
+        self.errors_shown, self.is_asking = errors_shown, False
         weights = sum(item.weight for item in work.items)
         self.items = [self._item(item, number, weights) for number, item in enumerate(work.items, 1)]
 
@@ -41,6 +43,17 @@ class Sheet:
                                number=number, level=given.get("level", ""), text=given.get("text", ""), ticks=given.get("ticks") or (),
                                has_text=item.has_text, optional=not item.required, private=item.private, count=self.count(item),
                                error=self.error(item, "level"), text_error=self.error(item, "text"))
+
+    @cached_property
+    def coach(self):
+        """The coach at this desk, or None for a work. It reads nothing until a page asks it to: saving never does."""
+        return Desk(self.work, self.typed) if diplomacy.is_coached(self.work) else None
+
+    def asks(self, form):
+        """Whether it could be handed in now, but the coach has tips left that it was not asked about yet."""
+        ready = bool(self.coach) and self.work.draft is not None and self.reading.is_complete
+        self.is_asking = ready and self.coach.asks(form) and _can_be_sent(self.work)
+        return self.is_asking
 
     def count(self, item):
         """ "38 of at least 50 words"."""
@@ -82,6 +95,11 @@ class Sheet:
     def saved(self):
         """ "Saved 14:02", or nothing yet."""
         return _("Saved %(time)s", time=clock(self.work.saved)) if self.work.saved and self.work.draft is not None else ""
+
+
+def _can_be_sent(work):
+    lines = responses.lines_of(work.activity, g.standing.enrolment, g.now)
+    return any(line.window.is_open or line.state == "again" for line in lines if line.response == work.id)
 
 
 def save(work):
@@ -133,7 +151,12 @@ def hand_in(work, page, finish):
     typed = typed_from(request.form, work.items)
     try:
         _keep(work, typed)
-        receipt, number, _state = responses.hand_in(work, person=g.standing.enrolment, by=g.person.id, now=g.now)
+        sheet = Sheet(responses.by_id(work.id), typed)
+        if sheet.asks(request.form):
+            diplomacy.remember(work.id, sheet.coach.left, "shown", known=sheet.coach.beside.acts, now=g.now)
+            return page(sheet, 200, None)
+        receipt, number, _state = diplomacy.hand_in(
+            sheet.work, person=g.standing.enrolment, by=g.person.id, now=g.now, near=sheet.coach.beside if sheet.coach else None)
     except OldDraft as refusal:
         return conflict(work, refusal)
     except Incomplete:

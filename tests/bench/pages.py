@@ -193,8 +193,10 @@ def table(pid, port, activity, chosen, found_cookies, paths, counts, requests):
     for name, act in rows_of(activity, chosen):
         for visitor in visitors:
             act(visitor)
+        begun = time.perf_counter()
         body = act(visitors[0])
-        one, four, many = (measure(pid, visitors[:count], act, requests) for count in (1, 4, min(16, len(visitors))))
+        fitting = min(requests, max(16, int(4 / (time.perf_counter() - begun))))  # slow rows: about four seconds a column
+        one, four, many = (measure(pid, visitors[:count], act, fitting) for count in (1, 4, min(16, len(visitors))))
         found[name] = sorted((one[0], four[0], many[0]))[1]
         count = counts.get(paths.get(name), "")
         print(f"{name:10} {found[name]:7.2f} {one[1]:6.0f} {four[1]:6.0f} {many[1]:6.0f}         {tails(one[2]):>22} {tails(many[2]):>22}"

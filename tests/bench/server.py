@@ -6,7 +6,7 @@ import sys
 import waitress
 from flask import g, render_template_string
 
-from peerreview import create_app
+from peerreview import create_app, jobs
 from peerreview.store import db
 from peerreview.web.access import needs
 
@@ -23,6 +23,7 @@ def main(path, port):
         return render_template_string(BARE, name=g.person.name if g.person else "", count=db.row("select count(*) from activity")[0])
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    jobs.settle_memory()
     waitress.serve(app, host="127.0.0.1", port=int(port), threads=8, ident=None)
 
 

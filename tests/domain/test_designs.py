@@ -1,5 +1,6 @@
 """Designs: what a learning design may say, the line of what it may not, and which edits a running one takes."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,8 @@ def test_a_design_survives_its_stored_plan(title):
     assert (stored, stored.plan, dict(stored.tasks), dict(stored.homes)) == (found, found.plan, dict(found.tasks), dict(found.homes))
 
 
-def test_twelve_templates_and_two_files_make_fourteen_designs():
-    assert [len(TEMPLATES), len(GOOD)] == [13, 14]
+def test_thirteen_templates_but_one_and_three_files_make_fifteen_designs():
+    assert [len(TEMPLATES), len(GOOD)] == [13, 15]
 
 
 def test_a_role_that_no_grouping_declares_is_refused_where_it_stands():
@@ -210,6 +211,7 @@ PEER = load(SHIPPED["peer_assessment"])
     ("task.work.alias", True, lambda found: found.tasks["work"].alias),
     ("phase.review.release", "hand", lambda found: found.phase("review").release),
     ("phase.review.finished_first", True, lambda found: found.phase("review").finished_first),
+    ("phase.review.words_first", False, lambda found: found.phase("review").words_first),
     ("grading.weights", {"work": 50.0, "review": 50.0}, lambda found: dict(found.grading.weights)),
     ("grading.minimum", 3, lambda found: found.grading.minimum),
     ("grace", 0, lambda found: found.grace),
@@ -327,3 +329,17 @@ def test_a_review_is_about_somebodys_response():
     assert [found.place(phase.id) for phase in found.phases] == [0, 1, 2]
     with pytest.raises(KeyError):
         found.phase("nobody")
+
+
+def test_whether_words_come_first_stays_once_somebody_answers():
+    assert not change(PEER, {"phase.review.words_first": False}, {"work", "review"}).phase("review").words_first
+    with pytest.raises(Frozen, match="whether levels wait"):
+        change(PEER, {"phase.review.words_first": False}, {"answer"})
+
+
+def test_a_plan_stored_before_words_came_first_reads_as_if_it_said_so():
+    plan = json.loads(canonical(PEER.plan))
+    for phase in plan["phases"]:
+        del phase["words_first"]
+    text = json.dumps(plan)
+    assert from_plan(text, "before").phase("review").words_first

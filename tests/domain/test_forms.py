@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerreview.domain.forms import KINDS, LONGEST, Answer, Missing, count_words, parse_items, progress, read, to_plain
+from peerreview.domain.forms import KINDS, LONGEST, Answer, Missing, count_words, expand, parse_items, progress, read, to_plain
 from peerreview.domain.refusals import Invalid
 
 few = settings(max_examples=40, deadline=None)
@@ -148,3 +148,31 @@ def test_no_draft_is_ever_refused_and_progress_agrees_with_what_is_missing(entry
     assert all(isinstance(missing, Missing) and missing.item == "it" for missing in found.missing)
     assert (done, total) == (int(items[0].required and not found.missing), int(items[0].required))
     assert done + begun <= total
+
+
+ADVICE = {"id": "advice", "kind": "criterion", "title": "What will you do?", "each": "comment", "required": False,
+          "levels": [{"id": "accept", "title": "Take it up"}, {"id": "decline", "title": "Leave it", "words": 3}]}
+
+
+def test_items_asked_for_each_comment_stand_once_for_every_comment():
+    about = parse_items([{"id": "claim", "kind": "criterion", "title": "Claim", "levels": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}]},
+                         {"id": "mood", "kind": "scale", "title": "Mood", "levels": [{"id": "a", "title": "A"}, {"id": "b", "title": "B"}]},
+                         {"id": "secret", "kind": "text", "title": "To staff", "private": True}])
+    found = expand(parse_items([ADVICE, {"id": "reply", "kind": "text", "title": "Reply"}]), about)
+    assert [(item.id, item.nth, item.title) for item in found] == [("advice.claim", "claim", "Claim: What will you do?"), ("reply", "", "Reply")]
+
+
+@pytest.mark.parametrize(("level", "text", "missing"), [("", "", []), ("accept", "", []), ("decline", "", [3]), ("decline", "No time now", []), ("decline", "No", [2])])
+def test_a_level_may_ask_for_a_reason(level, text, missing):
+    reading = read(parse_items([ADVICE]), {"advice": {"level": level, "text": text}})
+    assert [one.values["count"] for one in reading.missing] == missing
+
+
+def test_each_and_the_words_of_a_level_survive_the_stored_form():
+    items = parse_items([ADVICE])
+    assert parse_items(to_plain(items)) == items
+
+
+def test_only_comments_are_asked_about_one_by_one():
+    with pytest.raises(Invalid, match="nothing that is asked about"):
+        parse_items([ADVICE | {"each": "word"}])

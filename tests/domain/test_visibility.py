@@ -1,14 +1,15 @@
 """Visibility: the table of who sees what, said twice, and whose name hides from whom."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from peerreview.domain.designs import change, load
 from peerreview.domain.designs.shape import SEES, About, Task
-from peerreview.domain.schedule import windows
-from peerreview.domain.visibility import RELATIONS, Sight, needed_viewers, released_at, visible
-from tests.domain.timeline import DATES, PEER, day, facts, row
+from peerreview.domain.schedule import Arrived, duties, windows
+from peerreview.domain.visibility import RELATIONS, Sight, awaited, needed_viewers, read_first, released_at, visible
+from tests.domain.timeline import DATES, PEER, day, facts, own, row
 
 # What each relation may read once everything is released and mine is in: y(es), c(ounts), i = yes once mine is in,
 # g = the same without groups, . = nothing. About mine, mate and peer wait for the release.
@@ -171,3 +172,44 @@ VIEWERS = [
 @pytest.mark.parametrize("spec, codes", VIEWERS)
 def test_writers_are_told_who_reads_and_by_which_name(spec, codes):
     assert needed_viewers(spec) == codes
+
+
+ANSWERED = (None, "draft", "submitted", "held", "returned", "withdrawn")
+
+
+def lines_with(state, at, *, waived=False, design=PEER, more=(), second=False):
+    """The duties of an author with a review 50 (and 51) about work 10, who answered 50 as *state* says."""
+    answer = [own(60, "answer", 50, state, at=15)] if state else []
+    dates = (*DATES, row("respond", whom="p1", waived=True)) if waived else DATES
+    arrived = tuple(Arrived(place, "review", 1) for place in (50, 51)[:1 + second])
+    return duties(design, facts(own(10, "work"), *answer, *more, windows=dates, arrived=arrived), day(at))
+
+
+@pytest.mark.parametrize("state", ANSWERED)
+def test_levels_open_with_the_answer_or_when_answering_closes(state):
+    for words_first, at, waived in product((True, False), (14.5, 15, 20.9, 21.5, 40), (False, True)):
+        design = change(PEER, {"phase.review.words_first": words_first})
+        waits = awaited(design, design.tasks["review"], lines_with(state, at, waived=waived, design=design), 50)
+        is_open = not words_first or state in ("submitted", "held", "returned") or at > 21 or waived
+        assert (state, words_first, at, waived, not waits) == (state, words_first, at, waived, is_open)
+
+
+def test_each_review_opens_by_its_own_answer_and_a_grade_by_all():
+    lines, review = lines_with("submitted", 15, second=True), PEER.tasks["review"]
+    assert [[line.subject for line in awaited(PEER, review, lines, subject)] for subject in (50, 51, None)] == [[], [51], [51]]
+
+
+def test_a_design_without_answers_keeps_no_level_back():
+    found = load("title: T\nphases:\n  - id: a\n    tasks: [{id: work, form: text}]\n  - id: b\n    tasks: [{id: review, form: rubric, about: work, pick: 1, see: blind}]")
+    assert awaited(found, found.tasks["review"], []) == []
+
+
+SELF = load((Path(__file__).parent.parent.parent / "peerreview" / "designs" / "peer_assessment_with_self_review.yaml").read_text())
+
+
+@pytest.mark.parametrize(("look", "at", "waits"), [
+    (None, 15, True), ("draft", 15, True), ("submitted", 15, False), ("held", 15, False), ("returned", 15, False), (None, 22, False)])
+def test_one_s_own_look_comes_before_reading(look, at, waits):
+    lines = lines_with(None, at, design=SELF, more=[own(70, "self_review", 10, look)] if look else [])
+    assert bool(read_first(SELF, SELF.tasks["review"], lines)) is waits
+    assert read_first(PEER, PEER.tasks["review"], lines_with(None, at)) == []

@@ -115,5 +115,5 @@ def test_an_instructor_leaves_words_out_and_both_are_told(world, visit, script):
     instructor.get_by_role("button", name="Decide and show next").click()
     instructor.get_by_text("The words are left out. Those concerned are told.").first.wait_for()
     assert "no masterpiece" not in read_all(author, world)
-    told = {who.id: [row[0] for row in db.rows("select subject from outbox_message where account_id = ? order by id desc limit 1", who.account_id)] for who in (owner, world.reviewer)}
-    assert told == {owner.id: ["Staff looked at what you asked about: Roads and aqueducts"], world.reviewer.id: ["Staff changed something you wrote: Roads and aqueducts"]}
+    told = [db.row("select subject from outbox_message where account_id = ? order by id desc limit 1", who.account_id)[0] for who in (owner, world.reviewer)]
+    assert told == ["Staff looked at what you asked about: Roads and aqueducts", "Staff changed something you wrote: Roads and aqueducts"]

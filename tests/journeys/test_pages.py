@@ -53,13 +53,14 @@ def addresses(served, world):
     student = world.author.public_id
     link = accounts.make_link("welcome", account=world.accounts[world.more[1].id], now=world.at)
     response = db.row("select public_id from response where task = 'work' and author_id = ?", world.reviewer.id)[0]
+    about = db.row("select r.public_id from response r join response w on w.id = r.about_response_id where r.task = 'review' and w.author_id = ?", world.author.id)[0]
     nobody = ["/login", "/help", "/privacy", f"/welcome/{link}", "/not/here"]
     author = ["/", "/settings", f"/courses/{course}", f"/activities/{activity}", f"/activities/{second}", f"/activities/{activity}/feedback",
-              f"/activities/{activity}/feedback?by=review", f"/activities/{activity}/grade", "/marks", f"/submissions/{world.draft.public_id}",
-              f"/reviews/{world.review_draft.public_id}", f"/reviews/{world.review_draft.public_id}?tab=form"]
+              f"/activities/{activity}/feedback?by=review", f"/activities/{activity}/grade", "/marks", f"/courses/{course}/my-reviews",
+              f"/feedback/{about}/flag", f"/submissions/{world.draft.public_id}", f"/reviews/{world.review_draft.public_id}", f"/reviews/{world.review_draft.public_id}?tab=form"]
     staff = ["/", f"/courses/{course}", f"/courses/{course}/people", f"/courses/{course}/activities/new", f"/activities/{activity}", f"/activities/{activity}/set-up",
              f"/activities/{activity}/rubric", f"/activities/{activity}/progress", f"/activities/{activity}/allocation", f"/activities/{activity}/groups",
-             f"/activities/{activity}/grades", f"/activities/{activity}/grades/{student}", f"/responses/{response}"]
+             f"/activities/{activity}/grades", f"/activities/{activity}/grades/{student}", f"/responses/{response}", f"/activities/{activity}/summary"]
     admin = ["/courses", "/courses/new"]
     return [(None, path) for path in nobody] + [(world.author, path) for path in author] + [(world.instructor, path) for path in staff] + [(world.admin, path) for path in admin]
 

@@ -16,9 +16,9 @@ NAMES = ("Remy", "Reviewer", "Mona", "Nils", "Neighbour")
 
 @pytest.fixture
 def world(site):
-    """Four students with two reviews each, on day 15."""
+    """Four students with two reviews each, on day 22: answering is over."""
     site.works = site.world.reviewed()
-    site.world.go(15)
+    site.world.go(22)
     return site.world
 
 
@@ -247,7 +247,7 @@ def test_csv_holds_the_numbers_of_the_page(site, world):
     overridden(site)
     answer, rows = exported(site)
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="grades-2026-11-17.csv"'
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="grades-2026-11-24.csv"'
     assert [row["Name"] for row in rows] == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
     assert rows[0] | {"E-mail": "", "Section": ""} == {
         "Name": "Anna Author", "E-mail": "", "Section": "", "Work": "in time", "Reviews counted": "2", "Submission grade": "75.0", "Participation": "100.0",

@@ -149,10 +149,11 @@ def test_a_colleague_was_faster(site):
 
 
 def test_other_forms_of_the_activity_are_edited_the_same_way(site):
-    assert press(site, fields(site, "back_evaluation") | {"rows-2-title": "Your answer"}, key="back_evaluation").status == 303
-    helpful, thanks, reply = items(site, "back_evaluation")
+    assert press(site, fields(site, "back_evaluation") | {"rows-6-title": "Your answer"}, key="back_evaluation").status == 303
+    specific, _kind, _usable, helpful, thanks, advice, reply = items(site, "back_evaluation")
     assert (reply.title, helpful.private, [level.points for level in helpful.levels]) == ("Your answer", True, [1, 2, 3, 4])
     assert (thanks.kind, thanks.required) == ("checklist", False)
+    assert (specific.kind, specific.private, advice.each, [level.words for level in advice.levels]) == ("scale", True, "comment", [0, 0, 3])
 
 
 def test_a_form_of_elsewhere_does_not_exist(site):

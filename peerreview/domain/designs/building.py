@@ -55,7 +55,7 @@ class _Builder:
             self.fail("phase", entry["id"], N_("The gate of “{id}” is per group, but the phase has no groups."), id=entry["id"])
         return Phase(entry["id"], entry["title"], tuple(here.values()),
                      Gate(gate["per"], gate["when"], gate["bar"], gate["event"], gate["else"]),
-                     group, entry["release"], entry["finished_first"])
+                     group, entry["release"], entry["finished_first"], entry.get("words_first", True))
 
     def group(self, entry):
         spec = entry["group"]

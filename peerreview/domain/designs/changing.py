@@ -17,7 +17,7 @@ TASK_EDITS = {
     "hold": kinds.one_of(HOLDS, "hold"),
     "open_to": kinds.one_of(("handed_in", "everyone"), "open_to"),
 }
-PHASE_EDITS = {"release": kinds.one_of(RELEASES, "release"), "finished_first": kinds.truth}
+PHASE_EDITS = {"release": kinds.one_of(RELEASES, "release"), "finished_first": kinds.truth, "words_first": kinds.truth}
 GRADING_EDITS = {
     "minimum": lambda value: kinds.whole(1, 20)(str(value)),
     "late_off": kinds.number(0, 100),
@@ -38,6 +38,8 @@ def change(design, edit, begun=frozenset()):
     changed = build(json.loads(json.dumps(plan)))
     if any(_promise(design, task) != _promise(changed, task) for task in design.tasks.keys() & begun):
         raise Frozen(what=N_("who may see what they write"))
+    if any(_order(design, task) != _order(changed, task) for task in design.tasks.keys() & begun):
+        raise Frozen(what=N_("whether levels wait for the author's answer"))
     return changed
 
 
@@ -46,6 +48,12 @@ def _promise(design, task_id):
     task = design.tasks[task_id]
     asking = tuple((found.id, found.hides_subject) for found in design.asks_about(task_id))
     return task.see, task.alias, task.hides_writer, task.hides_subject, task.subject_alias, asking
+
+
+def _order(design, task_id):
+    """Whether those who answer saw words or levels first: what their ratings rest on."""
+    task = design.tasks[task_id]
+    return design.phase(design.tasks[task.about.name].phase).words_first if design.is_answer(task) else None
 
 
 def _apply(plan, place, value):

@@ -6,7 +6,7 @@ from peerreview.domain.designs.shape import HOLDS, OTHERWISE, RELATIONS, RELEASE
 from peerreview.domain.words import N_
 
 DESIGN_KEYS = ("title", "about", "phases", "repeat", "params", "owner", "intrinsic", "grants", "grading", "grace", "lease")
-PHASE_KEYS = ("id", "title", "group", "tasks", "gate", "release", "finished_first")
+PHASE_KEYS = ("id", "title", "group", "tasks", "gate", "release", "finished_first", "words_first")
 TASK_KEYS = ("id", "title", "form", "by", "about", "pick", "min", "not", "after", "see", "alias", "hold", "revises", "open_to")
 GATE_KEYS = ("per", "when", "else")
 GROUP_KEYS = ("size", "count", "merge", "split", "by", "roles", "of", "rel", "key", "prefer", "never", "needs", "keep", "rotate", "join")
@@ -68,6 +68,7 @@ def _phases(entries, lines):
             "gate": entry.take("gate", _gate, _no_gate()),
             "release": entry.take("release", kinds.one_of(RELEASES, N_("release")), "date"),
             "finished_first": entry.take("finished_first", kinds.truth, False),
+            "words_first": entry.take("words_first", kinds.truth, True),
         })
         entry.close(PHASE_KEYS, N_("A phase"))
     return phases

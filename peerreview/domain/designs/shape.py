@@ -95,7 +95,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One grouping, some tasks, one gate. ``release`` says how responses of this phase open to those they are about."""
+    """One grouping, some tasks, one gate. ``release`` says how responses of this phase open to those they are about;
+    ``words_first``: their levels wait for the answer of whom they are about (see ``visibility.awaited``)."""
 
     id: str
     title: str
@@ -104,6 +105,7 @@ class Phase:
     group: Group | None = None
     release: str = "date"
     finished_first: bool = False
+    words_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,10 @@ class Design:
         """Tasks that ask people about responses to *task_id*, in order."""
         return tuple(task for task in self.tasks.values()
                      if task.about and task.about.kind in ("task", "own") and task.about.name == task_id)
+
+    def answers_to(self, task_id):
+        """Tasks in which people answer what they received under *task_id*, in order."""
+        return tuple(task for task in self.asks_about(task_id) if self.is_answer(task))
 
     def is_review(self, task):
         """Whether a response to *task* is about one response of somebody: a review in the words of the screen.

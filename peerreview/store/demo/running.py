@@ -6,7 +6,7 @@ from random import Random
 from peerreview.domain import schedule
 from peerreview.domain.refusals import NothingToReview
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, allocation, responses
+from peerreview.store import activities, allocation, diplomacy, marks, responses
 from peerreview.store import schedule as facts_of
 from peerreview.store.demo import script
 
@@ -69,7 +69,7 @@ class Run:
         """A student hands in."""
         who = self.students[key]
         work = self.draft_work(now - TYPING, key, self.texts[key]["text"])
-        responses.hand_in(work, person=who.id, by=who.account_id, now=now)
+        diplomacy.hand_in(work, person=who.id, by=who.account_id, now=now)
         self.author_of[work.id] = key
 
     def start_review(self, now, key):
@@ -82,10 +82,10 @@ class Run:
         return responses.written_by(who.account_id, public_id)
 
     def half_write_review(self, now, key):
-        """A student claims a work and stops in the middle of the second comment."""
+        """A student claims a work and stops before the review is done."""
         review = self.start_review(now, key)
         if text := self._unused(review):
-            self._write(self.students[key], review.public_id, script.typed_review(text, half=True), now + TYPING)
+            self._write(self.students[key], review.public_id, script.half_typed_review(text, self.entry["in_writing"]), now + TYPING)
 
     def send_review(self, now, key, change=None):
         """A student claims a work and sends a review, its text as *change* makes it; without a text that fits, the claim is left to lapse."""
@@ -93,7 +93,7 @@ class Run:
         if text := self._unused(review):
             text = change(text, review) if change else text
             self._write(who, review.public_id, script.typed_review(text), now + TYPING / 2)
-            responses.hand_in(review, person=who.id, by=who.account_id, now=now + TYPING)
+            diplomacy.hand_in(review, person=who.id, by=who.account_id, now=now + TYPING)
             self.back_to[review.id] = text.get("back")
 
     def _unused(self, review):
@@ -107,5 +107,14 @@ class Run:
         for line in self.lines(who, "answer", now):
             if line.state == "open" and self.back_to.get(line.subject):
                 public_id = responses.begin(self.activity, line, who.id, by=who.account_id, now=now)
-                answer = self._write(who, public_id, script.typed_answer(self.back_to[line.subject]), now)
-                responses.hand_in(answer, person=who.id, by=who.account_id, now=now)
+                comments = [found.item for found in responses.answers_of(line.subject) if found.text]
+                answer = self._write(who, public_id, script.typed_answer(self.back_to[line.subject], comments), now)
+                diplomacy.hand_in(answer, person=who.id, by=who.account_id, now=now)
+        self._mark_best(who, key, now)
+
+    def _mark_best(self, who, key, now):
+        """The longest comment of the review that changed the author's text is the one that helped most."""
+        best = [review for review, back in self.back_to.items() if back and back["helpful"] == 4 and self.author_of.get(responses.by_id(review).about_response) == key]
+        for review in best[:1]:
+            longest = max(responses.answers_of(review), key=lambda found: len(found.text))
+            marks.mark_best(responses.by_id(review), longest.item, by=who.account_id, now=now)

@@ -7,6 +7,9 @@ import yaml
 
 FOLDER = Path(__file__).parent / "texts"
 HELPFUL = {1: "not_yet", 2: "partly", 3: "useful", 4: "changed"}
+# What an author who found a review this helpful says of it on each scale, and does with its comments.
+SCALES = {1: ("hardly", "mostly", "hardly"), 2: ("partly", "mostly", "partly"), 3: ("mostly", "very", "mostly"), 4: ("very", "very", "very")}
+ADVICE = {1: "", 2: "partly", 3: "accept", 4: "accept"}
 
 
 @functools.cache
@@ -30,16 +33,21 @@ def typed_work(text):
     return {"text": {"text": text}}
 
 
-def typed_review(review, *, half=False):
-    """The draft of a review; *half* stops in the middle of the second comment."""
+def typed_review(review):
+    """The draft of a review."""
     comments = {item: {"level": review["levels"][item], "text": text} for item, text in review["comments"].items()}
-    if not half:
-        return comments | {"overall": {"text": review["overall"]}}
-    (first, done), (second, begun), *rest = comments.items()
-    words = begun["text"].split()
-    return {first: done, second: {"level": "", "text": " ".join(words[:len(words) // 2])}} | {item: {"level": "", "text": ""} for item, _ in rest}
+    return comments | {"overall": {"text": review["overall"]}}
 
 
-def typed_answer(back):
-    """The draft of an author's answer to a review."""
-    return {"helpful": {"level": HELPFUL[back["helpful"]]}, "thanks": {"ticks": ["thanks"] if back["thanks"] else []}, "reply": {"text": back["reply"]}}
+def half_typed_review(review, in_writing):
+    """The draft of a review that stopped: its first comment, and what *in_writing* ({item: text}) says of those after it."""
+    first, *rest = review["comments"]
+    return {first: {"level": review["levels"][first], "text": review["comments"][first]}} | {item: {"level": "", "text": in_writing[item]} for item in rest}
+
+
+def typed_answer(back, comments=()):
+    """The draft of an author's answer to a review with *comments* (item ids): ratings and decisions follow from how helpful it was."""
+    specific, kind, usable = SCALES[back["helpful"]]
+    advice = {f"advice.{item}": {"level": ADVICE[back["helpful"]]} for item in comments}
+    rated = {"specific": {"level": specific}, "kind": {"level": kind}, "usable": {"level": usable}, "helpful": {"level": HELPFUL[back["helpful"]]}}
+    return advice | rated | {"thanks": {"ticks": ["thanks"] if back["thanks"] else []}, "reply": {"text": back["reply"]}}

@@ -1,6 +1,5 @@
 """What surrounds a case: the other reviews of the work, what its writer usually writes, the coach's findings, the note that went with it."""
 
-import functools
 import json
 from datetime import datetime
 from typing import NamedTuple
@@ -48,15 +47,8 @@ def _sent(work, condition, *values):
                  db.moment(row[6]), row[0] == work.id) for row in found]
 
 
-@functools.cache
-def _coach_keeps_findings(url):
-    return db.database.table_exists("finding")
-
-
 def findings_of(response_id, number):
-    """[(item, rule, signal, start, end, level)] the coach kept about a version; none where it keeps none."""
-    if not _coach_keeps_findings(str(db.database.database)):
-        return []
+    """[(item, rule, signal, start, end, level)] the coach kept about a version."""
     return db.rows('select f.item, f.rule, f.signal, f.start, f."end", f.level from finding f join version v on v.id = f.version_id'
                    " where v.response_id = ? and v.number = ? and f.dismissed_at is null order by f.id", response_id, number)
 

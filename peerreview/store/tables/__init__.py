@@ -5,14 +5,17 @@ from peerreview.store.tables.accounts import Account, LoginAttempt, LoginSession
 from peerreview.store.tables.activities import Activity, ActivityForm, Form, FormVersion, Passage, PhaseWindow
 from peerreview.store.tables.allocation import Allocation
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, Section
+from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
 from peerreview.store.tables.grading import Grade
 from peerreview.store.tables.groups import Grouping, Membership, PeerGroup, StepGrouping
 from peerreview.store.tables.journal import AuditLine, OutboxMessage
+from peerreview.store.tables.marks import Mark
 from peerreview.store.tables.moderation import Concern, Decision, Flag, ModerationCase, ModerationClaim, ModerationSetting, Seen
 from peerreview.store.tables.responses import Answer, Response, Version
 
 TABLES = (Account, LoginSession, LoginAttempt, OneTimeLink, AuditLine, OutboxMessage, Course, Section, Enrolment, Attribute,
           Form, FormVersion, Activity, ActivityForm, PhaseWindow, Passage, Grouping, PeerGroup, Membership, StepGrouping,
-          Response, Version, Answer, Allocation, Grade, ModerationSetting, Decision, Flag, Seen, Concern, ModerationCase, ModerationClaim)
+          Response, Version, Answer, Allocation, Grade, CoachSetting, Finding, Risk, TipAct, ModerationSetting, Decision, Flag, Seen,
+          Concern, ModerationCase, ModerationClaim, Mark)
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

@@ -98,7 +98,7 @@ def set_up_form(design, begun):
                                description=_("Markdown works: # for a heading, *stars* for emphasis.")),
     }
     for phase in design.phases:
-        fields |= _phase_fields(phase)
+        fields |= _phase_fields(design, phase, begun)
     for task in design.tasks.values():
         fields |= _task_fields(task, begun)
     fields |= _grading_fields(design)
@@ -110,7 +110,7 @@ def set_up_form(design, begun):
     return type("SetUpForm", (FlaskForm,), fields)
 
 
-def _phase_fields(phase):
+def _phase_fields(design, phase, begun):
     labels = {"opens": _("%(step)s opens", step=phase.title), "closes": _("%(step)s closes", step=phase.title),
               "late_until": _("%(step)s: late work until", step=phase.title), "releases": _("%(step)s: authors read it from", step=phase.title)}
     reads = any(task.see in BLIND for task in phase.tasks)
@@ -121,6 +121,11 @@ def _phase_fields(phase):
             choices={"date": _("On a date (without one: when it closes)"), "hand": _("When I release it")})
         fields[f"phase.{phase.id}.finished_first"] = BooleanField(_("Only those who have finished their own part"),
                                                                   description=_("The others read it as soon as they have."))
+    answering = {found.id for task in phase.tasks for found in design.answers_to(task.id)}
+    if answering and not answering & begun:
+        fields[f"phase.{phase.id}.words_first"] = BooleanField(
+            _("Words before levels"), description=_("Authors read the words, rate each review and answer it; then its levels open, and the grade made of them."
+                                                    " Without an answer they open when answering closes."))
     return fields
 
 
@@ -170,6 +175,7 @@ class LevelForm(Form):
     title = StringField(_("Level"), [Filled(_("Give the level a name.")), UpTo(200)])
     text = StringField(_("What it looks like"), [UpTo(1000)])
     points = StringField(_("Points"), [Decimal(0, 1000)])
+    words = HiddenField()
 
 
 class ItemForm(Form):
@@ -178,6 +184,7 @@ class ItemForm(Form):
     id = HiddenField()
     kind = HiddenField()
     private = HiddenField()
+    each = HiddenField()
     title = StringField(_("Name"), [Filled(_("Give it a name.")), UpTo(200)])
     hint = TextAreaField(_("Prompt"), [UpTo(1000)], filters=[one_newline])
     weight = StringField(_("Weight"), [Decimal(0, 1000)])

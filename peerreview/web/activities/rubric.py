@@ -140,7 +140,7 @@ def _page(activity, found, key, form, status=200, note=""):
                for name, (_version, _number, title, _items) in found.items()]
     return render_template("activities/rubric.html", activity=activity, form=form, key=key, title=found[key][2], version=found[key][1], tasks=tasks,
                            choices=choices, used=forms.used_by(activity.id, key), templates=forms.rubric_templates(), note=note,
-                           total=number(sum(weights)), is_rubric=any(entry.kind.data == "criterion" for entry in form.rows)), status
+                           total=number(sum(weights)), is_rubric=any(entry.kind.data == "criterion" and not entry.each.data for entry in form.rows)), status
 
 
 def _is_number(text):

@@ -86,7 +86,8 @@ def stored(activity):
     for row in activities.window_rows(activity.id):
         values |= {f"dates.{row.phase}.{column}": local_input(getattr(row, column), zone) for column in COLUMNS if row.round == 1}
     for phase in design.phases:
-        values |= {f"phase.{phase.id}.release": "hand" if phase.release == "hand" else "date", f"phase.{phase.id}.finished_first": phase.finished_first}
+        values |= {f"phase.{phase.id}.release": "hand" if phase.release == "hand" else "date", f"phase.{phase.id}.finished_first": phase.finished_first,
+                   f"phase.{phase.id}.words_first": phase.words_first}
     for task in design.tasks.values():
         place = f"task.{task.id}."
         values |= {place + "pick": str(task.pick or ""), place + "open_to": task.open_to, place + "min": str(task.least or 0), place + "see": task.see}

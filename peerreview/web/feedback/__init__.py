@@ -1,1 +1,5 @@
-"""What others wrote about my work, and my answers."""
+"""What others wrote about my work, and my answers. The views of this room share one blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("feedback", __name__)

@@ -3,13 +3,16 @@
 import secrets
 from dataclasses import dataclass, field
 
-from flask import g
+from flask import g, url_for
 
+from peerreview.domain import forms as form_rules
 from peerreview.domain import schedule
+from peerreview.domain.diplomacy import Reading
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
-from peerreview.store import feedback, forms, responses
+from peerreview.store import diplomacy, feedback, forms, helpfulness, responses
+from peerreview.web.diplomacy.boxes import Box, digest_of
 from peerreview.web.text import _, refusal_text, said
 
 EDITABLE = ("open", "grace", "late", "again", "done")
@@ -17,10 +20,16 @@ KEPT = N_("Sent from another tab meanwhile: “{text}”. What you typed here is
 
 
 def answers_to(work):
-    """What ``feedback/_answers.html`` shows the writer of a review: [{name, shown}] of what was answered to *work*."""
-    return [{"name": found.name, "shown": [(item, shown_answer(item, found.answers.get(item.id))) for item in found.items
-                                           if shown_answer(item, found.answers.get(item.id))]}
-            for found in feedback.answers_about(work, g.standing.enrolment, g.now)]
+    """What ``feedback/_answers.html`` shows the writer of a review: [{name, shown, advice}] of what was answered to *work*; ``advice``
+    says of each comment what became of it."""
+    titles = {item.id: item.title for item in work.items}
+    return [_answered(found, titles) for found in feedback.answers_about(work, g.standing.enrolment, g.now)]
+
+
+def _answered(found, titles):
+    shown = [(item, words) for item in found.items if (words := shown_answer(item, found.answers.get(item.id)))]
+    return {"name": found.name, "shown": [one for one in shown if not one[0].nth],
+            "advice": [(titles.get(item.nth, item.title), *words) for item, words in shown if item.nth]}
 
 
 def shown_answer(item, answer):
@@ -42,9 +51,13 @@ class Asked:
     typed: dict
     group: int | None = None
     rev: int = 0
+    comments: dict = field(default_factory=dict)
+    is_changed: bool = False
     errors: dict = field(default_factory=dict)
     sentence: str = ""
     token: str = field(default_factory=lambda: secrets.token_hex(8))
+    readings: dict = field(default_factory=dict)
+    asked: str = ""
 
     @property
     def id(self):
@@ -55,6 +68,31 @@ class Asked:
     def is_open(self):
         """Whether it can be sent, or sent again."""
         return self.line.state in EDITABLE and self.line.window.is_open
+
+    @property
+    def words_first(self):
+        """Whether the levels of the review waited for this answer."""
+        return self.review.design.phase(self.review.task_of.phase).words_first
+
+    @property
+    def before(self):
+        """The questions about the review as a whole, up to its comments."""
+        return [item for item in self.items if not item.nth and item.levels]
+
+    @property
+    def each(self):
+        """[(item, the comment it asks about)]"""
+        return [(item, self.comments[item.nth]) for item in self.items if item.nth]
+
+    @property
+    def decided(self):
+        """How many comments have a decision, typed or sent."""
+        return sum(bool((self.typed.get(item.id) or {}).get("level")) for item, _comment in self.each)
+
+    @property
+    def after(self):
+        """The fields to write in, which come last."""
+        return [item for item in self.items if not item.nth and not item.levels]
 
     @property
     def is_sent(self):
@@ -72,6 +110,12 @@ class Asked:
         """[(title, what was chosen and written)] of what was sent, for when it can no longer be changed."""
         return [(item.title, " · ".join(parts)) for item in self.items if (parts := _parts(item, self.typed.get(item.id) or {}))]
 
+    def box(self, item, reading=None):
+        """The coach at one field (an item's id)."""
+        place = {"received": self.review.public_id, "item": item, "task": self.task.id}
+        return Box(f"{self.id}-{item}-text", f"text.{item}", url_for("diplomacy.answer_tips", **place), url_for("diplomacy.answer_act", **place),
+                   reading or self.readings.get(item) or Reading(""))
+
     @property
     def readers(self):
         """Who reads what of it: sentences made from the form and the design, never written by hand."""
@@ -81,33 +125,40 @@ class Asked:
 def who_reads(task, items):
     """What the reviewer sees of an answer, and what stays with the staff."""
     def titles(private):
-        return ", ".join(f"“{item.title}”" for item in items if item.private == private)
+        return ", ".join(f"“{item.title}”" for item in items if item.private == private and not item.nth)
     sight = visible(task, "about_mine", released=True)
     if not sight.is_open:
         return [_("Only staff read this.")]
-    shown = _("They see %(titles)s, with your name.", titles=titles(False))
-    if sight.author == "alias":
-        shown = _("They see %(titles)s, but never your name.", titles=titles(False))
-    return [shown] + ([_("%(titles)s is for staff only.", titles=titles(True))] if titles(True) else [])
+    hidden = sight.author == "alias"
+    said_of = [_("They see %(titles)s, but never your name.", titles=titles(False)) if hidden else _("They see %(titles)s, with your name.", titles=titles(False))]
+    if any(item.nth and not item.private for item in items):
+        said_of.append(_("They see what you do with each comment."))
+    if titles(True):
+        said_of.append(_("Only staff see %(titles)s one by one; your reviewer sees means of three authors or more.", titles=titles(True))
+                       if any(item.private and item.kind == "scale" for item in items) else _("Only staff see %(titles)s.", titles=titles(True)))
+    return said_of
 
 
 def asked_of(found, activity):
     """{review id: [Asked]} for every review in a Feedback, with what was typed or sent before. Three queries."""
     tasks = {task.id: task for task in activity.design.tasks.values() if activity.design.is_answer(task)}
-    reviews = {review.work.id: review.work for review in found.reviews}
+    reviews = {review.work.id: review for review in found.reviews}
     lines = [line for line in found.lines if line.task in tasks and line.subject in reviews]
     works = {work.id: work for work in responses.by_ids([line.response for line in lines if line.response])}
     sent = {}
     for answer in responses.answers_of(*works):
         sent.setdefault(answer.response, {})[answer.item] = {"level": answer.level, "ticks": answer.level.split(), "text": answer.text}
     current = forms.of_activity(activity.id) if lines else {}
+    changed = helpfulness.changed([work.id for work in works.values() if work.version > 1 or work.is_late])
     asked = {}
     for line in lines:
-        work, task = works.get(line.response), tasks[line.task]
+        work, task, review = works.get(line.response), tasks[line.task], reviews[line.subject]
         typed = {} if work is None else work.draft if work.draft is not None else sent.get(work.id, {})
+        comments = {item: answer.html for item, answer in review.answers.items() if answer.text.strip()}
+        items = work.items if work else form_rules.expand(current[task.form][3], review.work.items)
         asked.setdefault(line.subject, []).append(
-            Asked(task, reviews[line.subject], line, work.items if work else current[task.form][3], typed,
-                  _group(activity.design, found.facts, line), work.rev if work else 0))
+            Asked(task, review.work, line, tuple(item for item in items if not item.nth or item.nth in comments), typed,
+                  _group(activity.design, found.facts, line), work.rev if work else 0, comments, work is not None and work.id in changed))
     return asked
 
 
@@ -129,7 +180,7 @@ def send(activity, asked, posted, now):
     rev = posted.get("rev", "")
     responses.save_draft(work.id, typed=asked.typed, rev=int(rev) if rev.isdecimal() else 0, token=posted.get("save_token", ""), now=now)
     if responses.by_id(work.id).draft is not None:  # the same press of the button, arriving twice, finds nothing left to do
-        responses.hand_in(work, person=person, by=by, now=now)
+        diplomacy.hand_in(work, person=person, by=by, now=now)
 
 
 def find(found, activity, review, task_id):
@@ -139,6 +190,24 @@ def find(found, activity, review, task_id):
     if chosen is None:
         raise Missing()
     return chosen
+
+
+def beside_of(asked):
+    """What the coach reads an answer beside: the review it is about, and what was waved through once the answer is begun."""
+    beside = diplomacy.beside_new(asked.review.activity, asked.items, asked.review.id, is_tone_only=True)
+    return beside._replace(acts=diplomacy.acts_of(asked.line.response)) if asked.line.response else beside
+
+
+def asks(asked, posted):
+    """Whether the coach has tips for this answer that it was not asked about yet; asked once for each state of the text."""
+    beside = beside_of(asked)
+    texts = {item.id: asked.typed[item.id]["text"] for item in asked.items if item.has_text}
+    readings = {item: diplomacy.read(beside, text) for item, text in texts.items()}
+    asked.asked = digest_of(list(texts.values()))
+    if not any(reading.tips for reading in readings.values()) or asked.asked in posted.getlist("asked"):
+        return False
+    asked.readings = readings
+    return True
 
 
 def explain(asked, refusal):

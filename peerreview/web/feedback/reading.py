@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from peerreview.domain import comparison
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.forms import count_words
 from peerreview.web.feedback.answers import shown_answer
@@ -12,42 +13,69 @@ NUMBERS = (_("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Se
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One review on one criterion: ``shown`` is (chosen titles, HTML) or None when it was left blank."""
+    """One review on one criterion: ``shown`` is (chosen titles, HTML) or None when it was left blank; ``item`` the criterion's id."""
 
     review: object
     hue: int
     shown: tuple | None
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Set:
     """Reviews of one task. ``criteria``: [(item, share in percent or None, [Said])]; ``levels``: [(item, [(review, title)])] for the
-    table; ``readers``: [(review, hue)]; ``words``: how many others wrote."""
+    table, None where they wait for an answer; ``readers``: [(review, hue)]; ``words``: how many others wrote; ``compared``: [(title,
+    sentence)] of one's own look beside theirs."""
 
     title: str
     readers: list
     criteria: list
     levels: list
     words: int
+    compared: list
+
+    @property
+    def waits(self):
+        """Whether any level waits for an answer."""
+        return any(not review.levels_open for review, _hue in self.readers)
 
 
 def sets_of(design, reviews):
-    """[Set] in the order of the design's tasks."""
-    tasks = dict.fromkeys(task for task in design.tasks if any(review.work.task == task for review in reviews))
-    return [_set(design, task, [review for review in reviews if review.work.task == task]) for task in tasks]
+    """[Set] in the order of the design's tasks. One's own look at one's work stands beside those of others on the same form."""
+    beside = {design.tasks[review.work.task].form: review.work.task for review in reviews if not review.is_mine}
+    place = {review.work.id: beside.get(review.work.task_of.form, review.work.task) if review.is_mine else review.work.task for review in reviews}
+    tasks = [task for task in design.tasks if task in place.values()]
+    return [_set(design, task, [review for review in reviews if place[review.work.id] == task]) for task in tasks]
 
 
 def _set(design, task, reviews):
-    readers = [(review, place % 4 + 1) for place, review in enumerate(reviews)]
+    readers = [(review, place % 4 + 1) for place, review in enumerate(sorted(reviews, key=lambda review: not review.is_mine))]
     items = {item.id: item for review in reviews for item in review.items}
     graded = design.grading is not None and design.grading.by == task
     whole = sum(item.weight for item in items.values() if item.levels and item.weight) if graded else 0
     criteria = [(item, round(100 * item.weight / whole) if whole and item.weight else None,
-                 [Said(review, hue, _words(item, review)) for review, hue in readers])
+                 [Said(review, hue, _words(item, review), item.id) for review, hue in readers])
                 for item in items.values() if item.kind != "scale"]
     levels = [(item, [_level(item, review) for review, _hue in readers]) for item in items.values() if item.kind in ("criterion", "scale")]
     words = sum(count_words(answer.text) for review in reviews if not review.is_mine for answer in review.answers.values())
-    return Set(design.tasks[task].title, readers, criteria, levels, words)
+    return Set(design.tasks[task].title, readers, criteria, levels, words, _compared(items, reviews))
+
+
+VERDICTS = {
+    comparison.SAME: _("You saw what they saw."),
+    comparison.HIGHER: _("You placed it higher than they did: read what they missed."),
+    comparison.LOWER: _("You placed it lower than they did: look at what works for them."),
+}
+
+
+def _compared(items, reviews):
+    """Once every level is open: one's own beside the middle of the others'."""
+    mine = next((review for review in reviews if review.is_mine), None)
+    others = [review for review in reviews if not review.is_mine]
+    if mine is None or not others or not all(review.levels_open for review in others):
+        return []
+    given = [{item: answer.level for item, answer in review.answers.items()} for review in (mine, *others)]
+    return [(items[found.item].title, VERDICTS[found.verdict]) for found in comparison.compare(items.values(), given[0], given[1:])]
 
 
 def _words(item, review):
@@ -59,6 +87,8 @@ def _words(item, review):
 
 
 def _level(item, review):
+    if not review.levels_open:
+        return None
     answer = review.answers.get(item.id)
     level = item.level(answer.level) if answer else None
     return level.title if level else ""
@@ -75,6 +105,8 @@ def what_next(design, found):
         return _("Nothing is written about work of yours"), _("Students find here what others wrote about their work. You find all of it on the progress page.")
     if not found.has_work:
         return _("Hand in first"), _("Feedback is about your work. Once it is in, others read it, and what they write stands here.")
+    if found.first:
+        return _("Look at your own work first"), _("Read it as your reviewers did, with the same rubric. Then their words open, beside yours.")
     if not found.opened.is_open:
         if found.opened.moment:
             return (_("Feedback opens %(time)s", time=when(found.opened.moment)),

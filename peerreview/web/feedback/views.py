@@ -1,17 +1,18 @@
 """What others wrote about my work, and my answers."""
 
-from flask import Blueprint, g, json, make_response, render_template, request, url_for
+from flask import g, json, make_response, render_template, request, url_for
 
 from peerreview.domain.refusals import Incomplete, Invalid, NotNow, OldDraft
-from peerreview.store import activities, feedback, grading, responses, seen
+from peerreview.store import activities, feedback, grading, ledger, marks, responses, seen
 from peerreview.web.access import needs
-from peerreview.web.feedback import answers
+from peerreview.web.duties import edit_url
+from peerreview.web.feedback import answers, bp, changes, flags, recognition, summary
 from peerreview.web.feedback.reading import people, sets_of, what_next
 from peerreview.web.htmx import done, wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _
 
-bp = Blueprint("feedback", __name__)
+__all__ = ["bp", "changes", "flags", "recognition", "summary"]
 
 
 @bp.get("/activities/<activity>/feedback")
@@ -28,11 +29,31 @@ def page(activity, failed=None, status=200):
     if failed:
         asked[failed.line.subject] = [failed if one.id == failed.id else one for one in asked[failed.line.subject]]
     own = responses.public_ids({review.work.about_response for review in found.reviews} - {None})
+    best = marks.on([review.work.id for review in found.reviews], "best")
     return render_template(
-        "feedback/show.html", activity=activity, sets=sets_of(activity.design, found.reviews), asked=asked, own=own, failed=failed,
+        "feedback/show.html", activity=activity, sets=sets_of(activity.design, found.reviews), asked=asked, own=own, failed=failed, best=best, flagged=flags.told_of(found.reviews),
+        first=first_of(found, activity), opens=levels_open_at(asked), changes=ledger.has_changes(found.facts, activity.design),
         others=sum(not review.is_mine for review in found.reviews), people=people,
         about_me=all(review.work.about_person for review in found.reviews), next=what_next(activity.design, found),
         by_review=request.values.get("by") == "review", is_graded=grading.is_released(activity.id, g.standing.enrolment)), status
+
+
+def first_of(found, activity):
+    """(title, address, post fields or None) of what comes before reading; None when nothing does."""
+    if not found.first:
+        return None
+    line = found.first[0]
+    task = activity.design.tasks[line.task]
+    public = responses.public_ids({line.response or line.subject})
+    if line.response:
+        return task.title, edit_url(activity.design, task, public[line.response]), None
+    return task.title, url_for("submissions.begin", activity=activity.public_id, task=task.id), {"round": line.round, "kind": line.kind, "subject": public[line.subject]}
+
+
+def levels_open_at(asked):
+    """When levels open by themselves, answered or not: the last close of an answer still owed; None when it has no date."""
+    moments = [one.line.window.closes for options in asked.values() for one in options if not one.is_sent]
+    return max(moments) if moments and all(moments) else None
 
 
 @bp.post("/feedback/<received>/answer")
@@ -42,6 +63,8 @@ def answer(received):
     found = feedback.received(activity, g.standing.enrolment, g.now)
     asked = answers.find(found, activity, received, request.form.get("task"))
     asked.typed = answers.typed_from(asked.items, request.form)
+    if answers.asks(asked, request.form):
+        return refused(activity, asked, 200)
     try:
         answers.send(activity, asked, request.form, g.now)
     except (Incomplete, OldDraft, NotNow, Invalid) as refusal:

@@ -6,6 +6,7 @@ from peerreview.domain.refusals import Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import courses, grading
 from peerreview.web.access import needs
+from peerreview.web.diplomacy.boxes import note_box
 from peerreview.web.grading.explanation import explanation, tenths
 from peerreview.web.grading.export import as_csv
 from peerreview.web.grading.forms import OverrideForm
@@ -63,8 +64,8 @@ def explain_page(activity, enrolment, line, form=None):
     """One student's grade, opened; *form* carries what was typed and why it cannot stand."""
     form = form or OverrideForm(formdata=None, value=number(line.value) if line.override else "", reason=line.override)
     told = explanation(activity, line, person=enrolment.id, for_staff=True)
-    return render_template("grading/explain.html", activity=activity, student=enrolment, line=line, form=form, state=STATES[line.state], tenths=tenths,
-                           told=told, decides=g.standing.role == "instructor"), 422 if form.errors else 200
+    return render_template("grading/explain.html", activity=activity, coach=note_box(activity, form.reason.id, form.reason.name), student=enrolment,
+                           line=line, form=form, state=STATES[line.state], tenths=tenths, told=told, decides=g.standing.role == "instructor"), 422 if form.errors else 200
 
 
 @bp.post("/activities/<activity>/grades/<person>")
@@ -105,8 +106,10 @@ def release(activity):
 def mine(activity):
     line = grading.of_activity(activity, g.now, enrolment_ids=(g.standing.enrolment,)).get(g.standing.enrolment)
     if line is None or not line.released:
-        return render_template("grading/waiting.html", activity=activity, has_grades=activity.design.grading is not None,
+        return render_template("grading/waiting.html", activity=activity, first=None, has_grades=activity.design.grading is not None,
                                is_student=g.standing.role == "student")
+    if waiting := grading.waits_in(activity, g.standing.enrolment, g.now):
+        return render_template("grading/waiting.html", activity=activity, first=waiting[0], has_grades=True, is_student=True)
     return render_template("grading/mine.html", activity=activity, line=line, tenths=tenths, minimum=activity.design.grading.minimum,
                            told=explanation(activity, line, person=g.standing.enrolment, for_staff=False))
 
@@ -114,4 +117,4 @@ def mine(activity):
 @bp.get("/marks")
 @needs("account.own")
 def marks():
-    return render_template("grading/marks.html", marks=grading.released_to(g.person.id), tenths=tenths)
+    return render_template("grading/marks.html", marks=grading.released_to(g.person.id, g.now), tenths=tenths)

@@ -9,6 +9,7 @@ from peerreview.store import activities, allocation, courses, moderation, respon
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url
+from peerreview.web.feedback.answers import answers_to
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, when
 
@@ -33,7 +34,8 @@ def _desk(sheet, status=200, refusal=None, problem=None):
         "reviews/edit.html", sheet=sheet, work=work, line=line, refusal=refusal, problem=problem, note=note, subject=subject, author=author, as_from=as_from,
         answers=responses.answers_of(subject.id) if subject and subject.shown else [], due=when(line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")), **_neighbours(work, lines, line),
-        tab="form" if status != 200 or note else request.args.get("tab", ""), viewers=writing.viewers(work.design, work.task_of)), status
+        tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""), viewers=writing.viewers(work.design, work.task_of),
+        said_back=answers_to(work) if work.version else []), status
 
 
 def _names(work, subject):

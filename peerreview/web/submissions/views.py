@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Incomplete, Missing
-from peerreview.store import activities, audit, courses, forms, markup, moderation, responses
+from peerreview.store import activities, audit, courses, diplomacy, forms, marks, markup, moderation, responses
 from peerreview.store import schedule as facts_of
 from peerreview.web import writing
 from peerreview.web.access import needs
@@ -163,7 +163,9 @@ def _staff_page(response, refusal=None, status=200):
     draft = [(item.title, (response.draft.get(item.id) or {}).get("text", "")) for item in response.items] if _is_left_over(response) else []
     return render_template("submissions/show.html", response=response, activity=activity, author=names.get(response.author, _("A group")), answers=answers,
                            number=number, versions=responses.versions_of(response.id), draft=draft, refusal=refusal, saved=clock(response.saved) if response.saved else "",
-                           is_student_view=not is_staff_role(g.standing.role)), status
+                           is_student_view=not is_staff_role(g.standing.role), picked=marks.on([response.id], "picked"),
+                           can_pick=response.state == "submitted" and number == response.shown and response.about_response is not None
+                           and not response.design.is_answer(response.task_of)), status
 
 
 def _is_left_over(response):
@@ -180,7 +182,7 @@ def accept(response):
     if not _is_left_over(response):
         return _staff_page(response, _("There is no draft to accept: it is handed in, or its writer can still do so."), 409)
     try:
-        responses.accept(response, by=g.person.id, now=g.now)
+        diplomacy.accept(response, by=g.person.id, now=g.now)
     except Incomplete:
         missing = ", ".join(text for _anchor, text in writing.Sheet(response, response.draft).missing)
         return _staff_page(response, _("This draft is not complete. Missing: %(what)s.", what=missing), 422)

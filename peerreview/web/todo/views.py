@@ -28,7 +28,7 @@ def show():
     lines = [(activity, line) for activity, fact in facts.items() for line in schedule.duties(plans[activity].design, fact, g.now)]
     lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
     rows = rows_of(plans, facts, lines)
-    now = _claims_joined([row for row in rows if row.is_open and row.line.state != "closed" and not _is_mere_offer(row.line)])
+    now = _joined([row for row in rows if row.is_open and row.line.state != "closed" and not _is_mere_offer(row.line)])
     later = [row for row in rows if row.line.state in ("locked", "waiting")]
     done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
     cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
@@ -51,21 +51,18 @@ def _greeting():
     return f"{words}, {g.person.name.split()[0]}"
 
 
-def _claims_joined(rows):
-    """Reviews that are still to be fetched: one row a task, with how many."""
-    kept, counts = [], {}
+def _joined(rows):
+    """Reviews still to be fetched, and answers still to be given: one row a task, with how many."""
+    together = {}
     for row in rows:
-        key = (row.plan.id, row.line.task, row.line.round)
-        if row.is_claim and key in counts:
-            counts[key] += 1
-        else:
-            kept.append(row)
-            if row.is_claim:
-                counts[key] = 1
-    for row in kept:
-        if row.is_claim:
-            row.note = ngettext("%(count)s still to give", "%(count)s still to give", counts[row.plan.id, row.line.task, row.line.round])
-    return kept
+        key = (row.plan.id, row.line.task, row.line.round) if row.is_claim or row.is_answer else id(row)
+        together.setdefault(key, []).append(row)
+    for same in together.values():
+        if same[0].is_claim:
+            same[0].note = ngettext("%(count)s still to give", "%(count)s still to give", len(same))
+        elif same[0].is_answer and len(same) > 1:
+            same[0].title, same[0].note = _("Read your feedback and answer"), ngettext("%(count)s review", "%(count)s reviews", len(same))
+    return [same[0] for same in together.values()]
 
 
 def _one_each(rows):

@@ -1,0 +1,101 @@
+"""What a page shows of a Reading: at most two tips beside the field, the words they mean, a quiet tick."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import url_for
+
+from peerreview.domain import diplomacy
+
+LONGEST_QUOTE = 120
+MOST_MARKED = 60_000  # characters: a longer text is not sent back a second time only to be marked
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """One tip in words. ``key`` names it to the server, ``starter`` may be empty; ``start``, ``stop`` count as browsers do."""
+
+    title: str
+    quote: str
+    reason: str
+    next_step: str
+    starter: str
+    key: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Box:
+    """The coach at one field: ``field`` is its element, ``name`` what it posts, ``url`` who reads it, ``acts`` where what became
+    of a tip goes ("" = nothing is remembered of this text)."""
+
+    field: str
+    name: str
+    url: str
+    acts: str = ""
+    reading: diplomacy.Reading = diplomacy.Reading("")
+    language: str = "en"
+    ticks: bool = False
+
+    @cached_property
+    def tips(self):
+        """[Tip]."""
+        return [tip_of(self.reading, finding, self.language) for finding in self.reading.tips]
+
+    @property
+    def is_specific(self):
+        """Whether the quiet tick stands here: says where, what and how, and nothing in it could hurt."""
+        return self.ticks and self.reading.specific and not self.reading.tips
+
+    @property
+    def is_begun(self):
+        """Whether the text was there when the page was made: then it is not fresh."""
+        return bool(self.reading.text.strip())
+
+    @cached_property
+    def marks(self):
+        """[(text, whether it is meant)]: the whole text in pieces; empty when no words are meant."""
+        text, pieces, at = self.reading.text, [], 0
+        if len(text) > MOST_MARKED:
+            return []
+        for finding in sorted(self.reading.tips, key=lambda one: one.start):
+            if finding.start >= at and finding.end > finding.start:
+                pieces += [(text[at:finding.start], False), (text[finding.start:finding.end], True)]
+                at = finding.end
+        return [*pieces, (text[at:], False)] if pieces else []
+
+    @property
+    def digest(self):
+        """What is shown, in short: the same digest means that nothing changed."""
+        said = [self.reading.key(finding) for finding in self.reading.tips] + [str(self.is_specific), self.reading.note]
+        return digest_of(said)
+
+
+def note_box(activity, field, name):
+    """The coach at any text that staff write in an activity: *field* is the element's id, *name* what it posts. It remembers nothing."""
+    return Box(field, name, url_for("diplomacy.note_tips", activity=activity.public_id, field=field, name=name))
+
+
+def tip_of(reading, finding, language):
+    """The Tip of a finding."""
+    words = " ".join(reading.words(finding).split())
+    quote = words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    return Tip(diplomacy.title(finding.signal, language), quote, finding.reason, finding.next_step, finding.rewrite, reading.key(finding),
+               *units(reading.text, finding))
+
+
+def units(text, finding):
+    """Start and end of a finding in UTF-16 units, as browsers count."""
+    start = _units(text[:finding.start])
+    return start, start + _units(text[finding.start:finding.end])
+
+
+def _units(text):
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def digest_of(texts):
+    """A short name for a list of texts, the same for the same."""
+    return hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,125 @@
+"""The coach at a response on the desk: a box beside each comment, the self-check, and what it asks once before sending."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from flask import url_for
+
+from peerreview.domain import diplomacy as rules
+from peerreview.domain.refusals import Missing
+from peerreview.store import diplomacy
+from peerreview.web.diplomacy.boxes import Box, digest_of, tip_of, units
+from peerreview.web.text import _
+
+WHOLE = "-"  # the item that stands for the review as a whole in an address
+
+
+class Line(NamedTuple):
+    """One line of the self-check; ``field``, ``start``, ``stop``: where to look when it is not so yet."""
+
+    is_so: bool
+    text: str
+    field: str
+    start: int
+    stop: int
+
+
+class Desk:
+    """What the coach says of a response with *typed* in its fields. Nothing is read until a page asks for it."""
+
+    def __init__(self, work, typed, beside=None):
+        self.work = work
+        self.items = [item for item in work.items if item.has_text]
+        self.texts = {item.id: (typed.get(item.id) or {}).get("text") or "" for item in self.items}
+        self._beside = beside
+
+    @cached_property
+    def beside(self):
+        """What the comments are read beside."""
+        return self._beside or diplomacy.beside(self.work)
+
+    @cached_property
+    def reading(self):
+        """All comments together."""
+        return diplomacy.read_all(self.beside, list(self.texts.values()))
+
+    @property
+    def is_review(self):
+        """Whether there is a self-check: not for a reply."""
+        return not self.beside.is_tone_only
+
+    def box(self, item_id, reading=None):
+        """The Box of one comment, as read with the others or as *reading* says."""
+        reading = reading or self.reading.readings[list(self.texts).index(item_id)]
+        place = {"mine": self.work.public_id, "item": item_id}
+        return Box(f"w-{item_id}", f"text.{item_id}", url_for("diplomacy.tips", **place), url_for("diplomacy.act", **place), reading,
+                   self.beside.language, ticks=self.is_review)
+
+    def fresh_box(self, item_id, *, is_fresh):
+        """The Box of one comment read alone, while somebody types. Missing when the form has no such comment."""
+        if item_id not in self.texts:
+            raise Missing()
+        return self.box(item_id, diplomacy.read(self.beside, self.texts[item_id], is_fresh=is_fresh))
+
+    @cached_property
+    def left(self):
+        """[(item id, Finding, its words)] of all tips that stand now."""
+        found = [(item, finding, one.words(finding)) for item, one in zip(self.texts, self.reading.readings) for finding in one.tips]
+        return found + [("", finding, "") for finding in self.reading.tips] if self.is_review else found
+
+    def named(self, item_id, key):
+        """[(item id, Finding, its words)] of the tip that a button names; empty when the text no longer gives cause for it."""
+        item_id = "" if item_id == WHOLE else item_id
+        return [one for one in self.left if one[0] == item_id and rules.key(one[1].rule, one[2]) == key]
+
+    @property
+    def digest(self):
+        """This state of the texts, in short: what was asked about it is not asked again."""
+        return digest_of(list(self.texts.values()))
+
+    @cached_property
+    def report(self):
+        """[(title, field, [Tip])] of what is left, comment by comment; the review as a whole has no field."""
+        found = []
+        for item, one in zip(self.items, self.reading.readings):
+            if one.tips:
+                found.append((item.title, f"w-{item.id}", [tip_of(one, finding, self.beside.language) for finding in one.tips]))
+        return found + ([(_("Your review as a whole"), "", self.whole)] if self.whole else [])
+
+    @cached_property
+    def whole(self):
+        """[Tip] about the review as a whole."""
+        empty = rules.Reading("")
+        return [tip_of(empty, finding, self.beside.language) for finding in self.reading.tips] if self.is_review else []
+
+    @property
+    def is_written(self):
+        """Whether there is anything to check."""
+        return any(text.strip() for text in self.texts.values())
+
+    @cached_property
+    def check(self):
+        """The four Lines of the self-check."""
+        one = self.reading
+        return [self._line(one.kind, _("Kind: nothing in it could hurt."), _("Kind? Some words could hurt."), rules.HARSH),
+                self._line(one.specific, _("Specific: it names a place."), _("Specific? No place is named yet."), {"no_place", "vague"}),
+                self._line(one.usable, _("Usable: it says what to do."), _("Usable? It does not say yet what to try."), {"no_next_step", "vague"}),
+                self._line(one.balanced, _("Balanced: a strength, and something to work on."), _("Balanced? A strength and something to work on, once in all."), ())]
+
+    def _line(self, is_so, yes, no, signals):
+        for item, one in zip(self.texts, self.reading.readings):
+            for finding in one.tips:
+                if finding.signal in signals:
+                    return Line(is_so, yes if is_so else no, f"w-{item}", *units(one.text, finding))
+        first = next((item for item, text in self.texts.items() if text.strip()), next(iter(self.texts), ""))
+        return Line(is_so, yes if is_so else no, f"w-{first}", 0, 0)
+
+    @cached_property
+    def model(self):
+        """{"good": [two], "weak": [two]} in the activity's own genre: what a comment can look like."""
+        choice = self.beside.choice
+        return rules.examples(choice.genre_for(self.work.items), choice.language)
+
+    def asks(self, form):
+        """Whether to ask once before sending: there are tips, and this state of the text was not asked about yet."""
+        return bool(self.left) and self.digest not in form.getlist("asked")
