@@ -395,7 +395,7 @@ def test_trying_shows_what_a_reviewer_would_see_and_keeps_nothing(site, coach):
 def test_a_rule_often_waved_through_is_marked_for_review(site, review, coach):
     act(review, "fine", keys(tips(review, BLUNT))[0], HX_Request="true")
     row = coach[0].get(coach[1]).tree.one("tbody").one("tr")
-    assert [cell.text for cell in row.all("td")] == ["1", "0", "1", "0", "0", "0", "Marked for review"]
+    assert [cell.text for cell in row.all("td")] == ["1", "0", "1", "0", "0", "0", "0", "Marked for review"]
 
 
 @pytest.mark.parametrize("who", ["assistant", "author", "stranger"])
