@@ -316,6 +316,13 @@ def test_a_harsh_reply_is_asked_about_once(reply):
     assert db.row("select state from response where task = 'answer'") == ("held",)  # personal words wait for a person, by the default mode
 
 
+def test_what_is_missing_in_an_answer_comes_first(reply):
+    browser, feedback, received = reply
+    path = f"/feedback/{received.public_id}/answer"
+    page = browser.post(path, browser.get(feedback).form(path) | {"text.reply": "You are an idiot."})
+    assert page.status == 422 and "Send anyway" not in page.text
+
+
 def test_fine_as_it_is_holds_for_a_reply(reply):
     browser, _feedback, received = reply
     path = f"/feedback/{received.public_id}/tips/reply"
