@@ -281,3 +281,12 @@ def test_thanks_of_the_author_count_for_the_rules_that_fired(world, review):
     world.save(author, answer, rated | {"helpful": {"level": "useful"}, "thanks": {"ticks": ["thanks"]}, "reply": {"text": ""}})
     diplomacy.hand_in(answer, person=author.id, by=author.account_id, now=world.at)
     assert {count.rule: count.thanked for count in diplomacy.statistics(world.activity.id)}[found(review, BLUNT)[0][1].rule] == 1
+
+
+def test_flags_of_readers_count_for_the_rules_that_fired(world, review):
+    typed(world, review, BLUNT)
+    hand_in(world, review)
+    db.execute("insert into flag (response_id, version, item, about, by_id, reason, at) values (?, 1, '', 'words', ?, 'It hurts.', ?)",
+               review.id, world.author.account_id, world.at)
+    rule = next(one.rule for one in diplomacy.kept_findings(review.id) if one.signal == "harsh")
+    assert {count.rule: (count.shown, count.flagged) for count in diplomacy.statistics(world.activity.id)}[rule] == (0, 1)

@@ -316,6 +316,13 @@ def test_a_harsh_reply_is_asked_about_once(reply):
     assert db.row("select state from response where task = 'answer'") == ("held",)  # personal words wait for a person, by the default mode
 
 
+def test_what_is_missing_in_an_answer_comes_first(reply):
+    browser, feedback, received = reply
+    path = f"/feedback/{received.public_id}/answer"
+    page = browser.post(path, browser.get(feedback).form(path) | {"text.reply": "You are an idiot."})
+    assert page.status == 422 and "Send anyway" not in page.text
+
+
 def test_fine_as_it_is_holds_for_a_reply(reply):
     browser, _feedback, received = reply
     path = f"/feedback/{received.public_id}/tips/reply"
@@ -395,7 +402,7 @@ def test_trying_shows_what_a_reviewer_would_see_and_keeps_nothing(site, coach):
 def test_a_rule_often_waved_through_is_marked_for_review(site, review, coach):
     act(review, "fine", keys(tips(review, BLUNT))[0], HX_Request="true")
     row = coach[0].get(coach[1]).tree.one("tbody").one("tr")
-    assert [cell.text for cell in row.all("td")] == ["1", "0", "1", "0", "0", "0", "Marked for review"]
+    assert [cell.text for cell in row.all("td")] == ["1", "0", "1", "0", "0", "0", "0", "Marked for review"]
 
 
 @pytest.mark.parametrize("who", ["assistant", "author", "stranger"])

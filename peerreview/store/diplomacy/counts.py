@@ -8,8 +8,8 @@ MOST_DISMISSED = 0.25
 
 
 class RuleCount(NamedTuple):
-    """Comments in which a rule's tip was shown, its starter used, waved through, sent as it was, improved; and comments it
-    found something in whose author said thanks: signs that it was wrong."""
+    """Comments in which a rule's tip was shown, its starter used, waved through, sent as it was, improved. And what authors made
+    of comments it found something in: ``thanked`` speaks against the rule, ``flagged`` (a reader asked staff to look) for it."""
 
     rule: str
     shown: int = 0
@@ -18,6 +18,7 @@ class RuleCount(NamedTuple):
     sent: int = 0
     improved: int = 0
     thanked: int = 0
+    flagged: int = 0
 
     @property
     def share_dismissed(self):
@@ -46,19 +47,27 @@ def statistics(activity_id):
             "select t.rule, t.act, count(*) from (select distinct x.response_id, x.item, x.rule, x.act from tip_act x join response r on r.id = x.response_id"
             " where r.activity_id = ? and x.act <> 'revised') t group by t.rule, t.act", activity_id):
         found.setdefault(rule, {})[act] = count
-    for rule, count in _thanked(activity_id):
-        if rule in found:
-            found[rule]["thanked"] = count
+    for label, labelled in (("thanked", _thanked), ("flagged", _flagged)):
+        for rule, count in labelled(activity_id):
+            found.setdefault(rule, {})[label] = count
     counts = [RuleCount(rule, **numbers) for rule, numbers in found.items()]
     return sorted(counts, key=lambda one: (-one.share_dismissed, -one.shown, one.rule))
 
 
+_FOUND = ("select t.rule, count(*) from (select distinct r.id, f.item, f.rule from response r join version v on v.response_id = r.id"
+          " and v.number = r.version join finding f on f.version_id = v.id")
+
+
 def _thanked(activity_id):
     """[(rule, comments)] of reviews whose author ticked thanks in an answer."""
-    return db.rows("select t.rule, count(*) from (select distinct r.id, f.item, f.rule from response r join version v on v.response_id = r.id"
-                   " and v.number = r.version join finding f on f.version_id = v.id join response b on b.about_response_id = r.id and b.shown > 0"
-                   " join version w on w.response_id = b.id and w.number = b.shown join answer a on a.version_id = w.id"
-                   " where r.activity_id = ? and a.item = 'thanks' and a.level <> '') t group by t.rule", activity_id)
+    return db.rows(f"{_FOUND} join response b on b.about_response_id = r.id and b.shown > 0 join version w on w.response_id = b.id and w.number = b.shown"
+                   " join answer a on a.version_id = w.id where r.activity_id = ? and a.item = 'thanks' and a.level <> '') t group by t.rule", activity_id)
+
+
+def _flagged(activity_id):
+    """[(rule, comments)] whose words a reader asked staff to look at."""
+    return db.rows(f"{_FOUND} join flag g on g.response_id = r.id and g.about = 'words' and g.item in ('', f.item)"
+                   " where r.activity_id = ?) t group by t.rule", activity_id)
 
 
 def revised(activity_id):

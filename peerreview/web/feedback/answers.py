@@ -199,7 +199,9 @@ def beside_of(asked):
 
 
 def asks(asked, posted):
-    """Whether the coach has tips for this answer that it was not asked about yet; asked once for each state of the text."""
+    """Whether this answer could be sent, but the coach has tips it was not asked about yet; asked once for each state of the text."""
+    if not form_rules.read(asked.items, asked.typed).is_complete:
+        return False
     beside = beside_of(asked)
     texts = {item.id: asked.typed[item.id]["text"] for item in asked.items if item.has_text}
     readings = {item: diplomacy.read(beside, text) for item, text in texts.items()}
