@@ -6,7 +6,19 @@ from datetime import UTC, datetime, timedelta
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import accounts, activities, courses, db, migrate, responses
 
-COMMENT = "In paragraph two the claim is clear because the numbers are named, and the year of each count would make it hard to argue with. " * 2
+COMMENTS = {
+    "claim": "In the first paragraph your claim is clear, because you say what an army does and what a citizen needs each morning. You could name the"
+             " city already in that sentence, so that a reader knows from the start where you are.",
+    "evidence": "I could not find a source for the daily supply in paragraph three. Add the author and the year behind that figure, for example in brackets,"
+                " since the rest of the argument rests on it and a reader will want to check the count.",
+    "counter": "The objection about grain in paragraph four is fair and you answer it with the barges, which convinced me. Perhaps add one sentence on winter,"
+               " when no ship came, because that is the strongest case against you.",
+    "style": "Each paragraph takes one step, and I liked the short sentence at the end of the second. In the fifth, try to move the date to the front: I had to"
+             " read it twice before I saw that it comes after the siege.",
+    "overall": "Keep the picture of the tap in paragraph three, it explains rank in one line. Next, try to end on the crew of seven hundred instead of the general"
+               " remark about power, because that number stays with the reader.",
+}
+COMMENT = COMMENTS["claim"]
 WORK = "# Why aqueducts mattered more than roads\n\n" + "A road shows that an army can come; an aqueduct shows that somebody intends to stay, every single day.\n\n" * 12
 PICK = 3
 
@@ -76,9 +88,9 @@ def _work_and_reviews(activity, people, now, *, drafts):
                 db.execute("insert into allocation (activity_id, address, task, round, reviewer_id, about_response_id, slot, seat, at, cause, ended_cause, note)"
                            " values (?, ?, 'review', 1, ?, ?, ?, ?, ?, 'claimed', '', '')", activity.id, address, person, subject, turn - 1, turn - 1, now)
                 is_draft = drafts and turn == PICK
-                answers = [(item, f"l{chance.randint(1, 4)}", chance.randint(1, 4), COMMENT, f"<p>{COMMENT}</p>") for item in ("claim", "evidence", "counter", "style")]
+                answers = [(item, f"l{chance.randint(1, 4)}", chance.randint(1, 4), words, f"<p>{words}</p>") for item, words in COMMENTS.items() if item != "overall"]
                 response = _response(activity, "review", person, subject, forms["rubric"], "draft" if is_draft else "submitted",
-                                     [*answers, ("overall", "", None, COMMENT, f"<p>{COMMENT}</p>")], now)
+                                     [*answers, ("overall", "", None, COMMENTS["overall"], f"<p>{COMMENTS['overall']}</p>")], now)
                 if is_draft:
                     writing.append((account, person, db.row("select public_id from response where id = ?", response)[0], response))
     return writing
