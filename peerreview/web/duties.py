@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from flask import url_for
 
+from peerreview.domain import forms
 from peerreview.store import allocation, responses
 from peerreview.web.text import _, ngettext, when
 
@@ -29,10 +30,13 @@ class Row:
     done: bool = False
     action: str = ""
     is_answer: bool = False
+    said: str | None = None
 
     @property
     def about(self):
-        """The second line: course, activity, which one of how many, why it is locked."""
+        """The second line: what a page ``said`` instead, or course, activity, which one of how many, why it is locked."""
+        if self.said is not None:
+            return self.said
         activity = self.plan.title if self.line else ""  # a glance is the activity: its title stands above
         parts = (self.plan.course_code, activity, self.note or self.place, self.why)
         return " · ".join(part for part in parts if part)
@@ -164,6 +168,14 @@ def _why(plan, line):
         "release": _("opens when the feedback is released") if line.why.moment is None else "",
         "nothing_yet": _("waits for “%(title)s” of the others", title=title),
     }.get(line.why.code, "")
+
+
+def progress_of(row):
+    """((done, begun, total), moment saved) of the draft behind a row; None when nothing is begun, or there is no row."""
+    if row is None or not row.line.begun or not row.line.response:
+        return None
+    work = responses.by_id(row.line.response)
+    return forms.progress(work.items, work.draft or {}), work.saved
 
 
 def moment_of(line):

@@ -1,34 +1,16 @@
 """A student's task list on the page of one activity: rows by step, the next thing, what was handed in, what is still owed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from flask import g, url_for
 
 from peerreview.domain import allocation as rules
-from peerreview.domain import forms, schedule
+from peerreview.domain import schedule
 from peerreview.store import allocation, responses
 from peerreview.store import schedule as facts_of
 from peerreview.web.activities import steps
-from peerreview.web.duties import rows_of
+from peerreview.web.duties import Row, progress_of, rows_of
 from peerreview.web.text import _, ngettext, when
-
-
-@dataclass(slots=True)
-class Item:
-    """One row for ``task_row``; ``about`` says what this page has not said yet."""
-
-    title: str
-    about: str = ""
-    url: str | None = None
-    post: str | None = None
-    fields: dict = field(default_factory=dict)
-    when: object = None
-    before: str = ""
-    state: str = ""
-    tone: str = ""
-    icon: str = ""
-    done: bool = False
-    action: str = ""
 
 
 @dataclass(slots=True)
@@ -48,20 +30,21 @@ def of_student(activity):
     lines = schedule.duties(activity.design, mine, g.now)
     rows = rows_of(plans, facts, [(activity.id, line) for line in lines])
     receipts = responses.newest_versions([line.response for line in lines if line.response and line.is_done])
-    items = [(row, _item(row, receipts)) for row in rows]
+    items = [(row, _here(row, receipts)) for row in rows]
     windows = schedule.windows(activity.design, mine, g.now)
     open_rows = [row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional]
     next_row = open_rows[0] if open_rows else None
     owed = [line for line in lines if line.is_owed]
     return {"sections": [section for key in windows if (section := _section(activity, key, items, mine.person.id))],
-            "next_row": _item(next_row, {}) if next_row else None, "progress": _progress(next_row), "strip": steps.strip(activity.design, windows),
+            "next_row": _here(next_row, {}) if next_row else None, "progress": progress_of(next_row), "strip": steps.strip(activity.design, windows),
             "done": sum(line.is_done for line in owed), "total": len(owed), "open": bool(open_rows)}
 
 
-def _item(row, receipts):
+def _here(row, receipts):
+    """The row without the course and the activity, which this page has said already; with the receipt of what was handed in."""
     receipt = receipts.get(row.line.response)
-    about = _receipt(row.line, *receipt) if receipt else " · ".join(part for part in (row.note or row.place, row.why) if part)
-    return Item(row.title, about, row.url, row.post, row.fields, row.when, row.before, row.state, row.tone, row.icon, row.done, row.action)
+    said = _receipt(row.line, *receipt) if receipt else " · ".join(part for part in (row.note or row.place, row.why) if part)
+    return replace(row, said=said)
 
 
 def _receipt(line, number, at, receipt, words, is_late):
@@ -75,14 +58,6 @@ def _receipt(line, number, at, receipt, words, is_late):
     if line.window.is_open and line.window.closes:
         said.append(_("you can change it until %(time)s", time=when(line.window.closes)))
     return " · ".join(said)
-
-
-def _progress(row):
-    """(done, begun, total) of the next thing's draft with the moment it was saved; None when nothing is begun."""
-    if row is None or not row.line.begun or not row.line.response:
-        return None
-    work = responses.by_id(row.line.response)
-    return forms.progress(work.items, work.draft or {}), work.saved
 
 
 def _section(activity, key, items, person):
@@ -107,7 +82,7 @@ def _merge(same):
     """Reviews not begun are one row: the first says how many there are."""
     if len(same) > 1:
         reason = same[0].about.split(" · ", 1)[1:] if same[0].about else []
-        same[0].about = " · ".join([ngettext("%(count)s still to give", "%(count)s still to give", len(same)), *reason])
+        same[0].said = " · ".join([ngettext("%(count)s still to give", "%(count)s still to give", len(same)), *reason])
 
 
 def _owed(lines):
@@ -132,7 +107,7 @@ def _one_more(activity, key, lines, person):
             continue
         found = allocation.next_work(activity, task, person, given=len(mine), turn=key[1], now=g.now)
         if isinstance(found, rules.Choice):
-            offers.append(Item(_("Give one more review"), _("A work is still short of one. You owe nothing: only if you like."),
+            offers.append(Row(_("Give one more review"), None, None, said=_("A work is still short of one. You owe nothing: only if you like."),
                                post=url_for("allocation.claim", activity=activity.public_id, task=task.id), fields={"round": key[1]},
                                state=_("If you like"), tone="draft", icon="heart"))
     return offers

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, g, render_template, request
 
-from peerreview.domain import forms, schedule
-from peerreview.store import moderation, progress, responses, settle
+from peerreview.domain import schedule
+from peerreview.store import moderation, progress, settle
 from peerreview.store import schedule as facts_of
 from peerreview.web.access import my_courses, needs
 from peerreview.web.duties import cases_row, glance_row, moment_of, rows_of
@@ -37,7 +37,7 @@ def show():
     g.todo_count = len(now) + len(staff)
     everything = request.args.get("done") == "all"
     return render_template("todo/show.html", greeting=_greeting(), rows=now, later=_one_each(later), done=done if everything else done[:MOST_DONE],
-                           done_count=len(done), staff=staff, next_row=now[0] if now else None, progress=_progress(now), courses=found)
+                           done_count=len(done), staff=staff, next_row=now[0] if now else None, progress=progress_of(now[0] if now else None), courses=found)
 
 
 def _is_mere_offer(line):
@@ -71,11 +71,3 @@ def _one_each(rows):
     for row in rows:
         seen.setdefault((row.plan.id, row.line.task, row.line.round), row)
     return list(seen.values())
-
-
-def _progress(now):
-    """(done, begun, total) of the next thing's draft, when it is begun."""
-    if not now or not now[0].line.begun or not now[0].line.response:
-        return None
-    work = responses.by_id(now[0].line.response)
-    return forms.progress(work.items, work.draft or {}), work.saved
