@@ -8,7 +8,7 @@ from peerreview.domain import schedule
 from peerreview.store import moderation, progress, settle
 from peerreview.store import schedule as facts_of
 from peerreview.web.access import my_courses, needs
-from peerreview.web.duties import cases_row, glance_row, moment_of, rows_of
+from peerreview.web.duties import cases_row, glance_row, moment_of, progress_of, rows_of
 from peerreview.web.text import _, ngettext, zone
 
 bp = Blueprint("todo", __name__)
