@@ -1,5 +1,6 @@
 """Signs of little effort that hold in any language: fillers, repetition, copied rubric, the same text again."""
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -31,14 +32,25 @@ def is_repetition(text: str) -> bool:
 
 def copied_share(words: list[str], source: list[str]) -> float:
     """Which share (0 to 1) of the words stands in runs of six or more that also occur in the source."""
-    if len(words) < RUN or len(source) < RUN:
-        return 0.0
-    runs = {tuple(source[i:i + RUN]) for i in range(len(source) - RUN + 1)}
+    return _share(words, _runs(source))
+
+
+def _runs(words: list[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(words[i:i + RUN]) for i in range(len(words) - RUN + 1))
+
+
+@functools.lru_cache(maxsize=1024)
+def _runs_of(text: str) -> frozenset[tuple[str, ...]]:
+    """The runs of another text, which is compared with every comment of a review, and with the next review."""
+    return _runs(bare(text))
+
+
+def _share(words: list[str], runs: frozenset[tuple[str, ...]]) -> float:
     covered: set[int] = set()
     for i in range(len(words) - RUN + 1):
         if tuple(words[i:i + RUN]) in runs:
             covered.update(range(i, i + RUN))
-    return len(covered) / len(words)
+    return len(covered) / len(words) if words else 0.0
 
 
 def rubric_words(rubric: str | Iterable[str] | None) -> list[str]:
@@ -51,4 +63,4 @@ def rubric_words(rubric: str | Iterable[str] | None) -> list[str]:
 def is_same(text: str, others: Iterable[str]) -> bool:
     """True when another text says the same in nearly the same words (eight words or more, nine in ten in shared runs)."""
     words = bare(text)
-    return len(words) >= 8 and any(copied_share(words, bare(other)) >= 0.9 for other in others)
+    return len(words) >= 8 and any(_share(words, _runs_of(other)) >= 0.9 for other in others)

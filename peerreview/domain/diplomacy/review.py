@@ -1,5 +1,6 @@
 """Reading a whole review: its comments together. Praise alone, and no strength named, are said once here and never per comment."""
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from . import advice, effort
 from .findings import Finding, Reading
 from .reading import read
 from .settings import Settings
+
+LONG = 8_000  # characters: longer comments are read anew rather than kept
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,7 @@ def read_review(texts: Sequence[str], *, language: str = "en", work: str | None 
     rubric = rubric if rubric is None or isinstance(rubric, str) else "\n".join(rubric)
     others = tuple(others)
     readings = tuple(
-        _without_praise_only(_with_copy(read(text, language=language, work=work, rubric=rubric, settings=settings),
-                                        others, language, settings))
+        _without_praise_only(_with_copy(_read(text, language, work, rubric, settings), others, language, settings))
         for text in texts
     )
     content = frozenset().union(*(reading.content for reading in readings))
@@ -49,6 +51,17 @@ def read_review(texts: Sequence[str], *, language: str = "en", work: str | None 
         balanced="praise" in content and bool(content & {"problem", "suggestion"}),
         jump=next(((at, reading.tips[0]) for at, reading in enumerate(readings) if reading.tips), None),
     )
+
+
+def _read(text: str, language: str, work: str | None, rubric: str | None, settings: Settings) -> Reading:
+    """One comment; the same one is asked for again and again: by the page, the pause, the look before sending, the hand-in."""
+    again = _remembered if len(text) <= LONG else _remembered.__wrapped__
+    return again(text, language, work, rubric, settings)
+
+
+@functools.lru_cache(maxsize=512)
+def _remembered(text: str, language: str, work: str | None, rubric: str | None, settings: Settings) -> Reading:
+    return read(text, language=language, work=work, rubric=rubric, settings=settings)
 
 
 def _about_review(content: frozenset[str], written: bool) -> list[tuple]:

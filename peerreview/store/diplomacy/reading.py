@@ -1,6 +1,5 @@
 """Reading a comment beside what it is about: the work, the rubric, the writer's other comments, and what was waved through."""
 
-import functools
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,7 +8,6 @@ from peerreview.store import db, responses
 from peerreview.store.diplomacy.choices import Choice, of_activity
 from peerreview.store.diplomacy.tips import acts_of
 
-LONG = 20_000  # characters: what is longer is read anew each time rather than kept
 CONTENT = ("no_next_step", "no_place", "vague", "praise_only", "balanced", "low_effort")
 
 
@@ -79,11 +77,4 @@ def read_all(beside, texts, *, dismissed=True):
 
 
 def _read(beside, texts, settings):
-    read_them = _remembered if sum(map(len, texts)) < LONG else _remembered.__wrapped__
-    return read_them(tuple(texts), beside.language, beside.work or None, beside.rubric, settings, beside.others)
-
-
-@functools.lru_cache(maxsize=256)
-def _remembered(texts, language, work, rubric, settings, others):
-    """The same texts are asked for again and again: the page, the pause while typing, the look before sending, the hand-in."""
-    return diplomacy.read_review(list(texts), language=language, work=work, rubric=rubric, settings=settings, others=others)
+    return diplomacy.read_review(texts, language=beside.language, work=beside.work or None, rubric=beside.rubric, settings=settings, others=beside.others)
