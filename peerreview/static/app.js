@@ -30,20 +30,52 @@
   const OWN = ['csrf_token', 'rev', 'save_token', 'asked']
   const savers = new Map()
 
-  class Saver {
+  /* Keeps a copy on this device of what a form holds beyond what the server sent, and offers it back. */
+  class Keeper {
     constructor(form) {
-      Object.assign(this, {form, key: form.dataset.localKey, pending: null, busy: false, paused: false, tries: 0, announced: 0})
+      Object.assign(this, {form, key: form.dataset.localKey})
       this.slot = `draft:${this.key}:${Date.now()}`
       this.confirmed = this.print()
       for (const slot of slots(`draft:${this.key}:`)) this.offer(slot)
       for (const event of ['input', 'change']) on(event, () => this.keep(), form)
-      on('submit', () => { this.pause(); put(this.slot, this.words()) }, form)
     }
 
     words() { return [...new FormData(this.form)].filter(([name, value]) => !OWN.includes(name) && typeof value === 'string') }
     print() { return JSON.stringify(this.words()) }
     get changed() { return this.print() !== this.confirmed }
     keep() { if (this.key) this.changed ? put(this.slot, this.words()) : drop(this.slot) }
+
+    offer(slot) {
+      const copy = read(slot)
+      if (!copy || JSON.stringify(copy.words) === this.confirmed) return drop(slot)
+      const time = new Intl.DateTimeFormat(document.documentElement.lang, {weekday: 'short', hour: '2-digit', minute: '2-digit'}).format(copy.at)
+      const text = phrases.kept.replace('{time}', time)
+      const end = act => ({type: 'button', className: 'btn', onclick: () => { act(); drop(slot); box.remove() }})
+      const box = notice(text, make('div', {className: 'row'},
+        make('button', end(() => this.restore(copy.words)), phrases.back),
+        make('button', end(() => this.form.focus()), phrases.discard)))
+      say(text)
+    }
+
+    restore(words) {
+      for (const field of this.form.elements) {
+        if (!field.name || ['hidden', 'file', 'submit', 'button'].includes(field.type)) continue
+        const values = words.filter(([name]) => name === field.name).map(([, value]) => value)
+        if (['radio', 'checkbox'].includes(field.type)) field.checked = values.includes(field.value)
+        else if (values.length) field.value = values[0]
+        field.dispatchEvent(new Event('input', {bubbles: true}))
+      }
+      find('textarea', this.form)?.focus()
+    }
+  }
+
+  class Saver extends Keeper {
+    constructor(form) {
+      super(form)
+      Object.assign(this, {pending: null, busy: false, paused: false, tries: 0, announced: 0})
+      on('submit', () => { this.pause(); put(this.slot, this.words()) }, form)
+    }
+
     pause() { this.paused = true; clearTimeout(this.timer) }
     save() { window.htmx.trigger(this.form, 'change') }
 
@@ -112,32 +144,13 @@
       this.capture()
       if (!navigator.sendBeacon(this.form.getAttribute('hx-post'), this.pending.body)) this.pending = null
     }
-
-    offer(slot) {
-      const copy = read(slot)
-      if (!copy || JSON.stringify(copy.words) === this.confirmed) return drop(slot)
-      const time = new Intl.DateTimeFormat(document.documentElement.lang, {weekday: 'short', hour: '2-digit', minute: '2-digit'}).format(copy.at)
-      const text = phrases.kept.replace('{time}', time)
-      const end = act => ({type: 'button', className: 'btn', onclick: () => { act(); drop(slot); box.remove() }})
-      const box = notice(text, make('div', {className: 'row'},
-        make('button', end(() => this.restore(copy.words)), phrases.back),
-        make('button', end(() => this.form.focus()), phrases.discard)))
-      say(text)
-    }
-
-    restore(words) {
-      for (const field of this.form.elements) {
-        if (!field.name || ['hidden', 'file', 'submit', 'button'].includes(field.type)) continue
-        const values = words.filter(([name]) => name === field.name).map(([, value]) => value)
-        if (['radio', 'checkbox'].includes(field.type)) field.checked = values.includes(field.value)
-        else if (values.length) field.value = values[0]
-        field.dispatchEvent(new Event('input', {bubbles: true}))
-      }
-      find('textarea', this.form)?.focus()
-    }
   }
 
-  const watch = within => all('form[data-autosave]', within).forEach(form => savers.has(form) || savers.set(form, new Saver(form)))
+  const keepers = new Map()
+  const watch = within => {
+    all('form[data-autosave]', within).forEach(form => savers.has(form) || savers.set(form, new Saver(form)))
+    all('form[data-keep]', within).forEach(form => keepers.has(form) || keepers.set(form, new Keeper(form)))
+  }
   const saverOf = event => savers.get(event.detail.elt)
   const forget = prefix => slots(prefix).forEach(drop)
 
@@ -157,6 +170,8 @@
     if (isAdvice(event) && event.detail.xhr.status >= 400) event.preventDefault()
   })
   on('htmx:afterRequest', event => {
+    const kept = keepers.get(event.detail.elt)
+    if (kept && event.detail.successful) drop(kept.slot)
     const saver = saverOf(event)
     if (!saver) return
     saver.busy = false

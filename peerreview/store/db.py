@@ -117,7 +117,7 @@ def open_database(url, *, synchronous="FULL"):
     """Bind the tables to *url*: ``sqlite:///path`` or ``postgresql://...``. *synchronous* is SQLite's setting."""
     if url.startswith("sqlite:///"):
         path = url.removeprefix("sqlite:///")
-        pragmas = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": synchronous, "cache_size": -2000}
+        pragmas = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": synchronous, "cache_size": -1000}
         database.initialize(peewee.SqliteDatabase(path, pragmas=pragmas, timeout=5))
     else:
         from playhouse.db_url import connect
