@@ -16,6 +16,12 @@ SCORN = (
     ("If this passes, anything will.", "If this passes, nothing is returned from parse()."),
     ("This essay is beyond saving.", "The database was corrupt beyond repair so the data of week 2 are missing."),
     ("I pity whoever has to grade this.", "Do yourself a favour and use a linter."),
+    ("You should be ashamed of this.", "You should be more careful with units."),
+    ("You contributed absolutely zero.", "You did nothing with the second source."),
+    ("This belongs on a fridge.", "The sample belongs in the fridge, not on the bench."),
+    ("Please tell me this was a dare.", "Is this a bet on future prices? Explain."),
+    ("I lost the will to live around slide 4.", "I lost the thread around slide 4."),
+    ("Did a random word generator write this?", "Did your group make this in one day? Add a date."),
 )
 FEIGNED = (
     ("Wow, two whole sources.", "Wow, a full five sources for such a short text, well researched."),
@@ -28,6 +34,7 @@ FEIGNED = (
     ("I liked the part on page 2 where you forgot to argue.", "I like the part where you failed the exam and your mum laughed."),
     ("There is this amazing thing called a comma.", "Try this thing called a generator, it saves memory."),
     ("If you have trouble sleeping, read this report.", "I had trouble sleeping is not a strong hook, try the dream."),
+    ("Nice of the author to leave the thinking to us.", "It was kind of you to let the reader breathe after page 3."),
 )
 
 
