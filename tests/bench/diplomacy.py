@@ -22,7 +22,7 @@ SIGNALS = ("harsh", "personal", "masked", "sarcasm", "safety", "suggestion", "lo
 
 def main(argv: list[str]) -> int:
     names = [n for n in ("en_development", "en_test", "de_development", "de_test",
-        "en_held_out") if ("--development" not in argv or "development" in n) and (EXAMPLES / f"{n}.txt").is_file()]
+        "en_held_out", "en_fresh_d") if ("--development" not in argv or "development" in n) and (EXAMPLES / f"{n}.txt").is_file()]
     for name in names:
         _quality(name, "--misses" in argv and ("development" in name or "--test" in argv))
     if "--development" not in argv:

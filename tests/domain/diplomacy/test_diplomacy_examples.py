@@ -7,7 +7,7 @@ import pytest
 from peerreview.domain import diplomacy
 from tests.domain.diplomacy.labelled import load, predicted
 
-PARTS = ("en_development", "en_test", "en_held_out", "de_development", "de_test")
+PARTS = ("en_development", "en_test", "en_held_out", "en_fresh_d", "de_development", "de_test")
 LEAST_F1 = {"harsh": 0.82, "personal": 0.75, "sarcasm": 0.50, "suggestion": 0.88, "location": 0.88, "praise": 0.82, "vague": 0.85,
     "praise_only": 0.80}
 
@@ -47,7 +47,7 @@ def test_every_disguise_is_seen_through(part):
 
 
 def test_there_are_enough_examples_of_each_kind():
-    english = [example.labels for part in PARTS[:3] for example in load(part)]
+    english = [example.labels for part in PARTS[:4] for example in load(part)]
     counts = [sum(bool(labels & kind) for labels in english) for kind in ({"fair"}, {"learner"}, {"masked", "sarcasm"})]
     assert len(english) >= 400 and counts[0] >= 120 and counts[1] >= 60 and counts[2] >= 40
-    assert sum(len(load(part)) for part in PARTS[3:]) >= 200
+    assert sum(len(load(part)) for part in PARTS[4:]) >= 200
