@@ -44,7 +44,9 @@ def of_staff(activity):
 
 def _line(activity, key, window, students, handed_in, passed):
     phase = activity.design.phase(key[0])
-    tasks = [(task.title, handed_in.get(task.id, (0, 0))[0], students * (task.pick or 1) if task.by is None else None) for task in phase.tasks]
+    # How many answers to received reviews are owed depends on what arrived, so only what came is said of those.
+    known = {task.id: task.by is None and bool(task.pick or task.about is None) for task in phase.tasks}
+    tasks = [(task.title, handed_in.get(task.id, (0, 0))[0], students * (task.pick or 1) if known[task.id] else None) for task in phase.tasks]
     reads = any(task.see in steps.BLIND for task in phase.tasks)
     released = window.releases is not None and window.releases <= g.now
     by_hand = phase.gate.when == "hand" and phase.gate.per == "cohort"
