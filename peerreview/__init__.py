@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from peerreview import cli, config
@@ -81,13 +81,18 @@ def _static(app):
     from whitenoise import WhiteNoise
     from whitenoise.compress import Compressor
 
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:12]
+    from peerreview.web import phrases
+
+    words = phrases.script().encode()
+    digest = hashlib.sha256(words + b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"peerreview-static-{digest}"
     if not folder.exists():
         made = Path(tempfile.mkdtemp())
         for file in STATIC.iterdir():
             shutil.copy(file, made)
-            Compressor(use_brotli=False, log=lambda _: None).compress(str(made / file.name))
+        (made / "phrases.js").write_bytes(words)
+        for file in list(made.iterdir()):
+            Compressor(use_brotli=False, log=lambda _: None).compress(str(file))
         try:
             made.rename(folder)
         except OSError:  # another process was faster
@@ -95,7 +100,6 @@ def _static(app):
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(folder), prefix=f"static/{digest}/", immutable_file_test=lambda path, url: True)
     app.jinja_env.globals["asset"] = lambda name: f"/static/{digest}/{name}"
     app.jinja_env.globals["csrf_token"] = generate_csrf
-    app.jinja_env.globals["url_for"] = url_for
     app.jinja_env.globals["request"] = request
     if app.config["TRUSTED_PROXIES"]:
         from werkzeug.middleware.proxy_fix import ProxyFix

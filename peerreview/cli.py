@@ -78,7 +78,7 @@ def demo(port, reset):
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--threads", default=8, show_default=True)
+@click.option("--threads", default=4, show_default=True)
 @with_appcontext
 def serve(host, port, threads):
     """Serve the site for real."""
@@ -103,7 +103,7 @@ def _free_port(first):
     raise click.ClickException(f"No free port from {first} to {first + 49}.")
 
 
-def _serve(host, port, title, threads=8):
+def _serve(host, port, title, threads=4):
     import logging
 
     import waitress

@@ -1,11 +1,11 @@
 /* Peerreview in the browser: saving while somebody types, keys, messages, focus. Every page works without it.
-   All events of htmx are named in this file and nowhere else. It has no words of its own: see #phrases in base.html. */
+   All events of htmx are named in this file and nowhere else. It has no words of its own: see web/phrases.py. */
 (() => {
   'use strict'
   const find = (selector, within = document) => within.querySelector(selector)
   const all = (selector, within = document) => [...within.querySelectorAll(selector)]
   const on = (event, act, where = document) => where.addEventListener(event, act)
-  const phrases = find('#phrases').dataset
+  const phrases = window.phrases
   const csrf = find('meta[name="csrf-token"]').content
   const say = text => { find('#live').textContent = text }
   const make = (tag, properties = {}, ...children) => {
@@ -18,6 +18,12 @@
     find('#conflict').before(box)
     return box
   }
+
+  /* Before htmx looks at the page. Nothing is made from text, nothing is kept of pages; 422 shows the form with its errors. */
+  Object.assign(window.htmx.config, {
+    allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, historyRestoreAsHxRequest: false,
+    responseHandling: [{code: '204', swap: false}, {code: '[23]..', swap: true}, {code: '422', swap: true}, {code: '[45]..', swap: false, error: true}]
+  })
 
   /* Copies of what is typed, on this device, until the server has it. One slot for each page that was opened: draft:<key>:<when>. */
   const slots = prefix => { try { return Object.keys(localStorage).filter(name => name.startsWith(prefix)) } catch { return [] } }
@@ -110,7 +116,7 @@
       this.pending = null
       if (status === 401) {
         this.pause()
-        notice(phrases.out + ' ', make('a', {href: `${phrases.login}?next=${encodeURIComponent(location.pathname + location.search)}`}, phrases.again))
+        notice(phrases.out + ' ', make('a', {href: find('.themes [name="next"]').value}, phrases.again))
         this.status(phrases.out, 'bad')
       } else if (status === 409) {
         this.pause()

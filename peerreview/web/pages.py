@@ -1,6 +1,6 @@
 """What every page knows: who looks, where they may go, what the last act said; and the words of templates."""
 
-from flask import flash, g, get_flashed_messages, request, session, url_for
+from flask import current_app, flash, g, get_flashed_messages, request, session, url_for
 
 from peerreview.web import text
 from peerreview.web.access import my_courses
@@ -12,12 +12,43 @@ def init_app(app):
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     # Not install_gettext_callables: plain functions that remember what has no places cost a third of Jinja's own.
-    env.globals.update(_=text.template_text, gettext=text.template_text, ngettext=text.template_plural)
+    env.globals.update(_=text.template_text, gettext=text.template_text, ngettext=text.template_plural, url_for=address, kept=Kept(800))
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when
     env.filters["clock"] = text.clock
     env.filters["num"] = text.number
     app.context_processor(frame)
+
+
+def address(endpoint, **values):
+    """``url_for()`` of templates; addresses without places are worked out once."""
+    if values or not endpoint:
+        return url_for(endpoint, **values)
+    known = current_app.extensions.setdefault("addresses", {})
+    key = (request.script_root, endpoint)
+    if key not in known:
+        known[key] = url_for(endpoint)
+    return known[key]
+
+
+class Kept:
+    """Pieces of pages that come out the same whenever the same values go in: ``{% call kept("levels", item, ...) %}``.
+
+    The values must be all that the piece depends on, the person and the language included; a key of a form must never stand in one.
+    Of *most* pieces the oldest gives way.
+    """
+
+    def __init__(self, most):
+        self.most, self.pieces = most, {}
+
+    def __call__(self, *values, caller):
+        piece = self.pieces.get(values)
+        if piece is None:
+            piece = caller()
+            while len(self.pieces) >= self.most:
+                self.pieces.pop(next(iter(self.pieces)), None)
+            self.pieces[values] = piece
+        return piece
 
 
 def frame():

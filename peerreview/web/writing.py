@@ -38,8 +38,7 @@ class Sheet:
     def _item(self, item, number, weights):
         given = self.typed.get(item.id) or {}
         share = _("%(percent)s%% of the grade", percent=round(100 * item.weight / weights)) if item.weight and weights else ""
-        levels = [SimpleNamespace(id=level.id, title=level.title, text=level.text) for level in item.levels]
-        return SimpleNamespace(id=f"i-{item.id}", key=item.id, kind=item.kind, title=item.title, prompt=item.hint, share=share, levels=levels,
+        return SimpleNamespace(id=f"i-{item.id}", key=item.id, kind=item.kind, title=item.title, prompt=item.hint, share=share, levels=item.levels,
                                number=number, level=given.get("level", ""), text=given.get("text", ""), ticks=given.get("ticks") or (),
                                has_text=item.has_text, optional=not item.required, private=item.private, count=self.count(item),
                                error=self.error(item, "level"), text_error=self.error(item, "text"))

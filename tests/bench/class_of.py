@@ -18,6 +18,22 @@ COMMENTS = {
     "overall": "Keep the picture of the tap in paragraph three, it explains rank in one line. Next, try to end on the crew of seven hundred instead of the general"
                " remark about power, because that number stays with the reader.",
 }
+EARLIER = (  # what the same reviewer wrote in the first and the second review: nobody copies
+    {
+        "claim": "You want the baths before the walls, and you say so at once. What I miss is the price: put one number beside the first sentence.",
+        "evidence": "The two letters in paragraph two fit well. The map on page 3 shows another century, so replace it or say why it still holds.",
+        "counter": "Nobody disagrees with you in this text. Let one engineer speak who would rather mend the old pipes, and answer him.",
+        "style": "I read the second page twice, because the siege comes before the treaty there. Swap these two paragraphs and the rest is easy.",
+        "overall": "A lively opening and a map that I would keep in another place. First give the price, then the opponent, then look at the order again.",
+    },
+    {
+        "claim": "It took me until paragraph five to find what you want. Move that sentence, the one about wells, up to where the title leaves us.",
+        "evidence": "Census, tax roll, excavation: three sources of different kinds, well done. Say in a clause how sure the tax roll is.",
+        "counter": "You mention the cost of lead and then change the subject. Take the cost seriously for two sentences before you go on.",
+        "style": "Short sentences, clear headings, no word too many. Only the caption under the second figure repeats what the text has said.",
+        "overall": "The sources are the best part. Bring the wells to the front and stay with lead a little longer, and the whole will hold.",
+    },
+)
 COMMENT = COMMENTS["claim"]
 WORK = "# Why aqueducts mattered more than roads\n\n" + "A road shows that an army can come; an aqueduct shows that somebody intends to stay, every single day.\n\n" * 12
 PICK = 3
@@ -88,9 +104,10 @@ def _work_and_reviews(activity, people, now, *, drafts):
                 db.execute("insert into allocation (activity_id, address, task, round, reviewer_id, about_response_id, slot, seat, at, cause, ended_cause, note)"
                            " values (?, ?, 'review', 1, ?, ?, ?, ?, ?, 'claimed', '', '')", activity.id, address, person, subject, turn - 1, turn - 1, now)
                 is_draft = drafts and turn == PICK
-                answers = [(item, f"l{chance.randint(1, 4)}", chance.randint(1, 4), words, f"<p>{words}</p>") for item, words in COMMENTS.items() if item != "overall"]
+                said = (*EARLIER, COMMENTS)[turn - 1]
+                answers = [(item, f"l{chance.randint(1, 4)}", chance.randint(1, 4), words, f"<p>{words}</p>") for item, words in said.items() if item != "overall"]
                 response = _response(activity, "review", person, subject, forms["rubric"], "draft" if is_draft else "submitted",
-                                     [*answers, ("overall", "", None, COMMENTS["overall"], f"<p>{COMMENTS['overall']}</p>")], now)
+                                     [*answers, ("overall", "", None, said["overall"], f"<p>{said['overall']}</p>")], now)
                 if is_draft:
                     writing.append((account, person, db.row("select public_id from response where id = ?", response)[0], response))
     return writing

@@ -6,7 +6,7 @@ import sys
 sys.modules["psycopg"] = None  # a site on SQLite does not install it; here the tests may have
 
 import waitress
-from flask import g, render_template_string
+from flask import g
 
 from peerreview import create_app, jobs
 from peerreview.store import db
@@ -19,14 +19,16 @@ def main(path, port):
     """Serve until killed."""
     app = create_app({"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "bench"})
 
+    page = app.jinja_env.from_string(BARE)
+
     @app.get("/bench/bare")
     @needs("public")
     def bare():
-        return render_template_string(BARE, name=g.person.name if g.person else "", count=db.row("select count(*) from activity")[0])
+        return page.render(name=g.person.name if g.person else "", count=db.row("select count(*) from activity")[0])
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     jobs.settle_memory()
-    waitress.serve(app, host="127.0.0.1", port=int(port), threads=8, ident=None)
+    waitress.serve(app, host="127.0.0.1", port=int(port), threads=4, ident=None)
 
 
 if __name__ == "__main__":

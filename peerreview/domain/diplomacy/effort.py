@@ -32,23 +32,24 @@ def is_repetition(text: str) -> bool:
 
 def copied_share(words: list[str], source: list[str]) -> float:
     """Which share (0 to 1) of the words stands in runs of six or more that also occur in the source."""
-    return _share(words, _runs(source))
+    return _share(words, frozenset(_runs(source)))
 
 
-def _runs(words: list[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(words[i:i + RUN]) for i in range(len(words) - RUN + 1))
+def _runs(words: list[str]) -> list[int]:
+    """Each run of six as a number: a set of numbers is half the size of a set of words."""
+    return [hash(tuple(words[i:i + RUN])) for i in range(len(words) - RUN + 1)]
 
 
-@functools.lru_cache(maxsize=1024)
-def _runs_of(text: str) -> frozenset[tuple[str, ...]]:
-    """The runs of another text, which is compared with every comment of a review, and with the next review."""
-    return _runs(bare(text))
+@functools.lru_cache(maxsize=512)
+def _runs_of(text: str) -> frozenset[int]:
+    """The runs of a text, which is compared with every comment of a review, and with the next review."""
+    return frozenset(_runs(bare(text)))
 
 
-def _share(words: list[str], runs: frozenset[tuple[str, ...]]) -> float:
+def _share(words: list[str], runs: frozenset[int]) -> float:
     covered: set[int] = set()
-    for i in range(len(words) - RUN + 1):
-        if tuple(words[i:i + RUN]) in runs:
+    for i, run in enumerate(_runs(words)):
+        if run in runs:
             covered.update(range(i, i + RUN))
     return len(covered) / len(words) if words else 0.0
 
@@ -62,5 +63,7 @@ def rubric_words(rubric: str | Iterable[str] | None) -> list[str]:
 
 def is_same(text: str, others: Iterable[str]) -> bool:
     """True when another text says the same in nearly the same words (eight words or more, nine in ten in shared runs)."""
-    words = bare(text)
-    return len(words) >= 8 and any(_share(words, _runs_of(other)) >= 0.9 for other in others)
+    runs = _runs_of(text)
+    alike = [other for other in others if not runs.isdisjoint(_runs_of(other))]
+    words = bare(text) if alike else []
+    return len(words) >= 8 and any(_share(words, _runs_of(other)) >= 0.9 for other in alike)
