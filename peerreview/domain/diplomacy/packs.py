@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from .patterns import Pattern
+from .voice import Voice, Words
 
 DATA = Path(__file__).parent / "data"
 PLACEHOLDER = re.compile(r"\{([a-z]\w*)\}")
@@ -102,6 +103,17 @@ class Pack:
         self.respelled = dict(pair.split("=") for pair in data["masked"]["respelled"])
         self.joined = frozenset(w for w in self.masked - set(data["masked"]["keep"]) if len(w) > 4)
         self.known = frozenset(word for words in self.lexicon.values() for word in words) | self.generic
+
+    @cached_property
+    def voice(self) -> Voice | None:
+        """The second voice of this language, read when first needed; None where none has been trained."""
+        weights = DATA / f"{self.language}.voice.bin"
+        return Voice(self.words, weights.read_bytes()) if weights.is_file() else None
+
+    @cached_property
+    def words(self) -> Words:
+        """What the second voice knows about single words."""
+        return Words(tomllib.loads((DATA / f"{self.language}.voice.toml").read_text("utf-8")), self.lexicon)
 
     def expand(self, source: str) -> str:
         """The pattern with every {name} replaced by its words."""

@@ -37,13 +37,15 @@ def read(text: str, *, language: str = "en", work: str | None = None, rubric: st
     seen: list[Sentence] = []
     masked: list[tuple[int, int, str]] = []
     for begin, end in _parts(text, read_upto):
-        page_sentences, page_masked = _page(text, begin, end, language, known_work)
+        page_sentences, page_masked = open_page(text, begin, end, language, known_work)
         seen += page_sentences
         masked += page_masked
     raw = _raw_findings(seen, masked, settings) + _masked(masked, seen)
     fresh = settings.fresh and sum(len(s.words) for s in seen) < FRESH
     if not fresh:
-        _read_content(seen, known_work, rubric_words, raw)
+        _read_content(seen, known_work, rubric_words)
+        raw += heard(seen, raw)
+        _weigh_content(seen, raw)
         hurt = [(start, end) for signal, start, end, _, _ in raw if signal in HARSH]
         raw += about_whole(text, seen, own, rubric_words, known_work, hurt)
     findings = advice.findings(text, raw, language, settings, safety_only=fresh)
@@ -69,7 +71,8 @@ def _cut(text: str, upto: int, begin: int = 0) -> int:
     return blank + 1 if blank > begin else upto
 
 
-def _page(text: str, begin: int, end: int, language: str, work: Work | None):
+def open_page(text: str, begin: int, end: int, language: str, work: Work | None) -> tuple[list[Sentence], list[tuple[int, int, str]]]:
+    """The sentences of `text[begin:end]` as rules want them, and the words in disguise (start, end, the word meant)."""
     holes = [(a + begin, b + begin, sign) for a, b, sign in protected.holes(text[begin:end], work)]
     page = plain(text, begin, end, holes)
     main = pack_or_english(language)
@@ -96,13 +99,36 @@ def _raw_findings(seen: list[Sentence], masked, settings: Settings) -> list[tupl
     return raw
 
 
-def _read_content(seen, work, rubric_words, raw) -> None:
+def _read_content(seen: list[Sentence], work: Work | None, rubric_words: list[str]) -> None:
     known: dict = {}
-    for at, sentence in enumerate(seen):
+    for sentence in seen:
         if rubric_words:
             words = effort.bare(sentence.page.original[sentence.start:sentence.stop])
             sentence.copied = effort.copied_share(words, rubric_words) >= 0.8
         sentence.read_content(work, known)
+
+
+def heard(seen: list[Sentence], raw: list[tuple]) -> list[tuple]:
+    """What the second voice adds: at most one finding in a sentence, none where a rule has spoken already."""
+    hurt = [(start, end) for signal, start, end, _, sure in raw if signal in HARSH and sure > 1]
+    found = []
+    known: dict = {}
+    for at, sentence in enumerate(seen):
+        voice = sentence.pack.voice if sentence.pack and not sentence.copied else None
+        if not voice or not sentence.words or any(start < sentence.stop and end > sentence.start for start, end in hurt):
+            continue
+        key = sentence.text, sentence.about(at, len(seen))
+        if key not in known:
+            known[key] = voice.hears(*key)
+        if known[key]:
+            signal, first, last = known[key]
+            found.append((signal, *sentence.place(first, last), f"{signal}.voice", 2))
+    return found
+
+
+def _weigh_content(seen: list[Sentence], raw: list[tuple]) -> None:
+    """Feigned praise is no praise, scorn is a problem, and an attack is no advice."""
+    for at, sentence in enumerate(seen):
         hurts = {signal for signal, start, end, _, _ in raw if signal in HARSH and start < sentence.stop and end > sentence.start}
         if "sarcasm" in hurts:
             for near in seen[max(0, at - 1):at + 1]:  # "Fantastic. Said no one ever."

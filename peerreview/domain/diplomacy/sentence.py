@@ -50,6 +50,16 @@ class Sentence:
             seen[key] = list(self._matches(self.pack))
         return [(rule, *self.page.span(self.begin + first, self.begin + last)) for rule, first, last in seen[key]]
 
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Where `text[first:last]` stands in the original, without blanks and punctuation around it."""
+        first, last = self._trimmed(self.text, first, last)
+        return self.page.span(self.begin + first, self.begin + last)
+
+    def about(self, at: int, count: int) -> tuple[str, ...]:
+        """What the second voice is told beside the words: which of `count` sentences this is, and what it carries."""
+        place = ("first" if at == 0 else "later", "only" if count == 1 else "many", "last" if at == count - 1 else "inner")
+        return place + tuple(sorted(self.content))
+
     def _matches(self, pack: Pack) -> Iterator[tuple[Rule, int, int]]:
         words = set(WORDS.findall(self.text)).union(() if self.text.isascii() else self.text)
         for rule in pack.rules:
