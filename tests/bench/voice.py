@@ -31,7 +31,7 @@ class Unit:
     """A sentence or a clause of a labelled comment: its features and what it is an example of."""
 
     part: str
-    hashes: list[set[int]]
+    places: set[int]
     labels: frozenset[str]
     hurts: bool
     weight: float
@@ -75,8 +75,8 @@ def units_of(part: str, example: Labelled) -> list[Unit]:
     for at, sentence in enumerate(seen):
         if not (sentence.pack and sentence.pack.language == "en" and sentence.words):
             continue
-        hashes = voice.features(words, sentence.text, sentence.about(at, len(seen)))
-        units.append(Unit(part, hashes, example.labels, _hurts(example, sentence.start, sentence.stop, 3), 1.0))
+        places = voice.features(words, sentence.text, sentence.about(at, len(seen)))
+        units.append(Unit(part, places, example.labels, _hurts(example, sentence.start, sentence.stop, 3), 1.0))
         parts = voice.clauses(sentence.text)
         for begin, end in parts if len(parts) > 1 else ():
             start, stop = sentence.place(begin, end)
@@ -103,11 +103,11 @@ def trained(units: list[Unit]) -> dict[str, tuple[float, list[float]]]:
 
 def regression(units: list[Unit], output: str, gold: list[bool]) -> tuple[float, list[float]]:
     """Bias and weights, the mean of the later rounds; rounded, so that the last bit of a processor does not matter."""
-    size = voice.room(output)
+    size = voice.ROOM[output]
     weights, spread, mean = [0.0] * size, [0.01] * size, [0.0] * size
     bias, bias_spread, mean_bias = 0.0, 0.01, 0.0
     rows = [(places, voice.scale(len(places)), unit.weight, yes)
-            for unit, yes in zip(units, gold) for places in [sorted(set(voice.buckets(unit.hashes, output)))]]
+            for unit, yes in zip(units, gold) for places in [sorted(voice.folded(unit.places, output))]]
     dice = random.Random(1)
     for turn in range(ROUNDS):
         dice.shuffle(rows)
@@ -162,23 +162,23 @@ def chosen(left_out: dict) -> dict[str, float]:
         for part in hand:
             for example in load(part):
                 ruled = spoken(None, example.text)
-                score, hashes = _loudest(speaker, opened(example.text))
+                score, places = _loudest(speaker, opened(example.text))
                 rows.append((score, ruled.harsh, example.labels))
                 if example.labels & HARSH and not ruled.harsh:
-                    hurting.append((score, *(speaker.score(hashes, output) for output in ("personal", "sarcasm")), example.labels))
+                    hurting.append((score, *(speaker.score(places, output) for output in ("personal", "sarcasm")), example.labels))
     harsh = _best(rows)
     loud = [row for row in hurting if row[0] >= harsh]
     return {"harsh": harsh, "personal": _best_f1([(row[1], "personal" in row[3]) for row in loud]),
             "sarcasm": _best_f1([(row[2], "sarcasm" in row[3]) for row in loud])}
 
 
-def _loudest(speaker: voice.Voice, seen: list) -> tuple[float, list[set[int]]]:
-    best: tuple[float, list[set[int]]] = (-99.0, [set()] * len(voice.GROUPS))
+def _loudest(speaker: voice.Voice, seen: list) -> tuple[float, set[int]]:
+    best: tuple[float, set[int]] = (-99.0, set())
     for at, sentence in enumerate(seen):
         if sentence.pack and sentence.pack.language == "en" and sentence.words:
-            hashes = voice.features(speaker.words, sentence.text, sentence.about(at, len(seen)))
-            score = speaker.loudest(sentence.text, speaker.score(hashes, "harsh"))[0]
-            best = max(best, (score, hashes), key=lambda pair: pair[0])
+            places = voice.features(speaker.words, sentence.text, sentence.about(at, len(seen)))
+            score = speaker.loudest(sentence.text, speaker.score(places, "harsh"))[0]
+            best = max(best, (score, places), key=lambda pair: pair[0])
     return best
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from .patterns import Pattern
+from .patterns import Pattern, possible
 from .voice import Voice, Words
 
 DATA = Path(__file__).parent / "data"
@@ -36,7 +36,7 @@ class Rule:
 
     def search(self, sentence: str) -> re.Match | None:
         """The earliest of the patterns' first matches, or None where `unless` speaks against it."""
-        found = [match for pattern in self.patterns if (match := pattern.search(sentence)) and match.end() > match.start()]
+        found = [match for pattern in possible(self.patterns, sentence) if (match := pattern.search(sentence)) and match.end() > match.start()]
         if not found or (self.unless and self.unless.search(sentence)):
             return None
         return min(found, key=lambda match: (match.start(), -match.end()))
@@ -62,7 +62,7 @@ class Cue:
     def present(self, sentence: str) -> bool:
         """True when the sentence carries this content."""
         left, right, none = self.against
-        for pattern in self.find:
+        for pattern in possible(self.find, sentence):
             for match in pattern.finditer(sentence):
                 if left and left.search(sentence, max(0, match.start() - 60), match.start()):
                     continue
@@ -73,7 +73,7 @@ class Cue:
 
     def words(self, sentence: str) -> set[str]:
         """The evaluating words themselves ("weak", "well written"): they tell a writer nothing about where or what."""
-        short = (match.group() for pattern in self.find for match in pattern.finditer(sentence) if len(match.group()) <= 24)
+        short = (match.group() for pattern in possible(self.find, sentence) for match in pattern.finditer(sentence) if len(match.group()) <= 24)
         return {word for hit in short for word in WORD.findall(hit)}
 
 

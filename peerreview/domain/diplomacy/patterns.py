@@ -10,7 +10,6 @@ except ImportError:  # pragma: no cover
     parser = codes = None
 
 FEW = 6  # more alternatives than this cost more to look for than the expression itself
-NOTHING: tuple[re.Match, ...] = ()
 
 
 class Pattern:
@@ -28,22 +27,24 @@ class Pattern:
         """Strings one of which is in every match; empty where that cannot be said."""
         return tuple(_musts(parser.parse(self.source)) or ()) if parser else ()
 
-    def _possible(self, text: str) -> bool:
-        musts = self.musts
-        if not musts:
-            return True
-        for must in musts:
-            if must in text:
-                return True
-        return False
-
     def search(self, text: str) -> re.Match | None:
         """As `re.search`."""
-        return self.compiled.search(text) if self._possible(text) else None
+        return next((match for compiled in possible([self], text) if (match := compiled.search(text))), None)
 
-    def finditer(self, text: str):
-        """As `re.finditer`."""
-        return self.compiled.finditer(text) if self._possible(text) else NOTHING
+
+def possible(patterns: list[Pattern], text: str) -> list[re.Pattern]:
+    """The expressions that may match the text. Most may not, and this is asked most often of all: hence the plain loops."""
+    found = []
+    for pattern in patterns:
+        musts = pattern.musts
+        for must in musts:
+            if must in text:
+                found.append(pattern.compiled)
+                break
+        else:
+            if not musts:
+                found.append(pattern.compiled)
+    return found
 
 
 def _musts(sequence) -> set[str] | None:

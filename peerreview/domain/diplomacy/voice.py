@@ -18,14 +18,15 @@ MARGIN = 1.5  # a sentence this far below the threshold is not looked at by clau
 SHARE = 0.5  # how much the worst clause counts beside the whole sentence
 OUTPUTS = ("harsh", "personal", "sarcasm")
 GROUPS = {"word": 16384, "pair": 24576, "four": 8192, "five": 8192, "class": 1536, "shape": 1024, "skeleton": 24576, "edge": 8192}
-SMALLER = {"harsh": 1, "personal": 8, "sarcasm": 8}  # the other two choose among few, and get an eighth of the room
+FIRST = {group: sum(list(GROUPS.values())[:at]) for at, group in enumerate(GROUPS)}
+ROOM = {"harsh": sum(GROUPS.values()), "personal": 11586, "sarcasm": 11586}  # the other two choose among few, and share places
 DIGEST = 8  # bytes at the beginning of the file that stand for what the weights were made from
 HEAD = struct.Struct("<fff")  # bias, largest weight, threshold
 LEVELS = (-127, -101, -77, -55, -36, -19, -7, 0, 7, 19, 36, 55, 77, 101, 127, 0)  # what a half byte stands for, of 127
 
 
 class Words:
-    """What the features know about single words: classes, the commonest words, endings."""
+    """What the features know about single words: classes, the commonest words, endings. Features are places in a table of ROOM weights."""
 
     def __init__(self, data: dict, lexicon: dict[str, list[str]]):
         self.classes: dict[str, list[str]] = {}
@@ -44,14 +45,11 @@ class Words:
             if name not in names:
                 names.append(name)
 
-    def _known(self, token: str) -> tuple[str, tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-        """Kind, and hashes of the word, its first four letters, its first five, its classes."""
-        letters = token.encode()
-        return (
-            self._kind(token), (crc32(letters),),
-            (crc32(token[:4].encode()),) if len(token) > 4 else (), (crc32(token[:5].encode()),) if len(token) > 5 else (),
-            tuple(crc32(name.encode()) for name in self.classes.get(token, ())),
-        )
+    def _known(self, token: str) -> tuple[str, tuple[int, ...]]:
+        """Kind of a word, and the features it brings: itself, its first four letters, its first five, its classes."""
+        places = [place("word", token), *(place("class", name) for name in self.classes.get(token, ()))]
+        places += [place(group, token[:size]) for group, size in (("four", 4), ("five", 5)) if len(token) > size]
+        return self._kind(token), tuple(places)
 
     def _kind(self, token: str) -> str:
         """The word itself where it is common, else its first class, else its ending, else "*"."""
@@ -63,9 +61,14 @@ class Words:
 
     @staticmethod
     def _run(kinds: tuple[str, ...]) -> tuple[int, ...]:
-        """The hash of two or three kinds in a row; nothing where most of them are unknown words."""
+        """Two or three kinds in a row as a feature; none where most of them are unknown words."""
         unknown = sum(kind == "*" or kind[0] == "-" for kind in kinds)
-        return () if unknown > len(kinds) // 3 else (crc32(" ".join(kinds).encode()),)
+        return () if unknown > len(kinds) // 3 else (place("skeleton", " ".join(kinds)),)
+
+
+def place(group: str, feature: str) -> int:
+    """Where a feature has its weight: each group has its own stretch of the table."""
+    return FIRST[group] + crc32(feature.encode()) % GROUPS[group]
 
 
 def tokens(text: str) -> list[str]:
@@ -89,41 +92,35 @@ def clauses(text: str) -> list[tuple[int, int]]:
     return made
 
 
-def features(words: Words, text: str, about: tuple[str, ...]) -> list[set[int]]:
-    """The hashes of each group for a sentence or clause; `about` are facts on where it stands and what it carries."""
+def features(words: Words, text: str, about: tuple[str, ...]) -> set[int]:
+    """The features of a sentence or clause, as places; `about` are facts on where it stands and what it carries."""
     said = tokens(text)
     known = [words.known(token) for token in said]
-    kinds = ["<", *(word[0] for word in known), ">"]
+    kinds = ["<", *[kind for kind, _ in known], ">"]
     framed = ["<", *said, ">"]
-    counted = [sum(token[0].isalpha() for token in said) // 4, kinds[1], " ".join(kinds[1:3]), said[-1][-1:] if said else ""]
-    edges = [" ".join(kinds[-3:-1]), " ".join(kinds[-4:-1]), " ".join(kinds[1:4]), framed[1], " ".join(framed[1:3])]
-    runs = [words.run(two) for two in zip(kinds, kinds[1:])] + [words.run(three) for three in zip(kinds, kinds[1:], kinds[2:])]
-    return [
-        {h for word in known for h in word[1]},
-        {crc32(f"{a} {b}".encode()) for a, b in zip(framed, framed[1:])},
-        {h for word in known for h in word[2]},
-        {h for word in known for h in word[3]},
-        {h for word in known for h in word[4]},
-        {crc32(f"{at}{fact}".encode()) for at, fact in enumerate(counted)} | {crc32(fact.encode()) for fact in about},
-        {h for run in runs for h in run},
-        {crc32(f"{at}{edge}".encode()) for at, edge in enumerate(edges)},
-    ]
-
-
-def buckets(hashes: list[set[int]], output: str) -> list[int]:
-    """Where the features of each group stand in the table of weights of an output."""
-    at = 0
-    places: list[int] = []
-    for group, size in zip(hashes, GROUPS.values()):
-        size //= SMALLER[output]
-        places += {at + h % size for h in group}
-        at += size
+    run, first, size = words.run, FIRST["pair"], GROUPS["pair"]
+    places = {first + crc32(f"{a} {b}".encode()) % size for a, b in zip(framed, framed[1:])}
+    places.update(*[own for _, own in known], *map(run, zip(kinds, kinds[1:])), *map(run, zip(kinds, kinds[1:], kinds[2:])))
+    places.update(_shape(sum(token[0].isalpha() for token in said) // 4, kinds[1], kinds[-2], about))
+    places.update(_edge("last", *kinds[-4:-1]), _edge("first", *kinds[1:4][::-1]), _edge("said", *framed[1:3][::-1]))
     return places
 
 
-def room(output: str) -> int:
-    """How many weights an output has."""
-    return sum(size // SMALLER[output] for size in GROUPS.values())
+@lru_cache(4096)
+def _shape(size: int, first: str, last: str, about: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(place("shape", fact) for fact in (f"size {size}", f"first {first}", f"last {last[-1:]}", *about))
+
+
+@lru_cache(4096)
+def _edge(side: str, *kinds: str) -> tuple[int, ...]:
+    """The beginning or end of a sentence, from the outermost word inwards; all but the single kinds that `_shape` has."""
+    return tuple(place("edge", " ".join((side, *kinds[at:]))) for at in range(len(kinds)) if side == "said" or len(kinds) - at > 1)
+
+
+def folded(places: set[int], output: str) -> set[int]:
+    """The places in the table of an output."""
+    room = ROOM[output]
+    return places if room == ROOM["harsh"] else {place % room for place in places}
 
 
 def scale(count: int) -> float:
@@ -141,14 +138,14 @@ class Voice:
         high, low = (bytes(LEVELS[n >> shift & 15] & 255 for n in range(256)) for shift in (4, 0))
         for output in OUTPUTS:
             bias, largest, threshold = HEAD.unpack_from(packed, at)
-            half = packed[at + HEAD.size:at + HEAD.size + room(output) // 2]
+            half = packed[at + HEAD.size:at + HEAD.size + ROOM[output] // 2]
             self.tables[output] = bias, largest / 127, threshold, array("b", half.translate(high) + half.translate(low))
-            at += HEAD.size + room(output) // 2
+            at += HEAD.size + ROOM[output] // 2
 
-    def score(self, hashes: list[set[int]], output: str) -> float:
+    def score(self, places: set[int], output: str) -> float:
         """How much the features speak for an output; above its threshold is yes."""
         bias, unit, _, table = self.tables[output]
-        places = buckets(hashes, output)
+        places = folded(places, output)
         return bias + unit * scale(len(places)) * sum([table[place] for place in places])
 
     def loudest(self, text: str, whole: float) -> tuple[float, int, int]:
@@ -162,19 +159,19 @@ class Voice:
 
     def hears(self, text: str, about: tuple[str, ...]) -> tuple[str, int, int] | None:
         """Which of OUTPUTS a sentence sounds like, and the begin and end of the words that weigh most; None for nothing."""
-        hashes = features(self.words, text, about)
+        places = features(self.words, text, about)
         threshold = self.tables["harsh"][2]
-        whole = self.score(hashes, "harsh")
+        whole = self.score(places, "harsh")
         if whole < threshold - MARGIN:
             return None
         score, begin, end = self.loudest(text, whole)
         if score < threshold:
             return None
-        return self.kind(hashes), begin, end
+        return self.kind(places), begin, end
 
-    def kind(self, hashes: list[set[int]]) -> str:
+    def kind(self, places: set[int]) -> str:
         """Mockery, about the person, or neither."""
         for output in ("sarcasm", "personal"):
-            if self.score(hashes, output) >= self.tables[output][2]:
+            if self.score(places, output) >= self.tables[output][2]:
                 return output
         return "harsh"
