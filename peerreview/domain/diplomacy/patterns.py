@@ -9,7 +9,7 @@ try:  # the parser inside `re` has no public name; without it nothing is skipped
 except ImportError:  # pragma: no cover
     parser = codes = None
 
-FEW = 6  # more alternatives than this cost more to look for than the expression itself
+FEW = 30  # more alternatives than this cost more to look for than the expression itself
 
 
 class Pattern:
