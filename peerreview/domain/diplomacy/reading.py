@@ -135,7 +135,7 @@ def _weigh_content(seen: list[Sentence], raw: list[tuple]) -> None:
                 near.content.discard("praise")
         if hurts & {"harsh", "sarcasm"}:
             sentence.content.add("problem")
-        if hurts and "location" not in sentence.content:  # "learn to write": an attack is no advice
+        if hurts:  # "learn to write": an attack is no advice
             sentence.content.discard("suggestion")
 
 
