@@ -133,6 +133,8 @@ def _weigh_content(seen: list[Sentence], raw: list[tuple]) -> None:
         if "sarcasm" in hurts:
             for near in seen[max(0, at - 1):at + 1]:  # "Fantastic. Said no one ever."
                 near.content.discard("praise")
+        if hurts:
+            sentence.content.discard("praise")
         if hurts & {"harsh", "sarcasm"}:
             sentence.content.add("problem")
         if hurts:  # "learn to write": an attack is no advice

@@ -10,6 +10,7 @@ from .sentence import WORDS, Sentence
 
 CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
 SELF = re.compile(r"^(?:i|ich|nothing|no|nichts|kein\w*|weiß) |^\w{1,4}$")  # about the reviewer, or no statement at all
+ALL_ATTACK = 1
 SIGNS = {QUOTE, CODE, ADDRESS}
 
 
@@ -69,7 +70,8 @@ def is_vague(own: list[Sentence], content: set[str], pack: Pack, work: Work | No
     words = [word for s in own if not s.copied for word in _words_outside(s, hurt)]
     telling = {word for word in words if word not in pack.generic and word not in pack.common and len(word) > 1}
     lenient = "suggestion" not in content and (bool(hurt) or "problem" not in content)
-    allowed = lenient + len(words) // 25
+    attacked = all(any(start < s.stop and end > s.start for start, end in hurt) for s in own)
+    allowed = lenient + ALL_ATTACK * attacked + len(words) // 25
     if allowed < len(telling) <= allowed + 4:
         telling -= set().union(*(s.pack.cues[kind].words(s.text) for s in own if s.pack for kind in ("praise", "problem")))
     if work and sum(word in work.words for word in telling) >= 2:
