@@ -16,6 +16,7 @@ CUT = re.compile(r"(?:[,;:()]|--?(?= )| -)+\s+|\s(?=(?:and|but|because|so|which|
 CLAUSE = 6  # tokens: a shorter clause is read with its neighbour
 MARGIN = 1.5  # a sentence this far below the threshold is not looked at by clauses
 SHARE = 0.5  # how much the worst clause counts beside the whole sentence
+IRONY = 0.8  # how much surer it must be of mockery, which sounds so much like praise
 OUTPUTS = ("harsh", "personal", "sarcasm")
 GROUPS = {"word": 16384, "pair": 24576, "four": 8192, "five": 8192, "class": 1536, "shape": 1024, "skeleton": 24576, "edge": 8192}
 FIRST = {group: sum(list(GROUPS.values())[:at]) for at, group in enumerate(GROUPS)}
@@ -165,9 +166,8 @@ class Voice:
         if whole < threshold - MARGIN:
             return None
         score, begin, end = self.loudest(text, whole)
-        if score < threshold:
-            return None
-        return self.kind(places), begin, end
+        kind = self.kind(places)
+        return (kind, begin, end) if score >= threshold + IRONY * (kind == "sarcasm") else None
 
     def kind(self, places: set[int]) -> str:
         """Mockery, about the person, or neither."""
