@@ -115,7 +115,7 @@ def heard(seen: list[Sentence], raw: list[tuple]) -> list[tuple]:
     known: dict = {}
     for at, sentence in enumerate(seen):
         voice = sentence.pack.voice if sentence.pack and not sentence.copied else None
-        if not voice or not sentence.words or any(start < sentence.stop and end > sentence.start for start, end in hurt):
+        if not voice or len(sentence.words) < 2 or any(start < sentence.stop and end > sentence.start for start, end in hurt):
             continue
         key = sentence.text, sentence.about(at, len(seen))
         if key not in known:
