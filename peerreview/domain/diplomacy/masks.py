@@ -50,9 +50,11 @@ def _spaced(text: str, pack: Pack) -> list[tuple[int, int, str]]:
 
 def _chunks(text: str, pack: Pack) -> list[tuple[int, int, str]]:
     edits = []
+    drawn = bool(THREE.search(text))  # asked once: hardly anybody draws letters out
     for match in CHUNK.finditer(text):
         chunk = match.group()
-        if len(chunk) > LONGEST + 8 or (chunk.rstrip(".,;:!?").isalpha() and not _drawn(chunk) and chunk.rstrip(".,;:!?") not in pack.respelled):
+        word = chunk.rstrip(".,;:!?")
+        if len(chunk) > LONGEST + 8 or (word.isalpha() and word not in pack.respelled and not (drawn and _drawn(chunk))):
             continue
         for bare in dict.fromkeys((chunk.strip(EDGE), chunk.strip("\"'()[]<>,.;:?"), chunk.rstrip(",;:?"), chunk)):
             word = _word(bare, pack)

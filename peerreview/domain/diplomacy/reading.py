@@ -1,7 +1,7 @@
 """Reading one comment: protect, make plain, unmask, cut into sentences, apply the rules, sum up, choose at most two tips."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from . import advice, effort, protected
@@ -110,12 +110,12 @@ def _read_content(seen: list[Sentence], work: Work | None, rubric_words: list[st
 
 def heard(seen: list[Sentence], raw: list[tuple]) -> list[tuple]:
     """What the second voice adds: at most one finding in a sentence, none where a rule has spoken already."""
-    hurt = [(start, end) for signal, start, end, _, sure in raw if signal in HARSH and sure > 1]
+    spoken = _hurting(seen, [found for found in raw if found[4] > 1])
     found = []
     known: dict = {}
     for at, sentence in enumerate(seen):
         voice = sentence.pack.voice if sentence.pack and not sentence.copied else None
-        if not voice or len(sentence.words) < 2 or any(start < sentence.stop and end > sentence.start for start, end in hurt):
+        if not voice or len(sentence.words) < 2 or at in spoken:
             continue
         key = sentence.text, sentence.about(at, len(seen))
         if key not in known:
@@ -126,19 +126,26 @@ def heard(seen: list[Sentence], raw: list[tuple]) -> list[tuple]:
     return found
 
 
+def _hurting(seen: list[Sentence], raw: list[tuple]) -> dict[int, set[str]]:
+    """Which signals of harshness touch which sentence, by its number."""
+    begins = [sentence.start for sentence in seen]
+    touched: dict[int, set[str]] = {}
+    for signal, start, end, _, _ in raw:
+        if signal in HARSH:
+            for at in range(max(0, bisect_right(begins, start) - 1), bisect_left(begins, end)):
+                if seen[at].stop > start:
+                    touched.setdefault(at, set()).add(signal)
+    return touched
+
+
 def _weigh_content(seen: list[Sentence], raw: list[tuple]) -> None:
     """Feigned praise is no praise, scorn is a problem, and an attack is no advice."""
-    for at, sentence in enumerate(seen):
-        hurts = {signal for signal, start, end, _, _ in raw if signal in HARSH and start < sentence.stop and end > sentence.start}
-        if "sarcasm" in hurts:
-            for near in seen[max(0, at - 1):at + 1]:  # "Fantastic. Said no one ever."
-                near.content.discard("praise")
-        if hurts:
-            sentence.content.discard("praise")
+    for at, hurts in _hurting(seen, raw).items():
+        seen[at].content -= {"praise", "suggestion"}  # "learn to write": an attack is no advice
+        if "sarcasm" in hurts and at:  # "Fantastic. Said no one ever."
+            seen[at - 1].content.discard("praise")
         if hurts & {"harsh", "sarcasm"}:
-            sentence.content.add("problem")
-        if hurts:  # "learn to write": an attack is no advice
-            sentence.content.discard("suggestion")
+            seen[at].content.add("problem")
 
 
 def _masked(masked, seen: list[Sentence]) -> list[tuple]:

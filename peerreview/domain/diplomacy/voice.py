@@ -14,7 +14,7 @@ from zlib import crc32
 TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|[\ue000-\ue003]|[!?.,:;]+|[^\w\s]")
 CUT = re.compile(r"(?:[,;:()]|--?(?= )| -)+\s+|\s(?=(?:and|but|because|so|which|who|if|when|while|as|or|than|that) )")
 CLAUSE = 6  # tokens: a shorter clause is read with its neighbour
-MARGIN = 1.5  # a sentence this far below the threshold is not looked at by clauses
+MARGIN = 0.9  # a sentence this far below the threshold is not looked at by clauses
 SHARE = 0.5  # how much the worst clause counts beside the whole sentence
 IRONY = 0.8  # how much surer it must be of mockery, which sounds so much like praise
 OUTPUTS = ("harsh", "personal", "sarcasm")
@@ -46,11 +46,11 @@ class Words:
             if name not in names:
                 names.append(name)
 
-    def _known(self, token: str) -> tuple[str, tuple[int, ...]]:
-        """Kind of a word, and the features it brings: itself, its first four letters, its first five, its classes."""
+    def _known(self, token: str) -> tuple[str, tuple[int, ...], int, bytes]:
+        """Kind of a word, the features it brings (itself, its first letters, its classes), and both halves of the hash of a pair."""
         places = [place("word", token), *(place("class", name) for name in self.classes.get(token, ()))]
         places += [place(group, token[:size]) for group, size in (("four", 4), ("five", 5)) if len(token) > size]
-        return self._kind(token), tuple(places)
+        return self._kind(token), tuple(places), crc32(token.encode()), f" {token}".encode()
 
     def _kind(self, token: str) -> str:
         """The word itself where it is common, else its first class, else its ending, else "*"."""
@@ -97,12 +97,13 @@ def features(words: Words, text: str, about: tuple[str, ...]) -> set[int]:
     """The features of a sentence or clause, as places; `about` are facts on where it stands and what it carries."""
     said = tokens(text)
     known = [words.known(token) for token in said]
-    kinds = ["<", *[kind for kind, _ in known], ">"]
+    kinds = ["<", *[word[0] for word in known], ">"]
     framed = ["<", *said, ">"]
     run, first, size = words.run, FIRST["pair"], GROUPS["pair"]
-    places = {first + crc32(f"{a} {b}".encode()) % size for a, b in zip(framed, framed[1:])}
-    places.update(*[own for _, own in known], *map(run, zip(kinds, kinds[1:])), *map(run, zip(kinds, kinds[1:], kinds[2:])))
-    places.update(_shape(sum(token[0].isalpha() for token in said) // 4, kinds[1], kinds[-2], about))
+    before, after = [crc32(b"<"), *[word[2] for word in known]], [*[word[3] for word in known], b" >"]
+    places = {first + crc32(b, a) % size for a, b in zip(before, after)}
+    places.update(*[word[1] for word in known], *map(run, zip(kinds, kinds[1:])), *map(run, zip(kinds, kinds[1:], kinds[2:])))
+    places.update(_shape(len(said) // 4, kinds[1], kinds[-2], about))
     places.update(_edge("last", *kinds[-4:-1]), _edge("first", *kinds[1:4][::-1]), _edge("said", *framed[1:3][::-1]))
     return places
 
