@@ -9,6 +9,8 @@ from .settings import HARSH, SIGNALS, STRICTNESS, Settings, key
 TIPS = 2
 ASKED = frozenset({"sarcasm", "no_next_step", "no_place", "vague", "praise_only", "balanced", "low_effort"})
 
+VOICE = ".voice"  # ends the names of what the second voice says: it asks, where a rule would say
+
 
 def findings(text: str, raw: list[tuple], language: str, settings: Settings, *, safety_only: bool = False) -> tuple[Finding, ...]:
     """The raw findings that the settings let through, in words, ordered by place."""
@@ -20,7 +22,7 @@ def findings(text: str, raw: list[tuple], language: str, settings: Settings, *, 
         if settings.dismissed and key(rule, text[start:end]) in settings.dismissed:
             continue
         reason, next_step, rewrite = words(signal, rule, language, settings.starters)
-        level = "quiet" if loudness == "quiet" else "urgent" if signal == "safety" else "ask" if signal in ASKED else "say"
+        level = "quiet" if loudness == "quiet" else "urgent" if signal == "safety" else "ask" if signal in ASKED or rule.endswith(VOICE) else "say"
         said[signal, start, end] = Finding(signal, start, end, level, rule, reason, next_step, rewrite)
     return tuple(sorted(_widest(said.values()), key=lambda f: (f.start, SIGNALS.index(f.signal), f.end)))
 
