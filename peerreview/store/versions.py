@@ -62,8 +62,8 @@ def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
     version = db.row("insert into version (response_id, number, by_id, at, form_version_id, is_late, hash, receipt, about_version, words, cause)"
                      " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id", work.id, number, by, now, work.form_version, is_late, digest, receipt,
                      work.about_version, words, cause)[0]
-    for answer in answers:
-        item, _dot, nth = answer.item.partition(".")
-        db.execute("insert into answer (version_id, item, nth, level, value, text, html) values (?, ?, ?, ?, ?, ?, ?)", version, item, nth, answer.level,
-                   answer.value, answer.text, markup.to_html(answer.text))
+    rows = [(version, item, nth, answer.level, answer.value, answer.text, markup.to_html(answer.text))
+            for answer in answers for item, _dot, nth in [answer.item.partition(".")]]
+    db.execute(f"insert into answer (version_id, item, nth, level, value, text, html) values {', '.join(['(?, ?, ?, ?, ?, ?, ?)'] * len(rows))}",
+               *(value for row in rows for value in row))
     return number, receipt, digest

@@ -12,6 +12,7 @@ from peerreview.web.diplomacy.boxes import Box, digest_of, tip_of, units
 from peerreview.web.text import _
 
 WHOLE = "-"  # the item that stands for the review as a whole in an address
+PLACE = "~"  # where an item's id comes in
 
 
 class Line(NamedTuple):
@@ -51,9 +52,13 @@ class Desk:
     def box(self, item_id, reading=None):
         """The Box of one comment, as read with the others or as *reading* says."""
         reading = reading or self.reading.readings[list(self.texts).index(item_id)]
-        place = {"mine": self.work.public_id, "item": item_id}
-        return Box(f"w-{item_id}", f"text.{item_id}", url_for("diplomacy.tips", **place), url_for("diplomacy.act", **place), reading,
-                   self.beside.language, ticks=self.is_review)
+        url = self.tips_url.replace(PLACE, item_id)
+        return Box(f"w-{item_id}", f"text.{item_id}", url, f"{url}/acts", reading, self.beside.language, ticks=self.is_review)
+
+    @cached_property
+    def tips_url(self):
+        """The address of every comment's tips, with PLACE for its item; what became of a tip goes to ``acts`` below it."""
+        return url_for("diplomacy.tips", mine=self.work.public_id, item=PLACE)
 
     def fresh_box(self, item_id, *, is_fresh):
         """The Box of one comment read alone, while somebody types. Missing when the form has no such comment."""
