@@ -89,7 +89,7 @@ def test_each_activity_is_in_its_stage(sqlite, now):
     found = runs()
     assert {key: bool(activity.published) for key, activity in found.items()} == {"essay": True, "code": True, "lab": True, "poster": False}
     assert states(found["essay"]) == {"work submitted": 23, "review submitted": 69, "answer submitted": 63}
-    assert states(found["code"]) == {"work submitted": 22, "review submitted": 26, "review held": 3, "review returned": 1, "review draft": 3}
+    assert states(found["code"]) == {"work submitted": 22, "review submitted": 26, "review held": 3, "review returned": 1, "review draft": 7}
     assert states(found["lab"]) == {"work submitted": 11, "work draft": 3}
     assert states(found["poster"]) == {}
 
@@ -120,11 +120,11 @@ def test_essay_grades_are_released_one_by_hand(built):
     assert all(line.released for line in lines.values())
 
 
-def test_code_has_a_lapsed_claim_and_a_half_written_review(built):
+def test_code_has_a_lapsed_claim_and_reviews_half_written(built):
     code = runs()["code"]
     assert Counter(db.rows("select ended_cause, r.state, r.rev > 0 from allocation l join response r on r.address = l.address"
                            " and r.activity_id = l.activity_id where l.activity_id = ?", code.id)) == {
-        ("", "submitted", 1): 26, ("", "held", 1): 3, ("", "returned", 1): 1, ("", "draft", 1): 1, ("lapsed", "draft", 0): 1, ("problem", "draft", 0): 1}
+        ("", "submitted", 1): 26, ("", "held", 1): 3, ("", "returned", 1): 1, ("", "draft", 1): 5, ("lapsed", "draft", 0): 1, ("problem", "draft", 0): 1}
 
 
 def test_the_queue_shows_eight_telling_cases(built):
@@ -161,6 +161,11 @@ def test_the_sign_in_page_shows_every_role_first(built):
 def test_the_first_student_has_a_report_to_hand_in_a_review_to_finish_and_feedback_to_read(built):
     first = next(account for account in accounts.demo_people() if demo.good_for(account, NOW) == "half_review")
     assert todo(first, NOW) == {("Essay:", "answer", "open"), ("A", "review", "begun"), ("Lab", "work", "open")}
+
+
+def test_the_second_student_has_a_report_to_finish_and_a_review_to_begin(built):
+    second = next(account for account in accounts.demo_people() if demo.good_for(account, NOW) == "half_work")
+    assert todo(second, NOW) == {("A", "review", "open"), ("Lab", "work", "begun")}
 
 
 def test_no_mail_of_the_past_waits(built):

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from peerreview import create_app
-from peerreview.store import accounts, demo
+from peerreview.domain import diplomacy
+from peerreview.store import accounts, db, demo
 from tests.browser import Browser
 
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
@@ -43,6 +44,25 @@ def test_a_real_site_has_no_such_door(sqlite):
     browser = Browser(app_on(sqlite), None, lambda: NOW)
     assert "Oksana" not in browser.get("/login").html
     assert browser.post("/demo/sign-in", {"person": accounts.demo_people()[2].public_id}).status == 404
+
+
+def tips_shown(app):
+    """{first name: signals of the tips on the page of the review that this student has half written}."""
+    signals = {diplomacy.title(signal): signal for signal in diplomacy.SIGNALS}
+    people = {account.id: account for account in accounts.demo_people()}
+    halves = db.rows("select e.account_id, r.public_id from response r join enrolment e on e.id = r.author_id"
+                     " where r.task = 'review' and r.state = 'draft' and r.rev > 0")
+    pages = {people[account].name.split()[0]: Browser(app, people[account], lambda: NOW).get(f"/reviews/{review}") for account, review in halves}
+    return {name: {signals[tip.one("b").text] for tip in page.tree.all(class_="coach")} for name, page in pages.items()}
+
+
+def test_reviews_half_written_show_every_tip_there_is(app):
+    """What was sent shows no tips any more: each signal needs an example in a review that is still being written."""
+    shown = tips_shown(app)
+    assert set().union(*shown.values()) == set(diplomacy.SIGNALS)
+    assert shown == {
+        "Oksana": {"personal", "harsh", "no_next_step", "no_place", "vague"}, "Pablo": {"sarcasm", "absolute", "balanced"},
+        "Finn": {"masked", "shouting"}, "Hana": {"praise_only", "low_effort"}, "Rania": {"safety"}}
 
 
 def crawl(browser):
