@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from peerreview import create_app
-from peerreview.store import accounts
+from peerreview.store import accounts, db
 from tests.bench.class_of import COMMENTS, build
 from tests.browser import Counted
 
@@ -150,6 +150,7 @@ def rows_of(activity, reviews):
         ("home", lambda visitor: visitor.get("/")),
         ("activity", lambda visitor: visitor.get(f"/activities/{activity.public_id}")),
         ("workspace", lambda visitor: visitor.get(f"/reviews/{visitor.review}")),
+        ("opened", lambda visitor: visitor.opener.get(f"/reviews/{visitor.opener.review}")),
         ("autosave", autosave),
         ("tips", tips),
         ("submit", submit),
@@ -179,14 +180,15 @@ def run(size, requests, folder, port):
     activity, staff, writing = build(path, size)
     print(f"\nclass of {size}: built in {time.perf_counter() - begun:.1f} s, {path.stat().st_size / 1e6:.1f} MB")
     app = create_app({"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "bench"})
-    chosen = writing[:16]
-    found_cookies = cookies(app, [account for account, *_ in chosen] + [staff.id])
+    chosen, opened = writing[:16], writing[16:32]  # half a review each; just opened, nothing typed yet
+    db.execute(f"update response set draft = null where id in ({db.places(opened)})", *(response for *_, response in opened))
+    found_cookies = cookies(app, [account for account, *_ in chosen + opened] + [staff.id])
     asked = {"home": "/", "activity": f"/activities/{activity.public_id}", "workspace": f"/reviews/{chosen[0][2]}"}
     counts = queries_of(app, db_account(chosen[0][0]), asked.values())
     counts |= queries_of(app, staff, [f"/activities/{activity.public_id}/progress"])
     server = subprocess.Popen([sys.executable, "-m", "tests.bench.server", str(path), str(port)])
     try:
-        return table(server.pid, port, activity, chosen, found_cookies, {"progress": f"/activities/{activity.public_id}/progress", **asked}, counts, requests)
+        return table(server.pid, port, activity, chosen + opened, found_cookies, {"progress": f"/activities/{activity.public_id}/progress", **asked}, counts, requests)
     finally:
         server.terminate()
         server.wait()
@@ -195,10 +197,13 @@ def run(size, requests, folder, port):
 def table(pid, port, activity, chosen, found_cookies, paths, counts, requests):
     """Print the rows of one size; returns {row: CPU ms at 4 connections}."""
     wait_for(port)
-    visitors = [Visitor(port, cookie) for cookie in found_cookies[:-1]]
-    for visitor, (_, _, review, _) in zip(visitors, chosen):
+    everybody = [Visitor(port, cookie) for cookie in found_cookies[:-1]]
+    visitors, openers = everybody[:len(everybody) // 2], everybody[len(everybody) // 2:]
+    for visitor, (_, _, review, _) in zip(everybody, chosen):
         visitor.review, visitor.staff = review, Visitor(port, found_cookies[-1])
         visitor.sit_down(review)
+    for visitor, opener in zip(visitors, openers):
+        visitor.opener = opener
     apart = {}
     print(f"{'row':10} {'CPU ms':>7} {'at 1, 4, 16':>16} {'c=1':>6} {'c=4':>6} {'c=16':>6} req/s   {'p50/p95/p99 ms at 1':>22} {'at 16':>22} {'queries':>8} {'bytes':>7} {'gz':>6}")
     found = {}
