@@ -30,7 +30,7 @@ class Sheet:
         self.work, self.task = work, work.task_of
         self.typed = typed if typed is not None else responses.typed_of(work)
         self.reading = forms.read(work.items, self.typed)
-        self.token = secrets.token_hex(8)
+        self.token = secrets.token_urlsafe(6)
         self.errors_shown, self.is_asking = errors_shown, False
         weights = sum(item.weight for item in work.items)
         self.items = [self._item(item, number, weights) for number, item in enumerate(work.items, 1)]
