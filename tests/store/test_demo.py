@@ -109,9 +109,9 @@ def test_the_class_is_complete(built):
 
 def test_essays_have_three_reviews_each_a_late_one_and_a_no_show(built):
     essay = runs()["essay"]
-    students, tags = progress.of_activity(essay, NOW)
-    assert tags == {"late": 1, "missing": 1, "unfinished": 2}
-    assert Counter(student.received for student in students) == {3: 23, 0: 1}
+    survey = progress.of_activity(essay, NOW)
+    assert survey.tags == {"late": 1, "missing": 1, "unfinished": 2}
+    assert Counter(student.received for student in survey.students) == {3: 23, 0: 1}
 
 
 def test_essay_grades_are_released_one_by_hand(built):

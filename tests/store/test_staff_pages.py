@@ -58,8 +58,8 @@ def test_first_hand_ins(world):
     for place, who in enumerate(world.students[:3]):
         world.go(place)
         world.hand_in(who)
-    assert progress.first_hand_ins(world.activity.id, ["work"], day(1)) == [day(1), day(2)]
-    assert progress.first_hand_ins(world.activity.id, ["review"], day(0)) == []
+    assert progress.first_hand_ins(world.activity.id, ["work"], day(1)) == {day(1): 1, day(2): 1}
+    assert progress.first_hand_ins(world.activity.id, ["review"], day(0)) == {}
 
 
 def test_aliases_of_a_whole_task_are_those_of_each_work(world):
