@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peerreview.domain import schedule
@@ -13,6 +13,7 @@ from peerreview.store import schedule as facts_of
 AT_ONCE = 200  # students whose facts are in memory together
 FRESH = 20  # seconds that a Survey may be old
 MOST_KEPT = 4  # activities
+DAYS = 14
 
 
 class Tally(NamedTuple):
@@ -48,7 +49,8 @@ class Survey:
 
     ``students`` by name; ``tags`` {tag: how many}: late, missing (a closed duty undone), none_received, extended, unfinished; ``tallies``
     {task: (handed in, owed)} of tasks that anybody has; ``finished``: students who owe nothing more; ``drafts`` [(name, task, public id)]:
-    begun, not handed in, and their window is closed.
+    begun, not handed in, and their window is closed; ``short`` {task: (works with fewer reviews than it asks for, works without any)} of
+    dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS, enough to count days in any zone.
     """
 
     at: datetime
@@ -58,6 +60,8 @@ class Survey:
     tallies: dict[str, tuple[int, int]] = field(default_factory=dict)
     finished: int = 0
     drafts: list[tuple[str, str, str]] = field(default_factory=list)
+    short: dict[str, tuple[int, int]] = field(default_factory=dict)
+    hand_ins: dict[datetime, int] = field(default_factory=dict)
 
 
 def of_activity(activity, now):
@@ -89,7 +93,24 @@ def _survey(activity, now, stamp):
     survey.tallies = {task: survey.tallies[task] for task in activity.design.tasks if task in survey.tallies}
     public = responses.public_ids([response for _name, _task, response in survey.drafts])
     survey.drafts = [(name, task, public[response]) for name, task, response in survey.drafts]
+    survey.short = {task.id: found for task in activity.design.tasks.values() if task.pick and task.about.kind == "task" and (found := _short(activity, task))[0]}
+    survey.hand_ins = _hand_ins(activity, now - timedelta(days=DAYS + 1))
     return survey
+
+
+def _short(activity, task):
+    """(works with fewer reviews than *task* asks for, works without any) of its first round."""
+    return db.row("select count(*), coalesce(sum(case when done = 0 then 1 else 0 end), 0) from (select work.id, count(r.id) as done from response work"
+                  " left join response r on r.about_response_id = work.id and r.task = ? and r.round = 1 and r.state in ('submitted', 'held', 'returned')"
+                  " where work.activity_id = ? and work.task = ? and work.shown > 0 and work.state in ('submitted', 'held')"
+                  " group by work.id having count(r.id) < ?) as lacking", task.id, activity.id, task.about.name, task.pick)
+
+
+def _hand_ins(activity, since):
+    quarter = "date_bin('15 minutes', first_at, timestamp '2000-01-01')" if db.is_postgres() else (
+        "substr(first_at, 1, 14) || substr('00153045', 1 + 2 * (cast(substr(first_at, 15, 2) as integer) / 15), 2)")
+    return {db.moment(row[0]): row[1] for row in db.rows(
+        f"select {quarter}, count(*) from response where activity_id = ? and first_at >= ? group by 1 order by 1", activity.id, since)}
 
 
 def _add(survey, design, student, facts, known, is_late):
@@ -142,15 +163,6 @@ def counts(activity_ids):
             f" where activity_id in ({db.places(activity_ids)}) group by activity_id, task", *activity_ids):
         found[activity][task] = (done, begun)
     return found
-
-
-def first_hand_ins(activity_id, tasks, since):
-    """{quarter of an hour: how many responses to *tasks* were first handed in} from *since* on: enough for days in any zone."""
-    quarter = "date_bin('15 minutes', first_at, timestamp '2000-01-01')" if db.is_postgres() else (
-        "substr(first_at, 1, 14) || substr('00153045', 1 + 2 * (cast(substr(first_at, 15, 2) as integer) / 15), 2)")
-    return {db.moment(row[0]): row[1] for row in db.rows(
-        f"select {quarter}, count(*) from response where activity_id = ? and task in ({db.places(tasks)}) and first_at >= ? group by 1 order by 1",
-        activity_id, *tasks, since)}
 
 
 @dataclass(frozen=True, slots=True)

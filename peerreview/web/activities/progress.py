@@ -7,7 +7,7 @@ from math import ceil
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import Missing, Refusal
-from peerreview.store import activities, allocation, courses
+from peerreview.store import activities, courses
 from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import bp
@@ -16,7 +16,7 @@ from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text, when, zone
 
-SIZE, DAYS = 100, 14
+SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ def _around(activity, survey):
     """What stands around the list: counts, works in need, late drafts, extensions, hand-ins per day."""
     extended = activities.extensions(activity.id)
     names = {f"p{student.enrolment}": (student.public_id, student.name) for student in survey.students} if extended else {}
-    return {"stats": _stats(activity, survey), "short": short_works(activity), "drafts": [
+    return {"stats": _stats(activity, survey), "short": [(activity.design.tasks[task], *found) for task, found in survey.short.items()], "drafts": [
                 (name, activity.design.tasks[task].title, public) for name, task, public in survey.drafts],
             "extensions": [(row, reason, *names[row.whom], activity.design.phase(row.phase).title) for row, reason in extended if row.whom in names],
-            "per_day": _per_day(activity)}
+            "per_day": _per_day(survey)}
 
 
 def chosen_by(look, students):
@@ -98,22 +98,12 @@ def _stats(activity, survey):
                       for task, (done, owed) in survey.tallies.items() if owed]
 
 
-def short_works(activity):
-    """[(task, works short of reviews, works without any)] of the tasks that allocation deals."""
-    found = []
-    for task in activity.design.tasks.values():
-        if task.pick and task.about.kind == "task":
-            works = [work for work in allocation.works_of(activity, task) if work.done < task.pick]
-            found.append((task, len(works), sum(not work.done for work in works)))
-    return [entry for entry in found if entry[1]]
-
-
-def _per_day(activity):
+def _per_day(survey):
     """Of the last fourteen days [(date, day of the month, hand-ins, height in pixels)]; None when nothing came in."""
     today = g.now.astimezone(zone()).date()
-    first = today - timedelta(days=DAYS - 1)
-    counted = {first + timedelta(days=place): 0 for place in range(DAYS)}
-    for moment, count in store.first_hand_ins(activity.id, list(activity.design.tasks), g.now - timedelta(days=DAYS)).items():
+    first = today - timedelta(days=store.DAYS - 1)
+    counted = {first + timedelta(days=place): 0 for place in range(store.DAYS)}
+    for moment, count in survey.hand_ins.items():
         day = moment.astimezone(zone()).date()
         counted[day] = counted.get(day, 0) + count * (day in counted)
     highest = max(counted.values())
