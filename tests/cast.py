@@ -13,6 +13,7 @@ from peerreview.store import schedule as facts_of
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 WORDS = "In paragraph two the claim is clear because the numbers are named, and adding the year of each count would make it hard to argue with them."
 
+DEMO_DAY = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 
 def day(days, hours=0):
     """A moment so many days and hours after the course began."""

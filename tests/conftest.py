@@ -6,10 +6,10 @@ import shutil
 import pytest
 
 from peerreview import create_app
-from peerreview.store import accounts, db, migrate
+from peerreview.store import accounts, db, demo, migrate
 from peerreview.store.tables import TABLES
 from tests.browser import Browser
-from tests.cast import World
+from tests.cast import DEMO_DAY, World
 
 accounts.METHOD = "pbkdf2:sha256:1"
 POSTGRES = os.environ.get("PEERREVIEW_TEST_POSTGRES", "")
@@ -34,6 +34,28 @@ def sqlite(migrated, tmp_path):
     db.open_database(f"sqlite:///{path}", synchronous="OFF")
     with db.chance_from(db.Replay("test")):
         yield f"sqlite:///{path}"
+    db.database.close()
+
+
+@pytest.fixture(scope="session")
+def demo_file(migrated, tmp_path_factory):
+    """A SQLite file with the demo in it as of DEMO_DAY, made once."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    shutil.copy(migrated, path)
+    db.open_database(f"sqlite:///{path}", synchronous="OFF")
+    demo.build(DEMO_DAY)
+    db.execute("pragma wal_checkpoint(truncate)")
+    db.database.close()
+    return path
+
+
+@pytest.fixture
+def demo_url(demo_file, tmp_path):
+    """A copy of the demo, open; its URL."""
+    path = tmp_path / "demo.db"
+    shutil.copy(demo_file, path)
+    db.open_database(f"sqlite:///{path}", synchronous="OFF")
+    yield f"sqlite:///{path}"
     db.database.close()
 
 

@@ -119,7 +119,7 @@ def expand(items, about):
 
 def count_words(text):
     """Words of a text: runs between white space that hold a letter or a digit."""
-    return sum(1 for run in text.split() if any(char.isalnum() for char in run))
+    return sum(1 for run in text.split() if run[0].isalnum() or any(map(str.isalnum, run)))  # nearly all begin with a letter
 
 
 def read(items, typed):

@@ -113,6 +113,9 @@ def is_postgres():
     return isinstance(database.obj, peewee.PostgresqlDatabase)
 
 
+kept: dict = {}  # what modules remember of the open database, by their own names; another database is another memory
+
+
 def open_database(url, *, synchronous="FULL"):
     """Bind the tables to *url*: ``sqlite:///path`` or ``postgresql://...``. *synchronous* is SQLite's setting."""
     if url.startswith("sqlite:///"):
@@ -123,6 +126,7 @@ def open_database(url, *, synchronous="FULL"):
         from playhouse.db_url import connect
 
         database.initialize(connect(url))
+    kept.clear()
     connect_thread()
     return database
 

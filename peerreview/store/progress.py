@@ -1,53 +1,141 @@
 """Who owes what: the staff's view of the same duties that students see."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.store import db
+from peerreview.store import db, responses
 from peerreview.store import schedule as facts_of
+
+AT_ONCE = 200  # students whose facts are in memory together
+FRESH = 20  # seconds that a Survey may be old
+MOST_KEPT = 4  # activities
+DAYS = 14
+
+
+class Tally(NamedTuple):
+    """One student's duties of one task: how many are ``owed``, ``done``, and ``begun`` but not done; ``state`` of the first."""
+
+    owed: int
+    done: int
+    begun: int
+    state: str
 
 
 @dataclass(slots=True)
 class Student:
-    """One student's row: duties by task, the work's state, how many reviews arrived, and what stands out."""
+    """One student's row: a Tally by task, how many reviews arrived, and what stands out."""
 
     enrolment: int
     name: str
     public_id: str
     section: str
-    duties: dict[str, list] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
     received: int = 0
-    tags: set = field(default_factory=set)
+    tags: frozenset = frozenset()
 
     def done(self, task):
         """(handed in, owed) of one task."""
-        lines = [line for line in self.duties.get(task, ()) if line.is_owed]
-        return sum(line.is_done for line in lines), len(lines)
+        tally = self.tallies.get(task)
+        return (tally.done, tally.owed) if tally else (0, 0)
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the duties of all students of an activity come to.
+
+    ``students`` by name; ``tags`` {tag: how many}: late, missing (a closed duty undone), none_received, extended, unfinished; ``tallies``
+    {task: (handed in, owed)} of tasks that anybody has; ``finished``: students who owe nothing more; ``drafts`` [(name, task, public id)]:
+    begun, not handed in, and their window is closed; ``short`` {task: (works with fewer reviews than it asks for, works without any)} of
+    dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS, enough to count days in any zone.
+    """
+
+    at: datetime
+    stamp: tuple
+    students: list[Student] = field(default_factory=list)
+    tags: Counter = field(default_factory=Counter)
+    tallies: dict[str, tuple[int, int]] = field(default_factory=dict)
+    finished: int = 0
+    drafts: list[tuple[str, str, str]] = field(default_factory=list)
+    short: dict[str, tuple[int, int]] = field(default_factory=dict)
+    hand_ins: dict[datetime, int] = field(default_factory=dict)
 
 
 def of_activity(activity, now):
-    """([Student] by name, {tag: count}) of an activity. Tags: late, missing (a closed duty undone), none_received, extended, unfinished."""
-    _, everyone = facts_of.of_activity(activity.id)
+    """The Survey of an activity. One that is at most FRESH seconds old is given again while nothing was written to the audit trail:
+    what may be old in it is a draft begun, or a window that closed in these seconds."""
+    kept = db.kept.setdefault("surveys", {})
+    stamp = (activity.plan_digest, *db.row("select max(id) from audit_line"))
+    known = kept.get(activity.id)
+    if known is None or known.stamp != stamp or not 0 <= (now - known.at).total_seconds() < FRESH:
+        kept.pop(activity.id, None)
+        while len(kept) >= MOST_KEPT:
+            kept.pop(next(iter(kept)), None)
+        known = kept[activity.id] = _survey(activity, now, stamp)
+    return known
+
+
+def _survey(activity, now, stamp):
     names = {row[0]: row[1:] for row in db.rows(
         "select e.id, a.name, e.public_id, coalesce(s.name, '') from enrolment e join account a on a.id = e.account_id"
         " left join section s on s.id = e.section_id where e.course_id = ? and e.role = 'student' and e.left_at is null", activity.course)}
     late = {row[0] for row in db.rows("select author_id from response where activity_id = ? and is_late and author_id is not null", activity.id)}
-    students, counts = [], defaultdict(int)
-    for person, facts in everyone.items():
-        if is_staff_role(facts.person.role) or person not in names:
-            continue
-        student = Student(person, *names[person])
-        for line in schedule.duties(activity.design, facts, now):
-            student.duties.setdefault(line.task, []).append(line)
-        student.received = sum(_is_review_of_work(activity.design, row.task) for row in facts.arrived)
-        student.tags = _tags(activity.design, student, facts, person in late)
-        for tag in student.tags:
-            counts[tag] += 1
-        students.append(student)
-    students.sort(key=lambda student: (student.name.casefold(), student.enrolment))
-    return students, dict(counts)
+    order = sorted(names, key=lambda person: (names[person][0].casefold(), person))
+    survey, known = Survey(now, stamp), {}
+    for first in range(0, len(order), AT_ONCE):
+        some = order[first:first + AT_ONCE]
+        _, everyone = facts_of.of_activity(activity.id, enrolment_ids=some)
+        for person in some:
+            _add(survey, activity.design, Student(person, *names[person]), everyone[person], known, person in late)
+    survey.tallies = {task: survey.tallies[task] for task in activity.design.tasks if task in survey.tallies}
+    public = responses.public_ids([response for _name, _task, response in survey.drafts])
+    survey.drafts = [(name, task, public[response]) for name, task, response in survey.drafts]
+    survey.short = {task.id: found for task in activity.design.tasks.values() if task.pick and task.about.kind == "task" and (found := _short(activity, task))[0]}
+    survey.hand_ins = _hand_ins(activity, now - timedelta(days=DAYS + 1))
+    return survey
+
+
+def _short(activity, task):
+    """(works with fewer reviews than *task* asks for, works without any) of its first round."""
+    return db.row("select count(*), coalesce(sum(case when done = 0 then 1 else 0 end), 0) from (select work.id, count(r.id) as done from response work"
+                  " left join response r on r.about_response_id = work.id and r.task = ? and r.round = 1 and r.state in ('submitted', 'held', 'returned')"
+                  " where work.activity_id = ? and work.task = ? and work.shown > 0 and work.state in ('submitted', 'held')"
+                  " group by work.id having count(r.id) < ?) as lacking", task.id, activity.id, task.about.name, task.pick)
+
+
+def _hand_ins(activity, since):
+    quarter = "date_bin('15 minutes', first_at, timestamp '2000-01-01')" if db.is_postgres() else (
+        "substr(first_at, 1, 14) || substr('00153045', 1 + 2 * (cast(substr(first_at, 15, 2) as integer) / 15), 2)")
+    return {db.moment(row[0]): row[1] for row in db.rows(
+        f"select {quarter}, count(*) from response where activity_id = ? and first_at >= ? group by 1 order by 1", activity.id, since)}
+
+
+def _add(survey, design, student, facts, known, is_late):
+    """Count one student in. *known*: see ``schedule.duties``."""
+    lines = schedule.duties(design, facts, survey.at, known)
+    by_task = defaultdict(list)
+    for line in lines:
+        by_task[line.task].append(line)
+        if line.state == "closed" and line.begun and line.response:
+            survey.drafts.append((student.name, line.task, line.response))
+    student.tallies = {task: _tally(found) for task, found in by_task.items()}
+    student.received = sum(_is_review_of_work(design, row.task) for row in facts.arrived)
+    student.tags = _tags(design, student, by_task, facts, is_late)
+    survey.tags.update(student.tags)
+    for task, tally in student.tallies.items():
+        done, owed = survey.tallies.get(task, (0, 0))
+        survey.tallies[task] = (done + tally.done, owed + tally.owed)
+    survey.finished += all(tally.done == tally.owed for tally in student.tallies.values())
+    survey.students.append(student)
+
+
+def _tally(lines):
+    owed = [line for line in lines if line.is_owed]
+    done = sum(line.is_done for line in owed)
+    return Tally(len(owed), done, sum(line.begun and not line.is_done for line in owed), (owed or lines)[0].state)
 
 
 def _is_review_of_work(design, task):
@@ -56,20 +144,15 @@ def _is_review_of_work(design, task):
     return about is not None and about.kind == "task"
 
 
-def _tags(design, student, facts, late):
-    lines = [line for found in student.duties.values() for line in found if line.is_owed]
-    tags = {"late"} if late else set()
-    if any(line.state == "closed" for line in lines):
-        tags.add("missing")
-    if any(line.state in ("open", "grace", "late", "again") for line in lines):
-        tags.add("unfinished")
-    if any(row.whom == f"p{facts.person.id}" for row in facts.windows):
-        tags.add("extended")
+def _tags(design, student, by_task, facts, is_late):
+    states = {line.state for found in by_task.values() for line in found if line.is_owed}
     dealt = [task for task in design.tasks.values() if task.pick and task.about and task.about.kind == "task"]
-    begun = dealt and any(line.window.state != "locked" for line in student.duties.get(dealt[0].id, ()))
-    if begun and not student.received and any(line.is_done for line in student.duties.get(dealt[0].about.name, ())):
-        tags.add("none_received")
-    return tags
+    begun = dealt and any(line.window.state != "locked" for line in by_task.get(dealt[0].id, ()))
+    return frozenset(tag for tag, holds in (
+        ("late", is_late), ("missing", "closed" in states), ("unfinished", states & {"open", "grace", "late", "again"}),
+        ("extended", any(row.whom == f"p{facts.person.id}" for row in facts.windows)),
+        ("none_received", begun and not student.received and any(line.is_done for line in by_task.get(dealt[0].about.name, ()))),
+    ) if holds)
 
 
 def counts(activity_ids):
@@ -80,12 +163,6 @@ def counts(activity_ids):
             f" where activity_id in ({db.places(activity_ids)}) group by activity_id, task", *activity_ids):
         found[activity][task] = (done, begun)
     return found
-
-
-def first_hand_ins(activity_id, tasks, since):
-    """Moments since *since* at which responses to *tasks* were first handed in, oldest first: for hand-ins per day."""
-    return [db.moment(row[0]) for row in db.rows(f"select first_at from response where activity_id = ? and task in ({db.places(tasks)}) and first_at >= ?"
-                                                 " order by first_at", activity_id, *tasks, since)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from peerreview.domain.schedule import Arrived, Asked, Facts, Own, Passage, Pers
 from peerreview.store.db import moment, places, rows
 
 
+MOST_NAMED = 250  # people: of more, the whole activity is read rather than each person's rows
+
+
 class Plan(NamedTuple):
     """An activity with its parsed design, as far as lists and rules need it."""
 
@@ -51,7 +54,7 @@ def plans(course_ids=None, activity_ids=None, *, staff_courses=()):
 def of_people(people, found_plans):
     """{(activity id, enrolment id): Facts} for *people* {enrolment id: (Person, course id)} in *found_plans*."""
     wanted = [(plan, person) for plan in found_plans.values() for person, course in people.values() if course == plan.course_id]
-    single = len(people) <= 12
+    single = len(people) <= MOST_NAMED
     activity_ids, enrolment_ids = tuple(found_plans), tuple(people) if single else ()
     facts = {(plan.id, person.id): Facts(person, plan.published) for plan, person in wanted}
     if not facts:

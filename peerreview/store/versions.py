@@ -4,7 +4,6 @@ import hashlib
 from typing import NamedTuple
 
 from peerreview.store import db, markup
-from peerreview.store.tables import Answer, Version
 
 
 class Shown(NamedTuple):
@@ -60,8 +59,11 @@ def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
     caller's transaction, who moves the state. Returns (number, receipt, SHA-256 of the answers)."""
     number, receipt = work.version + 1, db.new_id()
     digest = hashlib.sha256(db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()).hexdigest()
-    version = Version.insert(response=work.id, number=number, by=by, at=now, form_version=work.form_version, is_late=is_late, hash=digest,
-                             receipt=receipt, about_version=work.about_version, words=words, cause=cause).execute()
-    Answer.insert_many([{"version": version, "item": item, "nth": nth, "level": answer.level, "value": answer.value, "text": answer.text,
-                         "html": markup.to_html(answer.text)} for answer in answers for item, _dot, nth in [answer.item.partition(".")]]).execute()
+    version = db.row("insert into version (response_id, number, by_id, at, form_version_id, is_late, hash, receipt, about_version, words, cause)"
+                     " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id", work.id, number, by, now, work.form_version, is_late, digest, receipt,
+                     work.about_version, words, cause)[0]
+    rows = [(version, item, nth, answer.level, answer.value, answer.text, markup.to_html(answer.text))
+            for answer in answers for item, _dot, nth in [answer.item.partition(".")]]
+    db.execute(f"insert into answer (version_id, item, nth, level, value, text, html) values {', '.join(['(?, ?, ?, ?, ?, ?, ?)'] * len(rows))}",
+               *(value for row in rows for value in row))
     return number, receipt, digest

@@ -7,6 +7,9 @@ from peerreview.web.access import my_courses
 from peerreview.web.errors import back
 
 
+MOST_MESSAGES = 3
+
+
 def init_app(app):
     """Give templates their words and their frame."""
     env = app.jinja_env
@@ -75,5 +78,9 @@ def _messages():
 
 
 def tell(words, undo=None):
-    """Say one sentence on the next page, with an address that takes the act back when there is one."""
+    """Say one sentence on the next page, with an address that takes the act back when there is one.
+
+    Of several that no page has said yet only the last are kept: a cookie that outgrows its 4 kB is thrown away, sign-in and all.
+    """
     flash((words, undo))
+    session["_flashes"] = session["_flashes"][-MOST_MESSAGES:]

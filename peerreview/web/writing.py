@@ -30,7 +30,7 @@ class Sheet:
         self.work, self.task = work, work.task_of
         self.typed = typed if typed is not None else responses.typed_of(work)
         self.reading = forms.read(work.items, self.typed)
-        self.token = secrets.token_hex(8)
+        self.token = secrets.token_urlsafe(6)
         self.errors_shown, self.is_asking = errors_shown, False
         weights = sum(item.weight for item in work.items)
         self.items = [self._item(item, number, weights) for number, item in enumerate(work.items, 1)]
@@ -49,7 +49,7 @@ class Sheet:
         return Desk(self.work, self.typed) if diplomacy.is_coached(self.work) else None
 
     def asks(self, form):
-        """Whether it could be handed in now, but the coach has tips left that it was not asked about yet."""
+        """Whether it could be handed in now, but the coach has something pressing that it was not asked about yet."""
         ready = bool(self.coach) and self.work.draft is not None and self.reading.is_complete
         self.is_asking = ready and self.coach.asks(form) and _can_be_sent(self.work)
         return self.is_asking
@@ -152,7 +152,7 @@ def hand_in(work, page, finish):
         _keep(work, typed)
         sheet = Sheet(responses.by_id(work.id), typed)
         if sheet.asks(request.form):
-            diplomacy.remember(work.id, sheet.coach.left, "shown", known=sheet.coach.beside.acts, now=g.now)
+            diplomacy.remember(work.id, sheet.coach.pressing, "shown", known=sheet.coach.beside.acts, now=g.now)
             return page(sheet, 200, None)
         receipt, number, _state = diplomacy.hand_in(
             sheet.work, person=g.standing.enrolment, by=g.person.id, now=g.now, near=sheet.coach.beside if sheet.coach else None)

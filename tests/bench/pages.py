@@ -6,6 +6,7 @@
 import argparse
 import gzip
 import http.client
+import json
 import os
 import re
 import subprocess
@@ -17,8 +18,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from peerreview import create_app
-from peerreview.domain import diplomacy
-from peerreview.store import accounts, markup
+from peerreview.store import accounts, db
 from tests.bench.class_of import COMMENTS, build
 from tests.browser import Counted
 
@@ -31,7 +31,7 @@ class Visitor:
 
     def __init__(self, port, cookie):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self.cookie, self.rev, self.count = cookie, 0, 0
+        self.cookie, self.rev, self.count, self.texts = cookie, 0, 0, dict(COMMENTS)
 
     def get(self, path):
         """Body of a page."""
@@ -45,7 +45,7 @@ class Visitor:
         self.connection.request(method, path, body, {"Cookie": self.cookie, **headers})
         answer = self.connection.getresponse()
         text = answer.read()
-        if answer.status != (303 if path.endswith("/hand-in") else 200):
+        if answer.status not in ((303,) if path.endswith("/hand-in") else (200, 204)):
             raise SystemExit(f"{method} {path} answered {answer.status}: {text[:300]!r}")
         return text
 
@@ -56,10 +56,12 @@ class Visitor:
         self.rev = int(re.search(r'id="rev" value="(\d+)"', page)[1])
 
     def fields(self):
-        """A whole form, a little different each time."""
+        """A whole form with one comment changed since the last, the next one each time."""
         self.count += 1
+        self.item = list(COMMENTS)[self.count % len(COMMENTS)]
+        self.texts[self.item] = f"{COMMENTS[self.item]} Look at line {self.count} as well."
         typed = {f"level.{item}": "l3" for item in ("claim", "evidence", "counter", "style")}
-        typed |= {f"text.{item}": f"{words} Look at line {self.count} as well." for item, words in COMMENTS.items()}
+        typed |= {f"text.{item}": words for item, words in self.texts.items()}
         return typed | {"rev": self.rev, "save_token": f"{id(self)}.{self.count}"}
 
 
@@ -131,8 +133,15 @@ def rows_of(activity, reviews):
         visitor.rev += 1
         return answer
 
+    def tips(visitor, typed=None):
+        typed = typed or visitor.fields()
+        return visitor.post(f"/responses/{visitor.review}/tips/{visitor.item}", {f"text.{visitor.item}": typed[f"text.{visitor.item}"], "begun": "1"},
+                            **{"HX-Request": "true"})
+
     def submit(visitor):
-        answer = visitor.post(f"/reviews/{visitor.review}/hand-in", visitor.fields())
+        typed = visitor.fields()
+        tips(visitor, typed)  # the pause before: whoever types has seen the coach's thoughts on every comment
+        answer = visitor.post(f"/reviews/{visitor.review}/hand-in", typed)
         visitor.rev += 2
         return answer
 
@@ -141,7 +150,9 @@ def rows_of(activity, reviews):
         ("home", lambda visitor: visitor.get("/")),
         ("activity", lambda visitor: visitor.get(f"/activities/{activity.public_id}")),
         ("workspace", lambda visitor: visitor.get(f"/reviews/{visitor.review}")),
+        ("opened", lambda visitor: visitor.opener.get(f"/reviews/{visitor.opener.review}")),
         ("autosave", autosave),
+        ("tips", tips),
         ("submit", submit),
         ("progress", lambda visitor: visitor.staff.get(f"/activities/{activity.public_id}/progress")),
     ]
@@ -169,14 +180,15 @@ def run(size, requests, folder, port):
     activity, staff, writing = build(path, size)
     print(f"\nclass of {size}: built in {time.perf_counter() - begun:.1f} s, {path.stat().st_size / 1e6:.1f} MB")
     app = create_app({"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "bench"})
-    chosen = writing[:16]
-    found_cookies = cookies(app, [account for account, *_ in chosen] + [staff.id])
+    chosen, opened = writing[:16], writing[16:32]  # half a review each; just opened, nothing typed yet
+    db.execute(f"update response set draft = null where id in ({db.places(opened)})", *(response for *_, response in opened))
+    found_cookies = cookies(app, [account for account, *_ in chosen + opened] + [staff.id])
     asked = {"home": "/", "activity": f"/activities/{activity.public_id}", "workspace": f"/reviews/{chosen[0][2]}"}
     counts = queries_of(app, db_account(chosen[0][0]), asked.values())
     counts |= queries_of(app, staff, [f"/activities/{activity.public_id}/progress"])
     server = subprocess.Popen([sys.executable, "-m", "tests.bench.server", str(path), str(port)])
     try:
-        return table(server.pid, port, activity, chosen, found_cookies, {"progress": f"/activities/{activity.public_id}/progress", **asked}, counts, requests)
+        return table(server.pid, port, activity, chosen + opened, found_cookies, {"progress": f"/activities/{activity.public_id}/progress", **asked}, counts, requests)
     finally:
         server.terminate()
         server.wait()
@@ -185,11 +197,15 @@ def run(size, requests, folder, port):
 def table(pid, port, activity, chosen, found_cookies, paths, counts, requests):
     """Print the rows of one size; returns {row: CPU ms at 4 connections}."""
     wait_for(port)
-    visitors = [Visitor(port, cookie) for cookie in found_cookies[:-1]]
-    for visitor, (_, _, review, _) in zip(visitors, chosen):
+    everybody = [Visitor(port, cookie) for cookie in found_cookies[:-1]]
+    visitors, openers = everybody[:len(everybody) // 2], everybody[len(everybody) // 2:]
+    for visitor, (_, _, review, _) in zip(everybody, chosen):
         visitor.review, visitor.staff = review, Visitor(port, found_cookies[-1])
         visitor.sit_down(review)
-    print(f"{'row':10} {'CPU ms':>7} {'c=1':>6} {'c=4':>6} {'c=16':>6} req/s   {'p50/p95/p99 ms at 1':>22} {'at 16':>22} {'queries':>8} {'bytes':>7} {'gz':>6}")
+    for visitor, opener in zip(visitors, openers):
+        visitor.opener = opener
+    apart = {}
+    print(f"{'row':10} {'CPU ms':>7} {'at 1, 4, 16':>16} {'c=1':>6} {'c=4':>6} {'c=16':>6} req/s   {'p50/p95/p99 ms at 1':>22} {'at 16':>22} {'queries':>8} {'bytes':>7} {'gz':>6}")
     found = {}
     for name, act in rows_of(activity, chosen):
         for visitor in visitors:
@@ -197,29 +213,30 @@ def table(pid, port, activity, chosen, found_cookies, paths, counts, requests):
         begun = time.perf_counter()
         body = act(visitors[0])
         fitting = min(requests, max(16, int(4 / (time.perf_counter() - begun))))  # slow rows: about four seconds a column
+        before = spent(visitors[0])
         one, four, many = (measure(pid, visitors[:count], act, fitting) for count in (1, 4, min(16, len(visitors))))
+        done = sum(len(part[2]) for part in (one, four, many))
+        apart[name] = {kind: (seconds - before.get(kind, 0.0)) * 1000 / done for kind, seconds in spent(visitors[0]).items()}
         found[name] = sorted((one[0], four[0], many[0]))[1]
         count = counts.get(paths.get(name), "")
-        print(f"{name:10} {found[name]:7.2f} {one[1]:6.0f} {four[1]:6.0f} {many[1]:6.0f}         {tails(one[2]):>22} {tails(many[2]):>22}"
+        print(f"{name:10} {found[name]:7.2f} {one[0]:4.2f}{four[0]:6.2f}{many[0]:6.2f} {one[1]:6.0f} {four[1]:6.0f} {many[1]:6.0f}         {tails(one[2]):>22} {tails(many[2]):>22}"
               f" {count!s:>8} {len(body):7} {len(gzip.compress(body, 6)):6}")
-    print(f"memory after the load: {memory(pid):.0f} MB (PSS); of a submit, rendering the text costs {cost_of(markup.to_html):.2f} ms CPU,"
-          f" reading it with the coach {cost_of(diplomacy.read):.2f}")
+    found["tips"] -= apart["tips"]["read"]
+    texts = sum(apart["submit"].values())
+    found["submit"] -= found["tips"] + texts
+    print(f"memory after the load: {memory(pid):.0f} MB (PSS); a submit without the tips before it and without treating its texts"
+          f" (rendering {apart['submit']['to_html']:.2f} ms, the coach {apart['submit']['read']:.2f}): {found['submit']:.2f} ms CPU")
     return found
+
+
+def spent(visitor):
+    """{what: CPU seconds of the server so far}: what it does with texts, counted apart."""
+    return json.loads(visitor.get("/bench/spent"))
 
 
 def tails(latencies):
     """p50/p95/p99."""
     return "/".join(f"{latencies[min(int(len(latencies) * share), len(latencies) - 1)]:.1f}" for share in (0.5, 0.95, 0.99))
-
-
-def cost_of(treat):
-    """CPU ms of treating one review's five comments, each time a little different."""
-    treat(COMMENTS["claim"])
-    begun = time.process_time()
-    for number in range(40):
-        for words in COMMENTS.values():
-            treat(f"{words} Look at line {number} as well.")
-    return (time.process_time() - begun) * 1000 / 40
 
 
 def wait_for(port):

@@ -17,10 +17,12 @@ from peerreview.domain.diplomacy.packs import DATA, pack
 from peerreview.domain.diplomacy.settings import HARSH
 from tests.domain.diplomacy.labelled import EXAMPLES, Labelled, load, predicted
 
-MANY = ("en_many_1", "en_many_2", "en_many_3", "en_many_4", "en_many_5")
+MANY = tuple(f"en_many_{n}" for n in range(1, 12))
+HARD = ("en_many_6", "en_many_7", "en_many_8", "en_many_10")  # one kind of scorn each, and what looks like it: trained on, but no measure of what is usual
 HANDS = (("en_development", "en_test", "en_held_out"), ("en_fresh_d",), *((name,) for name in MANY))
 MORE = ("en_more", "en_neutral")  # always trained on, never measured
 TRAINED = (*(name for hand in HANDS for name in hand), *MORE)
+RIGHT = 0.96  # share of what is called harsh that must be so, in usual comments of a hand left out
 ROUNDS, RATE, DECAY, CLAUSE_WEIGHT = 10, 0.5, 1e-3, 0.5
 INPUTS = ("en.patterns.toml", "en.voice.toml")
 WEIGHTS = DATA / "en.voice.bin"
@@ -42,9 +44,10 @@ def main(argv: list[str]) -> int:
     units = [unit for part in TRAINED for example in load(part) for unit in units_of(part, example)]
     print(f"{len(units)} sentences and clauses of {len(TRAINED)} parts, {sum(u.hurts for u in units)} of them hurt")
     left_out = {hand: trained([u for u in units if u.part not in hand]) for hand in HANDS[1:]}
-    thresholds = chosen(left_out)
+    thresholds = chosen({hand: models for hand, models in left_out.items() if hand[0] not in HARD})
     print("thresholds", {name: round(value, 2) for name, value in thresholds.items()})
-    table({hand: made(models, thresholds) for hand, models in left_out.items()}, "--misses" in argv)
+    for title, some in (("usual comments", [hand for hand in left_out if hand[0] not in HARD]), ("hard ones", [hand for hand in left_out if hand[0] in HARD])):
+        table(title, {hand: made(left_out[hand], thresholds) for hand in some}, "--misses" in argv)
     weights = digest() + packed(trained(units), thresholds)
     same = WEIGHTS.is_file() and WEIGHTS.read_bytes() == weights
     print(f"{len(weights)} bytes, {'as committed' if same else 'not as committed'}")
@@ -192,7 +195,7 @@ def _best(rows: list[tuple[float, bool, frozenset[str]]]) -> float:
         found["false" if wrong else "right"] += 1
         for kind in ("fair", "learner"):
             found[kind] += wrong and kind in labels
-        kept = found["right"] >= 0.97 * (found["right"] + found["false"]) and found["fair"] <= 0.015 * fair and found["learner"] <= 0.005 * learner
+        kept = found["right"] >= RIGHT * (found["right"] + found["false"]) and found["fair"] <= 0.015 * fair and found["learner"] <= 0.01 * learner
         if kept and score < 99:
             best = max(best, (2 * found["right"] / (found["right"] + found["false"] + hurts), score - 1e-4))
     return best[1]
@@ -207,11 +210,11 @@ def _best_f1(pairs: list[tuple[float, bool]]) -> float:
     return best[1]
 
 
-def table(speakers: dict, misses: bool) -> None:
+def table(title: str, speakers: dict, misses: bool) -> None:
     """Rules alone and rules with a voice that never met the hand: precision, recall, F1; then false alarms."""
     for name, voices in (("rules alone", dict.fromkeys(speakers)), ("with the voice, each hand left out", speakers)):
         pairs = [(example, spoken(speaker, example.text)) for hand, speaker in voices.items() for part in hand for example in load(part)]
-        print(f"\n{name}: {len(pairs)} comments")
+        print(f"\n{title}, {name}: {len(pairs)} comments")
         for signal in SIGNALS:
             marks = [(signal in example.labels, signal in predicted(reading)) for example, reading in pairs]
             right, said, gold = sum(g and h for g, h in marks), sum(h for _, h in marks), sum(g for g, _ in marks)

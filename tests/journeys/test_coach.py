@@ -115,7 +115,7 @@ def test_without_a_script_the_starter_is_text_and_fine_as_it_is_holds(visit, rev
     page = visit(who, script=False)
     page.goto(path)
     page.locator(f"#{field}").fill(BLUNT)
-    page.get_by_role("button", name="Check my review").click()
+    page.get_by_role("button", name="Save and check").click()
     tips = page.locator(f"#tips-{field}")
     assert "You could start with" in tips.inner_text() and page.locator(".starter").first.is_hidden()
     before = tips.locator(".coach").count()

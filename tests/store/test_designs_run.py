@@ -59,9 +59,9 @@ def test_reflect_deals_and_grades_nothing(reflect):
 
 def test_progress_of_any_design_counts_its_tasks(reflect):
     reflect.hand_in(reflect.author)
-    students, tags = progress.of_activity(reflect.activity, day(9))
-    assert {student.enrolment: student.done("work") for student in students} == {who.id: (int(who == reflect.author), 1) for who in reflect.students}
-    assert tags == {"missing": 3, "unfinished": 1}
+    survey = progress.of_activity(reflect.activity, day(9))
+    assert {student.enrolment: student.done("work") for student in survey.students} == {who.id: (int(who == reflect.author), 1) for who in reflect.students}
+    assert survey.tags == {"missing": 3, "unfinished": 1}
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What the staff's pages ask and undo, on each database."""
 
+from datetime import timedelta
+
 import pytest
 
 from peerreview.domain.refusals import Conflict, Missing
@@ -54,12 +56,24 @@ def test_newest_versions(world):
     assert (number, at, words, is_late) == (2, day(1), 2, False)
 
 
-def test_first_hand_ins(world):
-    for place, who in enumerate(world.students[:3]):
-        world.go(place)
+def test_first_hand_ins_are_counted_by_the_quarter_of_an_hour(world):
+    for minutes, who in zip((0, 14, 15 + 24 * 60, 59 + 24 * 60), world.students):
+        world.at = day(1) + timedelta(minutes=minutes)
         world.hand_in(who)
-    assert progress.first_hand_ins(world.activity.id, ["work"], day(1)) == [day(1), day(2)]
-    assert progress.first_hand_ins(world.activity.id, ["review"], day(0)) == []
+    first, second = day(1), day(2)
+    assert progress.of_activity(world.activity, day(2, 5)).hand_ins == {first: 2, second + timedelta(minutes=15): 1, second + timedelta(minutes=45): 1}
+    assert progress.of_activity(world.activity, day(17)).hand_ins == {second + timedelta(minutes=15): 1, second + timedelta(minutes=45): 1}
+
+
+def test_works_short_of_reviews_are_those_that_allocation_would_deal(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9).review(world.author)
+    spec = world.activity.design.tasks["review"]
+    lacking = [work for work in allocation.works_of(world.activity, spec) if work.done < spec.pick]
+    assert (len(lacking), sum(not work.done for work in lacking)) == (4, 3)
+    assert progress.of_activity(world.activity, world.at).short == {"review": (4, 3)}
 
 
 def test_aliases_of_a_whole_task_are_those_of_each_work(world):

@@ -1,48 +1,65 @@
 """The demo in the browser: one click to go in as each role, and every page that one can reach from there opens."""
 
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
 
 from peerreview import create_app
-from peerreview.store import accounts, demo
+from peerreview.domain import diplomacy
+from peerreview.store import accounts, db
 from tests.browser import Browser
+from tests.cast import DEMO_DAY
 
-NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 MOST_PAGES = 40
 
 
 def app_on(url, **settings):
-    return create_app({"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "CLOCK": lambda: NOW, "TESTING": True, **settings})
+    return create_app({"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "CLOCK": lambda: DEMO_DAY, "TESTING": True, **settings})
 
 
 @pytest.fixture
-def app(sqlite):
+def app(demo_url):
     """The app as ``flask demo`` serves it."""
-    demo.build(NOW)
-    return app_on(sqlite, DEMO=True)
+    return app_on(demo_url, DEMO=True)
 
 
 def test_the_sign_in_page_says_what_each_person_shows(app):
-    page = Browser(app, None, lambda: NOW).get("/login")
+    page = Browser(app, None, lambda: DEMO_DAY).get("/login")
     rows = [(row.one("button").text, row.one("p").text.split(":")[0]) for row in page.tree.all("li", class_="task")]
     assert rows == [("Ruth Abernall", "Instructor"), ("Ingrid Solheimer", "Administrator"), ("Oksana Hrynkiv", "Student"), ("Tess Vandermolen", "Student"),
                     ("Pablo Quiñonero", "Student"), ("Tomás Whitlock", "Assistant")]
 
 
 def test_one_click_goes_in(app):
-    browser = Browser(app, None, lambda: NOW)
+    browser = Browser(app, None, lambda: DEMO_DAY)
     page = browser.post("/demo/sign-in", {"person": accounts.demo_people()[2].public_id})
     assert page.location == "/"
     assert "Oksana" in browser.get("/").heading
 
 
-def test_a_real_site_has_no_such_door(sqlite):
-    demo.build(NOW)
-    browser = Browser(app_on(sqlite), None, lambda: NOW)
+def test_a_real_site_has_no_such_door(demo_url):
+    browser = Browser(app_on(demo_url), None, lambda: DEMO_DAY)
     assert "Oksana" not in browser.get("/login").html
     assert browser.post("/demo/sign-in", {"person": accounts.demo_people()[2].public_id}).status == 404
+
+
+def tips_shown(app):
+    """{first name: signals of the tips on the page of the review that this student has half written}."""
+    signals = {diplomacy.title(signal): signal for signal in diplomacy.SIGNALS}
+    people = {account.id: account for account in accounts.demo_people()}
+    halves = db.rows("select e.account_id, r.public_id from response r join enrolment e on e.id = r.author_id"
+                     " where r.task = 'review' and r.state = 'draft' and r.rev > 0")
+    pages = {people[account].name.split()[0]: Browser(app, people[account], lambda: DEMO_DAY).get(f"/reviews/{review}") for account, review in halves}
+    return {name: {signals[tip.one("b").text] for tip in page.tree.all(class_="coach")} for name, page in pages.items()}
+
+
+def test_reviews_half_written_show_every_tip_there_is(app):
+    """What was sent shows no tips any more: each signal needs an example in a review that is still being written."""
+    shown = tips_shown(app)
+    assert set().union(*shown.values()) == set(diplomacy.SIGNALS)
+    assert shown == {
+        "Oksana": {"personal", "harsh", "no_next_step", "no_place", "vague"}, "Pablo": {"sarcasm", "absolute", "balanced"},
+        "Finn": {"masked", "shouting"}, "Hana": {"praise_only", "low_effort"}, "Rania": {"safety"}}
 
 
 def crawl(browser):
@@ -60,6 +77,6 @@ def crawl(browser):
 
 @pytest.mark.parametrize("place", range(6))
 def test_every_page_one_can_reach_opens(app, place):
-    seen = crawl(Browser(app, accounts.demo_people()[place], lambda: NOW))
+    seen = crawl(Browser(app, accounts.demo_people()[place], lambda: DEMO_DAY))
     assert {path: status for path, status in seen.items() if status not in (200, 303)} == {}
     assert len(seen) > 5

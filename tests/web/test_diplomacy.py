@@ -240,6 +240,21 @@ def test_a_good_review_is_never_asked_about(review):
     assert send(review, filled(review, GOOD)).status == 303
 
 
+PLAIN = "The numbers in the middle do not add up at all, and I was not able to find out what went wrong with them in the end."
+
+
+def test_one_comment_without_a_step_is_no_question_where_others_have_one(review):
+    assert titles(tips(review, PLAIN)) != []
+    assert send(review, filled(review, PLAIN)).status == 303
+
+
+def test_a_review_without_any_step_or_place_is_asked_about(review):
+    form = filled(review, PLAIN)
+    form |= {name: PLAIN for name in form if name.startswith("text.")}
+    page = send(review, form)
+    assert (page.status, page.tree.one(class_="asked").one("h2").text) == (200, "Before it goes: one more look?")
+
+
 def test_what_is_missing_comes_first(review):
     page = send(review, filled(review, "Garbage."))
     assert page.status == 422 and "one more look" not in page.text

@@ -81,12 +81,26 @@ def test_more_than_a_hundred_come_in_pages(site):
 def test_queries_are_constant(midway):
     browser = midway.browse(midway.world.assistant)
     browser.get(path_of(midway))
+    midway.world.join("One Person", "student")
     browser.get(path_of(midway))
     few = browser.queries
     for place in range(3):
         midway.world.join(f"Extra{place} Person", "student")
     browser.get(path_of(midway))
     assert browser.queries == few <= 24
+
+
+def test_looking_again_at_once_counts_nothing_anew(midway):
+    browser = midway.browse(midway.world.assistant)
+    first, fresh = browser.get(path_of(midway)), browser.queries
+    assert (browser.get(path_of(midway)).text, browser.queries < fresh) == (first.text, True)
+
+
+def test_what_happened_meanwhile_is_seen_at_once(site):
+    browser = site.browse(site.world.assistant)
+    before = browser.get(path_of(site)).text
+    site.world.hand_in(site.world.author)
+    assert ("Something open 4" in before, "Something open 3" in browser.get(path_of(site)).text) == (True, True)
 
 
 def test_more_time_for_one(midway):

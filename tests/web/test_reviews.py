@@ -202,9 +202,17 @@ def test_a_work_taken_back_says_so_to_who_reviewed_it(site, review):
 
 def test_a_problem_needs_a_sentence(review):
     browser, at, _ = review
-    page = browser.post(f"{at}/problem", {"note": "  "})
+    assert f"{at}/problem" in browser.get(at).links()
+    form = browser.get(f"{at}/problem").form(f"{at}/problem")
+    page = browser.post(f"{at}/problem", {**form, "note": "  "})
     assert (page.status, page.tree.one(id="note-why").text) == (422, "Say in a sentence what the problem is, so that your instructor can help.")
-    assert ("open" in page.tree.one("details", id="problem").attributes, page.tree.one("div", class_="panes")["data-tab"]) == (True, "form")
+    assert at in page.links()
+
+
+def test_what_was_sent_or_given_back_shows_no_way_to_report(review):
+    browser, at, _ = review
+    send(browser, at)
+    assert f"{at}/problem" not in browser.get(at).links()
 
 
 def test_a_problem_gives_another_work_and_tells_staff(site, review):

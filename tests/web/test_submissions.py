@@ -409,4 +409,4 @@ def test_no_row_id_is_in_the_page(desk):
     browser, at = desk
     browser.follow(hand_in(browser, at))
     names = {element["name"] for element in parse(browser.get(at).html).walk() if element["name"]}
-    assert names == {"viewport", "color-scheme", "csrf-token", "csrf_token", "rev", "save_token", "text.text", "next", "theme"}
+    assert names == {"viewport", "csrf-token", "csrf_token", "rev", "save_token", "text.text", "next", "theme"}

@@ -30,11 +30,6 @@ def is_repetition(text: str) -> bool:
     return any(long.count(line) > 2 for line in set(long))
 
 
-def copied_share(words: list[str], source: list[str]) -> float:
-    """Which share (0 to 1) of the words stands in runs of six or more that also occur in the source."""
-    return _share(words, frozenset(_runs(source)))
-
-
 def _runs(words: list[str]) -> list[int]:
     """Each run of six as a number: a set of numbers is half the size of a set of words."""
     return [hash(tuple(words[i:i + RUN])) for i in range(len(words) - RUN + 1)]
@@ -46,7 +41,8 @@ def _runs_of(text: str) -> frozenset[int]:
     return frozenset(_runs(bare(text)))
 
 
-def _share(words: list[str], runs: frozenset[int]) -> float:
+def copied_share(words: list[str], runs: frozenset[int]) -> float:
+    """Which share (0 to 1) of the words stands in runs of six or more that are among those of another text."""
     covered: set[int] = set()
     for i, run in enumerate(_runs(words)):
         if run in runs:
@@ -54,11 +50,9 @@ def _share(words: list[str], runs: frozenset[int]) -> float:
     return len(covered) / len(words) if words else 0.0
 
 
-def rubric_words(rubric: str | Iterable[str] | None) -> list[str]:
-    """The rubric as words, whether it came as one text or as many."""
-    if rubric is None:
-        return []
-    return bare(rubric if isinstance(rubric, str) else "\n".join(rubric))
+def rubric_runs(rubric: str | Iterable[str] | None) -> frozenset[int]:
+    """The runs of the rubric, whether it came as one text or as many; none of none."""
+    return _runs_of(rubric if isinstance(rubric, str) else "\n".join(rubric or ()))
 
 
 def is_same(text: str, others: Iterable[str]) -> bool:
@@ -66,4 +60,4 @@ def is_same(text: str, others: Iterable[str]) -> bool:
     runs = _runs_of(text)
     alike = [other for other in others if not runs.isdisjoint(_runs_of(other))]
     words = bare(text) if alike else []
-    return len(words) >= 8 and any(_share(words, _runs_of(other)) >= 0.9 for other in alike)
+    return len(words) >= 8 and any(copied_share(words, _runs_of(other)) >= 0.9 for other in alike)

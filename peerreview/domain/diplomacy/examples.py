@@ -5,7 +5,7 @@ from .packs import catalogue
 GENRES = ("essay", "code", "lab", "slides", "poster")
 
 
-def examples(genre: str = "essay", language: str = "en") -> dict[str, list[str]]:
+def examples(genre: str = "essay", language: str = "en") -> dict[str, tuple[str, ...]]:
     """{"good": [two], "weak": [two]} for a genre; essays where the genre is not one of GENRES."""
     kept = catalogue(language)["examples"]
-    return {kind: list(comments) for kind, comments in kept.get(genre, kept["essay"]).items()}
+    return {kind: tuple(comments) for kind, comments in kept.get(genre, kept["essay"]).items()}

@@ -32,7 +32,7 @@ def read(text: str, *, language: str = "en", work: str | None = None, rubric: st
     language = base(language) or "en"
     own = pack_or_english(language)
     known_work = work_of(work, own.generic) if work else None
-    rubric_words = effort.rubric_words(rubric)
+    rubric_runs = effort.rubric_runs(rubric)
     read_upto = _cut(text, PART * PARTS)
     seen: list[Sentence] = []
     masked: list[tuple[int, int, str]] = []
@@ -43,11 +43,11 @@ def read(text: str, *, language: str = "en", work: str | None = None, rubric: st
     raw = _raw_findings(seen, masked, settings) + _masked(masked, seen)
     fresh = settings.fresh and sum(len(s.words) for s in seen) < FRESH
     if not fresh:
-        _read_content(seen, known_work, rubric_words)
+        _read_content(seen, known_work, rubric_runs)
         raw += heard(seen, raw)
         _weigh_content(seen, raw)
         hurt = [(start, end) for signal, start, end, _, _ in raw if signal in HARSH]
-        raw += about_whole(text, seen, own, rubric_words, known_work, hurt)
+        raw += about_whole(text, seen, own, rubric_runs, known_work, hurt)
     findings = advice.findings(text, raw, language, settings, safety_only=fresh)
     return Reading(
         text=text, findings=findings, content=frozenset() if fresh else content_of(seen), tips=advice.tips(findings),
@@ -99,12 +99,12 @@ def _raw_findings(seen: list[Sentence], masked, settings: Settings) -> list[tupl
     return raw
 
 
-def _read_content(seen: list[Sentence], work: Work | None, rubric_words: list[str]) -> None:
+def _read_content(seen: list[Sentence], work: Work | None, rubric_runs: frozenset[int]) -> None:
     known: dict = {}
     for sentence in seen:
-        if rubric_words:
+        if rubric_runs:
             words = effort.bare(sentence.page.original[sentence.start:sentence.stop])
-            sentence.copied = effort.copied_share(words, rubric_words) >= 0.8
+            sentence.copied = effort.copied_share(words, rubric_runs) >= 0.8
         sentence.read_content(work, known)
 
 

@@ -14,7 +14,7 @@ ALL_ATTACK = 1
 SIGNS = {QUOTE, CODE, ADDRESS}
 
 
-def about_whole(text: str, seen: list[Sentence], pack: Pack, rubric_words: list[str], work: Work | None,
+def about_whole(text: str, seen: list[Sentence], pack: Pack, rubric_runs: frozenset[int], work: Work | None,
                 hurt: list[tuple[int, int]]) -> list[tuple]:
     """Raw findings (signal, start, end, rule, certainty) about the comment as a whole; `hurt`: spans already found to hurt."""
     own = [s for s in seen if not (set(s.text) <= SIGNS | {" "})]
@@ -22,7 +22,7 @@ def about_whole(text: str, seen: list[Sentence], pack: Pack, rubric_words: list[
         return []
     whole = own[0].start, own[-1].stop
     raw = [_shouting(text, s) for s in own]
-    raw.append(_low_effort(text, own, whole, pack, rubric_words))
+    raw.append(_low_effort(text, own, whole, pack, rubric_runs))
     readable = [s for s in own if s.pack]
     if len(readable) * 2 >= len(own) and readable:
         raw += _content_signals(own, whole, pack, work, hurt)
@@ -103,12 +103,12 @@ def _shouting(text: str, sentence: Sentence) -> tuple | None:
     return None
 
 
-def _low_effort(text: str, own: list[Sentence], whole: tuple[int, int], pack: Pack, rubric_words: list[str]) -> tuple | None:
+def _low_effort(text: str, own: list[Sentence], whole: tuple[int, int], pack: Pack, rubric_runs: frozenset[int]) -> tuple | None:
     typed = text[whole[0]:whole[1]]
     if len(typed) < 80 and effort.is_filler(typed, pack.fillers):
         return "low_effort", *whole, "low_effort.filler", 3
     if effort.is_repetition(typed):
         return "low_effort", *whole, "low_effort.repetition", 3
-    if rubric_words and effort.copied_share(effort.bare(typed[:8000]), rubric_words) >= 0.8:
+    if rubric_runs and effort.copied_share(effort.bare(typed[:8000]), rubric_runs) >= 0.8:
         return "low_effort", *whole, "low_effort.rubric", 3
     return None

@@ -16,9 +16,10 @@ CUT = re.compile(r"(?:[,;:()]|--?(?= )| -)+\s+|\s(?=(?:and|but|because|so|which|
 CLAUSE = 6  # tokens: a shorter clause is read with its neighbour
 MARGIN = 0.9  # a sentence this far below the threshold is not looked at by clauses
 SHARE = 0.5  # how much the worst clause counts beside the whole sentence
+FRIENDLY = 1.0  # how much surer it must be beside thanks, delight, slang among friends
 IRONY = 0.8  # how much surer it must be of mockery, which sounds so much like praise
 OUTPUTS = ("harsh", "personal", "sarcasm")
-GROUPS = {"word": 16384, "pair": 24576, "four": 8192, "five": 8192, "class": 1536, "shape": 1024, "skeleton": 24576, "edge": 8192}
+GROUPS = {"word": 24576, "pair": 40960, "four": 10240, "five": 12288, "class": 1536, "shape": 1024, "skeleton": 25088, "edge": 12288}
 FIRST = {group: sum(list(GROUPS.values())[:at]) for at, group in enumerate(GROUPS)}
 ROOM = {"harsh": sum(GROUPS.values()), "personal": 11586, "sarcasm": 11586}  # the other two choose among few, and share places
 DIGEST = 8  # bytes at the beginning of the file that stand for what the weights were made from
@@ -37,6 +38,7 @@ class Words:
             self._add(f"L:{name}", [word for word in lexicon[name] if " " not in word])
         self.closed = frozenset(data["closed"].split())
         self.endings = tuple(data["endings"].split())
+        self.friendly = re.compile(r"\b(?:" + re.sub(r"\n *", "", data["friendly"]) + r")\b")
         self.known = lru_cache(8192)(self._known)
         self.run = lru_cache(8192)(self._run)
 
@@ -151,7 +153,8 @@ class Voice:
         return bias + unit * scale(len(places)) * sum([table[place] for place in places])
 
     def loudest(self, text: str, whole: float) -> tuple[float, int, int]:
-        """The score of a sentence with its worst clause, and where that stands."""
+        """The score of a sentence with its worst clause, and where that stands; less beside friendly words."""
+        whole -= FRIENDLY * bool(self.words.friendly.search(text))
         parts = clauses(text)
         if len(parts) < 2:
             return whole, 0, len(text)

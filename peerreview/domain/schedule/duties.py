@@ -71,9 +71,18 @@ class _Look(NamedTuple):
     lines: list
 
 
-def duties(design, facts, now):
-    """The task list of one person: [Duty] in the order of the design."""
-    look = _Look(design, facts, now, windows(design, facts, now), _newest(facts.own), [])
+def duties(design, facts, now, known=None):
+    """The task list of one person: [Duty] in the order of the design.
+
+    *known*: a dict kept between calls for many people of one activity at one moment; whom the same dates concern share their windows.
+    """
+    dates = (facts.windows, facts.passages, facts.person.joined)
+    found = known.get(dates) if known is not None else None
+    if found is None:
+        found = windows(design, facts, now)
+        if known is not None:
+            known[dates] = found
+    look = _Look(design, facts, now, found, _newest(facts.own), [])
     for phase, turn in steps(design, facts):
         for task in phase.tasks:
             find = _duties_of if is_for(design, facts, task, turn) else _taken_on

@@ -85,7 +85,7 @@ class Run:
         """A student claims a work and stops before the review is done."""
         review = self.start_review(now, key)
         if text := self._unused(review):
-            self._write(self.students[key], review.public_id, script.half_typed_review(text, self.entry["in_writing"]), now + TYPING)
+            self._write(self.students[key], review.public_id, script.half_typed_review(text, self.entry["in_writing"][key]), now + TYPING)
 
     def send_review(self, now, key, change=None):
         """A student claims a work and sends a review, its text as *change* makes it; without a text that fits, the claim is left to lapse."""

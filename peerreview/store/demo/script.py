@@ -40,9 +40,10 @@ def typed_review(review):
 
 
 def half_typed_review(review, in_writing):
-    """The draft of a review that stopped: its first comment, and what *in_writing* ({item: text}) says of those after it."""
-    first, *rest = review["comments"]
-    return {first: {"level": review["levels"][first], "text": review["comments"][first]}} | {item: {"level": "", "text": in_writing[item]} for item in rest}
+    """The draft of a review that stopped: what *in_writing* ({item: text}) says, and its first comment unless that is there too."""
+    first = next(iter(review["comments"]))
+    begun = {first: {"level": review["levels"][first], "text": review["comments"][first]}}
+    return begun | {item: {"level": "", "text": text} for item, text in in_writing.items()}
 
 
 def typed_answer(back, comments=()):

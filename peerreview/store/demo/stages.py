@@ -11,7 +11,8 @@ from peerreview.store.demo.people import ZONE
 from peerreview.store.demo.running import Run
 
 REMISS, UNANSWERED = ("samuel", "yusuf"), ("oksana", "leo")
-OPEN_REVIEWER, SILENT_REVIEWER, ONE_SENT = "oksana", "leo", 19
+OPEN_REVIEWER, SILENT_REVIEWER, NEXT_REVIEWER = "oksana", "leo", "tess"
+SENT, CASES = 30, 6  # reviews of the code activity that were sent, and those of them that staff have to look at
 HOUR = timedelta(hours=1)
 
 
@@ -65,7 +66,7 @@ def _grade(now, run):
 
 
 def _code(run, assistant, day, now):
-    """About two thirds of the reviews are sent, some of them for staff to look at; one is half written, one claim has lapsed."""
+    """About two thirds of the reviews are sent, some of them for staff to look at; a few are being written, one claim has lapsed."""
     opened, due = day(-17, 9), day(-7)
     _begin(run, day(-19, 15), {"submit": (opened, due, day(-6)), "review": (None, day(4), None), "respond": (None, day(11), None)}, pick=2, published=opened)
     for key in run.texts:
@@ -74,10 +75,14 @@ def _code(run, assistant, day, now):
     diligent = [key for key in shuffled(run.texts, run.draw) if key not in (SILENT_REVIEWER, OPEN_REVIEWER, *REMISS)]
     for key in [OPEN_REVIEWER, *diligent]:
         run.plan(run.between(day(-5, 8), day(-3, 22)), run.send_review, key)
-    cases.plan(run, diligent[:6], REMISS[0], assistant, day, now)
-    for key in diligent[6:30 - 1 - len(diligent)]:
+    cases.plan(run, diligent[:CASES], REMISS[0], assistant, day, now)
+    writing = [key for key in run.entry["in_writing"] if key != OPEN_REVIEWER]
+    done = [key for key in diligent[CASES:] if key not in (NEXT_REVIEWER, *writing)]
+    for key in done[:SENT - 1 - len(diligent) - CASES]:
         run.plan(run.between(day(-2, 8), now - 3 * HOUR), run.send_review, key)
     run.plan(now - 2 * HOUR, run.half_write_review, OPEN_REVIEWER)
+    for key in writing:
+        run.plan(run.between(now - 1.9 * HOUR, now - 0.7 * HOUR), run.half_write_review, key)
 
 
 def _lab(run, day, now):

@@ -7,7 +7,7 @@ from math import ceil
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import Missing, Refusal
-from peerreview.store import activities, allocation, courses, responses
+from peerreview.store import activities, courses
 from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import bp
@@ -16,7 +16,7 @@ from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text, when, zone
 
-SIZE, DAYS = 100, 14
+SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +42,45 @@ def progress(activity):
 
 
 def _page(activity, form, status=200, chosen=()):
-    students, counts = store.of_activity(activity, g.now)
-    look = _look()
-    found = chosen_by(look, students)
-    page = min(look.page, max(ceil(len(found) / SIZE), 1))
+    survey, look = store.of_activity(activity, g.now), _look()
+    found = chosen_by(look, survey.students)
     pages = ceil(len(found) / SIZE)
-    context = {"activity": activity, "form": form, "chosen": set(chosen), "look": look, "total": len(students), "found": len(found), "page_now": page,
+    page = min(look.page, max(pages, 1))
+    context = {"activity": activity, "form": form, "chosen": set(chosen), "look": look, "total": len(survey.students), "found": len(found), "page_now": page,
                "pages": pages, "url_of": _pages(activity, look, page, pages), "first": (page - 1) * SIZE + 1,
-               "students": found[(page - 1) * SIZE:page * SIZE], "columns": _columns(activity.design, students),
-               "filters": _filters(activity, look, len(students), counts), "sections": sorted({student.section for student in students if student.section}),
+               "students": found[(page - 1) * SIZE:page * SIZE], "columns": [activity.design.tasks[task] for task in survey.tallies],
+               "filters": _filters(activity, look, survey), "sections": sorted({student.section for student in survey.students if student.section}),
                "can_edit": holds("activity.edit"),
                "can_pass": any(phase.gate.per == "person" and not phase.gate.is_clock for phase in activity.design.phases)}
     if status == 200 and wants_part():
         return page_or_part("activities/progress.html", "activities/_people.html", **context)
-    return render_template("activities/progress.html", **context, **_around(activity, students)), status
+    return render_template("activities/progress.html", **context, **_around(activity, survey)), status
 
 
-def _around(activity, students):
+def _around(activity, survey):
     """What stands around the list: counts, works in need, late drafts, extensions, hand-ins per day."""
-    names = {f"p{student.enrolment}": (student.public_id, student.name) for student in students}
-    done = sum(all(line.is_done for lines in student.duties.values() for line in lines if line.is_owed) for student in students)
-    return {"stats": _stats(activity, students, done), "short": short_works(activity), "drafts": late_drafts(activity, students),
-            "extensions": [(row, reason, *names[row.whom], activity.design.phase(row.phase).title) for row, reason in activities.extensions(activity.id)
-                           if row.whom in names], "per_day": _per_day(activity)}
+    extended = activities.extensions(activity.id)
+    names = {f"p{student.enrolment}": (student.public_id, student.name) for student in survey.students} if extended else {}
+    return {"stats": _stats(activity, survey), "short": [(activity.design.tasks[task], *found) for task, found in survey.short.items()], "drafts": [
+                (name, activity.design.tasks[task].title, public) for name, task, public in survey.drafts],
+            "extensions": [(row, reason, *names[row.whom], activity.design.phase(row.phase).title) for row, reason in extended if row.whom in names],
+            "per_day": _per_day(survey)}
 
 
 def chosen_by(look, students):
     """The students a Look asks for, in order."""
+    if not (look.tag or look.words or look.section):
+        return students
     words = look.words.casefold()
     return [student for student in students if (not look.tag or look.tag in student.tags) and words in student.name.casefold()
             and (not look.section or student.section == look.section)]
 
 
-def _filters(activity, look, total, counts):
+def _filters(activity, look, survey):
     names = [("unfinished", _("Something open")), ("missing", _("Missed something")), ("late", _("Late")), ("none_received", _("Received no review")),
              ("extended", _("More time"))]
     return [(words, _url(activity, look, show=tag or None), look.tag == tag, count)
-            for tag, words, count in [("", _("All"), total), *((tag, words, counts.get(tag, 0)) for tag, words in names)]]
+            for tag, words, count in [("", _("All"), len(survey.students)), *((tag, words, survey.tags[tag]) for tag, words in names)]]
 
 
 def _url(activity, look, **changes):
@@ -90,47 +92,20 @@ def _pages(activity, look, page, pages):
     return {"previous": _url(activity, look, page=page - 1) if page > 1 else None, "next": _url(activity, look, page=page + 1) if page < pages else None}
 
 
-def _columns(design, students):
-    """Tasks that anybody owes, in the order of the design: (task, whether it is counted in pips)."""
-    owed = {name for student in students for name, lines in student.duties.items() if lines}
-    return [task for task in design.tasks.values() if task.id in owed]
+def _stats(activity, survey):
+    numbers = [(survey.finished, _("students have finished everything"))]
+    return numbers + [(done, _("of %(owed)s: %(task)s", owed=owed, task=activity.design.tasks[task].title))
+                      for task, (done, owed) in survey.tallies.items() if owed]
 
 
-def _stats(activity, students, done):
-    numbers = [(done, _("students have finished everything"))]
-    for task in activity.design.tasks.values():
-        pairs = [student.done(task.id) for student in students]
-        if any(owed for _done, owed in pairs):
-            numbers.append((sum(pair[0] for pair in pairs), _("of %(owed)s: %(task)s", owed=sum(pair[1] for pair in pairs), task=task.title)))
-    return numbers
-
-
-def short_works(activity):
-    """[(task, works short of reviews, works without any)] of the tasks that allocation deals."""
-    found = []
-    for task in activity.design.tasks.values():
-        if task.pick and task.about.kind == "task":
-            works = [work for work in allocation.works_of(activity, task) if work.done < task.pick]
-            found.append((task, len(works), sum(not work.done for work in works)))
-    return [entry for entry in found if entry[1]]
-
-
-def late_drafts(activity, students):
-    """[(name, task title, public id)] of drafts whose window has closed: staff may still take them in."""
-    lines = [(student, line) for student in students for lines in student.duties.values() for line in lines
-             if line.state == "closed" and line.begun and line.response]
-    public = responses.public_ids([line.response for _student, line in lines])
-    return [(student.name, activity.design.tasks[line.task].title, public[line.response]) for student, line in lines]
-
-
-def _per_day(activity):
+def _per_day(survey):
     """Of the last fourteen days [(date, day of the month, hand-ins, height in pixels)]; None when nothing came in."""
     today = g.now.astimezone(zone()).date()
-    first = today - timedelta(days=DAYS - 1)
-    counted = {first + timedelta(days=place): 0 for place in range(DAYS)}
-    for moment in store.first_hand_ins(activity.id, list(activity.design.tasks), g.now - timedelta(days=DAYS)):
+    first = today - timedelta(days=store.DAYS - 1)
+    counted = {first + timedelta(days=place): 0 for place in range(store.DAYS)}
+    for moment, count in survey.hand_ins.items():
         day = moment.astimezone(zone()).date()
-        counted[day] = counted.get(day, 0) + (day in counted)
+        counted[day] = counted.get(day, 0) + count * (day in counted)
     highest = max(counted.values())
     if not highest:
         return None
@@ -181,7 +156,7 @@ def _who(people):
 
 def _people(activity):
     """[(public id, enrolment id, name)] ticked, or everybody the list shows when "all of this list" is ticked."""
-    students, _counts = store.of_activity(activity, g.now)
+    students = store.of_activity(activity, g.now).students
     chosen = set(request.form.getlist("person"))
     shown = chosen_by(_look(), students) if request.form.get("everybody") else [student for student in students if student.public_id in chosen]
     return [(student.public_id, student.enrolment, student.name) for student in shown]

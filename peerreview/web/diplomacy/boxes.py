@@ -68,9 +68,9 @@ class Box:
 
     @property
     def digest(self):
-        """What is shown, in short: the same digest means that nothing changed."""
-        said = [self.reading.key(finding) for finding in self.reading.tips] + [str(self.is_specific), self.reading.note]
-        return digest_of(said)
+        """What is shown, in short, "" for nothing: the same digest means that nothing changed."""
+        said = [self.reading.key(finding) for finding in self.reading.tips] + ["specific"] * self.is_specific
+        return digest_of([*said, self.reading.note]) if said else ""
 
 
 def note_box(activity, field, name):

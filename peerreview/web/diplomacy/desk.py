@@ -12,6 +12,8 @@ from peerreview.web.diplomacy.boxes import Box, digest_of, tip_of, units
 from peerreview.web.text import _
 
 WHOLE = "-"  # the item that stands for the review as a whole in an address
+PLACE = "~"  # where an item's id comes in
+NO_PLACE, NO_STEP = frozenset({"no_place", "vague"}), frozenset({"no_next_step", "vague"})
 
 
 class Line(NamedTuple):
@@ -51,9 +53,13 @@ class Desk:
     def box(self, item_id, reading=None):
         """The Box of one comment, as read with the others or as *reading* says."""
         reading = reading or self.reading.readings[list(self.texts).index(item_id)]
-        place = {"mine": self.work.public_id, "item": item_id}
-        return Box(f"w-{item_id}", f"text.{item_id}", url_for("diplomacy.tips", **place), url_for("diplomacy.act", **place), reading,
-                   self.beside.language, ticks=self.is_review)
+        url = self.tips_url.replace(PLACE, item_id)
+        return Box(f"w-{item_id}", f"text.{item_id}", url, f"{url}/acts", reading, self.beside.language, ticks=self.is_review)
+
+    @cached_property
+    def tips_url(self):
+        """The address of every comment's tips, with PLACE for its item; what became of a tip goes to ``acts`` below it."""
+        return url_for("diplomacy.tips", mine=self.work.public_id, item=PLACE)
 
     def fresh_box(self, item_id, *, is_fresh):
         """The Box of one comment read alone, while somebody types. Missing when the form has no such comment."""
@@ -72,6 +78,17 @@ class Desk:
         item_id = "" if item_id == WHOLE else item_id
         return [one for one in self.left if one[0] == item_id and rules.key(one[1].rule, one[2]) == key]
 
+    @cached_property
+    def pressing(self):
+        """Those of ``left`` that are worth a question before sending: what could hurt, no effort at all, and what the review lacks as
+        a whole. One comment without a place among others with one is none of these: who is asked about everything reads nothing."""
+        if not self.is_review:
+            return self.left
+        signals = rules.HARSH | {"low_effort"}
+        signals |= set() if self.reading.specific else NO_PLACE
+        signals |= set() if self.reading.usable else NO_STEP
+        return [one for one in self.left if one[0] == "" or one[1].signal in signals]
+
     @property
     def digest(self):
         """This state of the texts, in short: what was asked about it is not asked again."""
@@ -79,11 +96,12 @@ class Desk:
 
     @cached_property
     def report(self):
-        """[(title, field, [Tip])] of what is left, comment by comment; the review as a whole has no field."""
-        found = []
+        """[(title, field, [Tip])] of what is pressing, comment by comment; the review as a whole has no field."""
+        found, pressing = [], {(item, finding) for item, finding, _words in self.pressing}
         for item, one in zip(self.items, self.reading.readings):
-            if one.tips:
-                found.append((item.title, f"w-{item.id}", [tip_of(one, finding, self.beside.language) for finding in one.tips]))
+            tips = [tip_of(one, finding, self.beside.language) for finding in one.tips if (item.id, finding) in pressing]
+            if tips:
+                found.append((item.title, f"w-{item.id}", tips))
         return found + ([(_("Your review as a whole"), "", self.whole)] if self.whole else [])
 
     @cached_property
@@ -102,8 +120,8 @@ class Desk:
         """The four Lines of the self-check."""
         one = self.reading
         return [self._line(one.kind, _("Kind: nothing in it could hurt."), _("Kind? Some words could hurt."), rules.HARSH),
-                self._line(one.specific, _("Specific: it names a place."), _("Specific? No place is named yet."), {"no_place", "vague"}),
-                self._line(one.usable, _("Usable: it says what to do."), _("Usable? It does not say yet what to try."), {"no_next_step", "vague"}),
+                self._line(one.specific, _("Specific: it names a place."), _("Specific? No place is named yet."), NO_PLACE),
+                self._line(one.usable, _("Usable: it says what to do."), _("Usable? It does not say yet what to try."), NO_STEP),
                 self._line(one.balanced, _("Balanced: a strength, and something to work on."), _("Balanced? A strength and something to work on, once in all."), ())]
 
     def _line(self, is_so, yes, no, signals):
@@ -121,5 +139,5 @@ class Desk:
         return rules.examples(choice.genre_for(self.work.items), choice.language)
 
     def asks(self, form):
-        """Whether to ask once before sending: there are tips, and this state of the text was not asked about yet."""
-        return bool(self.left) and self.digest not in form.getlist("asked")
+        """Whether to ask once before sending: something is pressing, and this state of the text was not asked about yet."""
+        return bool(self.pressing) and self.digest not in form.getlist("asked")

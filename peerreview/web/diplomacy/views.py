@@ -68,8 +68,6 @@ def act(mine, item):
 @bp.post("/responses/<mine>/check")
 @needs("response.write")
 def check(mine):
-    if not wants_part():
-        return writing.save(mine)
     return part("diplomacy/_check.html", coach=_desk(mine))
 
 

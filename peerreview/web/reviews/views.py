@@ -22,7 +22,7 @@ def edit(mine):
     return _desk(writing.Sheet(mine))
 
 
-def _desk(sheet, status=200, refusal=None, problem=None):
+def _desk(sheet, status=200, refusal=None):
     work = sheet.work
     lines = [line for line in responses.lines_of(work.activity, g.standing.enrolment, g.now) if (line.task, line.round) == (work.task, work.round)]
     line = next((one for one in lines if one.response == work.id), None)
@@ -31,7 +31,7 @@ def _desk(sheet, status=200, refusal=None, problem=None):
     author, as_from = _names(work, subject)
     note = moderation.note_to(work)
     return render_template(
-        "reviews/edit.html", sheet=sheet, work=work, line=line, refusal=refusal, problem=problem, note=note, subject=subject, author=author, as_from=as_from,
+        "reviews/edit.html", sheet=sheet, work=work, line=line, refusal=refusal, note=note, subject=subject, author=author, as_from=as_from,
         answers=responses.answers_of(subject.id) if subject and subject.shown else [], due=when(line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")), **_neighbours(work, lines, line),
         tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""), viewers=writing.viewers(work.design, work.task_of),
@@ -83,12 +83,22 @@ def hand_in(mine):
     return writing.hand_in(mine, _desk, finish)
 
 
+@bp.get("/reviews/<mine>/problem")
+@needs("response.write")
+def tell_problem(mine):
+    return _problem_page(mine)
+
+
+def _problem_page(work, error="", status=200):
+    return render_template("reviews/problem.html", work=work, error=error, desk=edit_url(work.design, work.task_of, work.public_id)), status
+
+
 @bp.post("/reviews/<mine>/problem")
 @needs("response.write")
 def problem(mine):
     note = request.form.get("note", "").strip()
     if not note:
-        return _desk(writing.Sheet(mine), 422, problem=_("Say in a sentence what the problem is, so that your instructor can help."))
+        return _problem_page(mine, _("Say in a sentence what the problem is, so that your instructor can help."), 422)
     activity = activities.find(activity_id=mine.activity)
     allocation.report_problem(activity, mine, person=g.standing.enrolment, note=note, by=g.person.id, now=g.now)
     try:
