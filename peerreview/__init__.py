@@ -1,4 +1,7 @@
-"""Peerreview. ``create_app`` and the list of blueprints: the map of the web floor."""
+"""Peerreview. ``create_app`` and the list of blueprints: the map of the web floor.
+
+Packages and floors are imported where they are used: whoever imports ``peerreview.domain`` gets the standard library and nothing else.
+"""
 
 import hashlib
 import shutil
@@ -6,12 +9,6 @@ import tempfile
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-
-from flask import Flask, g, request
-from flask_wtf.csrf import CSRFProtect, generate_csrf
-
-from peerreview import cli, config
-from peerreview.store import db
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
@@ -22,11 +19,14 @@ HEADERS = {
     "Cache-Control": "no-store, private",
 }
 STATIC = Path(__file__).parent / "static"
-csrf = CSRFProtect()
 
 
 def create_app(settings=None):
     """The application; *settings* override those of the environment."""
+    from flask import Flask
+
+    from peerreview import cli, config
+
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(config.from_environment(app.instance_path))
     app.config.from_mapping(
@@ -46,6 +46,8 @@ def create_app(settings=None):
 
 
 def _database(app):
+    from peerreview.store import db
+
     path = app.config["DATABASE_URL"].removeprefix("sqlite:///")
     if path != app.config["DATABASE_URL"]:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +55,10 @@ def _database(app):
 
 
 def _pages(app):
+    from flask import g
+    from flask_wtf.csrf import CSRFProtect
+
+    from peerreview.store import db
     from peerreview.web import access, errors, pages
     from peerreview.web.htmx import htmx
 
@@ -65,7 +71,7 @@ def _pages(app):
         db.connect_thread()
         access.remember_person()
 
-    csrf.init_app(app)
+    CSRFProtect().init_app(app)
     errors.init_app(app)
     pages.init_app(app)
 
@@ -78,6 +84,8 @@ def _pages(app):
 
 def _static(app):
     """Style, script and icons under an address that holds their hash, pre-compressed, cached for ever."""
+    from flask import request
+    from flask_wtf.csrf import generate_csrf
     from whitenoise import WhiteNoise
     from whitenoise.compress import Compressor
 

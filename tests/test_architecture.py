@@ -5,6 +5,7 @@ Read the lists first: they are the design; the tests below only hold them.
 
 import ast
 import re
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -96,6 +97,12 @@ def test_the_domain_needs_the_standard_library_alone():
     beyond = {(path, name.split(".")[0]) for path in on_floor("domain") for name in imports(path)
               if name.split(".")[0] not in sys.stdlib_module_names | {"peerreview"}}
     assert beyond == DOMAIN_BEYOND_STANDARD
+
+
+def test_importing_the_coach_loads_the_standard_library_alone():
+    code = ("import sys; before = set(sys.modules); import peerreview.domain.diplomacy;"
+            " print(*{name.split('.')[0] for name in set(sys.modules) - before} - sys.stdlib_module_names)")
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split() == ["peerreview"]
 
 
 @pytest.mark.parametrize("floor", NOT_ON)
