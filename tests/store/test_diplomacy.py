@@ -9,7 +9,7 @@ from peerreview.store.diplomacy import Choice
 
 WORK = "# Aqueducts and roads\n\nA road shows that an army can come. Your essay is garbage, said my brother.\n\n## What failed\n\nThe mills stopped within days."
 GOOD = "In the section What failed the step to the mills convinced me because it is concrete. You could name the source, so that a reader can check it."
-BLUNT = "Your last section is garbage, and I could not follow at all why the mills should have stopped as quickly as you say they did."
+BLUNT = "Your last section is garbage, and I could not follow at all why the mills should have stopped so quickly. You could name a source for it."
 OTHER = "The first heading promises roads and aqueducts, and I liked that order because it is clear. You could say in one line which of them matters more."
 
 

@@ -8,7 +8,7 @@ from tests.cast import WORDS
 
 WORK = "# Aqueducts and roads\n\nA road shows that an army can come. You are an idiot, said the guard.\n\n## What failed\n\nThe mills stopped within days."
 GOOD = "In the section What failed the step to the mills convinced me because it is concrete. You could name the source, so that a reader can check it."
-BLUNT = "Your last section is garbage, and I could not follow at all why the mills should have stopped as quickly as you say they did."
+BLUNT = "Your last section is garbage, and I could not follow at all why the mills should have stopped so quickly. You could name a source for it."
 FAIR = "In the section What failed the claim about the mills is wrong: Procopius says that they stopped at once. You could quote him and name the year."
 
 

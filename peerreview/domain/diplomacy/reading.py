@@ -14,6 +14,7 @@ from .sentence import Sentence
 from .sentences import language_of, sentences
 from .settings import HARSH, Settings
 from .shape import about_whole, content_of
+from .voice import features, is_prose
 
 PART = 8_000  # characters read in one go
 PARTS = 5  # parts read of a very long text; the note says so
@@ -109,19 +110,22 @@ def _read_content(seen: list[Sentence], work: Work | None, rubric_runs: frozense
 
 
 def heard(seen: list[Sentence], raw: list[tuple]) -> list[tuple]:
-    """What the second voice adds: at most one finding in a sentence, none where a rule has spoken already."""
+    """What the second voice adds: at most one finding in a sentence, none where a rule has spoken already; and content without a cue."""
     spoken = _hurting(seen, [found for found in raw if found[4] > 1])
     found = []
     known: dict = {}
     for at, sentence in enumerate(seen):
         voice = sentence.pack.voice if sentence.pack and not sentence.copied else None
-        if not voice or len(sentence.words) < 2 or at in spoken:
+        if not voice or at in spoken or not is_prose(sentence.text):
             continue
         key = sentence.text, sentence.about(at, len(seen))
         if key not in known:
-            known[key] = voice.hears(*key)
-        if known[key]:
-            signal, first, last = known[key]
+            places = features(voice.words, *key)
+            known[key] = voice.hears(sentence.text, places), voice.carries(sentence.text, places)
+        said, content = known[key]
+        sentence.content |= content
+        if said:
+            signal, first, last = said
             found.append((signal, *sentence.place(first, last), f"{signal}.voice", 2))
     return found
 

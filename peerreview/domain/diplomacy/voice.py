@@ -13,15 +13,18 @@ from zlib import crc32
 
 TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|[\ue000-\ue003]|[!?.,:;]+|[^\w\s]")
 CUT = re.compile(r"(?:[,;:()]|--?(?= )| -)+\s+|\s(?=(?:and|but|because|so|which|who|if|when|while|as|or|than|that) )")
+POINTS = re.compile(r"\b(?:the|your|these|those|in|on|at|from|every|each|both|last|first|second) (?:\w+ )?\w{3,}")  # without it nothing is pointed at
+SIGNS = re.compile(r"[={}\\|]|</?\w|;\s*--|\w\(\)")  # a line of code that nobody marked as such
 CLAUSE = 6  # tokens: a shorter clause is read with its neighbour
 MARGIN = 0.9  # a sentence this far below the threshold is not looked at by clauses
 SHARE = 0.5  # how much the worst clause counts beside the whole sentence
 FRIENDLY = 1.0  # how much surer it must be beside thanks, delight, slang among friends
 IRONY = 0.8  # how much surer it must be of mockery, which sounds so much like praise
 OUTPUTS = ("harsh", "personal", "sarcasm")
+CONTENT = ("location", "praise")  # a second vote on what a sentence carries, where the cues found nothing
 GROUPS = {"word": 24576, "pair": 40960, "four": 10240, "five": 12288, "class": 1536, "shape": 1024, "skeleton": 25088, "edge": 12288}
 FIRST = {group: sum(list(GROUPS.values())[:at]) for at, group in enumerate(GROUPS)}
-ROOM = {"harsh": sum(GROUPS.values()), "personal": 11586, "sarcasm": 11586}  # the other two choose among few, and share places
+ROOM = {"harsh": sum(GROUPS.values()), "personal": 11586, "sarcasm": 11586, "location": 16384, "praise": 16384}  # the other two choose among few, and share places
 DIGEST = 8  # bytes at the beginning of the file that stand for what the weights were made from
 HEAD = struct.Struct("<fff")  # bias, largest weight, threshold
 LEVELS = (-127, -101, -77, -55, -36, -19, -7, 0, 7, 19, 36, 55, 77, 101, 127, 0)  # what a half byte stands for, of 127
@@ -127,6 +130,12 @@ def folded(places: set[int], output: str) -> set[int]:
     return places if room == ROOM["harsh"] else {place % room for place in places}
 
 
+def is_prose(text: str) -> bool:
+    """Whether a sentence is worth listening to: not one word, not code, not the same words over and over."""
+    said = text.split()
+    return len(said) > 1 and len(set(said)) * 3 > len(said) and not SIGNS.search(text)
+
+
 def scale(count: int) -> float:
     """The value of each of `count` features, so that a long sentence weighs no more than a short one."""
     return 1 / sqrt(max(6, count))
@@ -140,7 +149,7 @@ class Voice:
         self.tables: dict[str, tuple[float, float, float, array]] = {}
         at = DIGEST
         high, low = (bytes(LEVELS[n >> shift & 15] & 255 for n in range(256)) for shift in (4, 0))
-        for output in OUTPUTS:
+        for output in OUTPUTS + CONTENT:
             bias, largest, threshold = HEAD.unpack_from(packed, at)
             half = packed[at + HEAD.size:at + HEAD.size + ROOM[output] // 2]
             self.tables[output] = bias, largest / 127, threshold, array("b", half.translate(high) + half.translate(low))
@@ -162,9 +171,8 @@ class Voice:
         worst, begin, end = max(scores)
         return (whole + SHARE * max(whole, worst)) / (1 + SHARE), begin, end
 
-    def hears(self, text: str, about: tuple[str, ...]) -> tuple[str, int, int] | None:
-        """Which of OUTPUTS a sentence sounds like, and the begin and end of the words that weigh most; None for nothing."""
-        places = features(self.words, text, about)
+    def hears(self, text: str, places: set[int]) -> tuple[str, int, int] | None:
+        """Which of OUTPUTS a sentence sounds like, and the begin and end of the words that weigh most; None for nothing. `places`: its `features`."""
         threshold = self.tables["harsh"][2]
         whole = self.score(places, "harsh")
         if whole < threshold - MARGIN:
@@ -172,6 +180,11 @@ class Voice:
         score, begin, end = self.loudest(text, whole)
         kind = self.kind(places)
         return (kind, begin, end) if score >= threshold + IRONY * (kind == "sarcasm") else None
+
+    def carries(self, text: str, places: set[int]) -> set[str]:
+        """Which of CONTENT a sentence carries."""
+        found = {output for output in CONTENT if self.score(places, output) >= self.tables[output][2]}
+        return found if POINTS.search(text) else found - {"location"}
 
     def kind(self, places: set[int]) -> str:
         """Mockery, about the person, or neither."""

@@ -73,9 +73,9 @@ def test_specific_means_where_what_and_how():
 
 
 def test_missing_next_step_and_place_are_asked_for_in_this_order():
-    tips = diplomacy.read("The explanation of the tax is confusing.").tips
+    tips = diplomacy.read("All that about taxes is confusing.").tips
     assert [(tip.signal, tip.level) for tip in tips] == [("no_next_step", "ask")]
-    assert signals("The explanation of the tax is confusing.") == {"no_next_step", "no_place"}
+    assert signals("All that about taxes is confusing.") == {"no_next_step", "no_place"}
 
 
 def test_a_step_two_sentences_later_counts():

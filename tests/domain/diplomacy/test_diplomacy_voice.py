@@ -48,8 +48,8 @@ def test_fine_as_it_is_holds_for_these_words():
 
 
 def test_allowed_terms_are_hidden_before_it_hears():
-    scorn = "This is the babble of a concussed parrot."
-    assert (spoken(scorn) != [], spoken(scorn, allowed=("babble of a concussed parrot",))) == (True, [])
+    scorn = "Your head must be a very quiet place."
+    assert (spoken(scorn) != [], spoken(scorn, allowed=("head must be a very quiet place",))) == (True, [])
 
 
 @pytest.mark.parametrize("text", [
@@ -75,7 +75,7 @@ def test_it_is_read_when_first_needed_and_small():
     pack.cache_clear()
     assert "voice" not in vars(pack("en"))
     assert diplomacy.read(UNHEARD).harsh and {"voice", "words"} <= vars(pack("en")).keys()
-    assert (DATA / "en.voice.bin").stat().st_size <= 64_000
+    assert (DATA / "en.voice.bin").stat().st_size <= 96_000 and len(pack("en").voice.tables["harsh"][3]) <= 128_000  # half a byte each: 64 kB a signal
     assert sum(len(table) * table.itemsize for *_, table in pack("en").voice.tables.values()) == sum(voice.ROOM.values())
 
 
