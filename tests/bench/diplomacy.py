@@ -17,12 +17,13 @@ TARGETS = {
     "harsh": 0.82, "personal": 0.75, "suggestion": 0.88, "location": 0.88, "praise": 0.82, "vague": 0.85, "praise_only": 0.80, "sarcasm": 0.50,
 }
 PUBLIC = Path(os.environ.get("PUBLIC_TEXTS", "../shared/data/diplomacy"))
+TUNED_ON = ("en_development", "en_test", "de_development", "de_test", "en_held_out", "en_fresh_d")
+UNSEEN = ("en_unseen_a", "en_unseen_b")  # neither rules nor weights ever met them
 SIGNALS = ("harsh", "personal", "masked", "sarcasm", "safety", "suggestion", "location", "praise", "problem", "vague", "praise_only")
 
 
 def main(argv: list[str]) -> int:
-    names = [n for n in ("en_development", "en_test", "de_development", "de_test",
-        "en_held_out", "en_fresh_d") if ("--development" not in argv or "development" in n) and (EXAMPLES / f"{n}.txt").is_file()]
+    names = [n for n in (*TUNED_ON, *UNSEEN) if "--development" not in argv or "development" in n]
     for name in names:
         _quality(name, "--misses" in argv and ("development" in name or "--test" in argv))
     if "--development" not in argv:
@@ -36,7 +37,7 @@ def _quality(name: str, misses: bool) -> None:
     examples = load(name)
     readings = [diplomacy.read(e.text, language=name[:2]) for e in examples]
     got = [predicted(reading) for reading in readings]
-    print(f"\n{name}: {len(examples)} comments\n  {'signal':12} {'n':>4} {'prec':>6} {'recall':>6} {'F1':>6}  target")
+    print(f"\n{name} ({'unseen' if name in UNSEEN else 'the coach is tuned or trained on it'}): {len(examples)} comments\n  {'signal':12} {'n':>4} {'prec':>6} {'recall':>6} {'F1':>6}  target")
     for signal in SIGNALS:
         gold = [signal in e.labels for e in examples]
         hit = [signal in labels for labels in got]

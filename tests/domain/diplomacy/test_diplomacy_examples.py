@@ -46,6 +46,15 @@ def test_every_disguise_is_seen_through(part):
     assert [e.text for e, reading in read(part) if "masked" in e.labels and not reading.harsh] == []
 
 
+def test_comments_nothing_was_tuned_on():
+    """These parts must stay unseen: a change that moves these figures is welcome, one made for their sake is not."""
+    pairs = [pair for part in ("en_unseen_a", "en_unseen_b") for pair in read(part)]
+    marks = [("harsh" in example.labels, reading.harsh) for example, reading in pairs]
+    right, said, gold = sum(g and h for g, h in marks), sum(h for _, h in marks), sum(g for g, _ in marks)
+    fair = [reading.harsh for example, reading in pairs if "fair" in example.labels and "harsh" not in example.labels]
+    assert (right / said >= 0.93, 2 * right / (said + gold) >= 0.82, sum(fair) <= 0.02 * len(fair)) == (True, True, True)
+
+
 def test_there_are_enough_examples_of_each_kind():
     english = [example.labels for part in PARTS[:4] for example in load(part)]
     counts = [sum(bool(labels & kind) for labels in english) for kind in ({"fair"}, {"learner"}, {"masked", "sarcasm"})]
