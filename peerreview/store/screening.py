@@ -99,7 +99,9 @@ def _spans(verdict):
     """{kind of concern: [(item, start, end)]} of what was noticed."""
     spans = {}
     for item, rule, signal, start, end, level in verdict.findings:
-        if signal in rules.FILTERS["wording"] and (signal != "harsh" or level in ("say", "urgent")):
+        if diplomacy.is_guess(rule) and signal != "sarcasm":
+            spans.setdefault("harsh", []).append((item, start, end))
+        elif signal in rules.FILTERS["wording"] and (signal != "harsh" or level in ("say", "urgent")):
             spans.setdefault(signal, []).append((item, start, end))
         elif signal == "low_effort":
             spans.setdefault("copied" if rule.endswith(".copy") else "filler", []).append((item, start, end))

@@ -127,6 +127,12 @@ def test_harsh_words_hold_only_where_the_coach_is_sure(level, reason):
     assert held("hold_flagged", task(), [finding("harsh", level)]) == reason
 
 
+@pytest.mark.parametrize("signal", ["personal", "harsh"])
+@pytest.mark.parametrize("level", ["ask", "quiet", "say"])
+def test_a_guess_of_the_coach_holds_nothing(signal, level):
+    assert held("hold_flagged", task(), [("claim", f"{signal}.voice", signal, 0, 5, level)]) is None
+
+
 @pytest.mark.parametrize("spec", [task(kind=""), task(kind="material"), task(kind="own", about_self=True), task(revises=True)])
 def test_work_and_words_about_oneself_are_not_moderated(spec):
     assert [held(mode, spec, [finding("personal")]) for mode in MODES] == [None] * 4

@@ -301,6 +301,11 @@ def test_what_is_noticed_but_not_held(reviewed, words, kind):
     assert (state(work)[0], kinds(reviewed)) == ("submitted", [kind])
 
 
+def test_a_guess_of_the_coach_is_looked_at_and_not_held(reviewed):
+    work = reviewed.review(reviewed.reviewer, words=f"{WORDS} Your head must be a very quiet place.")
+    assert (state(work)[0], kinds(reviewed)) == ("submitted", ["harsh"])
+
+
 def test_reviews_far_apart_point_at_one(reviewed):
     works = {}
     for who in reviewed.students * 2:

@@ -7,7 +7,7 @@
 `read_review` reads the comments of a review together, `risk` orders a moderator's queue. Languages are data: see data/README.md.
 """
 
-from .advice import title
+from .advice import is_guess, title
 from .examples import examples
 from .findings import Finding, Reading
 from .packs import languages
@@ -18,5 +18,5 @@ from .settings import HARSH, SIGNALS, Settings, key
 
 __all__ = [
     "HARSH", "SIGNALS", "Finding", "Reading", "ReviewReading", "Risk", "Settings",
-    "examples", "key", "languages", "read", "read_review", "risk", "title",
+    "examples", "is_guess", "key", "languages", "read", "read_review", "risk", "title",
 ]

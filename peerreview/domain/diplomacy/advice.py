@@ -12,6 +12,11 @@ ASKED = frozenset({"sarcasm", "no_next_step", "no_place", "vague", "praise_only"
 VOICE = ".voice"  # ends the names of what the second voice says: it asks, where a rule would say
 
 
+def is_guess(rule: str) -> bool:
+    """Whether a finding is the second voice's: likely, but nobody can say by which words. It may ask and be looked at, never hold anything."""
+    return rule.endswith(VOICE)
+
+
 def findings(text: str, raw: list[tuple], language: str, settings: Settings, *, safety_only: bool = False) -> tuple[Finding, ...]:
     """The raw findings that the settings let through, in words, ordered by place."""
     said = {}
@@ -22,7 +27,7 @@ def findings(text: str, raw: list[tuple], language: str, settings: Settings, *, 
         if settings.dismissed and key(rule, text[start:end]) in settings.dismissed:
             continue
         reason, next_step, rewrite = words(signal, rule, language, settings.starters)
-        level = "quiet" if loudness == "quiet" else "urgent" if signal == "safety" else "ask" if signal in ASKED or rule.endswith(VOICE) else "say"
+        level = "quiet" if loudness == "quiet" else "urgent" if signal == "safety" else "ask" if signal in ASKED or is_guess(rule) else "say"
         said[signal, start, end] = Finding(signal, start, end, level, rule, reason, next_step, rewrite)
     return tuple(sorted(_widest(said.values()), key=lambda f: (f.start, SIGNALS.index(f.signal), f.end)))
 

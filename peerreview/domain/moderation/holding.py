@@ -3,6 +3,7 @@
 import hashlib
 
 from peerreview.domain.designs.shape import is_about_others
+from peerreview.domain.diplomacy import is_guess
 
 MODES = ("release_all", "hold_flagged", "hold_all", "review_period")
 HELD_SIGNALS = ("safety", "personal", "masked", "harsh")
@@ -16,11 +17,11 @@ def is_moderated(task):
 
 
 def worst(findings):
-    """The gravest signal among *findings* that holds a response, or None: safety, personal, masked, or harsh when it is sure.
+    """The gravest signal among *findings* that holds a response, or None: safety, personal, masked, or harsh when it is sure. A guess holds nothing.
 
     A finding is (item, rule, signal, start, end, level), level one of urgent, say, ask, quiet.
     """
-    found = {signal for _, _, signal, _, _, level in findings if signal != "harsh" or level in _SURE}
+    found = {signal for _, rule, signal, _, _, level in findings if not is_guess(rule) and (signal != "harsh" or level in _SURE)}
     return next((signal for signal in HELD_SIGNALS if signal in found), None)
 
 
