@@ -42,8 +42,8 @@ class Words:
         self.closed = frozenset(data["closed"].split())
         self.endings = tuple(data["endings"].split())
         self.friendly = re.compile(r"\b(?:" + re.sub(r"\n *", "", data["friendly"]) + r")\b")
-        self.known = lru_cache(8192)(self._known)
-        self.run = lru_cache(8192)(self._run)
+        self.known = lru_cache(4096)(self._known)
+        self.run = lru_cache(4096)(self._run)
 
     def _add(self, name: str, words: list[str]) -> None:
         for word in words:
@@ -113,12 +113,12 @@ def features(words: Words, text: str, about: tuple[str, ...]) -> set[int]:
     return places
 
 
-@lru_cache(4096)
+@lru_cache(2048)
 def _shape(size: int, first: str, last: str, about: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(place("shape", fact) for fact in (f"size {size}", f"first {first}", f"last {last[-1:]}", *about))
 
 
-@lru_cache(4096)
+@lru_cache(2048)
 def _edge(side: str, *kinds: str) -> tuple[int, ...]:
     """The beginning or end of a sentence, from the outermost word inwards; all but the single kinds that `_shape` has."""
     return tuple(place("edge", " ".join((side, *kinds[at:]))) for at in range(len(kinds)) if side == "said" or len(kinds) - at > 1)
