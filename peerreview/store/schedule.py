@@ -12,7 +12,6 @@ from peerreview.domain import designs
 from peerreview.domain.schedule import Arrived, Asked, Facts, Own, Passage, Person, Place, WindowRow
 from peerreview.store.db import moment, places, rows
 
-
 MOST_NAMED = 250  # people: of more, the whole activity is read rather than each person's rows
 
 

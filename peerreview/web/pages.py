@@ -6,7 +6,6 @@ from peerreview.web import text
 from peerreview.web.access import my_courses
 from peerreview.web.errors import back
 
-
 MOST_MESSAGES = 3
 
 

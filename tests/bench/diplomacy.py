@@ -11,7 +11,7 @@ from pathlib import Path
 
 from peerreview.domain import diplomacy
 from peerreview.domain.diplomacy.packs import DATA
-from tests.domain.diplomacy.labelled import EXAMPLES, load, predicted
+from tests.domain.diplomacy.labelled import load, predicted
 
 TARGETS = {
     "harsh": 0.82, "personal": 0.75, "suggestion": 0.88, "location": 0.88, "praise": 0.82, "vague": 0.85, "praise_only": 0.80, "sarcasm": 0.50,
@@ -37,7 +37,8 @@ def _quality(name: str, misses: bool) -> None:
     examples = load(name)
     readings = [diplomacy.read(e.text, language=name[:2]) for e in examples]
     got = [predicted(reading) for reading in readings]
-    print(f"\n{name} ({'unseen' if name in UNSEEN else 'the coach is tuned or trained on it'}): {len(examples)} comments\n  {'signal':12} {'n':>4} {'prec':>6} {'recall':>6} {'F1':>6}  target")
+    met = "unseen" if name in UNSEEN else "the coach is tuned or trained on it"
+    print(f"\n{name} ({met}): {len(examples)} comments\n  {'signal':12} {'n':>4} {'prec':>6} {'recall':>6} {'F1':>6}  target")
     for signal in SIGNALS:
         gold = [signal in e.labels for e in examples]
         hit = [signal in labels for labels in got]

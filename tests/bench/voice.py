@@ -78,7 +78,7 @@ def opened(text: str) -> list:
 def units_of(part: str, example: Labelled) -> list[Unit]:
     """The sentences of a comment, and the clauses of those that have several."""
     words = pack("en").words
-    seen = [sentence for sentence in opened(example.text)]
+    seen = opened(example.text)
     units = []
     for at, sentence in enumerate(seen):
         if not (sentence.pack and sentence.pack.language == "en" and sentence.words):
