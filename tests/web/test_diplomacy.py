@@ -66,6 +66,12 @@ def test_a_tip_shows_its_words_why_and_what_instead(review):
     assert [button.text.split(":")[0] for button in coach.all("button")] == ["Start with “This part is not working yet because …”", "Fine as it is"]
 
 
+def test_the_rude_words_are_marked_and_not_the_sentence_around_them(review):
+    part = tips(review, "Your last section is garbage, and I could not follow it at all from the second sentence on.")
+    assert titles(part) == ["A hard word", "A next step is missing"]
+    assert [mark.text for mark in part.tree.all("mark")] == ["Your last section is garbage"]
+
+
 def test_the_field_itself_is_never_in_an_answer(review):
     part = tips(review, BLUNT)
     assert part.tree.all("textarea") == []

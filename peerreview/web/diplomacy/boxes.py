@@ -56,14 +56,17 @@ class Box:
 
     @cached_property
     def marks(self):
-        """[(text, whether it is meant)]: the whole text in pieces; empty when no words are meant."""
-        text, pieces, at = self.reading.text, [], 0
+        """[(text, whether it is meant)]: the whole text in pieces; empty when no words are meant. Of tips that overlap the weightier one
+        has its words marked: a rude word, not the whole sentence that also lacks a next step."""
+        text, pieces, at, meant = self.reading.text, [], 0, []
         if len(text) > MOST_MARKED:
             return []
-        for finding in sorted(self.reading.tips, key=lambda one: one.start):
-            if finding.start >= at and finding.end > finding.start:
-                pieces += [(text[at:finding.start], False), (text[finding.start:finding.end], True)]
-                at = finding.end
+        for finding in self.reading.tips:
+            if finding.end > finding.start and all(finding.end <= other.start or finding.start >= other.end for other in meant):
+                meant.append(finding)
+        for finding in sorted(meant, key=lambda one: one.start):
+            pieces += [(text[at:finding.start], False), (text[finding.start:finding.end], True)]
+            at = finding.end
         return [*pieces, (text[at:], False)] if pieces else []
 
     @property
