@@ -1,4 +1,5 @@
-"""The first schema: every table, CHECK and partial index, as frozen SQL; the one file both databases are built from."""
+"""The first schema: every table, CHECK and partial index, as frozen SQL; the one file both databases are
+built from."""
 
 from peewee import SqliteDatabase
 
@@ -18,7 +19,7 @@ STATEMENTS = (
     '"is_admin" {truth} NOT NULL, '
     '"is_demo" {truth} NOT NULL, '
     '"zone" VARCHAR(64) NOT NULL, '
-    '"theme" VARCHAR(8) NOT NULL CHECK (theme IN (\'auto\', \'light\', \'dark\')), '
+    "\"theme\" VARCHAR(8) NOT NULL CHECK (theme IN ('auto', 'light', 'dark')), "
     '"keys_on" {truth} NOT NULL, '
     '"created_at" {moment} NOT NULL, '
     '"closed_at" {moment})',
@@ -47,7 +48,7 @@ STATEMENTS = (
     '"id" {key}, '
     '"token" VARCHAR(64) NOT NULL, '
     '"account_id" INTEGER, '
-    '"purpose" VARCHAR(16) NOT NULL CHECK (purpose IN (\'welcome\', \'reset\', \'first_admin\')), '
+    "\"purpose\" VARCHAR(16) NOT NULL CHECK (purpose IN ('welcome', 'reset', 'first_admin')), "
     '"created_at" {moment} NOT NULL, '
     '"ends_at" {moment} NOT NULL, '
     '"used_at" {moment}, '
@@ -106,14 +107,14 @@ STATEMENTS = (
     '"public_id" VARCHAR(32) NOT NULL, '
     '"course_id" INTEGER NOT NULL, '
     '"account_id" INTEGER NOT NULL, '
-    '"role" VARCHAR(16) NOT NULL CHECK (role IN (\'student\', \'assistant\', \'instructor\')), '
+    "\"role\" VARCHAR(16) NOT NULL CHECK (role IN ('student', 'assistant', 'instructor')), "
     '"section_id" INTEGER, '
     '"joined_at" {moment} NOT NULL, '
     '"left_at" {moment}, '
     'FOREIGN KEY ("course_id") REFERENCES "course" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("account_id") REFERENCES "account" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("section_id") REFERENCES "section" ("id") ON DELETE SET NULL, '
-    'CHECK (left_at IS NULL OR left_at >= joined_at))',
+    "CHECK (left_at IS NULL OR left_at >= joined_at))",
     'CREATE UNIQUE INDEX "enrolment_public_id" ON "enrolment" ("public_id")',
     'CREATE INDEX "enrolment_course_id" ON "enrolment" ("course_id")',
     'CREATE INDEX "enrolment_account_id" ON "enrolment" ("account_id")',
@@ -198,11 +199,12 @@ STATEMENTS = (
     '"reason" VARCHAR(500) NOT NULL, '
     'FOREIGN KEY ("activity_id") REFERENCES "activity" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("by_id") REFERENCES "account" ("id") ON DELETE SET NULL, '
-    'CHECK (opens_at IS NULL OR closes_at IS NULL OR opens_at <= closes_at), '
-    'CHECK (closes_at IS NULL OR late_until IS NULL OR closes_at <= late_until))',
+    "CHECK (opens_at IS NULL OR closes_at IS NULL OR opens_at <= closes_at), "
+    "CHECK (closes_at IS NULL OR late_until IS NULL OR closes_at <= late_until))",
     'CREATE INDEX "phase_window_activity_id" ON "phase_window" ("activity_id")',
     'CREATE INDEX "phase_window_by_id" ON "phase_window" ("by_id")',
-    'CREATE UNIQUE INDEX "phase_window_activity_id_whom_phase_round" ON "phase_window" ("activity_id", "whom", "phase", "round")',
+    'CREATE UNIQUE INDEX "phase_window_activity_id_whom_phase_round" ON "phase_window" ("activity_id", '
+    '"whom", "phase", "round")',
     'CREATE TABLE "passage" ('
     '"id" {key}, '
     '"activity_id" INTEGER NOT NULL, '
@@ -210,7 +212,8 @@ STATEMENTS = (
     '"round" INTEGER NOT NULL, '
     '"whom" VARCHAR(24) NOT NULL, '
     '"at" {moment} NOT NULL, '
-    '"cause" VARCHAR(16) NOT NULL CHECK (cause IN (\'all\', \'score\', \'approved\', \'hand\', \'event\', \'fallback\', \'override\')), '
+    "\"cause\" VARCHAR(16) NOT NULL CHECK (cause IN ('all', 'score', 'approved', 'hand', 'event', "
+    "'fallback', 'override')), "
     '"by_id" INTEGER, '
     '"reason" VARCHAR(500) NOT NULL, '
     '"undone_at" {moment}, '
@@ -218,7 +221,8 @@ STATEMENTS = (
     'FOREIGN KEY ("by_id") REFERENCES "account" ("id") ON DELETE SET NULL)',
     'CREATE INDEX "passage_activity_id" ON "passage" ("activity_id")',
     'CREATE INDEX "passage_by_id" ON "passage" ("by_id")',
-    'CREATE UNIQUE INDEX "passage_once" ON "passage" ("activity_id", "whom", "phase", "round") WHERE "undone_at" IS NULL',
+    'CREATE UNIQUE INDEX "passage_once" ON "passage" ("activity_id", "whom", "phase", "round") WHERE '
+    '"undone_at" IS NULL',
     'CREATE TABLE "grouping" ('
     '"id" {key}, '
     '"course_id" INTEGER NOT NULL, '
@@ -258,7 +262,8 @@ STATEMENTS = (
     'CREATE INDEX "membership_grouping_id" ON "membership" ("grouping_id")',
     'CREATE INDEX "membership_peer_group_id" ON "membership" ("peer_group_id")',
     'CREATE INDEX "membership_enrolment_id" ON "membership" ("enrolment_id")',
-    'CREATE UNIQUE INDEX "membership_once" ON "membership" ("grouping_id", "enrolment_id") WHERE "left_at" IS NULL',
+    'CREATE UNIQUE INDEX "membership_once" ON "membership" ("grouping_id", "enrolment_id") WHERE "left_at" '
+    "IS NULL",
     'CREATE TABLE "step_grouping" ('
     '"id" {key}, '
     '"activity_id" INTEGER NOT NULL, '
@@ -269,7 +274,8 @@ STATEMENTS = (
     'FOREIGN KEY ("grouping_id") REFERENCES "grouping" ("id") ON DELETE CASCADE)',
     'CREATE INDEX "step_grouping_activity_id" ON "step_grouping" ("activity_id")',
     'CREATE INDEX "step_grouping_grouping_id" ON "step_grouping" ("grouping_id")',
-    'CREATE UNIQUE INDEX "step_grouping_activity_id_phase_round" ON "step_grouping" ("activity_id", "phase", "round")',
+    'CREATE UNIQUE INDEX "step_grouping_activity_id_phase_round" ON "step_grouping" ("activity_id", '
+    '"phase", "round")',
     'CREATE TABLE "response" ('
     '"id" {key}, '
     '"public_id" VARCHAR(32) NOT NULL, '
@@ -306,13 +312,14 @@ STATEMENTS = (
     'FOREIGN KEY ("about_group_id") REFERENCES "peer_group" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("form_version_id") REFERENCES "form_version" ("id") ON DELETE RESTRICT, '
     'FOREIGN KEY ("pen_id") REFERENCES "enrolment" ("id") ON DELETE SET NULL, '
-    'CHECK (state IN (\'draft\', \'submitted\', \'held\', \'returned\', \'withdrawn\')), '
-    'CHECK ((state = \'draft\') = (version = 0)), '
-    'CHECK (shown <= version), '
-    'CHECK (state <> \'submitted\' OR shown = version), '
-    'CHECK (state <> \'withdrawn\' OR shown = 0), '
-    'CHECK ((author_id IS NULL) <> (author_group_id IS NULL)), '
-    'CHECK ((CASE WHEN about_response_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN about_person_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN about_group_id IS NULL THEN 0 ELSE 1 END) <= 1))',
+    "CHECK (state IN ('draft', 'submitted', 'held', 'returned', 'withdrawn')), "
+    "CHECK ((state = 'draft') = (version = 0)), "
+    "CHECK (shown <= version), "
+    "CHECK (state <> 'submitted' OR shown = version), "
+    "CHECK (state <> 'withdrawn' OR shown = 0), "
+    "CHECK ((author_id IS NULL) <> (author_group_id IS NULL)), "
+    "CHECK ((CASE WHEN about_response_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN about_person_id IS NULL "
+    "THEN 0 ELSE 1 END) + (CASE WHEN about_group_id IS NULL THEN 0 ELSE 1 END) <= 1))",
     'CREATE UNIQUE INDEX "response_public_id" ON "response" ("public_id")',
     'CREATE INDEX "response_activity_id" ON "response" ("activity_id")',
     'CREATE INDEX "response_author_id" ON "response" ("author_id")',
@@ -324,7 +331,8 @@ STATEMENTS = (
     'CREATE INDEX "response_pen_id" ON "response" ("pen_id")',
     'CREATE UNIQUE INDEX "response_activity_id_address" ON "response" ("activity_id", "address")',
     'CREATE INDEX "response_author_id_activity_id_task" ON "response" ("author_id", "activity_id", "task")',
-    'CREATE INDEX "response_about_response_id_task_state" ON "response" ("about_response_id", "task", "state")',
+    'CREATE INDEX "response_about_response_id_task_state" ON "response" ("about_response_id", "task", '
+    '"state")',
     'CREATE INDEX "response_activity_id_task_state" ON "response" ("activity_id", "task", "state")',
     'CREATE TABLE "version" ('
     '"id" {key}, '
@@ -373,10 +381,11 @@ STATEMENTS = (
     '"slot" INTEGER NOT NULL, '
     '"seat" INTEGER NOT NULL, '
     '"at" {moment} NOT NULL, '
-    '"cause" VARCHAR(12) NOT NULL CHECK (cause IN (\'claimed\', \'dealt\', \'by_hand\', \'rescue\', \'moved\')), '
+    "\"cause\" VARCHAR(12) NOT NULL CHECK (cause IN ('claimed', 'dealt', 'by_hand', 'rescue', 'moved')), "
     '"by_id" INTEGER, '
     '"ended_at" {moment}, '
-    '"ended_cause" VARCHAR(12) NOT NULL CHECK (ended_cause IN (\'\', \'lapsed\', \'declined\', \'problem\', \'moved\', \'left\', \'withdrawn\')), '
+    "\"ended_cause\" VARCHAR(12) NOT NULL CHECK (ended_cause IN ('', 'lapsed', 'declined', 'problem', "
+    "'moved', 'left', 'withdrawn')), "
     '"note" VARCHAR(2000) NOT NULL, '
     'FOREIGN KEY ("activity_id") REFERENCES "activity" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("reviewer_id") REFERENCES "enrolment" ("id") ON DELETE CASCADE, '
@@ -385,8 +394,8 @@ STATEMENTS = (
     'FOREIGN KEY ("about_person_id") REFERENCES "enrolment" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("about_group_id") REFERENCES "peer_group" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("by_id") REFERENCES "account" ("id") ON DELETE SET NULL, '
-    'CHECK ((reviewer_id IS NULL) <> (reviewer_group_id IS NULL)), '
-    'CHECK ((ended_at IS NULL) = (ended_cause = \'\')))',
+    "CHECK ((reviewer_id IS NULL) <> (reviewer_group_id IS NULL)), "
+    "CHECK ((ended_at IS NULL) = (ended_cause = '')))",
     'CREATE INDEX "allocation_activity_id" ON "allocation" ("activity_id")',
     'CREATE INDEX "allocation_reviewer_id" ON "allocation" ("reviewer_id")',
     'CREATE INDEX "allocation_reviewer_group_id" ON "allocation" ("reviewer_group_id")',
@@ -394,14 +403,17 @@ STATEMENTS = (
     'CREATE INDEX "allocation_about_person_id" ON "allocation" ("about_person_id")',
     'CREATE INDEX "allocation_about_group_id" ON "allocation" ("about_group_id")',
     'CREATE INDEX "allocation_by_id" ON "allocation" ("by_id")',
-    'CREATE INDEX "allocation_reviewer_id_activity_id_task" ON "allocation" ("reviewer_id", "activity_id", "task")',
-    'CREATE UNIQUE INDEX "allocation_activity_id_task_round_about_response_id_slot" ON "allocation" ("activity_id", "task", "round", "about_response_id", "slot")',
-    'CREATE UNIQUE INDEX "allocation_open_once" ON "allocation" ("activity_id", "address") WHERE "ended_at" IS NULL',
+    'CREATE INDEX "allocation_reviewer_id_activity_id_task" ON "allocation" ("reviewer_id", "activity_id", '
+    '"task")',
+    'CREATE UNIQUE INDEX "allocation_activity_id_task_round_about_response_id_slot" ON "allocation" '
+    '("activity_id", "task", "round", "about_response_id", "slot")',
+    'CREATE UNIQUE INDEX "allocation_open_once" ON "allocation" ("activity_id", "address") WHERE '
+    '"ended_at" IS NULL',
     'CREATE TABLE "grade" ('
     '"id" {key}, '
     '"activity_id" INTEGER NOT NULL, '
     '"enrolment_id" INTEGER NOT NULL, '
-    '"kind" VARCHAR(16) NOT NULL CHECK (kind IN (\'submission\', \'participation\', \'review\', \'total\')), '
+    "\"kind\" VARCHAR(16) NOT NULL CHECK (kind IN ('submission', 'participation', 'review', 'total')), "
     '"value" REAL, '
     '"computed" REAL, '
     '"low" REAL, '
@@ -420,7 +432,8 @@ STATEMENTS = (
     'CREATE INDEX "grade_activity_id" ON "grade" ("activity_id")',
     'CREATE INDEX "grade_enrolment_id" ON "grade" ("enrolment_id")',
     'CREATE INDEX "grade_by_id" ON "grade" ("by_id")',
-    'CREATE UNIQUE INDEX "grade_once" ON "grade" ("activity_id", "enrolment_id", "kind") WHERE "replaced_at" IS NULL',
+    'CREATE UNIQUE INDEX "grade_once" ON "grade" ("activity_id", "enrolment_id", "kind") WHERE '
+    '"replaced_at" IS NULL',
 )
 
 

@@ -1,4 +1,5 @@
-"""The coach: its settings in an activity, what it noticed in a hand-in, how much that needs an eye, and what became of its tips."""
+"""The coach: its settings in an activity, what it noticed in a hand-in, how much that needs an eye, and what
+became of its tips."""
 
 from peewee import SqliteDatabase
 
@@ -28,7 +29,7 @@ STATEMENTS = (
     '"rule" VARCHAR(48) NOT NULL, '
     '"start" INTEGER NOT NULL, '
     '"end" INTEGER NOT NULL, '
-    '"level" VARCHAR(8) NOT NULL CHECK (level IN (\'urgent\', \'say\', \'ask\', \'quiet\')), '
+    "\"level\" VARCHAR(8) NOT NULL CHECK (level IN ('urgent', 'say', 'ask', 'quiet')), "
     '"dismissed_at" {moment}, '
     'FOREIGN KEY ("version_id") REFERENCES "version" ("id") ON DELETE CASCADE, '
     'CHECK ("start" <= "end"))',
@@ -40,7 +41,7 @@ STATEMENTS = (
     '"reasons" TEXT NOT NULL, '
     '"is_sent_anyway" {truth} NOT NULL, '
     'FOREIGN KEY ("version_id") REFERENCES "version" ("id") ON DELETE CASCADE, '
-    'CHECK (value BETWEEN 0 AND 1))',
+    "CHECK (value BETWEEN 0 AND 1))",
     'CREATE UNIQUE INDEX "risk_version_id" ON "risk" ("version_id")',
     'CREATE TABLE "tip_act" ('
     '"id" {key}, '
@@ -49,11 +50,13 @@ STATEMENTS = (
     '"signal" VARCHAR(16) NOT NULL, '
     '"rule" VARCHAR(48) NOT NULL, '
     '"span" VARCHAR(16) NOT NULL, '
-    '"act" VARCHAR(12) NOT NULL CHECK (act IN (\'shown\', \'accepted\', \'dismissed\', \'sent\', \'revised\', \'improved\')), '
+    "\"act\" VARCHAR(12) NOT NULL CHECK (act IN ('shown', 'accepted', 'dismissed', 'sent', 'revised', "
+    "'improved')), "
     '"at" {moment} NOT NULL, '
     'FOREIGN KEY ("response_id") REFERENCES "response" ("id") ON DELETE CASCADE)',
     'CREATE INDEX "tip_act_response_id" ON "tip_act" ("response_id")',
-    'CREATE UNIQUE INDEX "tip_act_response_id_item_rule_span_act" ON "tip_act" ("response_id", "item", "rule", "span", "act")',
+    'CREATE UNIQUE INDEX "tip_act_response_id_item_rule_span_act" ON "tip_act" ("response_id", "item", '
+    '"rule", "span", "act")',
 )
 
 

@@ -11,7 +11,8 @@ STATEMENTS = (
     'CREATE TABLE "moderation_setting" ('
     '"id" {key}, '
     '"activity_id" INTEGER NOT NULL, '
-    '"mode" VARCHAR(16) NOT NULL CHECK (mode IN (\'release_all\', \'hold_flagged\', \'hold_all\', \'review_period\')), '
+    "\"mode\" VARCHAR(16) NOT NULL CHECK (mode IN ('release_all', 'hold_flagged', 'hold_all', "
+    "'review_period')), "
     '"period" INTEGER NOT NULL, '
     '"patience" INTEGER NOT NULL, '
     '"person_id" INTEGER, '
@@ -36,7 +37,16 @@ STATEMENTS = (
     'FOREIGN KEY ("response_id") REFERENCES "response" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("by_id") REFERENCES "account" ("id") ON DELETE SET NULL, '
     'FOREIGN KEY ("undoes_id") REFERENCES "decision" ("id") ON DELETE CASCADE, '
-    "CHECK (act || ' ' || from_state || ' ' || to_state IN ('release held submitted', 'release returned submitted', 'hold submitted held', 'return submitted returned', 'return held returned', 'redact submitted submitted', 'redact held submitted', 'redact returned submitted', 'correct submitted submitted', 'leave submitted submitted', 'withdraw submitted withdrawn', 'withdraw held withdrawn', 'withdraw returned withdrawn', 'escalate submitted submitted', 'escalate held held', 'escalate returned returned', 'reassign submitted submitted', 'reassign held held', 'reassign returned returned', 'reassign withdrawn withdrawn', 'restore withdrawn submitted', 'restore withdrawn held', 'restore withdrawn returned', 'undo held submitted', 'undo submitted submitted', 'undo submitted held', 'undo submitted returned', 'undo returned submitted', 'undo returned held', 'undo withdrawn submitted', 'undo withdrawn held', 'undo withdrawn returned')), "
+    "CHECK (act || ' ' || from_state || ' ' || to_state IN ('release held submitted', 'release returned "
+    "submitted', 'hold submitted held', 'return submitted returned', 'return held returned', 'redact "
+    "submitted submitted', 'redact held submitted', 'redact returned submitted', 'correct submitted "
+    "submitted', 'leave submitted submitted', 'withdraw submitted withdrawn', 'withdraw held withdrawn', "
+    "'withdraw returned withdrawn', 'escalate submitted submitted', 'escalate held held', 'escalate "
+    "returned returned', 'reassign submitted submitted', 'reassign held held', 'reassign returned "
+    "returned', 'reassign withdrawn withdrawn', 'restore withdrawn submitted', 'restore withdrawn held', "
+    "'restore withdrawn returned', 'undo held submitted', 'undo submitted submitted', 'undo submitted "
+    "held', 'undo submitted returned', 'undo returned submitted', 'undo returned held', 'undo withdrawn "
+    "submitted', 'undo withdrawn held', 'undo withdrawn returned')), "
     "CHECK ((act = 'undo') = (undoes_id IS NOT NULL)))",
     'CREATE INDEX "decision_response_id" ON "decision" ("response_id")',
     'CREATE INDEX "decision_by_id" ON "decision" ("by_id")',
@@ -46,7 +56,7 @@ STATEMENTS = (
     '"response_id" INTEGER NOT NULL, '
     '"version" INTEGER NOT NULL, '
     '"item" VARCHAR(40) NOT NULL, '
-    '"about" VARCHAR(8) NOT NULL CHECK (about IN (\'words\', \'score\')), '
+    "\"about\" VARCHAR(8) NOT NULL CHECK (about IN ('words', 'score')), "
     '"by_id" INTEGER NOT NULL, '
     '"reason" VARCHAR(1000) NOT NULL, '
     '"at" {moment} NOT NULL, '
@@ -57,7 +67,8 @@ STATEMENTS = (
     'CREATE INDEX "flag_response_id" ON "flag" ("response_id")',
     'CREATE INDEX "flag_by_id" ON "flag" ("by_id")',
     'CREATE INDEX "flag_decision_id" ON "flag" ("decision_id")',
-    'CREATE UNIQUE INDEX "flag_open_once" ON "flag" ("response_id", "item", "about", "by_id") WHERE "decision_id" IS NULL',
+    'CREATE UNIQUE INDEX "flag_open_once" ON "flag" ("response_id", "item", "about", "by_id") WHERE '
+    '"decision_id" IS NULL',
     'CREATE TABLE "seen" ('
     '"id" {key}, '
     '"enrolment_id" INTEGER NOT NULL, '
@@ -68,7 +79,8 @@ STATEMENTS = (
     'FOREIGN KEY ("response_id") REFERENCES "response" ("id") ON DELETE CASCADE)',
     'CREATE INDEX "seen_enrolment_id" ON "seen" ("enrolment_id")',
     'CREATE INDEX "seen_response_id" ON "seen" ("response_id")',
-    'CREATE UNIQUE INDEX "seen_enrolment_id_response_id_version" ON "seen" ("enrolment_id", "response_id", "version")',
+    'CREATE UNIQUE INDEX "seen_enrolment_id_response_id_version" ON "seen" ("enrolment_id", "response_id", '
+    '"version")',
     'CREATE TABLE "concern" ('
     '"id" {key}, '
     '"activity_id" INTEGER NOT NULL, '
@@ -76,7 +88,9 @@ STATEMENTS = (
     '"response_id" INTEGER, '
     '"person_id" INTEGER, '
     '"version" INTEGER NOT NULL, '
-    '"kind" VARCHAR(12) NOT NULL CHECK (kind IN (\'safety\', \'flagged\', \'repaired\', \'personal\', \'left\', \'masked\', \'harsh\', \'unrepaired\', \'reported\', \'named\', \'short\', \'copied\', \'outlier\', \'empty\', \'filler\', \'no_show\', \'by_hand\', \'all\', \'period\', \'sample\')), '
+    "\"kind\" VARCHAR(12) NOT NULL CHECK (kind IN ('safety', 'flagged', 'repaired', 'personal', 'left', "
+    "'masked', 'harsh', 'unrepaired', 'reported', 'named', 'short', 'copied', 'outlier', 'empty', "
+    "'filler', 'no_show', 'by_hand', 'all', 'period', 'sample')), "
     '"task" VARCHAR(48) NOT NULL, '
     '"detail" TEXT NOT NULL, '
     '"at" {moment} NOT NULL, '
@@ -88,13 +102,14 @@ STATEMENTS = (
     'FOREIGN KEY ("person_id") REFERENCES "enrolment" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("given_id") REFERENCES "enrolment" ("id") ON DELETE SET NULL, '
     'FOREIGN KEY ("decision_id") REFERENCES "decision" ("id") ON DELETE SET NULL, '
-    'CHECK ((response_id IS NULL) <> (person_id IS NULL)))',
+    "CHECK ((response_id IS NULL) <> (person_id IS NULL)))",
     'CREATE INDEX "concern_activity_id" ON "concern" ("activity_id")',
     'CREATE INDEX "concern_response_id" ON "concern" ("response_id")',
     'CREATE INDEX "concern_person_id" ON "concern" ("person_id")',
     'CREATE INDEX "concern_given_id" ON "concern" ("given_id")',
     'CREATE INDEX "concern_decision_id" ON "concern" ("decision_id")',
-    'CREATE UNIQUE INDEX "concern_open_once" ON "concern" ("activity_id", "subject", "kind", "task") WHERE "ended_at" IS NULL',
+    'CREATE UNIQUE INDEX "concern_open_once" ON "concern" ("activity_id", "subject", "kind", "task") WHERE '
+    '"ended_at" IS NULL',
     'CREATE TABLE "moderation_case" ('
     '"id" {key}, '
     '"activity_id" INTEGER NOT NULL, '
@@ -106,9 +121,12 @@ STATEMENTS = (
     'FOREIGN KEY ("activity_id") REFERENCES "activity" ("id") ON DELETE CASCADE, '
     'FOREIGN KEY ("given_id") REFERENCES "enrolment" ("id") ON DELETE SET NULL)',
     'CREATE INDEX "moderation_case_given_id" ON "moderation_case" ("given_id")',
-    'CREATE UNIQUE INDEX "moderation_case_activity_id_subject" ON "moderation_case" ("activity_id", "subject")',
-    'CREATE INDEX "moderation_case_order" ON "moderation_case" ("activity_id", "risk" DESC, "since", "subject")',
-    'CREATE INDEX "moderation_case_counts" ON "moderation_case" ("activity_id", "filters", "given_id", "since")',
+    'CREATE UNIQUE INDEX "moderation_case_activity_id_subject" ON "moderation_case" ("activity_id", '
+    '"subject")',
+    'CREATE INDEX "moderation_case_order" ON "moderation_case" ("activity_id", "risk" DESC, "since", '
+    '"subject")',
+    'CREATE INDEX "moderation_case_counts" ON "moderation_case" ("activity_id", "filters", "given_id", '
+    '"since")',
     'CREATE TABLE "moderation_claim" ('
     '"id" {key}, '
     '"activity_id" INTEGER NOT NULL, '
@@ -119,7 +137,8 @@ STATEMENTS = (
     'FOREIGN KEY ("by_id") REFERENCES "account" ("id") ON DELETE CASCADE)',
     'CREATE INDEX "moderation_claim_activity_id" ON "moderation_claim" ("activity_id")',
     'CREATE INDEX "moderation_claim_by_id" ON "moderation_claim" ("by_id")',
-    'CREATE UNIQUE INDEX "moderation_claim_activity_id_subject" ON "moderation_claim" ("activity_id", "subject")',
+    'CREATE UNIQUE INDEX "moderation_claim_activity_id_subject" ON "moderation_claim" ("activity_id", '
+    '"subject")',
     'CREATE INDEX "audit_line_thing_thing_id" ON "audit_line" ("thing", "thing_id")',
 )
 

@@ -13,7 +13,7 @@ STATEMENTS = (
     '"response_id" INTEGER NOT NULL, '
     '"item" VARCHAR(40) NOT NULL, '
     '"work_id" INTEGER NOT NULL, '
-    '"kind" VARCHAR(8) NOT NULL CHECK (kind IN (\'best\', \'picked\')), '
+    "\"kind\" VARCHAR(8) NOT NULL CHECK (kind IN ('best', 'picked')), "
     '"by_id" INTEGER, '
     '"at" {moment} NOT NULL, '
     '"ended_at" {moment}, '
@@ -23,8 +23,10 @@ STATEMENTS = (
     'CREATE INDEX "mark_response_id" ON "mark" ("response_id")',
     'CREATE INDEX "mark_work_id" ON "mark" ("work_id")',
     'CREATE INDEX "mark_by_id" ON "mark" ("by_id")',
-    'CREATE UNIQUE INDEX "mark_best_once" ON "mark" ("work_id") WHERE "kind" = \'best\' AND "ended_at" IS NULL',
-    'CREATE UNIQUE INDEX "mark_picked_once" ON "mark" ("response_id", "item") WHERE "kind" = \'picked\' AND "ended_at" IS NULL',
+    'CREATE UNIQUE INDEX "mark_best_once" ON "mark" ("work_id") WHERE "kind" = \'best\' AND "ended_at" IS '
+    "NULL",
+    'CREATE UNIQUE INDEX "mark_picked_once" ON "mark" ("response_id", "item") WHERE "kind" = \'picked\' '
+    'AND "ended_at" IS NULL',
 )
 
 

@@ -1,7 +1,7 @@
 """Peerreview. ``create_app`` and the list of blueprints: the map of the web floor.
 
-Packages and floors are imported where they are used: whoever imports ``peerreview.domain`` gets the standard library and nothing else.
-"""
+Packages and floors are imported where they are used: whoever imports ``peerreview.domain`` gets the standard
+library and nothing else."""
 
 import hashlib
 import shutil
@@ -11,8 +11,9 @@ from importlib import import_module
 from pathlib import Path
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-                               " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -30,8 +31,14 @@ def create_app(settings=None):
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(config.from_environment(app.instance_path))
     app.config.from_mapping(
-        WTF_CSRF_TIME_LIMIT=None, MAX_CONTENT_LENGTH=4_000_000, MAX_FORM_MEMORY_SIZE=3_000_000, MAX_FORM_PARTS=5_000,
-        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", PERMANENT_SESSION_LIFETIME=30 * 86400)
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=4_000_000,
+        MAX_FORM_MEMORY_SIZE=3_000_000,
+        MAX_FORM_PARTS=5_000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=30 * 86400,
+    )
     app.config.from_mapping(settings or {})
     app.config.setdefault("SECRET_KEY", None)
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or config.secret_key(app.instance_path)
@@ -92,7 +99,9 @@ def _static(app):
     from peerreview.web import phrases
 
     words = phrases.script().encode()
-    digest = hashlib.sha256(words + b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:12]
+    digest = hashlib.sha256(
+        words + b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))
+    ).hexdigest()[:12]
     folder = Path(tempfile.gettempdir()) / f"peerreview-static-{digest}"
     if not folder.exists():
         made = Path(tempfile.mkdtemp())
@@ -105,7 +114,9 @@ def _static(app):
             made.rename(folder)
         except OSError:  # another process was faster
             shutil.rmtree(made)
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(folder), prefix=f"static/{digest}/", immutable_file_test=lambda path, url: True)
+    app.wsgi_app = WhiteNoise(
+        app.wsgi_app, root=str(folder), prefix=f"static/{digest}/", immutable_file_test=lambda path, url: True
+    )
     app.jinja_env.globals["asset"] = lambda name: f"/static/{digest}/{name}"
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.jinja_env.globals["request"] = request
@@ -118,5 +129,17 @@ def _static(app):
 
 def _blueprints(app):
     """The map: one blueprint per capability."""
-    for name in ("accounts", "todo", "courses", "activities", "submissions", "allocation", "reviews", "diplomacy", "feedback", "moderation", "grading"):
+    for name in (
+        "accounts",
+        "todo",
+        "courses",
+        "activities",
+        "submissions",
+        "allocation",
+        "reviews",
+        "diplomacy",
+        "feedback",
+        "moderation",
+        "grading",
+    ):
         app.register_blueprint(import_module(f"peerreview.web.{name}.views").bp)

@@ -50,7 +50,9 @@ def check_design(file):
         design = designs.load(file.read_text(errors="replace"), activities.known_forms())
     except designs.DesignError as error:
         raise click.ClickException(f"{file.name}: {error}") from None
-    click.echo(f"{file.name}: “{design.title}” can run. Phases: {', '.join(phase.title for phase in design.phases)}.")
+    click.echo(
+        f"{file.name}: “{design.title}” can run. Phases: {', '.join(phase.title for phase in design.phases)}."
+    )
 
 
 @click.command("demo")
@@ -84,10 +86,16 @@ def serve(host, port, threads):
     """Serve the site for real."""
     migrate.up()
     if accounts.has_demo_accounts():
-        raise click.ClickException("This database holds demo accounts, which anybody may use. Serve another one (PEERREVIEW_DATABASE_URL).")
+        raise click.ClickException(
+            "This database holds demo accounts, which anybody may use. Serve another one "
+            "(PEERREVIEW_DATABASE_URL)."
+        )
     if not accounts.has_admin():
         base = current_app.config["BASE_URL"] or f"http://{host}:{port}"
-        click.echo(f"Nobody runs this site yet. Open this once, within two days:\n  {base}/welcome/{accounts.make_link('first_admin', now=datetime.now(UTC))}")
+        click.echo(
+            f"Nobody runs this site yet. Open this once, within two days:\n  "
+            f"{base}/welcome/{accounts.make_link('first_admin', now=datetime.now(UTC))}"
+        )
     _serve(host, port, "Peerreview", threads)
 
 

@@ -34,7 +34,8 @@ def from_environment(instance, environ=os.environ):
 
 
 def secret_key(instance, environ=os.environ):
-    """The key that signs cookies: from the environment, else made once into ``instance/secret.key`` (0600)."""
+    """The key that signs cookies: from the environment, else made once into ``instance/secret.key``
+    (0600)."""
     if environ.get("PEERREVIEW_SECRET_KEY"):
         return environ["PEERREVIEW_SECRET_KEY"]
     path = Path(instance) / "secret.key"

@@ -1,4 +1,5 @@
-"""The server's own thread: settles what is due and carries the outbox, every few seconds. Deadlines never depend on it."""
+"""The server's own thread: settles what is due and carries the outbox, every few seconds. Deadlines never
+depend on it."""
 
 import gc
 import logging
@@ -13,7 +14,8 @@ PAUSE = 15
 
 
 def settle_memory():
-    """Once everything is loaded: what will live for ever is no longer walked by the collector, which then runs rarely."""
+    """Once everything is loaded: what will live for ever is no longer walked by the collector, which then
+    runs rarely."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -18,7 +18,11 @@ def deliver(settings, now, *, out=sys.stdout):
         try:
             carrier = carrier or Smtp(settings["SMTP_URL"])
             receipt = carrier.send(letter(message, settings, now))
-        except (OSError, ValueError, smtplib.SMTPException) as problem:  # ValueError: an address no letter can be made for
+        except (
+            OSError,
+            ValueError,
+            smtplib.SMTPException,
+        ) as problem:  # ValueError: an address no letter can be made for
             with db.writing():
                 outbox.mark_failed(message, problem, now=now)
             carrier = Console(out) if not settings["SMTP_URL"] else None

@@ -1,4 +1,5 @@
-"""A test browser that inspects each page it gets: one h1, a title, no duplicate ids, labelled fields, keyed forms, nothing inline."""
+"""A test browser that inspects each page it gets: one h1, a title, no duplicate ids, labelled fields, keyed
+forms, nothing inline."""
 
 from html.parser import HTMLParser
 
@@ -38,9 +39,13 @@ class Element:
     def all(self, tag=None, **attributes):
         """Elements inside by tag and attribute values (``class_`` = one of the classes)."""
         wanted = attributes.pop("class_", None)
-        return [found for found in self.walk() if (tag is None or found.tag == tag)
-                and (wanted is None or wanted in (found["class"] or "").split())
-                and all(found[name.replace("_", "-")] == value for name, value in attributes.items())]
+        return [
+            found
+            for found in self.walk()
+            if (tag is None or found.tag == tag)
+            and (wanted is None or wanted in (found["class"] or "").split())
+            and all(found[name.replace("_", "-")] == value for name, value in attributes.items())
+        ]
 
     def one(self, tag=None, **attributes):
         """The only such element."""
@@ -130,9 +135,13 @@ def fields_of(form):
         if element.tag == "textarea":
             values[name] = "".join(element._texts()).replace("\r\n", "\n").removeprefix("\n")
         elif element.tag == "select":
-            chosen = [option for option in element.all("option") if "selected" in option.attributes] or element.all("option")[:1]
+            chosen = [
+                option for option in element.all("option") if "selected" in option.attributes
+            ] or element.all("option")[:1]
             values[name] = chosen[0]["value"] if chosen else ""
-        elif element.tag == "input" and (element["type"] not in ("radio", "checkbox", "submit") or "checked" in element.attributes):
+        elif element.tag == "input" and (
+            element["type"] not in ("radio", "checkbox", "submit") or "checked" in element.attributes
+        ):
             values[name] = element["value"] or ("on" if element["type"] == "checkbox" else "")
     return values
 
@@ -143,19 +152,29 @@ def inspect(page, path):
     assert len(tree.all("h1")) == 1, f"{path}: {len(tree.all('h1'))} h1"
     assert tree.one("title").text.removesuffix("· Peerreview").strip(), f"{path}: no title"
     ids = [element["id"] for element in tree.walk() if element["id"]]
-    assert len(ids) == len(set(ids)), f"{path}: ids twice: {sorted(one for one in set(ids) if ids.count(one) > 1)}"
+    assert len(ids) == len(set(ids)), (
+        f"{path}: ids twice: {sorted(one for one in set(ids) if ids.count(one) > 1)}"
+    )
     labelled = {label["for"] for label in tree.all("label")}
     for element in tree.walk():
         bad = [name for name in element.attributes if name.startswith("on") or name in ("style", "maxlength")]
         assert not bad, f"{path}: {element.tag} has {bad}"
-        assert not (element.tag == "style" or (element.tag == "script" and not element["src"])), f"{path}: inline {element.tag}"
+        assert not (element.tag == "style" or (element.tag == "script" and not element["src"])), (
+            f"{path}: inline {element.tag}"
+        )
         if element.tag in ("input", "select", "textarea") and element["type"] not in ("hidden", "submit"):
-            assert element["id"] in labelled or element["aria-label"] or _inside_label(element), f"{path}: no label for {element['name']}"
+            assert element["id"] in labelled or element["aria-label"] or _inside_label(element), (
+                f"{path}: no label for {element['name']}"
+            )
         if element.tag == "form" and element["method"] == "post":
             assert element["action"] is not None, f"{path}: a form without action"
-            assert any(field["name"] == "csrf_token" for field in element.walk()), f"{path}: a form without key: {element['action']}"
+            assert any(field["name"] == "csrf_token" for field in element.walk()), (
+                f"{path}: a form without key: {element['action']}"
+            )
         if element.tag in ("a", "button"):
-            assert element.text or element["aria-label"], f"{path}: a {element.tag} without words: {element.attributes}"
+            assert element.text or element["aria-label"], (
+                f"{path}: a {element.tag} without words: {element.attributes}"
+            )
 
 
 def _inside_label(element):

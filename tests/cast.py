@@ -1,7 +1,8 @@
-"""The cast: an author, a reviewer, an instructor, an assistant, an admin, and a stranger who must get nothing.
+"""The cast: an author, a reviewer, an instructor, an assistant, an admin, and a stranger who must get
+nothing.
 
-``World`` is a small course built through the same verbs as the pages, on a clock of its own. Nothing here is clever.
-"""
+``World`` is a small course built through the same verbs as the pages, on a clock of its own. Nothing here is
+clever."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,9 +12,13 @@ from peerreview.store import accounts, activities, allocation, courses, response
 from peerreview.store import schedule as facts_of
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-WORDS = "In paragraph two the claim is clear because the numbers are named, and adding the year of each count would make it hard to argue with them."
+WORDS = (
+    "In paragraph two the claim is clear because the numbers are named, and adding the year of each "
+    "count would make it hard to argue with them."
+)
 
 DEMO_DAY = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
+
 
 def day(days, hours=0):
     """A moment so many days and hours after the course began."""
@@ -22,11 +27,18 @@ def day(days, hours=0):
 
 def person(name, **more):
     """An account called *name*."""
-    return accounts.create(name=name, email=f"{name.split()[0].lower()}@college.example", now=START, password="correct horse battery", **more)
+    return accounts.create(
+        name=name,
+        email=f"{name.split()[0].lower()}@college.example",
+        now=START,
+        password="correct horse battery",
+        **more,
+    )
 
 
 class World:
-    """A course with a published peer assessment: hand in until day 7 (late until 8), review until 14, answer until 21.
+    """A course with a published peer assessment: hand in until day 7 (late until 8), review until 14, answer
+    until 21.
 
     ``at`` is the clock; move it with ``go``. Students: ``author``, ``reviewer`` and ``more`` (two others).
     """
@@ -34,17 +46,30 @@ class World:
     def __init__(self, *, pick=2, design="peer_assessment", publish=True):
         self.at = START
         self.admin = person("Ada Admin", is_admin=True)
-        self.course = courses.create(code="HIST 210", title="Water and power", zone="Europe/Berlin", by=self.admin.id, now=START)
-        self.other = courses.create(code="BIO 115", title="Cell biology", zone="UTC", by=self.admin.id, now=START)
+        self.course = courses.create(
+            code="HIST 210", title="Water and power", zone="Europe/Berlin", by=self.admin.id, now=START
+        )
+        self.other = courses.create(
+            code="BIO 115", title="Cell biology", zone="UTC", by=self.admin.id, now=START
+        )
         self.accounts = {}
         self.instructor = self.join("Ines Instructor", "instructor")
         self.assistant = self.join("Asim Assistant", "assistant")
         self.author = self.join("Anna Author", "student", section="A")
         self.reviewer = self.join("Remy Reviewer", "student", section="B")
-        self.more = [self.join("Mona Mate", "student", section="A"), self.join("Nils Neighbour", "student", section="B")]
+        self.more = [
+            self.join("Mona Mate", "student", section="A"),
+            self.join("Nils Neighbour", "student", section="B"),
+        ]
         self.stranger = self.join("Stan Stranger", "student", course=self.other)
-        self.activity = activities.create(self.course.id, activities.designs_on_offer()[design], title="Roads and aqueducts",
-                                          brief="Write about *water*.", by=self.instructor.account_id, now=START)
+        self.activity = activities.create(
+            self.course.id,
+            activities.designs_on_offer()[design],
+            title="Roads and aqueducts",
+            brief="Write about *water*.",
+            by=self.instructor.account_id,
+            now=START,
+        )
         self.dates(pick)
         if publish:
             activities.publish(self.activity, by=self.instructor.account_id, now=START)
@@ -53,18 +78,37 @@ class World:
     def join(self, name, role, *, section="", course=None):
         """An enrolment of a new account; ``accounts`` remembers the account by enrolment id."""
         account = person(name)
-        enrolment = courses.enrol(course or self.course, account, role=role, section=section, by=self.admin.id, now=START)
+        enrolment = courses.enrol(
+            course or self.course, account, role=role, section=section, by=self.admin.id, now=START
+        )
         self.accounts[enrolment.id] = account
         return enrolment
 
     def dates(self, pick):
         """The cohort's dates, and how many reviews each gives."""
         phases = [phase.id for phase in self.activity.design.phases]
-        rows = [WindowRow(phase, 1, "all", START if place == 0 else None, day(7 * (place + 1)), day(8) if place == 0 else None)
-                for place, phase in enumerate(phases)]
+        rows = [
+            WindowRow(
+                phase,
+                1,
+                "all",
+                START if place == 0 else None,
+                day(7 * (place + 1)),
+                day(8) if place == 0 else None,
+            )
+            for place, phase in enumerate(phases)
+        ]
         edits = {"task.review.pick": pick} if "review" in self.activity.design.tasks else {}
-        activities.set_up(self.activity, title=self.activity.title, brief=self.activity.brief, edits=edits, rows=rows,
-                          seen_digest=self.activity.plan_digest, by=self.instructor.account_id, now=START)
+        activities.set_up(
+            self.activity,
+            title=self.activity.title,
+            brief=self.activity.brief,
+            edits=edits,
+            rows=rows,
+            seen_digest=self.activity.plan_digest,
+            by=self.instructor.account_id,
+            now=START,
+        )
         self.reload()
 
     def reload(self):
@@ -84,17 +128,25 @@ class World:
     def lines(self, who, task=None):
         """Duties of somebody now, of one task or all."""
         _, everyone = facts_of.of_activity(self.activity.id, enrolment_ids=(who.id,))
-        return [line for line in schedule.duties(self.activity.design, everyone[who.id], self.at) if task in (None, line.task)]
+        return [
+            line
+            for line in schedule.duties(self.activity.design, everyone[who.id], self.at)
+            if task in (None, line.task)
+        ]
 
     def begin(self, who, task="work", place=0):
         """The response of somebody's duty, begun: a Work."""
-        public_id = responses.begin(self.activity, self.lines(who, task)[place], who.id, by=who.account_id, now=self.at)
+        public_id = responses.begin(
+            self.activity, self.lines(who, task)[place], who.id, by=who.account_id, now=self.at
+        )
         return responses.written_by(who.account_id, public_id)
 
     def save(self, who, work, typed):
         """Save a draft as the page would."""
         current = responses.by_id(work.id)
-        return responses.save_draft(work.id, typed=typed, rev=current.rev, token=f"t{current.rev}", now=self.at)
+        return responses.save_draft(
+            work.id, typed=typed, rev=current.rev, token=f"t{current.rev}", now=self.at
+        )
 
     def hand_in(self, who, text="# Aqueducts\n\nA road shows that an army can come.", task="work"):
         """Somebody's work, handed in: a Work."""
@@ -110,7 +162,14 @@ class World:
 
     def filled(self, work, level="l3", words=WORDS):
         """A complete draft for the form of *work*."""
-        return {item.id: {"level": level if item.level(level) else item.levels[-1].id if item.levels else "", "text": words, "ticks": []} for item in work.items}
+        return {
+            item.id: {
+                "level": level if item.level(level) else item.levels[-1].id if item.levels else "",
+                "text": words,
+                "ticks": [],
+            }
+            for item in work.items
+        }
 
     def send(self, who, work, level="l3", words=WORDS):
         """Fill in and hand in a response: a Work."""
@@ -125,7 +184,10 @@ class World:
     def reviewed(self):
         """Everybody handed in on day 2 and sent their reviews on day 9: {author id: Work}."""
         self.go(2)
-        works = {who.id: self.hand_in(who, f"# Work of nobody\n\nText {place}.") for place, who in enumerate(self.students)}
+        works = {
+            who.id: self.hand_in(who, f"# Work of nobody\n\nText {place}.")
+            for place, who in enumerate(self.students)
+        }
         self.go(9)
         for who in self.students * 2:
             self.review(who)

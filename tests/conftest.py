@@ -1,4 +1,5 @@
-"""Fixtures: a database per test (a copy of one migrated file), a world on it, and browsers that inspect every page."""
+"""Fixtures: a database per test (a copy of one migrated file), a world on it, and browsers that inspect every
+page."""
 
 import os
 import shutil
@@ -61,7 +62,8 @@ def demo_url(demo_file, tmp_path):
 
 @pytest.fixture(scope="session")
 def postgres_url():
-    """A migrated PostgreSQL database named by PEERREVIEW_TEST_POSTGRES; skipped (and counted) where there is none."""
+    """A migrated PostgreSQL database named by PEERREVIEW_TEST_POSTGRES; skipped (and counted) where there is
+    none."""
     if not POSTGRES:
         pytest.skip("PEERREVIEW_TEST_POSTGRES names no database")
     db.open_database(POSTGRES)
@@ -77,7 +79,12 @@ def postgres(postgres_url):
     db.open_database(postgres_url)
     # Ten times as fast as truncate for tables this small.
     names = [table._meta.table_name for table in reversed(TABLES)]
-    db.database.execute_sql("; ".join([f'delete from "{name}"' for name in names] + [f'alter sequence "{name}_id_seq" restart' for name in names]))
+    db.database.execute_sql(
+        "; ".join(
+            [f'delete from "{name}"' for name in names]
+            + [f'alter sequence "{name}_id_seq" restart' for name in names]
+        )
+    )
     with db.chance_from(db.Replay("test")):
         yield postgres_url
     db.database.close()
@@ -97,7 +104,8 @@ def world(store):
 
 @pytest.fixture
 def site(sqlite):
-    """The app on a fresh SQLite database, with the clock of the World in it: ``site.world``, ``site.browse(who)``."""
+    """The app on a fresh SQLite database, with the clock of the World in it: ``site.world``,
+    ``site.browse(who)``."""
     return Site(World(), sqlite)
 
 
@@ -105,12 +113,18 @@ _apps = []
 
 
 class Site:
-    """An app whose clock is its world's, and browsers of the cast. The app is made once for all tests (it holds nothing of a
-    database but its address); a test that adds routes asks for a *fresh* one."""
+    """An app whose clock is its world's, and browsers of the cast. The app is made once for all tests (it
+    holds nothing of a database but its address); a test that adds routes asks for a *fresh* one."""
 
     def __init__(self, world, url, *, fresh=False):
         self.world = world
-        settings = {"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "TESTING": True, "PROPAGATE_EXCEPTIONS": False}
+        settings = {
+            "DATABASE_URL": url,
+            "SECRET_KEY": "test",
+            "SQLITE_SYNCHRONOUS": "OFF",
+            "TESTING": True,
+            "PROPAGATE_EXCEPTIONS": False,
+        }
         if not _apps and not fresh:
             _apps.append(create_app(settings))
         self.app = create_app(settings) if fresh else _apps[0]
@@ -118,13 +132,16 @@ class Site:
 
     def browse(self, who=None):
         """A browser signed in as an Enrolment, an Account, or nobody."""
-        account = self.world.accounts.get(who.id, who) if who is not None and hasattr(who, "account_id") else who
+        account = (
+            self.world.accounts.get(who.id, who) if who is not None and hasattr(who, "account_id") else who
+        )
         return Browser(self.app, account, lambda: self.world.at)
 
     def path(self, endpoint, **values):
         """The address of an endpoint."""
         with self.app.test_request_context():
             from flask import url_for
+
             return url_for(endpoint, **values)
 
 

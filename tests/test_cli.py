@@ -24,7 +24,10 @@ def test_a_design_with_a_mistake_gets_its_line_and_reason(run, tmp_path):
     file = tmp_path / "mine.yaml"
     file.write_text("title: Mine\nphases:\n  - id: submit\n    tasks: [{id: work, form: submision}]\n")
     result = run("check-design", str(file))
-    assert (result.exit_code, result.output) == (1, "Error: mine.yaml: Line 4: There is no form “submision”. Did you mean “submission”?\n")
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: mine.yaml: Line 4: There is no form “submision”. Did you mean “submission”?\n",
+    )
 
 
 def test_migrating_twice_does_nothing_the_second_time(run):

@@ -15,7 +15,12 @@ from tests.cast import START, person
 
 
 def settings(**more):
-    return {"SMTP_URL": "", "MAIL_FROM": "Peerreview <peerreview@site.example>", "BASE_URL": "https://site.example", **more}
+    return {
+        "SMTP_URL": "",
+        "MAIL_FROM": "Peerreview <peerreview@site.example>",
+        "BASE_URL": "https://site.example",
+        **more,
+    }
 
 
 @pytest.fixture
@@ -78,7 +83,11 @@ def test_nothing_is_sent_twice(queued):
 def test_a_letter_has_a_stable_id_and_says_it_is_automatic(queued):
     message = outbox.waiting(START)[0]
     letters = [mail.letter(message, settings(), START) for _ in range(2)]
-    assert letters[0]["Message-ID"] == letters[1]["Message-ID"] == f"<{message.id}.{queued.public_id}@site.example>"
+    assert (
+        letters[0]["Message-ID"]
+        == letters[1]["Message-ID"]
+        == f"<{message.id}.{queued.public_id}@site.example>"
+    )
     assert (letters[0]["To"], letters[0]["Auto-Submitted"]) == (queued.email, "auto-generated")
     assert letters[0].get_content() == "Hello Zora.\n\nhttps://site.example/\n"
 
@@ -92,7 +101,10 @@ def test_a_name_with_a_line_break_cannot_add_a_header(queued):
 
 def test_smtp_carries_letters_over_one_connection(queued, server):
     assert mail.deliver(settings(SMTP_URL=f"smtp://127.0.0.1:{server.server_address[1]}"), START) == 2
-    assert [message_from_string(letter, policy=default)["Subject"] for letter in server.letters] == ["Größe 1", "Größe 2"]
+    assert [message_from_string(letter, policy=default)["Subject"] for letter in server.letters] == [
+        "Größe 1",
+        "Größe 2",
+    ]
 
 
 def test_a_refused_letter_waits_and_the_next_one_goes_on(queued, server):
@@ -106,7 +118,10 @@ def test_a_refused_letter_waits_and_the_next_one_goes_on(queued, server):
 def test_an_address_no_letter_can_be_made_for_stops_nobody_elses(queued):
     db.execute("update account set email = ?", "a\nb@site.example")
     outbox.put("k3", person("Bo Baker").id, "Subject", "", now=START)
-    assert (mail.deliver(settings(), START, out=io.StringIO()), len(outbox.waiting(START + timedelta(minutes=2)))) == (1, 2)
+    assert (
+        mail.deliver(settings(), START, out=io.StringIO()),
+        len(outbox.waiting(START + timedelta(minutes=2))),
+    ) == (1, 2)
 
 
 def test_no_server_loses_nothing(queued):

@@ -1,6 +1,9 @@
 """Walking the pages as a person does: press the button of a row, fill in what is asked, hand in."""
 
-TEXT = "In paragraph two the claim is clear because the numbers are named, and adding the year of each count would make it stronger still."
+TEXT = (
+    "In paragraph two the claim is clear because the numbers are named, and adding the year of each "
+    "count would make it stronger still."
+)
 
 
 def activity_page(site, browser):
@@ -16,7 +19,10 @@ def start(site, browser, task):
 
 def may_start(site, browser, task):
     """Whether the activity's page offers to begin this task."""
-    return site.path("submissions.begin", activity=site.world.activity.public_id, task=task) in activity_page(site, browser).actions()
+    return (
+        site.path("submissions.begin", activity=site.world.activity.public_id, task=task)
+        in activity_page(site, browser).actions()
+    )
 
 
 def address_of(page):
@@ -29,5 +35,9 @@ def hand_in(browser, page, text=TEXT):
     action = f"{address_of(page)}/hand-in"
     fields = page.form(action)
     fields |= {name: text for name in fields if name.startswith("text.")}
-    fields |= {radio["name"]: radio["value"] for radio in page.tree.all("input", type="radio") if radio["name"].startswith("level.")}
+    fields |= {
+        radio["name"]: radio["value"]
+        for radio in page.tree.all("input", type="radio")
+        if radio["name"].startswith("level.")
+    }
     return browser.follow(browser.post(action, fields))

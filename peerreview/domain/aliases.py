@@ -1,31 +1,93 @@
 """Names that hide: an animal for each (audience, task, seat), keyed by the activity's seed.
 
-*seat* numbers the hidden people of one audience from 0 (the slot of a review under a work, the order in which a reviewer
-received works): within one audience no two share an animal, and a newcomer never renames the others. Without the seed
-the order of animals is unknown; two audiences get unrelated orders, so that nothing can be joined across them.
-"""
+*seat* numbers the hidden people of one audience from 0 (the slot of a review under a work, the order in which
+a reviewer received works): within one audience no two share an animal, and a newcomer never renames the
+others. Without the seed the order of animals is unknown; two audiences get unrelated orders, so that nothing
+can be joined across them."""
 
 import functools
 import hashlib
 import hmac
 
 ANIMALS = (
-    "Otter", "Heron", "Badger", "Wren", "Lynx", "Plover", "Hare", "Finch", "Marten", "Swift", "Vole", "Curlew", "Fox", "Lark",
-    "Beaver", "Kestrel", "Hedgehog", "Teal", "Stoat", "Linnet", "Deer", "Osprey", "Mole", "Robin", "Seal", "Avocet", "Ibex",
-    "Siskin", "Newt", "Egret", "Dormouse", "Merlin", "Squirrel", "Dipper", "Elk", "Gannet", "Weasel", "Jay", "Chamois", "Puffin",
-    "Toad", "Magpie", "Porpoise", "Thrush", "Bison", "Starling", "Wolf", "Swallow", "Lizard", "Crane", "Boar", "Nuthatch",
-    "Salmon", "Oriole", "Moose", "Kingfisher", "Marmot", "Warbler", "Raven", "Sparrow", "Bat", "Falcon", "Turtle", "Stork")
+    "Otter",
+    "Heron",
+    "Badger",
+    "Wren",
+    "Lynx",
+    "Plover",
+    "Hare",
+    "Finch",
+    "Marten",
+    "Swift",
+    "Vole",
+    "Curlew",
+    "Fox",
+    "Lark",
+    "Beaver",
+    "Kestrel",
+    "Hedgehog",
+    "Teal",
+    "Stoat",
+    "Linnet",
+    "Deer",
+    "Osprey",
+    "Mole",
+    "Robin",
+    "Seal",
+    "Avocet",
+    "Ibex",
+    "Siskin",
+    "Newt",
+    "Egret",
+    "Dormouse",
+    "Merlin",
+    "Squirrel",
+    "Dipper",
+    "Elk",
+    "Gannet",
+    "Weasel",
+    "Jay",
+    "Chamois",
+    "Puffin",
+    "Toad",
+    "Magpie",
+    "Porpoise",
+    "Thrush",
+    "Bison",
+    "Starling",
+    "Wolf",
+    "Swallow",
+    "Lizard",
+    "Crane",
+    "Boar",
+    "Nuthatch",
+    "Salmon",
+    "Oriole",
+    "Moose",
+    "Kingfisher",
+    "Marmot",
+    "Warbler",
+    "Raven",
+    "Sparrow",
+    "Bat",
+    "Falcon",
+    "Turtle",
+    "Stork",
+)
 
 
 def alias(seed, audience, task, seat):
-    """The animal that *audience* (text such as ``p12``) sees in *seat* (0, 1, ...) of *task*; beyond the list it is numbered."""
+    """The animal that *audience* (text such as ``p12``) sees in *seat* (0, 1, ...) of *task*; beyond the list
+    it is numbered."""
     rounds, place = divmod(seat, len(ANIMALS))
     name = _order(seed, audience, task)[place]
     return name if not rounds else f"{name} {rounds + 1}"
 
 
 def shuffled(seed, audience, task, items, key):
-    """*items* in an order of their own for each audience, by a keyed hash of ``key(item)``; stable as others come and go."""
+    """*items* in an order of their own for each audience, by a keyed hash of ``key(item)``; stable as others
+    come and go."""
     return sorted(items, key=lambda item: _digest(seed, audience, task, key(item)))
 
 

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-# Comparing costs as much as there are pairs of equal tokens: a book, or one word typed ten thousand times, must not keep a page waiting.
+# Comparing costs as much as there are pairs of equal tokens: a book, or one word typed ten thousand times,
+# must not keep a page waiting.
 MOST_WORDS, MOST_PAIRS = 12_000, 1_000_000
 _WORD = re.compile(r"\S+\s*|\s+")
 _PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+")
@@ -21,17 +22,24 @@ class Piece(NamedTuple):
 
 @functools.lru_cache(maxsize=256)
 def pieces(old, new):
-    """(Piece, ...) that turn *old* into *new*: the same and removed ones make the old text, the same and added ones the new.
+    """(Piece, ...) that turn *old* into *new*: the same and removed ones make the old text, the same and
+    added ones the new.
 
-    Compared by words with the space after them; by paragraphs, and then as a whole, where that would be too much.
-    """
+    Compared by words with the space after them; by paragraphs, and then as a whole, where that would be too
+    much."""
     before, after = _tokens(old, new)
     found = []
-    for op, start, end, begin, stop in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for op, start, end, begin, stop in difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
         if op == "equal":
             found.append(Piece("same", "".join(before[start:end])))
             continue
-        found += [Piece(kind, text) for kind, text in (("removed", "".join(before[start:end])), ("added", "".join(after[begin:stop]))) if text]
+        found += [
+            Piece(kind, text)
+            for kind, text in (("removed", "".join(before[start:end])), ("added", "".join(after[begin:stop])))
+            if text
+        ]
     return tuple(found)
 
 
@@ -39,12 +47,17 @@ def _tokens(old, new):
     for token in (_WORD, _PARAGRAPH):
         before, after = token.findall(old), token.findall(new)
         often = Counter(after)
-        if len(before) + len(after) <= MOST_WORDS and sum(count * often[one] for one, count in Counter(before).items()) <= MOST_PAIRS:
+        if (
+            len(before) + len(after) <= MOST_WORDS
+            and sum(count * often[one] for one, count in Counter(before).items()) <= MOST_PAIRS
+        ):
             return before, after
     return [old], [new]
 
 
 def counts(found):
     """(words added, words removed) of pieces."""
-    added, removed = (sum(len(piece.text.split()) for piece in found if piece.op == op) for op in ("added", "removed"))
+    added, removed = (
+        sum(len(piece.text.split()) for piece in found if piece.op == op) for op in ("added", "removed")
+    )
     return added, removed

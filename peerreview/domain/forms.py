@@ -18,7 +18,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One step of a criterion, a scale or a choice; ``points`` is 0 or more. Chosen, it asks for ``words`` in the comment."""
+    """One step of a criterion, a scale or a choice; ``points`` is 0 or more. Chosen, it asks for ``words`` in
+    the comment."""
 
     id: str
     title: str
@@ -31,12 +32,11 @@ class Level:
 class Item:
     """One question of a form.
 
-    ``kind``: criterion (levels with points and a comment), scale (levels, no comment), choice (levels without points),
-    checklist (any number of ticks) or text. ``words`` is the least number of words of its text (0 = may stay empty),
-    ``most`` the greatest (0 = no bound), ``weight`` any positive number beside the other criteria,
-    ``private`` answers are read by staff only. ``each`` "comment": asked once for every comment of the review it is about
-    (see ``expand``), and ``nth`` is then the item commented on.
-    """
+    ``kind``: criterion (levels with points and a comment), scale (levels, no comment), choice (levels without
+    points), checklist (any number of ticks) or text. ``words`` is the least number of words of its text (0 =
+    may stay empty), ``most`` the greatest (0 = no bound), ``weight`` any positive number beside the other
+    criteria, ``private`` answers are read by staff only. ``each`` "comment": asked once for every comment of
+    the review it is about (see ``expand``), and ``nth`` is then the item commented on."""
 
     id: str
     kind: str
@@ -88,7 +88,8 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a form's typed values come to: answers in item order, what is missing, errors by item, words by item."""
+    """What a form's typed values come to: answers in item order, what is missing, errors by item, words by
+    item."""
 
     answers: tuple[Answer, ...]
     missing: tuple[Missing, ...]
@@ -107,11 +108,16 @@ class Reading:
 
 
 def expand(items, about):
-    """*items* with those asked for each comment put once for every item of *about* that has a comment: id ``<item>.<nth>``."""
+    """*items* with those asked for each comment put once for every item of *about* that has a comment: id
+    ``<item>.<nth>``."""
     found = []
     for item in items:
         if item.each:
-            found += [replace(item, id=f"{item.id}.{one.id}", nth=one.id, title=f"{one.title}: {item.title}") for one in about if one.has_text and not one.private]
+            found += [
+                replace(item, id=f"{item.id}.{one.id}", nth=one.id, title=f"{one.title}: {item.title}")
+                for one in about
+                if one.has_text and not one.private
+            ]
         else:
             found.append(item)
     return tuple(found)
@@ -119,7 +125,9 @@ def expand(items, about):
 
 def count_words(text):
     """Words of a text: runs between white space that hold a letter or a digit."""
-    return sum(1 for run in text.split() if run[0].isalnum() or any(map(str.isalnum, run)))  # nearly all begin with a letter
+    return sum(
+        1 for run in text.split() if run[0].isalnum() or any(map(str.isalnum, run))
+    )  # nearly all begin with a letter
 
 
 def read(items, typed):
@@ -132,8 +140,13 @@ def read(items, typed):
         if item.has_text:
             words[item.id] = count_words(answer.text)
             if len(answer.text) > LONGEST:
-                errors[item.id] = (N_("This is {count} characters long; up to {most} fit. Your text is all here: shorten it."),
-                                   {"count": len(answer.text), "most": LONGEST})
+                errors[item.id] = (
+                    N_(
+                        "This is {count} characters long; up to {most} fit. Your text is all here: shorten "
+                        "it."
+                    ),
+                    {"count": len(answer.text), "most": LONGEST},
+                )
         missing.extend(_missing(item, answer, words.get(item.id, 0)))
     return Reading(tuple(answers), tuple(missing), errors, words)
 
@@ -151,7 +164,12 @@ def _answer(item, given):
 
 def _missing(item, answer, words):
     if item.required and item.levels and item.kind != "checklist" and not answer.level:
-        yield Missing(item.id, "level", N_("a level for {title}") if item.kind == "criterion" else N_("an answer to {title}"), {"title": item.title})
+        yield Missing(
+            item.id,
+            "level",
+            N_("a level for {title}") if item.kind == "criterion" else N_("an answer to {title}"),
+            {"title": item.title},
+        )
     if not item.has_text:
         return
     chosen = item.level(answer.level)
@@ -159,9 +177,16 @@ def _missing(item, answer, words):
     if item.required and item.kind == "text" and not words and not item.words:
         yield Missing(item.id, "text", N_("your text for {title}"), {"title": item.title})
     elif words < least:
-        yield Missing(item.id, "text", N_("{count} words on {title}"), {"count": least - words, "title": item.title})
+        yield Missing(
+            item.id, "text", N_("{count} words on {title}"), {"count": least - words, "title": item.title}
+        )
     elif item.most and words > item.most:
-        yield Missing(item.id, "text", N_("{count} words too many on {title}"), {"count": words - item.most, "title": item.title})
+        yield Missing(
+            item.id,
+            "text",
+            N_("{count} words too many on {title}"),
+            {"count": words - item.most, "title": item.title},
+        )
 
 
 def progress(items, typed):
@@ -175,7 +200,8 @@ def progress(items, typed):
 
 
 def parse_items(entries):
-    """Items from plain values (stored JSON, a template file, the rubric page); Invalid with a sentence otherwise."""
+    """Items from plain values (stored JSON, a template file, the rubric page); Invalid with a sentence
+    otherwise."""
     items, seen = [], set()
     for entry in entries:
         item = _parse_item(entry)
@@ -193,26 +219,45 @@ def _parse_item(entry):
     if not _NAME.match(item_id):
         raise Invalid(N_("“{id}” is not an item's name: use lower-case letters, digits and _."), id=item_id)
     if kind not in KINDS:
-        raise Invalid(N_("“{kind}” is not a kind of item. Known are {known}."), kind=kind, known=", ".join(KINDS))
+        raise Invalid(
+            N_("“{kind}” is not a kind of item. Known are {known}."), kind=kind, known=", ".join(KINDS)
+        )
     title = str(entry.get("title", "")).strip()
     if not title:
         raise Invalid(N_("Every criterion needs a name."))
     levels = tuple(_parse_level(level, title) for level in entry.get("levels") or ())
     words, most = (int(_number(entry.get(key, 0), title)) for key in ("words", "most"))
     if most and most < words:
-        raise Invalid(N_("“{title}” asks for at least {words} words but lets at most {most} stand."), title=title, words=words, most=most)
+        raise Invalid(
+            N_("“{title}” asks for at least {words} words but lets at most {most} stand."),
+            title=title,
+            words=words,
+            most=most,
+        )
     if kind != "text" and len(levels) < (1 if kind == "checklist" else 2):
         raise Invalid(N_("“{title}” needs at least two levels."), title=title)
     if len({level.id for level in levels}) != len(levels):
         raise Invalid(N_("“{title}” has two levels of the same name."), title=title)
-    return Item(item_id, kind, title, str(entry.get("hint", "")), _number(entry.get("weight", 0), title),
-                words, most, bool(entry.get("required", True)), bool(entry.get("private", False)), levels,
-                _each(entry.get("each") or ""))
+    return Item(
+        item_id,
+        kind,
+        title,
+        str(entry.get("hint", "")),
+        _number(entry.get("weight", 0), title),
+        words,
+        most,
+        bool(entry.get("required", True)),
+        bool(entry.get("private", False)),
+        levels,
+        _each(entry.get("each") or ""),
+    )
 
 
 def _each(value):
     if value not in ("", "comment"):
-        raise Invalid(N_("“{value}” is nothing that is asked about one by one. Known is comment."), value=value)
+        raise Invalid(
+            N_("“{value}” is nothing that is asked about one by one. Known is comment."), value=value
+        )
     return value
 
 
@@ -222,8 +267,13 @@ def _parse_level(entry, title):
     level_id = str(entry.get("id", ""))
     if not _LEVEL.match(level_id):
         raise Invalid(N_("“{id}” is not a level's name: use lower-case letters, digits and _."), id=level_id)
-    return Level(level_id, str(entry["title"]).strip(), str(entry.get("text", "")), _number(entry.get("points", 0), title),
-                 int(_number(entry.get("words") or 0, title)))
+    return Level(
+        level_id,
+        str(entry["title"]).strip(),
+        str(entry.get("text", "")),
+        _number(entry.get("points", 0), title),
+        int(_number(entry.get("words") or 0, title)),
+    )
 
 
 def _number(value, title):
@@ -238,10 +288,22 @@ def _number(value, title):
 
 def to_plain(items):
     """Items as plain values for JSON; ``parse_items`` reads them back."""
-    return [{"id": item.id, "kind": item.kind, "title": item.title, "hint": item.hint, "weight": item.weight, "words": item.words,
-             "most": item.most, "required": item.required, "private": item.private, "levels": [_plain_level(level) for level in item.levels],
-             **({"each": item.each} if item.each else {})}
-            for item in items]
+    return [
+        {
+            "id": item.id,
+            "kind": item.kind,
+            "title": item.title,
+            "hint": item.hint,
+            "weight": item.weight,
+            "words": item.words,
+            "most": item.most,
+            "required": item.required,
+            "private": item.private,
+            "levels": [_plain_level(level) for level in item.levels],
+            **({"each": item.each} if item.each else {}),
+        }
+        for item in items
+    ]
 
 
 def _plain_level(level):

@@ -7,19 +7,50 @@ from peerreview.domain.grading import Grade, Part, Participation, Row, State, To
 
 def to_plain(submission, participation, total):
     """The three as nested dicts of text and whole numbers; ``from_plain`` reads them back unchanged."""
-    return {"submission": {"state": submission.state.value, "value": _text(submission.value), "reviews": submission.reviews,
-                           "left_out": {str(key): str(why) for key, why in submission.left_out.items()},
-                           "rows": [_row(row) for row in submission.rows]},
-            "participation": {"share": _text(participation.share), "done": participation.done, "owed": participation.owed, "extra": participation.extra},
-            "total": {"value": _text(total.value), "computed": _text(total.computed), "why": str(total.why),
-                      "rows": [{"part": part.part, "value": _text(part.value), "share": _text(part.share),
-                                "contribution": _text(part.contribution), "note": str(part.note)} for part in total.rows]}}
+    return {
+        "submission": {
+            "state": submission.state.value,
+            "value": _text(submission.value),
+            "reviews": submission.reviews,
+            "left_out": {str(key): str(why) for key, why in submission.left_out.items()},
+            "rows": [_row(row) for row in submission.rows],
+        },
+        "participation": {
+            "share": _text(participation.share),
+            "done": participation.done,
+            "owed": participation.owed,
+            "extra": participation.extra,
+        },
+        "total": {
+            "value": _text(total.value),
+            "computed": _text(total.computed),
+            "why": str(total.why),
+            "rows": [
+                {
+                    "part": part.part,
+                    "value": _text(part.value),
+                    "share": _text(part.share),
+                    "contribution": _text(part.contribution),
+                    "note": str(part.note),
+                }
+                for part in total.rows
+            ],
+        },
+    }
 
 
 def _row(row):
     points = None if row.points is None else {str(key): _text(value) for key, value in row.points.items()}
-    return {"title": row.title, "contribution": _text(row.contribution), "criterion": row.criterion, "points": points,
-            "median": _text(row.median), "top": _text(row.top), "share": _text(row.share), "note": str(row.note)}
+    return {
+        "title": row.title,
+        "contribution": _text(row.contribution),
+        "criterion": row.criterion,
+        "points": points,
+        "median": _text(row.median),
+        "top": _text(row.top),
+        "share": _text(row.share),
+        "note": str(row.note),
+    }
 
 
 def _text(number):
@@ -29,17 +60,44 @@ def _text(number):
 def from_plain(plain):
     """(Grade, Participation, Total) from what ``to_plain`` made."""
     one, part, whole = plain["submission"], plain["participation"], plain["total"]
-    submission = Grade(State(one["state"]), _number(one["value"]), tuple(_read_row(row) for row in one["rows"]), one["reviews"],
-                       {int(key): why for key, why in one["left_out"].items()})
-    parts = tuple(Part(row["part"], _number(row["value"]), _number(row["share"]), _number(row["contribution"]), row["note"]) for row in whole["rows"])
-    return (submission, Participation(_number(part["share"]), part["done"], part["owed"], part["extra"]),
-            Total(_number(whole["value"]), _number(whole["computed"]), parts, whole["why"]))
+    submission = Grade(
+        State(one["state"]),
+        _number(one["value"]),
+        tuple(_read_row(row) for row in one["rows"]),
+        one["reviews"],
+        {int(key): why for key, why in one["left_out"].items()},
+    )
+    parts = tuple(
+        Part(
+            row["part"],
+            _number(row["value"]),
+            _number(row["share"]),
+            _number(row["contribution"]),
+            row["note"],
+        )
+        for row in whole["rows"]
+    )
+    return (
+        submission,
+        Participation(_number(part["share"]), part["done"], part["owed"], part["extra"]),
+        Total(_number(whole["value"]), _number(whole["computed"]), parts, whole["why"]),
+    )
 
 
 def _read_row(row):
-    points = None if row["points"] is None else {int(key): _number(value) for key, value in row["points"].items()}
-    return Row(row["title"], _number(row["contribution"]), row["criterion"], points, _number(row["median"]), _number(row["top"]),
-               _number(row["share"]), row["note"])
+    points = (
+        None if row["points"] is None else {int(key): _number(value) for key, value in row["points"].items()}
+    )
+    return Row(
+        row["title"],
+        _number(row["contribution"]),
+        row["criterion"],
+        points,
+        _number(row["median"]),
+        _number(row["top"]),
+        _number(row["share"]),
+        row["note"],
+    )
 
 
 def _number(text):

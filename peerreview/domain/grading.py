@@ -30,7 +30,8 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The points one review gave, 0..top by criterion (None: not scored); `why` it does not count, if it does not."""
+    """The points one review gave, 0..top by criterion (None: not scored); `why` it does not count, if it does
+    not."""
 
     id: int
     points: Mapping[str, Number | None]
@@ -82,7 +83,8 @@ def grade(
     minimum: int = 2,
     late_off: Number = Decimal(0),
 ) -> Grade:
-    """The grade of one work: for each criterion the median of the points given, as a share of its top, by weight.
+    """The grade of one work: for each criterion the median of the points given, as a share of its top, by
+    weight.
 
     A criterion that nobody scored leaves its weight to the others. Fewer than `minimum` counting reviews:
     provisional. `late_off` points (0..100) are taken off for lateness, never below 0. The median because one
@@ -91,7 +93,9 @@ def grade(
     reviews = sorted(reviews, key=lambda review: review.id)
     _check(reviews, criteria, late_off)
     counting = [review for review in reviews if review.counts and _points(review, criteria)]
-    left_out = {review.id: review.why or N_("It gave no points.") for review in reviews if review not in counting}
+    left_out = {
+        review.id: review.why or N_("It gave no points.") for review in reviews if review not in counting
+    }
     if not counting:
         return Grade(State.NONE, None, (), 0, left_out)
     rows = _criterion_rows(counting, criteria)
@@ -99,7 +103,9 @@ def grade(
         earned = sum((row.contribution for row in rows), Decimal(0))
         rows.append(Row(title=N_("Handed in late"), contribution=-min(_tenths(Fraction(late_off)), earned)))
     state = State.FINAL if len(counting) >= minimum else State.PROVISIONAL
-    return Grade(state, sum((row.contribution for row in rows), Decimal(0)), tuple(rows), len(counting), left_out)
+    return Grade(
+        state, sum((row.contribution for row in rows), Decimal(0)), tuple(rows), len(counting), left_out
+    )
 
 
 def _check(reviews: Sequence[Review], criteria: Sequence[Criterion], late_off: Number) -> None:
@@ -111,7 +117,9 @@ def _check(reviews: Sequence[Review], criteria: Sequence[Criterion], late_off: N
         for review in reviews:
             given = review.points.get(criterion.id)
             if given is not None and not 0 <= given <= criterion.top:
-                raise ValueError(f"review {review.id} gives {given} of {criterion.top} points for {criterion.id}")
+                raise ValueError(
+                    f"review {review.id} gives {given} of {criterion.top} points for {criterion.id}"
+                )
 
 
 def _points(review: Review, criteria: Sequence[Criterion]) -> bool:
@@ -123,7 +131,10 @@ def _criterion_rows(reviews: Sequence[Review], criteria: Sequence[Criterion]) ->
     medians = {id: median(points) for id, points in given.items() if points}
     whole = sum(Fraction(c.weight) for c in criteria if c.id in medians)
     weights = [Fraction(c.weight) / whole * 100 if c.id in medians else Fraction(0) for c in criteria]
-    parts = [medians.get(c.id, Fraction(0)) / Fraction(c.top) * weight for c, weight in zip(criteria, weights, strict=True)]
+    parts = [
+        medians.get(c.id, Fraction(0)) / Fraction(c.top) * weight
+        for c, weight in zip(criteria, weights, strict=True)
+    ]
     return [
         Row(
             title=criterion.title,
@@ -133,7 +144,9 @@ def _criterion_rows(reviews: Sequence[Review], criteria: Sequence[Criterion]) ->
             median=_exact(medians[criterion.id]) if criterion.id in medians else None,
             top=criterion.top,
             share=share,
-            note="" if criterion.id in medians else N_("Nobody scored this; its weight went to the other criteria."),
+            note=""
+            if criterion.id in medians
+            else N_("Nobody scored this; its weight went to the other criteria."),
         )
         for criterion, share, contribution in zip(criteria, apportion(weights), apportion(parts), strict=True)
     ]
@@ -151,7 +164,8 @@ class Participation:
 
 
 def participation(done: int, owed: int, *, excused: int = 0) -> Participation:
-    """How much of what a person owed is done. `owed` counts all duties, `excused` those of them that were excused."""
+    """How much of what a person owed is done. `owed` counts all duties, `excused` those of them that were
+    excused."""
     due = max(owed - excused, 0)
     share = _tenths(Fraction(min(done, due) * 100, due)) / 100 if due else None
     return Participation(share, min(done, due), due, max(done - due, 0))
@@ -171,7 +185,9 @@ def review_grade(ratings: Collection[Number | float]) -> ReviewGrade:
     if any(not 0 <= rating <= 1 for rating in ratings):
         raise ValueError("ratings are 0..1")
     if len(ratings) < RATERS:
-        why = N_("Shown once %(needed)s people have rated these reviews, so that no single rating can be read off.")
+        why = N_(
+            "Shown once %(needed)s people have rated these reviews, so that no single rating can be read off."
+        )
         return ReviewGrade(None, len(ratings), Sentence(why, needed=RATERS))
     mean = sum((Fraction(str(rating)) for rating in ratings), Fraction(0)) / len(ratings)
     return ReviewGrade(_tenths(mean * 100), len(ratings))
@@ -210,7 +226,8 @@ def total(
     review: Decimal | None,
     weights: Mapping[str, Number],
 ) -> Total:
-    """The three numbers in one: submission and review 0..100, participation a share 0..1, by weights of any size.
+    """The three numbers in one: submission and review 0..100, participation a share 0..1, by weights of any
+    size.
 
     A part that does not apply (None: nothing owed, too few raters) leaves its weight to the others. Without
     a submission grade that has a weight there is no total. Raises ValueError if no weight is positive.
@@ -225,7 +242,9 @@ def total(
     if all(values[part] is None for part in used):
         return Total(None, None, (), N_("There is nothing to grade yet."))
     whole = sum(Fraction(weights[part]) for part in used if values[part] is not None)
-    shares = [Fraction(weights[part]) / whole * 100 if values[part] is not None else Fraction(0) for part in used]
+    shares = [
+        Fraction(weights[part]) / whole * 100 if values[part] is not None else Fraction(0) for part in used
+    ]
     parts = [Fraction(values[part] or 0) * share / 100 for part, share in zip(used, shares, strict=True)]
     rows = tuple(
         Part(part, None, share, contribution, N_("Does not apply; its weight went to the others."))
@@ -247,7 +266,8 @@ def overridden(total: Total, value: Number, by: int, reason: str) -> Total:
 
 
 def apportion(parts: Sequence[Fraction]) -> list[Decimal]:
-    """The parts with one decimal each, adding up to their sum rounded half up (largest remainder, earlier part on a tie)."""
+    """The parts with one decimal each, adding up to their sum rounded half up (largest remainder, earlier
+    part on a tie)."""
     tenths = [floor(part * 10) for part in parts]
     missing = floor(sum(parts) * 10 + Fraction(1, 2)) - sum(tenths)
     by_remainder = sorted(range(len(parts)), key=lambda i: tenths[i] - parts[i] * 10)

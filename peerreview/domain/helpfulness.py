@@ -1,8 +1,9 @@
-"""How helpful a reviewer's reviews were, told in aggregate: never so that one author's rating can be read off.
+"""How helpful a reviewer's reviews were, told in aggregate: never so that one author's rating can be read
+off.
 
-A rating is what one author said of one review on the scales of the answer's form, 0..1. It counts as first given: what was
-changed once the levels were open is kept, labelled and left out, because a low level is no reason for a low rating.
-"""
+A rating is what one author said of one review on the scales of the answer's form, 0..1. It counts as first
+given: what was changed once the levels were open is kept, labelled and left out, because a low level is no
+reason for a low rating."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,7 +14,8 @@ from peerreview.domain.grading import RATERS, ReviewGrade, review_grade
 
 
 class Rating(NamedTuple):
-    """``rater`` any id of who rated; ``at`` when it was first given; ``scales`` {item id: 0..1}; ``is_changed``: not as first given."""
+    """``rater`` any id of who rated; ``at`` when it was first given; ``scales`` {item id: 0..1};
+    ``is_changed``: not as first given."""
 
     rater: object
     at: datetime
@@ -27,8 +29,9 @@ class Rating(NamedTuple):
 
 
 class Helpfulness(NamedTuple):
-    """``grade`` the mean, 0..100, or None with a reason; ``scales`` {item id: 0..100} under the same rule; ``ratings`` how many
-    are in it; ``waiting`` how many are not told yet; ``left_out`` how many were changed after the levels opened."""
+    """``grade`` the mean, 0..100, or None with a reason; ``scales`` {item id: 0..100} under the same rule;
+    ``ratings`` how many are in it; ``waiting`` how many are not told yet; ``left_out`` how many were changed
+    after the levels opened."""
 
     grade: ReviewGrade
     scales: dict
@@ -38,25 +41,35 @@ class Helpfulness(NamedTuple):
 
 
 def is_changed(first: dict, now: dict, *, was_accepted: bool = False) -> bool:
-    """Whether a rating is not as first given: *first* and *now* {item id: level}; *was_accepted*: staff took it in after the close."""
+    """Whether a rating is not as first given: *first* and *now* {item id: level}; *was_accepted*: staff took
+    it in after the close."""
     return was_accepted or first != now
 
 
 def helpfulness(ratings: Iterable[Rating]) -> Helpfulness:
-    """The Helpfulness of one reviewer. Ratings are told in blocks: a new one shows only together with those of two other
-    raters, so that nobody can tell it from the difference between yesterday's number and today's."""
+    """The Helpfulness of one reviewer. Ratings are told in blocks: a new one shows only together with those
+    of two other raters, so that nobody can tell it from the difference between yesterday's number and
+    today's."""
     everything = sorted((rating for rating in ratings if rating.scales), key=lambda rating: rating.at)
     counting = [rating for rating in everything if not rating.is_changed]
     told = _told(counting)
     raters = {rating.rater for rating in told}
-    values = [_mean([rating.value for rating in told if rating.rater == rater]) for rater in sorted(raters, key=str)]
+    values = [
+        _mean([rating.value for rating in told if rating.rater == rater]) for rater in sorted(raters, key=str)
+    ]
     scales = {}
     if told:
         for item in dict.fromkeys(item for rating in told for item in rating.scales):
             given = [rating.scales[item] for rating in told if item in rating.scales]
             if len({rating.rater for rating in told if item in rating.scales}) >= RATERS:
                 scales[item] = Decimal(str(round(100 * _mean(given), 1)))
-    return Helpfulness(review_grade([round(value, 6) for value in values]), scales, len(told), len(counting) - len(told), len(everything) - len(counting))
+    return Helpfulness(
+        review_grade([round(value, 6) for value in values]),
+        scales,
+        len(told),
+        len(counting) - len(told),
+        len(everything) - len(counting),
+    )
 
 
 def _told(ratings: Sequence[Rating]) -> list[Rating]:

@@ -50,8 +50,8 @@ class Conflict(Refusal):
 
 
 class MovedOn(Conflict):
-    """A decision made from a page that is no longer so; ``act``, ``who`` and ``at`` of what happened meanwhile, "" and None when nobody
-    decided but the text moved."""
+    """A decision made from a page that is no longer so; ``act``, ``who`` and ``at`` of what happened
+    meanwhile, "" and None when nobody decided but the text moved."""
 
     sentence = N_("This has changed since you opened it. Nothing is decided; here is how it stands now.")
 
@@ -61,7 +61,8 @@ class MovedOn(Conflict):
 
 
 class OldDraft(Conflict):
-    """A save with an old revision number. ``stored`` and ``typed`` hold both drafts, ``rev`` the newest number."""
+    """A save with an old revision number. ``stored`` and ``typed`` hold both drafts, ``rev`` the newest
+    number."""
 
     def __init__(self, *, stored, typed, rev):
         super().__init__()
@@ -91,7 +92,8 @@ class NotYet(NotNow):
 
 
 class NothingToReview(NotNow):
-    """The pool is empty for this reviewer; ``why`` is the code of ``allocation.Nothing``, ``until`` a moment or None."""
+    """The pool is empty for this reviewer; ``why`` is the code of ``allocation.Nothing``, ``until`` a moment
+    or None."""
 
     sentence = N_("There is nothing to review just now.")
 

@@ -1,23 +1,38 @@
-"""Who sees what of a response: content? author? subject? One table, asked for every response shown to anybody.
+"""Who sees what of a response: content? author? subject? One table, asked for every response shown to
+anybody.
 
-The store fetches responses by *relation*, starting from the viewer; this table then says what of them may be shown.
-Relations: own (mine or my group's), asked (I am asked to respond to it), about_mine (it is about me or mine), mate (written
-in my group), peer (another student), staff (staff who are not party to it). Staff who are party see what a student sees.
-"""
+The store fetches responses by *relation*, starting from the viewer; this table then says what of them may be
+shown. Relations: own (mine or my group's), asked (I am asked to respond to it), about_mine (it is about me or
+mine), mate (written in my group), peer (another student), staff (staff who are not party to it). Staff who
+are party see what a student sees."""
 
 from dataclasses import dataclass
 
 BLIND = ("blind", "blind_writer", "blind_subject", "named")
 RELATIONS = ("own", "asked", "about_mine", "mate", "peer", "staff")
 
-# see preset -> relation -> content: yes, no, counts (numbers only), mine_in (yes once mine is in), mine_in_open (the same,
-# where the phase has no groups).
+# see preset -> relation -> content: yes, no, counts (numbers only), mine_in (yes once mine is in),
+# mine_in_open (the same, where the phase has no groups).
 _TABLE = {
     "self": {"own": "yes", "asked": "yes", "staff": "yes"},
     "pair": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "yes", "staff": "yes"},
     "group": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "yes", "staff": "yes"},
-    "post_first": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "mine_in", "peer": "mine_in_open", "staff": "yes"},
-    "cohort": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "yes", "peer": "yes", "staff": "yes"},
+    "post_first": {
+        "own": "yes",
+        "asked": "yes",
+        "about_mine": "yes",
+        "mate": "mine_in",
+        "peer": "mine_in_open",
+        "staff": "yes",
+    },
+    "cohort": {
+        "own": "yes",
+        "asked": "yes",
+        "about_mine": "yes",
+        "mate": "yes",
+        "peer": "yes",
+        "staff": "yes",
+    },
     "blind": {"own": "yes", "asked": "yes", "about_mine": "yes", "staff": "yes"},
     "private": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "yes", "staff": "counts"},
     "counts": {"own": "yes", "mate": "counts", "peer": "counts", "staff": "counts"},
@@ -29,7 +44,8 @@ _TABLE |= dict.fromkeys(BLIND, _TABLE["blind"])
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a viewer may see. ``content``: yes, no or counts; ``author`` and ``subject``: name, alias or none."""
+    """What a viewer may see. ``content``: yes, no or counts; ``author`` and ``subject``: name, alias or
+    none."""
 
     content: str
     author: str = "none"
@@ -47,12 +63,12 @@ NOTHING = Sight("no")
 def visible(task, relation, *, released=False, mine_in=False, has_groups=False, asking=None):
     """The Sight of a response to *task* for a viewer in *relation* to it.
 
-    *released*: its release moment has come (see ``released_at``). *mine_in*: the viewer's own response to the task is in.
-    *has_groups*: the task's phase has a grouping. *asking*: for ``asked``, the task that asks the viewer about it; its
-    anonymity hides the author.
-    """
+    *released*: its release moment has come (see ``released_at``). *mine_in*: the viewer's own response to the
+    task is in. *has_groups*: the task's phase has a grouping. *asking*: for ``asked``, the task that asks the
+    viewer about it; its anonymity hides the author."""
     rule = _TABLE[task.see].get(relation, "no")
-    # To be asked about a thing is to be allowed to read it; everybody else but writer and staff waits for the release.
+    # To be asked about a thing is to be allowed to read it; everybody else but writer and staff waits for the
+    # release.
     if relation in ("about_mine", "mate", "peer") and not released:
         rule = "no"
     elif rule == "mine_in":
@@ -67,7 +83,9 @@ def visible(task, relation, *, released=False, mine_in=False, has_groups=False, 
 def _author(task, relation, asking):
     if relation in ("own", "staff"):
         return "name"
-    hides = {"asked": asking is None or asking.hides_subject, "about_mine": task.hides_writer}.get(relation, False)
+    hides = {"asked": asking is None or asking.hides_subject, "about_mine": task.hides_writer}.get(
+        relation, False
+    )
     return "alias" if hides or task.alias else "name"
 
 
@@ -82,9 +100,8 @@ def _subject(task, relation):
 def released_at(task, window, response_released=None):
     """The moment from which others may see a response to *task*, or None while that is open.
 
-    The response's own moment, else the one set for the step (None = kept in hand), else for the blind presets the
-    step's close, else at once: the hand-in itself, returned as ``window.opens``.
-    """
+    The response's own moment, else the one set for the step (None = kept in hand), else for the blind presets
+    the step's close, else at once: the hand-in itself, returned as ``window.opens``."""
     if response_released is not None:
         return response_released
     if window.sets_release or task.see in BLIND:
@@ -93,20 +110,26 @@ def released_at(task, window, response_released=None):
 
 
 def awaited(design, task, lines, subject=None):
-    """Words before scores: the reader's duties (of *lines*) whose answer the levels and points of reviews to *task* wait for.
+    """Words before scores: the reader's duties (of *lines*) whose answer the levels and points of reviews to
+    *task* wait for.
 
-    Empty: they are open. *subject* asks about one review; without it about all of them, as a grade made of them must. What
-    was handed in once counts, also when it came back; a step that closed or was waived keeps nobody waiting.
-    """
+    Empty: they are open. *subject* asks about one review; without it about all of them, as a grade made of
+    them must. What was handed in once counts, also when it came back; a step that closed or was waived keeps
+    nobody waiting."""
     if not design.phase(task.phase).words_first:
         return []
     asking = {found.id for found in design.answers_to(task.id)}
-    return [line for line in lines if line.task in asking and line.subject in (None, subject or line.subject) and _is_pending(line)]
+    return [
+        line
+        for line in lines
+        if line.task in asking and line.subject in (None, subject or line.subject) and _is_pending(line)
+    ]
 
 
 def read_first(design, task, lines):
-    """The reader's own look at their own work that comes before reading what others wrote under *task*: duties, empty when it
-    is done, or can no longer be done. The design says so with ``after`` on the task that answers."""
+    """The reader's own look at their own work that comes before reading what others wrote under *task*:
+    duties, empty when it is done, or can no longer be done. The design says so with ``after`` on the task
+    that answers."""
     before = {found.after for found in design.answers_to(task.id)} - {None}
     own = {name for name in before if design.tasks[name].about_self and not design.tasks[name].revises}
     return [line for line in lines if line.task in own and line.subject is not None and _is_pending(line)]
@@ -117,10 +140,22 @@ def _is_pending(line):
 
 
 def needed_viewers(task):
-    """Codes of sentences for the writer, in the order they are shown: who else reads this, and whether with a name."""
+    """Codes of sentences for the writer, in the order they are shown: who else reads this, and whether with a
+    name."""
     codes = []
-    if task.about and task.about.kind in ("task", "own") and not task.about_self and "about_mine" in _TABLE[task.see]:
-        codes.append("subject_counts" if task.see == "aggregate" else "subject_alias" if task.hides_writer or task.alias else "subject_name")
+    if (
+        task.about
+        and task.about.kind in ("task", "own")
+        and not task.about_self
+        and "about_mine" in _TABLE[task.see]
+    ):
+        codes.append(
+            "subject_counts"
+            if task.see == "aggregate"
+            else "subject_alias"
+            if task.hides_writer or task.alias
+            else "subject_name"
+        )
     if task.see in ("pair", "group", "post_first", "private"):
         codes.append("mates_alias" if task.alias else "mates_name")
     if task.see == "cohort":

@@ -1,8 +1,8 @@
 """Accounts, signing in and out, and one-time links.
 
-Sessions live in a table: signing out, a new password and closing an account end them on the server. Failures take the
-same time whether the address exists or not, and too many of them slow down without locking anybody out.
-"""
+Sessions live in a table: signing out, a new password and closing an account end them on the server. Failures
+take the same time whether the address exists or not, and too many of them slow down without locking anybody
+out."""
 
 import hashlib
 import secrets
@@ -57,14 +57,22 @@ def fold_email(email):
 
 
 def create(*, name, email, now, password="", hashed="", is_admin=False, is_demo=False, zone="", by=None):
-    """A new account. Without a password (or the hash of one, *hashed*, which many may share) nobody can sign in to it until a
-    one-time link has set one. Conflict if the address is taken."""
+    """A new account. Without a password (or the hash of one, *hashed*, which many may share) nobody can sign
+    in to it until a one-time link has set one. Conflict if the address is taken."""
     key = fold_email(email)
     with db.writing():
         if Account.select().where(Account.email_key == key).exists():
             raise Conflict(N_("There is already an account with the address {email}."), email=email.strip())
-        account = Account.create(name=" ".join(name.split()), email=email.strip(), email_key=key, is_admin=is_admin, is_demo=is_demo,
-                                 zone=zone, created_at=now, password=hash_password(password) if password else hashed)
+        account = Account.create(
+            name=" ".join(name.split()),
+            email=email.strip(),
+            email_key=key,
+            is_admin=is_admin,
+            is_demo=is_demo,
+            zone=zone,
+            created_at=now,
+            password=hash_password(password) if password else hashed,
+        )
         audit.record("account.created", "account", account.id, by=by, at=now, admin=is_admin)
     return account
 
@@ -80,7 +88,8 @@ def hash_password(password):
 
 
 def sign_in(email, password, *, address, now):
-    """The Account whose password this is. TooManyTries while slowed down, SignInFailed otherwise; both are counted."""
+    """The Account whose password this is. TooManyTries while slowed down, SignInFailed otherwise; both are
+    counted."""
     key = fold_email(email)
     _refuse_too_many(key, address, now)
     account = Account.get_or_none(Account.email_key == key, Account.closed_at.is_null())
@@ -101,9 +110,19 @@ def _nobodys_hash():
 
 def _refuse_too_many(key, address, now):
     since = now - TRY_WINDOW
-    by_account = db.row("select count(*), max(at) from login_attempt where email_key = ? and at > ? and not succeeded"
-                        " and at > coalesce((select max(at) from login_attempt where email_key = ? and succeeded), ?)", key, since, key, since)
-    by_address = db.row("select count(*), max(at) from login_attempt where address = ? and at > ? and not succeeded", address, since)
+    by_account = db.row(
+        "select count(*), max(at) from login_attempt where email_key = ? and at > ? and not succeeded"
+        " and at > coalesce((select max(at) from login_attempt where email_key = ? and succeeded), ?)",
+        key,
+        since,
+        key,
+        since,
+    )
+    by_address = db.row(
+        "select count(*), max(at) from login_attempt where address = ? and at > ? and not succeeded",
+        address,
+        since,
+    )
     for (count, last), most in ((by_account, TRIES_PER_ACCOUNT), (by_address, TRIES_PER_ADDRESS)):
         if count >= most:
             ready = db.moment(last) + timedelta(minutes=min(2 ** (count - most), 15))
@@ -123,10 +142,18 @@ def open_session(account, *, now):
 def person_of(secret, *, now):
     """The Person of a session secret, or None when it ended, is too old, or the account is closed."""
     found = db.row(
-        "select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on, s.id from login_session s"
-        " join account a on a.id = s.account_id where s.token = ? and s.ended_at is null and s.created_at > ? and a.closed_at is null",
-        _hashed(secret), now - timedelta(days=SESSION_DAYS))
-    return Person(*found[:4], bool(found[4]), bool(found[5]), found[6], found[7], bool(found[8]), found[9]) if found else None
+        "select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on, "
+        "s.id from login_session s"
+        " join account a on a.id = s.account_id where s.token = ? and s.ended_at is null and s.created_at "
+        "> ? and a.closed_at is null",
+        _hashed(secret),
+        now - timedelta(days=SESSION_DAYS),
+    )
+    return (
+        Person(*found[:4], bool(found[4]), bool(found[5]), found[6], found[7], bool(found[8]), found[9])
+        if found
+        else None
+    )
 
 
 def sign_out(session_id, *, by, now):
@@ -138,7 +165,12 @@ def sign_out(session_id, *, by, now):
 
 def end_sessions(account_id, *, now, but=None):
     """End all sessions of an account, except the session id *but*."""
-    db.execute("update login_session set ended_at = ? where account_id = ? and ended_at is null and id <> ?", now, account_id, but or 0)
+    db.execute(
+        "update login_session set ended_at = ? where account_id = ? and ended_at is null and id <> ?",
+        now,
+        account_id,
+        but or 0,
+    )
 
 
 def set_password(account_id, password, *, now, by, keep_session=None):
@@ -152,7 +184,13 @@ def set_password(account_id, password, *, now, by, keep_session=None):
 def change_settings(account_id, *, name, zone, keys_on, now):
     """The name others see, the zone dates are shown in, and whether number keys set levels."""
     with db.writing():
-        db.execute("update account set name = ?, zone = ?, keys_on = ? where id = ?", " ".join(name.split()), zone, keys_on, account_id)
+        db.execute(
+            "update account set name = ?, zone = ?, keys_on = ? where id = ?",
+            " ".join(name.split()),
+            zone,
+            keys_on,
+            account_id,
+        )
         audit.record("account.settings_changed", "account", account_id, by=account_id, at=now)
 
 
@@ -163,16 +201,25 @@ def change_theme(account_id, theme):
 
 
 def make_link(purpose, *, account=None, now):
-    """A one-time link that sets a password (``welcome``, ``reset``) or makes the first admin; returns the secret."""
+    """A one-time link that sets a password (``welcome``, ``reset``) or makes the first admin; returns the
+    secret."""
     secret = secrets.token_urlsafe(32)
     with db.writing():
-        OneTimeLink.create(token=_hashed(secret), account=account, purpose=purpose, created_at=now, ends_at=now + timedelta(days=LINK_DAYS[purpose]))
+        OneTimeLink.create(
+            token=_hashed(secret),
+            account=account,
+            purpose=purpose,
+            created_at=now,
+            ends_at=now + timedelta(days=LINK_DAYS[purpose]),
+        )
     return secret
 
 
 def link_of(secret, *, now):
     """The unused OneTimeLink of a secret; Missing otherwise."""
-    link = OneTimeLink.get_or_none(OneTimeLink.token == _hashed(secret), OneTimeLink.used_at.is_null(), OneTimeLink.ends_at > now)
+    link = OneTimeLink.get_or_none(
+        OneTimeLink.token == _hashed(secret), OneTimeLink.used_at.is_null(), OneTimeLink.ends_at > now
+    )
     if link is None:
         raise Missing()
     return link

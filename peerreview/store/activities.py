@@ -41,14 +41,19 @@ class Row(NamedTuple):
     design: designs.Design
 
 
-_ROW = ("select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, a.seed, a.published_at, a.settle_at, a.plan_digest, a.plan"
-        " from activity a where a.archived_at is null and ")
+_ROW = (
+    "select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, a.seed, a.published_at, "
+    "a.settle_at, a.plan_digest, a.plan"
+    " from activity a where a.archived_at is null and "
+)
 
 
 @functools.cache
 def designs_on_offer():
     """{key: Design} of the learning designs that come with the site."""
-    return {path.stem: designs.load(path.read_text(), known_forms()) for path in sorted(FOLDER.glob("*.yaml"))}
+    return {
+        path.stem: designs.load(path.read_text(), known_forms()) for path in sorted(FOLDER.glob("*.yaml"))
+    }
 
 
 def known_forms():
@@ -68,109 +73,230 @@ def find(*, public_id=None, activity_id=None):
 def of_course(course_id, *, unpublished):
     """Activities of a course as Rows, oldest first; *unpublished* ones only when asked for."""
     found = db.rows(f"{_ROW}a.course_id = ? order by a.id", course_id)
-    return [Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], designs.from_plan(row[10], row[9]))
-            for row in found if unpublished or row[7] is not None]
+    return [
+        Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], designs.from_plan(row[10], row[9]))
+        for row in found
+        if unpublished or row[7] is not None
+    ]
 
 
 def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"):
-    """A new, unpublished activity with its own copy of *design*; *rubric* is the template its rubric starts from."""
+    """A new, unpublished activity with its own copy of *design*; *rubric* is the template its rubric starts
+    from."""
     with db.writing():
-        activity = Activity.create(course=course_id, title=title, brief=brief, brief_html=markup.to_html(brief),
-                                   plan=designs.canonical(design.plan), plan_digest=design.digest, seed=db.source.seed(), created_at=now)
+        activity = Activity.create(
+            course=course_id,
+            title=title,
+            brief=brief,
+            brief_html=markup.to_html(brief),
+            plan=designs.canonical(design.plan),
+            plan_digest=design.digest,
+            seed=db.source.seed(),
+            created_at=now,
+        )
         for key in dict.fromkeys(task.form for task in design.tasks.values()):
             source = rubric if key == RUBRIC else key
             if source not in forms.built_in():
                 raise Invalid(N_("There is no form “{form}”."), form=source)
             form_title, _, items = forms.built_in()[source]
-            forms.use(activity.id, key, forms.add(key, form_title, items, course_id=course_id, by=by, now=now))
-        audit.record("activity.created", "activity", activity.id, by=by, at=now, activity=activity.id, course=course_id, title=title)
+            forms.use(
+                activity.id, key, forms.add(key, form_title, items, course_id=course_id, by=by, now=now)
+            )
+        audit.record(
+            "activity.created",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=course_id,
+            title=title,
+        )
     return find(activity_id=activity.id)
 
 
 def begun_tasks(activity_id):
     """Ids of tasks that have any response, even a draft: what is promised about them no longer changes."""
-    return frozenset(row[0] for row in db.rows("select distinct task from response where activity_id = ?", activity_id))
+    return frozenset(
+        row[0] for row in db.rows("select distinct task from response where activity_id = ?", activity_id)
+    )
 
 
 def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
-    """Change title, brief, design settings (*edits*, see ``designs.change``) and the cohort's dates in one go.
+    """Change title, brief, design settings (*edits*, see ``designs.change``) and the cohort's dates in one
+    go.
 
-    *rows* are WindowRows with whom ``all``. *seen_digest* is the plan's digest the form was made from: Conflict when a
-    colleague changed the design meanwhile. Raises Frozen, Invalid or InvalidDates; then nothing is changed.
-    """
+    *rows* are WindowRows with whom ``all``. *seen_digest* is the plan's digest the form was made from:
+    Conflict when a colleague changed the design meanwhile. Raises Frozen, Invalid or InvalidDates; then
+    nothing is changed."""
     with db.writing(activity.id):
         current = find(activity_id=activity.id)
         if current.plan_digest != seen_digest:
-            raise Conflict(N_("A colleague changed this set-up while you had it open. Your changes are still in the form: look at both, then save again."))
+            raise Conflict(
+                N_(
+                    "A colleague changed this set-up while you had it open. Your changes are still in the "
+                    "form: look at both, then save again."
+                )
+            )
         design = designs.change(current.design, edits, begun_tasks(activity.id))
         wrong = dates.check(design, rows)
         if wrong:
             raise InvalidDates(wrong)
-        Activity.update(title=title, brief=brief, brief_html=markup.to_html(brief), plan=designs.canonical(design.plan),
-                        plan_digest=design.digest, settle_at=now).where(Activity.id == activity.id).execute()
+        Activity.update(
+            title=title,
+            brief=brief,
+            brief_html=markup.to_html(brief),
+            plan=designs.canonical(design.plan),
+            plan_digest=design.digest,
+            settle_at=now,
+        ).where(Activity.id == activity.id).execute()
         for row in rows:
             _set_window(activity.id, row, by=by, now=now)
-        audit.record("activity.set_up", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course,
-                     settings=sorted(key for key, value in edits.items()))
+        audit.record(
+            "activity.set_up",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            settings=sorted(key for key, value in edits.items()),
+        )
     return find(activity_id=activity.id)
 
 
 def _set_window(activity_id, row, *, by, now, reason=""):
-    values = {"opens_at": row.opens, "closes_at": row.closes, "late_until": row.late_until, "releases_at": row.releases,
-              "is_waived": row.waived, "by": by, "at": now, "reason": reason}
-    PhaseWindow.insert(activity=activity_id, phase=row.phase, round=row.round, whom=row.whom, **values).on_conflict(
+    values = {
+        "opens_at": row.opens,
+        "closes_at": row.closes,
+        "late_until": row.late_until,
+        "releases_at": row.releases,
+        "is_waived": row.waived,
+        "by": by,
+        "at": now,
+        "reason": reason,
+    }
+    PhaseWindow.insert(
+        activity=activity_id, phase=row.phase, round=row.round, whom=row.whom, **values
+    ).on_conflict(
         conflict_target=(PhaseWindow.activity, PhaseWindow.whom, PhaseWindow.phase, PhaseWindow.round),
-        update={getattr(PhaseWindow, key): value for key, value in values.items()}).execute()
+        update={getattr(PhaseWindow, key): value for key, value in values.items()},
+    ).execute()
 
 
 def window_rows(activity_id, whom="all"):
     """The WindowRows of one scope."""
-    return [WindowRow(row[0], row[1], row[2], *map(db.moment, row[3:7]), bool(row[7])) for row in db.rows(
-        "select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived from phase_window"
-        " where activity_id = ? and whom = ? order by id", activity_id, whom)]
+    return [
+        WindowRow(row[0], row[1], row[2], *map(db.moment, row[3:7]), bool(row[7]))
+        for row in db.rows(
+            "select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived from "
+            "phase_window"
+            " where activity_id = ? and whom = ? order by id",
+            activity_id,
+            whom,
+        )
+    ]
 
 
 def extensions(activity_id):
     """Windows of single people or sections: [(WindowRow, reason)], newest first."""
-    return [(WindowRow(row[0], row[1], row[2], *map(db.moment, row[3:7]), bool(row[7])), row[8]) for row in db.rows(
-        "select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived, reason from phase_window"
-        " where activity_id = ? and whom <> 'all' order by at desc, id desc", activity_id)]
+    return [
+        (WindowRow(row[0], row[1], row[2], *map(db.moment, row[3:7]), bool(row[7])), row[8])
+        for row in db.rows(
+            "select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived, reason "
+            "from phase_window"
+            " where activity_id = ? and whom <> 'all' order by at desc, id desc",
+            activity_id,
+        )
+    ]
 
 
 def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False, reason, by, now, turn=1):
-    """Another deadline, or an excuse (*waived*), for a person (``p12``), section (``s3``) or group (``g7``). Nobody else's dates move."""
+    """Another deadline, or an excuse (*waived*), for a person (``p12``), section (``s3``) or group (``g7``).
+    Nobody else's dates move."""
     if phase not in {found.id for found in activity.design.phases}:
         raise Missing()
     if closes is None and not waived:
         raise Invalid(N_("Say until when."), field="closes")
     if closes and late_until and late_until < closes:
-        raise Invalid(N_("Late work ends before the deadline itself. Choose a later date, or leave it empty."), field="late_until")
+        raise Invalid(
+            N_("Late work ends before the deadline itself. Choose a later date, or leave it empty."),
+            field="late_until",
+        )
     with db.writing(activity.id):
         row = WindowRow(phase, turn, whom, None, closes, late_until or closes, None, waived)
         _set_window(activity.id, row, by=by, now=now, reason=reason)
         look_again(activity.id, now)
-        audit.record("window.extended", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course,
-                     phase=phase, whom=whom, closes=closes.isoformat() if closes else None, waived=waived, reason=reason)
+        audit.record(
+            "window.extended",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            phase=phase,
+            whom=whom,
+            closes=closes.isoformat() if closes else None,
+            waived=waived,
+            reason=reason,
+        )
 
 
 def take_back_extension(activity, *, phase, whom, by, now, turn=1):
-    """A person's, section's or group's own dates of a step are gone: the cohort's hold again. Missing when there are none."""
+    """A person's, section's or group's own dates of a step are gone: the cohort's hold again. Missing when
+    there are none."""
     with db.writing(activity.id):
-        if whom == "all" or not PhaseWindow.delete().where(PhaseWindow.activity == activity.id, PhaseWindow.phase == phase,
-                                                           PhaseWindow.round == turn, PhaseWindow.whom == whom).execute():
+        if (
+            whom == "all"
+            or not PhaseWindow.delete()
+            .where(
+                PhaseWindow.activity == activity.id,
+                PhaseWindow.phase == phase,
+                PhaseWindow.round == turn,
+                PhaseWindow.whom == whom,
+            )
+            .execute()
+        ):
             raise Missing()
         look_again(activity.id, now)
-        audit.record("window.taken_back", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course, phase=phase, whom=whom)
+        audit.record(
+            "window.taken_back",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            phase=phase,
+            whom=whom,
+        )
 
 
 def publish(activity, *, by, now):
-    """Open the activity to its students. The first step needs a deadline, so that nobody hands in into the void."""
+    """Open the activity to its students. The first step needs a deadline, so that nobody hands in into the
+    void."""
     with db.writing(activity.id):
         rows = window_rows(activity.id)
         if not any(row.phase == activity.design.phases[0].id and row.closes for row in rows):
-            raise Invalid(N_("Say first when “{phase}” closes."), phase=activity.design.phases[0].title, field="publish")
-        db.execute("update activity set published_at = coalesce(published_at, ?), settle_at = ? where id = ?", now, now, activity.id)
-        audit.record("activity.published", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course)
+            raise Invalid(
+                N_("Say first when “{phase}” closes."), phase=activity.design.phases[0].title, field="publish"
+            )
+        db.execute(
+            "update activity set published_at = coalesce(published_at, ?), settle_at = ? where id = ?",
+            now,
+            now,
+            activity.id,
+        )
+        audit.record(
+            "activity.published",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+        )
 
 
 def release(activity, phase, *, by, now, turn=1):
@@ -180,51 +306,119 @@ def release(activity, phase, *, by, now, turn=1):
         row = rows[0] if rows else WindowRow(phase, turn, "all")
         _set_window(activity.id, row._replace(releases=now), by=by, now=now)
         look_again(activity.id, now)
-        audit.record("phase.released", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course, phase=phase)
+        audit.record(
+            "phase.released",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            phase=phase,
+        )
 
 
 def let_pass(activity_id, *, phase, turn, whom, cause, at, by=None, reason="", now):
     """Somebody may go on past a step since *at*. A second passage of the same scope is silently the first."""
     with db.writing(activity_id):
-        new = db.execute("insert into passage (activity_id, phase, round, whom, at, cause, by_id, reason) values (?, ?, ?, ?, ?, ?, ?, ?)"
-                         " on conflict (activity_id, whom, phase, round) where undone_at is null do nothing",
-                         activity_id, phase, turn, whom, at, cause, by, reason)
+        new = db.execute(
+            "insert into passage (activity_id, phase, round, whom, at, cause, by_id, reason) values (?, ?, "
+            "?, ?, ?, ?, ?, ?)"
+            " on conflict (activity_id, whom, phase, round) where undone_at is null do nothing",
+            activity_id,
+            phase,
+            turn,
+            whom,
+            at,
+            cause,
+            by,
+            reason,
+        )
         if new:
             look_again(activity_id, now)
-            audit.record("gate.passed", "activity", activity_id, by=by, at=now, activity=activity_id, phase=phase, round=turn, whom=whom, cause=cause)
+            audit.record(
+                "gate.passed",
+                "activity",
+                activity_id,
+                by=by,
+                at=now,
+                activity=activity_id,
+                phase=phase,
+                round=turn,
+                whom=whom,
+                cause=cause,
+            )
     return bool(new)
 
 
 def undo_passage(activity, *, phase, turn, whom, by, now):
-    """Take a passage back: the gate is shut again for that scope, the row stays with its end. Missing when none stands."""
+    """Take a passage back: the gate is shut again for that scope, the row stays with its end. Missing when
+    none stands."""
     with db.writing(activity.id):
-        if not db.execute("update passage set undone_at = ? where activity_id = ? and phase = ? and round = ? and whom = ? and undone_at is null",
-                          now, activity.id, phase, turn, whom):
+        if not db.execute(
+            "update passage set undone_at = ? where activity_id = ? and phase = ? and round = ? and whom = "
+            "? and undone_at is null",
+            now,
+            activity.id,
+            phase,
+            turn,
+            whom,
+        ):
             raise Missing()
         look_again(activity.id, now)
-        audit.record("gate.shut", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course, phase=phase, round=turn, whom=whom)
+        audit.record(
+            "gate.shut",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            phase=phase,
+            round=turn,
+            whom=whom,
+        )
 
 
 def passages(activity_id):
     """Passages that stand, newest first."""
-    return list(Passage.select().where(Passage.activity == activity_id, Passage.undone_at.is_null()).order_by(Passage.id.desc()))
+    return list(
+        Passage.select()
+        .where(Passage.activity == activity_id, Passage.undone_at.is_null())
+        .order_by(Passage.id.desc())
+    )
 
 
 def archive(activity, *, by, now):
     """Put an activity away; everything is kept."""
     with db.writing(activity.id):
         db.execute("update activity set archived_at = ? where id = ?", now, activity.id)
-        audit.record("activity.archived", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course)
+        audit.record(
+            "activity.archived",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+        )
 
 
 def restore(course_id, public_id, *, by, now):
-    """Take an activity of this course out of the archive. Returns its Row; Missing when it is not in there."""
+    """Take an activity of this course out of the archive. Returns its Row; Missing when it is not in
+    there."""
     with db.writing():
-        found = db.row("select id from activity where public_id = ? and course_id = ? and archived_at is not null", public_id, course_id)
+        found = db.row(
+            "select id from activity where public_id = ? and course_id = ? and archived_at is not null",
+            public_id,
+            course_id,
+        )
         if found is None:
             raise Missing()
         db.execute("update activity set archived_at = null, settle_at = ? where id = ?", now, found[0])
-        audit.record("activity.restored", "activity", found[0], by=by, at=now, activity=found[0], course=course_id)
+        audit.record(
+            "activity.restored", "activity", found[0], by=by, at=now, activity=found[0], course=course_id
+        )
     return find(activity_id=found[0])
 
 

@@ -1,4 +1,5 @@
-"""The audit line: written in the transaction of the change it tells of; read by staff, and by people about their own names."""
+"""The audit line: written in the transaction of the change it tells of; read by staff, and by people about
+their own names."""
 
 import json
 from datetime import timedelta
@@ -15,25 +16,48 @@ def record(verb, thing, thing_id, *, by, at, activity=None, course=None, **detai
 
     *by* is an account id, or None when the clock or a rule acted; *detail* must be plain JSON values.
     """
-    db.execute("insert into audit_line (at, by_id, verb, thing, thing_id, activity_id, course_id, detail) values (?, ?, ?, ?, ?, ?, ?, ?)",
-               at, by, verb, thing, thing_id, activity, course, db.dumps(detail))
+    db.execute(
+        "insert into audit_line (at, by_id, verb, thing, thing_id, activity_id, course_id, detail) values "
+        "(?, ?, ?, ?, ?, ?, ?, ?)",
+        at,
+        by,
+        verb,
+        thing,
+        thing_id,
+        activity,
+        course,
+        db.dumps(detail),
+    )
 
 
 def reveal(works, *, by, at):
     """Staff (account id *by*) see who wrote these Works: one line for each of them, response and day."""
     day = at - timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
     ids = [work.id for work in works]
-    known = {row[0] for row in db.rows(f"select thing_id from audit_line where thing = 'response' and thing_id in ({db.places(ids)}) and verb = ? and by_id = ?"
-                                       " and at >= ?", *ids, REVEALED, by, day)}
+    known = {
+        row[0]
+        for row in db.rows(
+            f"select thing_id from audit_line where thing = 'response' and thing_id in ({db.places(ids)}) "
+            f"and verb = ? and by_id = ?"
+            " and at >= ?",
+            *ids,
+            REVEALED,
+            by,
+            day,
+        )
+    }
     fresh = [work for work in works if work.id not in known]
     if fresh:
         with db.writing():
             for work in fresh:
-                record(REVEALED, "response", work.id, by=by, at=at, activity=work.activity, course=work.course)
+                record(
+                    REVEALED, "response", work.id, by=by, at=at, activity=work.activity, course=work.course
+                )
 
 
 class Line(NamedTuple):
-    """One line as read: ``by`` the name of who did it ("" = the clock or a rule), ``about`` the name of a person it concerns or ""."""
+    """One line as read: ``by`` the name of who did it ("" = the clock or a rule), ``about`` the name of a
+    person it concerns or ""."""
 
     at: object
     by: str
@@ -49,33 +73,57 @@ class Line(NamedTuple):
 
 
 def lines(course_id, *, kind="", words="", page=1):
-    """([Line], whether there are more) of a course, newest first; *kind*: the part of a verb before the point; *words* in a name, verb,
-    activity or detail."""
+    """([Line], whether there are more) of a course, newest first; *kind*: the part of a verb before the
+    point; *words* in a name, verb, activity or detail."""
     where, values = "l.course_id = ?", [course_id]
     if kind:
         where, values = f"{where} and l.verb like ?", [*values, f"{kind}.%"]
     if words:
         like = "%" + words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        fields = ("coalesce(p.name, '')", "l.verb", "coalesce(a.title, '')", "l.detail", "coalesce(q.name, '')")
+        fields = (
+            "coalesce(p.name, '')",
+            "l.verb",
+            "coalesce(a.title, '')",
+            "l.detail",
+            "coalesce(q.name, '')",
+        )
         where += " and (" + " or ".join(f"lower({field}) like ? escape '\\'" for field in fields) + ")"
         values += [like] * len(fields)
-    found = db.rows("select l.at, coalesce(p.name, ''), l.verb, coalesce(a.title, ''), coalesce(q.name, ''), l.detail from audit_line l"
-                    " left join account p on p.id = l.by_id left join activity a on a.id = l.activity_id"
-                    " left join enrolment e on l.thing = 'enrolment' and e.id = l.thing_id left join account q on q.id = e.account_id"
-                    f" where {where} order by l.id desc limit ? offset ?", *values, PAGE + 1, (page - 1) * PAGE)
+    found = db.rows(
+        "select l.at, coalesce(p.name, ''), l.verb, coalesce(a.title, ''), coalesce(q.name, ''), l.detail "
+        "from audit_line l"
+        " left join account p on p.id = l.by_id left join activity a on a.id = l.activity_id"
+        " left join enrolment e on l.thing = 'enrolment' and e.id = l.thing_id left join account q on q.id "
+        "= e.account_id"
+        f" where {where} order by l.id desc limit ? offset ?",
+        *values,
+        PAGE + 1,
+        (page - 1) * PAGE,
+    )
     return [Line(db.moment(row[0]), *row[1:5], json.loads(row[5])) for row in found[:PAGE]], len(found) > PAGE
 
 
 def kinds(course_id):
     """{the part of a verb before the point: how many lines} of a course."""
     found = {}
-    for verb, count in db.rows("select verb, count(*) from audit_line where course_id = ? group by verb", course_id):
+    for verb, count in db.rows(
+        "select verb, count(*) from audit_line where course_id = ? group by verb", course_id
+    ):
         found[verb.split(".")[0]] = found.get(verb.split(".")[0], 0) + count
     return found
 
 
 def reveals_of(enrolment_id):
-    """[(at, name of the member of staff, task, activity public id, activity title)] of who saw that this person wrote something."""
-    return [(db.moment(row[0]), *row[1:]) for row in db.rows(
-        "select l.at, coalesce(p.name, ''), r.task, a.public_id, a.title from response r join audit_line l on l.thing = 'response' and l.thing_id = r.id and l.verb = ?"
-        " join activity a on a.id = r.activity_id left join account p on p.id = l.by_id where r.author_id = ? order by l.id desc", REVEALED, enrolment_id)]
+    """[(at, name of the member of staff, task, activity public id, activity title)] of who saw that this
+    person wrote something."""
+    return [
+        (db.moment(row[0]), *row[1:])
+        for row in db.rows(
+            "select l.at, coalesce(p.name, ''), r.task, a.public_id, a.title from response r join "
+            "audit_line l on l.thing = 'response' and l.thing_id = r.id and l.verb = ?"
+            " join activity a on a.id = r.activity_id left join account p on p.id = l.by_id where "
+            "r.author_id = ? order by l.id desc",
+            REVEALED,
+            enrolment_id,
+        )
+    ]

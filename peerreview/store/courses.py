@@ -24,13 +24,18 @@ class Standing(NamedTuple):
     zone: str
 
 
-_STANDING = ("select e.id, e.public_id, e.role, e.section_id, c.id, c.public_id, c.code, c.title, c.zone"
-             " from enrolment e join course c on c.id = e.course_id where e.account_id = ? and e.left_at is null")
+_STANDING = (
+    "select e.id, e.public_id, e.role, e.section_id, c.id, c.public_id, c.code, c.title, c.zone"
+    " from enrolment e join course c on c.id = e.course_id where e.account_id = ? and e.left_at is null"
+)
 
 
 def of(account_id):
     """Every course an account is present in, as Standings, by code."""
-    return [Standing(*row) for row in db.rows(f"{_STANDING} and c.archived_at is null order by c.code, c.id", account_id)]
+    return [
+        Standing(*row)
+        for row in db.rows(f"{_STANDING} and c.archived_at is null order by c.code, c.id", account_id)
+    ]
 
 
 def standing(account_id, *, course_public_id=None, course_id=None):
@@ -50,9 +55,14 @@ def find(public_id):
 
 def every():
     """All courses with their numbers of people: [(Course, students, staff)], newest first."""
-    counts = {row[0]: row[1:] for row in db.rows(
-        "select course_id, sum(case when role = 'student' then 1 else 0 end), sum(case when role = 'student' then 0 else 1 end)"
-        " from enrolment where left_at is null group by course_id")}
+    counts = {
+        row[0]: row[1:]
+        for row in db.rows(
+            "select course_id, sum(case when role = 'student' then 1 else 0 end), sum(case when role = "
+            "'student' then 0 else 1 end)"
+            " from enrolment where left_at is null group by course_id"
+        )
+    }
     return [(course, *counts.get(course.id, (0, 0))) for course in Course.select().order_by(Course.id.desc())]
 
 
@@ -65,11 +75,11 @@ def create(*, code, title, zone, by, now):
 
 
 def add_person(course, *, name, email, role, section="", by, now, link_for=None):
-    """Give somebody a place in *course*: the account of that address, or a new one; a person who left comes back.
+    """Give somebody a place in *course*: the account of that address, or a new one; a person who left comes
+    back.
 
-    *link_for* makes the address of a welcome link from its secret: a new account gets it by mail. Returns (Enrolment, secret
-    or None). Conflict when the person is already present.
-    """
+    *link_for* makes the address of a welcome link from its secret: a new account gets it by mail. Returns
+    (Enrolment, secret or None). Conflict when the person is already present."""
     with db.writing():
         account = accounts.find(email)
         secret = None
@@ -78,9 +88,14 @@ def add_person(course, *, name, email, role, section="", by, now, link_for=None)
             secret = accounts.make_link("welcome", account=account, now=now)
         enrolment = enrol(course, account, role=role, section=section, by=by, now=now)
         if secret and link_for:
-            outbox.put(f"welcome:{account.public_id}:{course.public_id}", account.id, f"Your place in {course.code} {course.title}",
-                       f"Hello {account.name},\n\nyou have a place in {course.code} {course.title}.\n"
-                       f"Choose a password here (the link works once, for 14 days):\n{link_for(secret)}\n", now=now)
+            outbox.put(
+                f"welcome:{account.public_id}:{course.public_id}",
+                account.id,
+                f"Your place in {course.code} {course.title}",
+                f"Hello {account.name},\n\nyou have a place in {course.code} {course.title}.\n"
+                f"Choose a password here (the link works once, for 14 days):\n{link_for(secret)}\n",
+                now=now,
+            )
     return enrolment, secret
 
 
@@ -92,9 +107,13 @@ def enrol(course, account, *, role, section="", by, now):
         if enrolment is not None and enrolment.left_at is None:
             raise Conflict(N_("{name} is already in this course."), name=account.name)
         if enrolment is None:
-            enrolment = Enrolment.create(course=course, account=account, role=role, section=part, joined_at=now)
+            enrolment = Enrolment.create(
+                course=course, account=account, role=role, section=part, joined_at=now
+            )
         else:
-            Enrolment.update(role=role, section=part, joined_at=now, left_at=None).where(Enrolment.id == enrolment.id).execute()
+            Enrolment.update(role=role, section=part, joined_at=now, left_at=None).where(
+                Enrolment.id == enrolment.id
+            ).execute()
         audit.record("enrolment.added", "enrolment", enrolment.id, by=by, at=now, course=course.id, role=role)
     return enrolment
 
@@ -103,31 +122,59 @@ def leave(enrolment, *, by, now):
     """A person leaves: texts stay, open allocations end so that their works are free again."""
     with db.writing():
         Enrolment.update(left_at=now).where(Enrolment.id == enrolment.id).execute()
-        db.execute("update allocation set ended_at = ?, ended_cause = 'left' where reviewer_id = ? and ended_at is null", now, enrolment.id)
+        db.execute(
+            "update allocation set ended_at = ?, ended_cause = 'left' where reviewer_id = ? and ended_at "
+            "is null",
+            now,
+            enrolment.id,
+        )
         db.execute("update activity set settle_at = ? where course_id = ?", now, enrolment.course_id)
         audit.record("enrolment.left", "enrolment", enrolment.id, by=by, at=now, course=enrolment.course_id)
 
 
 def people(course_id):
     """Everybody present: [(Enrolment with account and section)], staff first, then by name."""
-    return list(Enrolment.select(Enrolment, Account, Section).join(Account).switch(Enrolment).join(Section, JOIN.LEFT_OUTER)
-                .where(Enrolment.course == course_id, Enrolment.left_at.is_null()).order_by(Enrolment.role, Account.name, Account.id))
+    return list(
+        Enrolment.select(Enrolment, Account, Section)
+        .join(Account)
+        .switch(Enrolment)
+        .join(Section, JOIN.LEFT_OUTER)
+        .where(Enrolment.course == course_id, Enrolment.left_at.is_null())
+        .order_by(Enrolment.role, Account.name, Account.id)
+    )
 
 
 def person_in(course_id, enrolment_public_id):
     """The Enrolment (with account) of a public id in a course; Missing otherwise."""
-    found = (Enrolment.select(Enrolment, Account).join(Account)
-             .where(Enrolment.course == course_id, Enrolment.public_id == enrolment_public_id, Enrolment.left_at.is_null()).first())
+    found = (
+        Enrolment.select(Enrolment, Account)
+        .join(Account)
+        .where(
+            Enrolment.course == course_id,
+            Enrolment.public_id == enrolment_public_id,
+            Enrolment.left_at.is_null(),
+        )
+        .first()
+    )
     if found is None:
         raise Missing()
     return found
 
 
 def come_back(course_id, enrolment_public_id, *, by, now):
-    """Undo a departure: the same place with the same role and section. Missing when nobody of that id has left."""
+    """Undo a departure: the same place with the same role and section. Missing when nobody of that id has
+    left."""
     with db.writing():
-        found = (Enrolment.select(Enrolment, Account).join(Account)
-                 .where(Enrolment.course == course_id, Enrolment.public_id == enrolment_public_id, Enrolment.left_at.is_null(False)).first())
+        found = (
+            Enrolment.select(Enrolment, Account)
+            .join(Account)
+            .where(
+                Enrolment.course == course_id,
+                Enrolment.public_id == enrolment_public_id,
+                Enrolment.left_at.is_null(False),
+            )
+            .first()
+        )
         if found is None:
             raise Missing()
         Enrolment.update(left_at=None).where(Enrolment.id == found.id).execute()
@@ -138,30 +185,53 @@ def come_back(course_id, enrolment_public_id, *, by, now):
 
 def names_in(course_id):
     """{enrolment id: name} of everybody who is or was in a course."""
-    return dict(db.rows("select e.id, a.name from enrolment e join account a on a.id = e.account_id where e.course_id = ?", course_id))
+    return dict(
+        db.rows(
+            "select e.id, a.name from enrolment e join account a on a.id = e.account_id where e.course_id "
+            "= ?",
+            course_id,
+        )
+    )
 
 
 def count_students(course_id):
     """How many students are present in a course."""
-    return db.row("select count(*) from enrolment where course_id = ? and role = 'student' and left_at is null", course_id)[0]
+    return db.row(
+        "select count(*) from enrolment where course_id = ? and role = 'student' and left_at is null",
+        course_id,
+    )[0]
 
 
 def declare_conflict(enrolment, other, *, by, now):
-    """These two may not review each other, in either direction. Invalid for one person alone, Conflict when it is declared already."""
+    """These two may not review each other, in either direction. Invalid for one person alone, Conflict when
+    it is declared already."""
     if enrolment.id == other.id:
         raise Invalid(N_("Choose two different people."), field="other")
     with db.writing():
         if (enrolment.id, other.id) in conflicts_in(enrolment.course_id, now):
             raise Conflict(N_("These two are declared already."))
         Attribute.create(enrolment=enrolment, name="conflict", other=other, from_at=now, source="declared")
-        audit.record("conflict.declared", "enrolment", enrolment.id, by=by, at=now, course=enrolment.course_id, other=other.id)
+        audit.record(
+            "conflict.declared",
+            "enrolment",
+            enrolment.id,
+            by=by,
+            at=now,
+            course=enrolment.course_id,
+            other=other.id,
+        )
 
 
 def end_conflict(attribute_id, *, course_id, by, now):
-    """Take a declared conflict of this course back; it stays in the record with its end. Missing when there is none."""
+    """Take a declared conflict of this course back; it stays in the record with its end. Missing when there
+    is none."""
     with db.writing():
-        found = db.row("select x.id, x.enrolment_id from attribute x join enrolment e on e.id = x.enrolment_id"
-                       " where x.id = ? and e.course_id = ? and x.name = 'conflict' and x.until_at is null", attribute_id, course_id)
+        found = db.row(
+            "select x.id, x.enrolment_id from attribute x join enrolment e on e.id = x.enrolment_id"
+            " where x.id = ? and e.course_id = ? and x.name = 'conflict' and x.until_at is null",
+            attribute_id,
+            course_id,
+        )
         if found is None:
             raise Missing()
         db.execute("update attribute set until_at = ? where id = ?", now, found[0])
@@ -170,9 +240,14 @@ def end_conflict(attribute_id, *, course_id, by, now):
 
 def conflicts_in(course_id, now):
     """Pairs of enrolment ids that may not meet, each once in both directions."""
-    found = db.rows("select a.enrolment_id, a.other_id from attribute a join enrolment e on e.id = a.enrolment_id"
-                    " where e.course_id = ? and a.name = 'conflict' and a.other_id is not null and a.from_at <= ?"
-                    " and (a.until_at is null or a.until_at > ?)", course_id, now, now)
+    found = db.rows(
+        "select a.enrolment_id, a.other_id from attribute a join enrolment e on e.id = a.enrolment_id"
+        " where e.course_id = ? and a.name = 'conflict' and a.other_id is not null and a.from_at <= ?"
+        " and (a.until_at is null or a.until_at > ?)",
+        course_id,
+        now,
+        now,
+    )
     return frozenset(found) | frozenset((other, one) for one, other in found)
 
 
@@ -194,7 +269,17 @@ class Declared(NamedTuple):
 
 def declared_conflicts(course_id, now):
     """[Declared] of a course that stand, newest first."""
-    return [Declared(*row[:5], db.moment(row[5])) for row in db.rows(
-        "select x.id, a.name, b.name, e.public_id, o.public_id, x.from_at from attribute x join enrolment e on e.id = x.enrolment_id"
-        " join account a on a.id = e.account_id join enrolment o on o.id = x.other_id join account b on b.id = o.account_id"
-        " where e.course_id = ? and x.name = 'conflict' and x.from_at <= ? and (x.until_at is null or x.until_at > ?) order by x.id desc", course_id, now, now)]
+    return [
+        Declared(*row[:5], db.moment(row[5]))
+        for row in db.rows(
+            "select x.id, a.name, b.name, e.public_id, o.public_id, x.from_at from attribute x join "
+            "enrolment e on e.id = x.enrolment_id"
+            " join account a on a.id = e.account_id join enrolment o on o.id = x.other_id join account b "
+            "on b.id = o.account_id"
+            " where e.course_id = ? and x.name = 'conflict' and x.from_at <= ? and (x.until_at is null or "
+            "x.until_at > ?) order by x.id desc",
+            course_id,
+            now,
+            now,
+        )
+    ]

@@ -1,8 +1,8 @@
 """The database: one connection kept per thread, one door for writing, one source of ids and chance.
 
-SQLite by default, PostgreSQL by URL. Times are aware UTC everywhere above this module; inside the tables they are naive
-UTC in one fixed form, so that comparing them as text (SQLite) and as timestamps (PostgreSQL) is the same.
-"""
+SQLite by default, PostgreSQL by URL. Times are aware UTC everywhere above this module; inside the tables they
+are naive UTC in one fixed form, so that comparing them as text (SQLite) and as timestamps (PostgreSQL) is the
+same."""
 
 import contextlib
 import hashlib
@@ -113,14 +113,22 @@ def is_postgres():
     return isinstance(database.obj, peewee.PostgresqlDatabase)
 
 
-kept: dict = {}  # what modules remember of the open database, by their own names; another database is another memory
+# what modules remember of the open database, by their own names; another database is another memory
+kept: dict = {}
 
 
 def open_database(url, *, synchronous="FULL"):
-    """Bind the tables to *url*: ``sqlite:///path`` or ``postgresql://...``. *synchronous* is SQLite's setting."""
+    """Bind the tables to *url*: ``sqlite:///path`` or ``postgresql://...``. *synchronous* is SQLite's
+    setting."""
     if url.startswith("sqlite:///"):
         path = url.removeprefix("sqlite:///")
-        pragmas = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": synchronous, "cache_size": -1000}
+        pragmas = {
+            "journal_mode": "wal",
+            "foreign_keys": 1,
+            "busy_timeout": 5000,
+            "synchronous": synchronous,
+            "cache_size": -1000,
+        }
         database.initialize(peewee.SqliteDatabase(path, pragmas=pragmas, timeout=5))
     else:
         from playhouse.db_url import connect
@@ -155,7 +163,8 @@ def writing(activity=None):
 
 
 def rows(sql, *params):
-    """All rows of a query written with ``?`` places, as tuples. Moments may be given aware; read them with ``moment``."""
+    """All rows of a query written with ``?`` places, as tuples. Moments may be given aware; read them with
+    ``moment``."""
     return _execute(sql, params).fetchall()
 
 

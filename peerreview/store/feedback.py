@@ -1,7 +1,8 @@
-"""What was written about somebody's own, as far as that person may read it now: reviews of their work, answers to their reviews.
+"""What was written about somebody's own, as far as that person may read it now: reviews of their work,
+answers to their reviews.
 
-Starts from the reader: the schedule says what is open to them, ``visibility`` what of it they see and under which name.
-"""
+Starts from the reader: the schedule says what is open to them, ``visibility`` what of it they see and under
+which name."""
 
 from typing import NamedTuple
 
@@ -13,7 +14,8 @@ from peerreview.store import schedule as facts_of
 
 
 class Writer(NamedTuple):
-    """Who wrote a response: for staff the name, for its reader the ``alias`` (None: shown as course staff)."""
+    """Who wrote a response: for staff the name, for its reader the ``alias`` (None: shown as course
+    staff)."""
 
     response: int
     public_id: str
@@ -28,8 +30,9 @@ class Writer(NamedTuple):
 
 
 class Review(NamedTuple):
-    """A response about somebody's own as they may read it: ``answers`` {item id: Shown} without private items, ``name`` as
-    shown (None: course staff), ``is_mine``: they wrote it themselves. Until ``levels_open`` no answer holds a level, a tick or a value."""
+    """A response about somebody's own as they may read it: ``answers`` {item id: Shown} without private
+    items, ``name`` as shown (None: course staff), ``is_mine``: they wrote it themselves. Until
+    ``levels_open`` no answer holds a level, a tick or a value."""
 
     work: responses.Work
     answers: dict
@@ -44,9 +47,9 @@ class Review(NamedTuple):
 
 
 class Feedback(NamedTuple):
-    """All one person may read in an activity: ``reviews`` in an order of their own, ``lines`` their duties, ``opened`` what
-    the clock says (see ``domain.schedule.Opened``), ``has_work``: something of theirs is in, ``first``: duties that come before
-    reading (see ``visibility.read_first``)."""
+    """All one person may read in an activity: ``reviews`` in an order of their own, ``lines`` their duties,
+    ``opened`` what the clock says (see ``domain.schedule.Opened``), ``has_work``: something of theirs is in,
+    ``first``: duties that come before reading (see ``visibility.read_first``)."""
 
     reviews: list
     lines: list
@@ -57,49 +60,94 @@ class Feedback(NamedTuple):
 
 
 def writers(activity, task, *, about_response=None, about_person=None):
-    """{response id: Writer} of everybody who wrote, or writes, to *task* (its id) about one response or person."""
-    column, subject = ("r.about_person_id", about_person) if about_response is None else ("r.about_response_id", about_response)
-    found = db.rows("select r.id, r.public_id, r.author_id, coalesce(a.name, g.name), coalesce(e.role, ''), r.state from response r"
-                    " left join enrolment e on e.id = r.author_id left join account a on a.id = e.account_id left join peer_group g on g.id = r.author_group_id"
-                    f" where r.activity_id = ? and r.task = ? and {column} = ? order by r.id", activity.id, task, subject)
+    """{response id: Writer} of everybody who wrote, or writes, to *task* (its id) about one response or
+    person."""
+    column, subject = (
+        ("r.about_person_id", about_person)
+        if about_response is None
+        else ("r.about_response_id", about_response)
+    )
+    found = db.rows(
+        "select r.id, r.public_id, r.author_id, coalesce(a.name, g.name), coalesce(e.role, ''), r.state "
+        "from response r"
+        " left join enrolment e on e.id = r.author_id left join account a on a.id = e.account_id left join "
+        "peer_group g on g.id = r.author_group_id"
+        f" where r.activity_id = ? and r.task = ? and {column} = ? order by r.id",
+        activity.id,
+        task,
+        subject,
+    )
     slots = allocation.reviewer_aliases(activity.seed, task, about_response) if about_response else {}
     audience = f"w{about_response}" if about_response else f"m{about_person}"
     named = {}
     for seat, (response, public_id, enrolment, name, role, state) in enumerate(found):
-        hidden = slots[enrolment] if enrolment in slots else None if is_staff_role(role) else aliases.alias(activity.seed, audience, task, seat)
+        hidden = (
+            slots[enrolment]
+            if enrolment in slots
+            else None
+            if is_staff_role(role)
+            else aliases.alias(activity.seed, audience, task, seat)
+        )
         named[response] = Writer(response, public_id, enrolment, name, hidden, state)
     return named
 
 
 def in_order(activity, person, found, key=lambda one: one.public_id):
-    """Writers or reviews in the order *person* reads them: shuffled for each reader by public id, the same on every page."""
+    """Writers or reviews in the order *person* reads them: shuffled for each reader by public id, the same on
+    every page."""
     return aliases.shuffled(activity.seed, f"p{person}", "feedback", found, key)
 
 
 def received(activity, person, now):
-    """The Feedback of *person* (enrolment id): what is released to them, and what they wrote about their own."""
+    """The Feedback of *person* (enrolment id): what is released to them, and what they wrote about their
+    own."""
     _, everyone = facts_of.of_activity(activity.id, enrolment_ids=(person,))
     facts = everyone[person]
     opened = schedule.opened(activity.design, facts, now)
-    works = [own for own in facts.own if not activity.design.is_review(activity.design.tasks[own.task]) or activity.design.tasks[own.task].revises]
+    works = [
+        own
+        for own in facts.own
+        if not activity.design.is_review(activity.design.tasks[own.task])
+        or activity.design.tasks[own.task].revises
+    ]
     lines = schedule.duties(activity.design, facts, now)
-    first = {task: read_first(activity.design, activity.design.tasks[task], lines) for task in {row.task for row in facts.arrived}}
+    first = {
+        task: read_first(activity.design, activity.design.tasks[task], lines)
+        for task in {row.task for row in facts.arrived}
+    }
     open_ids = [row.id for row in facts.arrived if row.id in set(opened.ids) and not first[row.task]]
     reviews = _reviews(activity, person, [*open_ids, *_about_my_own(activity.design, facts)], lines)
-    return Feedback(reviews, lines, opened, facts, any(own.state == "submitted" for own in works),
-                    [line for row in facts.arrived if row.id in set(opened.ids) for line in first[row.task]][:1])
+    return Feedback(
+        reviews,
+        lines,
+        opened,
+        facts,
+        any(own.state == "submitted" for own in works),
+        [line for row in facts.arrived if row.id in set(opened.ids) for line in first[row.task]][:1],
+    )
 
 
 def _about_my_own(design, facts):
     """Ids of what this person wrote about their own work; a revision is no review."""
     mine = {own.id for own in facts.own}
-    return [own.id for own in facts.own if own.kind == "response" and own.subject in mine and own.state == "submitted"
-            and not design.tasks[own.task].revises and not design.is_answer(design.tasks[own.task])]
+    return [
+        own.id
+        for own in facts.own
+        if own.kind == "response"
+        and own.subject in mine
+        and own.state == "submitted"
+        and not design.tasks[own.task].revises
+        and not design.is_answer(design.tasks[own.task])
+    ]
 
 
 def _reviews(activity, person, ids, lines):
     """Only what is submitted: held, returned and withdrawn ones are shown to nobody."""
-    works = [work for work in responses.by_ids(tuple(dict.fromkeys(ids))) if work.state == "submitted" and work.shown]
+    works = [
+        work
+        for work in responses.by_ids(tuple(dict.fromkeys(ids)))
+        if work.state == "submitted" and work.shown
+    ]
     answers = {}
     for answer in responses.answers_of(*[work.id for work in works]):
         answers.setdefault(answer.response, {})[answer.item] = answer
@@ -107,7 +155,11 @@ def _reviews(activity, person, ids, lines):
     for task, response, about in {(work.task, work.about_response, work.about_person) for work in works}:
         named |= writers(activity, task, about_response=response, about_person=about)
     found = [_review(work, answers.get(work.id, {}), named[work.id], person, lines) for work in works]
-    seen = [review for review in found if review.is_mine or visible(review.work.task_of, "about_mine", released=True).is_open]
+    seen = [
+        review
+        for review in found
+        if review.is_mine or visible(review.work.task_of, "about_mine", released=True).is_open
+    ]
     return in_order(activity, person, seen, key=lambda review: review.work.public_id)
 
 
@@ -115,29 +167,51 @@ def _review(work, answers, writer, person, lines):
     private = {item.id for item in work.items if item.private}
     is_mine = work.author == person
     levels_open = is_mine or not awaited(work.design, work.task_of, lines, work.id)
-    shown = {item: answer if levels_open else answer._replace(level="", value=None) for item, answer in answers.items() if item not in private}
+    shown = {
+        item: answer if levels_open else answer._replace(level="", value=None)
+        for item, answer in answers.items()
+        if item not in private
+    }
     return Review(work, shown, writer.called(work.task_of), is_mine, levels_open)
 
 
 def answers_about(review, person, now):
-    """What was answered to *review* (a Work that *person*, an enrolment id, wrote): [Review], private items left out, only what
-    is open to its writer now. One query when nobody answered."""
-    if not db.row("select 1 from response where about_response_id = ? and shown > 0 and state = 'submitted'", review.id):
+    """What was answered to *review* (a Work that *person*, an enrolment id, wrote): [Review], private items
+    left out, only what is open to its writer now. One query when nobody answered."""
+    if not db.row(
+        "select 1 from response where about_response_id = ? and shown > 0 and state = 'submitted'", review.id
+    ):
         return []
     _, everyone = facts_of.of_activity(review.activity, enrolment_ids=(person,))
     opened = schedule.opened(review.design, everyone[person], now, answers=True)
-    found = [work for work in responses.by_ids(opened.ids) if work.about_response == review.id and work.state == "submitted"]
+    found = [
+        work
+        for work in responses.by_ids(opened.ids)
+        if work.about_response == review.id and work.state == "submitted"
+    ]
     shown = {}
     for answer in responses.answers_of(*[work.id for work in found]):
         shown.setdefault(answer.response, {})[answer.item] = answer
-    return [_answer(work, shown.get(work.id, {}), review, person) for work in found if visible(work.task_of, "about_mine", released=True).is_open]
+    return [
+        _answer(work, shown.get(work.id, {}), review, person)
+        for work in found
+        if visible(work.task_of, "about_mine", released=True).is_open
+    ]
 
 
 def _answer(work, answers, review, person):
-    """The author goes by the alias under which this reviewer knows them, or by name where the design says so."""
+    """The author goes by the alias under which this reviewer knows them, or by name where the design says
+    so."""
     private = {item.id for item in work.items if item.private}
     if visible(work.task_of, "about_mine", released=True).author == "alias":
         name = allocation.author_alias(review, person)
     else:
-        name = db.row("select a.name from enrolment e join account a on a.id = e.account_id where e.id = ?", work.author)[0] if work.author else ""
+        name = (
+            db.row(
+                "select a.name from enrolment e join account a on a.id = e.account_id where e.id = ?",
+                work.author,
+            )[0]
+            if work.author
+            else ""
+        )
     return Review(work, {item: answer for item, answer in answers.items() if item not in private}, name)

@@ -1,4 +1,5 @@
-"""Groups: a partition formed by the rule, stored as made, used by steps; people join and leave with a date."""
+"""Groups: a partition formed by the rule, stored as made, used by steps; people join and leave with a
+date."""
 
 from collections import Counter, defaultdict
 from itertools import combinations
@@ -38,20 +39,41 @@ def _preference(entry):
 
 
 def form(activity, phase_id, turn, *, now, by=None):
-    """Form the groups of a step from the students present, by the design's rule and the activity's seed. A step that has
-    groups keeps them. Returns the grouping's id."""
+    """Form the groups of a step from the students present, by the design's rule and the activity's seed. A
+    step that has groups keeps them. Returns the grouping's id."""
     with db.writing(activity.id):
-        found = db.row("select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?", activity.id, phase_id, turn)
+        found = db.row(
+            "select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?",
+            activity.id,
+            phase_id,
+            turn,
+        )
         if found:
             return found[0]
         phase = activity.design.phase(phase_id)
         earlier = _earlier(activity, phase)
-        partition = rules.group(spec_of(activity.design, phase), _people(activity.course, now), earlier, _history(activity.course),
-                                f"{activity.seed}:{phase_id}:{turn}")
+        partition = rules.group(
+            spec_of(activity.design, phase),
+            _people(activity.course, now),
+            earlier,
+            _history(activity.course),
+            f"{activity.seed}:{phase_id}:{turn}",
+        )
         grouping = _store(activity, phase, turn, partition, by, now)
         db.execute("update activity set settle_at = ? where id = ?", now, activity.id)
-        audit.record("groups.formed", "grouping", grouping, by=by, at=now, activity=activity.id, course=activity.course, phase=phase_id, round=turn,
-                     groups=len(partition.groups), relaxed=[str(rule) for rule in partition.relaxed])
+        audit.record(
+            "groups.formed",
+            "grouping",
+            grouping,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            phase=phase_id,
+            round=turn,
+            groups=len(partition.groups),
+            relaxed=[str(rule) for rule in partition.relaxed],
+        )
     return grouping
 
 
@@ -59,15 +81,28 @@ def _people(course_id, now):
     """Students present now, with their attributes; who is marked absent for this moment is left out."""
     gathered = defaultdict(dict)
     for person, name, value, other in db.rows(
-            "select a.enrolment_id, a.name, a.value, a.other_id from attribute a join enrolment e on e.id = a.enrolment_id"
-            " where e.course_id = ? and a.from_at <= ? and (a.until_at is null or a.until_at > ?) order by a.id", course_id, now, now):
+        "select a.enrolment_id, a.name, a.value, a.other_id from attribute a join enrolment e on e.id = "
+        "a.enrolment_id"
+        " where e.course_id = ? and a.from_at <= ? and (a.until_at is null or a.until_at > ?) order by a.id",
+        course_id,
+        now,
+        now,
+    ):
         kept = gathered[person]
         if other is not None:
             kept[name] = kept.get(name, frozenset()) | {other}
         else:
             kept[name] = float(value) if value.replace(".", "", 1).isdigit() else value
-    ids = [row[0] for row in db.rows("select id from enrolment where course_id = ? and role = 'student' and left_at is null and joined_at <= ?"
-                                     " order by id", course_id, now)]
+    ids = [
+        row[0]
+        for row in db.rows(
+            "select id from enrolment where course_id = ? and role = 'student' and left_at is null and "
+            "joined_at <= ?"
+            " order by id",
+            course_id,
+            now,
+        )
+    ]
     return [rules.Person(person, gathered[person]) for person in ids if "absent" not in gathered[person]]
 
 
@@ -76,16 +111,26 @@ def _earlier(activity, phase):
     if not phase.group.relation:
         return None
     order = [found.id for found in activity.design.phases]
-    source = phase.group.of or next(found for found in reversed(order[:order.index(phase.id)]) if activity.design.phase(found).group)
+    source = phase.group.of or next(
+        found for found in reversed(order[: order.index(phase.id)]) if activity.design.phase(found).group
+    )
     home = activity.design.grouping_phase(source)
-    found = db.row("select grouping_id from step_grouping where activity_id = ? and phase = ? order by round desc limit 1", activity.id, home)
+    found = db.row(
+        "select grouping_id from step_grouping where activity_id = ? and phase = ? order by round desc "
+        "limit 1",
+        activity.id,
+        home,
+    )
     return partition_of(found[0]) if found else None
 
 
 def _history(course_id):
-    """{(smaller id, larger id): times two people met in this course's latest groupings}, for "people who met least so far"."""
+    """{(smaller id, larger id): times two people met in this course's latest groupings}, for "people who met
+    least so far"."""
     met = Counter()
-    for (grouping,) in db.rows("select id from grouping where course_id = ? order by id desc limit 20", course_id):
+    for (grouping,) in db.rows(
+        "select id from grouping where course_id = ? order by id desc limit 20", course_id
+    ):
         for group in partition_of(grouping).groups:
             met.update(combinations(sorted(group.members), 2))
     return met
@@ -94,22 +139,51 @@ def _history(course_id):
 def partition_of(grouping_id):
     """A stored grouping as the rule's Partition, of those still in it."""
     members = defaultdict(list)
-    for group, person, role in db.rows("select peer_group_id, enrolment_id, group_role from membership where grouping_id = ? and left_at is null"
-                                       " order by seat, id", grouping_id):
+    for group, person, role in db.rows(
+        "select peer_group_id, enrolment_id, group_role from membership where grouping_id = ? and left_at "
+        "is null"
+        " order by seat, id",
+        grouping_id,
+    ):
         members[group].append((person, role))
-    return rules.Partition(tuple(
-        rules.Group(name, tuple(person for person, _ in members[group]), {person: role for person, role in members[group] if role}, place, label)
-        for group, name, place, label in db.rows("select id, name, place, label from peer_group where grouping_id = ? order by place", grouping_id)))
+    return rules.Partition(
+        tuple(
+            rules.Group(
+                name,
+                tuple(person for person, _ in members[group]),
+                {person: role for person, role in members[group] if role},
+                place,
+                label,
+            )
+            for group, name, place, label in db.rows(
+                "select id, name, place, label from peer_group where grouping_id = ? order by place",
+                grouping_id,
+            )
+        )
+    )
 
 
 def _store(activity, phase, turn, partition, by, now):
-    grouping = Grouping.create(course=activity.course, title=f"{activity.title}: {phase.title}", seed=activity.seed, by=by, at=now,
-                               reasons={str(person): str(reason) for person, reason in partition.reasons.items()}
-                               | {"relaxed": [str(rule) for rule in partition.relaxed]})
+    grouping = Grouping.create(
+        course=activity.course,
+        title=f"{activity.title}: {phase.title}",
+        seed=activity.seed,
+        by=by,
+        at=now,
+        reasons={str(person): str(reason) for person, reason in partition.reasons.items()}
+        | {"relaxed": [str(rule) for rule in partition.relaxed]},
+    )
     for group in partition.groups:
         made = PeerGroup.create(grouping=grouping, name=group.label, label=group.key, place=group.place)
         for seat, person in enumerate(group.members):
-            Membership.create(grouping=grouping, peer_group=made, enrolment=person, group_role=group.roles.get(person, ""), seat=seat, joined_at=now)
+            Membership.create(
+                grouping=grouping,
+                peer_group=made,
+                enrolment=person,
+                group_role=group.roles.get(person, ""),
+                seat=seat,
+                joined_at=now,
+            )
     StepGrouping.create(activity=activity.id, phase=phase.id, round=turn, grouping=grouping)
     return grouping.id
 
@@ -123,50 +197,109 @@ def of_step(activity_id, phase, turn=1):
     """[(group id, name, [(enrolment id, person's name, group role)])] of a step, in order."""
     gathered = defaultdict(list)
     for group, person, name, role in db.rows(
-            "select m.peer_group_id, e.id, a.name, m.group_role from step_grouping s join membership m on m.grouping_id = s.grouping_id"
-            " join enrolment e on e.id = m.enrolment_id join account a on a.id = e.account_id"
-            " where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null order by m.seat", activity_id, phase, turn):
+        "select m.peer_group_id, e.id, a.name, m.group_role from step_grouping s join membership m on "
+        "m.grouping_id = s.grouping_id"
+        " join enrolment e on e.id = m.enrolment_id join account a on a.id = e.account_id"
+        " where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null order by m.seat",
+        activity_id,
+        phase,
+        turn,
+    ):
         gathered[group].append((person, name, role))
-    return [(group, name, gathered[group]) for group, name in db.rows(
-        "select g.id, g.name from peer_group g join step_grouping s on s.grouping_id = g.grouping_id where s.activity_id = ? and s.phase = ?"
-        " and s.round = ? order by g.place", activity_id, phase, turn)]
+    return [
+        (group, name, gathered[group])
+        for group, name in db.rows(
+            "select g.id, g.name from peer_group g join step_grouping s on s.grouping_id = g.grouping_id "
+            "where s.activity_id = ? and s.phase = ?"
+            " and s.round = ? order by g.place",
+            activity_id,
+            phase,
+            turn,
+        )
+    ]
 
 
 def board(activity_id, phase, turn=1):
-    """Groups of a step as staff see them: [(group id, group public id, name, [(enrolment public id, person's name, group role)])], in order."""
+    """Groups of a step as staff see them: [(group id, group public id, name, [(enrolment public id, person's
+    name, group role)])], in order."""
     gathered = defaultdict(list)
     for group, person, name, role in db.rows(
-            "select m.peer_group_id, e.public_id, a.name, m.group_role from step_grouping s join membership m on m.grouping_id = s.grouping_id"
-            " join enrolment e on e.id = m.enrolment_id join account a on a.id = e.account_id"
-            " where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null order by m.seat", activity_id, phase, turn):
+        "select m.peer_group_id, e.public_id, a.name, m.group_role from step_grouping s join membership m "
+        "on m.grouping_id = s.grouping_id"
+        " join enrolment e on e.id = m.enrolment_id join account a on a.id = e.account_id"
+        " where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null order by m.seat",
+        activity_id,
+        phase,
+        turn,
+    ):
         gathered[group].append((person, name, role))
-    return [(group, public_id, name, gathered[group]) for group, public_id, name in db.rows(
-        "select g.id, g.public_id, g.name from peer_group g join step_grouping s on s.grouping_id = g.grouping_id where s.activity_id = ?"
-        " and s.phase = ? and s.round = ? order by g.place", activity_id, phase, turn)]
+    return [
+        (group, public_id, name, gathered[group])
+        for group, public_id, name in db.rows(
+            "select g.id, g.public_id, g.name from peer_group g join step_grouping s on s.grouping_id = "
+            "g.grouping_id where s.activity_id = ?"
+            " and s.phase = ? and s.round = ? order by g.place",
+            activity_id,
+            phase,
+            turn,
+        )
+    ]
 
 
 def find(activity_id, public_id):
     """The id of a group that a step of this activity uses; Missing otherwise."""
-    found = db.row("select g.id from peer_group g join step_grouping s on s.grouping_id = g.grouping_id where s.activity_id = ? and g.public_id = ?",
-                   activity_id, public_id)
+    found = db.row(
+        "select g.id from peer_group g join step_grouping s on s.grouping_id = g.grouping_id where "
+        "s.activity_id = ? and g.public_id = ?",
+        activity_id,
+        public_id,
+    )
     if found is None:
         raise Missing()
     return found[0]
 
 
 def broken(activity, phase, turn, *, now):
-    """(red, amber) Sentences about a step's groups as they are now: what breaks the method, what loses a preference."""
-    found = db.row("select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?", activity.id, phase.id, turn)
+    """(red, amber) Sentences about a step's groups as they are now: what breaks the method, what loses a
+    preference."""
+    found = db.row(
+        "select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?",
+        activity.id,
+        phase.id,
+        turn,
+    )
     if found is None:
         return [], []
-    return rules.check(partition_of(found[0]), spec_of(activity.design, phase), _people(activity.course, now), _earlier(activity, phase))
+    return rules.check(
+        partition_of(found[0]),
+        spec_of(activity.design, phase),
+        _people(activity.course, now),
+        _earlier(activity, phase),
+    )
 
 
 def move(activity, *, person, group, by, now):
     """Move somebody to another group of the same grouping; the old membership keeps its end."""
     with db.writing(activity.id):
         grouping = PeerGroup.get_by_id(group).grouping_id
-        db.execute("update membership set left_at = ? where grouping_id = ? and enrolment_id = ? and left_at is null", now, grouping, person)
+        db.execute(
+            "update membership set left_at = ? where grouping_id = ? and enrolment_id = ? and left_at is "
+            "null",
+            now,
+            grouping,
+            person,
+        )
         seat = db.row("select coalesce(max(seat), -1) + 1 from membership where peer_group_id = ?", group)[0]
-        Membership.create(grouping=grouping, peer_group=group, enrolment=person, seat=seat, joined_at=now, cause="moved")
-        audit.record("group.moved", "membership", person, by=by, at=now, activity=activity.id, course=activity.course, group=group)
+        Membership.create(
+            grouping=grouping, peer_group=group, enrolment=person, seat=seat, joined_at=now, cause="moved"
+        )
+        audit.record(
+            "group.moved",
+            "membership",
+            person,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            group=group,
+        )

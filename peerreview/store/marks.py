@@ -1,4 +1,5 @@
-"""Recognition: the comment that helped an author most, and comments that staff show to the class without names."""
+"""Recognition: the comment that helped an author most, and comments that staff show to the class without
+names."""
 
 from typing import NamedTuple
 
@@ -8,7 +9,8 @@ from peerreview.store import audit, db, responses
 
 
 class Marked(NamedTuple):
-    """A marked comment as its reader may see it now: ``title`` of its item, safe ``html``; never who wrote or marked it."""
+    """A marked comment as its reader may see it now: ``title`` of its item, safe ``html``; never who wrote or
+    marked it."""
 
     response: int
     public_id: str
@@ -20,7 +22,8 @@ class Marked(NamedTuple):
 
 
 def mark_best(review, item, *, by, now):
-    """The reader of *review* (a Work about theirs) says that its comment on *item* helped most: one for each work, the newest counts.
+    """The reader of *review* (a Work about theirs) says that its comment on *item* helped most: one for each
+    work, the newest counts.
 
     Missing when there is no such comment; Invalid on one's own review.
     """
@@ -46,24 +49,55 @@ def unpick(review, item, *, by, now):
 
 def _owners(response_id):
     """Enrolment ids of who wrote a response, alone or in a group."""
-    return {row[0] for row in db.rows(
-        "select author_id from response where id = ? and author_id is not null union select m.enrolment_id from membership m join response r"
-        " on r.author_group_id = m.peer_group_id where r.id = ? and m.left_at is null", response_id, response_id)}
+    return {
+        row[0]
+        for row in db.rows(
+            "select author_id from response where id = ? and author_id is not null union select "
+            "m.enrolment_id from membership m join response r"
+            " on r.author_group_id = m.peer_group_id where r.id = ? and m.left_at is null",
+            response_id,
+            response_id,
+        )
+    }
 
 
 def _set(review, item, kind, *, by, now):
     with db.writing(review.activity):
         review = responses.by_id(review.id)
         found = {answer.item: answer for answer in responses.answers_of(review.id)}.get(item)
-        if review.about_response is None or review.state != "submitted" or found is None or not found.text.strip() or _is_private(review, item):
+        if (
+            review.about_response is None
+            or review.state != "submitted"
+            or found is None
+            or not found.text.strip()
+            or _is_private(review, item)
+        ):
             raise Missing()
         scope, value = ("work_id", review.about_response) if kind == "best" else ("response_id", review.id)
-        if db.row(f"select 1 from mark where {scope} = ? and response_id = ? and item = ? and kind = ? and ended_at is null", value, review.id, item, kind):
+        if db.row(
+            f"select 1 from mark where {scope} = ? and response_id = ? and item = ? and kind = ? and "
+            f"ended_at is null",
+            value,
+            review.id,
+            item,
+            kind,
+        ):
             return
         if kind == "best":
-            db.execute("update mark set ended_at = ? where work_id = ? and kind = 'best' and ended_at is null", now, review.about_response)
-        db.execute("insert into mark (response_id, item, work_id, kind, by_id, at) values (?, ?, ?, ?, ?, ?)",
-                   review.id, item, review.about_response, kind, by, now)
+            db.execute(
+                "update mark set ended_at = ? where work_id = ? and kind = 'best' and ended_at is null",
+                now,
+                review.about_response,
+            )
+        db.execute(
+            "insert into mark (response_id, item, work_id, kind, by_id, at) values (?, ?, ?, ?, ?, ?)",
+            review.id,
+            item,
+            review.about_response,
+            kind,
+            by,
+            now,
+        )
         _record(review, item, f"mark.{kind}", by, now)
 
 
@@ -73,18 +107,33 @@ def _is_private(review, item):
 
 def _end(review, item, kind, *, by, now):
     with db.writing(review.activity):
-        if db.execute("update mark set ended_at = ? where response_id = ? and item = ? and kind = ? and ended_at is null", now, review.id, item, kind):
+        if db.execute(
+            "update mark set ended_at = ? where response_id = ? and item = ? and kind = ? and ended_at is "
+            "null",
+            now,
+            review.id,
+            item,
+            kind,
+        ):
             _record(review, item, f"mark.{kind}_ended", by, now)
 
 
 def _record(review, item, verb, by, now):
-    audit.record(verb, "response", review.id, by=by, at=now, activity=review.activity, course=review.course, item=item)
+    audit.record(
+        verb, "response", review.id, by=by, at=now, activity=review.activity, course=review.course, item=item
+    )
 
 
 def on(response_ids, kind):
     """{(response id, item)} marked with *kind* among these reviews."""
-    return set(db.rows(f"select response_id, item from mark where kind = ? and ended_at is null and response_id in ({db.places(response_ids)})",
-                       kind, *response_ids))
+    return set(
+        db.rows(
+            f"select response_id, item from mark where kind = ? and ended_at is null and response_id in "
+            f"({db.places(response_ids)})",
+            kind,
+            *response_ids,
+        )
+    )
 
 
 def received(enrolment):
@@ -98,9 +147,18 @@ def in_activity(activity_id, task):
 
 
 def _marked(where, *params):
-    found = db.rows("select r.id, r.public_id, r.activity_id, m.item, m.kind, n.html from mark m join response r on r.id = m.response_id"
-                    " join activity a on a.id = r.activity_id join version v on v.response_id = r.id and v.number = r.shown"
-                    f" join answer n on n.version_id = v.id and n.item = m.item and n.nth = '' where {where} and m.ended_at is null"
-                    " and r.state = 'submitted' and a.archived_at is null and n.text <> '' order by m.id desc", *params)
-    titles = {work.id: {item.id: item.title for item in work.items} for work in responses.by_ids({row[0] for row in found})}
+    found = db.rows(
+        "select r.id, r.public_id, r.activity_id, m.item, m.kind, n.html from mark m join response r on "
+        "r.id = m.response_id"
+        " join activity a on a.id = r.activity_id join version v on v.response_id = r.id and v.number = "
+        "r.shown"
+        f" join answer n on n.version_id = v.id and n.item = m.item and n.nth = '' where {where} and "
+        f"m.ended_at is null"
+        " and r.state = 'submitted' and a.archived_at is null and n.text <> '' order by m.id desc",
+        *params,
+    )
+    titles = {
+        work.id: {item.id: item.title for item in work.items}
+        for work in responses.by_ids({row[0] for row in found})
+    }
     return [Marked(*row[:4], titles[row[0]].get(row[3], ""), row[5], row[4]) for row in found]

@@ -1,27 +1,40 @@
 """Markdown as people typed it into safe HTML, once, when it is handed in.
 
-Three walls: markdown-it with raw HTML off, nh3, then bleach with the same short list. bleach gets no more fixes, so it
-is never the only wall; this module and its test are all that taking it out would touch.
-"""
+Three walls: markdown-it with raw HTML off, nh3, then bleach with the same short list. bleach gets no more
+fixes, so it is never the only wall; this module and its test are all that taking it out would touch."""
 
 import bleach
 import nh3
 from markdown_it import MarkdownIt
 
-TAGS = frozenset("p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split())
+TAGS = frozenset(
+    "p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split()
+)
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 PROTOCOLS = frozenset(("http", "https", "mailto"))
 LONGEST = 60_000
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"]).disable("image")
-_bleach = bleach.Cleaner(tags=TAGS, attributes={name: list(values) for name, values in ATTRIBUTES.items()}, protocols=PROTOCOLS, strip=True)
+_markdown = (
+    MarkdownIt("commonmark", {"html": False, "linkify": False})
+    .enable(["table", "strikethrough"])
+    .disable("image")
+)
+_bleach = bleach.Cleaner(
+    tags=TAGS,
+    attributes={name: list(values) for name, values in ATTRIBUTES.items()},
+    protocols=PROTOCOLS,
+    strip=True,
+)
 
 
 def to_html(text):
-    """Safe HTML of Markdown *text* (at most LONGEST characters are rendered). Headings begin at h3: the page has h1 and h2."""
+    """Safe HTML of Markdown *text* (at most LONGEST characters are rendered). Headings begin at h3: the page
+    has h1 and h2."""
     if not text.strip():
         return ""
-    return _bleach.clean(_nh3(_markdown.renderer.render(_tokens(text[:LONGEST]), _markdown.options, {}))).strip()
+    return _bleach.clean(
+        _nh3(_markdown.renderer.render(_tokens(text[:LONGEST]), _markdown.options, {}))
+    ).strip()
 
 
 def _tokens(text):

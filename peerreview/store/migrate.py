@@ -1,4 +1,5 @@
-"""Bring a database to the newest schema: files of ``migrations/`` in order, under a lock, so that two starting servers do not meet."""
+"""Bring a database to the newest schema: files of ``migrations/`` in order, under a lock, so that two
+starting servers do not meet."""
 
 import contextlib
 import fcntl

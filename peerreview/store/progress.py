@@ -17,7 +17,8 @@ DAYS = 14
 
 
 class Tally(NamedTuple):
-    """One student's duties of one task: how many are ``owed``, ``done``, and ``begun`` but not done; ``state`` of the first."""
+    """One student's duties of one task: how many are ``owed``, ``done``, and ``begun`` but not done;
+    ``state`` of the first."""
 
     owed: int
     done: int
@@ -47,11 +48,12 @@ class Student:
 class Survey:
     """What the duties of all students of an activity come to.
 
-    ``students`` by name; ``tags`` {tag: how many}: late, missing (a closed duty undone), none_received, extended, unfinished; ``tallies``
-    {task: (handed in, owed)} of tasks that anybody has; ``finished``: students who owe nothing more; ``drafts`` [(name, task, public id)]:
-    begun, not handed in, and their window is closed; ``short`` {task: (works with fewer reviews than it asks for, works without any)} of
-    dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS, enough to count days in any zone.
-    """
+    ``students`` by name; ``tags`` {tag: how many}: late, missing (a closed duty undone), none_received,
+    extended, unfinished; ``tallies`` {task: (handed in, owed)} of tasks that anybody has; ``finished``:
+    students who owe nothing more; ``drafts`` [(name, task, public id)]: begun, not handed in, and their
+    window is closed; ``short`` {task: (works with fewer reviews than it asks for, works without any)} of
+    dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS, enough to count days in
+    any zone."""
 
     at: datetime
     stamp: tuple
@@ -65,8 +67,9 @@ class Survey:
 
 
 def of_activity(activity, now):
-    """The Survey of an activity. One that is at most FRESH seconds old is given again while nothing was written to the audit trail:
-    what may be old in it is a draft begun, or a window that closed in these seconds."""
+    """The Survey of an activity. One that is at most FRESH seconds old is given again while nothing was
+    written to the audit trail: what may be old in it is a draft begun, or a window that closed in these
+    seconds."""
     kept = db.kept.setdefault("surveys", {})
     stamp = (activity.plan_digest, *db.row("select max(id) from audit_line"))
     known = kept.get(activity.id)
@@ -79,38 +82,84 @@ def of_activity(activity, now):
 
 
 def _survey(activity, now, stamp):
-    names = {row[0]: row[1:] for row in db.rows(
-        "select e.id, a.name, e.public_id, coalesce(s.name, '') from enrolment e join account a on a.id = e.account_id"
-        " left join section s on s.id = e.section_id where e.course_id = ? and e.role = 'student' and e.left_at is null", activity.course)}
-    late = {row[0] for row in db.rows("select author_id from response where activity_id = ? and is_late and author_id is not null", activity.id)}
+    names = {
+        row[0]: row[1:]
+        for row in db.rows(
+            "select e.id, a.name, e.public_id, coalesce(s.name, '') from enrolment e join account a on "
+            "a.id = e.account_id"
+            " left join section s on s.id = e.section_id where e.course_id = ? and e.role = 'student' and "
+            "e.left_at is null",
+            activity.course,
+        )
+    }
+    late = {
+        row[0]
+        for row in db.rows(
+            "select author_id from response where activity_id = ? and is_late and author_id is not null",
+            activity.id,
+        )
+    }
     order = sorted(names, key=lambda person: (names[person][0].casefold(), person))
     survey, known = Survey(now, stamp), {}
     for first in range(0, len(order), AT_ONCE):
-        some = order[first:first + AT_ONCE]
+        some = order[first : first + AT_ONCE]
         _, everyone = facts_of.of_activity(activity.id, enrolment_ids=some)
         for person in some:
-            _add(survey, activity.design, Student(person, *names[person]), everyone[person], known, person in late)
+            _add(
+                survey,
+                activity.design,
+                Student(person, *names[person]),
+                everyone[person],
+                known,
+                person in late,
+            )
     survey.tallies = {task: survey.tallies[task] for task in activity.design.tasks if task in survey.tallies}
     public = responses.public_ids([response for _name, _task, response in survey.drafts])
     survey.drafts = [(name, task, public[response]) for name, task, response in survey.drafts]
-    survey.short = {task.id: found for task in activity.design.tasks.values() if task.pick and task.about.kind == "task" and (found := _short(activity, task))[0]}
+    survey.short = {
+        task.id: found
+        for task in activity.design.tasks.values()
+        if task.pick and task.about.kind == "task" and (found := _short(activity, task))[0]
+    }
     survey.hand_ins = _hand_ins(activity, now - timedelta(days=DAYS + 1))
     return survey
 
 
 def _short(activity, task):
     """(works with fewer reviews than *task* asks for, works without any) of its first round."""
-    return db.row("select count(*), coalesce(sum(case when done = 0 then 1 else 0 end), 0) from (select work.id, count(r.id) as done from response work"
-                  " left join response r on r.about_response_id = work.id and r.task = ? and r.round = 1 and r.state in ('submitted', 'held', 'returned')"
-                  " where work.activity_id = ? and work.task = ? and work.shown > 0 and work.state in ('submitted', 'held')"
-                  " group by work.id having count(r.id) < ?) as lacking", task.id, activity.id, task.about.name, task.pick)
+    return db.row(
+        "select count(*), coalesce(sum(case when done = 0 then 1 else 0 end), 0) from (select work.id, "
+        "count(r.id) as done from response work"
+        " left join response r on r.about_response_id = work.id and r.task = ? and r.round = 1 and r.state "
+        "in ('submitted', 'held', 'returned')"
+        " where work.activity_id = ? and work.task = ? and work.shown > 0 and work.state in ('submitted', "
+        "'held')"
+        " group by work.id having count(r.id) < ?) as lacking",
+        task.id,
+        activity.id,
+        task.about.name,
+        task.pick,
+    )
 
 
 def _hand_ins(activity, since):
-    quarter = "date_bin('15 minutes', first_at, timestamp '2000-01-01')" if db.is_postgres() else (
-        "substr(first_at, 1, 14) || substr('00153045', 1 + 2 * (cast(substr(first_at, 15, 2) as integer) / 15), 2)")
-    return {db.moment(row[0]): row[1] for row in db.rows(
-        f"select {quarter}, count(*) from response where activity_id = ? and first_at >= ? group by 1 order by 1", activity.id, since)}
+    quarter = (
+        "date_bin('15 minutes', first_at, timestamp '2000-01-01')"
+        if db.is_postgres()
+        else (
+            "substr(first_at, 1, 14) || substr('00153045', 1 + 2 * (cast(substr(first_at, 15, 2) as "
+            "integer) / 15), 2)"
+        )
+    )
+    return {
+        db.moment(row[0]): row[1]
+        for row in db.rows(
+            f"select {quarter}, count(*) from response where activity_id = ? and first_at >= ? group by 1 "
+            f"order by 1",
+            activity.id,
+            since,
+        )
+    }
 
 
 def _add(survey, design, student, facts, known, is_late):
@@ -135,7 +184,9 @@ def _add(survey, design, student, facts, known, is_late):
 def _tally(lines):
     owed = [line for line in lines if line.is_owed]
     done = sum(line.is_done for line in owed)
-    return Tally(len(owed), done, sum(line.begun and not line.is_done for line in owed), (owed or lines)[0].state)
+    return Tally(
+        len(owed), done, sum(line.begun and not line.is_done for line in owed), (owed or lines)[0].state
+    )
 
 
 def _is_review_of_work(design, task):
@@ -148,26 +199,41 @@ def _tags(design, student, by_task, facts, is_late):
     states = {line.state for found in by_task.values() for line in found if line.is_owed}
     dealt = [task for task in design.tasks.values() if task.pick and task.about and task.about.kind == "task"]
     begun = dealt and any(line.window.state != "locked" for line in by_task.get(dealt[0].id, ()))
-    return frozenset(tag for tag, holds in (
-        ("late", is_late), ("missing", "closed" in states), ("unfinished", states & {"open", "grace", "late", "again"}),
-        ("extended", any(row.whom == f"p{facts.person.id}" for row in facts.windows)),
-        ("none_received", begun and not student.received and any(line.is_done for line in by_task.get(dealt[0].about.name, ()))),
-    ) if holds)
+    return frozenset(
+        tag
+        for tag, holds in (
+            ("late", is_late),
+            ("missing", "closed" in states),
+            ("unfinished", states & {"open", "grace", "late", "again"}),
+            ("extended", any(row.whom == f"p{facts.person.id}" for row in facts.windows)),
+            (
+                "none_received",
+                begun
+                and not student.received
+                and any(line.is_done for line in by_task.get(dealt[0].about.name, ())),
+            ),
+        )
+        if holds
+    )
 
 
 def counts(activity_ids):
     """{activity id: {task: (handed in, begun)}} in one query, for lists of activities."""
     found = defaultdict(dict)
     for activity, task, done, begun in db.rows(
-            "select activity_id, task, sum(case when state in ('submitted', 'held') then 1 else 0 end), count(*) from response"
-            f" where activity_id in ({db.places(activity_ids)}) group by activity_id, task", *activity_ids):
+        "select activity_id, task, sum(case when state in ('submitted', 'held') then 1 else 0 end), "
+        "count(*) from response"
+        f" where activity_id in ({db.places(activity_ids)}) group by activity_id, task",
+        *activity_ids,
+    ):
         found[activity][task] = (done, begun)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in (``owed`` 0 = not known)."""
+    """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in
+    (``owed`` 0 = not known)."""
 
     plan: object
     window: object
@@ -177,22 +243,36 @@ class Glance:
 
 
 def at_a_glance(plans, facts, now):
-    """[Glance] of the activities in which this viewer is staff; *facts* {activity id: Facts} of the viewer."""
+    """[Glance] of the activities in which this viewer is staff; *facts* {activity id: Facts} of the
+    viewer."""
     mine = {activity: fact for activity, fact in facts.items() if is_staff_role(fact.person.role)}
     if not mine:
         return []
     handed_in = counts(tuple(mine))
-    students = dict(db.rows(f"select course_id, count(*) from enrolment where role = 'student' and left_at is null and course_id in"
-                            f" ({db.places({plans[key].course_id for key in mine})}) group by course_id", *{plans[key].course_id for key in mine}))
+    students = dict(
+        db.rows(
+            f"select course_id, count(*) from enrolment where role = 'student' and left_at is null and "
+            f"course_id in"
+            f" ({db.places({plans[key].course_id for key in mine})}) group by course_id",
+            *{plans[key].course_id for key in mine},
+        )
+    )
     found = []
     for activity, fact in mine.items():
         plan = plans[activity]
         steps = list(schedule.windows(plan.design, fact, now).values())
-        current = ([step for step in steps if step.is_open] or [step for step in steps if step.state == "locked"] or steps[-1:])[0]
+        current = (
+            [step for step in steps if step.is_open]
+            or [step for step in steps if step.state == "locked"]
+            or steps[-1:]
+        )[0]
         phase = plan.design.phase(current.phase)
-        # How many answers to received reviews are owed depends on what arrived: only what was sent is said then.
+        # How many answers to received reviews are owed depends on what arrived: only what was sent is said
+        # then.
         counted = all(task.pick or task.about is None for task in phase.tasks)
-        owed = sum(students.get(plan.course_id, 0) * (task.pick or 1) for task in phase.tasks) if counted else 0
+        owed = (
+            sum(students.get(plan.course_id, 0) * (task.pick or 1) for task in phase.tasks) if counted else 0
+        )
         done = sum(handed_in[activity].get(task.id, (0, 0))[0] for task in phase.tasks)
         found.append(Glance(plan, current, phase, done, owed))
     return found

@@ -1,14 +1,23 @@
 """Responses: begun, saved while typing, handed in, taken back; and the named ways to find them.
 
-Every query starts from somebody: the writer, the person asked, the person it is about, or staff of the course.
-"""
+Every query starts from somebody: the writer, the person asked, the person it is about, or staff of the
+course."""
 
 import json
 from typing import NamedTuple
 
 from peerreview.domain import designs, moderation, schedule
 from peerreview.domain import forms as form_rules
-from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing, NotNow, NotYet, OldDraft
+from peerreview.domain.refusals import (
+    Closed,
+    Conflict,
+    Incomplete,
+    Invalid,
+    Missing,
+    NotNow,
+    NotYet,
+    OldDraft,
+)
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, outbox, screening, versions
 from peerreview.store import schedule as facts_of
@@ -62,32 +71,65 @@ class Work(NamedTuple):
         return self.design.tasks[self.task]
 
 
-_WORK = ("select r.id, r.public_id, r.activity_id, a.public_id, r.task, r.round, r.nth, r.author_id, r.author_group_id, r.about_response_id,"
-         " r.about_person_id, r.state, r.version, r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, r.is_late,"
-         " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, r.about_version, a.settle_at,"
-         " subject_form.id, subject_form.items from response r join activity a on a.id = r.activity_id join form_version v on v.id = r.form_version_id"
-         " left join response subject on subject.id = r.about_response_id left join form_version subject_form on subject_form.id = subject.form_version_id"
-         """ and v.items like '%"each"%'""")
+_WORK = (
+    "select r.id, r.public_id, r.activity_id, a.public_id, r.task, r.round, r.nth, r.author_id, "
+    "r.author_group_id, r.about_response_id,"
+    " r.about_person_id, r.state, r.version, r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, "
+    "r.released_at, r.is_late,"
+    " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, "
+    "r.about_version, a.settle_at,"
+    " subject_form.id, subject_form.items from response r join activity a on a.id = r.activity_id join "
+    "form_version v on v.id = r.form_version_id"
+    " left join response subject on subject.id = r.about_response_id left join form_version subject_form "
+    "on subject_form.id = subject.form_version_id"
+    """ and v.items like '%"each"%'"""
+)
 
 
 def _work(row):
     if row is None:
         return None
-    return Work(*row[:16], db.moment(row[16]), db.moment(row[17]), db.moment(row[18]), bool(row[19]), row[20], _items(row),
-                json.loads(row[22]) if row[22] else None, row[23], row[24], row[25], designs.from_plan(row[26], row[27]), row[28], db.moment(row[29]))
+    return Work(
+        *row[:16],
+        db.moment(row[16]),
+        db.moment(row[17]),
+        db.moment(row[18]),
+        bool(row[19]),
+        row[20],
+        _items(row),
+        json.loads(row[22]) if row[22] else None,
+        row[23],
+        row[24],
+        row[25],
+        designs.from_plan(row[26], row[27]),
+        row[28],
+        db.moment(row[29]),
+    )
 
 
 def _items(row):
-    """The items of its form; those asked for each comment stand once for every comment of what it is about."""
+    """The items of its form; those asked for each comment stand once for every comment of what it is
+    about."""
     items = forms.items_of(row[20], row[21])
-    return form_rules.expand(items, forms.items_of(*row[30:32]) if row[30] else ()) if any(item.each for item in items) else items
+    return (
+        form_rules.expand(items, forms.items_of(*row[30:32]) if row[30] else ())
+        if any(item.each for item in items)
+        else items
+    )
 
 
 def written_by(account_id, public_id):
-    """own: the response of this public id if this account writes it, alone or in a group; Missing otherwise."""
-    row = db.row(f"{_WORK} where r.public_id = ? and a.archived_at is null and exists (select 1 from enrolment e where e.account_id = ?"
-                 " and e.left_at is null and (e.id = r.author_id or (r.author_group_id is not null and exists (select 1 from membership m"
-                 " where m.enrolment_id = e.id and m.peer_group_id = r.author_group_id and m.left_at is null))))", public_id, account_id)
+    """own: the response of this public id if this account writes it, alone or in a group; Missing
+    otherwise."""
+    row = db.row(
+        f"{_WORK} where r.public_id = ? and a.archived_at is null and exists (select 1 from enrolment e "
+        f"where e.account_id = ?"
+        " and e.left_at is null and (e.id = r.author_id or (r.author_group_id is not null and exists "
+        "(select 1 from membership m"
+        " where m.enrolment_id = e.id and m.peer_group_id = r.author_group_id and m.left_at is null))))",
+        public_id,
+        account_id,
+    )
     if row is None:
         raise Missing()
     return _work(row)
@@ -95,25 +137,37 @@ def written_by(account_id, public_id):
 
 def in_courses_staffed_by(account_id, public_id):
     """staff: the response of this public id in a course where this account is staff; Missing otherwise."""
-    row = db.row(f"{_WORK} join enrolment e on e.course_id = a.course_id where r.public_id = ? and e.account_id = ?"
-                 " and e.left_at is null and e.role <> 'student'", public_id, account_id)
+    row = db.row(
+        f"{_WORK} join enrolment e on e.course_id = a.course_id where r.public_id = ? and e.account_id = ?"
+        " and e.left_at is null and e.role <> 'student'",
+        public_id,
+        account_id,
+    )
     if row is None:
         raise Missing()
     return _work(row)
 
 
 def about_mine(account_id, public_id):
-    """about_mine: a shown response about this account's own work or person; Missing otherwise. Whether it is released is asked of the rule."""
-    row = db.row(f"{_WORK} left join response s on s.id = r.about_response_id where r.public_id = ? and r.shown > 0 and exists (select 1 from enrolment e"
-                 " where e.account_id = ? and e.left_at is null and (e.id = s.author_id or e.id = r.about_person_id or e.id in (select m.enrolment_id"
-                 " from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)))", public_id, account_id)
+    """about_mine: a shown response about this account's own work or person; Missing otherwise. Whether it is
+    released is asked of the rule."""
+    row = db.row(
+        f"{_WORK} left join response s on s.id = r.about_response_id where r.public_id = ? and r.shown > 0 "
+        f"and exists (select 1 from enrolment e"
+        " where e.account_id = ? and e.left_at is null and (e.id = s.author_id or e.id = r.about_person_id "
+        "or e.id in (select m.enrolment_id"
+        " from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)))",
+        public_id,
+        account_id,
+    )
     if row is None:
         raise Missing()
     return _work(row)
 
 
 def subject_of(work):
-    """asked: what a response of mine is about (a Work), or None. The caller has found *work* through its writer."""
+    """asked: what a response of mine is about (a Work), or None. The caller has found *work* through its
+    writer."""
     return _work(db.row(f"{_WORK} where r.id = ?", work.about_response)) if work.about_response else None
 
 
@@ -125,24 +179,40 @@ def by_id(response_id):
 def by_ids(response_ids):
     """Responses by their row ids, oldest first, for pages that already hold the right to them."""
     response_ids = tuple(response_ids)
-    return [_work(row) for row in db.rows(f"{_WORK} where r.id in ({db.places(response_ids)}) order by r.id", *response_ids)]
+    return [
+        _work(row)
+        for row in db.rows(f"{_WORK} where r.id in ({db.places(response_ids)}) order by r.id", *response_ids)
+    ]
 
 
 def of_task(activity_id, task, *, states=("submitted", "held")):
-    """staff: rows of all responses to a task in the given states: [(id, public id, author, author group, state, submitted, is late, version)]."""
-    return [(*row[:5], db.moment(row[5]), bool(row[6]), row[7]) for row in db.rows(
-        "select id, public_id, author_id, author_group_id, state, submitted_at, is_late, version from response"
-        f" where activity_id = ? and task = ? and state in ({db.places(states)}) order by id", activity_id, task, *states)]
+    """staff: rows of all responses to a task in the given states: [(id, public id, author, author group,
+    state, submitted, is late, version)]."""
+    return [
+        (*row[:5], db.moment(row[5]), bool(row[6]), row[7])
+        for row in db.rows(
+            "select id, public_id, author_id, author_group_id, state, submitted_at, is_late, version from "
+            "response"
+            f" where activity_id = ? and task = ? and state in ({db.places(states)}) order by id",
+            activity_id,
+            task,
+            *states,
+        )
+    ]
 
 
 def public_ids(response_ids):
     """{response id: public id}."""
-    return dict(db.rows(f"select id, public_id from response where id in ({db.places(response_ids)})", *response_ids))
+    return dict(
+        db.rows(f"select id, public_id from response where id in ({db.places(response_ids)})", *response_ids)
+    )
 
 
 def authors_of(response_ids):
     """{response id: author's enrolment id, None for a group's}."""
-    return dict(db.rows(f"select id, author_id from response where id in ({db.places(response_ids)})", *response_ids))
+    return dict(
+        db.rows(f"select id, author_id from response where id in ({db.places(response_ids)})", *response_ids)
+    )
 
 
 def address(task, turn, author, kind, subject, nth):
@@ -152,7 +222,8 @@ def address(task, turn, author, kind, subject, nth):
 
 
 def begin(activity, line, person, *, by, now, group=None):
-    """The response of a duty *line* for *person* (enrolment id) or their *group*: found by its address, or begun empty.
+    """The response of a duty *line* for *person* (enrolment id) or their *group*: found by its address, or
+    begun empty.
 
     Reads the line again inside the transaction; NotNow when it is not open. Returns the public id.
     """
@@ -164,14 +235,32 @@ def begin(activity, line, person, *, by, now, group=None):
             return public_ids([current.response])[current.response]
         _refuse_closed(current)
         author = f"g{group}" if group else f"p{person}"
-        nth = 1 + db.row("select count(*) from response where activity_id = ? and address like ?", activity.id,
-                         address(line.task, line.round, author, line.kind, line.subject, "%"))[0]
-        return _insert(activity, line, person, group, address(line.task, line.round, author, line.kind, line.subject, nth), nth, by, now)
+        nth = (
+            1
+            + db.row(
+                "select count(*) from response where activity_id = ? and address like ?",
+                activity.id,
+                address(line.task, line.round, author, line.kind, line.subject, "%"),
+            )[0]
+        )
+        return _insert(
+            activity,
+            line,
+            person,
+            group,
+            address(line.task, line.round, author, line.kind, line.subject, nth),
+            nth,
+            by,
+            now,
+        )
 
 
 def begin_allocated(activity, *, task, turn, person, subject, at_address, by, now):
-    """The empty response of an allocation, at the same address; found again when it exists. Returns the public id."""
-    found = db.row("select public_id from response where activity_id = ? and address = ?", activity.id, at_address)
+    """The empty response of an allocation, at the same address; found again when it exists. Returns the
+    public id."""
+    found = db.row(
+        "select public_id from response where activity_id = ? and address = ?", activity.id, at_address
+    )
     if found:
         return found[0]
     line = schedule.Duty(task, "", turn, None, "open", kind="response", subject=subject)
@@ -182,12 +271,19 @@ def _same_line(design, facts, line, now):
     """The duty as it is now; for a free choice (``min``), one about any subject in reach."""
     lines = schedule.duties(design, facts, now) if facts else []
     for current in lines:
-        if (current.task, current.round, current.kind, current.subject) == (line.task, line.round, line.kind, line.subject):
+        if (current.task, current.round, current.kind, current.subject) == (
+            line.task,
+            line.round,
+            line.kind,
+            line.subject,
+        ):
             return current
     task = design.tasks[line.task]
     near = [current for current in lines if (current.task, current.round) == (line.task, line.round)]
     if task.least is not None and near and line.subject in facts.reach.get(task.about.name, ()):
-        return near[-1]._replace(kind="response", subject=line.subject, response=None, state=near[-1].window.state)
+        return near[-1]._replace(
+            kind="response", subject=line.subject, response=None, state=near[-1].window.state
+        )
     raise Missing()
 
 
@@ -214,14 +310,37 @@ def not_yet(line):
 
 def _insert(activity, line, person, group, at_address, nth, by, now):
     task = activity.design.tasks[line.task]
-    version = db.row("select form_version_id from activity_form where activity_id = ? and key = ?", activity.id, task.form)[0]
-    about_version = db.row("select shown from response where id = ?", line.subject)[0] if line.kind == "response" else 0
+    version = db.row(
+        "select form_version_id from activity_form where activity_id = ? and key = ?", activity.id, task.form
+    )[0]
+    about_version = (
+        db.row("select shown from response where id = ?", line.subject)[0] if line.kind == "response" else 0
+    )
     draft = _copied(line.subject) if task.revises and line.kind == "response" else None
     response = Response.create(
-        activity=activity.id, task=line.task, round=line.round, nth=nth, author=None if group else person, author_group=group,
-        about_response=line.subject if line.kind == "response" else None, about_person=line.subject if line.kind == "person" else None,
-        about_version=about_version, address=at_address, form_version=version, draft=draft)
-    audit.record("response.begun", "response", response.id, by=by, at=now, activity=activity.id, course=activity.course, task=line.task)
+        activity=activity.id,
+        task=line.task,
+        round=line.round,
+        nth=nth,
+        author=None if group else person,
+        author_group=group,
+        about_response=line.subject if line.kind == "response" else None,
+        about_person=line.subject if line.kind == "person" else None,
+        about_version=about_version,
+        address=at_address,
+        form_version=version,
+        draft=draft,
+    )
+    audit.record(
+        "response.begun",
+        "response",
+        response.id,
+        by=by,
+        at=now,
+        activity=activity.id,
+        course=activity.course,
+        task=line.task,
+    )
     return response.public_id
 
 
@@ -233,22 +352,40 @@ def _copied(response_id):
 def save_draft(response_id, *, typed, rev, token, now):
     """Keep what was typed: one UPDATE. Returns the new revision number.
 
-    *rev* is the number the page was made from; *token* is new for each save, so that a repeat of the same save is a
-    success. OldDraft (with both texts) when another tab saved meanwhile.
-    """
+    *rev* is the number the page was made from; *token* is new for each save, so that a repeat of the same
+    save is a success. OldDraft (with both texts) when another tab saved meanwhile."""
     text = db.dumps(_cleaned(typed))
     if len(text) > MOST_DRAFT:
-        raise Invalid(N_("This is more text than fits. Up to {most} characters are kept; your page still has all of it."), most=MOST_DRAFT)
+        raise Invalid(
+            N_(
+                "This is more text than fits. Up to {most} characters are kept; your page still has all of "
+                "it."
+            ),
+            most=MOST_DRAFT,
+        )
     with db.writing():
-        if db.execute("update response set draft = ?, rev = rev + 1, last_save = ?, saved_at = ? where id = ? and rev = ?",
-                      text, token[:40], now, response_id, rev):
+        if db.execute(
+            "update response set draft = ?, rev = rev + 1, last_save = ?, saved_at = ? where id = ? and "
+            "rev = ?",
+            text,
+            token[:40],
+            now,
+            response_id,
+            rev,
+        ):
             return rev + 1
         stored = db.row("select rev, last_save, draft from response where id = ?", response_id)
         if token and stored[1] == token[:40]:
-            # Sent once more by the same page. It may hold more text by now: a hand-in can overtake the autosave before it.
+            # Sent once more by the same page. It may hold more text by now: a hand-in can overtake the
+            # autosave before it.
             if _is_kept(response_id, typed, stored[2], text):
                 return stored[0]
-            db.execute("update response set draft = ?, rev = rev + 1, saved_at = ? where id = ?", text, now, response_id)
+            db.execute(
+                "update response set draft = ?, rev = rev + 1, saved_at = ? where id = ?",
+                text,
+                now,
+                response_id,
+            )
             return stored[0] + 1
     raise OldDraft(stored=json.loads(stored[2] or "{}"), typed=typed, rev=stored[0])
 
@@ -258,12 +395,20 @@ def _is_kept(response_id, typed, stored, text):
     if stored is not None:
         return stored == text
     work = by_id(response_id)
-    return form_rules.read(work.items, _cleaned(typed)).answers == form_rules.read(work.items, typed_of(work)).answers
+    return (
+        form_rules.read(work.items, _cleaned(typed)).answers
+        == form_rules.read(work.items, typed_of(work)).answers
+    )
 
 
 def _cleaned(typed):
     """Without NUL characters, which PostgreSQL cannot keep."""
-    return {item: {key: value.replace("\0", "") if isinstance(value, str) else value for key, value in given.items()} for item, given in typed.items()}
+    return {
+        item: {
+            key: value.replace("\0", "") if isinstance(value, str) else value for key, value in given.items()
+        }
+        for item, given in typed.items()
+    }
 
 
 def lines_of(activity_id, person, now):
@@ -273,7 +418,8 @@ def lines_of(activity_id, person, now):
 
 
 def line_of(work, person, now):
-    """The duty this response answers, for its writer *person* (enrolment id); Missing when it is no longer theirs."""
+    """The duty this response answers, for its writer *person* (enrolment id); Missing when it is no longer
+    theirs."""
     line = next((line for line in lines_of(work.activity, person, now) if line.response == work.id), None)
     if line is None:
         raise Missing()
@@ -281,19 +427,38 @@ def line_of(work, person, now):
 
 
 def writers_line(work, now):
-    """staff: the duty a response answers, as its writer has it (a group's: its first member); None when it is no longer theirs."""
-    writers = [work.author] if work.author else [row[0] for row in db.rows(
-        "select enrolment_id from membership where peer_group_id = ? and left_at is null order by id", work.author_group)]
-    return next((line for writer in writers[:1] for line in lines_of(work.activity, writer, now) if line.response == work.id), None)
+    """staff: the duty a response answers, as its writer has it (a group's: its first member); None when it is
+    no longer theirs."""
+    writers = (
+        [work.author]
+        if work.author
+        else [
+            row[0]
+            for row in db.rows(
+                "select enrolment_id from membership where peer_group_id = ? and left_at is null order by id",
+                work.author_group,
+            )
+        ]
+    )
+    return next(
+        (
+            line
+            for writer in writers[:1]
+            for line in lines_of(work.activity, writer, now)
+            if line.response == work.id
+        ),
+        None,
+    )
 
 
 def hand_in(work, *, person, by, now, findings=None):
-    """Hand the saved draft in: a new immutable version with rendered answers, a receipt, an audit line, a mail.
+    """Hand the saved draft in: a new immutable version with rendered answers, a receipt, an audit line, a
+    mail.
 
-    *person* is the writer's enrolment id; *findings* [(item, rule, signal, start, end, level)] are the coach's, read here when None:
-    they may hold it until a person has looked (``screening``). The window is asked here alone, with the moment the request came in.
-    Closed or NotYet keep the draft; Incomplete carries the Reading. Returns (receipt, number, state).
-    """
+    *person* is the writer's enrolment id; *findings* [(item, rule, signal, start, end, level)] are the
+    coach's, read here when None: they may hold it until a person has looked (``screening``). The window is
+    asked here alone, with the moment the request came in. Closed or NotYet keep the draft; Incomplete carries
+    the Reading. Returns (receipt, number, state)."""
     with db.writing(work.activity):
         work = by_id(work.id)
         line = line_of(work, person, now)
@@ -302,16 +467,26 @@ def hand_in(work, *, person, by, now, findings=None):
             raise Closed(closed=line.window.closes)
         if work.draft is None:
             raise NotNow(N_("Nothing has changed since you handed this in."))
-        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=line.window.state == "late", findings=findings)
+        return _add_version(
+            work,
+            reading=_complete(work),
+            by=by,
+            now=now,
+            is_late=line.window.state == "late",
+            findings=findings,
+        )
 
 
 def accept(work, *, by, now, findings=None):
-    """Staff take a draft in after its window closed: version 1 by staff, marked late. *findings* as in ``hand_in``."""
+    """Staff take a draft in after its window closed: version 1 by staff, marked late. *findings* as in
+    ``hand_in``."""
     with db.writing(work.activity):
         work = by_id(work.id)
         if work.draft is None:
             raise Conflict(N_("There is no draft to accept."))
-        return _add_version(work, reading=_complete(work), by=by, now=now, is_late=True, cause="accepted", findings=findings)
+        return _add_version(
+            work, reading=_complete(work), by=by, now=now, is_late=True, cause="accepted", findings=findings
+        )
 
 
 def _complete(work):
@@ -324,45 +499,123 @@ def _complete(work):
 def _add_version(work, *, reading, by, now, is_late, cause="handed_in", findings=None):
     verdict = screening.read(work, reading, findings)
     # Taken back and handed in anew: first back to where it was.
-    before = moderation.move(work.state, "restore") if work.state == moderation.State.WITHDRAWN else work.state
+    before = (
+        moderation.move(work.state, "restore") if work.state == moderation.State.WITHDRAWN else work.state
+    )
     state = moderation.move(before, "submit_held" if verdict.reason else "submit")
-    number, receipt, digest = versions.write(work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause)
-    db.execute("update response set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?, first_at = coalesce(first_at, ?),"
-               " is_late = ? where id = ?", state.value, number, number if state == "submitted" else work.shown, now, now, is_late, work.id)
+    number, receipt, digest = versions.write(
+        work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause
+    )
+    db.execute(
+        "update response set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at "
+        "= ?, first_at = coalesce(first_at, ?),"
+        " is_late = ? where id = ?",
+        state.value,
+        number,
+        number if state == "submitted" else work.shown,
+        now,
+        now,
+        is_late,
+        work.id,
+    )
     screening.keep(work, verdict, number, now=now)
-    db.execute("update activity set settle_at = ? where id = ? and (settle_at is null or settle_at > ?)", now, work.activity, now)
-    audit.record("response.accepted" if cause == "accepted" else "response.handed_in", "response", work.id, by=by, at=now, activity=work.activity,
-                 course=work.course, task=work.task, number=number, late=is_late, hash=digest)
+    db.execute(
+        "update activity set settle_at = ? where id = ? and (settle_at is null or settle_at > ?)",
+        now,
+        work.activity,
+        now,
+    )
+    audit.record(
+        "response.accepted" if cause == "accepted" else "response.handed_in",
+        "response",
+        work.id,
+        by=by,
+        at=now,
+        activity=work.activity,
+        course=work.course,
+        task=work.task,
+        number=number,
+        late=is_late,
+        hash=digest,
+    )
     if not work.design.is_review(work.task_of):
         _mail_receipt(work, receipt, digest, number, now)
     return receipt, number, state.value
 
 
 def _mail_receipt(work, receipt, digest, number, now):
-    owners = db.rows("select e.account_id from enrolment e where e.id = ?", work.author) if work.author else db.rows(
-        "select e.account_id from enrolment e join membership m on m.enrolment_id = e.id where m.peer_group_id = ? and m.left_at is null", work.author_group)
+    owners = (
+        db.rows("select e.account_id from enrolment e where e.id = ?", work.author)
+        if work.author
+        else db.rows(
+            "select e.account_id from enrolment e join membership m on m.enrolment_id = e.id where "
+            "m.peer_group_id = ? and m.left_at is null",
+            work.author_group,
+        )
+    )
     for (account,) in owners:
-        outbox.put(f"receipt:{receipt}:{account}", account, f"Handed in: {work.title}",
-                   f"We have version {number} of your work for “{work.title}”, handed in {now:%a %d %b %Y, %H:%M} UTC.\n"
-                   f"Receipt {receipt}\nSHA-256 {digest}\n", now=now)
+        outbox.put(
+            f"receipt:{receipt}:{account}",
+            account,
+            f"Handed in: {work.title}",
+            f"We have version {number} of your work for “{work.title}”, handed in {now:%a %d %b %Y, %H:%M} "
+            f"UTC.\n"
+            f"Receipt {receipt}\nSHA-256 {digest}\n",
+            now=now,
+        )
 
 
 def withdraw(work, *, by, now):
-    """Take a hand-in back: shown to nobody, open allocations about it end, its writers' duty is open again."""
+    """Take a hand-in back: shown to nobody, open allocations about it end, its writers' duty is open
+    again."""
     with db.writing(work.activity):
         work = by_id(work.id)
         state = moderation.move(work.state, "withdraw")
         db.execute("update response set state = ?, shown = 0 where id = ?", state.value, work.id)
-        db.execute("update allocation set ended_at = ?, ended_cause = 'withdrawn' where about_response_id = ? and ended_at is null", now, work.id)
-        audit.record("response.withdrawn", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task, was=work.state)
+        db.execute(
+            "update allocation set ended_at = ?, ended_cause = 'withdrawn' where about_response_id = ? and "
+            "ended_at is null",
+            now,
+            work.id,
+        )
+        audit.record(
+            "response.withdrawn",
+            "response",
+            work.id,
+            by=by,
+            at=now,
+            activity=work.activity,
+            course=work.course,
+            task=work.task,
+            was=work.state,
+        )
 
 
 def restore(work, *, by, now):
     """Undo a withdrawal: the newest version is shown again."""
     with db.writing(work.activity):
         work = by_id(work.id)
-        before = db.row("select detail from audit_line where verb = 'response.withdrawn' and thing_id = ? order by id desc limit 1", work.id)
+        before = db.row(
+            "select detail from audit_line where verb = 'response.withdrawn' and thing_id = ? order by id "
+            "desc limit 1",
+            work.id,
+        )
         was = json.loads(before[0]).get("was", "submitted") if before else "submitted"
         state = moderation.move(work.state, "restore", was=was)
-        db.execute("update response set state = ?, shown = case when ? = 'submitted' then version else 0 end where id = ?", state.value, state.value, work.id)
-        audit.record("response.restored", "response", work.id, by=by, at=now, activity=work.activity, course=work.course, task=work.task)
+        db.execute(
+            "update response set state = ?, shown = case when ? = 'submitted' then version else 0 end "
+            "where id = ?",
+            state.value,
+            state.value,
+            work.id,
+        )
+        audit.record(
+            "response.restored",
+            "response",
+            work.id,
+            by=by,
+            at=now,
+            activity=work.activity,
+            course=work.course,
+            task=work.task,
+        )

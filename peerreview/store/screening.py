@@ -1,7 +1,8 @@
-"""What the site notices at a hand-in, before anybody decides: whether it is held, and why somebody should look.
+"""What the site notices at a hand-in, before anybody decides: whether it is held, and why somebody should
+look.
 
-Stands left of ``responses``, which calls it inside the hand-in's transaction; deciding is ``store.moderation``.
-"""
+Stands left of ``responses``, which calls it inside the hand-in's transaction; deciding is
+``store.moderation``."""
 
 import json
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from peerreview.store import audit, db, outbox
 
 
 class Setting(NamedTuple):
-    """How an activity is moderated (see ``tables.ModerationSetting``); ``person`` and ``moderators`` are enrolment ids."""
+    """How an activity is moderated (see ``tables.ModerationSetting``); ``person`` and ``moderators`` are
+    enrolment ids."""
 
     mode: str = "hold_flagged"
     period: int = 24
@@ -24,7 +26,13 @@ class Setting(NamedTuple):
 
 def setting_of(activity_id):
     """The Setting of an activity; the defaults where nobody chose."""
-    return _setting(db.row("select mode, period, patience, person_id, moderators, sample from moderation_setting where activity_id = ?", activity_id))
+    return _setting(
+        db.row(
+            "select mode, period, patience, person_id, moderators, sample from moderation_setting where "
+            "activity_id = ?",
+            activity_id,
+        )
+    )
 
 
 def _setting(row):
@@ -32,8 +40,8 @@ def _setting(row):
 
 
 class Verdict(NamedTuple):
-    """What was noticed: ``reason`` (a key of ``domain.moderation.KINDS``) why it is held, or None; the findings; the looks; how
-    many words it has."""
+    """What was noticed: ``reason`` (a key of ``domain.moderation.KINDS``) why it is held, or None; the
+    findings; the looks; how many words it has."""
 
     reason: str | None
     findings: tuple = ()
@@ -49,34 +57,64 @@ def read(work, reading, findings=None):
     """
     if not rules.is_moderated(work.task_of):
         return Verdict(rules.held("release_all", work.task_of))
-    row = db.row("select s.mode, s.period, s.patience, s.person_id, s.moderators, s.sample, a.name, a.email from enrolment e join account a on a.id = e.account_id"
-                 " left join moderation_setting s on s.activity_id = ? where e.id = ?", work.activity, work.author or 0)
+    row = db.row(
+        "select s.mode, s.period, s.patience, s.person_id, s.moderators, s.sample, a.name, a.email from "
+        "enrolment e join account a on a.id = e.account_id"
+        " left join moderation_setting s on s.activity_id = ? where e.id = ?",
+        work.activity,
+        work.author or 0,
+    )
     setting, writer = (_setting(row[:6]), row[6:]) if row else (setting_of(work.activity), ("", ""))
     texts = {answer.item: answer.text for answer in reading.answers if answer.text.strip()}
     findings = tuple(_coach(texts) if findings is None else findings)
-    reason = rules.held(setting.mode, work.task_of, findings, sampled=rules.sampled(work.seed, work.id, setting.sample),
-                        repaired=work.state == rules.State.RETURNED)
-    looks = rules.looks(texts, writer=writer, others=_others(work), asks_words=any(item.words for item in work.items))
+    reason = rules.held(
+        setting.mode,
+        work.task_of,
+        findings,
+        sampled=rules.sampled(work.seed, work.id, setting.sample),
+        repaired=work.state == rules.State.RETURNED,
+    )
+    looks = rules.looks(
+        texts, writer=writer, others=_others(work), asks_words=any(item.words for item in work.items)
+    )
     return Verdict(reason, findings, tuple(looks), setting, sum(reading.words.values()))
 
 
 def _coach(texts):
     readings = diplomacy.read_review(tuple(texts.values())).readings
-    return [(item, found.rule, found.signal, found.start, found.end, found.level) for item, reading in zip(texts, readings) for found in reading.findings]
+    return [
+        (item, found.rule, found.signal, found.start, found.end, found.level)
+        for item, reading in zip(texts, readings)
+        for found in reading.findings
+    ]
 
 
 def _others(work):
     """Texts of the writer's other responses to this task, and of others' about the same subject."""
-    return [row[0] for row in db.rows(
-        "select a.text from response r join version v on v.response_id = r.id and v.number = r.version join answer a on a.version_id = v.id"
-        " where r.id <> ? and r.activity_id = ? and r.task = ? and a.text <> '' and r.author_id = ? union all"
-        " select a.text from response r join version v on v.response_id = r.id and v.number = r.version join answer a on a.version_id = v.id"
-        " where r.id <> ? and r.about_response_id = ? and r.task = ? and a.text <> ''",
-        work.id, work.activity, work.task, work.author, work.id, work.about_response, work.task)]
+    return [
+        row[0]
+        for row in db.rows(
+            "select a.text from response r join version v on v.response_id = r.id and v.number = r.version "
+            "join answer a on a.version_id = v.id"
+            " where r.id <> ? and r.activity_id = ? and r.task = ? and a.text <> '' and r.author_id = ? "
+            "union all"
+            " select a.text from response r join version v on v.response_id = r.id and v.number = "
+            "r.version join answer a on a.version_id = v.id"
+            " where r.id <> ? and r.about_response_id = ? and r.task = ? and a.text <> ''",
+            work.id,
+            work.activity,
+            work.task,
+            work.author,
+            work.id,
+            work.about_response,
+            work.task,
+        )
+    ]
 
 
 def keep(work, verdict, number, *, now):
-    """Write down what was noticed about version *number* of *work*: the rule's decision, the concerns, the alert."""
+    """Write down what was noticed about version *number* of *work*: the rule's decision, the concerns, the
+    alert."""
     if work.version:
         end(work.activity, f"r{work.id}", "kind <> 'flagged'", now=now)
     if not rules.is_moderated(work.task_of):
@@ -85,9 +123,26 @@ def keep(work, verdict, number, *, now):
         return
     spans = _spans(verdict)
     for kind, places in spans.items():
-        raise_concern(work.activity, f"r{work.id}", kind, work.task, now=now, response=work.id, version=number, spans=places, words=verdict.words)
-    if not spans and not verdict.reason and verdict.setting.sample and rules.sampled(work.seed, work.id, verdict.setting.sample):
-        raise_concern(work.activity, f"r{work.id}", "sample", work.task, now=now, response=work.id, version=number)
+        raise_concern(
+            work.activity,
+            f"r{work.id}",
+            kind,
+            work.task,
+            now=now,
+            response=work.id,
+            version=number,
+            spans=places,
+            words=verdict.words,
+        )
+    if (
+        not spans
+        and not verdict.reason
+        and verdict.setting.sample
+        and rules.sampled(work.seed, work.id, verdict.setting.sample)
+    ):
+        raise_concern(
+            work.activity, f"r{work.id}", "sample", work.task, now=now, response=work.id, version=number
+        )
     if verdict.reason:
         hold(work, number, verdict.reason, now=now)
     _compare(work, now)
@@ -113,16 +168,49 @@ def _spans(verdict):
 def hold(work, number, reason, *, now):
     """The rule's decision to hold version *number*, and the concern it is read by."""
     raise_concern(work.activity, f"r{work.id}", reason, work.task, now=now, response=work.id, version=number)
-    db.execute("insert into decision (response_id, version, act, from_state, to_state, by_id, at, reason, detail) values (?, ?, 'hold', 'submitted', 'held', null, ?, ?, ?)",
-               work.id, number, now, reason, "{}")
-    audit.record("moderation.hold", "response", work.id, by=None, at=now, activity=work.activity, course=work.course, reason=reason, number=number)
+    db.execute(
+        "insert into decision (response_id, version, act, from_state, to_state, by_id, at, reason, detail) "
+        "values (?, ?, 'hold', 'submitted', 'held', null, ?, ?, ?)",
+        work.id,
+        number,
+        now,
+        reason,
+        "{}",
+    )
+    audit.record(
+        "moderation.hold",
+        "response",
+        work.id,
+        by=None,
+        at=now,
+        activity=work.activity,
+        course=work.course,
+        reason=reason,
+        number=number,
+    )
 
 
-def raise_concern(activity_id, subject, kind, task, *, now, response=None, person=None, version=0, given=None, **detail):
-    """Put a reason to look into the queue; one that stands already is silently the first. Returns whether it is new."""
-    new = db.execute("insert into concern (activity_id, subject, response_id, person_id, version, kind, task, detail, at, given_id)"
-                     " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, subject, kind, task) where ended_at is null do nothing",
-                     activity_id, subject, response, person, version, kind, task, db.dumps(detail), now, given)
+def raise_concern(
+    activity_id, subject, kind, task, *, now, response=None, person=None, version=0, given=None, **detail
+):
+    """Put a reason to look into the queue; one that stands already is silently the first. Returns whether it
+    is new."""
+    new = db.execute(
+        "insert into concern (activity_id, subject, response_id, person_id, version, kind, task, detail, "
+        "at, given_id)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, subject, kind, task) where "
+        "ended_at is null do nothing",
+        activity_id,
+        subject,
+        response,
+        person,
+        version,
+        kind,
+        task,
+        db.dumps(detail),
+        now,
+        given,
+    )
     if new:
         weigh(activity_id, subject)
     return new > 0
@@ -130,8 +218,15 @@ def raise_concern(activity_id, subject, kind, task, *, now, response=None, perso
 
 def end(activity_id, subject, condition="1 = 1", *values, now, decision=None):
     """Close the open reasons of a subject that fit a condition on table concern. Returns how many."""
-    ended = db.execute(f"update concern set ended_at = ?, decision_id = ? where activity_id = ? and subject = ? and ended_at is null and {condition}",
-                       now, decision, activity_id, subject, *values)
+    ended = db.execute(
+        f"update concern set ended_at = ?, decision_id = ? where activity_id = ? and subject = ? and "
+        f"ended_at is null and {condition}",
+        now,
+        decision,
+        activity_id,
+        subject,
+        *values,
+    )
     if ended:
         weigh(activity_id, subject)
     return ended
@@ -139,45 +234,103 @@ def end(activity_id, subject, condition="1 = 1", *values, now, decision=None):
 
 def weigh(activity_id, subject):
     """Add the open reasons of a subject up into its case; the case is gone with the last of them."""
-    found = db.rows("select kind, at, given_id from concern where activity_id = ? and subject = ? and ended_at is null", activity_id, subject)
+    found = db.rows(
+        "select kind, at, given_id from concern where activity_id = ? and subject = ? and ended_at is null",
+        activity_id,
+        subject,
+    )
     if not found:
         db.execute("delete from moderation_case where activity_id = ? and subject = ?", activity_id, subject)
         return
     kinds = [kind for kind, _, _ in found]
-    db.execute("insert into moderation_case (activity_id, subject, risk, filters, since, given_id) values (?, ?, ?, ?, ?, ?) on conflict (activity_id, subject)"
-               " do update set risk = excluded.risk, filters = excluded.filters, since = excluded.since, given_id = excluded.given_id", activity_id, subject,
-               rules.risk_of(*kinds), rules.filters_of(*kinds), min(db.moment(at) for _, at, _ in found), next((given for _, _, given in found if given), None))
+    db.execute(
+        "insert into moderation_case (activity_id, subject, risk, filters, since, given_id) values (?, ?, "
+        "?, ?, ?, ?) on conflict (activity_id, subject)"
+        " do update set risk = excluded.risk, filters = excluded.filters, since = excluded.since, given_id "
+        "= excluded.given_id",
+        activity_id,
+        subject,
+        rules.risk_of(*kinds),
+        rules.filters_of(*kinds),
+        min(db.moment(at) for _, at, _ in found),
+        next((given for _, _, given in found if given), None),
+    )
 
 
 def _compare(work, now):
-    """Whether the reviews of one work now lie far apart: the furthest from the middle is looked at, and only that one."""
+    """Whether the reviews of one work now lie far apart: the furthest from the middle is looked at, and only
+    that one."""
     if not work.about_response:
         return
     weights = {item.id: (item.weight, item.top) for item in work.items if item.weight and item.top}
     whole, points = sum(weight for weight, _ in weights.values()), {}
     for response, item, value in db.rows(
-            "select r.id, a.item, a.value from response r join version v on v.response_id = r.id and v.number = r.version join answer a on a.version_id = v.id"
-            " where r.about_response_id = ? and r.task = ? and r.state in ('submitted', 'held') and a.value is not null", work.about_response, work.task):
+        "select r.id, a.item, a.value from response r join version v on v.response_id = r.id and v.number "
+        "= r.version join answer a on a.version_id = v.id"
+        " where r.about_response_id = ? and r.task = ? and r.state in ('submitted', 'held') and a.value is "
+        "not null",
+        work.about_response,
+        work.task,
+    ):
         if item in weights:
-            points[response] = points.get(response, 0.0) + 100 * weights[item][0] * value / weights[item][1] / whole
+            points[response] = (
+                points.get(response, 0.0) + 100 * weights[item][0] * value / weights[item][1] / whole
+            )
     found = rules.spread(points)
     furthest, apart = found or (0, 0)
     for response in points.keys() - {furthest} if len(points) > 1 else ():
         end(work.activity, f"r{response}", "kind = 'outlier'", now=now)
-    if found and not db.row("select 1 from concern where subject = ? and kind = 'outlier' and decision_id is not null", f"r{furthest}"):
-        raise_concern(work.activity, f"r{furthest}", "outlier", work.task, now=now, response=furthest, range=round(apart))
+    if found and not db.row(
+        "select 1 from concern where subject = ? and kind = 'outlier' and decision_id is not null",
+        f"r{furthest}",
+    ):
+        raise_concern(
+            work.activity,
+            f"r{furthest}",
+            "outlier",
+            work.task,
+            now=now,
+            response=furthest,
+            range=round(apart),
+        )
 
 
 def alert(work, setting, number, *, now):
-    """Ask the named person of the activity, or every instructor, to look at once. The mail holds no word of the text."""
+    """Ask the named person of the activity, or every instructor, to look at once. The mail holds no word of
+    the text."""
     for (account,) in named_accounts(work.course, setting):
-        outbox.put(f"alert:{work.public_id}:{number}:{account}", account, f"Please look now: {work.title}",
-                   f"Something handed in to “{work.title}” may speak of a threat or of self-harm. Please open the moderation queue of this activity"
-                   " now and read it. If somebody is in danger, call for help first.\n", now=now)
-    audit.record("moderation.alerted", "response", work.id, by=None, at=now, activity=work.activity, course=work.course, number=number)
+        outbox.put(
+            f"alert:{work.public_id}:{number}:{account}",
+            account,
+            f"Please look now: {work.title}",
+            f"Something handed in to “{work.title}” may speak of a threat or of self-harm. Please open the "
+            f"moderation queue of this activity"
+            " now and read it. If somebody is in danger, call for help first.\n",
+            now=now,
+        )
+    audit.record(
+        "moderation.alerted",
+        "response",
+        work.id,
+        by=None,
+        at=now,
+        activity=work.activity,
+        course=work.course,
+        number=number,
+    )
 
 
 def named_accounts(course_id, setting):
     """[(account id,)] of the person named in the setting while present, else of every instructor."""
-    found = db.rows("select account_id from enrolment where id = ? and left_at is null and role <> 'student'", setting.person) if setting.person else []
-    return found or db.rows("select account_id from enrolment where course_id = ? and role = 'instructor' and left_at is null", course_id)
+    found = (
+        db.rows(
+            "select account_id from enrolment where id = ? and left_at is null and role <> 'student'",
+            setting.person,
+        )
+        if setting.person
+        else []
+    )
+    return found or db.rows(
+        "select account_id from enrolment where course_id = ? and role = 'instructor' and left_at is null",
+        course_id,
+    )

@@ -1,5 +1,5 @@
-"""Settle: turn what has become due into rows, each as of its own moment. Called by whoever looks first, by the server's own
-thread and by ``flask tick``; it may run twice or late without a difference."""
+"""Settle: turn what has become due into rows, each as of its own moment. Called by whoever looks first, by
+the server's own thread and by ``flask tick``; it may run twice or late without a difference."""
 
 from datetime import timedelta
 
@@ -13,9 +13,13 @@ MOST_ROUNDS = 20
 
 
 def settle(activity_id, now):
-    """Do all that is due in one activity at *now*. Returns how many acts were done (0 = nothing, or somebody was faster)."""
+    """Do all that is due in one activity at *now*. Returns how many acts were done (0 = nothing, or somebody
+    was faster)."""
     with db.writing(activity_id):
-        row = db.row("select settle_at, settled_at, published_at from activity where id = ? and archived_at is null", activity_id)
+        row = db.row(
+            "select settle_at, settled_at, published_at from activity where id = ? and archived_at is null",
+            activity_id,
+        )
         if row is None or row[2] is None or (row[0] is not None and db.moment(row[0]) > now):
             return 0
         since = db.moment(row[1]) or db.moment(row[2]) - timedelta(seconds=1)
@@ -29,13 +33,22 @@ def settle(activity_id, now):
                 break
         moderated, held = due.settle(activity_id, everyone, now)
         coming = min(filter(None, (coming, held)), default=None)
-        db.execute("update activity set settle_at = ?, settled_at = ? where id = ?", coming or now + timedelta(days=7), now, activity_id)
+        db.execute(
+            "update activity set settle_at = ?, settled_at = ? where id = ?",
+            coming or now + timedelta(days=7),
+            now,
+            activity_id,
+        )
     return done + moderated
 
 
 def tick(now):
     """Settle every activity whose moment has come. Returns how many acts were done."""
-    due = db.rows("select id from activity where published_at is not null and archived_at is null and (settle_at is null or settle_at <= ?)", now)
+    due = db.rows(
+        "select id from activity where published_at is not null and archived_at is null and (settle_at is "
+        "null or settle_at <= ?)",
+        now,
+    )
     return sum(settle(row[0], now) for row in due)
 
 
@@ -48,53 +61,99 @@ def _do(activity_id, plan, everyone, act, now):
         groups.form(activity, act.phase, act.round, now=now)
         return True
     if act.kind == "pass":
-        return activities.let_pass(activity_id, phase=act.phase, turn=act.round, whom=act.whom, cause=act.detail, at=act.at, now=now)
+        return activities.let_pass(
+            activity_id, phase=act.phase, turn=act.round, whom=act.whom, cause=act.detail, at=act.at, now=now
+        )
     if act.kind == "notice":
         return _notify(plan, everyone, act, now)
     return _tell_staff(activity, act, now)
 
 
 def _notify(plan, everyone, act, now):
-    """One mail to one student about a step that opened, closes soon or was released; only if it concerns them."""
+    """One mail to one student about a step that opened, closes soon or was released; only if it concerns
+    them."""
     facts = everyone[int(act.whom[1:])]
-    lines = [line for line in schedule.duties(plan.design, facts, now) if (line.phase, line.round) == (act.phase, act.round)]
+    lines = [
+        line
+        for line in schedule.duties(plan.design, facts, now)
+        if (line.phase, line.round) == (act.phase, act.round)
+    ]
     phase = plan.design.phase(act.phase)
     if act.detail == "released":
         concerned = any(row.task in {task.id for task in phase.tasks} for row in facts.arrived)
-        subject, text = f"Feedback is here: {plan.title}", "Your classmates' feedback is open for you to read."
+        subject, text = (
+            f"Feedback is here: {plan.title}",
+            "Your classmates' feedback is open for you to read.",
+        )
     elif act.detail == "closing":
         concerned = any(line.is_owed and not line.is_done and line.window.is_open for line in lines)
-        subject, text = f"Closes soon: {phase.title}, {plan.title}", f"“{phase.title}” closes within a day and you have not finished it."
+        subject, text = (
+            f"Closes soon: {phase.title}, {plan.title}",
+            f"“{phase.title}” closes within a day and you have not finished it.",
+        )
     else:
-        concerned = any(line.is_owed and not line.is_done and line.state in ("open", "grace", "late") for line in lines)
-        subject, text = f"Open now: {phase.title}, {plan.title}", f"“{phase.title}” is open in “{plan.title}”."
+        concerned = any(
+            line.is_owed and not line.is_done and line.state in ("open", "grace", "late") for line in lines
+        )
+        subject, text = (
+            f"Open now: {phase.title}, {plan.title}",
+            f"“{phase.title}” is open in “{plan.title}”.",
+        )
     if not concerned:
         return False
     account = db.row("select account_id from enrolment where id = ?", facts.person.id)[0]
-    return outbox.put(f"{act.detail}:{plan.public_id}:{act.phase}:{act.round}:{facts.person.id}:{act.at:%Y%m%d%H%M}", account,
-                      f"{plan.course_code}: {subject}", f"{text}\nSign in to Peerreview to go on.\n", now=now)
+    return outbox.put(
+        f"{act.detail}:{plan.public_id}:{act.phase}:{act.round}:{facts.person.id}:{act.at:%Y%m%d%H%M}",
+        account,
+        f"{plan.course_code}: {subject}",
+        f"{text}\nSign in to Peerreview to go on.\n",
+        now=now,
+    )
 
 
 def _tell_staff(activity, act, now):
-    """A gate was not passed in time, or works are short of reviews: a mail to each of the staff and an audit line."""
+    """A gate was not passed in time, or works are short of reviews: a mail to each of the staff and an audit
+    line."""
     reason = "short of reviews" if act.kind == "rescue" else "not passed in time"
     if act.kind == "rescue" and not _short(activity, act.phase, act.round):
         return False
     key = f"{act.kind}:{activity.public_id}:{act.phase}:{act.round}:{act.whom}"
     new = False
-    for (account,) in db.rows("select account_id from enrolment where course_id = ? and role <> 'student' and left_at is null", activity.course):
-        new |= outbox.put(f"{key}:{account}", account, f"{activity.title}: {act.phase} {reason}",
-                          f"“{activity.title}”, step “{act.phase}”: {reason}. The progress page shows what to do.\n", now=now)
+    for (account,) in db.rows(
+        "select account_id from enrolment where course_id = ? and role <> 'student' and left_at is null",
+        activity.course,
+    ):
+        new |= outbox.put(
+            f"{key}:{account}",
+            account,
+            f"{activity.title}: {act.phase} {reason}",
+            f"“{activity.title}”, step “{act.phase}”: {reason}. The progress page shows what to do.\n",
+            now=now,
+        )
     if new:
-        audit.record(f"gate.{act.kind}", "activity", activity.id, by=None, at=act.at, activity=activity.id, course=activity.course,
-                     phase=act.phase, round=act.round, whom=act.whom)
+        audit.record(
+            f"gate.{act.kind}",
+            "activity",
+            activity.id,
+            by=None,
+            at=act.at,
+            activity=activity.id,
+            course=activity.course,
+            phase=act.phase,
+            round=act.round,
+            whom=act.whom,
+        )
     return new
 
 
 def _short(activity, phase_id, turn):
     """Whether any handed-in work has fewer reviews done than the design asks."""
-    return any(work.done < task.pick for task in activity.design.phase(phase_id).tasks if task.pick
-               for work in allocation.works_of(activity, task, turn))
+    return any(
+        work.done < task.pick
+        for task in activity.design.phase(phase_id).tasks
+        if task.pick
+        for work in allocation.works_of(activity, task, turn)
+    )
 
 
 def settle_if_due(activity, now):
@@ -106,6 +165,14 @@ def settle_if_due(activity, now):
 
 def next_moment():
     """When the next activity asks to be looked at, or None."""
-    found = Activity.select(Activity.settle_at).where(Activity.published_at.is_null(False), Activity.archived_at.is_null(),
-                                                      Activity.settle_at.is_null(False)).order_by(Activity.settle_at).first()
+    found = (
+        Activity.select(Activity.settle_at)
+        .where(
+            Activity.published_at.is_null(False),
+            Activity.archived_at.is_null(),
+            Activity.settle_at.is_null(False),
+        )
+        .order_by(Activity.settle_at)
+        .first()
+    )
     return found.settle_at if found else None

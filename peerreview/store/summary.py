@@ -1,4 +1,5 @@
-"""What reviewers praised and missed most, criterion by criterion, for the whole class: no names, and nothing under five people."""
+"""What reviewers praised and missed most, criterion by criterion, for the whole class: no names, and nothing
+under five people."""
 
 from collections import Counter, defaultdict
 from typing import NamedTuple
@@ -9,9 +10,10 @@ FEW = 5  # cells of fewer people could be told apart
 
 
 class Criterion(NamedTuple):
-    """One criterion: ``levels`` [(title, how many reviews gave it)] from the lowest, ``share`` the mean as 0..100 of its range,
-    ``reviews`` how many gave a level; ``advice`` {level id: (title, count)} of what authors did with its comments. None and empty
-    where fewer than five works, or five reviewers, stand behind it."""
+    """One criterion: ``levels`` [(title, how many reviews gave it)] from the lowest, ``share`` the mean as
+    0..100 of its range, ``reviews`` how many gave a level; ``advice`` {level id: (title, count)} of what
+    authors did with its comments. None and empty where fewer than five works, or five reviewers, stand behind
+    it."""
 
     id: str
     title: str
@@ -22,7 +24,8 @@ class Criterion(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """Of one task: its title, ``reviews`` counted, ``works`` they are about, ``criteria``, and whether there are ``enough`` people."""
+    """Of one task: its title, ``reviews`` counted, ``works`` they are about, ``criteria``, and whether there
+    are ``enough`` people."""
 
     task: str
     title: str
@@ -40,22 +43,35 @@ class Summary(NamedTuple):
 def of_activity(activity):
     """[Summary] of the tasks that review others' work with criteria, in the order of the design."""
     current = forms.of_activity(activity.id)
-    tasks = [task for task in activity.design.tasks.values() if activity.design.is_review(task) and task.about.kind == "task"
-             and any(item.kind in ("criterion", "scale") and item.top for item in current[task.form][3])]
+    tasks = [
+        task
+        for task in activity.design.tasks.values()
+        if activity.design.is_review(task)
+        and task.about.kind == "task"
+        and any(item.kind in ("criterion", "scale") and item.top for item in current[task.form][3])
+    ]
     return [_of_task(activity, task, current[task.form][3]) for task in tasks]
 
 
 def _of_task(activity, task, items):
     given, reviewers, works, responses = defaultdict(list), set(), set(), set()
     for response, author, about, item, level in db.rows(
-            "select r.id, coalesce(r.author_id, -r.author_group_id), r.about_response_id, n.item, n.level from response r join version v"
-            " on v.response_id = r.id and v.number = r.shown join answer n on n.version_id = v.id and n.nth = ''"
-            " where r.activity_id = ? and r.task = ? and r.state = 'submitted' order by r.id", activity.id, task.id):
+        "select r.id, coalesce(r.author_id, -r.author_group_id), r.about_response_id, n.item, n.level from "
+        "response r join version v"
+        " on v.response_id = r.id and v.number = r.shown join answer n on n.version_id = v.id and n.nth = ''"
+        " where r.activity_id = ? and r.task = ? and r.state = 'submitted' order by r.id",
+        activity.id,
+        task.id,
+    ):
         responses.add(response), reviewers.add(author), works.add(about)
         given[item].append(level)
     enough = min(len(reviewers), len(works)) >= FEW
     advice = _advice(activity, task) if enough else {}
-    criteria = [_criterion(item, given[item.id] if enough else [], advice.get(item.id, {})) for item in items if item.kind in ("criterion", "scale") and item.top]
+    criteria = [
+        _criterion(item, given[item.id] if enough else [], advice.get(item.id, {}))
+        for item in items
+        if item.kind in ("criterion", "scale") and item.top
+    ]
     return Summary(task.id, task.title, len(responses), len(works), criteria, enough)
 
 
@@ -66,25 +82,38 @@ def _criterion(item, given, advice):
     low, high = levels[0].points, levels[-1].points
     share = None
     if known >= FEW and high > low:
-        share = round(100 * sum((level.points - low) * counted[level.id] for level in levels) / known / (high - low), 1)
+        share = round(
+            100 * sum((level.points - low) * counted[level.id] for level in levels) / known / (high - low), 1
+        )
     shown = [(level.title, counted[level.id]) for level in levels] if known >= FEW else []
     return Criterion(item.id, item.title, shown, share, known, advice)
 
 
 def _advice(activity, task):
-    """{criterion id: {level id: (title, count)}} of the answers to comments; only where five authors answered."""
+    """{criterion id: {level id: (title, count)}} of the answers to comments; only where five authors
+    answered."""
     counted, titles, authors = defaultdict(Counter), {}, defaultdict(set)
     answering = [found.id for found in activity.design.answers_to(task.id)]
     for nth, level, author, version, text in db.rows(
-            "select n.nth, n.level, coalesce(r.author_id, -r.author_group_id), f.id, f.items from response r join version v on v.response_id = r.id"
-            " and v.number = r.shown join answer n on n.version_id = v.id join form_version f on f.id = v.form_version_id where r.activity_id = ?"
-            f" and r.task in ({db.places(answering)}) and r.state = 'submitted' and n.nth <> '' and n.level <> ''", activity.id, *answering):
+        "select n.nth, n.level, coalesce(r.author_id, -r.author_group_id), f.id, f.items from response r "
+        "join version v on v.response_id = r.id"
+        " and v.number = r.shown join answer n on n.version_id = v.id join form_version f on f.id = "
+        "v.form_version_id where r.activity_id = ?"
+        f" and r.task in ({db.places(answering)}) and r.state = 'submitted' and n.nth <> '' and n.level <> "
+        f"''",
+        activity.id,
+        *answering,
+    ):
         for item in forms.items_of(version, text):
             if item.each and item.level(level):
                 titles[level] = item.level(level).title
         counted[nth][level] += 1
         authors[nth].add(author)
-    return {nth: {level: (titles[level], found[level]) for level in titles} for nth, found in counted.items() if len(authors[nth]) >= FEW}
+    return {
+        nth: {level: (titles[level], found[level]) for level in titles}
+        for nth, found in counted.items()
+        if len(authors[nth]) >= FEW
+    }
 
 
 def is_summarised(design):

@@ -1,8 +1,9 @@
-"""Every route declares its permission; what it speaks of is found through the person who asks, or it does not exist (404).
+"""Every route declares its permission; what it speaks of is found through the person who asks, or it does not
+exist (404).
 
-``@needs("permission")`` reads the view's place names: ``course`` becomes a Standing, ``activity`` a Row with ``g.standing``,
-``mine`` a response this person writes, ``response`` one in a course they staff, ``received`` one about their own.
-"""
+``@needs("permission")`` reads the view's place names: ``course`` becomes a Standing, ``activity`` a Row with
+``g.standing``, ``mine`` a response this person writes, ``response`` one in a course they staff, ``received``
+one about their own."""
 
 from functools import wraps
 
@@ -72,15 +73,28 @@ def needs(permission):
 def standing_now():
     """The asker's Standing for the permission table."""
     person = g.person
-    return Standing(person is not None, bool(person and person.is_admin), g.standing.role if g.standing else "")
+    return Standing(
+        person is not None, bool(person and person.is_admin), g.standing.role if g.standing else ""
+    )
 
 
 def _stand_in(*, course_id=None, course_public_id=None):
-    g.standing = next((found for found in my_courses() if course_id == found.course or course_public_id == found.course_public_id), None)
-    g.standing = g.standing or courses.standing(g.person.id, course_id=course_id, course_public_id=course_public_id)
+    g.standing = next(
+        (
+            found
+            for found in my_courses()
+            if course_id == found.course or course_public_id == found.course_public_id
+        ),
+        None,
+    )
+    g.standing = g.standing or courses.standing(
+        g.person.id, course_id=course_id, course_public_id=course_public_id
+    )
     if g.standing is None and g.person.is_admin and course_public_id:
         course = courses.find(course_public_id)
-        g.standing = courses.Standing(0, "", "", None, course.id, course.public_id, course.code, course.title, course.zone)
+        g.standing = courses.Standing(
+            0, "", "", None, course.id, course.public_id, course.code, course.title, course.zone
+        )
     if g.standing is None:
         raise Missing()
     g.course_zone = g.standing.zone
@@ -107,6 +121,7 @@ def _response(find):
         work = find(g.person.id, public_id)
         _stand_in(course_id=work.course)
         return work
+
     return load_it
 
 

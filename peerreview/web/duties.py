@@ -1,4 +1,5 @@
-"""Duties as rows of a list: what to press, why it is locked, until when. To do and the activity's page share these words."""
+"""Duties as rows of a list: what to press, why it is locked, until when. To do and the activity's page share
+these words."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +12,8 @@ from peerreview.web.text import _, ngettext, when
 
 @dataclass(slots=True)
 class Row:
-    """One row for ``task_row``: ``post`` is an address to be posted (with ``fields``) where ``url`` is one to open."""
+    """One row for ``task_row``: ``post`` is an address to be posted (with ``fields``) where ``url`` is one to
+    open."""
 
     title: str
     line: object
@@ -34,7 +36,8 @@ class Row:
 
     @property
     def about(self):
-        """The second line: what a page ``said`` instead, or course, activity, which one of how many, why it is locked."""
+        """The second line: what a page ``said`` instead, or course, activity, which one of how many, why it
+        is locked."""
         if self.said is not None:
             return self.said
         activity = self.plan.title if self.line else ""  # a glance is the activity: its title stands above
@@ -53,12 +56,17 @@ class Row:
 
 
 class Names:
-    """What a list of duties needs to name its subjects: two queries for all rows. *person*: {activity id: Facts} of the viewer."""
+    """What a list of duties needs to name its subjects: two queries for all rows. *person*: {activity id:
+    Facts} of the viewer."""
 
     def __init__(self, person, plans, lines):
-        ids = {line.subject for _, line in lines if line.kind == "response" and line.subject} | {line.response for _, line in lines if line.response}
+        ids = {line.subject for _, line in lines if line.kind == "response" and line.subject} | {
+            line.response for _, line in lines if line.response
+        }
         self.public = responses.public_ids(ids)
-        self.authors = allocation.author_aliases_of(sorted({facts.person.id for facts in person.values()}), plans)
+        self.authors = allocation.author_aliases_of(
+            sorted({facts.person.id for facts in person.values()}), plans
+        )
 
     def author(self, plan, line):
         """The alias under which this person knows the author of a line's subject."""
@@ -86,9 +94,17 @@ def _title(plan, task, line, names):
         alias = names.author(plan, line) if line.subject else ""
         if not alias:
             return _("Review a classmate’s work")
-        return _("Your review of %(name)s’s work", name=alias) if line.is_done else _("Review %(name)s’s work", name=alias)
+        return (
+            _("Your review of %(name)s’s work", name=alias)
+            if line.is_done
+            else _("Review %(name)s’s work", name=alias)
+        )
     if task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name]):
-        return _("Read your feedback and answer") if line.subject is None else _("Answer review %(number)s", number=line.number)
+        return (
+            _("Read your feedback and answer")
+            if line.subject is None
+            else _("Answer review %(number)s", number=line.number)
+        )
     if task.about is None and not line.is_done:
         return _("Hand in: %(title)s", title=task.title)
     return task.title
@@ -103,25 +119,42 @@ def _count(task, line):
 def _address(row, task, names):
     """Where the row leads: on with what is begun, else to a beginning, else nowhere (locked)."""
     line, plan = row.line, row.plan
-    feedback = task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name])
+    feedback = (
+        task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name])
+    )
     if feedback and line.subject:
         row.url, row.action = url_for("feedback.show", activity=plan.public_id), _("Read your feedback")
         row.is_answer = True
         return
-    if line.response and (line.is_done or line.begun or line.state in ("open", "grace", "late", "again", "closed")):
+    if line.response and (
+        line.is_done or line.begun or line.state in ("open", "grace", "late", "again", "closed")
+    ):
         row.url = edit_url(plan.design, task, names.public[line.response])
         row.action = _("Repair it") if line.state == "again" else _("Continue") if line.begun else _("Begin")
         return
     if line.state not in ("open", "grace", "late", "again"):
         return
     if task.pick:
-        row.post, row.action = url_for("allocation.claim", activity=plan.public_id, task=task.id), _("Start a review")
+        row.post, row.action = (
+            url_for("allocation.claim", activity=plan.public_id, task=task.id),
+            _("Start a review"),
+        )
         row.fields = {"round": line.round}
     elif line.kind == "choose":
-        row.url, row.action = url_for("submissions.choose", activity=plan.public_id, task=task.id, round=line.round), _("Choose")
+        row.url, row.action = (
+            url_for("submissions.choose", activity=plan.public_id, task=task.id, round=line.round),
+            _("Choose"),
+        )
     else:
-        row.post, row.action = url_for("submissions.begin", activity=plan.public_id, task=task.id), _("Start writing")
-        row.fields = {"round": line.round, "kind": line.kind, "subject": names.public.get(line.subject, line.number) if line.kind else ""}
+        row.post, row.action = (
+            url_for("submissions.begin", activity=plan.public_id, task=task.id),
+            _("Start writing"),
+        )
+        row.fields = {
+            "round": line.round,
+            "kind": line.kind,
+            "subject": names.public.get(line.subject, line.number) if line.kind else "",
+        }
 
 
 def edit_url(design, task, public_id, **more):
@@ -145,7 +178,13 @@ def _moment(row):
     elif line.state == "closed":
         row.state, row.tone, row.icon = _("Closed"), "draft", "lock"
     elif line.state in ("grace", "late"):
-        row.state, row.tone, row.icon = _("Late: open until %(time)s", time=when(line.window.late_until)) if line.state == "late" else _("Last minutes"), "late", "clock"
+        row.state, row.tone, row.icon = (
+            _("Late: open until %(time)s", time=when(line.window.late_until))
+            if line.state == "late"
+            else _("Last minutes"),
+            "late",
+            "clock",
+        )
     elif line.why and line.why.moment:
         row.when, row.before = when(line.why.moment), _("opens")
     elif line.window.closes:
@@ -157,7 +196,13 @@ def _why(plan, line):
     if line.state not in ("locked", "waiting", "closed") or line.why is None:
         return _("draft kept") if line.state == "closed" and line.begun else ""
     tasks, ref = plan.design.tasks, line.why.ref
-    title = tasks[ref].title if ref in tasks else plan.design.phase(ref).title if ref in {phase.id for phase in plan.design.phases} else ""
+    title = (
+        tasks[ref].title
+        if ref in tasks
+        else plan.design.phase(ref).title
+        if ref in {phase.id for phase in plan.design.phases}
+        else ""
+    )
     return {
         "opens": "",
         "gate": _("opens when “%(title)s” is done", title=title),
@@ -171,7 +216,8 @@ def _why(plan, line):
 
 
 def progress_of(row):
-    """((done, begun, total), moment saved) of the draft behind a row; None when nothing is begun, or there is no row."""
+    """((done, begun, total), moment saved) of the draft behind a row; None when nothing is begun, or there is
+    no row."""
     if row is None or not row.line.begun or not row.line.response:
         return None
     work = responses.by_id(row.line.response)
@@ -180,12 +226,21 @@ def progress_of(row):
 
 def moment_of(line):
     """The moment by which a line sorts: its deadline, its opening, or far away."""
-    return line.window.late_until if line.state == "late" else line.window.closes or (line.why.moment if line.why else None)
+    return (
+        line.window.late_until
+        if line.state == "late"
+        else line.window.closes or (line.why.moment if line.why else None)
+    )
 
 
 def cases_row(plan, count):
     """The Row of an activity's moderation queue for its staff."""
-    row = Row(ngettext("%(count)s case waits", "%(count)s cases wait", count), None, plan, url=url_for("moderation.show", activity=plan.public_id))
+    row = Row(
+        ngettext("%(count)s case waits", "%(count)s cases wait", count),
+        None,
+        plan,
+        url=url_for("moderation.show", activity=plan.public_id),
+    )
     row.note, row.state, row.tone, row.icon = _("moderation"), _("Decide"), "warn", "flag"
     return row
 
@@ -197,8 +252,14 @@ def glance_row(glance):
     if plan.published is None:
         row.note, row.state, row.tone, row.icon = _("being set up"), _("Not published"), "draft", "pencil"
         return row
-    row.note, row.why = glance.phase.title, (
-        _("%(done)s of %(owed)s in", done=glance.done, owed=glance.owed) if glance.owed else _("%(done)s in", done=glance.done))
+    row.note, row.why = (
+        glance.phase.title,
+        (
+            _("%(done)s of %(owed)s in", done=glance.done, owed=glance.owed)
+            if glance.owed
+            else _("%(done)s in", done=glance.done)
+        ),
+    )
     if window.is_open and window.closes:
         row.when, row.before = when(window.closes), _("closes")
     elif window.state == "locked" and window.opens:

@@ -33,13 +33,15 @@ CHOSEN = ("rev", "level", "tick", "round", "kind", "subject", "next", "theme", "
 
 
 def kept():
-    """What was posted, so that a page can give it back: [(name, value)], without secrets. What a sign-in carried along is unpacked."""
+    """What was posted, so that a page can give it back: [(name, value)], without secrets. What a sign-in
+    carried along is unpacked."""
     found = [(name.removeprefix("kept."), value) for name, value in request.form.items(multi=True)]
     return [(name, value) for name, value in found if name not in SECRET]
 
 
 def typed(fields):
-    """The words among kept fields: what somebody wrote, not what the page put there or what was chosen from it."""
+    """The words among kept fields: what somebody wrote, not what the page put there or what was chosen from
+    it."""
     return [value for name, value in fields or () if value.strip() and name.split(".")[0] not in CHOSEN]
 
 
@@ -47,7 +49,9 @@ def part(status, title, text="", link=None):
     """An error inside a page: nothing is swapped, a toast says it, the text stays."""
     response = make_response(render_template("errors/_part.html", title=title, text=text, link=link), status)
     response.headers["HX-Reswap"] = "none"
-    response.headers["HX-Trigger"] = json.dumps({"toast": {"text": f"{title} {text}".strip()}}, ensure_ascii=True)
+    response.headers["HX-Trigger"] = json.dumps(
+        {"toast": {"text": f"{title} {text}".strip()}}, ensure_ascii=True
+    )
     return response
 
 
@@ -74,12 +78,21 @@ def missing():
 
 def back():
     """The page the person came from, if it is ours; without one, the page a posted form stands on."""
-    return our_page(request.referrer) or (our_page(request.url) if request.method == "POST" else "") or url_for("todo.show")
+    return (
+        our_page(request.referrer)
+        or (our_page(request.url) if request.method == "POST" else "")
+        or url_for("todo.show")
+    )
 
 
 def our_page(address):
-    """The path of an address of ours that can be opened: itself, or the nearest one above it when it is only for posting; else ""."""
-    path = (address or "").removeprefix(request.host_url.rstrip("/")) if (address or "").startswith(request.host_url) else ""
+    """The path of an address of ours that can be opened: itself, or the nearest one above it when it is only
+    for posting; else ""."""
+    path = (
+        (address or "").removeprefix(request.host_url.rstrip("/"))
+        if (address or "").startswith(request.host_url)
+        else ""
+    )
     routes = current_app.create_url_adapter(request)
     while path:
         try:
@@ -109,7 +122,9 @@ def unauthorized():
 
     if wants_part() or request.headers.get("X-Requested-With"):
         response = make_response("", 401)
-        response.headers["HX-Redirect"] = url_for("accounts.login", next=our_page(request.headers.get("HX-Current-URL")) or "/")
+        response.headers["HX-Redirect"] = url_for(
+            "accounts.login", next=our_page(request.headers.get("HX-Current-URL")) or "/"
+        )
         return response
     if request.method == "POST":
         fields = kept() if typed(kept()) else ()
@@ -138,7 +153,12 @@ def http_error(error):
 def broken(error):
     """500: a number to find it in the log; nobody's name in that line."""
     found = secrets.token_hex(4)
-    log.error("request %s failed at %s", found, request.endpoint, exc_info=getattr(error, "original_exception", error))
+    log.error(
+        "request %s failed at %s",
+        found,
+        request.endpoint,
+        exc_info=getattr(error, "original_exception", error),
+    )
     if wants_part():
         return part(500, _("Something broke on our side."), found)
     g.setdefault("my_courses", [])  # the database may be what broke

@@ -1,4 +1,5 @@
-"""Validators with clear sentences, used by every form, and numbers out of fields. None of them writes ``maxlength``: a pasted text would lose its end."""
+"""Validators with clear sentences, used by every form, and numbers out of fields. None of them writes
+``maxlength``: a pasted text would lose its end."""
 
 import re
 
@@ -8,7 +9,8 @@ from peerreview.web.text import _
 
 
 def whole(text, default):
-    """A whole number from 0 that fits everywhere, as a hidden field or an address carries it; *default* for anything else."""
+    """A whole number from 0 that fits everywhere, as a hidden field or an address carries it; *default* for
+    anything else."""
     return int(text) if re.fullmatch("[0-9]{1,9}", text or "") else default
 
 
@@ -33,7 +35,9 @@ class UpTo:
     def __call__(self, form, field):
         length = len(field.data or "")
         if length > self.most:
-            raise ValidationError(_("This is %(count)s characters long; up to %(most)s fit.", count=length, most=self.most))
+            raise ValidationError(
+                _("This is %(count)s characters long; up to %(most)s fit.", count=length, most=self.most)
+            )
         if "\0" in (field.data or ""):
             raise ValidationError(_("There is a character in it that cannot be kept. Type it again."))
 

@@ -9,7 +9,8 @@ htmx = Htmx()
 def wants_part():
     """Whether htmx asks for a part: not for a boosted or restored page."""
     return request.headers.get("HX-Request") == "true" and not (
-        request.headers.get("HX-Boosted") or request.headers.get("HX-History-Restore-Request"))
+        request.headers.get("HX-Boosted") or request.headers.get("HX-History-Restore-Request")
+    )
 
 
 def page_or_part(page, part, status=200, **context):

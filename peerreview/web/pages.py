@@ -13,8 +13,15 @@ def init_app(app):
     """Give templates their words and their frame."""
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
-    # Not install_gettext_callables: plain functions that remember what has no places cost a third of Jinja's own.
-    env.globals.update(_=text.template_text, gettext=text.template_text, ngettext=text.template_plural, url_for=address, kept=Kept(800))
+    # Not install_gettext_callables: plain functions that remember what has no places cost a third of Jinja's
+    # own.
+    env.globals.update(
+        _=text.template_text,
+        gettext=text.template_text,
+        ngettext=text.template_plural,
+        url_for=address,
+        kept=Kept(800),
+    )
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when
     env.filters["clock"] = text.clock
@@ -34,11 +41,11 @@ def address(endpoint, **values):
 
 
 class Kept:
-    """Pieces of pages that come out the same whenever the same values go in: ``{% call kept("levels", item, ...) %}``.
+    """Pieces of pages that come out the same whenever the same values go in: ``{% call kept("levels", item,
+    ...) %}``.
 
-    The values must be all that the piece depends on, the person and the language included; a key of a form must never stand in one.
-    Of *most* pieces the oldest gives way.
-    """
+    The values must be all that the piece depends on, the person and the language included; a key of a form
+    must never stand in one. Of *most* pieces the oldest gives way."""
 
     def __init__(self, most):
         self.most, self.pieces = most, {}
@@ -57,29 +64,48 @@ def frame():
     """The context of base.html."""
     person = g.get("person")
     if person is None:
-        return {"viewer": None, "nav": None, "here": "/", "messages": _messages(), "sent_key": session.pop("sent_key", None)}
-    found = [(f"{course.code} {course.title}", url_for("courses.show", course=course.course_public_id)) for course in my_courses()]
+        return {
+            "viewer": None,
+            "nav": None,
+            "here": "/",
+            "messages": _messages(),
+            "sent_key": session.pop("sent_key", None),
+        }
+    found = [
+        (f"{course.code} {course.title}", url_for("courses.show", course=course.course_public_id))
+        for course in my_courses()
+    ]
     standing = g.get("standing")
     current = (standing.code, url_for("courses.show", course=standing.course_public_id)) if standing else None
-    return {"viewer": person, "here": g.get("here") or _here(), "nav": {"courses": found, "todo": g.get("todo_count"), "course": current}, "messages": _messages(),
-            "sent_key": session.pop("sent_key", None) if "sent_key" in session else None}
+    return {
+        "viewer": person,
+        "here": g.get("here") or _here(),
+        "nav": {"courses": found, "todo": g.get("todo_count"), "course": current},
+        "messages": _messages(),
+        "sent_key": session.pop("sent_key", None) if "sent_key" in session else None,
+    }
 
 
 def _here():
-    """Where "light or dark" comes back to: this page, or the one with the form when this is the answer to it."""
+    """Where "light or dark" comes back to: this page, or the one with the form when this is the answer to
+    it."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
     return back()
 
 
 def _messages():
-    return [{"text": words, "undo": undo} for words, undo in get_flashed_messages()] if "_flashes" in session else []
+    return (
+        [{"text": words, "undo": undo} for words, undo in get_flashed_messages()]
+        if "_flashes" in session
+        else []
+    )
 
 
 def tell(words, undo=None):
     """Say one sentence on the next page, with an address that takes the act back when there is one.
 
-    Of several that no page has said yet only the last are kept: a cookie that outgrows its 4 kB is thrown away, sign-in and all.
-    """
+    Of several that no page has said yet only the last are kept: a cookie that outgrows its 4 kB is thrown
+    away, sign-in and all."""
     flash((words, undo))
     session["_flashes"] = session["_flashes"][-MOST_MESSAGES:]

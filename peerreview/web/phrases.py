@@ -8,15 +8,29 @@ from peerreview.web.text import _
 def of_script():
     """{name: sentence} for the script; ``{time}`` is filled in the browser."""
     return {
-        "saving": _("Saving"), "saved": _("Saved"),
+        "saving": _("Saving"),
+        "saved": _("Saved"),
         "retry": _("Not saved, trying again. Your text is kept on this device."),
-        "server": _("Not saved: something broke on our side. Your text is kept on this device, and we try again."),
-        "large": _("Not saved: this is more than fits in one form. Your text is kept on this device. Shorten it, or copy it into a file."),
-        "stale": _("Not saved: this page is too old. Your text is kept on this device. Open the page again and put the text back."),
-        "conflict": _("Not saved: this was changed elsewhere while you wrote. Choose a text at the top of the page."),
-        "out": _("You were signed out. Your text is kept here."), "again": _("Sign in again"),
+        "server": _(
+            "Not saved: something broke on our side. Your text is kept on this device, and we try again."
+        ),
+        "large": _(
+            "Not saved: this is more than fits in one form. Your text is kept on this device. Shorten it, "
+            "or copy it into a file."
+        ),
+        "stale": _(
+            "Not saved: this page is too old. Your text is kept on this device. Open the page again and "
+            "put the text back."
+        ),
+        "conflict": _(
+            "Not saved: this was changed elsewhere while you wrote. Choose a text at the top of the page."
+        ),
+        "out": _("You were signed out. Your text is kept here."),
+        "again": _("Sign in again"),
         "kept": _("This device holds a text that was not saved, from {time}."),
-        "back": _("Put it back"), "discard": _("Discard"), "undo": _("Undo"),
+        "back": _("Put it back"),
+        "discard": _("Discard"),
+        "undo": _("Undo"),
         "failed": _("That did not work. Nothing was changed. Please try again."),
     }
 

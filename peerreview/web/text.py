@@ -31,7 +31,8 @@ def _markup(message):
 
 
 def template_text(message, /, **values):
-    """``_()`` of templates: values are escaped, the sentence itself is trusted. Without places the result is kept."""
+    """``_()`` of templates: values are escaped, the sentence itself is trusted. Without places the result is
+    kept."""
     text = _markup(message)
     return text % values if values or "%%" in text else text
 
@@ -42,10 +43,14 @@ def template_plural(one, many, num, /, **values):
 
 
 def said(sentence, values=None):
-    """A sentence of the domain (``{name}`` places) in the viewer's language; moments among the values are shown as such."""
+    """A sentence of the domain (``{name}`` places) in the viewer's language; moments among the values are
+    shown as such."""
     if isinstance(sentence, Sentence):
         return _(sentence.message, **sentence.values)
-    shown = {key: str(when(value)) if isinstance(value, datetime) else value for key, value in (values or {}).items()}
+    shown = {
+        key: str(when(value)) if isinstance(value, datetime) else value
+        for key, value in (values or {}).items()
+    }
     return _catalogue.gettext(sentence).format(**shown) if shown else _catalogue.gettext(sentence)
 
 
@@ -81,9 +86,18 @@ def when(moment, now=None):
     now = now or g.now
     local = moment.astimezone(zone())
     year = f" {local.year}" if local.year != now.year else ""
-    text = f"{_(local.strftime('%a'))} {local.day} {_(local.strftime('%b'))}{year}, {local:%H:%M} {local.tzname()}"
+    text = (
+        f"{_(local.strftime('%a'))} {local.day} {_(local.strftime('%b'))}{year}, {local:%H:%M} "
+        f"{local.tzname()}"
+    )
     seconds = (moment - now).total_seconds()
-    return When(moment.astimezone(UTC).isoformat(timespec="seconds"), text, distance(seconds), 0 <= seconds < 3 * 86400, seconds < 0)
+    return When(
+        moment.astimezone(UTC).isoformat(timespec="seconds"),
+        text,
+        distance(seconds),
+        0 <= seconds < 3 * 86400,
+        seconds < 0,
+    )
 
 
 def distance(seconds):
@@ -91,8 +105,11 @@ def distance(seconds):
     size = abs(seconds)
     if size < 60:
         return _("now") if seconds >= 0 else _("a moment ago")
-    for unit, limit, one, many in ((60, 3600, "%(count)s minute", "%(count)s minutes"), (3600, 36 * 3600, "%(count)s hour", "%(count)s hours"),
-                                   (86400, 10**12, "%(count)s day", "%(count)s days")):
+    for unit, limit, one, many in (
+        (60, 3600, "%(count)s minute", "%(count)s minutes"),
+        (3600, 36 * 3600, "%(count)s hour", "%(count)s hours"),
+        (86400, 10**12, "%(count)s day", "%(count)s days"),
+    ):
         if size < limit:
             part = ngettext(one, many, round(size / unit))
             return _("in %(time)s", time=part) if seconds > 0 else _("%(time)s ago", time=part)
@@ -102,7 +119,11 @@ def distance(seconds):
 def clock(moment):
     """ "14:02" today, with the date otherwise."""
     local, today = moment.astimezone(zone()), g.now.astimezone(zone())
-    return f"{local:%H:%M}" if local.date() == today.date() else f"{local.day} {_(local.strftime('%b'))}, {local:%H:%M}"
+    return (
+        f"{local:%H:%M}"
+        if local.date() == today.date()
+        else f"{local.day} {_(local.strftime('%b'))}, {local:%H:%M}"
+    )
 
 
 def number(value):

@@ -1,4 +1,5 @@
-"""Writing a response: what submissions and reviews share. Fields in and out of a form's items, saving, handing in, refusals."""
+"""Writing a response: what submissions and reviews share. Fields in and out of a form's items, saving,
+handing in, refusals."""
 
 import secrets
 from functools import cached_property
@@ -19,8 +20,14 @@ from peerreview.web.text import _, clock, ngettext, refusal_text, said
 
 def typed_from(form, items):
     """The draft mapping of posted fields: ``level.<item>``, ``text.<item>``, ``tick.<item>``."""
-    return {item.id: {"level": form.get(f"level.{item.id}", ""), "text": form.get(f"text.{item.id}", "").replace("\r\n", "\n"),
-                      "ticks": form.getlist(f"tick.{item.id}")} for item in items}
+    return {
+        item.id: {
+            "level": form.get(f"level.{item.id}", ""),
+            "text": form.get(f"text.{item.id}", "").replace("\r\n", "\n"),
+            "ticks": form.getlist(f"tick.{item.id}"),
+        }
+        for item in items
+    }
 
 
 class Sheet:
@@ -37,19 +44,40 @@ class Sheet:
 
     def _item(self, item, number, weights):
         given = self.typed.get(item.id) or {}
-        share = _("%(percent)s%% of the grade", percent=round(100 * item.weight / weights)) if item.weight and weights else ""
-        return SimpleNamespace(id=f"i-{item.id}", key=item.id, kind=item.kind, title=item.title, prompt=item.hint, share=share, levels=item.levels,
-                               number=number, level=given.get("level", ""), text=given.get("text", ""), ticks=given.get("ticks") or (),
-                               has_text=item.has_text, optional=not item.required, private=item.private, count=self.count(item),
-                               error=self.error(item, "level"), text_error=self.error(item, "text"))
+        share = (
+            _("%(percent)s%% of the grade", percent=round(100 * item.weight / weights))
+            if item.weight and weights
+            else ""
+        )
+        return SimpleNamespace(
+            id=f"i-{item.id}",
+            key=item.id,
+            kind=item.kind,
+            title=item.title,
+            prompt=item.hint,
+            share=share,
+            levels=item.levels,
+            number=number,
+            level=given.get("level", ""),
+            text=given.get("text", ""),
+            ticks=given.get("ticks") or (),
+            has_text=item.has_text,
+            optional=not item.required,
+            private=item.private,
+            count=self.count(item),
+            error=self.error(item, "level"),
+            text_error=self.error(item, "text"),
+        )
 
     @cached_property
     def coach(self):
-        """The coach at this desk, or None for a work. It reads nothing until a page asks it to: saving never does."""
+        """The coach at this desk, or None for a work. It reads nothing until a page asks it to: saving never
+        does."""
         return Desk(self.work, self.typed) if diplomacy.is_coached(self.work) else None
 
     def asks(self, form):
-        """Whether it could be handed in now, but the coach has something pressing that it was not asked about yet."""
+        """Whether it could be handed in now, but the coach has something pressing that it was not asked about
+        yet."""
         ready = bool(self.coach) and self.work.draft is not None and self.reading.is_complete
         self.is_asking = ready and self.coach.asks(form) and _can_be_sent(self.work)
         return self.is_asking
@@ -66,18 +94,28 @@ class Sheet:
         return ngettext("%(count)s word", "%(count)s words", words)
 
     def error(self, item, part):
-        """The sentence beside the levels or the text of an item: always for what cannot be kept, for what is missing only after sending."""
+        """The sentence beside the levels or the text of an item: always for what cannot be kept, for what is
+        missing only after sending."""
         if part == "text" and item.id in self.reading.errors:
             return said(*self.reading.errors[item.id])
         if not self.errors_shown:
             return ""
-        found = [missing for missing in self.reading.missing if (missing.item, missing.part) == (item.id, part)]
-        return _("Still missing: %(what)s.", what=", ".join(said(one.sentence, one.values) for one in found)) if found else ""
+        found = [
+            missing for missing in self.reading.missing if (missing.item, missing.part) == (item.id, part)
+        ]
+        return (
+            _("Still missing: %(what)s.", what=", ".join(said(one.sentence, one.values) for one in found))
+            if found
+            else ""
+        )
 
     @property
     def missing(self):
         """[(anchor, text)] for the submit bar and the error summary."""
-        found = [(f"i-{one.item}" if one.part == "level" else f"w-{one.item}", said(one.sentence, one.values)) for one in self.reading.missing]
+        found = [
+            (f"i-{one.item}" if one.part == "level" else f"w-{one.item}", said(one.sentence, one.values))
+            for one in self.reading.missing
+        ]
         return [(f"w-{item}", said(*error)) for item, error in self.reading.errors.items()] + found
 
     @property
@@ -93,7 +131,11 @@ class Sheet:
     @property
     def saved(self):
         """ "Saved 14:02", or nothing yet."""
-        return _("Saved %(time)s", time=clock(self.work.saved)) if self.work.saved and self.work.draft is not None else ""
+        return (
+            _("Saved %(time)s", time=clock(self.work.saved))
+            if self.work.saved and self.work.draft is not None
+            else ""
+        )
 
 
 def _can_be_sent(work):
@@ -114,7 +156,8 @@ def save(work):
     sheet = Sheet(work, typed)
     # Rendered without the page's frame: nothing here needs it, and it is asked for every few seconds.
     part = current_app.jinja_env.get_template("writing/_saved.html").render(
-        rev=rev, saved=_("Saved %(time)s", time=clock(g.now)), missing=sheet.missing, counts=sheet.counts)
+        rev=rev, saved=_("Saved %(time)s", time=clock(g.now)), missing=sheet.missing, counts=sheet.counts
+    )
     return make_response(part)
 
 
@@ -123,15 +166,33 @@ def _desk_of(work):
 
 
 def _keep(work, typed):
-    return responses.save_draft(work.id, typed=typed, rev=whole(request.form.get("rev"), -1), token=request.form.get("save_token", ""), now=g.now)
+    return responses.save_draft(
+        work.id,
+        typed=typed,
+        rev=whole(request.form.get("rev"), -1),
+        token=request.form.get("save_token", ""),
+        now=g.now,
+    )
 
 
 def conflict(work, refusal):
     """409: both texts, to choose from or join."""
-    context = {"work": work, "yours": _texts(work, refusal.typed), "theirs": _texts(work, refusal.stored), "rev": refusal.rev,
-               "fields": [(name, value) for name, value in request.form.items(multi=True) if name.split(".")[0] in ("level", "text", "tick")],
-               "action": request.path, "back": _desk_of(work)}
-    return render_template("writing/_conflict.html" if wants_part() else "writing/conflict.html", **context), 409
+    context = {
+        "work": work,
+        "yours": _texts(work, refusal.typed),
+        "theirs": _texts(work, refusal.stored),
+        "rev": refusal.rev,
+        "fields": [
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if name.split(".")[0] in ("level", "text", "tick")
+        ],
+        "action": request.path,
+        "back": _desk_of(work),
+    }
+    return render_template(
+        "writing/_conflict.html" if wants_part() else "writing/conflict.html", **context
+    ), 409
 
 
 def _texts(work, typed):
@@ -146,16 +207,24 @@ def _texts(work, typed):
 
 
 def hand_in(work, page, finish):
-    """Save what was posted and hand it in. *page(sheet, status, refusal)* shows the desk again, *finish(receipt, number)* goes on."""
+    """Save what was posted and hand it in. *page(sheet, status, refusal)* shows the desk again,
+    *finish(receipt, number)* goes on."""
     typed = typed_from(request.form, work.items)
     try:
         _keep(work, typed)
         sheet = Sheet(responses.by_id(work.id), typed)
         if sheet.asks(request.form):
-            diplomacy.remember(work.id, sheet.coach.pressing, "shown", known=sheet.coach.beside.acts, now=g.now)
+            diplomacy.remember(
+                work.id, sheet.coach.pressing, "shown", known=sheet.coach.beside.acts, now=g.now
+            )
             return page(sheet, 200, None)
         receipt, number, _state = diplomacy.hand_in(
-            sheet.work, person=g.standing.enrolment, by=g.person.id, now=g.now, near=sheet.coach.beside if sheet.coach else None)
+            sheet.work,
+            person=g.standing.enrolment,
+            by=g.person.id,
+            now=g.now,
+            near=sheet.coach.beside if sheet.coach else None,
+        )
     except OldDraft as refusal:
         return conflict(work, refusal)
     except Incomplete:
@@ -163,7 +232,11 @@ def hand_in(work, page, finish):
     except Invalid as refusal:
         return page(Sheet(work, typed), 422, refusal_text(refusal))
     except Missing:
-        return page(Sheet(responses.by_id(work.id), typed), 409, _("This is no longer yours to send. Your text is safe here."))
+        return page(
+            Sheet(responses.by_id(work.id), typed),
+            409,
+            _("This is no longer yours to send. Your text is safe here."),
+        )
     except NotNow as refusal:
         # A second press of the button: the first one handed it in.
         current = responses.by_id(work.id)
@@ -193,6 +266,15 @@ def viewers(design, task):
     found = [VIEWERS[code] for code in visibility.needed_viewers(task)]
     for asking in design.asks_about(task.id):
         if asking.about.kind == "task":
-            words = _("%(count)s classmates. Each knows you by another animal.") if asking.hides_subject else _("%(count)s classmates, with your name")
-            found.insert(0, ("people", words % {"count": asking.pick}) if asking.pick else ("people", _("Classmates who are asked about it")))
+            words = (
+                _("%(count)s classmates. Each knows you by another animal.")
+                if asking.hides_subject
+                else _("%(count)s classmates, with your name")
+            )
+            found.insert(
+                0,
+                ("people", words % {"count": asking.pick})
+                if asking.pick
+                else ("people", _("Classmates who are asked about it")),
+            )
     return [*found, ("hidden", _("Nobody else, now or later"))]

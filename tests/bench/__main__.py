@@ -8,7 +8,9 @@ from tests import bench
 
 
 def main(argv: list[str]) -> int:
-    names = sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if not module.name.startswith("_"))
+    names = sorted(
+        module.name for module in pkgutil.iter_modules(bench.__path__) if not module.name.startswith("_")
+    )
     if not argv or argv[0] not in names:
         print(f"usage: python -m tests.bench {{{','.join(names)}}}", file=sys.stderr)
         return 2

@@ -1,7 +1,8 @@
-"""What the moderation queue costs: CPU of this process and queries of the page, by the number of reviews and of cases.
+"""What the moderation queue costs: CPU of this process and queries of the page, by the number of reviews and
+of cases.
 
-``python -m tests.bench moderation [--reviews 600,5000] [--rounds 30]``. Every review is a case, as where everything is held.
-"""
+``python -m tests.bench moderation [--reviews 600,5000] [--rounds 30]``. Every review is a case, as where
+everything is held."""
 
 import argparse
 import statistics
@@ -23,10 +24,28 @@ def hold_all(activity, now):
     """Every review that is in is held, and a case with one or two reasons."""
     kinds = [kind for kind in rules.KINDS if kind not in ("short", "no_show", "reported")]
     with db.writing():
-        db.execute("update response set state = 'held', shown = 0 where activity_id = ? and task = 'review' and state = 'submitted'", activity.id)
-        for (response,) in db.rows("select id from response where activity_id = ? and task = 'review' and state = 'held'", activity.id):
+        db.execute(
+            "update response set state = 'held', shown = 0 where activity_id = ? and task = 'review' and "
+            "state = 'submitted'",
+            activity.id,
+        )
+        for (response,) in db.rows(
+            "select id from response where activity_id = ? and task = 'review' and state = 'held'",
+            activity.id,
+        ):
             for kind in {kinds[response % len(kinds)], kinds[response // 7 % len(kinds)]}:
-                screening.raise_concern(activity.id, f"r{response}", kind, "review", now=now, response=response, version=1, reason="x", words=9, range=40)
+                screening.raise_concern(
+                    activity.id,
+                    f"r{response}",
+                    kind,
+                    "review",
+                    now=now,
+                    response=response,
+                    version=1,
+                    reason="x",
+                    words=9,
+                    range=40,
+                )
     db.database.execute_sql("analyze")
     return db.row("select count(*) from moderation_case")[0]
 

@@ -1,7 +1,7 @@
 """What a page costs: CPU of the server process per request, requests a second, tails, queries, bytes, memory.
 
-``python -m tests.bench pages [--sizes 60,600,6000] [--requests 300]``. Machines are noisy: compare rows of one run.
-"""
+``python -m tests.bench pages [--sizes 60,600,6000] [--requests 300]``. Machines are noisy: compare rows of
+one run."""
 
 import argparse
 import gzip
@@ -39,7 +39,12 @@ class Visitor:
 
     def post(self, path, fields, **headers):
         """Body of the answer to a post."""
-        return self._send("POST", path, urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.token, **headers})
+        return self._send(
+            "POST",
+            path,
+            urlencode(fields),
+            {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.token, **headers},
+        )
 
     def _send(self, method, path, body, headers):
         self.connection.request(method, path, body, {"Cookie": self.cookie, **headers})
@@ -128,6 +133,7 @@ def measure(pid, visitors, act, requests):
 
 def rows_of(activity, reviews):
     """[(name, what a visitor does)]; reviews by visitor."""
+
     def autosave(visitor):
         answer = visitor.post(f"/reviews/{visitor.review}/draft", visitor.fields(), **{"HX-Request": "true"})
         visitor.rev += 1
@@ -135,8 +141,11 @@ def rows_of(activity, reviews):
 
     def tips(visitor, typed=None):
         typed = typed or visitor.fields()
-        return visitor.post(f"/responses/{visitor.review}/tips/{visitor.item}", {f"text.{visitor.item}": typed[f"text.{visitor.item}"], "begun": "1"},
-                            **{"HX-Request": "true"})
+        return visitor.post(
+            f"/responses/{visitor.review}/tips/{visitor.item}",
+            {f"text.{visitor.item}": typed[f"text.{visitor.item}"], "begun": "1"},
+            **{"HX-Request": "true"},
+        )
 
     def submit(visitor):
         typed = visitor.fields()
@@ -178,17 +187,35 @@ def run(size, requests, folder, port):
     path = folder / f"class{size}.db"
     begun = time.perf_counter()
     activity, staff, writing = build(path, size)
-    print(f"\nclass of {size}: built in {time.perf_counter() - begun:.1f} s, {path.stat().st_size / 1e6:.1f} MB")
+    print(
+        f"\nclass of {size}: built in {time.perf_counter() - begun:.1f} s, {path.stat().st_size / 1e6:.1f} MB"
+    )
     app = create_app({"DATABASE_URL": f"sqlite:///{path}", "SECRET_KEY": "bench"})
     chosen, opened = writing[:16], writing[16:32]  # half a review each; just opened, nothing typed yet
-    db.execute(f"update response set draft = null where id in ({db.places(opened)})", *(response for *_, response in opened))
+    db.execute(
+        f"update response set draft = null where id in ({db.places(opened)})",
+        *(response for *_, response in opened),
+    )
     found_cookies = cookies(app, [account for account, *_ in chosen + opened] + [staff.id])
-    asked = {"home": "/", "activity": f"/activities/{activity.public_id}", "workspace": f"/reviews/{chosen[0][2]}"}
+    asked = {
+        "home": "/",
+        "activity": f"/activities/{activity.public_id}",
+        "workspace": f"/reviews/{chosen[0][2]}",
+    }
     counts = queries_of(app, db_account(chosen[0][0]), asked.values())
     counts |= queries_of(app, staff, [f"/activities/{activity.public_id}/progress"])
     server = subprocess.Popen([sys.executable, "-m", "tests.bench.server", str(path), str(port)])
     try:
-        return table(server.pid, port, activity, chosen + opened, found_cookies, {"progress": f"/activities/{activity.public_id}/progress", **asked}, counts, requests)
+        return table(
+            server.pid,
+            port,
+            activity,
+            chosen + opened,
+            found_cookies,
+            {"progress": f"/activities/{activity.public_id}/progress", **asked},
+            counts,
+            requests,
+        )
     finally:
         server.terminate()
         server.wait()
@@ -198,34 +225,51 @@ def table(pid, port, activity, chosen, found_cookies, paths, counts, requests):
     """Print the rows of one size; returns {row: CPU ms at 4 connections}."""
     wait_for(port)
     everybody = [Visitor(port, cookie) for cookie in found_cookies[:-1]]
-    visitors, openers = everybody[:len(everybody) // 2], everybody[len(everybody) // 2:]
+    visitors, openers = everybody[: len(everybody) // 2], everybody[len(everybody) // 2 :]
     for visitor, (_, _, review, _) in zip(everybody, chosen):
         visitor.review, visitor.staff = review, Visitor(port, found_cookies[-1])
         visitor.sit_down(review)
     for visitor, opener in zip(visitors, openers):
         visitor.opener = opener
     apart = {}
-    print(f"{'row':10} {'CPU ms':>7} {'at 1, 4, 16':>16} {'c=1':>6} {'c=4':>6} {'c=16':>6} req/s   {'p50/p95/p99 ms at 1':>22} {'at 16':>22} {'queries':>8} {'bytes':>7} {'gz':>6}")
+    print(
+        f"{'row':10} {'CPU ms':>7} {'at 1, 4, 16':>16} {'c=1':>6} {'c=4':>6} {'c=16':>6} req/s   "
+        f"{'p50/p95/p99 ms at 1':>22} {'at 16':>22} {'queries':>8} {'bytes':>7} {'gz':>6}"
+    )
     found = {}
     for name, act in rows_of(activity, chosen):
         for visitor in visitors:
             act(visitor)
         begun = time.perf_counter()
         body = act(visitors[0])
-        fitting = min(requests, max(16, int(4 / (time.perf_counter() - begun))))  # slow rows: about four seconds a column
+        fitting = min(
+            requests, max(16, int(4 / (time.perf_counter() - begun)))
+        )  # slow rows: about four seconds a column
         before = spent(visitors[0])
-        one, four, many = (measure(pid, visitors[:count], act, fitting) for count in (1, 4, min(16, len(visitors))))
+        one, four, many = (
+            measure(pid, visitors[:count], act, fitting) for count in (1, 4, min(16, len(visitors)))
+        )
         done = sum(len(part[2]) for part in (one, four, many))
-        apart[name] = {kind: (seconds - before.get(kind, 0.0)) * 1000 / done for kind, seconds in spent(visitors[0]).items()}
+        apart[name] = {
+            kind: (seconds - before.get(kind, 0.0)) * 1000 / done
+            for kind, seconds in spent(visitors[0]).items()
+        }
         found[name] = sorted((one[0], four[0], many[0]))[1]
         count = counts.get(paths.get(name), "")
-        print(f"{name:10} {found[name]:7.2f} {one[0]:4.2f}{four[0]:6.2f}{many[0]:6.2f} {one[1]:6.0f} {four[1]:6.0f} {many[1]:6.0f}         {tails(one[2]):>22} {tails(many[2]):>22}"
-              f" {count!s:>8} {len(body):7} {len(gzip.compress(body, 6)):6}")
+        print(
+            f"{name:10} {found[name]:7.2f} {one[0]:4.2f}{four[0]:6.2f}{many[0]:6.2f} {one[1]:6.0f} "
+            f"{four[1]:6.0f} {many[1]:6.0f}         {tails(one[2]):>22} {tails(many[2]):>22}"
+            f" {count!s:>8} {len(body):7} {len(gzip.compress(body, 6)):6}"
+        )
     found["tips"] -= apart["tips"]["read"]
     texts = sum(apart["submit"].values())
     found["submit"] -= found["tips"] + texts
-    print(f"memory after the load: {memory(pid):.0f} MB (PSS); a submit without the tips before it and without treating its texts"
-          f" (rendering {apart['submit']['to_html']:.2f} ms, the coach {apart['submit']['read']:.2f}): {found['submit']:.2f} ms CPU")
+    print(
+        f"memory after the load: {memory(pid):.0f} MB (PSS); a submit without the tips before it and "
+        f"without treating its texts"
+        f" (rendering {apart['submit']['to_html']:.2f} ms, the coach {apart['submit']['read']:.2f}): "
+        f"{found['submit']:.2f} ms CPU"
+    )
     return found
 
 
@@ -236,7 +280,10 @@ def spent(visitor):
 
 def tails(latencies):
     """p50/p95/p99."""
-    return "/".join(f"{latencies[min(int(len(latencies) * share), len(latencies) - 1)]:.1f}" for share in (0.5, 0.95, 0.99))
+    return "/".join(
+        f"{latencies[min(int(len(latencies) * share), len(latencies) - 1)]:.1f}"
+        for share in (0.5, 0.95, 0.99)
+    )
 
 
 def wait_for(port):
@@ -253,7 +300,10 @@ def wait_for(port):
 def static_bytes():
     """Gzipped bytes of all style and script of a first visit."""
     folder = Path(__file__).parent.parent.parent / "peerreview" / "static"
-    return sum(len(gzip.compress((folder / name).read_bytes(), 9)) for name in ("app.css", "app.js", "htmx-2.0.11.min.js"))
+    return sum(
+        len(gzip.compress((folder / name).read_bytes(), 9))
+        for name in ("app.css", "app.js", "htmx-2.0.11.min.js")
+    )
 
 
 def main(argv):
@@ -270,4 +320,8 @@ def main(argv):
     sizes = list(results)
     for name in results[sizes[0]]:
         cost = " ".join(f"{size}: {results[size][name]:.2f}" for size in sizes)
-        print(f"{name:10} CPU ms {cost}   growth x{results[sizes[-1]][name] / max(results[sizes[0]][name], 0.01):.2f}   target {TARGETS.get(name, '-')}")
+        print(
+            f"{name:10} CPU ms {cost}   growth "
+            f"x{results[sizes[-1]][name] / max(results[sizes[0]][name], 0.01):.2f}   target "
+            f"{TARGETS.get(name, '-')}"
+        )

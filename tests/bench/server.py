@@ -1,4 +1,5 @@
-"""The server under measure: the real app on waitress, plus one bare page with two reads. ``python -m tests.bench.server DB PORT``"""
+"""The server under measure: the real app on waitress, plus one bare page with two reads. ``python -m
+tests.bench.server DB PORT``"""
 
 import logging
 import sys
@@ -15,14 +16,18 @@ from peerreview.domain.diplomacy import review
 from peerreview.store import db, markup
 from peerreview.web.access import needs
 
-BARE = "<!doctype html><title>Bare</title><h1>{{ name }}</h1><p>{{ count }}</p>" + "<p>Nothing but words stands here, as many as in a small page.</p>" * 45
+BARE = (
+    "<!doctype html><title>Bare</title><h1>{{ name }}</h1><p>{{ count }}</p>"
+    + "<p>Nothing but words stands here, as many as in a small page.</p>" * 45
+)
 
 
 SPENT = {}
 
 
 def timed(module, name):
-    """Count the CPU seconds that a function takes, in the very requests it is part of: in a loop of its own it would be faster."""
+    """Count the CPU seconds that a function takes, in the very requests it is part of: in a loop of its own
+    it would be faster."""
     act = getattr(module, name)
 
     @wraps(act)
@@ -45,7 +50,9 @@ def main(path, port):
     @app.get("/bench/bare")
     @needs("public")
     def bare():
-        return page.render(name=g.person.name if g.person else "", count=db.row("select count(*) from activity")[0])
+        return page.render(
+            name=g.person.name if g.person else "", count=db.row("select count(*) from activity")[0]
+        )
 
     @app.get("/bench/spent")
     @needs("public")

@@ -1,8 +1,8 @@
 """Train the coach's second voice: `python -m tests.bench voice [--write] [--misses]`.
 
-Logistic regression by AdaGrad (Duchi et al. 2011) over the features of `domain/diplomacy/voice.py`, on our labelled comments alone, with the
-standard library alone. First every hand is left out once, which gives the thresholds and the table; then all comments train what is written.
-"""
+Logistic regression by AdaGrad (Duchi et al. 2011) over the features of `domain/diplomacy/voice.py`, on our
+labelled comments alone, with the standard library alone. First every hand is left out once, which gives the
+thresholds and the table; then all comments train what is written."""
 
 import hashlib
 import math
@@ -18,7 +18,12 @@ from peerreview.domain.diplomacy.settings import HARSH
 from tests.domain.diplomacy.labelled import EXAMPLES, Labelled, load, predicted
 
 MANY = tuple(f"en_many_{n}" for n in range(1, 12))
-HARD = ("en_many_6", "en_many_7", "en_many_8", "en_many_10")  # one kind of scorn each, and what looks like it: trained on, but no measure of what is usual
+HARD = (
+    "en_many_6",
+    "en_many_7",
+    "en_many_8",
+    "en_many_10",
+)  # one kind of scorn each, and what looks like it: trained on, but no measure of what is usual
 HANDS = (("en_development", "en_test", "en_held_out"), ("en_fresh_d",), *((name,) for name in MANY))
 IN_PASSING = ("en_many_8", "en_many_10")  # their labels of content are the writers' own, made in passing
 MORE = ("en_more", "en_neutral")  # always trained on, never measured
@@ -28,7 +33,18 @@ RIGHT = 0.98  # share of what is called harsh that must be so, in usual comments
 ROUNDS, RATE, DECAY, CLAUSE_WEIGHT = 10, 0.5, 1e-3, 0.5
 INPUTS = ("en.patterns.toml", "en.voice.toml")
 WEIGHTS = DATA / "en.voice.bin"
-SIGNALS = ("harsh", "personal", "masked", "sarcasm", "safety", "suggestion", "location", "praise", "praise_only", "vague")
+SIGNALS = (
+    "harsh",
+    "personal",
+    "masked",
+    "sarcasm",
+    "safety",
+    "suggestion",
+    "location",
+    "praise",
+    "praise_only",
+    "vague",
+)
 
 
 @dataclass(frozen=True)
@@ -46,11 +62,17 @@ class Unit:
 
 def main(argv: list[str]) -> int:
     units = [unit for part in TRAINED for example in load(part) for unit in units_of(part, example)]
-    print(f"{len(units)} sentences and clauses of {len(TRAINED)} parts, {sum(u.hurts for u in units)} of them hurt")
+    print(
+        f"{len(units)} sentences and clauses of {len(TRAINED)} parts, {sum(u.hurts for u in units)} of "
+        f"them hurt"
+    )
     left_out = {hand: trained([u for u in units if u.part not in hand]) for hand in HANDS[1:]}
     thresholds = chosen({hand: models for hand, models in left_out.items() if hand[0] not in HARD})
     print("thresholds", {name: round(value, 2) for name, value in thresholds.items()})
-    for title, some in (("usual comments", [hand for hand in left_out if hand[0] not in HARD]), ("hard ones", [hand for hand in left_out if hand[0] in HARD])):
+    for title, some in (
+        ("usual comments", [hand for hand in left_out if hand[0] not in HARD]),
+        ("hard ones", [hand for hand in left_out if hand[0] in HARD]),
+    ):
         table(title, {hand: made(left_out[hand], thresholds) for hand in some}, "--misses" in argv)
     weights = digest() + packed(trained(units), thresholds)
     same = WEIGHTS.is_file() and WEIGHTS.read_bytes() == weights
@@ -67,7 +89,8 @@ def digest() -> bytes:
 
 
 def opened(text: str) -> list:
-    """The sentences of a comment with their content, as the coach sees them before the second voice speaks."""
+    """The sentences of a comment with their content, as the coach sees them before the second voice
+    speaks."""
     seen, _ = coach.open_page(text, 0, len(text), "en", None)
     for sentence in seen:
         sentence.hide(None)
@@ -84,13 +107,35 @@ def units_of(part: str, example: Labelled) -> list[Unit]:
         if not (sentence.pack and sentence.pack.language == "en" and sentence.words):
             continue
         places = voice.features(words, sentence.text, sentence.about(at, len(seen)))
-        units.append(Unit(part, places, example.labels, _hurts(example, sentence.start, sentence.stop, 3), 1.0,
-                          example.text, frozenset(sentence.content)))
+        units.append(
+            Unit(
+                part,
+                places,
+                example.labels,
+                _hurts(example, sentence.start, sentence.stop, 3),
+                1.0,
+                example.text,
+                frozenset(sentence.content),
+            )
+        )
         parts = voice.clauses(sentence.text)
         for begin, end in parts if len(parts) > 1 else ():
             start, stop = sentence.place(begin, end)
-            hurts = _hurts(example, start, stop, min((stop - start) / 2, 0.8 * (example.span[1] - example.span[0]) if example.span else 0))
-            units.append(Unit(part, voice.features(words, sentence.text[begin:end], ("clause",)), example.labels, hurts, CLAUSE_WEIGHT))
+            hurts = _hurts(
+                example,
+                start,
+                stop,
+                min((stop - start) / 2, 0.8 * (example.span[1] - example.span[0]) if example.span else 0),
+            )
+            units.append(
+                Unit(
+                    part,
+                    voice.features(words, sentence.text[begin:end], ("clause",)),
+                    example.labels,
+                    hurts,
+                    CLAUSE_WEIGHT,
+                )
+            )
     return units
 
 
@@ -111,7 +156,8 @@ def trained(units: list[Unit]) -> dict[str, tuple[float, list[float]]]:
 
 
 def _carrying(units: list[Unit], output: str) -> tuple[list[Unit], str, list[bool]]:
-    """Labels speak of comments, the voice of sentences: where a cue found a content, those sentences carry it; where none did, each may."""
+    """Labels speak of comments, the voice of sentences: where a cue found a content, those sentences carry
+    it; where none did, each may."""
     whole = [unit for unit in units if unit.weight == 1 and unit.part not in (*MORE, *IN_PASSING)]
     found = {unit.comment for unit in whole if output in unit.content}
     rows, gold = [], []
@@ -124,12 +170,16 @@ def _carrying(units: list[Unit], output: str) -> tuple[list[Unit], str, list[boo
 
 
 def regression(units: list[Unit], output: str, gold: list[bool]) -> tuple[float, list[float]]:
-    """Bias and weights, the mean of the later rounds; rounded, so that the last bit of a processor does not matter."""
+    """Bias and weights, the mean of the later rounds; rounded, so that the last bit of a processor does not
+    matter."""
     size = voice.ROOM[output]
     weights, spread, mean = [0.0] * size, [0.01] * size, [0.0] * size
     bias, bias_spread, mean_bias = 0.0, 0.01, 0.0
-    rows = [(places, voice.scale(len(places)), unit.weight, yes)
-            for unit, yes in zip(units, gold) for places in [sorted(voice.folded(unit.places, output))]]
+    rows = [
+        (places, voice.scale(len(places)), unit.weight, yes)
+        for unit, yes in zip(units, gold)
+        for places in [sorted(voice.folded(unit.places, output))]
+    ]
     dice = random.Random(1)
     for turn in range(ROUNDS):
         dice.shuffle(rows)
@@ -152,12 +202,16 @@ def regression(units: list[Unit], output: str, gold: list[bool]) -> tuple[float,
 
 
 def packed(models: dict[str, tuple[float, list[float]]], thresholds: dict[str, float]) -> bytes:
-    """The models as `voice.Voice` reads them: half a byte a weight, the largest 0.1 % cut to the same size."""
+    """The models as `voice.Voice` reads them: half a byte a weight, the largest 0.1 % cut to the same
+    size."""
     packs = b""
     for output, (bias, weights) in models.items():
         sizes = sorted(abs(weight) for weight in weights if weight)
         largest = sizes[int(0.999 * len(sizes))]
-        nearest = [min(range(15), key=lambda n, w=weight: abs(voice.LEVELS[n] * largest / 127 - w)) for weight in weights]
+        nearest = [
+            min(range(15), key=lambda n, w=weight: abs(voice.LEVELS[n] * largest / 127 - w))
+            for weight in weights
+        ]
         half = len(nearest) // 2
         packs += voice.HEAD.pack(bias, largest, thresholds.get(output, 0.0))
         packs += bytes(high << 4 | low for high, low in zip(nearest[:half], nearest[half:]))
@@ -176,8 +230,9 @@ def spoken(speaker: voice.Voice | None, text: str):
 
 
 def chosen(left_out: dict) -> dict[str, float]:
-    """The thresholds with the best F1 on comments of hands not trained on, with rules and voice together right in 98 of 100, at
-    most 1.5 % of fair comments and one learner in a hundred noticed. Mockery needs more (`voice.IRONY`), so harsh is chosen twice."""
+    """The thresholds with the best F1 on comments of hands not trained on, with rules and voice together
+    right in 98 of 100, at most 1.5 % of fair comments and one learner in a hundred noticed. Mockery needs
+    more (`voice.IRONY`), so harsh is chosen twice."""
     rows, content = [], {output: [] for output in voice.CONTENT}
     for hand, models in left_out.items():
         speaker = made(models, {})
@@ -194,16 +249,26 @@ def chosen(left_out: dict) -> dict[str, float]:
     loud = [row for row in rows if row[0] >= harsh and row[2] & HARSH and not row[1]]
     sarcasm = _best_f1([(row[4], "sarcasm" in row[2]) for row in loud])
     harsh = _best([(row[0] - voice.IRONY * (row[4] >= sarcasm), *row[1:3]) for row in rows])
-    return {"harsh": harsh, "personal": _best_f1([(row[3], "personal" in row[2]) for row in loud]), "sarcasm": sarcasm} | {
+    return {
+        "harsh": harsh,
+        "personal": _best_f1([(row[3], "personal" in row[2]) for row in loud]),
+        "sarcasm": sarcasm,
+    } | {
         "location": _best_f1([pair[:2] for pair in content["location"]]),
-        "praise": _best_f1([pair[:2] for pair in content["praise"] if pair[2] < harsh])}  # what is noticed as an attack carries none
+        "praise": _best_f1([pair[:2] for pair in content["praise"] if pair[2] < harsh]),
+    }  # what is noticed as an attack carries none
 
 
 def _most(speaker: voice.Voice, seen: list, output: str) -> float:
     """How much the sentence that carries an output most speaks for it."""
-    scores = [speaker.score(voice.features(speaker.words, sentence.text, sentence.about(at, len(seen))), output)
-              for at, sentence in enumerate(seen) if sentence.pack and sentence.pack.language == "en" and voice.is_prose(sentence.text)
-              and (output != "location" or voice.POINTS.search(sentence.text))]
+    scores = [
+        speaker.score(voice.features(speaker.words, sentence.text, sentence.about(at, len(seen))), output)
+        for at, sentence in enumerate(seen)
+        if sentence.pack
+        and sentence.pack.language == "en"
+        and voice.is_prose(sentence.text)
+        and (output != "location" or voice.POINTS.search(sentence.text))
+    ]
     return max(scores, default=-SURE)
 
 
@@ -219,15 +284,23 @@ def _loudest(speaker: voice.Voice, seen: list) -> tuple[float, set[int]]:
 
 def _best(rows: list[tuple[float, bool, frozenset[str]]]) -> float:
     hurts = sum(bool(labels & HARSH) for _, _, labels in rows)
-    fair, learner = (sum(kind in labels and not labels & HARSH for _, _, labels in rows) for kind in ("fair", "learner"))
+    fair, learner = (
+        sum(kind in labels and not labels & HARSH for _, _, labels in rows) for kind in ("fair", "learner")
+    )
     found: dict[str, int] = {"right": 0, "false": 0, "fair": 0, "learner": 0}
     best = (0.0, 99.0)
-    for score, _, labels in sorted(((99.0 if ruled else score, ruled, labels) for score, ruled, labels in rows), key=lambda row: -row[0]):
+    for score, _, labels in sorted(
+        ((99.0 if ruled else score, ruled, labels) for score, ruled, labels in rows), key=lambda row: -row[0]
+    ):
         wrong = not labels & HARSH
         found["false" if wrong else "right"] += 1
         for kind in ("fair", "learner"):
             found[kind] += wrong and kind in labels
-        kept = found["right"] >= RIGHT * (found["right"] + found["false"]) and found["fair"] <= 0.015 * fair and found["learner"] <= 0.01 * learner
+        kept = (
+            found["right"] >= RIGHT * (found["right"] + found["false"])
+            and found["fair"] <= 0.015 * fair
+            and found["learner"] <= 0.01 * learner
+        )
         if kept and score < 99:
             best = max(best, (2 * found["right"] / (found["right"] + found["false"] + hurts), score - 1e-4))
     return best[1]
@@ -244,20 +317,38 @@ def _best_f1(pairs: list[tuple[float, bool]]) -> float:
 
 
 def table(title: str, speakers: dict, misses: bool) -> None:
-    """Rules alone and rules with a voice that never met the hand: precision, recall, F1; then false alarms."""
-    for name, voices in (("rules alone", dict.fromkeys(speakers)), ("with the voice, each hand left out", speakers)):
-        pairs = [(example, spoken(speaker, example.text)) for hand, speaker in voices.items() for part in hand for example in load(part)]
+    """Rules alone and rules with a voice that never met the hand: precision, recall, F1; then false
+    alarms."""
+    for name, voices in (
+        ("rules alone", dict.fromkeys(speakers)),
+        ("with the voice, each hand left out", speakers),
+    ):
+        pairs = [
+            (example, spoken(speaker, example.text))
+            for hand, speaker in voices.items()
+            for part in hand
+            for example in load(part)
+        ]
         print(f"\n{title}, {name}: {len(pairs)} comments")
         for signal in SIGNALS:
             marks = [(signal in example.labels, signal in predicted(reading)) for example, reading in pairs]
-            right, said, gold = sum(g and h for g, h in marks), sum(h for _, h in marks), sum(g for g, _ in marks)
-            print(f"  {signal:12} {gold:5} {right / max(1, said):.3f} / {right / max(1, gold):.3f} / {2 * right / max(1, said + gold):.3f}")
+            right, said, gold = (
+                sum(g and h for g, h in marks),
+                sum(h for _, h in marks),
+                sum(g for g, _ in marks),
+            )
+            print(
+                f"  {signal:12} {gold:5} {right / max(1, said):.3f} / {right / max(1, gold):.3f} / "
+                f"{2 * right / max(1, said + gold):.3f}"
+            )
         for kind in ("fair", "learner", "praise", "benign_mask"):
             those = [(e, r) for e, r in pairs if kind in e.labels and not e.labels & HARSH]
             print(f"  called harsh, {kind}: {sum(r.harsh for _, r in those)} of {len(those)}")
             for e, r in those if misses and kind in ("fair", "learner") else ():
                 if r.harsh:
-                    print("     ", [(f.rule, r.words(f)) for f in r.findings if f.signal in HARSH], e.text[:150])
+                    print(
+                        "     ", [(f.rule, r.words(f)) for f in r.findings if f.signal in HARSH], e.text[:150]
+                    )
         masked = [r.harsh for e, r in pairs if "masked" in e.labels]
         print(f"  masked noticed as harsh: {sum(masked)} of {len(masked)}")
     for e, r in pairs if misses else ():

@@ -14,27 +14,27 @@ WHO = {
 }
 # Columns in the order above: Y may, - may not.
 TABLE = {
-    "public":            "YYYYYY",
-    "account.own":       "-YYYYY",
-    "site.run":          "-----Y",
-    "course.see":        "--YYYY",
-    "course.create":     "-----Y",
-    "course.people":     "----YY",
-    "activity.see":      "--YYY-",
-    "activity.create":   "----Y-",
-    "activity.edit":     "----Y-",
+    "public": "YYYYYY",
+    "account.own": "-YYYYY",
+    "site.run": "-----Y",
+    "course.see": "--YYYY",
+    "course.create": "-----Y",
+    "course.people": "----YY",
+    "activity.see": "--YYY-",
+    "activity.create": "----Y-",
+    "activity.edit": "----Y-",
     "activity.progress": "---YY-",
-    "activity.extend":   "---YY-",
-    "allocation.claim":  "--YYY-",
+    "activity.extend": "---YY-",
+    "allocation.claim": "--YYY-",
     "allocation.assign": "---YY-",
-    "response.write":    "--YYY-",
-    "response.read":     "--YYY-",
-    "response.accept":   "---YY-",
+    "response.write": "--YYY-",
+    "response.read": "--YYY-",
+    "response.accept": "---YY-",
     "moderation.decide": "---YY-",
-    "audit.read":        "----YY",
-    "grade.own":         "--YYY-",
-    "grade.all":         "---YY-",
-    "grade.decide":      "----Y-",
+    "audit.read": "----YY",
+    "grade.own": "--YYY-",
+    "grade.all": "---YY-",
+    "grade.decide": "----Y-",
 }
 
 
@@ -49,7 +49,8 @@ def test_the_table():
 def test_a_role_or_an_admin_who_is_not_signed_in_is_nobody():
     forged = [Standing(False, True, role) for role in ("", "student", "assistant", "instructor")]
     assert {permission: row(permission, forged) for permission in PERMISSIONS} == {
-        permission: "YYYY" if permission == "public" else "----" for permission in PERMISSIONS}
+        permission: "YYYY" if permission == "public" else "----" for permission in PERMISSIONS
+    }
 
 
 def test_an_admin_in_a_course_may_what_either_may():
@@ -71,4 +72,7 @@ def test_an_unknown_permission_is_never_a_yes():
 
 
 def test_assistants_and_instructors_are_staff():
-    assert [role for role in ("student", "assistant", "instructor", "", "owner") if is_staff_role(role)] == ["assistant", "instructor"]
+    assert [role for role in ("student", "assistant", "instructor", "", "owner") if is_staff_role(role)] == [
+        "assistant",
+        "instructor",
+    ]

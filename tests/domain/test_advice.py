@@ -18,9 +18,16 @@ def day(number):
 
 
 def advised(spans, *, students=20, now=START - timedelta(days=1), design=DESIGN):
-    rows = tuple(WindowRow(phase, 1, "all", day(opens), day(closes)) for phase, (opens, closes) in spans.items())
-    windows = schedule.windows(design, Facts(Person(1, "student", None, START - timedelta(days=99)), START, rows), now or START)
-    return [sentence.format(**values) for sentence, values in schedule.advise(design, windows, students=students, now=now)]
+    rows = tuple(
+        WindowRow(phase, 1, "all", day(opens), day(closes)) for phase, (opens, closes) in spans.items()
+    )
+    windows = schedule.windows(
+        design, Facts(Person(1, "student", None, START - timedelta(days=99)), START, rows), now or START
+    )
+    return [
+        sentence.format(**values)
+        for sentence, values in schedule.advise(design, windows, students=students, now=now)
+    ]
 
 
 def test_nothing_to_say():
@@ -35,11 +42,20 @@ def test_each_needs_enough_works_of_others(students, warned):
 @pytest.mark.parametrize(("closes", "warned"), [(8, True), (8.99, True), (9, False)])
 def test_a_short_review_window(closes, warned):
     found = advised(WELL | {"review": (7, closes), "respond": (14, 21)})
-    assert found == (["“Review” is open for less than two days. Reviewers need time to read; three days or more work well."] if warned else [])
+    assert found == (
+        [
+            "“Review” is open for less than two days. Reviewers need time to read; three days or more work "
+            "well."
+        ]
+        if warned
+        else []
+    )
 
 
 def test_a_step_without_an_end_holds_up_what_follows():
-    assert advised(WELL | {"review": (7, None)}) == ["“Review” has no closing date yet: what comes after it waits for one."]
+    assert advised(WELL | {"review": (7, None)}) == [
+        "“Review” has no closing date yet: what comes after it waits for one."
+    ]
     assert advised(WELL | {"respond": (14, None)}) == []
 
 
@@ -50,4 +66,6 @@ def test_a_date_in_the_past_matters_only_before_the_activity_runs():
 
 def test_a_grade_that_would_stay_provisional():
     design = designs.change(DESIGN, {"task.review.pick": 1})
-    assert advised(WELL, design=design) == ["A grade needs 2 reviews, but each work gets only 1: every grade would stay provisional."]
+    assert advised(WELL, design=design) == [
+        "A grade needs 2 reviews, but each work gets only 1: every grade would stay provisional."
+    ]

@@ -39,14 +39,18 @@ def test_a_newcomer_renames_nobody(seed, audience, seat, more):
 
 
 def agreement(one, other):
-    """How many seats have the same animal in two orders: about 1 of 64 when they have nothing to do with each other."""
+    """How many seats have the same animal in two orders: about 1 of 64 when they have nothing to do with each
+    other."""
     return sum(left == right for left, right in zip(one, other, strict=True))
 
 
 def test_another_audience_task_or_seed_gets_an_unrelated_order():
     base = names("seed", "p1")
-    others = ([names("seed", f"p{number}") for number in range(2, 102)] + [names("seed", "p1", task=f"task{number}") for number in range(100)]
-              + [names(f"seed {number}", "p1") for number in range(100)])
+    others = (
+        [names("seed", f"p{number}") for number in range(2, 102)]
+        + [names("seed", "p1", task=f"task{number}") for number in range(100)]
+        + [names(f"seed {number}", "p1") for number in range(100)]
+    )
     shared = [agreement(base, other) for other in others]
     assert max(shared) <= 8
     assert 0.7 < sum(shared) / len(shared) < 1.3

@@ -84,7 +84,13 @@ class Class:
 
 
 @few
-@given(n=st.integers(2, 14), k=st.integers(1, 4), late=st.integers(0, 3), lost=st.integers(0, 4), seed=st.integers(0, 999))
+@given(
+    n=st.integers(2, 14),
+    k=st.integers(1, 4),
+    late=st.integers(0, 3),
+    lost=st.integers(0, 4),
+    seed=st.integers(0, 999),
+)
 def test_each_work_gets_k_however_people_arrive(n, k, late, lost, seed):
     draw = Random(seed)
     people = sorted(range(n), key=lambda _: draw.random())
@@ -155,7 +161,9 @@ def test_nothing_to_deal(n, k):
 def test_more_reviews_than_other_works_is_said():
     deal = dealt(3, 4)
     assert set(deal.loads.values()) == {2}
-    assert [str(w.sentence) for w in deal.warnings] == ["4 reviews each are not possible among 3 people: each can get at most 2."]
+    assert [str(w.sentence) for w in deal.warnings] == [
+        "4 reviews each are not possible among 3 people: each can get at most 2."
+    ]
 
 
 def partitions(n, most):
@@ -166,7 +174,8 @@ def partitions(n, most):
 
 
 def feasible(sizes, k):
-    """Equal loads with teams, largest first: k <= n - t1, and for the j largest, u people, k(2u - n) <= u^2 - sum t^2."""
+    """Equal loads with teams, largest first: k <= n - t1, and for the j largest, u people, k(2u - n) <= u^2 -
+    sum t^2."""
     n = sum(sizes)
     sums = [(sum(sizes[:j]), sum(t * t for t in sizes[:j])) for j in range(1, len(sizes) + 1)]
     return k <= n - sizes[0] and all(k * (2 * u - n) <= u * u - squares for u, squares in sums)
@@ -212,7 +221,11 @@ def most_reviews(n, k, forbid):
 
 
 @few
-@given(st.integers(2, 7), st.integers(1, 3), st.frozensets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=25))
+@given(
+    st.integers(2, 7),
+    st.integers(1, 3),
+    st.frozensets(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=25),
+)
 def test_any_conflicts_leave_as_many_reviews_as_a_maximum_flow(n, k, forbid):
     deal = dealt(n, k, forbid=forbid)
     assert not forbid & set(deal.pairs)

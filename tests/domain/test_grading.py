@@ -21,7 +21,11 @@ from peerreview.domain.grading import (
 )
 
 few = settings(max_examples=40, deadline=None)
-IDEA, STYLE, TEXT = Criterion("idea", "Idea", 2, 10), Criterion("style", "Style", 1, 4), Criterion("text", "Text", 1, 5)
+IDEA, STYLE, TEXT = (
+    Criterion("idea", "Idea", 2, 10),
+    Criterion("style", "Style", 1, 4),
+    Criterion("text", "Text", 1, 5),
+)
 
 
 def review(id, idea=None, style=None, text=None, **more):
@@ -67,15 +71,24 @@ def test_a_criterion_nobody_scored_leaves_its_weight_to_the_others():
     result = grade([review(1, 10, None, 5), review(2, 10, None, 5)], [IDEA, STYLE, TEXT])
     assert [row.share for row in result.rows] == [D("66.7"), 0, D("33.3")]
     assert (result.rows[1].median, result.value) == (None, 100)
-    assert [row.note for row in result.rows] == ["", "Nobody scored this; its weight went to the other criteria.", ""]
+    assert [row.note for row in result.rows] == [
+        "",
+        "Nobody scored this; its weight went to the other criteria.",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("points", "off", "value", "row"), [(8, 10, 70, -10), (1, 25, 0, -10), (0, 5, 0, 0), (8, D("2.25"), D("77.7"), D("-2.3"))]
+    ("points", "off", "value", "row"),
+    [(8, 10, 70, -10), (1, 25, 0, -10), (0, 5, 0, 0), (8, D("2.25"), D("77.7"), D("-2.3"))],
 )
 def test_lateness_is_a_row_of_its_own_and_never_goes_below_zero(points, off, value, row):
     result = grade([review(1, points)], [IDEA], late_off=off)
-    assert (result.value, result.rows[-1].title, result.rows[-1].contribution) == (value, "Handed in late", row)
+    assert (result.value, result.rows[-1].title, result.rows[-1].contribution) == (
+        value,
+        "Handed in late",
+        row,
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,10 +135,14 @@ def test_rows_add_up_to_the_grade_exactly(case, late_off):
 def test_apportioned_parts_are_less_than_a_tenth_off_and_keep_the_sum(parts):
     shown = apportion(parts)
     assert abs(sum(map(Fraction, shown)) - sum(parts)) <= Fraction(1, 20)
-    assert all(abs(Fraction(tenth) - part) < Fraction(1, 10) for tenth, part in zip(shown, parts, strict=True))
+    assert all(
+        abs(Fraction(tenth) - part) < Fraction(1, 10) for tenth, part in zip(shown, parts, strict=True)
+    )
 
 
-@pytest.mark.parametrize(("sum_of", "shown"), [(Fraction("12.25"), "12.3"), (Fraction("12.24"), "12.2"), (Fraction(1, 3), "0.3")])
+@pytest.mark.parametrize(
+    ("sum_of", "shown"), [(Fraction("12.25"), "12.3"), (Fraction("12.24"), "12.2"), (Fraction(1, 3), "0.3")]
+)
 def test_a_half_is_rounded_up(sum_of, shown):
     assert apportion([sum_of]) == [D(shown)]
 
@@ -212,7 +229,12 @@ def test_total_rows_add_up_exactly(submission, share, review, weights):
 def test_an_override_keeps_the_computed_value_beside_it():
     computed = total(D(80), D(1), D(70), WEIGHTS)
     result = overridden(overridden(computed, 90, 7, "Regraded by hand."), D("91.25"), 8, "A slip of the pen.")
-    assert (result.value, result.computed, result.by, result.reason) == (D("91.3"), D(83), 8, "A slip of the pen.")
+    assert (result.value, result.computed, result.by, result.reason) == (
+        D("91.3"),
+        D(83),
+        8,
+        "A slip of the pen.",
+    )
     assert result.rows == computed.rows
 
 

@@ -1,4 +1,5 @@
-"""Groups: everybody once, in the sizes asked for, by the relation, with what people should and should not share."""
+"""Groups: everybody once, in the sizes asked for, by the relation, with what people should and should not
+share."""
 
 from collections import Counter
 from itertools import combinations
@@ -39,7 +40,9 @@ def members(partition):
 
 
 def teams(*lists, keys=None):
-    return Partition(tuple(Group(str(i + 1), tuple(ids), {}, i, keys[i] if keys else "") for i, ids in enumerate(lists)))
+    return Partition(
+        tuple(Group(str(i + 1), tuple(ids), {}, i, keys[i] if keys else "") for i, ids in enumerate(lists))
+    )
 
 
 # Sizes
@@ -69,7 +72,9 @@ def test_sizes_are_even_and_what_does_not_fit_is_said(n, size, expected, relaxed
 
 
 def test_a_relaxed_size_is_named():
-    assert group(Spec(size=(4, 5)), crowd(7)).relaxed == ("7 people do not fit into groups of 4 to 5: some have 3.",)
+    assert group(Spec(size=(4, 5)), crowd(7)).relaxed == (
+        "7 people do not fit into groups of 4 to 5: some have 3.",
+    )
 
 
 @pytest.mark.parametrize(("n", "count", "expected"), [(10, 3, [4, 3, 3]), (2, 5, [1, 1])])
@@ -119,7 +124,10 @@ def test_23_people_pair_up_evenly():
 
 def test_a_lone_group_joins_two_others():
     assert sorted(sizes(group(Spec(rel=Rel.UNION, merge=2), crowd(6), teams([0, 1], [2, 3], [4, 5])))) == [6]
-    assert sorted(sizes(group(Spec(rel=Rel.UNION, merge=2), crowd(5), teams([0], [1], [2], [3], [4])))) == [2, 3]
+    assert sorted(sizes(group(Spec(rel=Rel.UNION, merge=2), crowd(5), teams([0], [1], [2], [3], [4])))) == [
+        2,
+        3,
+    ]
 
 
 @few
@@ -152,7 +160,9 @@ def test_jigsaw_homes_cover_every_topic_with_the_fewest_repeats(topics, per, odd
     assert len(homes.groups) == per and max(sizes(homes)) - min(sizes(homes)) <= 1
     assert check(homes, spec, people, experts)[0] == []
     if len(experts.groups) == topics:
-        twice = sum(count - 1 for home in members(homes) for count in Counter(topic[p] for p in home).values())
+        twice = sum(
+            count - 1 for home in members(homes) for count in Counter(topic[p] for p in home).values()
+        )
         assert twice == n - topics * per
 
 
@@ -179,7 +189,9 @@ def test_an_absent_topic_and_a_single_home_are_said():
 
 
 def test_the_same_groups_without_the_absent_and_with_the_new():
-    partition = group(Spec(rel=Rel.SAME), [Person(i) for i in (0, 1, 2, 9)], teams([2, 0, 1], [5, 6], [3, 4, 7]))
+    partition = group(
+        Spec(rel=Rel.SAME), [Person(i) for i in (0, 1, 2, 9)], teams([2, 0, 1], [5, 6], [3, 4, 7])
+    )
     assert [one.members for one in partition.groups] == [(2, 0, 1, 9)]
     assert partition.reasons[9] == "New since the earlier groups: in the smallest group."
 
@@ -197,7 +209,9 @@ def test_a_relation_needs_an_earlier_partition():
 
 
 def test_groups_by_an_attribute_and_those_without_it():
-    partition = group(Spec(by="language", size=(1, 9)), crowd(9, language=lambda i: ["de", "fr", None][i % 3]))
+    partition = group(
+        Spec(by="language", size=(1, 9)), crowd(9, language=lambda i: ["de", "fr", None][i % 3])
+    )
     assert [(one.label, one.key) for one in partition.groups] == [("de", "de"), ("fr", "fr")]
     assert {0, 3, 6} < members(partition)[0] and sizes(partition) == [5, 4]
     assert partition.reasons[0] == "The same language: de."
@@ -225,7 +239,9 @@ def test_twenty_four_people_in_fours_meet_new_people_five_times():
 
 
 def test_skill_is_spread():
-    partition = group(Spec(size=(4, 4), prefer=(Preference(Kind.SPREAD, "skill"),)), crowd(40, skill=lambda i: i))
+    partition = group(
+        Spec(size=(4, 4), prefer=(Preference(Kind.SPREAD, "skill"),)), crowd(40, skill=lambda i: i)
+    )
     assert pstdev(fmean(one) for one in members(partition)) < 0.5
 
 
@@ -246,7 +262,10 @@ def test_like_and_chosen_people_come_together(kind, name, of):
 
 def test_nobody_is_the_only_one_of_a_kind():
     people = crowd(20, isolate=lambda i: i < 4)
-    counts = [len(one & {0, 1, 2, 3}) for one in members(group(Spec(size=(4, 4), never=("isolate",)), people, seed="s"))]
+    counts = [
+        len(one & {0, 1, 2, 3})
+        for one in members(group(Spec(size=(4, 4), never=("isolate",)), people, seed="s"))
+    ]
     assert 1 not in counts
 
 
@@ -268,11 +287,15 @@ def test_23_people_need_three_proctors_who_are_ahead():
     spec = Spec(roles=PROCTOR, prefer=(Preference(Kind.GAP, "level", (1, 3)),))
     partition = group(spec, crowd(23, level=lambda i: 3 if i < 3 else 1), seed="s")
     assert sizes(partition) == [8, 8, 7]
-    assert {person for one in partition.groups for person, role in one.roles.items() if role == "proctor"} == {0, 1, 2}
+    assert {
+        person for one in partition.groups for person, role in one.roles.items() if role == "proctor"
+    } == {0, 1, 2}
     assert check(partition, spec, crowd(23, level=lambda i: 3 if i < 3 else 1)) == ([], [])
 
 
-@pytest.mark.parametrize(("able", "groups", "relaxed"), [(2, 3, 1), (3, 3, 0), (4, 4, 0), (23, 11, 0), (0, 3, 1)])
+@pytest.mark.parametrize(
+    ("able", "groups", "relaxed"), [(2, 3, 1), (3, 3, 0), (4, 4, 0), (23, 11, 0), (0, 3, 1)]
+)
 def test_a_role_that_needs_something_goes_to_those_who_have_it(able, groups, relaxed):
     spec = Spec(roles=PROCTOR, needs={"proctor": "cred.proctor"})
     people = crowd(23, **{"cred.proctor": lambda i: i < able})
@@ -305,14 +328,28 @@ def test_no_role_ever_drops(seats, rounds, absent):
 def test_roles_go_round_evenly(rounds, seats):
     held = [roles_now(MOVES, range(seats), round, range(seats)) for round in range(1, rounds + 1)]
     times = Counter((member, role) for now in held for member, roles in now.items() for role in roles)
-    assert all(rounds // seats <= times[member, role] <= -(-rounds // seats) for member in range(seats) for role in MOVES)
+    assert all(
+        rounds // seats <= times[member, role] <= -(-rounds // seats)
+        for member in range(seats)
+        for role in MOVES
+    )
 
 
 @pytest.mark.parametrize(
     ("seats", "round", "present", "expected"),
     [
-        ([7, 8, 9, 6], 1, {6, 7, 8, 9}, {7: ("predict",), 8: ("question",), 9: ("clarify",), 6: ("summarise",)}),
-        ([7, 8, 9, 6], 2, {6, 7, 8, 9}, {8: ("predict",), 9: ("question",), 6: ("clarify",), 7: ("summarise",)}),
+        (
+            [7, 8, 9, 6],
+            1,
+            {6, 7, 8, 9},
+            {7: ("predict",), 8: ("question",), 9: ("clarify",), 6: ("summarise",)},
+        ),
+        (
+            [7, 8, 9, 6],
+            2,
+            {6, 7, 8, 9},
+            {8: ("predict",), 9: ("question",), 6: ("clarify",), 7: ("summarise",)},
+        ),
         ([7, 8, 9, 6], 1, {6, 7, 9}, {7: ("predict",), 9: ("question", "clarify"), 6: ("summarise",)}),
         ([7, 8, 9], 1, {7, 8, 9}, {7: ("predict", "summarise"), 8: ("question",), 9: ("clarify",)}),
         ([7, 8], 1, set(), {}),

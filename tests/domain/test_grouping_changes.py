@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerreview.domain.grouping import Group, Kind, Partition, Person, Preference, Rel, Spec, check, group, join, leave
+from peerreview.domain.grouping import (
+    Group,
+    Kind,
+    Partition,
+    Person,
+    Preference,
+    Rel,
+    Spec,
+    check,
+    group,
+    join,
+    leave,
+)
 
 few = settings(max_examples=25, deadline=None)
 PROCTOR = {"proctor": (1, 1), "learner": (1, 10)}
@@ -17,7 +29,9 @@ def crowd(n, **attributes):
 
 
 def teams(*lists, keys=None):
-    return Partition(tuple(Group(str(i + 1), tuple(ids), {}, i, keys[i] if keys else "") for i, ids in enumerate(lists)))
+    return Partition(
+        tuple(Group(str(i + 1), tuple(ids), {}, i, keys[i] if keys else "") for i, ids in enumerate(lists))
+    )
 
 
 def sizes(partition):
@@ -50,8 +64,20 @@ FOES = Spec(size=(2, 4), never=("foe",))
     [
         (teams([0, 1, 4], [2, 5]), [], Spec(size=(2, 3)), 1, ()),
         (teams([0, 1, 4], [2, 5]), [2], FOES, 0, ()),
-        (teams([0, 1, 4], [2, 5]), [], Spec(size=(2, 2)), 1, ("Every group was full: group 2 has one more than 2.",)),
-        (teams([0, 3], [2]), [0, 2, 3], FOES, 1, ("Every group has somebody this person should not meet: group 2.",)),
+        (
+            teams([0, 1, 4], [2, 5]),
+            [],
+            Spec(size=(2, 2)),
+            1,
+            ("Every group was full: group 2 has one more than 2.",),
+        ),
+        (
+            teams([0, 3], [2]),
+            [0, 2, 3],
+            FOES,
+            1,
+            ("Every group has somebody this person should not meet: group 2.",),
+        ),
     ],
 )
 def test_who_joins_goes_to_the_smallest_group_that_may_take_them(before, foes, spec, place, relaxed):
@@ -123,8 +149,16 @@ def test_red_is_a_role_held_by_somebody_who_may_not():
     [
         (TWOS, {}, []),
         (teams([0], [1, 2, 3]), {}, ["Group 1 has 1 people; asked for: 2 to 3."]),
-        (TWOS, {"prefer": (Preference(Kind.LIKE, "slot"),)}, ["Group 1 has people with nothing in common: slot."]),
-        (TWOS, {"prefer": (Preference(Kind.GAP, "level", (1, 3)),)}, ["Group 2 has a gap outside the range: level."]),
+        (
+            TWOS,
+            {"prefer": (Preference(Kind.LIKE, "slot"),)},
+            ["Group 1 has people with nothing in common: slot."],
+        ),
+        (
+            TWOS,
+            {"prefer": (Preference(Kind.GAP, "level", (1, 3)),)},
+            ["Group 2 has a gap outside the range: level."],
+        ),
         (TWOS, {"never": ("isolate",)}, ["In group 1 somebody is the only one of a kind: [0]."]),
         (TWOS, {"roles": {"scribe": (0, 0)}}, ["Group 2 has too many with the role scribe."]),
     ],

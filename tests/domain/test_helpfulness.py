@@ -20,14 +20,17 @@ def told(*values):
     return helpfulness(rating(place, value) for place, value in enumerate(values))
 
 
-@pytest.mark.parametrize(("values", "value", "ratings", "waiting"), [
-    ([], None, 0, 0),
-    ([1, 1], None, 0, 2),
-    ([1, 0, 0.5], Decimal("50.0"), 3, 0),
-    ([1, 0, 0.5, 0], Decimal("50.0"), 3, 1),
-    ([1, 0, 0.5, 0, 0], Decimal("50.0"), 3, 2),
-    ([1, 0, 0.5, 0, 0, 0], Decimal("25.0"), 6, 0),
-])
+@pytest.mark.parametrize(
+    ("values", "value", "ratings", "waiting"),
+    [
+        ([], None, 0, 0),
+        ([1, 1], None, 0, 2),
+        ([1, 0, 0.5], Decimal("50.0"), 3, 0),
+        ([1, 0, 0.5, 0], Decimal("50.0"), 3, 1),
+        ([1, 0, 0.5, 0, 0], Decimal("50.0"), 3, 2),
+        ([1, 0, 0.5, 0, 0, 0], Decimal("25.0"), 6, 0),
+    ],
+)
 def test_ratings_join_three_at_a_time(values, value, ratings, waiting):
     found = told(*values)
     assert (found.grade.value, found.ratings, found.waiting) == (value, ratings, waiting)
@@ -39,7 +42,14 @@ def test_three_ratings_of_two_people_tell_nothing():
 
 
 def test_who_rates_twice_weighs_once():
-    found = helpfulness([rating(0, 0, rater="p1"), rating(1, 0, rater="p1"), rating(2, 1, rater="p2"), rating(3, 1, rater="p3")])
+    found = helpfulness(
+        [
+            rating(0, 0, rater="p1"),
+            rating(1, 0, rater="p1"),
+            rating(2, 1, rater="p2"),
+            rating(3, 1, rater="p3"),
+        ]
+    )
     assert found.grade.value == Decimal("66.7")
 
 
@@ -48,17 +58,22 @@ def test_a_rating_changed_after_the_levels_is_left_out():
     assert (found.grade.value, found.left_out) == (Decimal("100.0"), 1)
 
 
-@pytest.mark.parametrize(("first", "now", "accepted", "changed"), [
-    ({"kind": "very"}, {"kind": "very"}, False, False),
-    ({"kind": "very"}, {"kind": "hardly"}, False, True),
-    ({"kind": "very"}, {"kind": "very"}, True, True),
-])
+@pytest.mark.parametrize(
+    ("first", "now", "accepted", "changed"),
+    [
+        ({"kind": "very"}, {"kind": "very"}, False, False),
+        ({"kind": "very"}, {"kind": "hardly"}, False, True),
+        ({"kind": "very"}, {"kind": "very"}, True, True),
+    ],
+)
 def test_what_counts_as_changed(first, now, accepted, changed):
     assert is_changed(first, now, was_accepted=accepted) is changed
 
 
 def test_a_scale_that_two_people_answered_is_not_told():
-    found = helpfulness([Rating(f"p{place}", START, {"kind": 1} | ({"usable": 0} if place < 2 else {})) for place in range(3)])
+    found = helpfulness(
+        [Rating(f"p{place}", START, {"kind": 1} | ({"usable": 0} if place < 2 else {})) for place in range(3)]
+    )
     assert found.scales == {"kind": Decimal("100.0")}
 
 

@@ -1,4 +1,5 @@
-"""Moderation: the states of a response and every move between them; what is held; what deserves a look; leaving words out."""
+"""Moderation: the states of a response and every move between them; what is held; what deserves a look;
+leaving words out."""
 
 from itertools import pairwise
 from types import SimpleNamespace
@@ -8,27 +9,44 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerreview.domain import moderation
-from peerreview.domain.moderation import BACKWARDS, DECISIONS, KINDS, MODES, MOVES, Look, State, counts, decided, held, may_decide, move
+from peerreview.domain.moderation import (
+    BACKWARDS,
+    DECISIONS,
+    KINDS,
+    MODES,
+    MOVES,
+    Look,
+    State,
+    counts,
+    decided,
+    held,
+    may_decide,
+    move,
+)
 from peerreview.domain.refusals import Invalid, NotAllowed
 
 STATES = ("draft", "submitted", "held", "returned", "withdrawn")
 # What each act makes of a draft, submitted, held, returned, withdrawn response; - is refused.
 TABLE = {
-    "submit":      "submitted submitted submitted submitted -",
+    "submit": "submitted submitted submitted submitted -",
     "submit_held": "held      held      held      held      -",
-    "hold":        "-         held      -         -         -",
-    "release":     "-         -         submitted submitted -",
-    "return":      "-         returned  returned  -         -",
-    "redact":      "-         submitted submitted submitted -",
-    "correct":     "-         submitted -         -         -",
-    "leave":       "-         submitted -         -         -",
-    "withdraw":    "-         withdrawn withdrawn withdrawn -",
-    "escalate":    "-         submitted held      returned  -",
-    "reassign":    "-         submitted held      returned  withdrawn",
-    "restore":     "-         -         -         -         submitted",
-    "undo":        "-         submitted submitted submitted submitted",
+    "hold": "-         held      -         -         -",
+    "release": "-         -         submitted submitted -",
+    "return": "-         returned  returned  -         -",
+    "redact": "-         submitted submitted submitted -",
+    "correct": "-         submitted -         -         -",
+    "leave": "-         submitted -         -         -",
+    "withdraw": "-         withdrawn withdrawn withdrawn -",
+    "escalate": "-         submitted held      returned  -",
+    "reassign": "-         submitted held      returned  withdrawn",
+    "restore": "-         -         -         -         submitted",
+    "undo": "-         submitted submitted submitted submitted",
 }
-ROWS = [(state, act, found) for act, cells in TABLE.items() for state, found in zip(STATES, cells.split(), strict=True)]
+ROWS = [
+    (state, act, found)
+    for act, cells in TABLE.items()
+    for state, found in zip(STATES, cells.split(), strict=True)
+]
 
 
 @pytest.mark.parametrize("state, act, found", ROWS)
@@ -46,8 +64,18 @@ def test_the_table_is_complete():
 
 
 def test_decisions_are_the_moves_that_people_and_rules_make():
-    forward = {(act, state, found) for state, act, found in ROWS if act in DECISIONS and act in MOVES and found != "-"}
-    back = {(act, state, was) for act in BACKWARDS for state in STATES for was in STATES if state != "draft" and was != "draft" and _goes_back(act, state, was)}
+    forward = {
+        (act, state, found)
+        for state, act, found in ROWS
+        if act in DECISIONS and act in MOVES and found != "-"
+    }
+    back = {
+        (act, state, was)
+        for act in BACKWARDS
+        for state in STATES
+        for was in STATES
+        if state != "draft" and was != "draft" and _goes_back(act, state, was)
+    }
     assert set(decided()) == forward | back
 
 
@@ -87,7 +115,9 @@ def test_submitted_and_held_count_as_handed_in():
 
 
 def task(hold="flagged", kind="task", about_self=False, revises=False):
-    return SimpleNamespace(hold=hold, about=SimpleNamespace(kind=kind) if kind else None, about_self=about_self, revises=revises)
+    return SimpleNamespace(
+        hold=hold, about=SimpleNamespace(kind=kind) if kind else None, about_self=about_self, revises=revises
+    )
 
 
 def finding(signal, level="say"):
@@ -119,10 +149,22 @@ HELD = [
 
 @pytest.mark.parametrize("mode, hold, signals, flagged, sampled, repaired, reason", HELD)
 def test_what_is_held_and_why(mode, hold, signals, flagged, sampled, repaired, reason):
-    assert held(mode, task(hold), [finding(signal) for signal in signals], flagged, sampled=sampled, repaired=repaired) == reason
+    assert (
+        held(
+            mode,
+            task(hold),
+            [finding(signal) for signal in signals],
+            flagged,
+            sampled=sampled,
+            repaired=repaired,
+        )
+        == reason
+    )
 
 
-@pytest.mark.parametrize("level, reason", [("urgent", "harsh"), ("say", "harsh"), ("ask", None), ("quiet", None)])
+@pytest.mark.parametrize(
+    "level, reason", [("urgent", "harsh"), ("say", "harsh"), ("ask", None), ("quiet", None)]
+)
 def test_harsh_words_hold_only_where_the_coach_is_sure(level, reason):
     assert held("hold_flagged", task(), [finding("harsh", level)]) == reason
 
@@ -133,7 +175,9 @@ def test_a_guess_of_the_coach_holds_nothing(signal, level):
     assert held("hold_flagged", task(), [("claim", f"{signal}.voice", signal, 0, 5, level)]) is None
 
 
-@pytest.mark.parametrize("spec", [task(kind=""), task(kind="material"), task(kind="own", about_self=True), task(revises=True)])
+@pytest.mark.parametrize(
+    "spec", [task(kind=""), task(kind="material"), task(kind="own", about_self=True), task(revises=True)]
+)
 def test_work_and_words_about_oneself_are_not_moderated(spec):
     assert [held(mode, spec, [finding("personal")]) for mode in MODES] == [None] * 4
 
@@ -147,9 +191,14 @@ def test_a_larger_sample_holds_the_smaller(response, one, other):
 
 MAY = [
     # role, party, the activity is theirs, the case is theirs, may decide
-    ("instructor", False, False, False, True), ("instructor", True, True, True, False), ("assistant", False, False, False, False),
-    ("assistant", False, True, False, True), ("assistant", False, False, True, True), ("assistant", True, True, True, False),
-    ("student", False, True, True, False), ("", False, True, True, False),
+    ("instructor", False, False, False, True),
+    ("instructor", True, True, True, False),
+    ("assistant", False, False, False, False),
+    ("assistant", False, True, False, True),
+    ("assistant", False, False, True, True),
+    ("assistant", True, True, True, False),
+    ("student", False, True, True, False),
+    ("", False, True, True, False),
 ]
 
 
@@ -159,41 +208,80 @@ def test_who_may_decide(role, party, moderates, given, may):
 
 
 NAMED = [
-    ("Signed by Mark Lind.", ["Mark Lind"]), ("see mark@college.example", ["mark@college.example"]), ("MARK  LIND", ["MARK  LIND"]),
-    ("Cheers, Mark", ["Mark"]), ("I'm Mark and I liked it", ["Mark"]), ("- Lind", ["Lind"]), ("Good work\nMark", ["Mark"]),
-    ("Mark the second claim.", []), ("A linden tree", []), ("Their remark is good", []), ("", []),
+    ("Signed by Mark Lind.", ["Mark Lind"]),
+    ("see mark@college.example", ["mark@college.example"]),
+    ("MARK  LIND", ["MARK  LIND"]),
+    ("Cheers, Mark", ["Mark"]),
+    ("I'm Mark and I liked it", ["Mark"]),
+    ("- Lind", ["Lind"]),
+    ("Good work\nMark", ["Mark"]),
+    ("Mark the second claim.", []),
+    ("A linden tree", []),
+    ("Their remark is good", []),
+    ("", []),
 ]
 
 
 @pytest.mark.parametrize("text, found", NAMED)
 def test_the_writers_own_name(text, found):
-    assert [text[start:end] for start, end in moderation.named(text, "Mark Lind", "mark@college.example")] == found
+    assert [
+        text[start:end] for start, end in moderation.named(text, "Mark Lind", "mark@college.example")
+    ] == found
 
 
 LONG = "The second paragraph names a year and a source for it."
 
 
-@pytest.mark.parametrize("text, others, asks, found", [
-    (LONG * 2, [], True, []), ("Good.", [], True, [Look("empty")]), ("Good.", [], False, []),
-    (LONG, ["the SECOND paragraph, names a year and a source for it"], False, [Look("copied", "claim", 0, len(LONG))]),
-    ("Good work indeed.", ["Good work indeed."], False, []),
-])
+@pytest.mark.parametrize(
+    "text, others, asks, found",
+    [
+        (LONG * 2, [], True, []),
+        ("Good.", [], True, [Look("empty")]),
+        ("Good.", [], False, []),
+        (
+            LONG,
+            ["the SECOND paragraph, names a year and a source for it"],
+            False,
+            [Look("copied", "claim", 0, len(LONG))],
+        ),
+        ("Good work indeed.", ["Good work indeed."], False, []),
+    ],
+)
 def test_little_and_copied_text(text, others, asks, found):
     assert moderation.looks({"claim": text}, others=others, asks_words=asks) == found
 
 
-@pytest.mark.parametrize("scores, found", [
-    ({}, None), ({1: 90.0}, None), ({1: 80.0, 2: 50.0}, None), ({1: 80.0, 2: 49.0}, (1, 31.0)), ({1: 80.0, 2: 75.0, 3: 20.0}, (3, 60.0))])
+@pytest.mark.parametrize(
+    "scores, found",
+    [
+        ({}, None),
+        ({1: 90.0}, None),
+        ({1: 80.0, 2: 50.0}, None),
+        ({1: 80.0, 2: 49.0}, (1, 31.0)),
+        ({1: 80.0, 2: 75.0, 3: 20.0}, (3, 60.0)),
+    ],
+)
 def test_the_review_furthest_from_the_middle_when_they_lie_over_thirty_points_apart(scores, found):
     assert moderation.spread(scores) == found
 
 
 def test_words_are_left_out_wherever_they_stand_and_however_they_are_spaced():
     texts = {"a": "Fine. You are\nlazy. Go on.", "b": "You are lazy", "c": "Lazy prose."}
-    assert moderation.redact(texts, " You are  lazy ") == {"a": "Fine. […]. Go on.", "b": "[…]", "c": "Lazy prose."}
+    assert moderation.redact(texts, " You are  lazy ") == {
+        "a": "Fine. […]. Go on.",
+        "b": "[…]",
+        "c": "Lazy prose.",
+    }
 
 
-@pytest.mark.parametrize("passage, sentence", [("", "Copy the words"), ("nowhere", "These words do not stand"), ("You are lazy", "Nothing would be left")])
+@pytest.mark.parametrize(
+    "passage, sentence",
+    [
+        ("", "Copy the words"),
+        ("nowhere", "These words do not stand"),
+        ("You are lazy", "Nothing would be left"),
+    ],
+)
 def test_what_cannot_be_left_out(passage, sentence):
     with pytest.raises(Invalid, match=sentence) as refusal:
         moderation.redact({"a": "You are lazy."}, passage)
@@ -207,7 +295,9 @@ def test_graver_reasons_weigh_more_and_add_up():
 
 
 def test_a_case_belongs_to_each_filter_of_its_reasons():
-    assert [moderation.filters_of(*kinds) for kinds in ((), ("harsh",), ("harsh", "personal", "flagged"))] == [0, 1, 3]
+    assert [
+        moderation.filters_of(*kinds) for kinds in ((), ("harsh",), ("harsh", "personal", "flagged"))
+    ] == [0, 1, 3]
 
 
 def test_every_reason_has_a_filter_and_words():

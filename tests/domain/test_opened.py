@@ -28,27 +28,38 @@ def day(days):
 
 def at(days, *, release="date", finished="", own=(), releases=None):
     design = designs.load(PLAN.format(release=release, finished=finished), FORMS)
-    rows = (WindowRow("submit", 1, "all", day(0), day(7)), WindowRow("review", 1, "all", None, day(14), None, releases),
-            WindowRow("respond", 1, "all", None, day(21)))
+    rows = (
+        WindowRow("submit", 1, "all", day(0), day(7)),
+        WindowRow("review", 1, "all", None, day(14), None, releases),
+        WindowRow("respond", 1, "all", None, day(21)),
+    )
     arrived = (Arrived(7, "review", 1), Arrived(9, "answer", 1))
     facts = Facts(Person(1, "student", None, day(0)), day(0), rows, own=own, arrived=arrived)
     return design, facts, day(days)
 
 
-@pytest.mark.parametrize(("days", "more", "expected"), [
-    (10, {}, ((), False, day(14))),
-    (14, {}, ((7,), True, None)),
-    (15, {"release": "hand"}, ((), False, None)),
-    (15, {"release": "hand", "releases": day(14.5)}, ((7,), True, None)),
-    (10, {"releases": day(9)}, ((7,), True, None)),
-])
+@pytest.mark.parametrize(
+    ("days", "more", "expected"),
+    [
+        (10, {}, ((), False, day(14))),
+        (14, {}, ((7,), True, None)),
+        (15, {"release": "hand"}, ((), False, None)),
+        (15, {"release": "hand", "releases": day(14.5)}, ((7,), True, None)),
+        (10, {"releases": day(9)}, ((7,), True, None)),
+    ],
+)
 def test_reviews_of_my_work_open_together(days, more, expected):
     assert opened(*at(days, **more)) == expected
 
 
-@pytest.mark.parametrize(("state", "expected"), [("draft", ((), False, None)), ("submitted", ((7,), True, None))])
+@pytest.mark.parametrize(
+    ("state", "expected"), [("draft", ((), False, None)), ("submitted", ((7,), True, None))]
+)
 def test_only_those_who_finished_see_theirs(state, expected):
-    own = (Own(3, "work", 1, 1, "", None, "submitted", True), Own(5, "review", 1, 1, "response", 4, state, True))
+    own = (
+        Own(3, "work", 1, 1, "", None, "submitted", True),
+        Own(5, "review", 1, 1, "response", 4, state, True),
+    )
     assert opened(*at(15, finished="finished_first: true\n    ", own=own)) == expected
 
 

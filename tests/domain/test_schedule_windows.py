@@ -26,44 +26,57 @@ def two(found, now=3, design=DEEDS):
     return window.opens, window.why
 
 
-@pytest.mark.parametrize("now, expected", [
-    (-1, ["locked", "locked", "locked"]),
-    (0, ["open", "locked", "locked"]),
-    (7, ["open", "open", "locked"]),
-    (7 + 600 / 86400, ["grace", "open", "locked"]),
-    (7.02, ["late", "open", "locked"]),
-    (9, ["late", "open", "locked"]),
-    (9.01, ["closed", "open", "locked"]),
-    (15, ["closed", "closed", "open"]),
-])
+@pytest.mark.parametrize(
+    "now, expected",
+    [
+        (-1, ["locked", "locked", "locked"]),
+        (0, ["open", "locked", "locked"]),
+        (7, ["open", "open", "locked"]),
+        (7 + 600 / 86400, ["grace", "open", "locked"]),
+        (7.02, ["late", "open", "locked"]),
+        (9, ["late", "open", "locked"]),
+        (9.01, ["closed", "open", "locked"]),
+        (15, ["closed", "closed", "open"]),
+    ],
+)
 def test_the_clock_opens_and_closes(now, expected):
     assert states(PEER, facts(windows=(row("submit", 0, 7, late=9), *DATES[1:])), day(now)) == expected
 
 
-@pytest.mark.parametrize("rows, expected", [
-    ((), (0, None)),
-    ((row("submit", 1, 5),), (1, 5)),
-    ((row("submit", 1, 5), row("submit", None, 6, whom="s3")), (1, 6)),
-    ((row("submit", 1, 5), row("submit", 2, 6, whom="s3"), row("submit", None, 8, whom="p1")), (2, 8)),
-    ((row("submit", 1, 5), row("submit", None, 9, whom="g4"), row("submit", 3, 6, whom="s3")), (3, 9)),
-    ((row("submit", 1, 5), row("submit", 2, 6, whom="s9"), row("submit", 2, 8, whom="p2")), (1, 5)),
-])
+@pytest.mark.parametrize(
+    "rows, expected",
+    [
+        ((), (0, None)),
+        ((row("submit", 1, 5),), (1, 5)),
+        ((row("submit", 1, 5), row("submit", None, 6, whom="s3")), (1, 6)),
+        ((row("submit", 1, 5), row("submit", 2, 6, whom="s3"), row("submit", None, 8, whom="p1")), (2, 8)),
+        ((row("submit", 1, 5), row("submit", None, 9, whom="g4"), row("submit", 3, 6, whom="s3")), (3, 9)),
+        ((row("submit", 1, 5), row("submit", 2, 6, whom="s9"), row("submit", 2, 8, whom="p2")), (1, 5)),
+    ],
+)
 def test_the_particular_scope_wins_column_by_column(rows, expected):
     found = facts(who=person(section=3), windows=rows, places={("review", 1): Place(4, (1, 2))})
     window = windows(PEER, found, day(1))["submit", 1]
-    assert (window.opens, window.closes) == tuple(None if number is None else day(number) for number in expected)
+    assert (window.opens, window.closes) == tuple(
+        None if number is None else day(number) for number in expected
+    )
 
 
-@pytest.mark.parametrize("rows, expected", [
-    ((row("submit", 0, 7),), 7),
-    ((row("submit", 0, 7), row("submit", None, 9, whom="p1")), 7),
-    ((row("submit", 0, 7), row("submit", None, 9, whom="s3")), 9),
-    ((row("submit", 0, 7), row("review", 8)), 8),
-    ((), None),
-])
+@pytest.mark.parametrize(
+    "rows, expected",
+    [
+        ((row("submit", 0, 7),), 7),
+        ((row("submit", 0, 7), row("submit", None, 9, whom="p1")), 7),
+        ((row("submit", 0, 7), row("submit", None, 9, whom="s3")), 9),
+        ((row("submit", 0, 7), row("review", 8)), 8),
+        ((), None),
+    ],
+)
 def test_a_step_without_an_opening_opens_when_the_one_before_is_passed(rows, expected):
     window = windows(PEER, facts(who=person(section=3), windows=rows), day(1))["review", 1]
-    assert (window.opens, window.why) == ((day(expected), Why("opens", day(expected))) if expected else (None, Why("gate", None, "submit")))
+    assert (window.opens, window.why) == (
+        (day(expected), Why("opens", day(expected))) if expected else (None, Why("gate", None, "submit"))
+    )
 
 
 @pytest.mark.parametrize("per, expected", [("cohort", 7), ("group", 8), ("person", 9)])
@@ -73,15 +86,22 @@ def test_a_gate_of_the_clock_passes_when_its_unit_closes(per, expected):
     assert two(facts(windows=rows, places={("one", 1): Place(4, (1, 2))}), design=design)[0] == day(expected)
 
 
-@pytest.mark.parametrize("passages, expected", [
-    ((), None),
-    ((("one", 1, "g4", 2),), 2),
-    ((("one", 1, "g4", 2), ("one", 1, "p1", 1)), 1),
-    ((("one", 1, "g9", 2), ("one", 2, "g4", 2), ("two", 1, "g4", 2)), None),
-    ((("one", 1, "all", 2.5),), 2.5),
-])
+@pytest.mark.parametrize(
+    "passages, expected",
+    [
+        ((), None),
+        ((("one", 1, "g4", 2),), 2),
+        ((("one", 1, "g4", 2), ("one", 1, "p1", 1)), 1),
+        ((("one", 1, "g9", 2), ("one", 2, "g4", 2), ("two", 1, "g4", 2)), None),
+        ((("one", 1, "all", 2.5),), 2.5),
+    ],
+)
 def test_a_gate_of_deeds_passes_by_a_passage_of_mine(passages, expected):
-    found = facts(windows=(), places={("one", 1): Place(4, (1, 2))}, passages=tuple(Passage(*rest, day(at)) for *rest, at in passages))
+    found = facts(
+        windows=(),
+        places={("one", 1): Place(4, (1, 2))},
+        passages=tuple(Passage(*rest, day(at)) for *rest, at in passages),
+    )
     assert two(found) == ((day(expected), None) if expected else (None, Why("gate", None, "one")))
 
 
@@ -91,7 +111,9 @@ def test_who_joins_after_the_close_is_waived_and_goes_on():
     assert (states(design, found, day(9)), two(found, 9, design)) == (["waived", "open"], (day(0), None))
 
 
-@pytest.mark.parametrize("joined, extended, expected", [(6, None, "closed"), (8, None, "waived"), (8, 10, "open")])
+@pytest.mark.parametrize(
+    "joined, extended, expected", [(6, None, "closed"), (8, None, "waived"), (8, 10, "open")]
+)
 def test_a_late_joiner_owes_what_was_still_open(joined, extended, expected):
     rows = DATES if extended is None else (*DATES, row("submit", None, extended, whom="p1"))
     assert states(PEER, facts(who=person(joined=joined), windows=rows), day(9))[0] == expected
@@ -99,19 +121,34 @@ def test_a_late_joiner_owes_what_was_still_open(joined, extended, expected):
 
 def test_an_excuse_waives_one_step_of_one_person():
     rows = (*DATES, row("review", whom="p1", waived=True))
-    assert [states(PEER, facts(who=person(id), windows=rows), day(8))[1] for id in (1, 2)] == ["waived", "open"]
+    assert [states(PEER, facts(who=person(id), windows=rows), day(8))[1] for id in (1, 2)] == [
+        "waived",
+        "open",
+    ]
 
 
 def test_nothing_is_open_before_the_activity_is_published():
     found = windows(PEER, facts(windows=(), published=None), day(1)).values()
-    assert [(window.state, window.why, window.is_open) for window in found] == [("locked", Why("unpublished"), False)] * 3
+    assert [(window.state, window.why, window.is_open) for window in found] == [
+        ("locked", Why("unpublished"), False)
+    ] * 3
 
 
-@pytest.mark.parametrize("release, set_for, expected", [
-    ("date", None, (14, False)), ("date", 16, (16, True)), ("hand", None, (None, True)), ("hand", 15, (15, True)), ("at_once", None, (7, False))])
+@pytest.mark.parametrize(
+    "release, set_for, expected",
+    [
+        ("date", None, (14, False)),
+        ("date", 16, (16, True)),
+        ("hand", None, (None, True)),
+        ("hand", 15, (15, True)),
+        ("at_once", None, (7, False)),
+    ],
+)
 def test_a_step_is_released_on_a_date_by_hand_or_at_once(release, set_for, expected):
     design = change(PEER, {"phase.review.release": release})
-    window = windows(design, facts(windows=(DATES[0], row("review", 7, 14, releases=set_for))), day(8))["review", 1]
+    window = windows(design, facts(windows=(DATES[0], row("review", 7, 14, releases=set_for))), day(8))[
+        "review", 1
+    ]
     assert (window.releases, window.sets_release) == (expected[0] and day(expected[0]), expected[1])
 
 
@@ -123,33 +160,67 @@ def rounds(tail, per="cohort", when="due", **more):
     return design, facts(**more)
 
 
-@pytest.mark.parametrize("tail, expected", [
-    ("repeat: {phases: [unit], times: 3}", 3),
-    ("params: {units: [a, b]}\nrepeat: {phases: [unit], over: units}", 2),
-    ("params: {units: 4}\nrepeat: {phases: [unit], over: units}", 4),
-    ("repeat: {phases: [unit], over: units}", 1),
-])
+@pytest.mark.parametrize(
+    "tail, expected",
+    [
+        ("repeat: {phases: [unit], times: 3}", 3),
+        ("params: {units: [a, b]}\nrepeat: {phases: [unit], over: units}", 2),
+        ("params: {units: 4}\nrepeat: {phases: [unit], over: units}", 4),
+        ("repeat: {phases: [unit], over: units}", 1),
+    ],
+)
 def test_a_repeat_counts_its_rounds(tail, expected):
     assert [(phase.id, turn) for phase, turn in steps(*rounds(tail, windows=()))] == [
-        ("start", 1), *(("unit", turn) for turn in range(1, expected + 1)), ("end", 1)]
+        ("start", 1),
+        *(("unit", turn) for turn in range(1, expected + 1)),
+        ("end", 1),
+    ]
 
 
 def test_rounds_that_nobody_counted_go_as_far_as_their_dates():
-    assert len(steps(*rounds("repeat: {phases: [unit], until: event.exam}", windows=(row("unit", 1, 2), row("unit", 2, 3, round=2))))) == 4
+    assert (
+        len(
+            steps(
+                *rounds(
+                    "repeat: {phases: [unit], until: event.exam}",
+                    windows=(row("unit", 1, 2), row("unit", 2, 3, round=2)),
+                )
+            )
+        )
+        == 4
+    )
 
 
 def test_at_my_own_pace_my_round_is_my_passages_and_one():
-    design, found = rounds("repeat: {phases: [unit], until: 9d}", "person", "hand", windows=(row("start", 0, 1),),
-                           passages=(Passage("unit", 1, "p1", day(2)), Passage("unit", 2, "p1", day(4))))
+    design, found = rounds(
+        "repeat: {phases: [unit], until: 9d}",
+        "person",
+        "hand",
+        windows=(row("start", 0, 1),),
+        passages=(Passage("unit", 1, "p1", day(2)), Passage("unit", 2, "p1", day(4))),
+    )
     assert [(key, window.opens) for key, window in windows(design, found, day(5)).items()] == [
-        (("start", 1), day(0)), (("unit", 1), day(1)), (("unit", 2), day(2)), (("unit", 3), day(4)), (("end", 1), day(10))]
+        (("start", 1), day(0)),
+        (("unit", 1), day(1)),
+        (("unit", 2), day(2)),
+        (("unit", 3), day(4)),
+        (("end", 1), day(10)),
+    ]
 
 
-@pytest.mark.parametrize("exam, passed, expected", [(6, False, 6), (None, False, None), (None, True, 4), (6, True, 4), (3, True, 3)])
+@pytest.mark.parametrize(
+    "exam, passed, expected",
+    [(6, False, 6), (None, False, None), (None, True, 4), (6, True, 4), (3, True, 3)],
+)
 def test_what_follows_a_repeat_opens_when_it_is_over(exam, passed, expected):
     rows = (row("start", 0, 1), *((row("event.exam", exam),) if exam else ()))
-    design, found = rounds("repeat: {phases: [unit], times: 1, until: event.exam}", "cohort", "hand", windows=rows,
-                           passages=(Passage("unit", 1, "all", day(4)),) if passed else ())
+    design, found = rounds(
+        "repeat: {phases: [unit], times: 1, until: event.exam}",
+        "cohort",
+        "hand",
+        windows=rows,
+        passages=(Passage("unit", 1, "all", day(4)),) if passed else (),
+    )
     assert windows(design, found, day(5))["end", 1].opens == (expected and day(expected))
 
 
@@ -159,24 +230,40 @@ moments = st.none() | st.integers(0, 20)
 @few
 @given(st.lists(st.tuples(moments, moments, moments), min_size=3, max_size=3), st.integers(-1, 25))
 def test_open_means_between_opening_and_close_or_late_end(dates, now):
-    rows = [row(phase, opens, closes, late=late) for phase, (opens, closes, late) in zip(("submit", "review", "respond"), dates, strict=True)]
+    rows = [
+        row(phase, opens, closes, late=late)
+        for phase, (opens, closes, late) in zip(("submit", "review", "respond"), dates, strict=True)
+    ]
     for window in windows(PEER, facts(windows=rows), day(now)).values():
-        ends = max(filter(None, (window.closes and window.closes + timedelta(seconds=PEER.grace), window.late_until)), default=None)
+        ends = max(
+            filter(
+                None, (window.closes and window.closes + timedelta(seconds=PEER.grace), window.late_until)
+            ),
+            default=None,
+        )
         began = window.opens is not None and window.opens <= day(now)
         waived = window.state == "waived"
-        assert (window.state in OPEN_STATES) == (began and not waived and (window.closes is None or day(now) <= ends))
+        assert (window.state in OPEN_STATES) == (
+            began and not waived and (window.closes is None or day(now) <= ends)
+        )
 
 
-@pytest.mark.parametrize("rows, wrong", [
-    (DATES, []),
-    ((row("submit", 3, 3),), [("submit", "closes")]),
-    ((row("submit", 0, None, late=4),), [("submit", "late_until")]),
-    ((row("submit", 0, 7, late=6),), [("submit", "late_until")]),
-    ((row("review", 7, 14, releases=5),), [("review", "releases")]),
-    ((row("submit", 4, 7), row("review", 3, 9)), [("review", "opens")]),
-    ((row("submit", 0, 7), row("review", 1, 6)), [("review", "closes")]),
-    ((row("submit", 0, 7), row("review", None, 7)), [("review", "closes")]),
-    ((row("submit", 5, 4, late=3), row("review", 3, 2)), [("submit", "closes"), ("submit", "late_until"), ("review", "closes"), ("review", "opens")]),
-])
+@pytest.mark.parametrize(
+    "rows, wrong",
+    [
+        (DATES, []),
+        ((row("submit", 3, 3),), [("submit", "closes")]),
+        ((row("submit", 0, None, late=4),), [("submit", "late_until")]),
+        ((row("submit", 0, 7, late=6),), [("submit", "late_until")]),
+        ((row("review", 7, 14, releases=5),), [("review", "releases")]),
+        ((row("submit", 4, 7), row("review", 3, 9)), [("review", "opens")]),
+        ((row("submit", 0, 7), row("review", 1, 6)), [("review", "closes")]),
+        ((row("submit", 0, 7), row("review", None, 7)), [("review", "closes")]),
+        (
+            (row("submit", 5, 4, late=3), row("review", 3, 2)),
+            [("submit", "closes"), ("submit", "late_until"), ("review", "closes"), ("review", "opens")],
+        ),
+    ],
+)
 def test_dates_in_the_wrong_order_are_named(rows, wrong):
     assert list(check(PEER, rows)) == wrong

@@ -8,43 +8,71 @@ import pytest
 from peerreview.domain.designs import change, load
 from peerreview.domain.designs.shape import SEES, About, Task
 from peerreview.domain.schedule import Arrived, duties, windows
-from peerreview.domain.visibility import RELATIONS, Sight, awaited, needed_viewers, read_first, released_at, visible
+from peerreview.domain.visibility import (
+    RELATIONS,
+    Sight,
+    awaited,
+    needed_viewers,
+    read_first,
+    released_at,
+    visible,
+)
 from tests.domain.timeline import DATES, PEER, day, facts, own, row
 
-# What each relation may read once everything is released and mine is in: y(es), c(ounts), i = yes once mine is in,
-# g = the same without groups, . = nothing. About mine, mate and peer wait for the release.
+# What each relation may read once everything is released and mine is in: y(es), c(ounts), i = yes once mine
+# is in, g = the same without groups, . = nothing. About mine, mate and peer wait for the release.
 TABLE = {
     #                own asked mine mate peer staff
-    "self":          "y y . . . y",
-    "pair":          "y y y y . y",
-    "group":         "y y y y . y",
-    "post_first":    "y y y i g y",
-    "cohort":        "y y y y y y",
-    "blind":         "y y y . . y",
-    "blind_writer":  "y y y . . y",
+    "self": "y y . . . y",
+    "pair": "y y y y . y",
+    "group": "y y y y . y",
+    "post_first": "y y y i g y",
+    "cohort": "y y y y y y",
+    "blind": "y y y . . y",
+    "blind_writer": "y y y . . y",
     "blind_subject": "y y y . . y",
-    "named":         "y y y . . y",
-    "private":       "y y y y . c",
-    "counts":        "y . . c c c",
-    "aggregate":     "y . c . . y",
-    "instructor":    "y . . . . y",
+    "named": "y y y . . y",
+    "private": "y y y y . c",
+    "counts": "y . . c c c",
+    "aggregate": "y . c . . y",
+    "instructor": "y . . . . y",
 }
 HIDES = {"blind": (True, True), "blind_writer": (True, False), "blind_subject": (False, True)}
 
 
 def task(see, **more):
     writer, subject = HIDES.get(see, (False, False))
-    return Task("review", "review", "rubric", about=About("task", "work"), see=see, hides_writer=writer, hides_subject=subject, **more)
+    return Task(
+        "review",
+        "review",
+        "rubric",
+        about=About("task", "work"),
+        see=see,
+        hides_writer=writer,
+        hides_subject=subject,
+        **more,
+    )
 
 
 def test_the_table_names_every_preset_and_relation():
-    assert (sorted(TABLE), {len(cells.split()) for cells in TABLE.values()}) == (sorted(SEES), {len(RELATIONS)})
+    assert (sorted(TABLE), {len(cells.split()) for cells in TABLE.values()}) == (
+        sorted(SEES),
+        {len(RELATIONS)},
+    )
 
 
 @pytest.mark.parametrize("see", TABLE)
 def test_the_table(see):
-    for (relation, cell), released, mine_in, has_groups in product(zip(RELATIONS, TABLE[see].split(), strict=True), *[(False, True)] * 3):
-        content = {"y": "yes", "c": "counts", ".": "no", "i": "yes" if mine_in else "no", "g": "yes" if mine_in and not has_groups else "no"}[cell]
+    for (relation, cell), released, mine_in, has_groups in product(
+        zip(RELATIONS, TABLE[see].split(), strict=True), *[(False, True)] * 3
+    ):
+        content = {
+            "y": "yes",
+            "c": "counts",
+            ".": "no",
+            "i": "yes" if mine_in else "no",
+            "g": "yes" if mine_in and not has_groups else "no",
+        }[cell]
         if relation in ("about_mine", "mate", "peer") and not released:
             content = "no"
         sight = visible(task(see), relation, released=released, mine_in=mine_in, has_groups=has_groups)
@@ -100,12 +128,23 @@ NAMES = [
 
 @pytest.mark.parametrize("see, alias, expected", NAMES)
 def test_whose_name_hides_from_whom(see, alias, expected):
-    found = [visible(task(see, alias=alias), relation, released=True) for relation in ("own", "about_mine", "staff")]
+    found = [
+        visible(task(see, alias=alias), relation, released=True)
+        for relation in ("own", "about_mine", "staff")
+    ]
     assert tuple(f"{sight.author} {sight.subject}" for sight in found) == expected
 
 
-@pytest.mark.parametrize("asking, alias, author", [
-    ("blind", False, "alias"), ("blind_subject", False, "alias"), ("blind_writer", False, "name"), ("named", False, "name"), ("named", True, "alias")])
+@pytest.mark.parametrize(
+    "asking, alias, author",
+    [
+        ("blind", False, "alias"),
+        ("blind_subject", False, "alias"),
+        ("blind_writer", False, "name"),
+        ("named", False, "name"),
+        ("named", True, "alias"),
+    ],
+)
 def test_who_is_asked_sees_the_author_as_the_asking_task_says(asking, alias, author):
     work = Task("work", "submit", "submission", see="self", alias=alias)
     assert visible(work, "asked", asking=task(asking)) == Sight("yes", author, "name")
@@ -125,34 +164,50 @@ ANSWERS = [
 
 @pytest.mark.parametrize("see, expected", ANSWERS)
 def test_an_answer_hides_the_names_its_review_hid(see, expected):
-    answer = load("title: x\nphases:\n  - id: a\n    tasks:\n      - {id: work, form: f}\n"
-                  f"      - {{id: review, form: f, about: work, pick: 2, see: {see}}}\n      - {{id: answer, form: f, about: own.review}}").tasks["answer"]
+    answer = load(
+        "title: x\nphases:\n  - id: a\n    tasks:\n      - {id: work, form: f}\n"
+        f"      - {{id: review, form: f, about: work, pick: 2, see: {see}}}\n      - {{id: answer, form: "
+        f"f, about: own.review}}"
+    ).tasks["answer"]
     found = [visible(answer, relation, released=True) for relation in ("own", "about_mine")]
     assert tuple(f"{sight.author} {sight.subject}" for sight in found) == expected
 
 
-@pytest.mark.parametrize("relation, expected", [("own", "name alias"), ("mate", "name alias"), ("about_mine", "name alias"), ("staff", "name name")])
+@pytest.mark.parametrize(
+    "relation, expected",
+    [("own", "name alias"), ("mate", "name alias"), ("about_mine", "name alias"), ("staff", "name name")],
+)
 def test_a_reply_names_the_writer_of_an_aliased_post_by_the_alias(relation, expected):
-    reply = load("title: x\nphases:\n  - id: a\n    tasks:\n      - {id: post, form: f, alias: on}\n      - {id: reply, form: f, about: post, min: 1}").tasks["reply"]
+    reply = load(
+        "title: x\nphases:\n  - id: a\n    tasks:\n      - {id: post, form: f, alias: on}\n      - {id: "
+        "reply, form: f, about: post, min: 1}"
+    ).tasks["reply"]
     sight = visible(reply, relation, released=True)
     assert f"{sight.author} {sight.subject}" == expected
 
 
-@pytest.mark.parametrize("see, own_release, releases, hand, expected", [
-    ("blind", None, None, False, 14),
-    ("blind", None, 16, False, 16),
-    ("blind", 12, 16, False, 12),
-    ("blind", None, None, True, None),
-    ("blind", 12, None, True, 12),
-    ("named", None, None, False, 14),
-    ("group", None, None, False, 7),
-    ("group", None, 16, False, 16),
-    ("group", None, None, True, None),
-])
+@pytest.mark.parametrize(
+    "see, own_release, releases, hand, expected",
+    [
+        ("blind", None, None, False, 14),
+        ("blind", None, 16, False, 16),
+        ("blind", 12, 16, False, 12),
+        ("blind", None, None, True, None),
+        ("blind", 12, None, True, 12),
+        ("named", None, None, False, 14),
+        ("group", None, None, False, 7),
+        ("group", None, 16, False, 16),
+        ("group", None, None, True, None),
+    ],
+)
 def test_the_moment_of_release(see, own_release, releases, hand, expected):
     design = change(PEER, {"phase.review.release": "hand" if hand else "date", "task.review.see": see})
-    window = windows(design, facts(windows=(DATES[0], row("review", 7, 14, releases=releases))), day(8))["review", 1]
-    assert released_at(design.tasks["review"], window, own_release and day(own_release)) == (expected and day(expected))
+    window = windows(design, facts(windows=(DATES[0], row("review", 7, 14, releases=releases))), day(8))[
+        "review", 1
+    ]
+    assert released_at(design.tasks["review"], window, own_release and day(own_release)) == (
+        expected and day(expected)
+    )
 
 
 VIEWERS = [
@@ -165,7 +220,10 @@ VIEWERS = [
     (task("counts"), ["staff_counts"]),
     (task("instructor"), ["staff_name"]),
     (Task("work", "submit", "submission", see="self"), ["staff_name"]),
-    (Task("look", "submit", "submission", about=About("own", "work"), see="group", about_self=True), ["mates_name", "staff_name"]),
+    (
+        Task("look", "submit", "submission", about=About("own", "work"), see="group", about_self=True),
+        ["mates_name", "staff_name"],
+    ),
 ]
 
 
@@ -181,7 +239,7 @@ def lines_with(state, at, *, waived=False, design=PEER, more=(), second=False):
     """The duties of an author with a review 50 (and 51) about work 10, who answered 50 as *state* says."""
     answer = [own(60, "answer", 50, state, at=15)] if state else []
     dates = (*DATES, row("respond", whom="p1", waived=True)) if waived else DATES
-    arrived = tuple(Arrived(place, "review", 1) for place in (50, 51)[:1 + second])
+    arrived = tuple(Arrived(place, "review", 1) for place in (50, 51)[: 1 + second])
     return duties(design, facts(own(10, "work"), *answer, *more, windows=dates, arrived=arrived), day(at))
 
 
@@ -189,26 +247,49 @@ def lines_with(state, at, *, waived=False, design=PEER, more=(), second=False):
 def test_levels_open_with_the_answer_or_when_answering_closes(state):
     for words_first, at, waived in product((True, False), (14.5, 15, 20.9, 21.5, 40), (False, True)):
         design = change(PEER, {"phase.review.words_first": words_first})
-        waits = awaited(design, design.tasks["review"], lines_with(state, at, waived=waived, design=design), 50)
+        waits = awaited(
+            design, design.tasks["review"], lines_with(state, at, waived=waived, design=design), 50
+        )
         is_open = not words_first or state in ("submitted", "held", "returned") or at > 21 or waived
         assert (state, words_first, at, waived, not waits) == (state, words_first, at, waived, is_open)
 
 
 def test_each_review_opens_by_its_own_answer_and_a_grade_by_all():
     lines, review = lines_with("submitted", 15, second=True), PEER.tasks["review"]
-    assert [[line.subject for line in awaited(PEER, review, lines, subject)] for subject in (50, 51, None)] == [[], [51], [51]]
+    assert [
+        [line.subject for line in awaited(PEER, review, lines, subject)] for subject in (50, 51, None)
+    ] == [[], [51], [51]]
 
 
 def test_a_design_without_answers_keeps_no_level_back():
-    found = load("title: T\nphases:\n  - id: a\n    tasks: [{id: work, form: text}]\n  - id: b\n    tasks: [{id: review, form: rubric, about: work, pick: 1, see: blind}]")
+    found = load(
+        "title: T\nphases:\n  - id: a\n    tasks: [{id: work, form: text}]\n  - id: b\n    tasks: [{id: "
+        "review, form: rubric, about: work, pick: 1, see: blind}]"
+    )
     assert awaited(found, found.tasks["review"], []) == []
 
 
-SELF = load((Path(__file__).parent.parent.parent / "peerreview" / "designs" / "peer_assessment_with_self_review.yaml").read_text())
+SELF = load(
+    (
+        Path(__file__).parent.parent.parent
+        / "peerreview"
+        / "designs"
+        / "peer_assessment_with_self_review.yaml"
+    ).read_text()
+)
 
 
-@pytest.mark.parametrize(("look", "at", "waits"), [
-    (None, 15, True), ("draft", 15, True), ("submitted", 15, False), ("held", 15, False), ("returned", 15, False), (None, 22, False)])
+@pytest.mark.parametrize(
+    ("look", "at", "waits"),
+    [
+        (None, 15, True),
+        ("draft", 15, True),
+        ("submitted", 15, False),
+        ("held", 15, False),
+        ("returned", 15, False),
+        (None, 22, False),
+    ],
+)
 def test_one_s_own_look_comes_before_reading(look, at, waits):
     lines = lines_with(None, at, design=SELF, more=[own(70, "self_review", 10, look)] if look else [])
     assert bool(read_first(SELF, SELF.tasks["review"], lines)) is waits

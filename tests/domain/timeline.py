@@ -7,7 +7,9 @@ from peerreview.domain.designs import load
 from peerreview.domain.schedule import Asked, Facts, Own, Person, WindowRow
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
-PEER = load((Path(__file__).parent.parent.parent / "peerreview" / "designs" / "peer_assessment.yaml").read_text())
+PEER = load(
+    (Path(__file__).parent.parent.parent / "peerreview" / "designs" / "peer_assessment.yaml").read_text()
+)
 
 
 def day(number):
@@ -22,7 +24,13 @@ def made(phases, tail=""):
 
 def row(phase, opens=None, closes=None, *, whom="all", round=1, late=None, releases=None, waived=False):
     """Dates of a step, in days."""
-    return WindowRow(phase, round, whom, *(None if number is None else day(number) for number in (opens, closes, late, releases)), waived)
+    return WindowRow(
+        phase,
+        round,
+        whom,
+        *(None if number is None else day(number) for number in (opens, closes, late, releases)),
+        waived,
+    )
 
 
 # Hand in until day 7, review until day 14, answer until day 21.
@@ -35,16 +43,46 @@ def person(id=1, role="student", section=None, joined=-9, left=None):
 
 def facts(*owns, who=None, windows=DATES, published=0, **more):
     """Facts of one student who wrote *owns*."""
-    return Facts(who or person(), None if published is None else day(published), tuple(windows), own=tuple(owns), **more)
+    return Facts(
+        who or person(),
+        None if published is None else day(published),
+        tuple(windows),
+        own=tuple(owns),
+        **more,
+    )
 
 
-def own(id, task, subject=None, state="submitted", *, at=1, round=1, nth=1, kind=None, begun=None, group=None):
+def own(
+    id, task, subject=None, state="submitted", *, at=1, round=1, nth=1, kind=None, begun=None, group=None
+):
     """A response of mine; handed in on day *at* unless it is a draft."""
     kind = kind if kind is not None else "response" if subject else ""
     submitted = None if state == "draft" else day(at)
-    return Own(id, task, round, nth, kind, subject, state, state == "draft" if begun is None else begun, submitted, submitted, group)
+    return Own(
+        id,
+        task,
+        round,
+        nth,
+        kind,
+        subject,
+        state,
+        state == "draft" if begun is None else begun,
+        submitted,
+        submitted,
+        group,
+    )
 
 
 def asked(id, subject, *, at=8, sign=None, ended=None, task="review"):
     """An allocation of mine, made on day *at*; *ended* is its cause."""
-    return Asked(id, task, 1, "response", subject, day(at), day(at if sign is None else sign), day(at + 2) if ended else None, ended or "")
+    return Asked(
+        id,
+        task,
+        1,
+        "response",
+        subject,
+        day(at),
+        day(at if sign is None else sign),
+        day(at + 2) if ended else None,
+        ended or "",
+    )

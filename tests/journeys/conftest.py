@@ -1,4 +1,5 @@
-"""Journeys: a real Chromium against a real server, on the clock of a World. Skipped, and counted, where a browser is missing."""
+"""Journeys: a real Chromium against a real server, on the clock of a World. Skipped, and counted, where a
+browser is missing."""
 
 import contextlib
 import shutil
@@ -35,7 +36,9 @@ def chromium():
         pytest.skip("no chromium on this machine")
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = play.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
         yield browser
         browser.close()
 
@@ -61,11 +64,19 @@ def _serving(site):
 
 @pytest.fixture
 def visit(chromium, served):
-    """``visit(account, script=True, size="desk", scheme="light")``: a signed-in page of one person; contexts close by themselves."""
+    """``visit(account, script=True, size="desk", scheme="light")``: a signed-in page of one person; contexts
+    close by themselves."""
     contexts = []
 
     def open_page(who=None, *, script=True, size="desk", scheme="light"):
-        context = chromium.new_context(base_url=served.url, viewport=SIZES[size], color_scheme=scheme, java_script_enabled=script, locale="en-GB", timezone_id="UTC")
+        context = chromium.new_context(
+            base_url=served.url,
+            viewport=SIZES[size],
+            color_scheme=scheme,
+            java_script_enabled=script,
+            locale="en-GB",
+            timezone_id="UTC",
+        )
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()

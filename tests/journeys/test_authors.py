@@ -1,4 +1,5 @@
-"""The author's side in a browser, with JavaScript and without: words before scores, a flag, one's own look, the ledger to version 2."""
+"""The author's side in a browser, with JavaScript and without: words before scores, a flag, one's own look,
+the ledger to version 2."""
 
 import pytest
 
@@ -79,7 +80,9 @@ def test_one_comment_helped_most(world, visit, script):
     page.goto(f"/activities/{world.activity.public_id}/feedback")
     page.get_by_role("button", name="Helped me most").first.click()
     page.get_by_text("Helped you most", exact=True).wait_for()
-    writer = db.row("select r.author_id from mark m join response r on r.id = m.response_id where m.ended_at is null")[0]
+    writer = db.row(
+        "select r.author_id from mark m join response r on r.id = m.response_id where m.ended_at is null"
+    )[0]
     reader = visit(next(who for who in world.students if who.id == writer), script=script)
     reader.goto(f"/courses/{world.course.public_id}/my-reviews")
     reader.get_by_text("Helped an author most").wait_for()

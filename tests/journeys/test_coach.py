@@ -1,21 +1,36 @@
-"""The coach in a browser: a blunt comment becomes a good one, a fair one stays as it is, and nobody is ever kept from sending."""
+"""The coach in a browser: a blunt comment becomes a good one, a fair one stays as it is, and nobody is ever
+kept from sending."""
 
 import pytest
 
 from peerreview.store import db, diplomacy
 
-WORK = "# Aqueducts and roads\n\nA road shows that an army can come.\n\n## What failed\n\nWhen the Goths cut the aqueducts, the mills stopped within days."
-BLUNT = "Your last section is garbage, and I could not follow at all why the mills should have stopped as quickly as you say they did."
-FAIR = ("In the section “What failed” the claim about the mills is wrong: Procopius says they stopped at once. You could quote him and name the year, "
-        "so that nobody can doubt it.")
-GOOD = ("In the section “What failed” the step from the cut to the mills convinced me because it is concrete. You could name the source, "
-        "so that a reader can check it.")
+WORK = (
+    "# Aqueducts and roads\n\nA road shows that an army can come.\n\n## What failed\n\nWhen the Goths "
+    "cut the aqueducts, the mills stopped within days."
+)
+BLUNT = (
+    "Your last section is garbage, and I could not follow at all why the mills should have stopped as "
+    "quickly as you say they did."
+)
+FAIR = (
+    "In the section “What failed” the claim about the mills is wrong: Procopius says they stopped at once. "
+    "You could quote him and name the year, "
+    "so that nobody can doubt it."
+)
+GOOD = (
+    "In the section “What failed” the step from the cut to the mills convinced me because it is concrete. "
+    "You could name the source, "
+    "so that a reader can check it."
+)
 
 
 @pytest.fixture
 def review(served):
-    """A begun review with every comment but the first filled in well: (reviewer, its address, id of its first field)."""
+    """A begun review with every comment but the first filled in well: (reviewer, its address, id of its first
+    field)."""
     from peerreview.store import activities
+
     world = served.world
     activities.publish(world.activity, by=world.instructor.account_id, now=world.at)
     world.reload()
@@ -33,15 +48,23 @@ def review(served):
 
 def state(review):
     """(state, text of the first comment as sent) of the review."""
-    return db.row("select r.state, coalesce((select a.text from answer a join version v on v.id = a.version_id where v.response_id = r.id"
-                  " and 'w-' || a.item = ?), '') from response r where r.public_id = ?", review[2], review[1].split("/")[2])
+    return db.row(
+        "select r.state, coalesce((select a.text from answer a join version v on v.id = a.version_id where "
+        "v.response_id = r.id"
+        " and 'w-' || a.item = ?), '') from response r where r.public_id = ?",
+        review[2],
+        review[1].split("/")[2],
+    )
 
 
 def axe(page):
     """Violations of WCAG 2.2 A and AA by name."""
     from axe_playwright_python.sync_playwright import Axe
+
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found.response["violations"]]
+    return [
+        (one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found.response["violations"]
+    ]
 
 
 def test_a_blunt_comment_becomes_a_good_one(visit, review):
@@ -63,7 +86,9 @@ def test_a_blunt_comment_becomes_a_good_one(visit, review):
     page.get_by_role("button", name="Send review").click()
     page.wait_for_url("**/activities/**")
     assert state(review) == ("submitted", GOOD)
-    assert diplomacy.revised(db.row("select activity_id from response where public_id = ?", path.split("/")[2])[0]) == (1, 1, 1)
+    assert diplomacy.revised(
+        db.row("select activity_id from response where public_id = ?", path.split("/")[2])[0]
+    ) == (1, 1, 1)
 
 
 def test_a_fair_negative_comment_stays_untouched(visit, review):
@@ -93,7 +118,10 @@ def test_send_anyway(visit, review, script):
     assert page.get_by_text("This device holds").count() == 0
     send.click()
     page.wait_for_url("**/activities/**")
-    assert state(review) == ("held", BLUNT)  # sent; the activity's moderation, not the coach, lets staff look first
+    assert state(review) == (
+        "held",
+        BLUNT,
+    )  # sent; the activity's moderation, not the coach, lets staff look first
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -164,7 +192,10 @@ def test_one_click_jumps_to_the_sentence(visit, review):
     page.locator(f"#{field}").fill("👍 " + BLUNT)
     page.get_by_role("button", name="Send review").click()
     page.locator("#check").get_by_role("link", name="Kind? Some words could hurt.").click()
-    chosen = page.evaluate("(() => { const f = document.activeElement; return [f.id, f.value.slice(f.selectionStart, f.selectionEnd)] })()")
+    chosen = page.evaluate(
+        "(() => { const f = document.activeElement; return [f.id, f.value.slice(f.selectionStart, "
+        "f.selectionEnd)] })()"
+    )
     assert chosen == [field, page.locator(f"#mirror-{field} mark").first.inner_text()]
 
 
@@ -178,6 +209,7 @@ def test_the_newest_request_wins_and_typing_goes_on(visit, review):
         asked.append(route)
         if len(asked) > 1:
             route.continue_()
+
     page.route("**/tips/*", hold_the_first)
     words = page.locator(f"#{field}")
     with page.expect_request("**/tips/*"):
@@ -186,7 +218,10 @@ def test_the_newest_request_wins_and_typing_goes_on(visit, review):
         words.press_sequentially(" So it is.")
     page.locator(f"#tips-{field} .coach").first.wait_for()
     assert "shown=" in asked[1].request.post_data and "rev=" not in asked[1].request.post_data
-    assert words.input_value() == BLUNT + " So it is." and page.evaluate("document.activeElement.selectionStart") == len(BLUNT) + 10
+    assert (
+        words.input_value() == BLUNT + " So it is."
+        and page.evaluate("document.activeElement.selectionStart") == len(BLUNT) + 10
+    )
     assert page.locator(f"#mirror-{field}").text_content() == BLUNT + " So it is."
     words.press_sequentially(" ")
     assert page.locator(f"#mirror-{field}").is_hidden()
@@ -237,6 +272,7 @@ def test_names_and_contrast(visit, review, size, scheme):
 @pytest.mark.parametrize("script", [True, False])
 def test_a_harsh_reply_is_asked_about_and_goes_when_its_writer_wants(visit, served, script):
     from peerreview.store import activities
+
     world = served.world
     activities.publish(world.activity, by=world.instructor.account_id, now=world.at)
     world.reload()

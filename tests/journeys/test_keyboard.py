@@ -1,4 +1,5 @@
-"""By keyboard alone and by ear: focus is seen and never lost, landmarks have names, "saved" is said at most once a minute."""
+"""By keyboard alone and by ear: focus is seen and never lost, landmarks have names, "saved" is said at most
+once a minute."""
 
 import pytest
 
@@ -23,8 +24,10 @@ def tab_to(page, name, presses=60):
     for _ in range(presses):
         page.keyboard.press("Tab")
         stop = page.evaluate("""() => {
-            const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one)
-            return {name: (one.getAttribute('aria-label') || one.innerText || one.value || one.name || '').trim(), outline: style.outlineStyle, seen: box.width > 0}}""")
+            const one = document.activeElement
+            const box = one.getBoundingClientRect(), style = getComputedStyle(one)
+            const name = one.getAttribute('aria-label') || one.innerText || one.value || one.name || ''
+            return {name: name.trim(), outline: style.outlineStyle, seen: box.width > 0}}""")
         if name in stop["name"]:
             assert stop["seen"]
             return
@@ -61,7 +64,8 @@ def test_focus_shows_itself_at_every_stop(served, visit, reviewing):
             const one = document.activeElement
             if (one === document.body) return 'left'
             const style = getComputedStyle(one)
-            return style.outlineStyle !== 'none' || style.boxShadow !== 'none' ? 'drawn' : one.outerHTML.slice(0, 120)}""")
+            const isDrawn = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+            return isDrawn ? 'drawn' : one.outerHTML.slice(0, 120)}""")
         assert drawn in ("drawn", "left")
 
 
@@ -97,7 +101,8 @@ def test_saved_is_said_at_most_once_a_minute(served, visit, reviewing):
     page = visit(reviewing.author)
     page.goto(f"/reviews/{reviewing.claim(reviewing.author).public_id}")
     page.evaluate("""() => { window.said = []
-        new MutationObserver(() => window.said.push(document.getElementById('live').textContent)).observe(document.getElementById('live'), {childList: true})}""")
+        const live = document.getElementById('live')
+        new MutationObserver(() => window.said.push(live.textContent)).observe(live, {childList: true})}""")
     for word in ("one", "two", "three"):
         with page.expect_response("**/draft"):
             page.locator("#w-claim").press_sequentially(f"{word} ")

@@ -1,4 +1,5 @@
-"""A rude review meets a person before it meets its author; an author asks and an instructor answers: with JavaScript, and without."""
+"""A rude review meets a person before it meets its author; an author asks and an instructor answers: with
+JavaScript, and without."""
 
 import pytest
 
@@ -74,13 +75,18 @@ def author_of(world):
 
 
 def test_a_rude_review_is_held_returned_repaired_and_released(world, visit, script):
-    reviewer, instructor = visit(world.reviewer, script=script, size="phone"), visit(world.instructor, script=script)
+    reviewer, instructor = (
+        visit(world.reviewer, script=script, size="phone"),
+        visit(world.instructor, script=script),
+    )
     send_a_review(reviewer, f"{RUDE} {WORDS}")
     author = visit(author_of(world), script=script, size="phone")
     case(instructor)
     assert RUDE.split(",")[0] in instructor.locator("#main").inner_text()
     choose(instructor, "Return for repair")
-    instructor.get_by_label("If you return it: what the reviewer reads").fill("Please say what in the text made you think so.")
+    instructor.get_by_label("If you return it: what the reviewer reads").fill(
+        "Please say what in the text made you think so."
+    )
     instructor.get_by_role("button", name="Decide and show next").click()
     instructor.get_by_text("Nothing waits for you").wait_for()
     reviewer.goto("/")
@@ -100,7 +106,9 @@ def test_a_rude_review_is_held_returned_repaired_and_released(world, visit, scri
 
 
 def test_an_instructor_leaves_words_out_and_both_are_told(world, visit, script):
-    send_a_review(visit(world.reviewer, script=script, size="phone"), f"{WORDS} That was no masterpiece at all.")
+    send_a_review(
+        visit(world.reviewer, script=script, size="phone"), f"{WORDS} That was no masterpiece at all."
+    )
     owner = author_of(world)
     world.go(15)
     author = visit(owner, script=script, size="phone")
@@ -111,9 +119,13 @@ def test_an_instructor_leaves_words_out_and_both_are_told(world, visit, script):
     author.get_by_text("Waits for staff since").first.wait_for()
     instructor = visit(world.instructor, script=script)
     instructor.goto("/")
-    instructor.get_by_role("link", name="cases wait").or_(instructor.get_by_role("link", name="case waits")).click()
+    instructor.get_by_role("link", name="cases wait").or_(
+        instructor.get_by_role("link", name="case waits")
+    ).click()
     instructor.get_by_role("link", name="Asked by authors").click()
-    instructor.get_by_role("row").filter(has_text="This last sentence helps nobody.").get_by_role("link").click()
+    instructor.get_by_role("row").filter(has_text="This last sentence helps nobody.").get_by_role(
+        "link"
+    ).click()
     choose(instructor, "Leave words out")
     instructor.get_by_label("If you leave words out: which").fill("That was no masterpiece at all.")
     instructor.get_by_label("What the author who asked reads").fill("You are right, it helps nobody.")
@@ -122,5 +134,13 @@ def test_an_instructor_leaves_words_out_and_both_are_told(world, visit, script):
     read = read_all(author, world)
     assert "no masterpiece" not in read
     assert "You are right, it helps nobody." in read
-    told = [db.row("select subject from outbox_message where account_id = ? order by id desc limit 1", who.account_id)[0] for who in (owner, world.reviewer)]
-    assert told == ["Staff looked at what you asked about: Roads and aqueducts", "Staff changed something you wrote: Roads and aqueducts"]
+    told = [
+        db.row(
+            "select subject from outbox_message where account_id = ? order by id desc limit 1", who.account_id
+        )[0]
+        for who in (owner, world.reviewer)
+    ]
+    assert told == [
+        "Staff looked at what you asked about: Roads and aqueducts",
+        "Staff changed something you wrote: Roads and aqueducts",
+    ]

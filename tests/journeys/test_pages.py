@@ -1,4 +1,5 @@
-"""Every page, light and dark, on a phone and a desk: axe finds nothing at WCAG 2.2 AA, nothing scrolls sideways."""
+"""Every page, light and dark, on a phone and a desk: axe finds nothing at WCAG 2.2 AA, nothing scrolls
+sideways."""
 
 from urllib.parse import urlsplit
 
@@ -8,7 +9,10 @@ from peerreview.domain.schedule import WindowRow
 from peerreview.store import accounts, activities, db, grading
 from tests.cast import START
 
-AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}, "resultTypes": ["violations"]}
+AXE = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
 
 
 @pytest.fixture(scope="session")
@@ -23,27 +27,64 @@ def axe():
 
 @pytest.fixture
 def lived_in(served):
-    """A world in which every page has something to show: drafts, reviews, answers, grades, extensions, an unpublished activity."""
+    """A world in which every page has something to show: drafts, reviews, answers, grades, extensions, an
+    unpublished activity."""
     world = served.world
     activities.publish(world.activity, by=world.instructor.account_id, now=START)
     world.reload()
     world.reviewed()
     world.go(15)
-    world.send(world.author, world.begin(world.author, "answer"), words="The year was in my notes; I add it now.")
-    activities.extend(world.activity, phase="respond", whom=f"p{world.more[0].id}", closes=world.at.replace(month=12), reason="ill", by=world.instructor.account_id, now=world.at)
+    world.send(
+        world.author, world.begin(world.author, "answer"), words="The year was in my notes; I add it now."
+    )
+    activities.extend(
+        world.activity,
+        phase="respond",
+        whom=f"p{world.more[0].id}",
+        closes=world.at.replace(month=12),
+        reason="ill",
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     grading.release(world.activity, by=world.instructor.account_id, now=world.at)
-    second = activities.create(world.course.id, activities.designs_on_offer()["peer_assessment"], title="A second essay", by=world.instructor.account_id, now=world.at)
-    world.second = activities.set_up(second, title=second.title, brief="More *water*.", edits={"task.review.pick": 2}, seen_digest=second.plan_digest,
-                                     rows=[WindowRow("submit", 1, "all", None, world.at.replace(month=12)), WindowRow("review", 1, "all", world.at, None)],
-                                     by=world.instructor.account_id, now=world.at)
+    second = activities.create(
+        world.course.id,
+        activities.designs_on_offer()["peer_assessment"],
+        title="A second essay",
+        by=world.instructor.account_id,
+        now=world.at,
+    )
+    world.second = activities.set_up(
+        second,
+        title=second.title,
+        brief="More *water*.",
+        edits={"task.review.pick": 2},
+        seen_digest=second.plan_digest,
+        rows=[
+            WindowRow("submit", 1, "all", None, world.at.replace(month=12)),
+            WindowRow("review", 1, "all", world.at, None),
+        ],
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     activities.publish(world.second, by=world.instructor.account_id, now=world.at)
     first, world.activity = world.activity, activities.find(activity_id=world.second.id)
     world.hand_in(world.reviewer)
     world.draft = world.hand_in(world.author)
     world.review_draft = world.claim(world.author)
-    world.save(world.author, world.review_draft, {"claim": {"level": "l2", "text": "I could not find the claim in paragraph one."}})
+    world.save(
+        world.author,
+        world.review_draft,
+        {"claim": {"level": "l2", "text": "I could not find the claim in paragraph one."}},
+    )
     world.activity = first
-    activities.create(world.course.id, activities.designs_on_offer()["reflect"], title="Being set up", by=world.instructor.account_id, now=world.at)
+    activities.create(
+        world.course.id,
+        activities.designs_on_offer()["reflect"],
+        title="Being set up",
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     return world
 
 
@@ -52,17 +93,54 @@ def addresses(served, world):
     activity, second, course = world.activity.public_id, world.second.public_id, world.course.public_id
     student = world.author.public_id
     link = accounts.make_link("welcome", account=world.accounts[world.more[1].id], now=world.at)
-    response = db.row("select public_id from response where task = 'work' and author_id = ?", world.reviewer.id)[0]
-    about = db.row("select r.public_id from response r join response w on w.id = r.about_response_id where r.task = 'review' and w.author_id = ?", world.author.id)[0]
+    response = db.row(
+        "select public_id from response where task = 'work' and author_id = ?", world.reviewer.id
+    )[0]
+    about = db.row(
+        "select r.public_id from response r join response w on w.id = r.about_response_id where r.task = "
+        "'review' and w.author_id = ?",
+        world.author.id,
+    )[0]
     nobody = ["/login", "/help", "/privacy", f"/welcome/{link}", "/not/here"]
-    author = ["/", "/settings", f"/courses/{course}", f"/activities/{activity}", f"/activities/{second}", f"/activities/{activity}/feedback",
-              f"/activities/{activity}/feedback?by=review", f"/activities/{activity}/grade", "/marks", f"/courses/{course}/my-reviews",
-              f"/feedback/{about}/flag", f"/submissions/{world.draft.public_id}", f"/reviews/{world.review_draft.public_id}", f"/reviews/{world.review_draft.public_id}?tab=form"]
-    staff = ["/", f"/courses/{course}", f"/courses/{course}/people", f"/courses/{course}/activities/new", f"/activities/{activity}", f"/activities/{activity}/set-up",
-             f"/activities/{activity}/rubric", f"/activities/{activity}/progress", f"/activities/{activity}/allocation", f"/activities/{activity}/groups",
-             f"/activities/{activity}/grades", f"/activities/{activity}/grades/{student}", f"/responses/{response}", f"/activities/{activity}/summary"]
+    author = [
+        "/",
+        "/settings",
+        f"/courses/{course}",
+        f"/activities/{activity}",
+        f"/activities/{second}",
+        f"/activities/{activity}/feedback",
+        f"/activities/{activity}/feedback?by=review",
+        f"/activities/{activity}/grade",
+        "/marks",
+        f"/courses/{course}/my-reviews",
+        f"/feedback/{about}/flag",
+        f"/submissions/{world.draft.public_id}",
+        f"/reviews/{world.review_draft.public_id}",
+        f"/reviews/{world.review_draft.public_id}?tab=form",
+    ]
+    staff = [
+        "/",
+        f"/courses/{course}",
+        f"/courses/{course}/people",
+        f"/courses/{course}/activities/new",
+        f"/activities/{activity}",
+        f"/activities/{activity}/set-up",
+        f"/activities/{activity}/rubric",
+        f"/activities/{activity}/progress",
+        f"/activities/{activity}/allocation",
+        f"/activities/{activity}/groups",
+        f"/activities/{activity}/grades",
+        f"/activities/{activity}/grades/{student}",
+        f"/responses/{response}",
+        f"/activities/{activity}/summary",
+    ]
     admin = ["/courses", "/courses/new"]
-    return [(None, path) for path in nobody] + [(world.author, path) for path in author] + [(world.instructor, path) for path in staff] + [(world.admin, path) for path in admin]
+    return (
+        [(None, path) for path in nobody]
+        + [(world.author, path) for path in author]
+        + [(world.instructor, path) for path in staff]
+        + [(world.admin, path) for path in admin]
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -78,7 +156,9 @@ def test_every_page_is_open_to_all(served, lived_in, visit, axe, size, scheme):
         page.wait_for_load_state("networkidle")
         page.evaluate(axe)
         for rule in page.evaluate("options => axe.run(document, options)", AXE)["violations"]:
-            found.append((urlsplit(page.url).path, rule["id"], [node["html"][:160] for node in rule["nodes"][:2]]))
+            found.append(
+                (urlsplit(page.url).path, rule["id"], [node["html"][:160] for node in rule["nodes"][:2]])
+            )
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > page.viewport_size["width"]:
             found.append((path, "scrolls sideways", width))

@@ -7,7 +7,10 @@ import pytest
 from peerreview.store import db
 from tests.cast import WORDS
 
-ESSAY = "# Why aqueducts mattered\n\nA road shows that an army can come; an aqueduct shows that somebody intends to *stay*."
+ESSAY = (
+    "# Why aqueducts mattered\n\nA road shows that an army can come; an aqueduct shows that somebody "
+    "intends to *stay*."
+)
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
@@ -36,15 +39,24 @@ def test_a_class_goes_from_set_up_to_exported_grades(served, visit, script):
 
 def set_up_and_publish(page, world):
     """From the course to a published activity, through one mistake in the dates."""
-    page.get_by_role("link", name="HIST 210 Water and power").first.or_(page.get_by_text("All courses")).first.click()
+    page.get_by_role("link", name="HIST 210 Water and power").first.or_(
+        page.get_by_text("All courses")
+    ).first.click()
     if page.get_by_role("link", name="HIST 210 Water and power").count() and not page.url.count("/courses/"):
         page.get_by_role("link", name="HIST 210 Water and power").first.click()
-    page.get_by_role("link", name="New activity").or_(page.get_by_role("link", name="Make an activity")).first.click()
+    page.get_by_role("link", name="New activity").or_(
+        page.get_by_role("link", name="Make an activity")
+    ).first.click()
     page.get_by_text("Peer assessment", exact=True).click()
     page.get_by_label("Title").fill("Pipes and power")
     page.get_by_role("button", name="Make the activity").click()
     page.get_by_label("What students read first").fill("Write about *water*, in 300 words.")
-    dates(page, submit=("2026-11-02T08:00", "2026-11-09T10:00", "2026-11-10T10:00"), review=("", "2026-11-05T10:00", ""), respond=("", "2026-11-23T10:00", ""))
+    dates(
+        page,
+        submit=("2026-11-02T08:00", "2026-11-09T10:00", "2026-11-10T10:00"),
+        review=("", "2026-11-05T10:00", ""),
+        respond=("", "2026-11-23T10:00", ""),
+    )
     page.get_by_label("Reviews each student gives, and each work gets").fill("2")
     page.get_by_role("button", name="Save set-up").click()
     assert "before the step" in page.locator(".errors").inner_text()
@@ -130,7 +142,12 @@ def release_and_export(page, world):
     link = page.get_by_role("link", name="CSV").first
     answer = page.request.get(link.get_attribute("href"))
     rows = list(csv.DictReader(answer.body().decode("utf-8-sig").splitlines()))
-    assert sorted(row["Name"] for row in rows) == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
+    assert sorted(row["Name"] for row in rows) == [
+        "Anna Author",
+        "Mona Mate",
+        "Nils Neighbour",
+        "Remy Reviewer",
+    ]
     assert db.row("select count(*) from grade where released_at is not null and replaced_at is null")[0] == 4
 
 

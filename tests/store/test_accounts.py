@@ -59,6 +59,7 @@ def test_an_unknown_address_takes_the_same_path(anna, monkeypatch):
     def check(stored, typed):
         checked.append((stored.split("$")[0], typed))
         return False
+
     monkeypatch.setattr(accounts, "check_password_hash", check)
     fail(1)
     fail(1, email="nobody@college.example")
@@ -111,7 +112,13 @@ def test_signing_out_ends_the_session_on_the_server(anna):
 
 def test_a_new_password_ends_the_other_sessions(anna):
     here, there = (accounts.open_session(anna, now=START) for _ in range(2))
-    accounts.set_password(anna.id, "another long password", by=anna.id, now=START, keep_session=accounts.person_of(here, now=START).session)
+    accounts.set_password(
+        anna.id,
+        "another long password",
+        by=anna.id,
+        now=START,
+        keep_session=accounts.person_of(here, now=START).session,
+    )
     assert accounts.person_of(here, now=START).name == "Anna Author"
     assert accounts.person_of(there, now=START) is None
 
@@ -144,10 +151,18 @@ def test_a_link_ends(anna):
 
 def test_the_first_admin_is_made_once(store):
     links = [accounts.make_link("first_admin", now=START) for _ in range(2)]
-    admin = accounts.use_link(links[0], name=" Ada  Admin ", email="ada@college.example", password="correct horse battery", now=START)
+    admin = accounts.use_link(
+        links[0],
+        name=" Ada  Admin ",
+        email="ada@college.example",
+        password="correct horse battery",
+        now=START,
+    )
     assert (admin.name, admin.is_admin, accounts.has_admin()) == ("Ada Admin", True, True)
     with pytest.raises(Missing):
-        accounts.use_link(links[1], name="Eve", email="eve@college.example", password="correct horse battery", now=START)
+        accounts.use_link(
+            links[1], name="Eve", email="eve@college.example", password="correct horse battery", now=START
+        )
 
 
 def test_settings_are_kept(anna):

@@ -9,31 +9,59 @@ from tests.cast import START, World, day
 
 
 def set_up(world, *, edits=None, rows=(), digest=None, title="Roads", brief="Write."):
-    activities.set_up(world.activity, title=title, brief=brief, edits=edits or {}, rows=list(rows),
-                      seen_digest=digest or world.activity.plan_digest, by=world.instructor.account_id, now=world.at)
+    activities.set_up(
+        world.activity,
+        title=title,
+        brief=brief,
+        edits=edits or {},
+        rows=list(rows),
+        seen_digest=digest or world.activity.plan_digest,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     world.reload()
 
 
 def verbs(world):
-    return [row[0] for row in db.rows("select verb from audit_line where activity_id = ? order by id", world.activity.id)]
+    return [
+        row[0]
+        for row in db.rows("select verb from audit_line where activity_id = ? order by id", world.activity.id)
+    ]
 
 
 def test_it_comes_with_its_own_copy_of_design_and_forms(world):
     assert world.activity.design.tasks["review"].pick == 2
     assert activities.designs_on_offer()["peer_assessment"].tasks["review"].pick == 3
     assert {key: title for key, (_, _, title, _) in forms.of_activity(world.activity.id).items()} == {
-        "submission": "A work in words", "rubric": "Essay", "back_evaluation": "Answer to a review"}
+        "submission": "A work in words",
+        "rubric": "Essay",
+        "back_evaluation": "Answer to a review",
+    }
 
 
 def test_an_unknown_rubric_is_refused_and_nothing_is_made(world):
     with pytest.raises(Invalid):
-        activities.create(world.course.id, world.activity.design, title="Other", rubric="nonsense", by=None, now=START)
-    assert [row.title for row in activities.of_course(world.course.id, unpublished=True)] == ["Roads and aqueducts"]
+        activities.create(
+            world.course.id, world.activity.design, title="Other", rubric="nonsense", by=None, now=START
+        )
+    assert [row.title for row in activities.of_course(world.course.id, unpublished=True)] == [
+        "Roads and aqueducts"
+    ]
 
 
 def test_set_up_changes_everything_in_one_go(world):
-    set_up(world, edits={"task.review.pick": 4}, rows=[WindowRow("review", 1, "all", None, day(15))], title="Aqueducts", brief="*Now*")
-    assert (world.activity.title, world.activity.brief_html, world.activity.design.tasks["review"].pick) == ("Aqueducts", "<p><em>Now</em></p>", 4)
+    set_up(
+        world,
+        edits={"task.review.pick": 4},
+        rows=[WindowRow("review", 1, "all", None, day(15))],
+        title="Aqueducts",
+        brief="*Now*",
+    )
+    assert (world.activity.title, world.activity.brief_html, world.activity.design.tasks["review"].pick) == (
+        "Aqueducts",
+        "<p><em>Now</em></p>",
+        4,
+    )
     assert {row.phase: row.closes for row in activities.window_rows(world.activity.id)}["review"] == day(15)
 
 
@@ -54,14 +82,22 @@ def test_who_may_see_it_is_frozen_once_somebody_began(world):
     assert world.activity.title == "Roads and aqueducts"
     with pytest.raises(Frozen):  # authors were told that reviewers do not learn their names
         set_up(world, edits={"task.review.see": "named"})
-    set_up(world, edits={"task.review.see": "blind_subject"})  # nobody has begun to review: reviewers may still be named
+    set_up(
+        world, edits={"task.review.see": "blind_subject"}
+    )  # nobody has begun to review: reviewers may still be named
 
 
-@pytest.mark.parametrize("rows, wrong", [
-    ([WindowRow("submit", 1, "all", day(3), day(2))], {("submit", "closes")}),
-    ([WindowRow("submit", 1, "all", day(1), day(2), day(1))], {("submit", "late_until")}),
-    ([WindowRow("submit", 1, "all", day(1), day(5)), WindowRow("review", 1, "all", None, day(4))], {("review", "closes")}),
-])
+@pytest.mark.parametrize(
+    "rows, wrong",
+    [
+        ([WindowRow("submit", 1, "all", day(3), day(2))], {("submit", "closes")}),
+        ([WindowRow("submit", 1, "all", day(1), day(2), day(1))], {("submit", "late_until")}),
+        (
+            [WindowRow("submit", 1, "all", day(1), day(5)), WindowRow("review", 1, "all", None, day(4))],
+            {("review", "closes")},
+        ),
+    ],
+)
 def test_dates_in_the_wrong_order_are_named_and_nothing_changes(world, rows, wrong):
     before = activities.window_rows(world.activity.id)
     with pytest.raises(activities.InvalidDates) as refusal:
@@ -88,22 +124,45 @@ def test_students_see_it_from_the_moment_it_is_published(store):
 
 def test_an_extension_moves_one_persons_deadline(world):
     whom = f"p{world.author.id}"
-    activities.extend(world.activity, phase="submit", whom=whom, closes=day(10), reason="Ill", by=world.assistant.account_id, now=world.at)
-    assert [(row.whom, row.closes, row.late_until, reason) for row, reason in activities.extensions(world.activity.id)] == [(whom, day(10), day(10), "Ill")]
+    activities.extend(
+        world.activity,
+        phase="submit",
+        whom=whom,
+        closes=day(10),
+        reason="Ill",
+        by=world.assistant.account_id,
+        now=world.at,
+    )
+    assert [
+        (row.whom, row.closes, row.late_until, reason)
+        for row, reason in activities.extensions(world.activity.id)
+    ] == [(whom, day(10), day(10), "Ill")]
     assert {who.id: world.lines(who, "work")[0].window.closes for who in world.students} == {
-        who.id: day(10) if who == world.author else day(7) for who in world.students}
+        who.id: day(10) if who == world.author else day(7) for who in world.students
+    }
 
 
 def test_an_excuse_waives_a_step(world):
-    activities.extend(world.activity, phase="submit", whom=f"p{world.author.id}", waived=True, reason="Exchange", by=None, now=world.at)
+    activities.extend(
+        world.activity,
+        phase="submit",
+        whom=f"p{world.author.id}",
+        waived=True,
+        reason="Exchange",
+        by=None,
+        now=world.at,
+    )
     assert world.lines(world.author, "work")[0].state == "waived"
 
 
-@pytest.mark.parametrize("values, refusal", [
-    ({"phase": "nonsense", "closes": day(9)}, Missing),
-    ({"phase": "submit"}, Invalid),
-    ({"phase": "submit", "closes": day(9), "late_until": day(8)}, Invalid),
-])
+@pytest.mark.parametrize(
+    "values, refusal",
+    [
+        ({"phase": "nonsense", "closes": day(9)}, Missing),
+        ({"phase": "submit"}, Invalid),
+        ({"phase": "submit", "closes": day(9), "late_until": day(8)}, Invalid),
+    ],
+)
 def test_an_extension_that_cannot_stand_is_refused(world, values, refusal):
     with pytest.raises(refusal):
         activities.extend(world.activity, whom="p1", reason="", by=None, now=world.at, **values)
@@ -119,7 +178,10 @@ def test_release_is_one_moment_for_all(world):
 
 def test_a_passage_stands_once(world):
     def let_pass(at):
-        return activities.let_pass(world.activity.id, phase="submit", turn=1, whom="all", cause="hand", at=at, now=world.at)
+        return activities.let_pass(
+            world.activity.id, phase="submit", turn=1, whom="all", cause="hand", at=at, now=world.at
+        )
+
     assert (let_pass(day(1)), let_pass(day(2))) == (True, False)
     assert [passage.at for passage in activities.passages(world.activity.id)] == [day(1)]
     assert verbs(world).count("gate.passed") == 1
@@ -134,6 +196,15 @@ def test_an_archived_activity_is_gone_from_lists_and_kept(world):
 
 def test_every_change_has_its_line(world):
     activities.release(world.activity, "review", by=None, now=day(12))
-    activities.extend(world.activity, phase="submit", whom="p1", closes=day(9), reason="", by=None, now=day(1))
+    activities.extend(
+        world.activity, phase="submit", whom="p1", closes=day(9), reason="", by=None, now=day(1)
+    )
     activities.archive(world.activity, by=None, now=day(30))
-    assert verbs(world) == ["activity.created", "activity.set_up", "activity.published", "phase.released", "window.extended", "activity.archived"]
+    assert verbs(world) == [
+        "activity.created",
+        "activity.set_up",
+        "activity.published",
+        "phase.released",
+        "window.extended",
+        "activity.archived",
+    ]

@@ -1,4 +1,5 @@
-"""Allocation: each gives k and each gets k; a claim lapses and the draft stays; never one's own; two at once are no trouble."""
+"""Allocation: each gives k and each gets k; a claim lapses and the draft stays; never one's own; two at once
+are no trouble."""
 
 import threading
 from collections import Counter
@@ -20,11 +21,19 @@ def ready(world):
 
 
 def given():
-    return Counter(row[0] for row in db.rows("select author_id from response where task = 'review' and state = 'submitted'"))
+    return Counter(
+        row[0]
+        for row in db.rows("select author_id from response where task = 'review' and state = 'submitted'")
+    )
 
 
 def got():
-    return Counter(row[0] for row in db.rows("select about_response_id from response where task = 'review' and state = 'submitted'"))
+    return Counter(
+        row[0]
+        for row in db.rows(
+            "select about_response_id from response where task = 'review' and state = 'submitted'"
+        )
+    )
 
 
 def ended():
@@ -36,7 +45,14 @@ def works(world):
 
 
 def assign(world, reviewer, work):
-    return allocation.assign(world.activity, task="review", reviewer=reviewer.id, subject=work, by=world.assistant.account_id, now=world.at)
+    return allocation.assign(
+        world.activity,
+        task="review",
+        reviewer=reviewer.id,
+        subject=work,
+        by=world.assistant.account_id,
+        now=world.at,
+    )
 
 
 def test_each_gives_k_and_each_gets_k(ready):
@@ -62,7 +78,9 @@ def test_who_has_given_all_is_thanked(ready):
 def test_never_ones_own_and_never_the_same_twice(ready):
     for who in ready.students * 2:
         ready.review(who)
-    pairs = db.rows("select r.author_id, w.author_id from response r join response w on w.id = r.about_response_id")
+    pairs = db.rows(
+        "select r.author_id, w.author_id from response r join response w on w.id = r.about_response_id"
+    )
     assert [pair for pair in pairs if pair[0] == pair[1]] == []
     assert len(set(pairs)) == len(pairs) == 8
 
@@ -71,7 +89,11 @@ def test_a_declared_conflict_never_meets_in_either_direction(ready):
     courses.declare_conflict(ready.author, ready.reviewer, by=None, now=ready.at)
     for who in ready.students * 2:
         ready.review(who)
-    pairs = set(db.rows("select r.author_id, w.author_id from response r join response w on w.id = r.about_response_id"))
+    pairs = set(
+        db.rows(
+            "select r.author_id, w.author_id from response r join response w on w.id = r.about_response_id"
+        )
+    )
     assert not pairs & {(ready.author.id, ready.reviewer.id), (ready.reviewer.id, ready.author.id)}
 
 
@@ -130,7 +152,11 @@ def test_a_lapsed_claim_frees_the_work_and_the_draft_may_still_be_sent(ready):
     ready.save(ready.author, review, ready.filled(review))
     ready.go(10, 3)
     assert allocation.end_lapsed(ready.activity, now=ready.at) == 1
-    assert (ended(), responses.by_id(review.id).state, responses.by_id(review.id).draft) == (["lapsed"], "draft", ready.filled(review))
+    assert (ended(), responses.by_id(review.id).state, responses.by_id(review.id).draft) == (
+        ["lapsed"],
+        "draft",
+        ready.filled(review),
+    )
     assert allocation.works_of(ready.activity, ready.activity.design.tasks["review"])[0].claimed == 0
     responses.hand_in(review, person=ready.author.id, by=ready.author.account_id, now=ready.at)
     assert [line.state for line in ready.lines(ready.author, "review")] == ["done", "open"]
@@ -172,13 +198,22 @@ def test_what_lapsed_without_a_word_is_another_work_next_time(ready):
 
 def test_a_problem_gives_another_work_and_tells_staff(ready):
     first = ready.claim(ready.author)
-    allocation.report_problem(ready.activity, first, person=ready.author.id, note="I know who wrote this.", by=ready.author.account_id, now=ready.at)
+    allocation.report_problem(
+        ready.activity,
+        first,
+        person=ready.author.id,
+        note="I know who wrote this.",
+        by=ready.author.account_id,
+        now=ready.at,
+    )
     second = ready.claim(ready.author)
     assert (second.about_response != first.about_response, ended()) == (True, ["problem", ""])
     told = [message.account_id for message in outbox.waiting(ready.at) if "A problem" in message.subject]
     assert sorted(told) == sorted([ready.instructor.account_id, ready.assistant.account_id])
     with pytest.raises(Conflict):
-        allocation.report_problem(ready.activity, first, person=ready.author.id, note="", by=None, now=ready.at)
+        allocation.report_problem(
+            ready.activity, first, person=ready.author.id, note="", by=None, now=ready.at
+        )
 
 
 def test_a_late_work_is_the_neediest(world):
@@ -219,13 +254,19 @@ def test_staff_give_a_work_by_hand(ready):
 def test_staff_review_a_work_themselves(ready):
     public_id = assign(ready, ready.instructor, works(ready)[ready.author.id])
     ready.send(ready.instructor, responses.written_by(ready.instructor.account_id, public_id))
-    assert allocation.reviewer_aliases(ready.activity.seed, "review", works(ready)[ready.author.id]) == {ready.instructor.id: None}
+    assert allocation.reviewer_aliases(ready.activity.seed, "review", works(ready)[ready.author.id]) == {
+        ready.instructor.id: None
+    }
 
 
 def test_by_hand_has_its_limits_too(ready):
     mine, theirs = works(ready)[ready.author.id], works(ready)[ready.reviewer.id]
     courses.declare_conflict(ready.author, ready.more[0], by=None, now=ready.at)
-    for reviewer, work, refusal in ((ready.author, mine, Invalid), (ready.more[0], mine, Invalid), (ready.author, 10 ** 6, Missing)):
+    for reviewer, work, refusal in (
+        (ready.author, mine, Invalid),
+        (ready.more[0], mine, Invalid),
+        (ready.author, 10**6, Missing),
+    ):
         with pytest.raises(refusal):
             assign(ready, reviewer, work)
     assign(ready, ready.author, theirs)
@@ -236,7 +277,7 @@ def test_by_hand_has_its_limits_too(ready):
 def test_staff_take_a_work_back_and_the_draft_stays(ready):
     review = ready.claim(ready.author)
     ready.save(ready.author, review, ready.filled(review))
-    (row, *_), = allocation.table(ready.activity, "review")
+    ((row, *_),) = allocation.table(ready.activity, "review")
     allocation.take_back(ready.activity, row, by=None, now=ready.at)
     assert (ended(), responses.by_id(review.id).draft) == (["moved"], ready.filled(review))
     with pytest.raises(Conflict):
@@ -245,7 +286,7 @@ def test_staff_take_a_work_back_and_the_draft_stays(ready):
 
 def test_what_is_sent_is_not_taken_back(ready):
     ready.review(ready.author)
-    (row, *_), = allocation.table(ready.activity, "review")
+    ((row, *_),) = allocation.table(ready.activity, "review")
     with pytest.raises(Conflict):
         allocation.take_back(ready.activity, row, by=None, now=ready.at)
 
@@ -263,7 +304,9 @@ def test_an_alias_tells_nothing_about_another_audience(ready):
     first, second = (ready.review(ready.author) for _ in range(2))
     names = [allocation.author_alias(work, ready.author.id) for work in (first, second)]
     assert len(set(names)) == 2
-    assert set(allocation.author_aliases(ready.author.id, {ready.activity.id: ready.activity}).values()) == set(names)
+    assert set(
+        allocation.author_aliases(ready.author.id, {ready.activity.id: ready.activity}).values()
+    ) == set(names)
 
 
 def claim_at_once(world, people):
@@ -279,6 +322,7 @@ def claim_at_once(world, people):
             found.append(error)
         finally:
             db.database.close()
+
     threads = [threading.Thread(target=press, args=(who,)) for who in people]
     for thread in threads:
         thread.start()

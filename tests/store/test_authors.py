@@ -1,4 +1,5 @@
-"""The author's side on both databases: decisions on comments, the ledger, marks, helpfulness, the summary of the class."""
+"""The author's side on both databases: decisions on comments, the ledger, marks, helpfulness, the summary of
+the class."""
 
 from decimal import Decimal
 
@@ -20,7 +21,11 @@ def released(world):
 
 
 def reviews_of(world, who=None):
-    return [review for review in feedback.received(world.activity, (who or world.author).id, world.at).reviews if not review.is_mine]
+    return [
+        review
+        for review in feedback.received(world.activity, (who or world.author).id, world.at).reviews
+        if not review.is_mine
+    ]
 
 
 def line_about(world, who, review):
@@ -30,9 +35,13 @@ def line_about(world, who, review):
 def answer(world, review, who=None, **typed):
     """Answer one review: everything rated highest unless *typed* says otherwise."""
     who = who or world.author
-    public_id = responses.begin(world.activity, line_about(world, who, review), who.id, by=who.account_id, now=world.at)
+    public_id = responses.begin(
+        world.activity, line_about(world, who, review), who.id, by=who.account_id, now=world.at
+    )
     work = responses.written_by(who.account_id, public_id)
-    scales = {item.id: {"level": item.levels[-1].id} for item in work.items if item.kind in ("scale", "choice")}
+    scales = {
+        item.id: {"level": item.levels[-1].id} for item in work.items if item.kind in ("scale", "choice")
+    }
     world.save(who, work, scales | typed)
     responses.hand_in(work, person=who.id, by=who.account_id, now=world.at)
     return responses.by_id(work.id)
@@ -44,11 +53,21 @@ def decide(**decisions):
 
 def test_decisions_are_answers_about_one_comment_each(released):
     review = reviews_of(released)[0].work
-    work = answer(released, review, **decide(claim=("accept", ""), evidence=("decline", "The source is lost.")))
-    stored = db.rows("select a.nth, a.level, a.text from answer a join version v on v.id = a.version_id where v.response_id = ? and a.item = 'advice' and a.level <> ''"
-                     " order by a.nth", work.id)
+    work = answer(
+        released, review, **decide(claim=("accept", ""), evidence=("decline", "The source is lost."))
+    )
+    stored = db.rows(
+        "select a.nth, a.level, a.text from answer a join version v on v.id = a.version_id where "
+        "v.response_id = ? and a.item = 'advice' and a.level <> ''"
+        " order by a.nth",
+        work.id,
+    )
     assert stored == [("claim", "accept", ""), ("evidence", "decline", "The source is lost.")]
-    assert responses.typed_of(work)["advice.evidence"] == {"level": "decline", "text": "The source is lost.", "ticks": ["decline"]}
+    assert responses.typed_of(work)["advice.evidence"] == {
+        "level": "decline",
+        "text": "The source is lost.",
+        "ticks": ["decline"],
+    }
 
 
 def test_to_decline_asks_for_a_reason(released):
@@ -67,7 +86,10 @@ def test_the_reviewer_reads_what_became_of_the_advice(released):
     review = reviews_of(released)[0].work
     answer(released, review, **decide(claim=("partly", "The first half only.")))
     (found,) = feedback.answers_about(responses.by_id(review.id), review.author, released.at)
-    assert (found.answers["advice.claim"].level, found.answers["advice.claim"].text) == ("partly", "The first half only.")
+    assert (found.answers["advice.claim"].level, found.answers["advice.claim"].text) == (
+        "partly",
+        "The first half only.",
+    )
     assert {item.id for item in found.items} & {"specific", "kind", "usable", "helpful"} == set()
 
 
@@ -77,14 +99,22 @@ def test_levels_leave_the_store_only_when_open(released, sent):
         answer(released, review.work)
     found = reviews_of(released)
     assert sum(review.levels_open for review in found) == sent
-    assert all((answer.level, answer.value) == ("", None) for review in found if not review.levels_open for answer in review.answers.values())
+    assert all(
+        (answer.level, answer.value) == ("", None)
+        for review in found
+        if not review.levels_open
+        for answer in review.answers.values()
+    )
     assert bool(grading.waits_in(released.activity, released.author.id, released.at)) is (sent < 2)
 
 
 def test_marks_hold_back_the_number_while_it_waits(released):
     grading.release(released.activity, by=released.instructor.account_id, now=released.at)
     before, after = (grading.released_to(released.author.account_id, at)[0] for at in (released.at, day(22)))
-    assert ((before.value, before.is_waiting), (after.value, after.is_waiting)) == ((None, True), (Decimal("80.0"), False))
+    assert ((before.value, before.is_waiting), (after.value, after.is_waiting)) == (
+        (None, True),
+        (Decimal("80.0"), False),
+    )
 
 
 def test_one_mark_for_each_work(released):
@@ -92,7 +122,9 @@ def test_one_mark_for_each_work(released):
     for review, item in ((first, "claim"), (second, "claim"), (second, "claim"), (second, "evidence")):
         marks.mark_best(review, item, by=released.author.account_id, now=released.at)
     assert db.row("select count(*) from mark where ended_at is null")[0] == 1
-    assert [(one.public_id, one.item, one.kind) for one in marks.received(second.author)] == [(second.public_id, "evidence", "best")]
+    assert [(one.public_id, one.item, one.kind) for one in marks.received(second.author)] == [
+        (second.public_id, "evidence", "best")
+    ]
     marks.unmark_best(second, "evidence", by=released.author.account_id, now=released.at)
     assert marks.received(second.author) == []
 
@@ -122,14 +154,25 @@ def test_a_mark_on_what_is_held_is_shown_to_nobody(released):
 
 
 def rated(world, *levels):
-    """So many authors rate reviews of one reviewer with these levels of every scale: the Helpfulness of that reviewer."""
+    """So many authors rate reviews of one reviewer with these levels of every scale: the Helpfulness of that
+    reviewer."""
     reviewer = reviews_of(world)[0].work.author
     works = {work.author: work for work in world.works.values()}
-    asked = [row[0] for row in db.rows("select id from response where task = 'review' and author_id = ? order by id", reviewer)]
+    asked = [
+        row[0]
+        for row in db.rows(
+            "select id from response where task = 'review' and author_id = ? order by id", reviewer
+        )
+    ]
     for review, level in zip(asked, levels, strict=False):
         subject = responses.subject_of(responses.by_id(review))
         author = next(who for who in world.students if who.id == subject.author)
-        answer(world, responses.by_id(review), author, **{scale: {"level": level} for scale in ("specific", "kind", "usable")})
+        answer(
+            world,
+            responses.by_id(review),
+            author,
+            **{scale: {"level": level} for scale in ("specific", "kind", "usable")},
+        )
     assert works
     return helpfulness.of_reviewer(reviewer)
 
@@ -157,7 +200,9 @@ def test_three_raters_make_a_number(three):
 def test_a_changed_rating_leaves_the_number_to_the_others(three):
     rated(three, "very", "hardly", "very")
     reviewer = reviews_of(three)[0].work.author
-    review = responses.by_id(db.row("select id from response where task = 'review' and author_id = ? order by id", reviewer)[0])
+    review = responses.by_id(
+        db.row("select id from response where task = 'review' and author_id = ? order by id", reviewer)[0]
+    )
     author = next(who for who in three.students if who.id == responses.subject_of(review).author)
     changed = answer(three, review, author, kind={"level": "hardly"})
     assert helpfulness.changed([changed.id]) == {changed.id}
@@ -166,8 +211,12 @@ def test_a_changed_rating_leaves_the_number_to_the_others(three):
 
 
 def test_a_rating_counts_as_given_where_words_do_not_come_first(three):
-    plan = db.row("select plan from activity where id = ?", three.activity.id)[0].replace('"words_first":true', '"words_first":false')
-    db.execute("update activity set plan = ?, plan_digest = 'levels first' where id = ?", plan, three.activity.id)
+    plan = db.row("select plan from activity where id = ?", three.activity.id)[0].replace(
+        '"words_first":true', '"words_first":false'
+    )
+    db.execute(
+        "update activity set plan = ?, plan_digest = 'levels first' where id = ?", plan, three.activity.id
+    )
     three.reload()
     review = reviews_of(three)[0].work
     changed = [answer(three, review, kind={"level": level}) for level in ("very", "hardly")]
@@ -194,14 +243,25 @@ def revised(store):
 
 def test_a_revision_stands_beside_what_it_revises(revised):
     change = ledger.change_of(revised.revision)
-    assert (change.revises, change.after, list(change.before.values())) == (True, {"Your work": TEXT}, ["# Work of nobody\n\nText 0."])
+    assert (change.revises, change.after, list(change.before.values())) == (
+        True,
+        {"Your work": TEXT},
+        ["# Work of nobody\n\nText 0."],
+    )
 
 
 def test_the_second_version_stands_beside_the_first(revised):
     revised.save(revised.author, revised.revision, {"text": {"text": TEXT + " More."}})
-    responses.hand_in(revised.revision, person=revised.author.id, by=revised.author.account_id, now=revised.at)
+    responses.hand_in(
+        revised.revision, person=revised.author.id, by=revised.author.account_id, now=revised.at
+    )
     change = ledger.change_of(responses.by_id(revised.revision.id))
-    assert (change.old, change.new, change.before, change.after) == (1, 2, {"Your work": TEXT}, {"Your work": TEXT + " More."})
+    assert (change.old, change.new, change.before, change.after) == (
+        1,
+        2,
+        {"Your work": TEXT},
+        {"Your work": TEXT + " More."},
+    )
     assert ledger.change_of(responses.by_id(revised.revision.id), 1).revises
 
 
@@ -211,9 +271,14 @@ def test_a_first_version_has_nothing_to_compare_with(revised):
 
 
 def test_the_ledger_says_of_each_comment_what_was_decided(revised):
-    found = ledger.entries(feedback.received(revised.activity, revised.author.id, revised.at), revised.activity, revised.revision)
+    found = ledger.entries(
+        feedback.received(revised.activity, revised.author.id, revised.at), revised.activity, revised.revision
+    )
     assert len(found) == 2 * 5
-    assert sorted((one.decision, "not my claim" in one.reason) for one in found if one.item == "claim") == [("Leave it", True), ("Take it up", False)]
+    assert sorted((one.decision, "not my claim" in one.reason) for one in found if one.item == "claim") == [
+        ("Leave it", True),
+        ("Take it up", False),
+    ]
     assert {one.decision for one in found if one.item != "claim"} == {""}
     assert {one.name for one in found} == {review.name for review in reviews_of(revised)}
 
@@ -231,13 +296,22 @@ def crowd(world, more):
 
 def test_under_five_people_the_summary_says_nothing(world):
     found = crowd(world, 0)
-    assert (found.enough, found.works, [(one.levels, one.share, one.advice) for one in found.criteria]) == (False, 4, [([], None, {})] * 4)
+    assert (found.enough, found.works, [(one.levels, one.share, one.advice) for one in found.criteria]) == (
+        False,
+        4,
+        [([], None, {})] * 4,
+    )
 
 
 def test_levels_are_counted_and_criteria_ranked(world):
     found = crowd(world, 1)
     assert (found.enough, found.reviews, found.works) == (True, 10, 5)
-    assert found.criteria[0].levels == [("Beginning", 0), ("Getting there", 0), ("Solid", 10), ("Convincing", 0)]
+    assert found.criteria[0].levels == [
+        ("Beginning", 0),
+        ("Getting there", 0),
+        ("Solid", 10),
+        ("Convincing", 0),
+    ]
     db.execute("update answer set level = 'l1', value = 1 where item = 'claim'")
     db.execute("update answer set level = 'l4', value = 4 where item = 'evidence'")
     ranked = summary.of_activity(world.activity)[0].ranked
@@ -246,14 +320,25 @@ def test_levels_are_counted_and_criteria_ranked(world):
 
 def test_what_is_held_is_in_no_summary(world):
     crowd(world, 1)
-    db.execute("update response set state = 'held' where task = 'review' and id = (select min(id) from response where task = 'review')")
+    db.execute(
+        "update response set state = 'held' where task = 'review' and id = (select min(id) from response "
+        "where task = 'review')"
+    )
     assert summary.of_activity(world.activity)[0].reviews == 9
 
 
-@pytest.mark.parametrize(("authors", "told"), [(4, {}), (5, {"accept": ("Take it up", 5), "partly": ("Take up a part", 0), "decline": ("Leave it", 0)})])
+@pytest.mark.parametrize(
+    ("authors", "told"),
+    [
+        (4, {}),
+        (5, {"accept": ("Take it up", 5), "partly": ("Take up a part", 0), "decline": ("Leave it", 0)}),
+    ],
+)
 def test_decisions_are_told_from_five_authors_on(world, authors, told):
     crowd(world, 1)
     for who in world.students[:authors]:
         answer(world, reviews_of(world, who)[0].work, who, **decide(claim=("accept", "")))
     found = summary.of_activity(world.activity)[0].criteria[0].advice
-    assert {level: found[level] for level in found if found[level][1]} == {level: entry for level, entry in told.items() if entry[1]}
+    assert {level: found[level] for level in found if found[level][1]} == {
+        level: entry for level, entry in told.items() if entry[1]
+    }

@@ -14,7 +14,10 @@ def test_a_person_has_one_place_in_a_course(world):
 
 
 def test_a_section_is_made_once(world):
-    assert db.rows("select name from section where course_id = ? order by name", world.course.id) == [("A",), ("B",)]
+    assert db.rows("select name from section where course_id = ? order by name", world.course.id) == [
+        ("A",),
+        ("B",),
+    ]
 
 
 def test_who_left_has_no_standing_and_may_come_back_to_the_same_place(world):
@@ -22,7 +25,10 @@ def test_who_left_has_no_standing_and_may_come_back_to_the_same_place(world):
     courses.leave(world.author, by=None, now=day(1))
     assert courses.standing(account.id, course_id=world.course.id) is None
     back = courses.enrol(world.course, account, role="assistant", by=None, now=day(2))
-    assert (back.id, courses.standing(account.id, course_id=world.course.id).role) == (world.author.id, "assistant")
+    assert (back.id, courses.standing(account.id, course_id=world.course.id).role) == (
+        world.author.id,
+        "assistant",
+    )
 
 
 def test_a_stranger_has_no_standing(world):
@@ -44,18 +50,41 @@ def test_leaving_frees_the_works_one_was_to_review(world):
 def test_a_new_person_gets_a_link_by_mail_and_a_known_one_does_not(world):
     def link_for(secret):
         return f"https://site.example/welcome/{secret}"
-    new, secret = courses.add_person(world.course, name="Nora New", email="nora@college.example", role="student", section="A", by=None, now=START,
-                                     link_for=link_for)
+
+    new, secret = courses.add_person(
+        world.course,
+        name="Nora New",
+        email="nora@college.example",
+        role="student",
+        section="A",
+        by=None,
+        now=START,
+        link_for=link_for,
+    )
     assert accounts.link_of(secret, now=START).account_id == new.account_id
-    known, nothing = courses.add_person(world.course, name="Other Name", email="STAN@college.example", role="student", by=None, now=START, link_for=link_for)
+    known, nothing = courses.add_person(
+        world.course,
+        name="Other Name",
+        email="STAN@college.example",
+        role="student",
+        by=None,
+        now=START,
+        link_for=link_for,
+    )
     assert (known.account.name, nothing) == ("Stan Stranger", None)
-    (body,), = db.rows("select body from outbox_message where key like 'welcome:%'")
+    ((body,),) = db.rows("select body from outbox_message where key like 'welcome:%'")
     assert link_for(secret) in body
 
 
 def test_people_come_staff_first_then_by_name(world):
     assert [found.account.name for found in courses.people(world.course.id)] == [
-        "Asim Assistant", "Ines Instructor", "Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
+        "Asim Assistant",
+        "Ines Instructor",
+        "Anna Author",
+        "Mona Mate",
+        "Nils Neighbour",
+        "Remy Reviewer",
+    ]
 
 
 def test_a_person_is_found_in_their_own_course_only(world):
@@ -68,7 +97,7 @@ def test_a_conflict_holds_both_ways_until_it_ends(world):
     courses.declare_conflict(world.author, world.reviewer, by=None, now=day(1))
     pair = (world.author.id, world.reviewer.id)
     assert courses.conflicts_in(world.course.id, day(1)) == {pair, pair[::-1]}
-    (attribute,), = db.rows("select id from attribute")
+    ((attribute,),) = db.rows("select id from attribute")
     with pytest.raises(Missing):
         courses.end_conflict(attribute, course_id=world.other.id, by=None, now=day(2))
     courses.end_conflict(attribute, course_id=world.course.id, by=None, now=day(2))
@@ -76,7 +105,10 @@ def test_a_conflict_holds_both_ways_until_it_ends(world):
 
 
 def test_courses_are_counted_with_their_people(world):
-    assert [(course.code, students, staff) for course, students, staff in courses.every()] == [("BIO 115", 1, 0), ("HIST 210", 4, 2)]
+    assert [(course.code, students, staff) for course, students, staff in courses.every()] == [
+        ("BIO 115", 1, 0),
+        ("HIST 210", 4, 2),
+    ]
 
 
 def test_names_stay_known_after_leaving(world):

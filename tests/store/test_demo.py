@@ -28,19 +28,28 @@ def digest():
 
 def runs():
     """The four activities by key, in the order they were made."""
-    (course,), = db.rows("select id from course")
+    ((course,),) = db.rows("select id from course")
     return dict(zip(("essay", "code", "lab", "poster"), activities.of_course(course, unpublished=True)))
 
 
 def states(activity):
-    return dict(Counter(row[0] + " " + row[1] for row in db.rows("select task, state from response where activity_id = ?", activity.id)))
+    return dict(
+        Counter(
+            row[0] + " " + row[1]
+            for row in db.rows("select task, state from response where activity_id = ?", activity.id)
+        )
+    )
 
 
 def todo(account, now):
     """{(activity title's first word, task, state)} of what somebody can do now."""
     plans, facts = facts_of.of_account(account.id)
-    return {(plans[key].title.split()[0], line.task, "begun" if line.begun else line.state) for key, fact in facts.items()
-            for line in schedule.duties(plans[key].design, fact, now) if line.state in ("open", "grace", "late")}
+    return {
+        (plans[key].title.split()[0], line.task, "begun" if line.begun else line.state)
+        for key, fact in facts.items()
+        for line in schedule.duties(plans[key].design, fact, now)
+        if line.state in ("open", "grace", "late")
+    }
 
 
 def test_it_is_made_once(demo_url):
@@ -69,9 +78,20 @@ def test_each_activity_is_in_its_stage(demo_url):
 
 def in_their_stages():
     found = runs()
-    assert {key: bool(activity.published) for key, activity in found.items()} == {"essay": True, "code": True, "lab": True, "poster": False}
+    assert {key: bool(activity.published) for key, activity in found.items()} == {
+        "essay": True,
+        "code": True,
+        "lab": True,
+        "poster": False,
+    }
     assert states(found["essay"]) == {"work submitted": 23, "review submitted": 69, "answer submitted": 63}
-    assert states(found["code"]) == {"work submitted": 22, "review submitted": 26, "review held": 3, "review returned": 1, "review draft": 7}
+    assert states(found["code"]) == {
+        "work submitted": 22,
+        "review submitted": 26,
+        "review held": 3,
+        "review returned": 1,
+        "review draft": 7,
+    }
     assert states(found["lab"]) == {"work submitted": 11, "work draft": 3}
     assert states(found["poster"]) == {}
 
@@ -82,7 +102,7 @@ def test_it_runs_on_postgresql(postgres):
 
 
 def test_the_class_is_complete(demo_url):
-    (course,), = db.rows("select id from course")
+    ((course,),) = db.rows("select id from course")
     people = courses.people(course)
     assert Counter(found.role for found in people) == {"student": 24, "instructor": 1, "assistant": 1}
     assert Counter(found.section.name for found in people if found.role == "student") == {"A": 12, "B": 12}
@@ -104,49 +124,104 @@ def test_essay_grades_are_released_one_by_hand(demo_url):
 
 def test_code_has_a_lapsed_claim_and_reviews_half_written(demo_url):
     code = runs()["code"]
-    assert Counter(db.rows("select ended_cause, r.state, r.rev > 0 from allocation l join response r on r.address = l.address"
-                           " and r.activity_id = l.activity_id where l.activity_id = ?", code.id)) == {
-        ("", "submitted", 1): 26, ("", "held", 1): 3, ("", "returned", 1): 1, ("", "draft", 1): 5, ("lapsed", "draft", 0): 1, ("problem", "draft", 0): 1}
+    assert Counter(
+        db.rows(
+            "select ended_cause, r.state, r.rev > 0 from allocation l join response r on r.address = "
+            "l.address"
+            " and r.activity_id = l.activity_id where l.activity_id = ?",
+            code.id,
+        )
+    ) == {
+        ("", "submitted", 1): 26,
+        ("", "held", 1): 3,
+        ("", "returned", 1): 1,
+        ("", "draft", 1): 5,
+        ("lapsed", "draft", 0): 1,
+        ("problem", "draft", 0): 1,
+    }
 
 
 def test_the_queue_shows_eight_telling_cases(demo_url):
     code = runs()["code"]
-    (course,) = courses.of(next(account for account in accounts.demo_people() if demo.good_for(account, DEMO_DAY) == "instructor").id)
+    (course,) = courses.of(
+        next(
+            account for account in accounts.demo_people() if demo.good_for(account, DEMO_DAY) == "instructor"
+        ).id
+    )
     queue = moderation.of_activity(code, course, DEMO_DAY)
     assert {reason.kind for case in queue.cases for reason in case.reasons} == {
-        "personal", "masked", "harsh", "repaired", "unrepaired", "named", "copied", "reported", "by_hand"}
+        "personal",
+        "masked",
+        "harsh",
+        "repaired",
+        "unrepaired",
+        "named",
+        "copied",
+        "reported",
+        "by_hand",
+    }
     assert (queue.total, queue.counts["mine"]) == (8, 1)
 
 
 def test_what_was_held_of_the_essays_was_decided(demo_url):
     essay = runs()["essay"]
-    assert Counter(row[0] for row in db.rows("select d.act from decision d join response r on r.id = d.response_id where r.activity_id = ?", essay.id)) == {
-        "hold": 3, "release": 2, "redact": 1, "leave": 1}
-    assert db.rows("select kind from concern where activity_id = ? and ended_at is null order by kind", essay.id) == [("flagged",), ("no_show",)]
+    assert Counter(
+        row[0]
+        for row in db.rows(
+            "select d.act from decision d join response r on r.id = d.response_id where r.activity_id = ?",
+            essay.id,
+        )
+    ) == {"hold": 3, "release": 2, "redact": 1, "leave": 1}
+    assert db.rows(
+        "select kind from concern where activity_id = ? and ended_at is null order by kind", essay.id
+    ) == [("flagged",), ("no_show",)]
 
 
 def test_nobody_wrote_about_another_work_than_the_texts_say(demo_url):
     """Each review's first comment stands in the texts under the author whose work it is about."""
     for kind, key in (("essay", "essay"), ("code", "code")):
-        belongs = {review["overall"]: author for author, work in script.works(kind).items() for review in work["reviews"]}
-        found = db.rows("select a.text, p.email from response r join version v on v.response_id = r.id join answer a on a.version_id = v.id and a.item = 'overall'"
-                        " join response w on w.id = r.about_response_id join enrolment e on e.id = w.author_id join account p on p.id = e.account_id"
-                        " where r.task = 'review' and r.activity_id = ?", runs()[key].id)
+        belongs = {
+            review["overall"]: author
+            for author, work in script.works(kind).items()
+            for review in work["reviews"]
+        }
+        found = db.rows(
+            "select a.text, p.email from response r join version v on v.response_id = r.id join answer a "
+            "on a.version_id = v.id and a.item = 'overall'"
+            " join response w on w.id = r.about_response_id join enrolment e on e.id = w.author_id join "
+            "account p on p.id = e.account_id"
+            " where r.task = 'review' and r.activity_id = ?",
+            runs()[key].id,
+        )
         assert [text for text, email in found if belongs[text] != email.split("@")[0]] == []
 
 
 def test_the_sign_in_page_shows_every_role_first(demo_url):
     assert [demo.good_for(account, DEMO_DAY) for account in accounts.demo_people()[:6]] == [
-        "instructor", "site", "half_review", "half_work", "was_late", "assistant"]
+        "instructor",
+        "site",
+        "half_review",
+        "half_work",
+        "was_late",
+        "assistant",
+    ]
 
 
 def test_the_first_student_has_a_report_to_hand_in_a_review_to_finish_and_feedback_to_read(demo_url):
-    first = next(account for account in accounts.demo_people() if demo.good_for(account, DEMO_DAY) == "half_review")
-    assert todo(first, DEMO_DAY) == {("Essay:", "answer", "open"), ("A", "review", "begun"), ("Lab", "work", "open")}
+    first = next(
+        account for account in accounts.demo_people() if demo.good_for(account, DEMO_DAY) == "half_review"
+    )
+    assert todo(first, DEMO_DAY) == {
+        ("Essay:", "answer", "open"),
+        ("A", "review", "begun"),
+        ("Lab", "work", "open"),
+    }
 
 
 def test_the_second_student_has_a_report_to_finish_and_a_review_to_begin(demo_url):
-    second = next(account for account in accounts.demo_people() if demo.good_for(account, DEMO_DAY) == "half_work")
+    second = next(
+        account for account in accounts.demo_people() if demo.good_for(account, DEMO_DAY) == "half_work"
+    )
     assert todo(second, DEMO_DAY) == {("A", "review", "open"), ("Lab", "work", "begun")}
 
 

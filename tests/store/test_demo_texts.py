@@ -20,7 +20,9 @@ def load(name):
 
 def works(kind):
     """All works of essay*.yaml or code*.yaml; a key in two files would be lost, so it is refused."""
-    pairs = [pair for path in sorted(TEXTS.glob(f"{kind}*.yaml")) for pair in load(path.stem)["works"].items()]
+    pairs = [
+        pair for path in sorted(TEXTS.glob(f"{kind}*.yaml")) for pair in load(path.stem)["works"].items()
+    ]
     assert len(pairs) == len(dict(pairs))
     return dict(pairs)
 
@@ -114,17 +116,22 @@ def test_every_review_answers_each_criterion_with_a_level(kind):
         assert set(review["levels"].values()) <= set(LEVELS)
 
 
-@pytest.mark.parametrize("kind, mix", [
-    ("essay", {"excellent": 22, "kind": 24, "vague": 13, "blunt": 10}),
-    ("code", {"excellent": 13, "kind": 16, "vague": 8, "blunt": 7}),
-])
+@pytest.mark.parametrize(
+    "kind, mix",
+    [
+        ("essay", {"excellent": 22, "kind": 24, "vague": 13, "blunt": 10}),
+        ("code", {"excellent": 13, "kind": 16, "vague": 8, "blunt": 7}),
+    ],
+)
 def test_reviews_are_of_mixed_quality(kind, mix):
     assert Counter(review["quality"] for _, review in reviews(kind)) == mix
 
 
 @pytest.mark.parametrize("kind", ["essay", "code"])
 def test_no_comment_appears_twice(kind):
-    comments = Counter(text for _, review in reviews(kind) for text in [*review["comments"].values(), review["overall"]])
+    comments = Counter(
+        text for _, review in reviews(kind) for text in [*review["comments"].values(), review["overall"]]
+    )
     assert [text for text, times in comments.items() if times > 1] == []
 
 
@@ -145,7 +152,7 @@ def test_authors_of_essays_answer_their_reviews_about_half_with_a_reply():
 
 def test_every_program_is_python():
     for key, work in works("code").items():
-        source, = re.findall(r"^```python\n(.*?)^```$", work["text"], re.DOTALL | re.MULTILINE)
+        (source,) = re.findall(r"^```python\n(.*?)^```$", work["text"], re.DOTALL | re.MULTILINE)
         assert compile(source, key, "exec")
         assert 30 <= len(source.splitlines()) <= 80
 

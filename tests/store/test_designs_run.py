@@ -1,4 +1,5 @@
-"""Other designs run on the same verbs: reflect.yaml, and one made up here with groups, a gate of deeds per group and a task by the group."""
+"""Other designs run on the same verbs: reflect.yaml, and one made up here with groups, a gate of deeds per
+group and a task by the group."""
 
 import pytest
 
@@ -53,14 +54,18 @@ def test_who_has_no_work_has_nothing_to_look_at(reflect):
 
 def test_reflect_deals_and_grades_nothing(reflect):
     with pytest.raises(Missing):
-        allocation.claim(reflect.activity, task="self_review", person=reflect.author.id, by=None, now=reflect.at)
+        allocation.claim(
+            reflect.activity, task="self_review", person=reflect.author.id, by=None, now=reflect.at
+        )
     assert grading.of_activity(reflect.activity, reflect.at) == {}
 
 
 def test_progress_of_any_design_counts_its_tasks(reflect):
     reflect.hand_in(reflect.author)
     survey = progress.of_activity(reflect.activity, day(9))
-    assert {student.enrolment: student.done("work") for student in survey.students} == {who.id: (int(who == reflect.author), 1) for who in reflect.students}
+    assert {student.enrolment: student.done("work") for student in survey.students} == {
+        who.id: (int(who == reflect.author), 1) for who in reflect.students
+    }
     assert survey.tags == {"missing": 3, "unfinished": 1}
 
 
@@ -68,9 +73,24 @@ def test_progress_of_any_design_counts_its_tasks(reflect):
 def pairs(store):
     """The made-up design, its first step over: everybody wrote a note, and pairs are formed."""
     world = World()
-    world.activity = activities.create(world.course.id, designs.load(PAIRS), title="In pairs", by=None, now=START)
-    rows = [WindowRow("think", 1, "all", START, day(2)), WindowRow("pair", 1, "all", None, day(5)), WindowRow("look", 1, "all", None, day(9))]
-    activities.set_up(world.activity, title="In pairs", brief="", edits={}, rows=rows, seen_digest=world.activity.plan_digest, by=None, now=START)
+    world.activity = activities.create(
+        world.course.id, designs.load(PAIRS), title="In pairs", by=None, now=START
+    )
+    rows = [
+        WindowRow("think", 1, "all", START, day(2)),
+        WindowRow("pair", 1, "all", None, day(5)),
+        WindowRow("look", 1, "all", None, day(9)),
+    ]
+    activities.set_up(
+        world.activity,
+        title="In pairs",
+        brief="",
+        edits={},
+        rows=rows,
+        seen_digest=world.activity.plan_digest,
+        by=None,
+        now=START,
+    )
     activities.publish(world.activity, by=None, now=START)
     world.reload()
     for who in world.students:
@@ -86,8 +106,10 @@ def place(world, who):
 
 def begin_page(world, who):
     """The page of somebody's pair: a Work."""
-    line, = world.lines(who, "page")
-    public_id = responses.begin(world.activity, line, who.id, by=who.account_id, now=world.at, group=place(world, who).group)
+    (line,) = world.lines(who, "page")
+    public_id = responses.begin(
+        world.activity, line, who.id, by=who.account_id, now=world.at, group=place(world, who).group
+    )
     return responses.written_by(who.account_id, public_id)
 
 
@@ -131,7 +153,7 @@ def test_the_page_of_one_is_done_for_both_and_opens_the_next_step_for_them_alone
     first, second = mates(pairs, pairs.author)
     work = write_page(pairs, second)
     settle.tick(pairs.at)
-    passage, = activities.passages(pairs.activity.id)
+    (passage,) = activities.passages(pairs.activity.id)
     assert (passage.whom, passage.cause, passage.at) == (f"g{work.author_group}", "all", pairs.at)
     for who in pairs.students:
         states = [line.state for line in pairs.lines(who)]
@@ -147,12 +169,20 @@ def test_both_look_back_on_the_page_they_wrote_together(pairs):
 
 def test_the_receipt_goes_to_both(pairs):
     write_page(pairs, pairs.author)
-    told = [row[0] for row in db.rows("select o.account_id from outbox_message o where o.key like 'receipt:%' order by o.id desc limit 2")]
+    told = [
+        row[0]
+        for row in db.rows(
+            "select o.account_id from outbox_message o where o.key like 'receipt:%' order by o.id desc "
+            "limit 2"
+        )
+    ]
     assert sorted(told) == sorted(who.account_id for who in mates(pairs, pairs.author))
 
 
 def test_who_moves_to_another_pair_writes_there(pairs):
     other = next(who for who in pairs.students if who not in mates(pairs, pairs.author))
-    groups.move(pairs.activity, person=pairs.author.id, group=place(pairs, other).group, by=None, now=pairs.at)
+    groups.move(
+        pairs.activity, person=pairs.author.id, group=place(pairs, other).group, by=None, now=pairs.at
+    )
     work = begin_page(pairs, other)
     assert responses.written_by(pairs.author.account_id, work.public_id).id == work.id

@@ -1,4 +1,5 @@
-"""The coach's memory on each database: choices, what became of tips, findings and risk at hand-in, counts, the alert."""
+"""The coach's memory on each database: choices, what became of tips, findings and risk at hand-in, counts,
+the alert."""
 
 import pytest
 
@@ -7,10 +8,22 @@ from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid
 from peerreview.store import db, diplomacy, forms, moderation, responses
 from peerreview.store.diplomacy import Choice
 
-WORK = "# Aqueducts and roads\n\nA road shows that an army can come. Your essay is garbage, said my brother.\n\n## What failed\n\nThe mills stopped within days."
-GOOD = "In the section What failed the step to the mills convinced me because it is concrete. You could name the source, so that a reader can check it."
-BLUNT = "Your last section is garbage, and I could not follow at all why the mills should have stopped so quickly. You could name a source for it."
-OTHER = "The first heading promises roads and aqueducts, and I liked that order because it is clear. You could say in one line which of them matters more."
+WORK = (
+    "# Aqueducts and roads\n\nA road shows that an army can come. Your essay is garbage, said my "
+    "brother.\n\n## What failed\n\nThe mills stopped within days."
+)
+GOOD = (
+    "In the section What failed the step to the mills convinced me because it is concrete. You could "
+    "name the source, so that a reader can check it."
+)
+BLUNT = (
+    "Your last section is garbage, and I could not follow at all why the mills should have stopped so "
+    "quickly. You could name a source for it."
+)
+OTHER = (
+    "The first heading promises roads and aqueducts, and I liked that order because it is clear. You "
+    "could say in one line which of them matters more."
+)
 
 
 @pytest.fixture
@@ -38,7 +51,17 @@ def hand_in(world, review, who=None):
 
 def choose_mode(world, mode):
     """Let moderation act by *mode*; the default holds what the coach found harsh."""
-    moderation.choose(world.activity, mode=mode, period=24, patience=48, person=None, moderators=(), sample=0, by=world.instructor.account_id, now=world.at)
+    moderation.choose(
+        world.activity,
+        mode=mode,
+        period=24,
+        patience=48,
+        person=None,
+        moderators=(),
+        sample=0,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
 
 
 def found(review, text):
@@ -53,7 +76,16 @@ def acts(review):
 
 # What an instructor chose
 
-CHOICE = Choice(Settings(signals=(("vague", "off"),), strictness="strict", allowed=("dead code",), starters=(("harsh", "I stumbled where "),)), "de", "code")
+CHOICE = Choice(
+    Settings(
+        signals=(("vague", "off"),),
+        strictness="strict",
+        allowed=("dead code",),
+        starters=(("harsh", "I stumbled where "),),
+    ),
+    "de",
+    "code",
+)
 
 
 def change(world, choice, seen=Choice().digest):
@@ -67,7 +99,10 @@ def test_defaults_hold_until_somebody_chooses(world):
 def test_a_choice_is_kept_and_audited(world):
     change(world, CHOICE)
     assert diplomacy.of_activity(world.activity.id) == CHOICE
-    assert db.row("select count(*) from audit_line where verb = 'coach.changed' and by_id = ?", world.instructor.account_id) == (1,)
+    assert db.row(
+        "select count(*) from audit_line where verb = 'coach.changed' and by_id = ?",
+        world.instructor.account_id,
+    ) == (1,)
 
 
 def test_a_second_choice_replaces_the_first(world):
@@ -83,50 +118,71 @@ def test_a_colleague_who_was_faster_is_not_overwritten(world):
     assert diplomacy.of_activity(world.activity.id) == CHOICE
 
 
-@pytest.mark.parametrize(("choice", "field"), [
-    (Choice(Settings(allowed=("x" * 81,))), "allowed"),
-    (Choice(Settings(allowed=tuple(map(str, range(201))))), "allowed"),
-    (Choice(Settings(starters=(("harsh", "x" * 201),))), "starter-harsh"),
-    (Choice(language="tlh"), "language"),
-    (Choice(genre="opera"), "genre"),
-])
+@pytest.mark.parametrize(
+    ("choice", "field"),
+    [
+        (Choice(Settings(allowed=("x" * 81,))), "allowed"),
+        (Choice(Settings(allowed=tuple(map(str, range(201))))), "allowed"),
+        (Choice(Settings(starters=(("harsh", "x" * 201),))), "starter-harsh"),
+        (Choice(language="tlh"), "language"),
+        (Choice(genre="opera"), "genre"),
+    ],
+)
 def test_what_does_not_fit_is_refused_beside_its_field(world, choice, field):
     with pytest.raises(Invalid) as refusal:
         change(world, choice)
     assert refusal.value.field == field and diplomacy.of_activity(world.activity.id) == Choice()
 
 
-@pytest.mark.parametrize(("choice", "rubric", "genre"), [
-    (Choice(), "essay_rubric", "essay"), (Choice(), "lab_rubric", "lab"), (Choice(), "submission", "essay"), (CHOICE, "lab_rubric", "code")])
+@pytest.mark.parametrize(
+    ("choice", "rubric", "genre"),
+    [
+        (Choice(), "essay_rubric", "essay"),
+        (Choice(), "lab_rubric", "lab"),
+        (Choice(), "submission", "essay"),
+        (CHOICE, "lab_rubric", "code"),
+    ],
+)
 def test_examples_are_of_the_rubrics_genre_unless_chosen(choice, rubric, genre):
     assert choice.genre_for(forms.built_in()[rubric][2]) == genre
 
 
 # Reading beside the work
 
+
 def test_a_quotation_from_the_work_is_no_insult(review):
     beside = diplomacy.beside(review)
-    assert not diplomacy.read(beside, "You quote “Your essay is garbage, said my brother”, which made me smile because it is honest. You could cut it.").harsh
+    assert not diplomacy.read(
+        beside,
+        "You quote “Your essay is garbage, said my brother”, which made me smile because it is honest. You "
+        "could cut it.",
+    ).harsh
     assert diplomacy.read(beside, BLUNT).harsh
 
 
 def test_the_rubrics_own_words_are_low_effort(review):
     item = next(item for item in review.items if item.levels)
     copied = " ".join(level.text for level in item.levels)
-    assert {finding.rule for finding in diplomacy.read(diplomacy.beside(review), copied).findings} >= {"low_effort.rubric"}
+    assert {finding.rule for finding in diplomacy.read(diplomacy.beside(review), copied).findings} >= {
+        "low_effort.rubric"
+    }
 
 
 def test_the_same_words_in_another_review_are_low_effort(world, review):
     typed(world, review, OTHER)
     hand_in(world, review)
     second = world.claim(world.reviewer)
-    assert [finding.rule for finding in diplomacy.read(diplomacy.beside(second), OTHER).findings] == ["low_effort.copy"]
+    assert [finding.rule for finding in diplomacy.read(diplomacy.beside(second), OTHER).findings] == [
+        "low_effort.copy"
+    ]
 
 
 def test_a_fresh_comment_is_read_for_safety_only(review):
     beside = diplomacy.beside(review)
     assert diplomacy.read(beside, "This is garbage.", is_fresh=True).findings == ()
-    assert [f.signal for f in diplomacy.read(beside, "I will find you and hurt you.", is_fresh=True).findings] == ["safety"]
+    assert [
+        f.signal for f in diplomacy.read(beside, "I will find you and hurt you.", is_fresh=True).findings
+    ] == ["safety"]
 
 
 def test_works_are_not_coached_and_replies_for_tone_only(world, review):
@@ -135,10 +191,13 @@ def test_works_are_not_coached_and_replies_for_tone_only(world, review):
     work = world.begin(world.author, "work")
     assert not diplomacy.is_coached(work) and diplomacy.is_coached(review)
     beside = diplomacy.beside_new(world.activity.id, review.items, review.id, is_tone_only=True)
-    assert diplomacy.read(beside, "Thank you!").tips == () and diplomacy.read(beside, "You are an idiot.").harsh
+    assert (
+        diplomacy.read(beside, "Thank you!").tips == () and diplomacy.read(beside, "You are an idiot.").harsh
+    )
 
 
 # What became of tips
+
 
 def test_repeats_are_harmless_and_no_words_are_kept(world, review):
     tips = found(review, BLUNT)
@@ -154,17 +213,24 @@ def test_what_was_called_fine_is_not_shown_again_for_these_words(world, review):
     (item, finding, words), *_ = found(review, BLUNT)
     diplomacy.remember_dismissed(review.id, [(item, finding, words)], now=world.at)
     assert finding.rule not in [one.rule for _item, one, _words in found(review, BLUNT)]
-    assert finding.rule in [one.rule for _item, one, _words in found(review, BLUNT.replace("last section", "essay"))]
+    assert finding.rule in [
+        one.rule for _item, one, _words in found(review, BLUNT.replace("last section", "essay"))
+    ]
 
 
 # Handing in
+
 
 def test_findings_and_risk_are_kept_with_the_version(world, review):
     typed(world, review, BLUNT)
     hand_in(world, review)
     kept = diplomacy.kept_findings(review.id)
     harsh = next(one for one in kept if one.signal == "harsh")
-    assert "garbage" in BLUNT[harsh.start:harsh.end] and harsh.item == review.items[0].id and not harsh.dismissed
+    assert (
+        "garbage" in BLUNT[harsh.start : harsh.end]
+        and harsh.item == review.items[0].id
+        and not harsh.dismissed
+    )
     value, reasons = diplomacy.risks([review.id])[review.id]
     assert round(value, 3) == 0.35 and reasons == ("Uses contemptuous words for the work",)
 
@@ -211,7 +277,11 @@ def test_a_refused_hand_in_keeps_nothing(world, review, case):
         world.go(30)
     with pytest.raises(Closed if case == "closed" else Incomplete):
         hand_in(world, review)
-    assert [db.row(f"select count(*) from {table}")[0] for table in ("finding", "risk", "tip_act")] == [0, 0, 0]
+    assert [db.row(f"select count(*) from {table}")[0] for table in ("finding", "risk", "tip_act")] == [
+        0,
+        0,
+        0,
+    ]
 
 
 def test_staff_who_accept_keep_findings_too(world, review):
@@ -233,9 +303,13 @@ def test_a_second_version_has_its_own_findings(world, review):
 def test_a_threat_is_told_to_the_instructor_at_once_and_once(world, review):
     typed(world, review, "I will find you and hurt you. " + BLUNT)
     hand_in(world, review)
-    mails = db.rows("select account_id, subject, body from outbox_message where key like 'alert:%' order by account_id")
+    mails = db.rows(
+        "select account_id, subject, body from outbox_message where key like 'alert:%' order by account_id"
+    )
     assert [account for account, _subject, _body in mails] == [world.instructor.account_id]
-    assert not any(word in text for _account, *texts in mails for text in texts for word in ("hurt", "garbage", "Remy"))
+    assert not any(
+        word in text for _account, *texts in mails for text in texts for word in ("hurt", "garbage", "Remy")
+    )
 
 
 def test_harsh_words_alone_send_no_mail(world, review):
@@ -246,6 +320,7 @@ def test_harsh_words_alone_send_no_mail(world, review):
 
 # Counts
 
+
 def test_a_rule_waved_through_in_more_than_a_quarter_is_marked(world, review):
     _item, finding, words = found(review, BLUNT)[0]
     shown = [[(item.id, finding, words)] for item in review.items[:4]]
@@ -254,12 +329,21 @@ def test_a_rule_waved_through_in_more_than_a_quarter_is_marked(world, review):
     diplomacy.remember_used(review.id, shown[0], now=world.at)
     diplomacy.remember_dismissed(review.id, shown[0], now=world.at)
     (count,) = diplomacy.statistics(world.activity.id)
-    assert (count.shown, count.accepted, count.dismissed, count.share_dismissed, count.needs_review) == (4, 1, 1, 0.25, False)
+    assert (count.shown, count.accepted, count.dismissed, count.share_dismissed, count.needs_review) == (
+        4,
+        1,
+        1,
+        0.25,
+        False,
+    )
     diplomacy.remember_dismissed(review.id, shown[1], now=world.at)
     assert diplomacy.statistics(world.activity.id)[0].needs_review
 
 
-@pytest.mark.parametrize(("sent", "expected"), [(BLUNT, (1, 0, 0)), (BLUNT.replace("garbage", "trash"), (1, 1, 0)), (GOOD, (1, 1, 1))])
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [(BLUNT, (1, 0, 0)), (BLUNT.replace("garbage", "trash"), (1, 1, 0)), (GOOD, (1, 1, 1))],
+)
 def test_before_and_after(world, review, sent, expected):
     first = found(review, BLUNT)
     diplomacy.remember(review.id, [one for one in first if one[1].signal == "harsh"], "shown", now=world.at)
@@ -278,15 +362,28 @@ def test_thanks_of_the_author_count_for_the_rules_that_fired(world, review):
     world.go(15)
     answer = world.begin(author, "answer")
     rated = {item: {"level": "very"} for item in ("specific", "kind", "usable")}
-    world.save(author, answer, rated | {"helpful": {"level": "useful"}, "thanks": {"ticks": ["thanks"]}, "reply": {"text": ""}})
+    world.save(
+        author,
+        answer,
+        rated | {"helpful": {"level": "useful"}, "thanks": {"ticks": ["thanks"]}, "reply": {"text": ""}},
+    )
     diplomacy.hand_in(answer, person=author.id, by=author.account_id, now=world.at)
-    assert {count.rule: count.thanked for count in diplomacy.statistics(world.activity.id)}[found(review, BLUNT)[0][1].rule] == 1
+    assert {count.rule: count.thanked for count in diplomacy.statistics(world.activity.id)}[
+        found(review, BLUNT)[0][1].rule
+    ] == 1
 
 
 def test_flags_of_readers_count_for_the_rules_that_fired(world, review):
     typed(world, review, BLUNT)
     hand_in(world, review)
-    db.execute("insert into flag (response_id, version, item, about, by_id, reason, at) values (?, 1, '', 'words', ?, 'It hurts.', ?)",
-               review.id, world.author.account_id, world.at)
+    db.execute(
+        "insert into flag (response_id, version, item, about, by_id, reason, at) values (?, 1, '', "
+        "'words', ?, 'It hurts.', ?)",
+        review.id,
+        world.author.account_id,
+        world.at,
+    )
     rule = next(one.rule for one in diplomacy.kept_findings(review.id) if one.signal == "harsh")
-    assert {count.rule: (count.shown, count.flagged) for count in diplomacy.statistics(world.activity.id)}[rule] == (0, 1)
+    assert {count.rule: (count.shown, count.flagged) for count in diplomacy.statistics(world.activity.id)}[
+        rule
+    ] == (0, 1)

@@ -1,4 +1,5 @@
-"""Grades: from reviews that count, with what is missing said; overridden beside the computed value, frozen at release."""
+"""Grades: from reviews that count, with what is missing said; overridden beside the computed value, frozen at
+release."""
 
 from decimal import Decimal
 
@@ -26,16 +27,33 @@ def line(world, who=None):
 
 
 def reviews_of(world, who):
-    return [responses.by_id(row[0]) for row in db.rows("select id from response where about_response_id = ? order by id", world.works[who.id].id)]
+    return [
+        responses.by_id(row[0])
+        for row in db.rows(
+            "select id from response where about_response_id = ? order by id", world.works[who.id].id
+        )
+    ]
 
 
 def override(world, value="90", reason="Seen in class."):
-    grading.override(world.activity, line(world), value=Decimal(value), reason=reason, by=world.instructor.account_id, now=world.at)
+    grading.override(
+        world.activity,
+        line(world),
+        value=Decimal(value),
+        reason=reason,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
 
 
 def test_a_grade_is_the_median_and_participation(graded):
     found = line(graded)
-    assert (found.submission.value, found.participation.share, found.value, found.state) == (Decimal("75"), Decimal("1"), Decimal("80"), "final")
+    assert (found.submission.value, found.participation.share, found.value, found.state) == (
+        Decimal("75"),
+        Decimal("1"),
+        Decimal("80"),
+        "final",
+    )
 
 
 def test_staff_get_no_grade(graded):
@@ -49,10 +67,17 @@ def test_a_design_without_grading_gives_none(store):
 @pytest.mark.parametrize("state", ["held", "returned", "withdrawn"])
 def test_what_is_held_returned_or_withdrawn_counts_nowhere(graded, state):
     one, _ = reviews_of(graded, graded.author)
-    db.execute("update answer set value = 1 where version_id in (select id from version where response_id = ?)", one.id)
+    db.execute(
+        "update answer set value = 1 where version_id in (select id from version where response_id = ?)",
+        one.id,
+    )
     lowered = line(graded).submission.value
     db.execute("update response set state = ?, shown = 0 where id = ?", state, one.id)
-    assert (line(graded).submission.value, line(graded).state, lowered < 75) == (Decimal("75"), "provisional", True)
+    assert (line(graded).submission.value, line(graded).state, lowered < 75) == (
+        Decimal("75"),
+        "provisional",
+        True,
+    )
 
 
 def test_no_review_no_grade_and_never_a_silent_zero(graded):
@@ -75,11 +100,21 @@ def test_missing_reviews_cost_participation_once_they_are_owed(world):
     world.go(9)
     world.review(world.author)
     assert {who.id: line(world, who).participation.share for who in world.students} == {
-        who.id: Decimal("0.5") if who == world.author else Decimal("0") for who in world.students}
+        who.id: Decimal("0.5") if who == world.author else Decimal("0") for who in world.students
+    }
 
 
 def test_a_late_work_loses_points_for_each_begun_day(world):
-    activities.set_up(world.activity, title="T", brief="", edits={"grading.late_off": 5}, rows=[], seen_digest=world.activity.plan_digest, by=None, now=world.at)
+    activities.set_up(
+        world.activity,
+        title="T",
+        brief="",
+        edits={"grading.late_off": 5},
+        rows=[],
+        seen_digest=world.activity.plan_digest,
+        by=None,
+        now=world.at,
+    )
     world.reload()
     for who in world.students[1:]:
         world.hand_in(who)
@@ -93,7 +128,15 @@ def test_a_late_work_loses_points_for_each_begun_day(world):
 
 
 def test_an_extension_is_not_late(world):
-    activities.extend(world.activity, phase="submit", whom=f"p{world.author.id}", closes=day(10), reason="", by=None, now=world.at)
+    activities.extend(
+        world.activity,
+        phase="submit",
+        whom=f"p{world.author.id}",
+        closes=day(10),
+        reason="",
+        by=None,
+        now=world.at,
+    )
     world.go(9)
     world.hand_in(world.author)
     assert not line(world).is_late
@@ -102,7 +145,12 @@ def test_an_extension_is_not_late(world):
 def test_an_override_stands_beside_the_computed_value(graded):
     override(graded)
     found = line(graded)
-    assert (found.value, found.computed, found.override, found.state) == (Decimal("90"), Decimal("80"), "Seen in class.", "overridden")
+    assert (found.value, found.computed, found.override, found.state) == (
+        Decimal("90"),
+        Decimal("80"),
+        "Seen in class.",
+        "overridden",
+    )
     grading.take_back_override(graded.activity, found, by=None, now=graded.at)
     assert (line(graded).value, line(graded).state) == (Decimal("80"), "final")
     assert db.row("select count(*) from grade where replaced_at is not null") == (1,)
@@ -121,7 +169,8 @@ def test_release_freezes_what_is_computed_and_tells_everybody(graded):
     responses.withdraw(reviews_of(graded, graded.reviewer)[0], by=None, now=graded.at)
     db.execute("update answer set value = 1")
     assert {who.id: (line(graded, who).value, line(graded, who).released) for who in graded.students} == {
-        who.id: (Decimal("90") if who == graded.author else Decimal("80"), day(15)) for who in graded.students}
+        who.id: (Decimal("90") if who == graded.author else Decimal("80"), day(15)) for who in graded.students
+    }
     assert db.row("select count(*) from outbox_message where key like 'grade:%'") == (4,)
 
 
@@ -143,7 +192,11 @@ def test_a_second_release_takes_what_is_computed_then(graded):
 def test_an_override_after_release_is_released_at_once(graded):
     grading.release(graded.activity, by=None, now=graded.at)
     override(graded)
-    assert (line(graded).value, line(graded).computed, line(graded).released) == (Decimal("90"), Decimal("80"), day(15))
+    assert (line(graded).value, line(graded).computed, line(graded).released) == (
+        Decimal("90"),
+        Decimal("80"),
+        day(15),
+    )
 
 
 def test_grades_cost_as_many_queries_for_many(graded):

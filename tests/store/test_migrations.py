@@ -1,4 +1,5 @@
-"""Migrations: what they build is what the tables say, on both databases; down and up again; two servers starting at once."""
+"""Migrations: what they build is what the tables say, on both databases; down and up again; two servers
+starting at once."""
 
 import threading
 
@@ -7,17 +8,31 @@ import pytest
 from peerreview.store import db, migrate
 from peerreview.store.tables import TABLES
 
-COLUMNS = ("select table_name, column_name, data_type, character_maximum_length, is_nullable, column_default from information_schema.columns"
-           " where table_schema = 'public' and table_name <> 'schema_migration' order by table_name, column_name")
-CHECKS = ("select r.relname, pg_get_constraintdef(c.oid) from pg_constraint c join pg_class r on r.oid = c.conrelid"
-          " join pg_namespace n on n.oid = r.relnamespace where n.nspname = 'public' and r.relname <> 'schema_migration' order by 1, 2")
-INDEXES = "select tablename, indexdef from pg_indexes where schemaname = 'public' and tablename <> 'schema_migration' order by 1, 2"
+COLUMNS = (
+    "select table_name, column_name, data_type, character_maximum_length, is_nullable, column_default from "
+    "information_schema.columns"
+    " where table_schema = 'public' and table_name <> 'schema_migration' order by table_name, column_name"
+)
+CHECKS = (
+    "select r.relname, pg_get_constraintdef(c.oid) from pg_constraint c join pg_class r on r.oid = c.conrelid"
+    " join pg_namespace n on n.oid = r.relnamespace where n.nspname = 'public' and r.relname <> "
+    "'schema_migration' order by 1, 2"
+)
+INDEXES = (
+    "select tablename, indexdef from pg_indexes where schemaname = 'public' and tablename <> "
+    "'schema_migration' order by 1, 2"
+)
 
 
 def sqlite_schema():
     """{name: SQL} of every table and index."""
-    return {name: " ".join(sql.split()) for name, sql in db.rows(
-        "select name, sql from sqlite_master where sql is not null and tbl_name <> 'schema_migration' order by name")}
+    return {
+        name: " ".join(sql.split())
+        for name, sql in db.rows(
+            "select name, sql from sqlite_master where sql is not null and tbl_name <> 'schema_migration' "
+            "order by name"
+        )
+    }
 
 
 def postgres_schema():
@@ -89,6 +104,7 @@ def test_two_servers_starting_at_once_migrate_once(empty):
         start.wait()
         applied.append(migrate.up())
         db.database.close()
+
     threads = [threading.Thread(target=serve) for _ in range(2)]
     for thread in threads:
         thread.start()

@@ -1,4 +1,5 @@
-"""Moderation in the store: what is held, each decision with its record and its mail, what becomes due, the queue."""
+"""Moderation in the store: what is held, each decision with its record and its mail, what becomes due, the
+queue."""
 
 from datetime import timedelta
 from itertools import product
@@ -8,7 +9,18 @@ import pytest
 
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotAllowed
-from peerreview.store import allocation, courses, db, feedback, grading, moderation, responses, seen, settle, versions
+from peerreview.store import (
+    allocation,
+    courses,
+    db,
+    feedback,
+    grading,
+    moderation,
+    responses,
+    seen,
+    settle,
+    versions,
+)
 from tests.browser import Counted
 from tests.cast import WORDS
 
@@ -41,7 +53,15 @@ def plain(reviewed):
 def act(world, name, work, **more):
     """A decision of the instructor about the response as it stands."""
     current = responses.by_id(work.id)
-    return getattr(moderation, name)(work, **{"stamp": (current.version, current.state), "by": world.instructor.account_id, "now": world.at, **more})
+    return getattr(moderation, name)(
+        work,
+        **{
+            "stamp": (current.version, current.state),
+            "by": world.instructor.account_id,
+            "now": world.at,
+            **more,
+        },
+    )
 
 
 def state(work):
@@ -54,8 +74,15 @@ def kinds(world):
 
 
 def mails(world, who):
-    return [row[0] for row in db.rows("select subject from outbox_message where account_id = ? and key not like 'receipt:%' and key not like 'opened:%'"
-                                      " and key not like 'closing:%' order by id", who.account_id)]
+    return [
+        row[0]
+        for row in db.rows(
+            "select subject from outbox_message where account_id = ? and key not like 'receipt:%' and key "
+            "not like 'opened:%'"
+            " and key not like 'closing:%' order by id",
+            who.account_id,
+        )
+    ]
 
 
 def owner(world, work):
@@ -64,14 +91,23 @@ def owner(world, work):
 
 
 def queue(world, who=None, **more):
-    return moderation.of_activity(world.activity, courses.standing((who or world.instructor).account_id, course_id=world.course.id), world.at, **more)
+    return moderation.of_activity(
+        world.activity,
+        courses.standing((who or world.instructor).account_id, course_id=world.course.id),
+        world.at,
+        **more,
+    )
 
 
 def read_by_author(world, work):
     """The author reads their feedback after the release; ids of what they see."""
     who = owner(world, work)
     found = feedback.received(world.activity, who.id, world.at)
-    seen.record(courses.standing(who.account_id, course_id=world.course.id), [review.work for review in found.reviews], now=world.at)
+    seen.record(
+        courses.standing(who.account_id, course_id=world.course.id),
+        [review.work for review in found.reviews],
+        now=world.at,
+    )
     return [review.work.id for review in found.reviews]
 
 
@@ -79,7 +115,10 @@ def read_by_author(world, work):
 def test_the_table_agrees_with_the_rule(sqlite, name):
     """An act from every state to every state: the CHECK takes or refuses each as the rule does."""
     db.execute("pragma foreign_keys = off")
-    sql = "insert into decision (response_id, version, act, from_state, to_state, at, reason, detail, undoes_id) values (1, 1, ?, ?, ?, '2026-01-01', '', '{}', ?)"
+    sql = (
+        "insert into decision (response_id, version, act, from_state, to_state, at, reason, detail, "
+        "undoes_id) values (1, 1, ?, ?, ?, '2026-01-01', '', '{}', ?)"
+    )
     taken = set()
     for number, (before, after) in enumerate(product(STATES, STATES), 1):
         try:
@@ -100,7 +139,13 @@ def test_words_about_the_person_are_held_by_a_rule_and_nobody_reads_them(reviewe
 def test_the_coachs_findings_are_taken_as_given(reviewed):
     work = reviewed.claim(reviewed.reviewer)
     reviewed.save(reviewed.reviewer, work, reviewed.filled(work))
-    responses.hand_in(work, person=reviewed.reviewer.id, by=reviewed.reviewer.account_id, now=reviewed.at, findings=[("claim", "r", "masked", 0, 2, "ask")])
+    responses.hand_in(
+        work,
+        person=reviewed.reviewer.id,
+        by=reviewed.reviewer.account_id,
+        now=reviewed.at,
+        findings=[("claim", "r", "masked", 0, 2, "ask")],
+    )
     assert (state(work), kinds(reviewed)) == (("held", 1, 0), ["masked"])
 
 
@@ -112,18 +157,46 @@ def test_a_threat_asks_the_instructors_at_once_without_its_words(reviewed):
 
 
 def choose(world, **more):
-    moderation.choose(world.activity, **{"mode": "hold_flagged", "period": 24, "patience": 48, "person": None, "moderators": [], "sample": 0,
-                                         "by": world.instructor.account_id, "now": world.at, **more})
+    moderation.choose(
+        world.activity,
+        **{
+            "mode": "hold_flagged",
+            "period": 24,
+            "patience": 48,
+            "person": None,
+            "moderators": [],
+            "sample": 0,
+            "by": world.instructor.account_id,
+            "now": world.at,
+            **more,
+        },
+    )
 
 
-@pytest.mark.parametrize("mode, found", [("release_all", "submitted"), ("hold_flagged", "submitted"), ("hold_all", "held"), ("review_period", "held")])
+@pytest.mark.parametrize(
+    "mode, found",
+    [
+        ("release_all", "submitted"),
+        ("hold_flagged", "submitted"),
+        ("hold_all", "held"),
+        ("review_period", "held"),
+    ],
+)
 def test_each_mode_holds_what_it_says(reviewed, mode, found):
     choose(reviewed, mode=mode)
     assert state(reviewed.review(reviewed.reviewer))[0] == found
     assert state(responses.by_id(db.row("select id from response where task = 'work'")[0]))[0] == "submitted"
 
 
-@pytest.mark.parametrize("wrong, field", [({"mode": "never"}, "mode"), ({"period": 0}, "period"), ({"patience": 721}, "patience"), ({"sample": 101}, "sample")])
+@pytest.mark.parametrize(
+    "wrong, field",
+    [
+        ({"mode": "never"}, "mode"),
+        ({"period": 0}, "period"),
+        ({"patience": 721}, "patience"),
+        ({"sample": 101}, "sample"),
+    ],
+)
 def test_a_setting_that_cannot_stand(reviewed, wrong, field):
     with pytest.raises(Invalid) as refusal:
         choose(reviewed, **wrong)
@@ -142,9 +215,17 @@ def test_released_after_the_step_its_author_hears_of_it(reviewed, rude):
 
 
 def test_returned_repaired_looked_at_again_and_released(reviewed, rude):
-    act(reviewed, "return_for_repair", rude, note="Say what in the text made you think so.", reason="About the person")
+    act(
+        reviewed,
+        "return_for_repair",
+        rude,
+        note="Say what in the text made you think so.",
+        reason="About the person",
+    )
     assert state(rude) == ("returned", 1, 0)
-    assert [line.state for line in reviewed.lines(reviewed.reviewer, "review") if line.response == rude.id] == ["again"]
+    assert [
+        line.state for line in reviewed.lines(reviewed.reviewer, "review") if line.response == rude.id
+    ] == ["again"]
     assert moderation.note_to(responses.by_id(rude.id))[0] == "Say what in the text made you think so."
     assert mails(reviewed, reviewed.reviewer) == ["One thing to change in your review: Roads and aqueducts"]
     reviewed.send(reviewed.reviewer, rude)
@@ -180,11 +261,15 @@ def test_everybody_who_read_it_is_told_of_a_correction(reviewed, plain):
     read_by_author(reviewed.go(15), plain)
     act(reviewed, "correct", plain, texts={"claim": "The year is 1911."}, reason="The year was wrong")
     assert state(plain) == ("submitted", 2, 2)
-    assert mails(reviewed, owner(reviewed, plain))[-1] == "Something you read was changed: Roads and aqueducts"
+    assert (
+        mails(reviewed, owner(reviewed, plain))[-1] == "Something you read was changed: Roads and aqueducts"
+    )
     assert mails(reviewed, reviewed.more[1])[-1:] != ["Something you read was changed: Roads and aqueducts"]
 
 
-@pytest.mark.parametrize("texts, reason", [({}, "why"), ({"claim": WORDS}, "why"), ({"claim": "Other."}, " ")])
+@pytest.mark.parametrize(
+    "texts, reason", [({}, "why"), ({"claim": WORDS}, "why"), ({"claim": "Other."}, " ")]
+)
 def test_a_correction_that_cannot_be(reviewed, plain, texts, reason):
     with pytest.raises(Invalid):
         act(reviewed, "correct", plain, texts=texts, reason=reason)
@@ -193,7 +278,10 @@ def test_a_correction_that_cannot_be(reviewed, plain, texts, reason):
 def test_taken_out_nobody_reads_it_and_the_duty_is_open_again(reviewed, plain):
     act(reviewed, "withdraw", plain, reason="Written about another work")
     assert state(plain) == ("withdrawn", 1, 0)
-    assert any(line.response == plain.id and line.state == "open" for line in reviewed.lines(reviewed.reviewer, "review"))
+    assert any(
+        line.response == plain.id and line.state == "open"
+        for line in reviewed.lines(reviewed.reviewer, "review")
+    )
 
 
 def test_handed_over_it_is_the_colleagues(reviewed, plain):
@@ -213,14 +301,25 @@ def test_another_reviewer_gets_the_work(reviewed, rude):
         act(reviewed, "reassign", rude, reviewer=subject.author)
 
 
-@pytest.mark.parametrize("name, more", [("release", {}), ("return_for_repair", {"note": "Change it."}), ("redact", {"passage": "stupid"}), ("withdraw", {"reason": "no"})])
+@pytest.mark.parametrize(
+    "name, more",
+    [
+        ("release", {}),
+        ("return_for_repair", {"note": "Change it."}),
+        ("redact", {"passage": "stupid"}),
+        ("withdraw", {"reason": "no"}),
+    ],
+)
 def test_undo_is_a_decision_that_brings_everything_back(reviewed, rude, name, more):
     decision = act(reviewed, name, rude, **more)
     moderation.undo(rude, decision, by=reviewed.instructor.account_id, now=reviewed.at)
     found, number, shown = state(rude)
     assert (found, shown, kinds(reviewed)) == ("held", 0, ["personal"])
     assert {answer.text for answer in versions.answers_of(rude.id, number=number)} == {PERSONAL}
-    assert [(one.act, one.undone) for one in moderation.history(rude.id)][1:] == [({"return_for_repair": "return"}.get(name, name), True), ("undo", False)]
+    assert [(one.act, one.undone) for one in moderation.history(rude.id)][1:] == [
+        ({"return_for_repair": "return"}.get(name, name), True),
+        ("undo", False),
+    ]
 
 
 def test_what_was_read_meanwhile_is_not_hidden_again(reviewed, rude):
@@ -267,7 +366,10 @@ def test_a_flag_goes_to_the_queue_and_its_answer_comes_back(reviewed, plain):
     moderation.flag(plain, item="claim", by=who.account_id, reason="Is this <b>mine</b>?", now=reviewed.at)
     with pytest.raises(Conflict):
         moderation.flag(plain, item="claim", by=who.account_id, reason="Again", now=reviewed.at)
-    assert (kinds(reviewed), moderation.flags_by(who.account_id, [plain.id])[0].is_open) == (["flagged"], True)
+    assert (kinds(reviewed), moderation.flags_by(who.account_id, [plain.id])[0].is_open) == (
+        ["flagged"],
+        True,
+    )
     act(reviewed, "redact", plain, passage="is clear", said="You are right.")
     (flag,) = moderation.flags_by(who.account_id, [plain.id])
     assert (flag.act, flag.said, flag.is_open) == ("redact", "You are right.", False)
@@ -279,13 +381,26 @@ def test_the_answer_to_a_flag_undone_is_open_again(reviewed, plain):
     moderation.flag(plain, by=who.account_id, reason="Look", now=reviewed.at)
     decision = act(reviewed, "leave", plain, said="It is fine.")
     moderation.undo(plain, decision, by=reviewed.instructor.account_id, now=reviewed.at)
-    assert (moderation.flags_by(who.account_id, [plain.id])[0].is_open, kinds(reviewed)) == (True, ["flagged"])
+    assert (moderation.flags_by(who.account_id, [plain.id])[0].is_open, kinds(reviewed)) == (
+        True,
+        ["flagged"],
+    )
 
 
-@pytest.mark.parametrize("more, refused", [({"reason": " "}, Invalid), ({"reason": "x" * 1001}, Invalid), ({"item": "nothing"}, Missing), ({"about": "face"}, Missing)])
+@pytest.mark.parametrize(
+    "more, refused",
+    [
+        ({"reason": " "}, Invalid),
+        ({"reason": "x" * 1001}, Invalid),
+        ({"item": "nothing"}, Missing),
+        ({"about": "face"}, Missing),
+    ],
+)
 def test_a_flag_that_cannot_stand(reviewed, plain, more, refused):
     with pytest.raises(refused):
-        moderation.flag(plain, **{"by": owner(reviewed, plain).account_id, "reason": "Look", "now": reviewed.at, **more})
+        moderation.flag(
+            plain, **{"by": owner(reviewed, plain).account_id, "reason": "Look", "now": reviewed.at, **more}
+        )
 
 
 def test_nobody_flags_their_own(reviewed, plain):
@@ -319,7 +434,14 @@ def test_reviews_far_apart_point_at_one(reviewed):
 
 def test_given_back_by_its_reviewer_a_work_is_looked_at(reviewed):
     work = reviewed.claim(reviewed.reviewer)
-    allocation.report_problem(reviewed.activity, work, person=reviewed.reviewer.id, note="The file is empty", by=reviewed.reviewer.account_id, now=reviewed.at)
+    allocation.report_problem(
+        reviewed.activity,
+        work,
+        person=reviewed.reviewer.id,
+        note="The file is empty",
+        by=reviewed.reviewer.account_id,
+        now=reviewed.at,
+    )
     (case,) = queue(reviewed, show="works").cases
     assert ([reason.detail["reason"] for reason in case.reasons], case.author) == (["The file is empty"], "")
 
@@ -327,14 +449,23 @@ def test_given_back_by_its_reviewer_a_work_is_looked_at(reviewed):
 def test_after_the_last_hour_missing_reviews_and_reviewers_are_cases(reviewed):
     reviewed.review(reviewed.author)
     settle.settle(reviewed.activity.id, reviewed.go(14, 1).at)
-    assert db.rows("select kind, count(*) from concern where ended_at is null group by kind order by kind") == [("no_show", 4), ("short", 4)]
+    assert db.rows(
+        "select kind, count(*) from concern where ended_at is null group by kind order by kind"
+    ) == [("no_show", 4), ("short", 4)]
     settle.tick(reviewed.go(15).at)
     assert len(kinds(reviewed)) == 8
 
 
 def test_an_excuse_ends_the_case_and_waives_the_step(reviewed):
     settle.settle(reviewed.activity.id, reviewed.go(14, 1).at)
-    moderation.excuse(reviewed.activity, reviewed.reviewer.id, task="review", reason="Ill", by=reviewed.instructor.account_id, now=reviewed.at)
+    moderation.excuse(
+        reviewed.activity,
+        reviewed.reviewer.id,
+        task="review",
+        reason="Ill",
+        by=reviewed.instructor.account_id,
+        now=reviewed.at,
+    )
     assert {line.state for line in reviewed.lines(reviewed.reviewer, "review")} == {"waived"}
     with pytest.raises(Conflict):
         moderation.close(reviewed.activity, f"p{reviewed.reviewer.id}", by=None, now=reviewed.at)
@@ -359,7 +490,9 @@ def test_what_is_held_too_long_goes_to_the_named_person_once(reviewed, rude):
 def test_settle_looks_again_when_something_held_is_due(reviewed, rude):
     choose(reviewed, patience=10)
     settle.settle(reviewed.activity.id, reviewed.at)
-    assert db.moment(db.row("select settle_at from activity where id = ?", reviewed.activity.id)[0]) == reviewed.at + timedelta(hours=10)
+    assert db.moment(
+        db.row("select settle_at from activity where id = ?", reviewed.activity.id)[0]
+    ) == reviewed.at + timedelta(hours=10)
 
 
 @pytest.mark.parametrize("leaves, kind", [(True, "left"), (False, "unrepaired")])
@@ -387,7 +520,14 @@ def test_assistants_see_what_they_were_given(reviewed, rude):
 
 def test_staff_who_wrote_it_do_not_decide_about_it(reviewed):
     subject = db.row("select id from response where task = 'work'")[0]
-    public_id = allocation.assign(reviewed.activity, task="review", reviewer=reviewed.instructor.id, subject=subject, by=None, now=reviewed.at)
+    public_id = allocation.assign(
+        reviewed.activity,
+        task="review",
+        reviewer=reviewed.instructor.id,
+        subject=subject,
+        by=None,
+        now=reviewed.at,
+    )
     work = responses.written_by(reviewed.instructor.account_id, public_id)
     reviewed.send(reviewed.instructor, work, words=PERSONAL)
     me = courses.standing(reviewed.instructor.account_id, course_id=reviewed.course.id)
@@ -398,8 +538,19 @@ def test_staff_who_wrote_it_do_not_decide_about_it(reviewed):
 
 def test_a_colleague_on_a_case_is_named(reviewed, rude):
     def claim(who):
-        return moderation.claim(reviewed.activity, f"r{rude.id}", by=who.account_id, now=reviewed.at, until=reviewed.at + timedelta(minutes=10))
-    assert [claim(reviewed.instructor), claim(reviewed.assistant), claim(reviewed.instructor)] == ["", "Ines Instructor", ""]
+        return moderation.claim(
+            reviewed.activity,
+            f"r{rude.id}",
+            by=who.account_id,
+            now=reviewed.at,
+            until=reviewed.at + timedelta(minutes=10),
+        )
+
+    assert [claim(reviewed.instructor), claim(reviewed.assistant), claim(reviewed.instructor)] == [
+        "",
+        "Ines Instructor",
+        "",
+    ]
     assert [case.on_it for case in queue(reviewed).cases] == ["Ines Instructor"]
     assert [case.on_it for case in queue(reviewed.go(10)).cases] == [""]
 
@@ -417,14 +568,26 @@ def test_the_queue_asks_the_same_number_of_things_for_one_and_for_many(reviewed,
 def test_several_at_once_leave_what_moved_on(reviewed, rude):
     other = reviewed.review(reviewed.author, words=PERSONAL)
     act(reviewed, "release", other)
-    done = moderation.bulk(reviewed.activity, [(rude, (1, "held")), (other, (1, "held"))], "release", by=reviewed.instructor.account_id, now=reviewed.at)
+    done = moderation.bulk(
+        reviewed.activity,
+        [(rude, (1, "held")), (other, (1, "held"))],
+        "release",
+        by=reviewed.instructor.account_id,
+        now=reviewed.at,
+    )
     assert (done, state(rude)[0]) == ((1, 1), "submitted")
 
 
 def test_every_decision_leaves_an_audit_line(reviewed, rude):
     act(reviewed, "return_for_repair", rude, note="Change it.", reason="About the person")
-    verb, by, detail = db.row("select verb, by_id, detail from audit_line where verb like 'moderation.%' order by id desc limit 1")
-    assert (verb, by, db.loads(detail)["reason"]) == ("moderation.return", reviewed.instructor.account_id, "About the person")
+    verb, by, detail = db.row(
+        "select verb, by_id, detail from audit_line where verb like 'moderation.%' order by id desc limit 1"
+    )
+    assert (verb, by, db.loads(detail)["reason"]) == (
+        "moderation.return",
+        reviewed.instructor.account_id,
+        "About the person",
+    )
 
 
 def test_held_and_returned_reviews_count_for_no_grade(reviewed, rude):

@@ -40,7 +40,7 @@ def test_a_refused_mail_is_tried_again_later_and_later(anna):
     put(anna)
     now, pauses = START, []
     for _ in range(outbox.MOST_ATTEMPTS - 1):
-        message, = outbox.waiting(now)
+        (message,) = outbox.waiting(now)
         outbox.mark_failed(message, "connection refused", now=now)
         again = db.moment(db.row("select next_at from outbox_message")[0])
         pauses.append((again - now) // timedelta(minutes=1))

@@ -1,9 +1,20 @@
-"""Responses: begun once, never lost while typing, handed in by the clock, taken back and restored; and what the tables refuse."""
+"""Responses: begun once, never lost while typing, handed in by the clock, taken back and restored; and what
+the tables refuse."""
 
 import peewee
 import pytest
 
-from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing, NotAllowed, NotNow, NotYet, OldDraft
+from peerreview.domain.refusals import (
+    Closed,
+    Conflict,
+    Incomplete,
+    Invalid,
+    Missing,
+    NotAllowed,
+    NotNow,
+    NotYet,
+    OldDraft,
+)
 from peerreview.store import db, responses
 from tests.cast import day
 
@@ -34,7 +45,9 @@ def test_what_is_not_open_yet_is_not_begun(world):
     world.hand_in(world.author)
     world.hand_in(world.reviewer)
     with pytest.raises(NotYet):
-        responses.begin(world.activity, world.lines(world.author, "answer")[0], world.author.id, by=None, now=world.at)
+        responses.begin(
+            world.activity, world.lines(world.author, "answer")[0], world.author.id, by=None, now=world.at
+        )
 
 
 def test_what_has_closed_is_not_begun(world):
@@ -48,7 +61,9 @@ def test_staff_owe_no_work(world):
 
 def test_a_save_counts_up(world):
     work = world.begin(world.author)
-    assert [responses.save_draft(work.id, typed=TEXT, rev=rev, token=f"t{rev}", now=world.at) for rev in (0, 1)] == [1, 2]
+    assert [
+        responses.save_draft(work.id, typed=TEXT, rev=rev, token=f"t{rev}", now=world.at) for rev in (0, 1)
+    ] == [1, 2]
     assert responses.by_id(work.id).draft == TEXT
 
 
@@ -62,7 +77,9 @@ def test_a_second_tab_is_told_and_both_texts_are_there(world):
 
 def test_the_same_save_again_is_a_success(world):
     work = world.begin(world.author)
-    assert [responses.save_draft(work.id, typed=TEXT, rev=0, token="same", now=world.at) for _ in range(2)] == [1, 1]
+    assert [
+        responses.save_draft(work.id, typed=TEXT, rev=0, token="same", now=world.at) for _ in range(2)
+    ] == [1, 1]
 
 
 def test_a_save_without_token_is_never_taken_for_another(world):
@@ -72,7 +89,18 @@ def test_a_save_without_token_is_never_taken_for_another(world):
         responses.save_draft(work.id, typed=TEXT, rev=0, token="", now=world.at)
 
 
-@pytest.mark.parametrize("text", ["", "🦦🌍", "مرحبا \u202e abc", "<script>alert(1)</script>", "'; drop table response; --", "x" * 1_000_000, "%s ? %%"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "🦦🌍",
+        "مرحبا \u202e abc",
+        "<script>alert(1)</script>",
+        "'; drop table response; --",
+        "x" * 1_000_000,
+        "%s ? %%",
+    ],
+)
 def test_whatever_was_typed_comes_back_as_it_was(world, text):
     work = world.begin(world.author)
     world.save(world.author, work, {"text": {"text": text}})
@@ -92,13 +120,22 @@ def test_a_draft_of_more_than_two_million_characters_is_refused(world):
     assert responses.by_id(work.id).draft == TEXT
 
 
-@pytest.mark.parametrize("days, hours, late", [(7, -1, False), (7, 0, False), (7, 0.1, False), (7, 1, True), (8, 0, True)])
+@pytest.mark.parametrize(
+    "days, hours, late", [(7, -1, False), (7, 0, False), (7, 0.1, False), (7, 1, True), (8, 0, True)]
+)
 def test_handed_in_in_time_in_grace_or_late(world, days, hours, late):
     work = drafted(world)
     world.go(days, hours)
     receipt, number, state = hand_in(world, world.author, work)
     found = responses.by_id(work.id)
-    assert (number, state, found.is_late, found.submitted, found.draft, found.shown) == (1, "submitted", late, world.at, None, 1)
+    assert (number, state, found.is_late, found.submitted, found.draft, found.shown) == (
+        1,
+        "submitted",
+        late,
+        world.at,
+        None,
+        1,
+    )
     assert responses.receipt_of(work.id)[3:] == (receipt, late)
 
 
@@ -114,7 +151,7 @@ def test_staff_accept_what_came_too_late(world):
     work = drafted(world)
     world.go(9)
     responses.accept(work, by=world.instructor.account_id, now=world.at)
-    (number, at, late, _, _, words, cause), = responses.versions_of(work.id)
+    ((number, at, late, _, _, words, cause),) = responses.versions_of(work.id)
     assert (number, at, late, words, cause) == (1, day(9), True, 8, "accepted")
     with pytest.raises(Conflict):
         responses.accept(work, by=world.instructor.account_id, now=world.at)
@@ -126,9 +163,12 @@ def test_handing_in_again_is_a_second_version(world):
         hand_in(world, world.author, work)
     world.save(world.author, work, TEXT)
     assert hand_in(world, world.author, work)[1:] == (2, "submitted")
-    assert [[answer.text for answer in responses.answers_of(work.id, number=number)] for number in (1, 2)] == [
-        ["# Aqueducts\n\nA road shows that an army can come."], [TEXT["text"]["text"]]]
-    assert [answer.html for answer in responses.answers_of(work.id)] == ["<p>A road shows that an army can come.</p>"]
+    assert [
+        [answer.text for answer in responses.answers_of(work.id, number=number)] for number in (1, 2)
+    ] == [["# Aqueducts\n\nA road shows that an army can come."], [TEXT["text"]["text"]]]
+    assert [answer.html for answer in responses.answers_of(work.id)] == [
+        "<p>A road shows that an army can come.</p>"
+    ]
 
 
 def test_a_newer_draft_after_the_end_changes_nothing_handed_in(world):
@@ -149,7 +189,10 @@ def test_what_is_missing_is_said_and_the_draft_stays(world):
     world.save(world.author, review, typed)
     with pytest.raises(Incomplete) as refusal:
         hand_in(world, world.author, review)
-    assert [(missing.item, missing.part) for missing in refusal.value.reading.missing] == [("claim", "level"), ("claim", "text")]
+    assert [(missing.item, missing.part) for missing in refusal.value.reading.missing] == [
+        ("claim", "level"),
+        ("claim", "text"),
+    ]
     assert responses.by_id(review.id).draft == typed
 
 
@@ -164,7 +207,11 @@ def test_what_others_could_never_read_is_refused_at_hand_in(world):
 def test_a_withdrawn_work_is_shown_to_nobody_and_may_come_back(world):
     work = world.hand_in(world.author)
     responses.withdraw(work, by=None, now=world.at)
-    assert (responses.by_id(work.id).state, responses.answers_of(work.id), world.lines(world.author, "work")[0].state) == ("withdrawn", [], "open")
+    assert (
+        responses.by_id(work.id).state,
+        responses.answers_of(work.id),
+        world.lines(world.author, "work")[0].state,
+    ) == ("withdrawn", [], "open")
     responses.restore(work, by=None, now=world.at)
     assert (responses.by_id(work.id).shown, world.lines(world.author, "work")[0].state) == (1, "done")
     with pytest.raises(NotAllowed):
@@ -179,8 +226,15 @@ def test_a_draft_cannot_be_withdrawn(world):
 def test_the_receipt_goes_out_by_mail(world):
     work = world.hand_in(world.author)
     number, at, digest, receipt, _ = responses.receipt_of(work.id)
-    (account, subject, body), = db.rows("select account_id, subject, body from outbox_message where key like 'receipt:%'")
-    assert (account, subject, number, at) == (world.author.account_id, "Handed in: Roads and aqueducts", 1, world.at)
+    ((account, subject, body),) = db.rows(
+        "select account_id, subject, body from outbox_message where key like 'receipt:%'"
+    )
+    assert (account, subject, number, at) == (
+        world.author.account_id,
+        "Handed in: Roads and aqueducts",
+        1,
+        world.at,
+    )
     assert receipt in body
     assert digest in body
 
@@ -207,7 +261,12 @@ def test_only_staff_of_the_course_find_it_as_staff(world, who):
 
 def test_a_review_is_found_by_the_author_of_the_work_alone(world):
     world.reviewed()
-    review = next(found for found in db.rows("select r.public_id, w.author_id from response r join response w on w.id = r.about_response_id"))
+    review = next(
+        found
+        for found in db.rows(
+            "select r.public_id, w.author_id from response r join response w on w.id = r.about_response_id"
+        )
+    )
     owner = next(who for who in world.students if who.id == review[1])
     assert responses.about_mine(owner.account_id, review[0]).task == "review"
     for other in [who for who in world.students if who != owner] + [world.stranger]:
@@ -263,19 +322,46 @@ def planted(world):
         world.hand_in(who)
     world.go(9)
     world.claim(world.author)
-    db.execute("insert into passage (activity_id, phase, round, whom, at, cause, reason) values (?, 'submit', 1, 'all', ?, 'hand', '')", world.activity.id, world.at)
-    db.execute("insert into grade (activity_id, enrolment_id, kind, method, rows, at, reason, is_override) values (?, ?, 'total', '', '[]', ?, '', ?)",
-               world.activity.id, world.author.id, world.at, False)
-    db.execute("insert into one_time_link (token, purpose, created_at, ends_at) values ('t', 'reset', ?, ?)", world.at, world.at)
-    db.execute("insert into grouping (course_id, title, seed, digest, reasons, at) values (?, '', '', '', '{}', ?)", world.course.id, world.at)
-    db.execute("insert into peer_group (grouping_id, public_id, name, label, place) values (1, 'g', '', '', 0)")
+    db.execute(
+        "insert into passage (activity_id, phase, round, whom, at, cause, reason) values (?, 'submit', 1, "
+        "'all', ?, 'hand', '')",
+        world.activity.id,
+        world.at,
+    )
+    db.execute(
+        "insert into grade (activity_id, enrolment_id, kind, method, rows, at, reason, is_override) values "
+        "(?, ?, 'total', '', '[]', ?, '', ?)",
+        world.activity.id,
+        world.author.id,
+        world.at,
+        False,
+    )
+    db.execute(
+        "insert into one_time_link (token, purpose, created_at, ends_at) values ('t', 'reset', ?, ?)",
+        world.at,
+        world.at,
+    )
+    db.execute(
+        "insert into grouping (course_id, title, seed, digest, reasons, at) values (?, '', '', '', '{}', ?)",
+        world.course.id,
+        world.at,
+    )
+    db.execute(
+        "insert into peer_group (grouping_id, public_id, name, label, place) values (1, 'g', '', '', 0)"
+    )
     for who in world.students[:2]:
-        db.execute("insert into membership (grouping_id, peer_group_id, enrolment_id, group_role, seat, joined_at, cause) values (1, 1, ?, '', 0, ?, '')",
-                   who.id, world.at)
+        db.execute(
+            "insert into membership (grouping_id, peer_group_id, enrolment_id, group_role, seat, "
+            "joined_at, cause) values (1, 1, ?, '', 0, ?, '')",
+            who.id,
+            world.at,
+        )
 
 
 @pytest.mark.parametrize("table, nonsense", NONSENSE)
 def test_the_tables_refuse_nonsense(planted, table, nonsense):
     assert db.row(f"select count(*) from {table}")[0]
     with pytest.raises(peewee.IntegrityError), db.writing():
-        db.execute(f"update {table} set {nonsense}" + (" where state = 'submitted'" if table == "response" else ""))
+        db.execute(
+            f"update {table} set {nonsense}" + (" where state = 'submitted'" if table == "response" else "")
+        )

@@ -1,4 +1,5 @@
-"""Facts: what the schedule is told equals the rows, read one by one; and the number of queries does not grow."""
+"""Facts: what the schedule is told equals the rows, read one by one; and the number of queries does not
+grow."""
 
 import pytest
 
@@ -14,26 +15,88 @@ from tests.cast import START, World, day
 def busy(world):
     """Reviews are in, one claim is open, one lapsed, an extension and a passage stand."""
     world.reviewed()
-    activities.extend(world.activity, phase="review", whom=f"p{world.author.id}", closes=day(16), reason="", by=None, now=world.at)
-    activities.extend(world.activity, phase="respond", whom=f"s{world.reviewer.section_id}", closes=day(23), reason="", by=None, now=world.at)
-    activities.let_pass(world.activity.id, phase="submit", turn=1, whom="all", cause="hand", at=world.at, now=world.at)
+    activities.extend(
+        world.activity,
+        phase="review",
+        whom=f"p{world.author.id}",
+        closes=day(16),
+        reason="",
+        by=None,
+        now=world.at,
+    )
+    activities.extend(
+        world.activity,
+        phase="respond",
+        whom=f"s{world.reviewer.section_id}",
+        closes=day(23),
+        reason="",
+        by=None,
+        now=world.at,
+    )
+    activities.let_pass(
+        world.activity.id, phase="submit", turn=1, whom="all", cause="hand", at=world.at, now=world.at
+    )
     return world
 
 
 def brute(world, who):
     """The facts of one person, one row at a time."""
     scopes = [f"p{who.id}", f"s{who.section_id}", "all"]
-    windows = [WindowRow(row.phase, row.round, row.whom, row.opens_at, row.closes_at, row.late_until, row.releases_at, row.is_waived)
-               for scope in scopes for row in PhaseWindow.select().where(PhaseWindow.whom == scope, PhaseWindow.activity == world.activity.id)]
-    passages = [Passage(row.phase, row.round, row.whom, row.at) for row in PassageRow.select().where(PassageRow.activity == world.activity.id)
-                if row.whom in scopes and row.undone_at is None]
-    own = [Own(row.id, row.task, row.round, row.nth, "response" if row.about_response_id else "", row.about_response_id, row.state, row.rev > 0,
-               row.submitted_at, row.saved_at) for row in Response.select().where(Response.author == who).order_by(Response.id)]
-    asked = [Asked(row.id, row.task, row.round, "response", row.about_response_id, row.at,
-                   Response.get(Response.address == row.address).saved_at or row.at, row.ended_at, row.ended_cause)
-             for row in Allocation.select().where(Allocation.reviewer == who).order_by(Allocation.id)]
-    arrived = [Arrived(row.id, row.task, row.round, row.released_at) for row in Response.select().order_by(Response.id)
-               if row.about_response_id and row.about_response.author_id == who.id and row.shown]
+    windows = [
+        WindowRow(
+            row.phase,
+            row.round,
+            row.whom,
+            row.opens_at,
+            row.closes_at,
+            row.late_until,
+            row.releases_at,
+            row.is_waived,
+        )
+        for scope in scopes
+        for row in PhaseWindow.select().where(
+            PhaseWindow.whom == scope, PhaseWindow.activity == world.activity.id
+        )
+    ]
+    passages = [
+        Passage(row.phase, row.round, row.whom, row.at)
+        for row in PassageRow.select().where(PassageRow.activity == world.activity.id)
+        if row.whom in scopes and row.undone_at is None
+    ]
+    own = [
+        Own(
+            row.id,
+            row.task,
+            row.round,
+            row.nth,
+            "response" if row.about_response_id else "",
+            row.about_response_id,
+            row.state,
+            row.rev > 0,
+            row.submitted_at,
+            row.saved_at,
+        )
+        for row in Response.select().where(Response.author == who).order_by(Response.id)
+    ]
+    asked = [
+        Asked(
+            row.id,
+            row.task,
+            row.round,
+            "response",
+            row.about_response_id,
+            row.at,
+            Response.get(Response.address == row.address).saved_at or row.at,
+            row.ended_at,
+            row.ended_cause,
+        )
+        for row in Allocation.select().where(Allocation.reviewer == who).order_by(Allocation.id)
+    ]
+    arrived = [
+        Arrived(row.id, row.task, row.round, row.released_at)
+        for row in Response.select().order_by(Response.id)
+        if row.about_response_id and row.about_response.author_id == who.id and row.shown
+    ]
     return set(windows), set(passages), own, asked, arrived
 
 
@@ -55,7 +118,10 @@ def test_staff_see_what_is_unpublished_and_students_do_not(store):
     world = World(publish=False)
     assert schedule.of_account(world.author.account_id) == ({}, {})
     plans, facts = schedule.of_account(world.instructor.account_id)
-    assert ([plan.title for plan in plans.values()], list(facts)) == (["Roads and aqueducts"], [world.activity.id])
+    assert ([plan.title for plan in plans.values()], list(facts)) == (
+        ["Roads and aqueducts"],
+        [world.activity.id],
+    )
 
 
 def test_an_activity_of_another_course_is_no_fact(world):
@@ -77,9 +143,19 @@ def queries(world):
 def test_three_activities_cost_as_many_queries_as_one(busy):
     one = queries(busy)
     for number in range(2):
-        made = activities.create(busy.course.id, busy.activity.design, title=f"Another {number}", by=None, now=START)
-        activities.set_up(made, title=made.title, brief="", edits={}, rows=[WindowRow("submit", 1, "all", START, day(30))], seen_digest=made.plan_digest,
-                          by=None, now=START)
+        made = activities.create(
+            busy.course.id, busy.activity.design, title=f"Another {number}", by=None, now=START
+        )
+        activities.set_up(
+            made,
+            title=made.title,
+            brief="",
+            edits={},
+            rows=[WindowRow("submit", 1, "all", START, day(30))],
+            seen_digest=made.plan_digest,
+            by=None,
+            now=START,
+        )
         activities.publish(made, by=None, now=START)
     assert len(schedule.of_account(busy.author.account_id)[0]) == 3
     assert queries(busy) == one <= 9
@@ -90,6 +166,7 @@ def test_more_people_cost_no_more_queries(busy):
         with Counted() as counted:
             schedule.of_activity(busy.activity.id)
         return counted.count
+
     before = count()
     for number in range(20):
         busy.join(f"Student{number} More", "student")

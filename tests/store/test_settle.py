@@ -14,7 +14,9 @@ def tick(world):
 
 def mails(detail):
     """{account id: subject} of the notices of a kind."""
-    return dict(db.rows("select account_id, subject from outbox_message where key like ? order by id", f"{detail}:%"))
+    return dict(
+        db.rows("select account_id, subject from outbox_message where key like ? order by id", f"{detail}:%")
+    )
 
 
 def snapshot():
@@ -29,7 +31,9 @@ def students(world):
 def test_a_step_that_opened_is_told_to_its_students_once(world):
     world.go(0, 1)
     assert tick(world) == 4
-    assert mails("opened") == dict.fromkeys(students(world), "HIST 210: Open now: Hand in, Roads and aqueducts")
+    assert mails("opened") == dict.fromkeys(
+        students(world), "HIST 210: Open now: Hand in, Roads and aqueducts"
+    )
     assert tick(world) == 0
 
 
@@ -65,10 +69,15 @@ def test_feedback_is_told_to_those_who_got_any(world):
     works = world.reviewed()
     world.go(10)
     tick(world)
-    db.execute("update response set state = 'withdrawn', shown = 0 where about_response_id = ?", works[world.author.id].id)
+    db.execute(
+        "update response set state = 'withdrawn', shown = 0 where about_response_id = ?",
+        works[world.author.id].id,
+    )
     world.go(14, 1)
     tick(world)
-    assert mails("released") == dict.fromkeys(students(world) - {world.author.account_id}, "HIST 210: Feedback is here: Roads and aqueducts")
+    assert mails("released") == dict.fromkeys(
+        students(world) - {world.author.account_id}, "HIST 210: Feedback is here: Roads and aqueducts"
+    )
 
 
 def test_a_claim_lapses_as_of_its_own_moment(world):
@@ -79,9 +88,11 @@ def test_a_claim_lapses_as_of_its_own_moment(world):
     world.claim(world.author)
     world.go(13)
     tick(world)
-    row, = allocation.table(world.activity, "review")
+    (row,) = allocation.table(world.activity, "review")
     assert (row[5], row[6]) == (day(12), "lapsed")
-    assert db.rows("select verb, by_id from audit_line where verb = 'allocation.lapsed'") == [("allocation.lapsed", None)]
+    assert db.rows("select verb, by_id from audit_line where verb = 'allocation.lapsed'") == [
+        ("allocation.lapsed", None)
+    ]
 
 
 def test_works_short_of_reviews_at_the_end_are_told_to_staff(world):
@@ -91,7 +102,10 @@ def test_works_short_of_reviews_at_the_end_are_told_to_staff(world):
     tick(world)
     world.go(14, 1)
     tick(world)
-    assert mails("rescue") == dict.fromkeys([world.instructor.account_id, world.assistant.account_id], "Roads and aqueducts: review short of reviews")
+    assert mails("rescue") == dict.fromkeys(
+        [world.instructor.account_id, world.assistant.account_id],
+        "Roads and aqueducts: review short of reviews",
+    )
 
 
 def test_works_that_have_theirs_are_no_news(world):
@@ -128,9 +142,19 @@ phases:
 def pairs(store):
     """Four students in pairs; a pair goes on when both have written."""
     world = World()
-    world.activity = activities.create(world.course.id, designs.load(DESIGN), title="Pairs", by=None, now=START)
-    activities.set_up(world.activity, title="Pairs", brief="", edits={}, rows=[WindowRow("write", 1, "all", START, day(9))],
-                      seen_digest=world.activity.plan_digest, by=None, now=START)
+    world.activity = activities.create(
+        world.course.id, designs.load(DESIGN), title="Pairs", by=None, now=START
+    )
+    activities.set_up(
+        world.activity,
+        title="Pairs",
+        brief="",
+        edits={},
+        rows=[WindowRow("write", 1, "all", START, day(9))],
+        seen_digest=world.activity.plan_digest,
+        by=None,
+        now=START,
+    )
     activities.publish(world.activity, by=None, now=START)
     tick(world.go(0, 1))
     world.reload()
@@ -138,7 +162,11 @@ def pairs(store):
 
 
 def pair_of(world, who):
-    (mates,) = [people for _, _, people in groups.of_step(world.activity.id, "write") if who.id in {person for person, _, _ in people}]
+    (mates,) = [
+        people
+        for _, _, people in groups.of_step(world.activity.id, "write")
+        if who.id in {person for person, _, _ in people}
+    ]
     return [found for found in world.students if found.id in {person for person, _, _ in mates}]
 
 
@@ -157,10 +185,11 @@ def test_a_pair_goes_on_when_both_have_written(pairs):
     pairs.go(1)
     pairs.hand_in(second, task="note")
     tick(pairs.go(1, 2))
-    passage, = activities.passages(pairs.activity.id)
+    (passage,) = activities.passages(pairs.activity.id)
     assert (passage.cause, passage.at) == ("all", day(1))
     assert {who.id: pairs.lines(who, "reply")[0].state for who in pairs.students} == {
-        who.id: "open" if who in (first, second) else "locked" for who in pairs.students}
+        who.id: "open" if who in (first, second) else "locked" for who in pairs.students
+    }
 
 
 def test_a_gate_once_open_stays_open(pairs):

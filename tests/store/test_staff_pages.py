@@ -11,7 +11,9 @@ from tests.cast import day
 
 def test_an_extension_is_taken_back_once(world):
     whom = f"p{world.author.id}"
-    activities.extend(world.activity, phase="submit", whom=whom, closes=day(9), reason="", by=None, now=world.at)
+    activities.extend(
+        world.activity, phase="submit", whom=whom, closes=day(9), reason="", by=None, now=world.at
+    )
     activities.take_back_extension(world.activity, phase="submit", whom=whom, by=None, now=world.at)
     assert activities.extensions(world.activity.id) == []
     with pytest.raises(Missing):
@@ -36,7 +38,10 @@ def test_restore_only_in_the_own_course(world):
     activities.archive(world.activity, by=None, now=world.at)
     with pytest.raises(Missing):
         activities.restore(world.other.id, world.activity.public_id, by=None, now=world.at)
-    assert activities.restore(world.course.id, world.activity.public_id, by=None, now=world.at).title == "Roads and aqueducts"
+    assert (
+        activities.restore(world.course.id, world.activity.public_id, by=None, now=world.at).title
+        == "Roads and aqueducts"
+    )
 
 
 def test_a_form_changed_meanwhile(world):
@@ -61,8 +66,15 @@ def test_first_hand_ins_are_counted_by_the_quarter_of_an_hour(world):
         world.at = day(1) + timedelta(minutes=minutes)
         world.hand_in(who)
     first, second = day(1), day(2)
-    assert progress.of_activity(world.activity, day(2, 5)).hand_ins == {first: 2, second + timedelta(minutes=15): 1, second + timedelta(minutes=45): 1}
-    assert progress.of_activity(world.activity, day(17)).hand_ins == {second + timedelta(minutes=15): 1, second + timedelta(minutes=45): 1}
+    assert progress.of_activity(world.activity, day(2, 5)).hand_ins == {
+        first: 2,
+        second + timedelta(minutes=15): 1,
+        second + timedelta(minutes=45): 1,
+    }
+    assert progress.of_activity(world.activity, day(17)).hand_ins == {
+        second + timedelta(minutes=15): 1,
+        second + timedelta(minutes=45): 1,
+    }
 
 
 def test_works_short_of_reviews_are_those_that_allocation_would_deal(world):

@@ -1,4 +1,5 @@
-"""The map of addresses, walked by everybody: each route declares a permission, and who has none finds nothing."""
+"""The map of addresses, walked by everybody: each route declares a permission, and who has none finds
+nothing."""
 
 import pytest
 
@@ -6,7 +7,14 @@ from peerreview.domain.access import PERMISSIONS
 
 PUBLIC = {"/login", "/demo/sign-in", "/welcome/<secret>", "/help", "/privacy", "/healthz"}
 SKETCHED = {"courses", "activities", "feedback", "grading", "moderation"}
-OWN = {"accounts.login": 303, "accounts.settings": 200, "accounts.help": 200, "accounts.privacy": 200, "accounts.healthz": 200, "todo.show": 200}
+OWN = {
+    "accounts.login": 303,
+    "accounts.settings": 200,
+    "accounts.help": 200,
+    "accounts.privacy": 200,
+    "accounts.healthz": 200,
+    "todo.show": 200,
+}
 
 
 def routes(site):
@@ -17,12 +25,15 @@ def routes(site):
 
 
 def walk(site, browser, found, wanted):
-    """{(endpoint, method): status} of the wanted routes, with real public ids of the world in their places."""
+    """{(endpoint, method): status} of the wanted routes, with real public ids of the world in their
+    places."""
     answers = {}
     for rule, method, permission in routes(site):
         if wanted(rule, permission):
             path = site.path(rule.endpoint, **{name: found.get(name, "x") for name in rule.arguments})
-            answers[rule.endpoint, method] = (browser.get(path) if method == "GET" else browser.post(path)).status
+            answers[rule.endpoint, method] = (
+                browser.get(path) if method == "GET" else browser.post(path)
+            ).status
     return answers
 
 
@@ -33,8 +44,17 @@ def found(site):
     work = world.hand_in(world.author)
     world.hand_in(world.reviewer)
     review = world.go(8).claim(world.reviewer)
-    return {"course": world.course.public_id, "activity": world.activity.public_id, "mine": work.public_id, "response": work.public_id,
-            "received": review.public_id, "task": "work", "person": world.author.public_id, "phase": "submit", "review": "1"}
+    return {
+        "course": world.course.public_id,
+        "activity": world.activity.public_id,
+        "mine": work.public_id,
+        "response": work.public_id,
+        "received": review.public_id,
+        "task": "work",
+        "person": world.author.public_id,
+        "phase": "submit",
+        "review": "1",
+    }
 
 
 def test_each_route_declares_a_permission_of_the_table(site):
@@ -47,34 +67,70 @@ def test_public_addresses_are_these(site):
 
 def test_nobody_is_sent_to_sign_in_everywhere(site, found):
     answers = walk(site, site.browse(), found, lambda rule, permission: permission != "public")
-    assert {key: status for key, status in answers.items() if status != (303 if key[1] == "GET" else 401)} == {}
+    assert {
+        key: status for key, status in answers.items() if status != (303 if key[1] == "GET" else 401)
+    } == {}
 
 
 @pytest.mark.parametrize("who", ["stranger", "admin"])
 def test_who_is_not_in_the_course_finds_none_of_its_things(site, found, who):
-    answers = walk(site, site.browse(getattr(site.world, who)), found, lambda rule, permission: rule.arguments & found.keys()
-                   and rule.endpoint.split(".")[0] not in (SKETCHED if who == "admin" else {"courses"}))
+    answers = walk(
+        site,
+        site.browse(getattr(site.world, who)),
+        found,
+        lambda rule, permission: (
+            rule.arguments & found.keys()
+            and rule.endpoint.split(".")[0] not in (SKETCHED if who == "admin" else {"courses"})
+        ),
+    )
     assert len(answers) > 10
     assert set(answers.values()) == {404}
 
 
 @pytest.mark.parametrize("who", ["author", "reviewer"])
 def test_students_find_nothing_that_is_for_staff(site, found, who):
-    staff_only = {name for name, rows in PERMISSIONS.items() if all(row[0].__name__ in ("is_staff", "is_instructor", "is_admin") for row in rows)}
-    answers = walk(site, site.browse(getattr(site.world, who)), found, lambda rule, permission: permission in staff_only)
+    staff_only = {
+        name
+        for name, rows in PERMISSIONS.items()
+        if all(row[0].__name__ in ("is_staff", "is_instructor", "is_admin") for row in rows)
+    }
+    answers = walk(
+        site, site.browse(getattr(site.world, who)), found, lambda rule, permission: permission in staff_only
+    )
     assert len(answers) > 20
     assert set(answers.values()) == {404}
 
 
 def test_the_assistant_finds_nothing_that_is_the_instructors(site, found):
-    answers = walk(site, site.browse(site.world.assistant), found,
-                   lambda rule, permission: permission in ("activity.create", "activity.edit", "course.people", "grade.decide", "site.run", "course.create"))
+    answers = walk(
+        site,
+        site.browse(site.world.assistant),
+        found,
+        lambda rule, permission: (
+            permission
+            in (
+                "activity.create",
+                "activity.edit",
+                "course.people",
+                "grade.decide",
+                "site.run",
+                "course.create",
+            )
+        ),
+    )
     assert set(answers.values()) == {404}
 
 
 def test_what_a_student_writes_is_closed_to_staff(site, found):
     for who in (site.world.assistant, site.world.instructor):
-        answers = walk(site, site.browse(who), found, lambda rule, permission: rule.endpoint.split(".")[0] in ("submissions", "reviews") and "mine" in rule.arguments)
+        answers = walk(
+            site,
+            site.browse(who),
+            found,
+            lambda rule, permission: (
+                rule.endpoint.split(".")[0] in ("submissions", "reviews") and "mine" in rule.arguments
+            ),
+        )
         assert set(answers.values()) == {404}
 
 
@@ -89,4 +145,7 @@ def test_who_left_the_course_finds_nothing(site, found):
 
     courses.leave(site.world.author, by=None, now=site.world.at)
     browser = site.browse(site.world.author)
-    assert [browser.get(f"/submissions/{found['mine']}").status, browser.post(f"/submissions/{found['mine']}/draft").status] == [404, 404]
+    assert [
+        browser.get(f"/submissions/{found['mine']}").status,
+        browser.post(f"/submissions/{found['mine']}/draft").status,
+    ] == [404, 404]

@@ -28,7 +28,11 @@ def test_right_password_opens_home(site):
 def test_wrong_password_and_unknown_address_look_the_same(site):
     browser = site.browse()
     wrong, unknown = sign_in(browser, "nonsense"), sign_in(browser, "nonsense", "nobody@college.example")
-    assert (wrong.status, wrong.errors()) == (unknown.status, unknown.errors()) == (422, ["This e-mail and password do not belong together."])
+    assert (
+        (wrong.status, wrong.errors())
+        == (unknown.status, unknown.errors())
+        == (422, ["This e-mail and password do not belong together."])
+    )
 
 
 def test_what_was_typed_stays_but_the_password(site):
@@ -36,9 +40,15 @@ def test_what_was_typed_stays_but_the_password(site):
     assert (form["email"], form["password"], form["next"]) == ("anna@college.example", "", "/settings")
 
 
-@pytest.mark.parametrize(("email", "password", "errors"), [
-    ("", "", ["Type your e-mail address.", "Type your password."]), (" ", "x", ["Type your e-mail address."]),
-    ("x" * 5000, "x", ["This e-mail and password do not belong together."]), ("a\0b", "x\0", ["This e-mail and password do not belong together."])])
+@pytest.mark.parametrize(
+    ("email", "password", "errors"),
+    [
+        ("", "", ["Type your e-mail address.", "Type your password."]),
+        (" ", "x", ["Type your e-mail address."]),
+        ("x" * 5000, "x", ["This e-mail and password do not belong together."]),
+        ("a\0b", "x\0", ["This e-mail and password do not belong together."]),
+    ],
+)
 def test_nonsense_gets_a_sentence(site, email, password, errors):
     page = sign_in(site.browse(), password, email)
     assert (page.status, page.errors()) == (422, errors)
@@ -54,8 +64,21 @@ def test_too_many_tries_slow_down_and_end_by_themselves(site):
     assert sign_in(site.browse()).status == 303
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "/\t/evil.example", "\n//evil.example", "evil", "javascript:alert(1)",
-                                    "/%09/../\\evil", " /x", ""])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "\n//evil.example",
+        "evil",
+        "javascript:alert(1)",
+        "/%09/../\\evil",
+        " /x",
+        "",
+    ],
+)
 def test_nobody_is_sent_to_another_site(site, target):
     browser = site.browse()
     assert sign_in(browser, next=target).location == "/"
@@ -66,6 +89,7 @@ def test_nobody_is_sent_to_another_site(site, target):
 def site_quote(text):
     """As it stands in an address."""
     from urllib.parse import quote
+
     return quote(text, safe="")
 
 
@@ -84,6 +108,7 @@ def test_somebody_signed_in_needs_no_sign_in_page(site):
 
 
 # Sessions
+
 
 def test_signing_out_ends_the_session_on_the_server(site):
     browser, copy = site.browse(), site.browse()
@@ -128,15 +153,21 @@ def test_signing_in_gives_a_new_cookie_and_keeps_only_its_hash(site):
 
 # One-time links
 
+
 def test_a_welcome_link_sets_the_password_once(site):
     account = accounts.create(name="Nora New", email="nora@college.example", now=START)
     path = f"/welcome/{accounts.make_link('welcome', account=account, now=START)}"
     browser = site.browse()
     assert browser.get(path).heading == "Welcome, Nora New"
-    assert browser.post(path, {"password": "short"}).errors() == ["Use at least 10 characters; a short sentence is easy to remember."]
+    assert browser.post(path, {"password": "short"}).errors() == [
+        "Use at least 10 characters; a short sentence is easy to remember."
+    ]
     assert browser.post(path, {"password": "a fine sentence"}).location == "/"
     assert browser.get("/").heading == "Good morning, Nora"
-    assert [site.browse().get(path).status, site.browse().post(path, {"password": "another sentence"}).status] == [404, 404]
+    assert [
+        site.browse().get(path).status,
+        site.browse().post(path, {"password": "another sentence"}).status,
+    ] == [404, 404]
 
 
 @pytest.mark.parametrize("days", [15, 400])
@@ -149,10 +180,16 @@ def test_a_welcome_link_ends(site, days):
 def test_the_first_admin_link_makes_one_admin(site):
     db.execute("update account set closed_at = ? where is_admin", START)
     paths = [f"/welcome/{accounts.make_link('first_admin', now=START)}" for _ in range(2)]
-    browser, form = site.browse(), {"name": "Rita Root", "email": "rita@college.example", "password": "a fine sentence"}
+    browser, form = (
+        site.browse(),
+        {"name": "Rita Root", "email": "rita@college.example", "password": "a fine sentence"},
+    )
     assert browser.get(paths[0]).heading == "Set up this site"
     page = browser.post(paths[0], form | {"name": " ", "email": "rita"})
-    assert (page.status, page.errors()) == (422, ["Type your name.", "Type a whole e-mail address, such as mira@college.example."])
+    assert (page.status, page.errors()) == (
+        422,
+        ["Type your name.", "Type a whole e-mail address, such as mira@college.example."],
+    )
     assert browser.post(paths[0], form).location == "/"
     assert site.browse().post(paths[1], form | {"email": "second@college.example"}).status == 404
     assert db.rows("select name from account where is_admin and closed_at is null") == [("Rita Root",)]
@@ -161,38 +198,65 @@ def test_the_first_admin_link_makes_one_admin(site):
 def test_the_first_admin_link_with_a_taken_address_says_so(site):
     db.execute("update account set closed_at = ? where is_admin", START)
     path = f"/welcome/{accounts.make_link('first_admin', now=START)}"
-    page = site.browse().post(path, {"name": "Rita Root", "email": "anna@college.example", "password": "a fine sentence"})
-    assert (page.status, page.errors()) == (422, ["There is already an account with the address anna@college.example."])
+    page = site.browse().post(
+        path, {"name": "Rita Root", "email": "anna@college.example", "password": "a fine sentence"}
+    )
+    assert (page.status, page.errors()) == (
+        422,
+        ["There is already an account with the address anna@college.example."],
+    )
     assert page.tree.one("input", id="name")["value"] == "Rita Root"
 
 
 # Settings
 
+
 def test_settings_are_saved(site):
     browser = site.browse(site.world.author)
-    page = browser.follow(browser.post("/settings", {"name": "  Anna   Karenina ", "zone": "Asia/Tokyo", "keys_on": "y"}))
-    assert page.form("/settings") | {"csrf_token": ""} == {"csrf_token": "", "name": "Anna Karenina", "zone": "Asia/Tokyo", "keys_on": "y"}
+    page = browser.follow(
+        browser.post("/settings", {"name": "  Anna   Karenina ", "zone": "Asia/Tokyo", "keys_on": "y"})
+    )
+    assert page.form("/settings") | {"csrf_token": ""} == {
+        "csrf_token": "",
+        "name": "Anna Karenina",
+        "zone": "Asia/Tokyo",
+        "keys_on": "y",
+    }
     assert page.tree.one("body")["data-keys"] == "on"
     assert browser.get("/").heading == "Good evening, Anna"
 
 
-@pytest.mark.parametrize(("field", "value", "error"), [
-    ("name", "", "Type your name."), ("name", " \t ", "Type your name."), ("name", "x" * 201, "This is 201 characters long; up to 200 fit."),
-    ("name", "a\0b", "There is a character in it that cannot be kept. Type it again."), ("zone", "Mars/Olympus", "Not a valid choice.")])
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("name", "", "Type your name."),
+        ("name", " \t ", "Type your name."),
+        ("name", "x" * 201, "This is 201 characters long; up to 200 fit."),
+        ("name", "a\0b", "There is a character in it that cannot be kept. Type it again."),
+        ("zone", "Mars/Olympus", "Not a valid choice."),
+    ],
+)
 def test_bad_settings_get_a_sentence_and_change_nothing(site, field, value, error):
     page = site.browse(site.world.author).post("/settings", {"name": "Other Name", "zone": "", field: value})
     assert (page.status, page.errors()) == (422, [error])
     assert page.tree.one(id=f"{field}-why").text == error
-    assert db.row("select name, zone from account where id = ?", site.world.author.account_id) == ("Anna Author", "")
+    assert db.row("select name, zone from account where id = ?", site.world.author.account_id) == (
+        "Anna Author",
+        "",
+    )
 
 
 def test_the_old_password_must_be_right(site):
-    page = site.browse(site.world.author).post("/settings/password", {"old": "nonsense", "password": "a whole new sentence"})
+    page = site.browse(site.world.author).post(
+        "/settings/password", {"old": "nonsense", "password": "a whole new sentence"}
+    )
     assert (page.status, page.errors()) == (422, ["This is not your password."])
     assert sign_in(site.browse()).status == 303
 
 
-@pytest.mark.parametrize(("theme", "after"), [("dark", "dark"), ("light", "light"), ("pink", "auto"), ("", "auto")])
+@pytest.mark.parametrize(
+    ("theme", "after"), [("dark", "dark"), ("light", "light"), ("pink", "auto"), ("", "auto")]
+)
 def test_the_theme_is_kept(site, theme, after):
     browser = site.browse(site.world.author)
     assert browser.post("/theme", {"theme": theme, "next": "/settings"}).location == "/settings"
@@ -202,16 +266,26 @@ def test_the_theme_is_kept(site, theme, after):
 def test_the_theme_comes_back_to_this_page_or_its_form(site):
     browser = site.browse(site.world.author)
     assert browser.get("/settings?x=1").form("/theme")["next"] == "/settings?x=1"
-    assert browser.post("/settings", {"name": ""}, Referer="http://localhost/settings").form("/theme")["next"] == "/settings"
+    assert (
+        browser.post("/settings", {"name": ""}, Referer="http://localhost/settings").form("/theme")["next"]
+        == "/settings"
+    )
 
 
 # The demo's doors
 
+
 def test_the_demos_door_is_shut_elsewhere(site):
-    assert site.browse().post("/demo/sign-in", {"person": site.world.accounts[site.world.author.id].public_id}).status == 404
+    assert (
+        site.browse()
+        .post("/demo/sign-in", {"person": site.world.accounts[site.world.author.id].public_id})
+        .status
+        == 404
+    )
 
 
 # What every answer carries
+
 
 @pytest.mark.parametrize("path", ["/", "/settings", "/help", "/privacy", "/nowhere"])
 def test_nothing_of_a_signed_in_person_is_stored_on_the_way(site, path):
@@ -222,8 +296,12 @@ def test_nothing_of_a_signed_in_person_is_stored_on_the_way(site, path):
 @pytest.mark.parametrize("path", ["/login", "/help", "/nowhere", "/healthz", "/"])
 def test_every_answer_carries_its_headers(site, path):
     headers = site.browse().get(path).headers
-    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self';")
-    assert [headers[name] for name in ("X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy")] == ["nosniff", "same-origin", "same-origin"]
+    assert headers["Content-Security-Policy"].startswith(
+        "default-src 'none'; script-src 'self'; style-src 'self';"
+    )
+    assert [
+        headers[name] for name in ("X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy")
+    ] == ["nosniff", "same-origin", "same-origin"]
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(site):
@@ -241,4 +319,8 @@ def test_head_is_get_without_the_body(site, path):
 
 def test_options_tell_methods_and_nothing_else(site):
     answer = site.browse().client.options("/settings")
-    assert (answer.status_code, answer.data, set(answer.headers["Allow"].split(", "))) == (200, b"", {"GET", "POST", "HEAD", "OPTIONS"})
+    assert (answer.status_code, answer.data, set(answer.headers["Allow"].split(", "))) == (
+        200,
+        b"",
+        {"GET", "POST", "HEAD", "OPTIONS"},
+    )

@@ -31,7 +31,6 @@ def post(site, who, endpoint, data=None, **values):
     return site.browse(who).post(site.path(endpoint, activity=site.world.activity.public_id, **values), data)
 
 
-
 def locked_rows(page):
     return [row.all("b")[0].text for row in page.tree.all("li", class_="locked")]
 
@@ -46,8 +45,16 @@ def test_student_sees_what_to_do_first_and_why_the_rest_waits(site):
 
 def test_brief_is_shown_as_written_and_safe(site):
     world = site.world
-    activities.set_up(world.activity, title="T", brief="*water* <script>x</script>", edits={}, rows=[], seen_digest=world.activity.plan_digest,
-                      by=world.instructor.account_id, now=world.at)
+    activities.set_up(
+        world.activity,
+        title="T",
+        brief="*water* <script>x</script>",
+        edits={},
+        rows=[],
+        seen_digest=world.activity.plan_digest,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     page = page_of(site, world.author)
     assert "<em>water</em> &lt;script&gt;" in page.html
 
@@ -94,13 +101,27 @@ def test_student_page_names_no_classmate(site):
     assert [who for who in ("Remy", "Mona", "Nils", world.reviewer.public_id) if who in html] == []
 
 
-@pytest.mark.parametrize(("see", "words"), [
-    ("blind", "its author does not see who you are"), ("blind_writer", "You see whose work you review; its author does not"),
-    ("blind_subject", "its author sees your name with your review"), ("named", "and its author sees your name")])
+@pytest.mark.parametrize(
+    ("see", "words"),
+    [
+        ("blind", "its author does not see who you are"),
+        ("blind_writer", "You see whose work you review; its author does not"),
+        ("blind_subject", "its author sees your name with your review"),
+        ("named", "and its author sees your name"),
+    ],
+)
 def test_students_are_told_who_sees_whose_name(site, see, words):
     world = site.world
-    activities.set_up(world.activity, title="T", brief="", edits={"task.review.see": see}, rows=[], seen_digest=world.activity.plan_digest,
-                      by=world.instructor.account_id, now=world.at)
+    activities.set_up(
+        world.activity,
+        title="T",
+        brief="",
+        edits={"task.review.see": see},
+        rows=[],
+        seen_digest=world.activity.plan_digest,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     assert words in page_of(site, world.author).text
 
 
@@ -117,14 +138,30 @@ def test_students_do_not_see_an_unpublished_activity(site):
     assert site.browse(world.assistant).get(path).heading == "Secret"
 
 
-@pytest.mark.parametrize(("endpoint", "values"), [
-    ("activities.edit", {}), ("activities.rubric", {}), ("activities.progress", {}), ("activities.groups", {}), ("allocation.table", {})])
+@pytest.mark.parametrize(
+    ("endpoint", "values"),
+    [
+        ("activities.edit", {}),
+        ("activities.rubric", {}),
+        ("activities.progress", {}),
+        ("activities.groups", {}),
+        ("allocation.table", {}),
+    ],
+)
 def test_students_find_no_page_of_staff(site, endpoint, values):
     assert page_of(site, site.world.author, endpoint, **values).status == 404
 
 
-@pytest.mark.parametrize(("endpoint", "values"), [("activities.publish", {}), ("activities.archive", {}), ("activities.release", {"phase": "review"}),
-                                              ("activities.update", {}), ("activities.update_rubric", {})])
+@pytest.mark.parametrize(
+    ("endpoint", "values"),
+    [
+        ("activities.publish", {}),
+        ("activities.archive", {}),
+        ("activities.release", {"phase": "review"}),
+        ("activities.update", {}),
+        ("activities.update_rubric", {}),
+    ],
+)
 def test_assistants_change_no_set_up(site, endpoint, values):
     assert post(site, site.world.assistant, endpoint, **values).status == 404
 
@@ -136,7 +173,9 @@ def test_staff_see_what_is_open_and_how_much_is_in(site):
     page = page_of(site, world.instructor)
     assert "“Hand in” is open until Mon 9 Nov, 10:00 CET, in 5 days." in page.text
     assert "Your work: 1 of 4 in" in page.text
-    assert [row["aria-label"] for row in page.tree.all("svg", role="img")][0] == "Hand in: Mon 2 Nov, 10:00 CET to Mon 9 Nov, 10:00 CET"
+    assert [row["aria-label"] for row in page.tree.all("svg", role="img")][
+        0
+    ] == "Hand in: Mon 2 Nov, 10:00 CET to Mon 9 Nov, 10:00 CET"
 
 
 def test_the_page_costs_the_same_with_more_students(site):
@@ -177,26 +216,38 @@ def test_make_an_activity(site):
     form = browser.get(site.path("activities.new", course=world.course.public_id))
     assert "Hand in → Review → Read and answer" in form.text
     path = site.path("activities.create", course=world.course.public_id)
-    page = browser.post(path, form.form(path) | {"title": " Lab two ", "design": "reflect", "rubric": "lab_rubric"})
+    page = browser.post(
+        path, form.form(path) | {"title": " Lab two ", "design": "reflect", "rubric": "lab_rubric"}
+    )
     made = activities.of_course(world.course.id, unpublished=True)[-1]
     assert (made.title, made.design.title, made.published) == ("Lab two", "Reflect", None)
     assert page.location == site.path("activities.edit", activity=made.public_id)
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    ({"title": "  "}, "Give it a title."), ({"title": "x" * 201}, "This is 201 characters long; up to 200 fit."),
-    ({"design": "nonsense"}, "Choose one of these."), ({"rubric": "submission"}, "Choose one of these.")])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"title": "  "}, "Give it a title."),
+        ({"title": "x" * 201}, "This is 201 characters long; up to 200 fit."),
+        ({"design": "nonsense"}, "Choose one of these."),
+        ({"rubric": "submission"}, "Choose one of these."),
+    ],
+)
 def test_bad_input_for_a_new_activity_is_said_beside_the_field(site, change, sentence):
     world = site.world
     path = site.path("activities.create", course=world.course.public_id)
-    page = site.browse(world.instructor).post(path, {"title": "Lab", "design": "reflect", "rubric": "lab_rubric"} | change)
+    page = site.browse(world.instructor).post(
+        path, {"title": "Lab", "design": "reflect", "rubric": "lab_rubric"} | change
+    )
     assert (page.status, page.errors()) == (422, [sentence])
     assert page.form(path)["title"] == change.get("title", "Lab")
 
 
 def test_publish_says_what_is_missing(site):
     world = site.world
-    world.activity = activities.create(world.course.id, world.activity.design, title="Draft", by=None, now=world.at)
+    world.activity = activities.create(
+        world.course.id, world.activity.design, title="Draft", by=None, now=world.at
+    )
     assert "when “Hand in” closes" in page_of(site, world.instructor).text
     page = post(site, world.instructor, "activities.publish")
     assert (page.status, page.errors()) == (422, ["Say first when “Hand in” closes."])
@@ -204,9 +255,19 @@ def test_publish_says_what_is_missing(site):
 
 def test_publish(site):
     world = site.world
-    world.activity = activities.create(world.course.id, world.activity.design, title="Draft", by=None, now=world.at)
-    activities.set_up(world.activity, title="Draft", brief="", edits={}, rows=[WindowRow("submit", 1, "all", None, day(7))],
-                      seen_digest=world.activity.plan_digest, by=None, now=world.at)
+    world.activity = activities.create(
+        world.course.id, world.activity.design, title="Draft", by=None, now=world.at
+    )
+    activities.set_up(
+        world.activity,
+        title="Draft",
+        brief="",
+        edits={},
+        rows=[WindowRow("submit", 1, "all", None, day(7))],
+        seen_digest=world.activity.plan_digest,
+        by=None,
+        now=world.at,
+    )
     assert post(site, world.instructor, "activities.publish").status == 303
     assert page_of(site, world.author).heading == "Draft"
 
@@ -215,15 +276,22 @@ def test_release_by_hand_opens_the_feedback(site):
     world = site.world
     world.reviewed()
     assert "Read your feedback and answer" in locked_rows(page_of(site, world.author))
-    assert site.path("activities.release", activity=world.activity.public_id, phase="review") in page_of(site, world.instructor).actions()
+    assert (
+        site.path("activities.release", activity=world.activity.public_id, phase="review")
+        in page_of(site, world.instructor).actions()
+    )
     assert post(site, world.instructor, "activities.release", {"round": "1"}, phase="review").status == 303
-    assert [row.releases for row in activities.window_rows(world.activity.id) if row.phase == "review"] == [world.at]
+    assert [row.releases for row in activities.window_rows(world.activity.id) if row.phase == "review"] == [
+        world.at
+    ]
     assert "Authors read this since Wed 11 Nov, 10:00 CET." in page_of(site, world.instructor).text
 
 
 def test_a_forged_step_does_not_exist(site):
     assert post(site, site.world.instructor, "activities.release", phase="nonsense").status == 404
-    assert post(site, site.world.instructor, "activities.let_pass", {"round": "x"}, phase="review").status == 404
+    assert (
+        post(site, site.world.instructor, "activities.let_pass", {"round": "x"}, phase="review").status == 404
+    )
 
 
 def test_put_away_and_back(site):
@@ -247,8 +315,16 @@ def teams(site):
     """The site with an activity of groups, published, its first step open until day 7."""
     world = site.world
     made = activities.create(world.course.id, designs.load(TEAMS), title="Teams", by=None, now=world.at)
-    activities.set_up(made, title="Teams", brief="", edits={}, rows=[WindowRow("plan", 1, "all", None, day(7))], seen_digest=made.plan_digest,
-                      by=None, now=world.at)
+    activities.set_up(
+        made,
+        title="Teams",
+        brief="",
+        edits={},
+        rows=[WindowRow("plan", 1, "all", None, day(7))],
+        seen_digest=made.plan_digest,
+        by=None,
+        now=world.at,
+    )
     activities.publish(made, by=None, now=world.at)
     world.activity = activities.find(activity_id=made.id)
     return site
@@ -265,7 +341,10 @@ def test_move_a_person(teams):
     page_of(teams, world.assistant, "activities.groups")
     board = groups.board(world.activity.id, "plan")
     person = board[0][3][0][0]
-    assert post(teams, world.assistant, "activities.move", {"person": person, "group": board[1][1]}).status == 303
+    assert (
+        post(teams, world.assistant, "activities.move", {"person": person, "group": board[1][1]}).status
+        == 303
+    )
     assert [len(members) for *_ids, _name, members in groups.board(world.activity.id, "plan")] == [1, 3]
 
 
@@ -273,8 +352,21 @@ def test_a_person_or_group_of_elsewhere_cannot_be_moved(teams):
     world = teams.world
     page_of(teams, world.assistant, "activities.groups")
     board = groups.board(world.activity.id, "plan")
-    assert post(teams, world.assistant, "activities.move", {"person": world.stranger.public_id, "group": board[0][1]}).status == 404
-    assert post(teams, world.assistant, "activities.move", {"person": board[0][3][0][0], "group": "nonsense"}).status == 404
+    assert (
+        post(
+            teams,
+            world.assistant,
+            "activities.move",
+            {"person": world.stranger.public_id, "group": board[0][1]},
+        ).status
+        == 404
+    )
+    assert (
+        post(
+            teams, world.assistant, "activities.move", {"person": board[0][3][0][0], "group": "nonsense"}
+        ).status
+        == 404
+    )
 
 
 def test_let_one_group_go_on_and_take_it_back(teams):
@@ -284,7 +376,9 @@ def test_let_one_group_go_on_and_take_it_back(teams):
     whom = {"round": "1", "whom": group[1], "kind": "group"}
     page = post(teams, world.assistant, "activities.let_pass", whom, phase="plan")
     assert page.location == teams.path("activities.groups", activity=world.activity.public_id)
-    assert [(row.whom, row.cause) for row in activities.passages(world.activity.id)] == [(f"g{group[0]}", "hand")]
+    assert [(row.whom, row.cause) for row in activities.passages(world.activity.id)] == [
+        (f"g{group[0]}", "hand")
+    ]
     post(teams, world.assistant, "activities.shut", whom, phase="plan")
     assert activities.passages(world.activity.id) == []
     assert post(teams, world.assistant, "activities.shut", whom, phase="plan").status == 404
@@ -292,7 +386,13 @@ def test_let_one_group_go_on_and_take_it_back(teams):
 
 def test_let_a_person_go_on(teams):
     world = teams.world
-    post(teams, world.assistant, "activities.let_pass", {"whom": world.author.public_id, "kind": "person"}, phase="look")
+    post(
+        teams,
+        world.assistant,
+        "activities.let_pass",
+        {"whom": world.author.public_id, "kind": "person"},
+        phase="look",
+    )
     assert [row.whom for row in activities.passages(world.activity.id)] == [f"p{world.author.id}"]
 
 
@@ -301,6 +401,11 @@ def test_the_tiny_design_has_the_same_pages(sqlite):
 
     site = Site(World(design="reflect"), sqlite)
     assert "Review your own work" in page_of(site, site.world.author).text
-    assert page_of(site, site.world.instructor, "activities.groups").text.endswith("Everybody works alone in it.")
+    assert page_of(site, site.world.instructor, "activities.groups").text.endswith(
+        "Everybody works alone in it."
+    )
     assert page_of(site, site.world.instructor, "allocation.table").status == 404
-    assert [page_of(site, site.world.instructor, f"activities.{name}").status for name in ("show", "edit", "rubric", "progress")] == [200] * 4
+    assert [
+        page_of(site, site.world.instructor, f"activities.{name}").status
+        for name in ("show", "edit", "rubric", "progress")
+    ] == [200] * 4

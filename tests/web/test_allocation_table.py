@@ -14,7 +14,10 @@ def page_of(site, **more):
 
 
 def rows(page):
-    return [(row.one("th").text, [item.text for item in row.all("li")]) for row in page.tree.all("table", class_="stacks")[0].one("tbody").all("tr")]
+    return [
+        (row.one("th").text, [item.text for item in row.all("li")])
+        for row in page.tree.all("table", class_="stacks")[0].one("tbody").all("tr")
+    ]
 
 
 def assign(site, work, reviewer, who=None):
@@ -51,9 +54,18 @@ def test_how_a_duty_stands(handed_in):
     work = world.claim(world.reviewer)
     world.save(world.reviewer, work, {"claim": {"text": "begun", "level": ""}})
     lost = world.claim(world.more[0])
-    allocation.report_problem(world.activity, lost, person=world.more[0].id, note="I know <b>who</b> this is.", by=None, now=world.at)
+    allocation.report_problem(
+        world.activity,
+        lost,
+        person=world.more[0].id,
+        note="I know <b>who</b> this is.",
+        by=None,
+        now=world.at,
+    )
     text = page_of(handed_in).text
-    assert [word for word in ("Sent", "Writing", "Problem", "I know <b>who</b> this is.") if word not in text] == []
+    assert [
+        word for word in ("Sent", "Writing", "Problem", "I know <b>who</b> this is.") if word not in text
+    ] == []
 
 
 def test_a_claim_that_ran_out(handed_in):
@@ -85,10 +97,18 @@ def test_give_a_work_by_hand_and_take_it_back(handed_in):
     browser = handed_in.browse(world.assistant)
     page = browser.get(path_of(handed_in, work=work.public_id))
     options = [option.text for option in page.tree.one("select").all("option")]
-    assert options == ["Choose a person", "Me: I review it myself", "Ines Instructor (staff)", "Mona Mate, has 0", "Nils Neighbour, has 0",
-                       "Remy Reviewer, has 0"]
+    assert options == [
+        "Choose a person",
+        "Me: I review it myself",
+        "Ines Instructor (staff)",
+        "Mona Mate, has 0",
+        "Nils Neighbour, has 0",
+        "Remy Reviewer, has 0",
+    ]
     form = page.form(path_of(handed_in, "allocation.assign"))
-    done = browser.follow(browser.post(path_of(handed_in, "allocation.assign"), form | {"reviewer": world.more[0].public_id}))
+    done = browser.follow(
+        browser.post(path_of(handed_in, "allocation.assign"), form | {"reviewer": world.more[0].public_id})
+    )
     assert [line.subject for line in world.lines(world.more[0], "review")] == [work.id, None]
     assert browser.post(done.tree.one(class_="toast").one("form")["action"]).status == 303
     assert [line.subject for line in world.lines(world.more[0], "review")] == [None, None]
@@ -98,7 +118,10 @@ def test_staff_review_a_work_themselves(handed_in):
     world = handed_in.world
     page = assign(handed_in, handed_in.works[world.author.id], world.assistant)
     public_id = page.location.removeprefix("/reviews/")
-    assert responses.written_by(world.assistant.account_id, public_id).about_response == handed_in.works[world.author.id].id
+    assert (
+        responses.written_by(world.assistant.account_id, public_id).about_response
+        == handed_in.works[world.author.id].id
+    )
 
 
 def test_refusals_in_words(handed_in):
@@ -106,7 +129,9 @@ def test_refusals_in_words(handed_in):
     work = handed_in.works[world.author.id]
     courses.declare_conflict(world.reviewer, world.author, by=None, now=world.at)
     assert assign(handed_in, work, world.author).errors() == ["Nobody reviews their own work."]
-    assert assign(handed_in, work, world.reviewer).errors() == ["These two have a declared conflict, or are in one team."]
+    assert assign(handed_in, work, world.reviewer).errors() == [
+        "These two have a declared conflict, or are in one team."
+    ]
     assert assign(handed_in, work, None).errors() == ["Choose who is to review it."]
     assign(handed_in, work, world.more[0])
     again = assign(handed_in, work, world.more[0])
@@ -119,13 +144,20 @@ def test_what_is_of_elsewhere_does_not_exist(handed_in):
     review = world.claim(world.reviewer)
     assert assign(handed_in, review, world.author).status == 404
     assert page_of(handed_in, task="work").status == 404
-    assert handed_in.browse(world.assistant).post(path_of(handed_in, "allocation.take_back", review="nonsense")).status == 404
+    assert (
+        handed_in.browse(world.assistant)
+        .post(path_of(handed_in, "allocation.take_back", review="nonsense"))
+        .status
+        == 404
+    )
 
 
 def test_a_sent_review_is_not_taken_back(handed_in):
     world = handed_in.world
     review = world.review(world.reviewer)
-    page = handed_in.browse(world.assistant).post(path_of(handed_in, "allocation.take_back", review=review.public_id))
+    page = handed_in.browse(world.assistant).post(
+        path_of(handed_in, "allocation.take_back", review=review.public_id)
+    )
     assert (page.status, page.heading) == (409, "This review is handed in, or was taken back already.")
 
 
@@ -140,8 +172,12 @@ def test_fairness_in_numbers(handed_in):
     world.claim(world.reviewer)
     stats = page_of(handed_in).tree.one(class_="stats").all("div")
     assert [(item.one("dd").text, item.one("dt").text) for item in stats] == [
-        ("1", "of 8 reviews are in"), ("1", "under way"), ("4", "works short of reviews"), ("0", "claims that ran out"),
-        ("1 review", "is the most anybody gave")]
+        ("1", "of 8 reviews are in"),
+        ("1", "under way"),
+        ("4", "works short of reviews"),
+        ("0", "claims that ran out"),
+        ("1 review", "is the most anybody gave"),
+    ]
 
 
 def test_queries_are_constant(handed_in):

@@ -10,14 +10,28 @@ from tests.conftest import Site
 
 def press(site, browser, **fields):
     """Press "Start a review"."""
-    return browser.post(site.path("allocation.claim", activity=site.world.activity.public_id, task="review"), {"round": 1} | fields)
+    return browser.post(
+        site.path("allocation.claim", activity=site.world.activity.public_id, task="review"),
+        {"round": 1} | fields,
+    )
 
 
 def overlap(world):
     """Let reviewing open with handing in."""
-    rows = [WindowRow("submit", 1, "all", day(0), day(7), day(8)), WindowRow("review", 1, "all", day(0), day(14))]
-    activities.set_up(world.activity, title=world.activity.title, brief="", edits={}, rows=rows, seen_digest=world.activity.plan_digest,
-                      by=world.instructor.account_id, now=world.at)
+    rows = [
+        WindowRow("submit", 1, "all", day(0), day(7), day(8)),
+        WindowRow("review", 1, "all", day(0), day(14)),
+    ]
+    activities.set_up(
+        world.activity,
+        title=world.activity.title,
+        brief="",
+        edits={},
+        rows=rows,
+        seen_digest=world.activity.plan_digest,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     world.reload()
 
 
@@ -62,7 +76,9 @@ def test_everything_under_review_says_when_the_first_may_be_free(site):
     world.hand_in(late)
     page = press(site, site.browse(late))
     assert (page.status, page.tree.one(class_="lede").text) == (
-        409, "Everything handed in so far is being reviewed already. More comes in as classmates finish.")
+        409,
+        "Everything handed in so far is being reviewed already. More comes in as classmates finish.",
+    )
     assert "Come back: Wed 4 Nov, 10:00 CET, in 2 days" in page.text
 
 
@@ -78,7 +94,10 @@ def test_who_handed_in_nothing_does_not_review(site):
     world = site.world.go(2)
     world.hand_in(world.author)
     page = press(site, site.browse(world.go(9).reviewer))
-    assert (page.status, page.heading) == (409, "You handed in nothing, so there is nothing for you to review here.")
+    assert (page.status, page.heading) == (
+        409,
+        "You handed in nothing, so there is nothing for you to review here.",
+    )
 
 
 def test_before_opening_it_says_when(site):
@@ -92,7 +111,10 @@ def test_after_closing_it_says_so(site):
     for who in world.students:
         world.hand_in(who)
     page = press(site, site.browse(world.go(15).reviewer))
-    assert (page.status, page.heading) == (409, "This closed at Mon 16 Nov, 10:00 CET. Your text is safe here: copy it, or ask for more time.")
+    assert (page.status, page.heading) == (
+        409,
+        "This closed at Mon 16 Nov, 10:00 CET. Your text is safe here: copy it, or ask for more time.",
+    )
 
 
 def test_a_lapsed_claim_can_still_be_sent(site):
@@ -105,7 +127,14 @@ def test_a_lapsed_claim_can_still_be_sent(site):
     page = browser.get(at)
     browser.get("/")
     assert db.row("select count(*) from allocation where ended_cause = 'lapsed'") == (1,)
-    assert browser.post(f"{at}/hand-in", page.form(f"{at}/hand-in") | {f"level.{item}": "l3" for item in ("claim", "evidence", "counter", "style")}).status == 303
+    assert (
+        browser.post(
+            f"{at}/hand-in",
+            page.form(f"{at}/hand-in")
+            | {f"level.{item}": "l3" for item in ("claim", "evidence", "counter", "style")},
+        ).status
+        == 303
+    )
     assert responses.by_id(work.id).state == "submitted"
 
 
@@ -125,7 +154,10 @@ def test_who_has_finished_takes_one_more_while_a_work_is_short(site):
 def test_when_no_work_is_short_one_is_thanked(site):
     site.world.reviewed()
     page = press(site, site.browse(site.world.reviewer))
-    assert (page.status, page.tree.one(class_="lede").text) == (409, "You have given all your reviews, and no work is short of one. Thank you.")
+    assert (page.status, page.tree.one(class_="lede").text) == (
+        409,
+        "You have given all your reviews, and no work is short of one. Thank you.",
+    )
 
 
 @pytest.mark.parametrize("who", ["stranger", "instructor", "assistant", "admin"])
@@ -146,7 +178,10 @@ def test_a_nonsense_round_finds_nothing_new(site, turn):
 @pytest.mark.parametrize("task", ["work", "answer", "nonsense"])
 def test_only_works_that_are_dealt_are_claimed(site, task):
     browser = site.browse(site.world.reviewer)
-    assert browser.post(site.path("allocation.claim", activity=site.world.activity.public_id, task=task)).status == 404
+    assert (
+        browser.post(site.path("allocation.claim", activity=site.world.activity.public_id, task=task)).status
+        == 404
+    )
 
 
 def test_an_unpublished_activity_is_not_there(sqlite):

@@ -35,15 +35,20 @@ def test_admin_makes_a_course_and_goes_on_to_its_people(site, world):
     assert "CHEM 1 is made" in browser.follow(made).html
 
 
-@pytest.mark.parametrize(("typed", "sentence"), [
-    ({"code": " "}, "Type a short code, such as HIST 210."),
-    ({"title": ""}, "Type a title."),
-    ({"code": "C" * 33}, "This is 33 characters long; up to 32 fit."),
-    ({"zone": "Mars/Olympus"}, "Not a valid choice."),
-])
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"code": " "}, "Type a short code, such as HIST 210."),
+        ({"title": ""}, "Type a title."),
+        ({"code": "C" * 33}, "This is 33 characters long; up to 32 fit."),
+        ({"zone": "Mars/Olympus"}, "Not a valid choice."),
+    ],
+)
 def test_a_course_that_cannot_be_made_stays_in_the_form(site, world, typed, sentence):
     before = len(courses.every())
-    page = site.browse(world.admin).post("/courses", {"code": "X 1", "title": "Kept title", "zone": "UTC"} | typed)
+    page = site.browse(world.admin).post(
+        "/courses", {"code": "X 1", "title": "Kept title", "zone": "UTC"} | typed
+    )
     assert (page.status, page.errors(), len(courses.every())) == (422, [sentence], before)
     assert page.form("/courses")["title"] == typed.get("title", "Kept title")
 
@@ -67,7 +72,9 @@ def test_staff_see_how_much_is_in(site, world):
 
 def test_an_assistant_cannot_change_people(site, world):
     browser = site.browse(world.assistant)
-    assert people_path(site) not in browser.get(site.path("courses.show", course=world.course.public_id)).links()
+    assert (
+        people_path(site) not in browser.get(site.path("courses.show", course=world.course.public_id)).links()
+    )
     assert browser.get(people_path(site)).status == 404
 
 
@@ -93,13 +100,26 @@ def test_strangers_find_no_course(site, world):
         assert site.browse().get(path).status == 303
 
 
-@pytest.mark.parametrize(("query", "expected"), [
-    ({}, ["Ines Instructor", "Asim Assistant", "Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]),
-    ({"q": "REMY@college"}, ["Remy Reviewer"]),
-    ({"role": "assistant"}, ["Asim Assistant"]),
-    ({"section": "A"}, ["Anna Author", "Mona Mate"]),
-    ({"section": "A", "q": "mona"}, ["Mona Mate"]),
-])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (
+            {},
+            [
+                "Ines Instructor",
+                "Asim Assistant",
+                "Anna Author",
+                "Mona Mate",
+                "Nils Neighbour",
+                "Remy Reviewer",
+            ],
+        ),
+        ({"q": "REMY@college"}, ["Remy Reviewer"]),
+        ({"role": "assistant"}, ["Asim Assistant"]),
+        ({"section": "A"}, ["Anna Author", "Mona Mate"]),
+        ({"section": "A", "q": "mona"}, ["Mona Mate"]),
+    ],
+)
 def test_people_are_searched_and_filtered_by_address(site, world, query, expected):
     assert names(site.browse(world.instructor).get(people_path(site, **query))) == expected
 
@@ -116,7 +136,10 @@ def test_nobody_fits_leads_back_to_everybody(site, world):
 
 def test_a_new_person_gets_a_mail_and_staff_the_link_once(site, world):
     browser = site.browse(world.instructor)
-    added = browser.post(people_path(site), {"name": "Nora New", "email": "nora@college.example", "role": "student", "section": "C"})
+    added = browser.post(
+        people_path(site),
+        {"name": "Nora New", "email": "nora@college.example", "role": "student", "section": "C"},
+    )
     page = browser.follow(added)
     link = page.tree.one(id="welcome-link")["value"]
     assert link in OutboxMessage.select().order_by(OutboxMessage.id.desc()).get().body
@@ -127,21 +150,31 @@ def test_a_new_person_gets_a_mail_and_staff_the_link_once(site, world):
 
 def test_someone_with_an_account_is_added_without_a_link(site, world):
     browser = site.browse(world.instructor)
-    page = browser.follow(browser.post(people_path(site), {"name": "Whoever", "email": "STAN@college.example", "role": "student"}))
+    page = browser.follow(
+        browser.post(
+            people_path(site), {"name": "Whoever", "email": "STAN@college.example", "role": "student"}
+        )
+    )
     assert "Stan Stranger" in names(page)
     assert not page.tree.all(id="welcome-link")
 
 
-@pytest.mark.parametrize(("typed", "sentence"), [
-    ({"name": ""}, "Type a name."),
-    ({"email": "nora"}, "Type a whole e-mail address, such as mira@college.example."),
-    ({"email": "anna@college.example"}, "Anna Author is already in this course."),
-    ({"role": "owner"}, "Not a valid choice."),
-    ({"section": "S" * 81}, "This is 81 characters long; up to 80 fit."),
-    ({"name": "N\0ra"}, "There is a character in it that cannot be kept. Type it again."),
-])
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"name": ""}, "Type a name."),
+        ({"email": "nora"}, "Type a whole e-mail address, such as mira@college.example."),
+        ({"email": "anna@college.example"}, "Anna Author is already in this course."),
+        ({"role": "owner"}, "Not a valid choice."),
+        ({"section": "S" * 81}, "This is 81 characters long; up to 80 fit."),
+        ({"name": "N\0ra"}, "There is a character in it that cannot be kept. Type it again."),
+    ],
+)
 def test_who_cannot_be_added_stays_in_the_form(site, world, typed, sentence):
-    page = site.browse(world.instructor).post(people_path(site), {"name": "Kept", "email": "kept@college.example", "role": "student", "section": "D"} | typed)
+    page = site.browse(world.instructor).post(
+        people_path(site),
+        {"name": "Kept", "email": "kept@college.example", "role": "student", "section": "D"} | typed,
+    )
     assert (page.status, page.errors()) == (422, [sentence])
     assert len(names(page)) == 6
     assert page.form(people_path(site))["section"] == typed.get("section", "D")
@@ -149,17 +182,28 @@ def test_who_cannot_be_added_stays_in_the_form(site, world, typed, sentence):
 
 def test_a_name_with_markup_is_text(site, world):
     browser = site.browse(world.instructor)
-    page = browser.follow(browser.post(people_path(site), {"name": "<b>Bo</b> ‮x", "email": "bo@college.example", "role": "student"}))
+    page = browser.follow(
+        browser.post(
+            people_path(site), {"name": "<b>Bo</b> ‮x", "email": "bo@college.example", "role": "student"}
+        )
+    )
     assert "<b>Bo" not in page.html
     assert "<b>Bo</b> ‮x" in names(page)
 
 
 def test_removing_can_be_taken_back(site, world):
     browser = site.browse(world.instructor)
-    gone = browser.follow(browser.post(site.path("courses.remove_person", course=world.course.public_id, person=world.reviewer.public_id)))
+    gone = browser.follow(
+        browser.post(
+            site.path("courses.remove_person", course=world.course.public_id, person=world.reviewer.public_id)
+        )
+    )
     assert "Remy Reviewer" not in names(gone)
     undo = gone.tree.one(id="toasts").one("form")["action"]
-    assert site.browse(world.reviewer).get(site.path("courses.show", course=world.course.public_id)).status == 404
+    assert (
+        site.browse(world.reviewer).get(site.path("courses.show", course=world.course.public_id)).status
+        == 404
+    )
     back = browser.follow(browser.post(undo))
     row = next(row for row in back.tree.one(id="people").all("tr") if "Remy Reviewer" in row.text)
     assert "Student B" in row.text
@@ -168,34 +212,52 @@ def test_removing_can_be_taken_back(site, world):
 def test_nobody_removes_themselves_or_people_of_other_courses(site, world):
     browser = site.browse(world.instructor)
     for who, status in ((world.instructor, 409), (world.stranger, 404)):
-        assert browser.post(site.path("courses.remove_person", course=world.course.public_id, person=who.public_id)).status == status
+        assert (
+            browser.post(
+                site.path("courses.remove_person", course=world.course.public_id, person=who.public_id)
+            ).status
+            == status
+        )
 
 
 def test_a_declared_pair_is_kept_apart_until_it_is_ended(site, world):
-    browser, path = site.browse(world.instructor), site.path("courses.declare_conflict", course=world.course.public_id)
+    browser, path = (
+        site.browse(world.instructor),
+        site.path("courses.declare_conflict", course=world.course.public_id),
+    )
     declared = browser.post(path, {"one": world.author.public_id, "other": world.reviewer.public_id})
     assert "Anna Author · Remy Reviewer" in browser.follow(declared).text
     assert (world.reviewer.id, world.author.id) in courses.conflicts_in(world.course.id, world.at)
     pair = f"{world.author.public_id}.{world.reviewer.public_id}"
-    ended = browser.follow(browser.post(site.path("courses.end_conflict", course=world.course.public_id, conflict=pair)))
+    ended = browser.follow(
+        browser.post(site.path("courses.end_conflict", course=world.course.public_id, conflict=pair))
+    )
     assert courses.conflicts_in(world.course.id, world.at) == frozenset()
     assert browser.post(ended.tree.one(id="toasts").one("form")["action"]).status == 303
     assert len(courses.declared_conflicts(world.course.id, world.at)) == 1
 
 
-@pytest.mark.parametrize(("one", "other", "status", "errors"), [
-    ("author", "author", 422, ["Choose two different people."]),
-    ("author", None, 422, ["Choose two people."]),
-    ("author", "stranger", 404, []),
-])
+@pytest.mark.parametrize(
+    ("one", "other", "status", "errors"),
+    [
+        ("author", "author", 422, ["Choose two different people."]),
+        ("author", None, 422, ["Choose two people."]),
+        ("author", "stranger", 404, []),
+    ],
+)
 def test_pairs_that_make_no_sense(site, world, one, other, status, errors):
     ids = {"one": getattr(world, one).public_id, "other": getattr(world, other).public_id if other else ""}
-    page = site.browse(world.instructor).post(site.path("courses.declare_conflict", course=world.course.public_id), ids)
+    page = site.browse(world.instructor).post(
+        site.path("courses.declare_conflict", course=world.course.public_id), ids
+    )
     assert (page.status, page.errors()) == (status, errors)
 
 
 def test_a_pair_is_declared_once_in_either_order(site, world):
-    browser, path = site.browse(world.instructor), site.path("courses.declare_conflict", course=world.course.public_id)
+    browser, path = (
+        site.browse(world.instructor),
+        site.path("courses.declare_conflict", course=world.course.public_id),
+    )
     browser.post(path, {"one": world.author.public_id, "other": world.reviewer.public_id})
     page = browser.post(path, {"one": world.reviewer.public_id, "other": world.author.public_id})
     assert (page.status, page.errors()) == (422, ["These two are declared already."])

@@ -1,4 +1,5 @@
-"""The demo in the browser: one click to go in as each role, and every page that one can reach from there opens."""
+"""The demo in the browser: one click to go in as each role, and every page that one can reach from there
+opens."""
 
 from urllib.parse import urlsplit
 
@@ -14,7 +15,16 @@ MOST_PAGES = 40
 
 
 def app_on(url, **settings):
-    return create_app({"DATABASE_URL": url, "SECRET_KEY": "test", "SQLITE_SYNCHRONOUS": "OFF", "CLOCK": lambda: DEMO_DAY, "TESTING": True, **settings})
+    return create_app(
+        {
+            "DATABASE_URL": url,
+            "SECRET_KEY": "test",
+            "SQLITE_SYNCHRONOUS": "OFF",
+            "CLOCK": lambda: DEMO_DAY,
+            "TESTING": True,
+            **settings,
+        }
+    )
 
 
 @pytest.fixture
@@ -25,9 +35,18 @@ def app(demo_url):
 
 def test_the_sign_in_page_says_what_each_person_shows(app):
     page = Browser(app, None, lambda: DEMO_DAY).get("/login")
-    rows = [(row.one("button").text, row.one("p").text.split(":")[0]) for row in page.tree.all("li", class_="task")]
-    assert rows == [("Ruth Abernall", "Instructor"), ("Ingrid Solheimer", "Administrator"), ("Oksana Hrynkiv", "Student"), ("Tess Vandermolen", "Student"),
-                    ("Pablo Quiñonero", "Student"), ("Tomás Whitlock", "Assistant")]
+    rows = [
+        (row.one("button").text, row.one("p").text.split(":")[0])
+        for row in page.tree.all("li", class_="task")
+    ]
+    assert rows == [
+        ("Ruth Abernall", "Instructor"),
+        ("Ingrid Solheimer", "Administrator"),
+        ("Oksana Hrynkiv", "Student"),
+        ("Tess Vandermolen", "Student"),
+        ("Pablo Quiñonero", "Student"),
+        ("Tomás Whitlock", "Assistant"),
+    ]
 
 
 def test_one_click_goes_in(app):
@@ -47,19 +66,34 @@ def tips_shown(app):
     """{first name: signals of the tips on the page of the review that this student has half written}."""
     signals = {diplomacy.title(signal): signal for signal in diplomacy.SIGNALS}
     people = {account.id: account for account in accounts.demo_people()}
-    halves = db.rows("select e.account_id, r.public_id from response r join enrolment e on e.id = r.author_id"
-                     " where r.task = 'review' and r.state = 'draft' and r.rev > 0")
-    pages = {people[account].name.split()[0]: Browser(app, people[account], lambda: DEMO_DAY).get(f"/reviews/{review}") for account, review in halves}
-    return {name: {signals[tip.one("b").text] for tip in page.tree.all(class_="coach")} for name, page in pages.items()}
+    halves = db.rows(
+        "select e.account_id, r.public_id from response r join enrolment e on e.id = r.author_id"
+        " where r.task = 'review' and r.state = 'draft' and r.rev > 0"
+    )
+    pages = {
+        people[account].name.split()[0]: Browser(app, people[account], lambda: DEMO_DAY).get(
+            f"/reviews/{review}"
+        )
+        for account, review in halves
+    }
+    return {
+        name: {signals[tip.one("b").text] for tip in page.tree.all(class_="coach")}
+        for name, page in pages.items()
+    }
 
 
 def test_reviews_half_written_show_every_tip_there_is(app):
-    """What was sent shows no tips any more: each signal needs an example in a review that is still being written."""
+    """What was sent shows no tips any more: each signal needs an example in a review that is still being
+    written."""
     shown = tips_shown(app)
     assert set().union(*shown.values()) == set(diplomacy.SIGNALS)
     assert shown == {
-        "Oksana": {"personal", "harsh", "no_next_step", "no_place", "vague"}, "Pablo": {"sarcasm", "absolute", "balanced"},
-        "Finn": {"masked", "shouting"}, "Hana": {"praise_only", "low_effort"}, "Rania": {"safety"}}
+        "Oksana": {"personal", "harsh", "no_next_step", "no_place", "vague"},
+        "Pablo": {"sarcasm", "absolute", "balanced"},
+        "Finn": {"masked", "shouting"},
+        "Hana": {"praise_only", "low_effort"},
+        "Rania": {"safety"},
+    }
 
 
 def crawl(browser):
@@ -70,8 +104,13 @@ def crawl(browser):
         page = browser.get(path)
         seen[path] = page.status
         links = [urlsplit(link or "") for link in page.links()] if page.tree else []
-        waiting += [found for found in dict.fromkeys(link.path for link in links if link.path.startswith("/") and not link.netloc)
-                    if found not in seen and found not in waiting]
+        waiting += [
+            found
+            for found in dict.fromkeys(
+                link.path for link in links if link.path.startswith("/") and not link.netloc
+            )
+            if found not in seen and found not in waiting
+        ]
     return seen
 
 

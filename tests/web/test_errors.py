@@ -1,4 +1,5 @@
-"""Refusals and failures as pages: the same bytes for missing and forbidden, a number instead of a trace, the text given back."""
+"""Refusals and failures as pages: the same bytes for missing and forbidden, a number instead of a trace, the
+text given back."""
 
 import logging
 
@@ -12,6 +13,7 @@ from tests.web.test_reviews import MADE_UP, bare
 @pytest.fixture
 def broken(sqlite):
     """A site with a route that fails."""
+
     def fail():
         raise RuntimeError("secret of the house")
 
@@ -28,14 +30,30 @@ def test_missing_and_forbidden_are_the_same_bytes(site, who):
     work = next(work for work in works if who != "author" or work.author != world.author.id)
     browser = site.browse(getattr(world, who))
     theirs = browser.get(f"/submissions/{work.public_id}")
-    nobodys = [browser.get(path) for path in (f"/submissions/{MADE_UP}", "/nowhere", f"/reviews/{MADE_UP}", f"/activities/{MADE_UP}", "/submissions/x?y=1")]
+    nobodys = [
+        browser.get(path)
+        for path in (
+            f"/submissions/{MADE_UP}",
+            "/nowhere",
+            f"/reviews/{MADE_UP}",
+            f"/activities/{MADE_UP}",
+            "/submissions/x?y=1",
+        )
+    ]
     assert [(page.status, bare(page)) for page in nobodys] == [(404, bare(theirs))] * 5
     assert theirs.heading == "This page is not here"
 
 
 def test_what_only_staff_may_do_is_not_there_for_students(site):
     browser, activity = site.browse(site.world.author), site.world.activity.public_id
-    pages = [browser.get(path) for path in (f"/activities/{activity}/progress", f"/activities/{MADE_UP}/progress", f"/activities/{activity}/set-up")]
+    pages = [
+        browser.get(path)
+        for path in (
+            f"/activities/{activity}/progress",
+            f"/activities/{MADE_UP}/progress",
+            f"/activities/{activity}/set-up",
+        )
+    ]
     assert [(page.status, bare(page)) for page in pages] == [(404, bare(pages[0]))] * 3
 
 
@@ -53,7 +71,11 @@ def test_a_missing_part_is_said_and_swaps_nothing(site):
 
 @pytest.mark.parametrize("header", [{"HX_Boosted": "true"}, {"HX_History_Restore_Request": "true"}])
 def test_a_boosted_or_restored_page_is_whole(site, header):
-    assert site.browse(site.world.author).get("/nowhere", HX_Request="true", **header).html.startswith("<!doctype html>")
+    assert (
+        site.browse(site.world.author)
+        .get("/nowhere", HX_Request="true", **header)
+        .html.startswith("<!doctype html>")
+    )
 
 
 def test_more_than_fits_is_said(site):
@@ -61,7 +83,9 @@ def test_more_than_fits_is_said(site):
     page = browser.post("/settings", {"name": "x" * 4_100_000}, Referer="http://localhost/settings")
     assert (page.status, page.heading) == (413, "This is more than fits")
     assert "/settings" in [link["href"] for link in page.tree.one("main").all("a")]
-    assert browser.post("/settings", {"name": "x" * 4_100_000}, HX_Request="true").headers["HX-Reswap"] == "none"
+    assert (
+        browser.post("/settings", {"name": "x" * 4_100_000}, HX_Request="true").headers["HX-Reswap"] == "none"
+    )
 
 
 def test_a_failure_shows_a_number_and_no_trace(broken, caplog):
@@ -75,14 +99,20 @@ def test_a_failure_shows_a_number_and_no_trace(broken, caplog):
 
 
 def test_a_failure_gives_the_text_back(broken):
-    page = broken.browse(broken.world.author).post("/fails", {"text.text": "Long <work>.", "level.claim": "l3", "rev": "4", "password": "open sesame"})
+    page = broken.browse(broken.world.author).post(
+        "/fails", {"text.text": "Long <work>.", "level.claim": "l3", "rev": "4", "password": "open sesame"}
+    )
     assert [box.text for box in page.tree.all(class_="kept")] == ["Long <work>."]
     assert "sesame" not in page.html
 
 
 def test_a_failure_inside_a_page_swaps_nothing(broken):
     answer = broken.browse(broken.world.author).get("/fails", HX_Request="true")
-    assert (answer.status, answer.headers["HX-Reswap"], answer.html.startswith("<!doctype")) == (500, "none", False)
+    assert (answer.status, answer.headers["HX-Reswap"], answer.html.startswith("<!doctype")) == (
+        500,
+        "none",
+        False,
+    )
 
 
 def test_a_failing_database_still_gets_a_page(broken, monkeypatch):
@@ -91,22 +121,57 @@ def test_a_failing_database_still_gets_a_page(broken, monkeypatch):
     assert browser.get("/").heading == "Something broke on our side"
 
 
-@pytest.mark.parametrize("path", ["/welcome/nonsense", "/welcome/" + "x" * 3000, "/submissions/%00", "/activities/%F0%9F%A6%A6", "/reviews/..%2f..%2fetc"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/welcome/nonsense",
+        "/welcome/" + "x" * 3000,
+        "/submissions/%00",
+        "/activities/%F0%9F%A6%A6",
+        "/reviews/..%2f..%2fetc",
+    ],
+)
 def test_nonsense_addresses_are_missing(site, path):
     assert site.browse(site.world.author).get(path).status == 404
 
 
 def test_a_stale_key_at_sign_in_keeps_the_carried_text(site):
-    page = site.browse().post("/login", {"csrf_token": "stale", "email": "anna@college.example", "password": "open sesame", "kept.text.text": "Mine.",
-                                         "kept.rev": "3", "kept_to": "/submissions/x/hand-in"})
-    assert (page.status, page.errors()) == (400, ["This page was open too long. Type your password once more."])
-    assert page.form("/login") | {"csrf_token": ""} == {"csrf_token": "", "next": "", "kept_to": "/submissions/x/hand-in", "kept.text.text": "Mine.",
-                                                        "kept.rev": "3", "email": "anna@college.example", "password": ""}
+    page = site.browse().post(
+        "/login",
+        {
+            "csrf_token": "stale",
+            "email": "anna@college.example",
+            "password": "open sesame",
+            "kept.text.text": "Mine.",
+            "kept.rev": "3",
+            "kept_to": "/submissions/x/hand-in",
+        },
+    )
+    assert (page.status, page.errors()) == (
+        400,
+        ["This page was open too long. Type your password once more."],
+    )
+    assert page.form("/login") | {"csrf_token": ""} == {
+        "csrf_token": "",
+        "next": "",
+        "kept_to": "/submissions/x/hand-in",
+        "kept.text.text": "Mine.",
+        "kept.rev": "3",
+        "email": "anna@college.example",
+        "password": "",
+    }
 
 
-@pytest.mark.parametrize(("came_from", "leads_to"), [
-    ("http://localhost/settings?x=1", "/settings?x=1"), ("http://localhost/submissions/abc/hand-in", "/submissions/abc"),
-    ("http://localhost/nowhere/at/all", "/"), ("https://evil.example/", "/"), ("", "/")])
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://localhost/settings?x=1", "/settings?x=1"),
+        ("http://localhost/submissions/abc/hand-in", "/submissions/abc"),
+        ("http://localhost/nowhere/at/all", "/"),
+        ("https://evil.example/", "/"),
+        ("", "/"),
+    ],
+)
 def test_the_way_back_is_a_page_of_ours(site, came_from, leads_to):
     page = site.browse(site.world.author).post("/theme", {"csrf_token": "stale"}, Referer=came_from)
     assert page.tree.one("main").one("a", class_="main")["href"] == leads_to

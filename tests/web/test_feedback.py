@@ -34,7 +34,10 @@ def answer_path(site, review):
 def answered(site, review, **typed):
     page = site.browse(site.world.author)
     form = page.get(path(site)).form(answer_path(site, review))
-    return page, page.post(answer_path(site, review), form | RATED | {"level.helpful": "useful", "ticks.thanks": "thanks", "text.reply": THANKS} | typed)
+    return page, page.post(
+        answer_path(site, review),
+        form | RATED | {"level.helpful": "useful", "ticks.thanks": "thanks", "text.reply": THANKS} | typed,
+    )
 
 
 def test_two_people_read_my_work(site, world):
@@ -63,7 +66,11 @@ def test_aliases_are_those_of_the_slots_in_an_order_of_the_reader(site, world):
 
 def test_both_tabs_say_the_same(site, world):
     browser = site.browse(world.author)
-    assert browser.get(path(site)).text.count("hard to argue with them.") == browser.get(path(site, by="review")).text.count("hard to argue with them.") == 10
+    assert (
+        browser.get(path(site)).text.count("hard to argue with them.")
+        == browser.get(path(site, by="review")).text.count("hard to argue with them.")
+        == 10
+    )
 
 
 def test_levels_wait_below_the_words(site, world):
@@ -95,8 +102,13 @@ def test_nobody_reviewed_says_who_acts(site):
 
 def test_before_the_release_a_review_is_not_there_to_answer(site):
     works = site.world.reviewed()
-    public_id = db.row("select public_id from response where task = 'review' and about_response_id = ?", works[site.world.author.id].id)[0]
-    answer = site.browse(site.world.author).post(site.path("feedback.answer", received=public_id), {"level.helpful": "useful"})
+    public_id = db.row(
+        "select public_id from response where task = 'review' and about_response_id = ?",
+        works[site.world.author.id].id,
+    )[0]
+    answer = site.browse(site.world.author).post(
+        site.path("feedback.answer", received=public_id), {"level.helpful": "useful"}
+    )
     assert answer.status == 404
     assert db.row("select count(*) from response where task = 'answer'")[0] == 0
 
@@ -105,9 +117,19 @@ def test_before_the_release_a_review_is_not_there_to_answer(site):
 def test_what_is_not_submitted_never_appears(site, world, state):
     review = reviews_of(site, world.author)[0]
     secret = "Leaked words of a review that is not open."
-    db.execute("update answer set text = ?, html = ? where version_id in (select id from version where response_id = ?)",
-               secret, f"<p>{secret}</p>", review.work.id)
-    db.execute("update response set state = ?, shown = ? where id = ?", state, 0 if state == "withdrawn" else review.work.shown, review.work.id)
+    db.execute(
+        "update answer set text = ?, html = ? where version_id in (select id from version where "
+        "response_id = ?)",
+        secret,
+        f"<p>{secret}</p>",
+        review.work.id,
+    )
+    db.execute(
+        "update response set state = ?, shown = ? where id = ?",
+        state,
+        0 if state == "withdrawn" else review.work.shown,
+        review.work.id,
+    )
     browser = site.browse(world.author)
     assert secret not in browser.get(path(site)).html
     assert browser.get(path(site)).heading == "One person read your work"
@@ -116,8 +138,13 @@ def test_what_is_not_submitted_never_appears(site, world, state):
 
 def test_private_items_of_a_review_stay_with_the_staff(site, world):
     review = reviews_of(site, world.author)[0]
-    db.execute("update form_version set items = replace(items, '\"private\": false', '\"private\": true') where id = ?", review.work.form_version)
+    db.execute(
+        "update form_version set items = replace(items, '\"private\": false', '\"private\": true') where "
+        "id = ?",
+        review.work.form_version,
+    )
     from peerreview.store import forms
+
     forms._parsed.cache_clear()
     assert "paragraph two" not in site.browse(world.author).get(path(site)).text
 
@@ -126,8 +153,16 @@ def test_course_staff_are_shown_as_such(site):
     world = site.world
     world.reviewed()
     from peerreview.store import allocation
+
     subject = next(row for row in responses.of_task(world.activity.id, "work") if row[2] == world.author.id)
-    allocation.assign(world.activity, task="review", reviewer=world.assistant.id, subject=subject[0], by=world.instructor.account_id, now=world.at)
+    allocation.assign(
+        world.activity,
+        task="review",
+        reviewer=world.assistant.id,
+        subject=subject[0],
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     public_id = db.row("select public_id from response where author_id = ?", world.assistant.id)[0]
     work = responses.written_by(world.assistant.account_id, public_id)
     world.save(world.assistant, work, world.filled(work))
@@ -173,8 +208,12 @@ def test_an_answer_can_be_changed_until_its_window_closes(site, world):
 
 def test_what_the_reviewer_will_see_is_said_from_the_form(site, world):
     text = site.browse(world.author).get(path(site)).text
-    assert ("They see “Thanks”, “Your reply”, but never your name. They see what you do with each comment. Only staff see “Was it specific?”, “Was it kind?”,"
-            " “Can you use it?”, “Did this review help you?” one by one; your reviewer sees means of three authors or more.") in text
+    assert (
+        "They see “Thanks”, “Your reply”, but never your name. They see what you do with each comment. "
+        "Only staff see “Was it specific?”, “Was it kind?”,"
+        " “Can you use it?”, “Did this review help you?” one by one; your reviewer sees means of three "
+        "authors or more."
+    ) in text
 
 
 def test_a_missing_choice_is_asked_for_beside_the_field_and_the_words_stay(site, world):
@@ -192,7 +231,10 @@ def test_two_tabs_get_both_texts(site, world):
     browser = site.browse(world.author)
     old = browser.get(path(site)).form(answer_path(site, review))
     answered(site, review)
-    page = browser.post(answer_path(site, review), old | RATED | {"level.helpful": "not_yet", "text.reply": "From the other tab."})
+    page = browser.post(
+        answer_path(site, review),
+        old | RATED | {"level.helpful": "not_yet", "text.reply": "From the other tab."},
+    )
     assert page.status == 409
     assert THANKS in page.text
     form = page.form(answer_path(site, review))
@@ -206,7 +248,12 @@ def test_the_same_press_twice_is_one_answer(site, world):
     browser = site.browse(world.author)
     form = browser.get(path(site)).form(answer_path(site, review)) | RATED | {"level.helpful": "useful"}
     assert [browser.post(answer_path(site, review), form).status for _ in range(2)] == [303, 303]
-    assert db.row("select count(*) from version v join response r on r.id = v.response_id where r.task = 'answer'")[0] == 1
+    assert (
+        db.row(
+            "select count(*) from version v join response r on r.id = v.response_id where r.task = 'answer'"
+        )[0]
+        == 1
+    )
 
 
 def test_after_the_close_the_words_come_back_unsent(site, world):
@@ -214,16 +261,24 @@ def test_after_the_close_the_words_come_back_unsent(site, world):
     browser = site.browse(world.author)
     form = browser.get(path(site)).form(answer_path(site, review))
     world.go(22)
-    page = browser.post(answer_path(site, review), form | RATED | {"level.helpful": "useful", "text.reply": THANKS})
+    page = browser.post(
+        answer_path(site, review), form | RATED | {"level.helpful": "useful", "text.reply": THANKS}
+    )
     assert page.status == 409
     assert "This closed at" in page.text
     assert THANKS in page.html
 
 
-@pytest.mark.parametrize(("typed", "errors"), [
-    ({"level.helpful": "forged"}, ["Still missing: an answer to Did this review help you?"]),
-    ({"text.reply": "x" * 60_001}, ["This is 60001 characters long; up to 60000 fit. Your text is all here: shorten it."]),
-])
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ({"level.helpful": "forged"}, ["Still missing: an answer to Did this review help you?"]),
+        (
+            {"text.reply": "x" * 60_001},
+            ["This is 60001 characters long; up to 60000 fit. Your text is all here: shorten it."],
+        ),
+    ],
+)
 def test_answers_that_cannot_stand(site, world, typed, errors):
     review = reviews_of(site, world.author)[0]
     browser, page = answered(site, review, **typed)
@@ -246,7 +301,11 @@ def test_htmx_gets_the_form_alone_with_its_button(site, world):
     assert (part.status, len(part.tree.all("h1"))) == (200, 0)
     assert part.tree.one("button")["id"] == f"answer-answer-{review.work.public_id}-send"
     assert "is sent" in part.headers["HX-Trigger"]
-    bad = browser.post(answer_path(site, review), part.form(answer_path(site, review)) | {"level.helpful": ""}, HX_Request="true")
+    bad = browser.post(
+        answer_path(site, review),
+        part.form(answer_path(site, review)) | {"level.helpful": ""},
+        HX_Request="true",
+    )
     assert (bad.status, len(bad.tree.all(class_="why"))) == (422, 1)
 
 
@@ -262,10 +321,15 @@ def reviewer_reads(site, review):
     from flask import g, render_template
 
     from peerreview.store import courses
+
     world = site.world
     writer = next(one for one in world.students if one.id == review.work.author)
     with site.app.test_request_context():
-        g.now, g.person, g.standing = world.at, None, courses.standing(writer.account_id, course_id=world.course.id)
+        g.now, g.person, g.standing = (
+            world.at,
+            None,
+            courses.standing(writer.account_id, course_id=world.course.id),
+        )
         return render_template("feedback/_answers.html", answers=answers_to(responses.by_id(review.work.id)))
 
 
@@ -283,7 +347,11 @@ def test_the_reviewer_reads_thanks_and_reply_but_no_name_and_no_rating(site, wor
 def test_a_held_answer_reaches_no_reviewer(site, world, state):
     review = reviews_of(site, world.author)[0]
     answered(site, review)
-    db.execute("update response set state = ?, shown = ? where task = 'answer'", state, 0 if state == "withdrawn" else 1)
+    db.execute(
+        "update response set state = ?, shown = ? where task = 'answer'",
+        state,
+        0 if state == "withdrawn" else 1,
+    )
     assert THANKS not in reviewer_reads(site, review)
 
 
@@ -304,8 +372,16 @@ def test_a_look_at_one_s_own_work_is_feedback_too(sqlite):
 def test_feedback_released_by_hand_waits_for_the_hand(site):
     world = site.world
     world.reviewed()
-    activities.set_up(world.activity, title="T", brief="", edits={"phase.review.release": "hand"}, rows=activities.window_rows(world.activity.id),
-                      seen_digest=world.activity.plan_digest, by=world.instructor.account_id, now=world.at)
+    activities.set_up(
+        world.activity,
+        title="T",
+        brief="",
+        edits={"phase.review.release": "hand"},
+        rows=activities.window_rows(world.activity.id),
+        seen_digest=world.activity.plan_digest,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     world.go(15).reload()
     assert "Staff open the feedback" in site.browse(world.author).get(path(site)).text
     activities.release(world.activity, "review", by=world.instructor.account_id, now=world.at)

@@ -26,11 +26,15 @@ def path(site, review, view="flag", **more):
 
 
 def flagged(site, review, who=None, **typed):
-    return site.browse(who or site.world.author).post(path(site, review, "send_flag"), {"what": "words.claim", "reason": WHY} | typed)
+    return site.browse(who or site.world.author).post(
+        path(site, review, "send_flag"), {"what": "words.claim", "reason": WHY} | typed
+    )
 
 
 def page(site):
-    return site.browse(site.world.author).get(site.path("feedback.show", activity=site.world.activity.public_id))
+    return site.browse(site.world.author).get(
+        site.path("feedback.show", activity=site.world.activity.public_id)
+    )
 
 
 def test_the_link_leads_to_the_comment_s_own_question(site, world):
@@ -56,14 +60,17 @@ def test_the_reviewer_does_not_see_it(site, world):
     assert [word for word in (WHY, "flagged", "lazy") if word in seen.html] == []
 
 
-@pytest.mark.parametrize(("typed", "status", "errors"), [
-    ({"reason": ""}, 422, ["Say in a sentence what staff should look at."]),
-    ({"reason": "   "}, 422, ["Say in a sentence what staff should look at."]),
-    ({"reason": "x" * 1001}, 422, ["Say it shorter: up to 1000 characters fit."]),
-    ({"what": "words.nothing"}, 422, ["Choose one of these."]),
-    ({"what": "score.claim"}, 422, ["Choose one of these."]),
-    ({"what": ""}, 422, ["Choose one of these."]),
-])
+@pytest.mark.parametrize(
+    ("typed", "status", "errors"),
+    [
+        ({"reason": ""}, 422, ["Say in a sentence what staff should look at."]),
+        ({"reason": "   "}, 422, ["Say in a sentence what staff should look at."]),
+        ({"reason": "x" * 1001}, 422, ["Say it shorter: up to 1000 characters fit."]),
+        ({"what": "words.nothing"}, 422, ["Choose one of these."]),
+        ({"what": "score.claim"}, 422, ["Choose one of these."]),
+        ({"what": ""}, 422, ["Choose one of these."]),
+    ],
+)
 def test_flags_that_cannot_stand(site, world, typed, status, errors):
     answer = flagged(site, review_of(site), **typed)
     assert (answer.status, answer.errors()) == (status, errors)
@@ -74,7 +81,10 @@ def test_flags_that_cannot_stand(site, world, typed, status, errors):
 def test_the_same_flag_twice_says_that_staff_are_on_it(site, world):
     flagged(site, review_of(site))
     answer = flagged(site, review_of(site))
-    assert (answer.status, answer.errors()) == (409, ["You have asked this already. Staff are looking at it."])
+    assert (answer.status, answer.errors()) == (
+        409,
+        ["You have asked this already. Staff are looking at it."],
+    )
 
 
 def test_markup_in_a_reason_is_text(site, world):
@@ -87,12 +97,18 @@ def test_a_level_can_be_disputed_once_it_is_open(site, world):
     world.go(22)
     assert flagged(site, review_of(site), what="score.claim").status == 303
     assert Flag.get().about == "score"
-    assert "You dispute the level for “Claim”" in site.browse(world.author).get(path(site, review_of(site))).text
+    assert (
+        "You dispute the level for “Claim”" in site.browse(world.author).get(path(site, review_of(site))).text
+    )
 
 
 def test_others_find_nothing_to_flag(site, world):
     review = review_of(site)
-    for who in (world.instructor, world.stranger, *(one for one in world.students if one.id != world.author.id)):
+    for who in (
+        world.instructor,
+        world.stranger,
+        *(one for one in world.students if one.id != world.author.id),
+    ):
         assert flagged(site, review, who).status == 404
         assert site.browse(who).get(path(site, review)).status == 404
     assert site.browse().get(path(site, review)).status == 303
@@ -105,14 +121,24 @@ def test_a_flag_on_one_s_own_review_is_refused_in_words(sqlite):
     world.go(9)
     world.send(world.author, world.begin(world.author, "self_review"))
     answer = flagged(site, review_of(site), what="words.")
-    assert (answer.status, answer.errors()) == (422, ["You wrote this yourself. Ask your instructor if you want it changed."])
+    assert (answer.status, answer.errors()) == (
+        422,
+        ["You wrote this yourself. Ask your instructor if you want it changed."],
+    )
     assert moderation.flags_by(world.author.account_id, [review_of(site).work.id]) == []
 
 
 def test_what_staff_decided_is_explained(site, world):
     review = review_of(site)
     flagged(site, review)
-    decision = db.row("insert into decision (response_id, version, act, from_state, to_state, at, reason, detail) values"
-                      " (?, 1, 'redact', 'submitted', 'submitted', ?, '', '{\"said\": \"The rest stands.\"}') returning id", review.work.id, world.at)[0]
+    decision = db.row(
+        "insert into decision (response_id, version, act, from_state, to_state, at, reason, detail) values"
+        " (?, 1, 'redact', 'submitted', 'submitted', ?, '', '{\"said\": \"The rest stands.\"}') returning id",
+        review.work.id,
+        world.at,
+    )[0]
     db.execute("update flag set decision_id = ?", decision)
-    assert "You flagged “Claim”: Decided Tue 17 Nov, 10:00 CET. They left some words out. The rest stands." in page(site).text
+    assert (
+        "You flagged “Claim”: Decided Tue 17 Nov, 10:00 CET. They left some words out. The rest stands."
+        in page(site).text
+    )

@@ -1,4 +1,5 @@
-"""Moderation on the screen: the queue, the case, decisions and what happens when they cannot be, the record, and nothing that leaks."""
+"""Moderation on the screen: the queue, the case, decisions and what happens when they cannot be, the record,
+and nothing that leaks."""
 
 import pytest
 
@@ -53,35 +54,58 @@ def test_to_do_says_how_many_cases_wait(site, world):
 @pytest.mark.parametrize("who", ["author", "reviewer", "stranger"])
 def test_students_and_strangers_find_none_of_it(site, world, who):
     browser = site.browse(getattr(world, who))
-    addresses = [path(site), path(site, "following"), case_path(site), path(site, "edit"), site.path("moderation.audit_lines", course=world.course.public_id)]
+    addresses = [
+        path(site),
+        path(site, "following"),
+        case_path(site),
+        path(site, "edit"),
+        site.path("moderation.audit_lines", course=world.course.public_id),
+    ]
     assert [browser.get(address).status for address in addresses] == [404] * 5
-    assert [browser.post(address, {"act": "release"}).status for address in (case_path(site), path(site, "several"), path(site, "choose"))] == [404] * 3
+    assert [
+        browser.post(address, {"act": "release"}).status
+        for address in (case_path(site), path(site, "several"), path(site, "choose"))
+    ] == [404] * 3
     assert responses.by_id(site.rude.id).state == "held"
 
 
 def test_an_assistant_finds_what_was_given(site, world):
     browser = site.browse(world.assistant)
-    assert (browser.get(case_path(site)).status, "Nothing waits" in browser.get(path(site)).text) == (404, True)
+    assert (browser.get(case_path(site)).status, "Nothing waits" in browser.get(path(site)).text) == (
+        404,
+        True,
+    )
     decide(site, site.browse(world.instructor), "escalate", person=world.assistant.public_id)
     assert browser.get(case_path(site)).status == 200
 
 
 def test_a_case_of_another_activity_is_none(site, world):
     page = site.browse(world.instructor).get(path(site, "case", case="r.nothing"))
-    assert [page.status, *(site.browse(world.instructor).get(path(site, "case", case=key)).status for key in ("x", "r.", "p.x", "q.1"))] == [404] * 5
+    assert [
+        page.status,
+        *(
+            site.browse(world.instructor).get(path(site, "case", case=key)).status
+            for key in ("x", "r.", "p.x", "q.1")
+        ),
+    ] == [404] * 5
 
 
 def test_the_case_shows_the_words_marked_under_aliases(site, world):
     page = site.browse(world.instructor).get(case_path(site))
     assert "lazy" in " ".join(mark.text for mark in page.tree.all("mark"))
-    shown = " ".join(part.text for part in (page.tree.one("section"), page.tree.one("nav", class_="first"), page.tree.one("h1")))
+    shown = " ".join(
+        part.text
+        for part in (page.tree.one("section"), page.tree.one("nav", class_="first"), page.tree.one("h1"))
+    )
     assert [who.account.name for who in world.students if who.account.name.split()[0] in shown] == []
 
 
 def test_names_shown_leave_one_line_a_day_that_their_owner_reads(site, world):
     browser = site.browse(world.instructor)
     for _ in range(2):
-        assert "Remy Reviewer" in browser.get(f"{case_path(site)}?names=1").tree.one("dl", class_="facts").text
+        assert (
+            "Remy Reviewer" in browser.get(f"{case_path(site)}?names=1").tree.one("dl", class_="facts").text
+        )
     assert len(audit.reveals_of(world.reviewer.id)) == 1
     address = site.path("moderation.reveals", course=world.course.public_id)
     looked = {who.id for who in world.students if "Ines Instructor" in site.browse(who).get(address).text}
@@ -91,11 +115,24 @@ def test_names_shown_leave_one_line_a_day_that_their_owner_reads(site, world):
 def texts_for(site, who):
     """All that a student can open now, and every mail to them."""
     browser, world = site.browse(who), site.world
-    pages = [browser.get(address).html for address in (
-        "/", "/?done=all", site.path("activities.show", activity=world.activity.public_id), site.path("feedback.show", activity=world.activity.public_id),
-        f"{site.path('feedback.show', activity=world.activity.public_id)}?by=review", site.path("grading.mine", activity=world.activity.public_id),
-        site.path("courses.show", course=world.course.public_id), site.path("moderation.reveals", course=world.course.public_id), f"/reviews/{site.rude.public_id}")]
-    return pages + [" ".join(row) for row in db.rows("select subject, body from outbox_message where account_id = ?", who.account_id)]
+    pages = [
+        browser.get(address).html
+        for address in (
+            "/",
+            "/?done=all",
+            site.path("activities.show", activity=world.activity.public_id),
+            site.path("feedback.show", activity=world.activity.public_id),
+            f"{site.path('feedback.show', activity=world.activity.public_id)}?by=review",
+            site.path("grading.mine", activity=world.activity.public_id),
+            site.path("courses.show", course=world.course.public_id),
+            site.path("moderation.reveals", course=world.course.public_id),
+            f"/reviews/{site.rude.public_id}",
+        )
+    ]
+    return pages + [
+        " ".join(row)
+        for row in db.rows("select subject, body from outbox_message where account_id = ?", who.account_id)
+    ]
 
 
 @pytest.mark.parametrize("acts", [["return"], ["redact"], ["release", "undo"], ["withdraw"], []])
@@ -105,7 +142,14 @@ def test_no_page_and_no_mail_shows_the_author_the_first_form(site, world, acts):
         if act == "undo":
             browser.post(path(site, "undo", case=f"r.{site.rude.public_id}"), {"number": "2"})
         else:
-            decide(site, browser, act, note="Please say what in the text made you think so.", passage=RUDE, reason="About the person")
+            decide(
+                site,
+                browser,
+                act,
+                note="Please say what in the text made you think so.",
+                passage=RUDE,
+                reason="About the person",
+            )
     if acts == ["return"]:
         world.send(world.reviewer, site.rude)
         decide(site, browser, "release")
@@ -137,10 +181,14 @@ BAD = [
     ({"act": "return", "note": " "}, 422, "Write to the reviewer what to change"),
     ({"act": "redact", "passage": "not in it"}, 422, "These words do not stand in it"),
     ({"act": "redact", "passage": f"{RUDE} {WORDS}"}, 422, "Nothing would be left"),
-    ({"act": "withdraw"}, 422, "Say why"), ({"act": "", "reason": "kept"}, 422, "Choose what to do"), ({"act": "burn"}, 422, "Choose what to do"),
-    ({"act": "escalate"}, 422, "Choose a person"), ({"act": "return", "note": "x" * 1001}, 422, "Say it shorter"),
+    ({"act": "withdraw"}, 422, "Say why"),
+    ({"act": "", "reason": "kept"}, 422, "Choose what to do"),
+    ({"act": "burn"}, 422, "Choose what to do"),
+    ({"act": "escalate"}, 422, "Choose a person"),
+    ({"act": "return", "note": "x" * 1001}, 422, "Say it shorter"),
     ({"act": "correct", "reason": "Slip", "text.claim": "Other"}, 409, "cannot be done here any more"),
-    ({"act": "release", "stamp": "1.submitted"}, 409, "held it meanwhile"), ({"act": "release", "stamp": "junk"}, 409, "held it meanwhile"),
+    ({"act": "release", "stamp": "1.submitted"}, 409, "held it meanwhile"),
+    ({"act": "release", "stamp": "junk"}, 409, "held it meanwhile"),
 ]
 
 
@@ -161,7 +209,17 @@ def test_what_was_typed_stays_when_a_colleague_was_faster(site, world):
 
 
 def test_a_colleague_on_the_case_is_named(site, world):
-    moderation.choose(world.activity, mode="hold_flagged", period=24, patience=48, person=None, moderators=[world.assistant.id], sample=0, by=None, now=world.at)
+    moderation.choose(
+        world.activity,
+        mode="hold_flagged",
+        period=24,
+        patience=48,
+        person=None,
+        moderators=[world.assistant.id],
+        sample=0,
+        by=None,
+        now=world.at,
+    )
     site.browse(world.assistant).get(case_path(site))
     browser = site.browse(world.instructor)
     assert "Asim Assistant is on this one" in browser.get(path(site)).text
@@ -173,24 +231,44 @@ def test_several_at_once(site, world):
     browser = site.browse(world.instructor)
     page = browser.get(path(site))
     ticks = [box["value"] for box in page.tree.all("input", name="case")]
-    done = browser.client.post(path(site, "several"), data={"csrf_token": browser.key(), "case": [*ticks, "r.junk:x:y", "junk"], "act": "release"})
+    done = browser.client.post(
+        path(site, "several"),
+        data={"csrf_token": browser.key(), "case": [*ticks, "r.junk:x:y", "junk"], "act": "release"},
+    )
     assert done.status_code == 303
     assert "2 cases are decided." in browser.get(path(site)).html
-    assert db.rows("select distinct state from response where task = 'review' and version > 0") == [("submitted",)]
+    assert db.rows("select distinct state from response where task = 'review' and version > 0") == [
+        ("submitted",)
+    ]
 
 
 def test_an_author_flags_an_instructor_leaves_words_out_and_both_are_told(site, world):
     browser = site.browse(world.instructor)
     decide(site, browser, "release")
     world.go(15)
-    moderation.flag(responses.by_id(site.rude.id), item="claim", by=site.owner.account_id, reason="This <i>hurts</i>", now=world.at)
+    moderation.flag(
+        responses.by_id(site.rude.id),
+        item="claim",
+        by=site.owner.account_id,
+        reason="This <i>hurts</i>",
+        now=world.at,
+    )
     page = browser.get(case_path(site))
     assert page.tree.one(class_="note").one(class_="words").text == "This <i>hurts</i>"
     assert decide(site, browser, "redact", passage=RUDE, said="You are right, we took it out.").status == 303
-    subjects = {account: [row[0] for row in db.rows("select subject from outbox_message where account_id = ? order by id desc limit 1", account)] for account in (
-        site.owner.account_id, world.reviewer.account_id)}
-    assert subjects == {site.owner.account_id: ["Staff looked at what you asked about: Roads and aqueducts"],
-                        world.reviewer.account_id: ["Staff changed something you wrote: Roads and aqueducts"]}
+    subjects = {
+        account: [
+            row[0]
+            for row in db.rows(
+                "select subject from outbox_message where account_id = ? order by id desc limit 1", account
+            )
+        ]
+        for account in (site.owner.account_id, world.reviewer.account_id)
+    }
+    assert subjects == {
+        site.owner.account_id: ["Staff looked at what you asked about: Roads and aqueducts"],
+        world.reviewer.account_id: ["Staff changed something you wrote: Roads and aqueducts"],
+    }
 
 
 def test_somebody_who_sent_nothing_is_excused(site, world):
@@ -208,15 +286,35 @@ def test_how_an_activity_is_moderated(site, world):
     browser = site.browse(world.instructor)
     form = browser.get(path(site, "edit")).form(path(site, "choose"))
     assert (form["mode"], form["patience"]) == ("hold_flagged", "48")
-    browser.post(path(site, "choose"), form | {"mode": "hold_all", "moderators": world.assistant.public_id, "person": world.assistant.public_id})
+    browser.post(
+        path(site, "choose"),
+        form
+        | {"mode": "hold_all", "moderators": world.assistant.public_id, "person": world.assistant.public_id},
+    )
     found = moderation.setting_of(world.activity.id)
-    assert (found.mode, found.moderators, found.person) == ("hold_all", (world.assistant.id,), world.assistant.id)
+    assert (found.mode, found.moderators, found.person) == (
+        "hold_all",
+        (world.assistant.id,),
+        world.assistant.id,
+    )
 
 
-@pytest.mark.parametrize("wrong", [{"mode": "never"}, {"patience": "0"}, {"period": "soon"}, {"sample": "101"}, {"person": "x"}, {"moderators": "x"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"mode": "never"},
+        {"patience": "0"},
+        {"period": "soon"},
+        {"sample": "101"},
+        {"person": "x"},
+        {"moderators": "x"},
+    ],
+)
 def test_a_setting_that_cannot_stand(site, world, wrong):
     browser = site.browse(world.instructor)
-    page = browser.post(path(site, "choose"), browser.get(path(site, "edit")).form(path(site, "choose")) | wrong)
+    page = browser.post(
+        path(site, "choose"), browser.get(path(site, "edit")).form(path(site, "choose")) | wrong
+    )
     assert (page.status, moderation.setting_of(world.activity.id).mode) == (422, "hold_flagged")
     assert len(page.errors()) == 1
 
@@ -226,7 +324,12 @@ def test_the_record_says_who_what_and_why(site, world):
     decide(site, browser, "release", reason="About the 100% text")
     address = site.path("moderation.audit_lines", course=world.course.public_id)
     rows = browser.get(f"{address}?show=moderation").tree.one("tbody").all("tr")
-    assert [[cell.text for cell in row.all("td")] for row in rows][0] == ["Ines Instructor", "released a response", "Roads and aqueducts", "About the 100% text"]
+    assert [[cell.text for cell in row.all("td")] for row in rows][0] == [
+        "Ines Instructor",
+        "released a response",
+        "Roads and aqueducts",
+        "About the 100% text",
+    ]
     assert len(browser.get(f"{address}?q=100%25").tree.one("tbody").all("tr")) == 1
     assert "No line fits" in browser.get(f"{address}?q=100_").text
     assert site.browse(world.admin).get(address).status == 200
@@ -235,7 +338,11 @@ def test_the_record_says_who_what_and_why(site, world):
 
 def test_lists_ask_the_same_number_of_things(site, world):
     browser, counts = site.browse(world.instructor), []
-    addresses = [path(site), case_path(site), site.path("moderation.audit_lines", course=world.course.public_id)]
+    addresses = [
+        path(site),
+        case_path(site),
+        site.path("moderation.audit_lines", course=world.course.public_id),
+    ]
     for _ in range(2):
         found = []
         for address in addresses:

@@ -21,8 +21,16 @@ def names(page):
 
 
 def extend(site, *people, **fields):
-    fields = {"act": "extend", "phase": "submit", "closes": "2026-11-12T17:00", "late_until": "", "reason": ""} | fields
-    return site.browse(site.world.assistant).post(path_of(site, "activities.extend"), fields | {"person": [who.public_id for who in people]})
+    fields = {
+        "act": "extend",
+        "phase": "submit",
+        "closes": "2026-11-12T17:00",
+        "late_until": "",
+        "reason": "",
+    } | fields
+    return site.browse(site.world.assistant).post(
+        path_of(site, "activities.extend"), fields | {"person": [who.public_id for who in people]}
+    )
 
 
 def window_of(site, who, phase="submit"):
@@ -32,7 +40,8 @@ def window_of(site, who, phase="submit"):
 
 @pytest.fixture
 def midway(site):
-    """Day 9: the author handed in and sent a review, the reviewer was late, a mate left a draft, a neighbour nothing."""
+    """Day 9: the author handed in and sent a review, the reviewer was late, a mate left a draft, a neighbour
+    nothing."""
     world = site.world
     world.go(2).hand_in(world.author)
     world.save(world.more[0], world.begin(world.more[0]), {"text": {"text": "half"}})
@@ -45,12 +54,24 @@ def test_everybody_has_a_row_by_name(midway):
     page = page_of(midway)
     assert names(page) == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
     labels = [picture["aria-label"] for picture in page.tree.one(id="people").all("svg", class_="pips")]
-    assert labels == ["1 of 2 sent, 0 begun", "0 of 2 sent, 0 begun", "0 of 2 sent, 0 begun", "0 of 2 sent, 0 begun"]
+    assert labels == [
+        "1 of 2 sent, 0 begun",
+        "0 of 2 sent, 0 begun",
+        "0 of 2 sent, 0 begun",
+        "0 of 2 sent, 0 begun",
+    ]
 
 
-@pytest.mark.parametrize(("show", "found"), [
-    ("", ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]), ("late", ["Remy Reviewer"]), ("missing", ["Mona Mate", "Nils Neighbour"]),
-    ("none_received", ["Anna Author"]), ("unfinished", ["Anna Author", "Remy Reviewer"])])
+@pytest.mark.parametrize(
+    ("show", "found"),
+    [
+        ("", ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]),
+        ("late", ["Remy Reviewer"]),
+        ("missing", ["Mona Mate", "Nils Neighbour"]),
+        ("none_received", ["Anna Author"]),
+        ("unfinished", ["Anna Author", "Remy Reviewer"]),
+    ],
+)
 def test_filters_are_links_with_counts(midway, show, found):
     page = page_of(midway, show=show or None)
     assert names(page) == found
@@ -65,7 +86,9 @@ def test_search_and_section(midway):
 
 
 def test_search_answers_htmx_with_the_list_alone(midway):
-    page = midway.browse(midway.world.assistant).get(path_of(midway, q="anna"), HX_Request="true", HX_Target="people")
+    page = midway.browse(midway.world.assistant).get(
+        path_of(midway, q="anna"), HX_Request="true", HX_Target="people"
+    )
     assert not page.html.lstrip().startswith("<!doctype")
     assert "Anna Author" in page.text
 
@@ -100,7 +123,10 @@ def test_what_happened_meanwhile_is_seen_at_once(site):
     browser = site.browse(site.world.assistant)
     before = browser.get(path_of(site)).text
     site.world.hand_in(site.world.author)
-    assert ("Something open 4" in before, "Something open 3" in browser.get(path_of(site)).text) == (True, True)
+    assert ("Something open 4" in before, "Something open 3" in browser.get(path_of(site)).text) == (
+        True,
+        True,
+    )
 
 
 def test_more_time_for_one(midway):
@@ -108,14 +134,27 @@ def test_more_time_for_one(midway):
     assert extend(midway, world.more[0], reason="Ill").status == 303
     assert window_of(midway, world.more[0]).closes == day(10, 7)
     assert window_of(midway, world.author).closes == day(7)
-    assert [(row.whom, reason) for row, reason in activities.extensions(world.activity.id)] == [(f"p{world.more[0].id}", "Ill")]
+    assert [(row.whom, reason) for row, reason in activities.extensions(world.activity.id)] == [
+        (f"p{world.more[0].id}", "Ill")
+    ]
 
 
 def test_more_time_for_several_and_undone_at_once(midway):
     browser = midway.browse(midway.world.assistant)
     world = midway.world
-    page = browser.follow(browser.post(path_of(midway, "activities.extend"), {
-        "act": "extend", "phase": "submit", "closes": "2026-11-12T17:00", "late_until": "", "reason": "", "person": [who.public_id for who in world.more]}))
+    page = browser.follow(
+        browser.post(
+            path_of(midway, "activities.extend"),
+            {
+                "act": "extend",
+                "phase": "submit",
+                "closes": "2026-11-12T17:00",
+                "late_until": "",
+                "reason": "",
+                "person": [who.public_id for who in world.more],
+            },
+        )
+    )
     toast = page.tree.one(class_="toast")
     assert "2 students: more time for “Hand in”, until Thu 12 Nov, 17:00 CET." in toast.text
     assert browser.post(toast.one("form")["action"]).status == 303
@@ -130,30 +169,49 @@ def test_excuse(midway):
 
 def test_everybody_of_the_filtered_list(midway):
     extend(midway, everybody="on", show="missing")
-    assert {row.whom for row, _ in activities.extensions(midway.world.activity.id)} == {f"p{who.id}" for who in midway.world.more}
+    assert {row.whom for row, _ in activities.extensions(midway.world.activity.id)} == {
+        f"p{who.id}" for who in midway.world.more
+    }
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    ({"closes": ""}, "Say until when."), ({"closes": "soon"}, "Choose a date and a time, such as 2026-12-11T17:00."),
-    ({"phase": "nonsense"}, "Not a valid choice."),
-    ({"late_until": "2026-11-11T09:00"}, "Late work ends before the deadline itself. Choose a later date, or leave it empty."),
-    ({"reason": "x" * 501}, "This is 501 characters long; up to 500 fit.")])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"closes": ""}, "Say until when."),
+        ({"closes": "soon"}, "Choose a date and a time, such as 2026-12-11T17:00."),
+        ({"phase": "nonsense"}, "Not a valid choice."),
+        (
+            {"late_until": "2026-11-11T09:00"},
+            "Late work ends before the deadline itself. Choose a later date, or leave it empty.",
+        ),
+        ({"reason": "x" * 501}, "This is 501 characters long; up to 500 fit."),
+    ],
+)
 def test_bad_input_keeps_ticks_and_words(midway, change, sentence):
     page = extend(midway, midway.world.author, **{"reason": "Because"} | change)
     assert (page.status, page.errors()) == (422, [sentence])
     kept = page.form(path_of(midway, "activities.extend"))
-    assert (kept["person"], kept["reason"]) == (midway.world.author.public_id, ({"reason": "Because"} | change)["reason"])
+    assert (kept["person"], kept["reason"]) == (
+        midway.world.author.public_id,
+        ({"reason": "Because"} | change)["reason"],
+    )
     assert activities.extensions(midway.world.activity.id) == []
 
 
 def test_let_several_go_on_past_a_gate_of_their_own(site):
     world = site.world
-    text = (activities.FOLDER / "reflect.yaml").read_text().replace("    title: Hand in\n", "    title: Hand in\n    gate: {per: person, when: hand}\n")
+    text = (
+        (activities.FOLDER / "reflect.yaml")
+        .read_text()
+        .replace("    title: Hand in\n", "    title: Hand in\n    gate: {per: person, when: hand}\n")
+    )
     made = activities.create(world.course.id, designs.load(text), title="Gated", by=None, now=world.at)
     world.activity = made
     assert "Let them go on past it" in page_of(site).text
     extend(site, *world.more, act="pass", closes="")
-    assert [(row.phase, row.whom, row.cause) for row in reversed(activities.passages(made.id))] == [("submit", f"p{who.id}", "hand") for who in world.more]
+    assert [(row.phase, row.whom, row.cause) for row in reversed(activities.passages(made.id))] == [
+        ("submit", f"p{who.id}", "hand") for who in world.more
+    ]
 
 
 def test_nobody_ticked(midway):
@@ -188,7 +246,11 @@ def test_works_short_of_reviews_are_counted(midway):
 
 def test_hand_ins_per_day_stand_in_a_table_too(midway):
     rows = [row.text for row in page_of(midway).tree.one("figure").one("tbody").all("tr")]
-    assert [row for row in rows if not row.endswith(" Nov0") and not row.endswith(" Oct0")] == ["4 Nov1", "9 Nov1", "11 Nov1"]
+    assert [row for row in rows if not row.endswith(" Nov0") and not row.endswith(" Oct0")] == [
+        "4 Nov1",
+        "9 Nov1",
+        "11 Nov1",
+    ]
 
 
 def test_a_course_without_students(site):

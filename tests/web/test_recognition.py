@@ -1,4 +1,5 @@
-"""Recognition: the comment that helped most, comments for the class, and how helpful a reviewer was, never who said so."""
+"""Recognition: the comment that helped most, comments for the class, and how helpful a reviewer was, never
+who said so."""
 
 import pytest
 
@@ -25,7 +26,9 @@ def reviews_of(site, who=None):
 
 
 def mark(site, review, item="claim", who=None):
-    return site.browse(who or site.world.author).post(site.path("feedback.mark_best", received=review.work.public_id), {"item": item})
+    return site.browse(who or site.world.author).post(
+        site.path("feedback.mark_best", received=review.work.public_id), {"item": item}
+    )
 
 
 def shown(site, who=None):
@@ -52,7 +55,10 @@ def test_pressed_twice_is_once_and_undo_takes_it_back(site, world):
     mark(site, review)
     mark(site, review)
     assert Mark.select().count() == 1
-    browser, undo = site.browse(world.author), site.path("feedback.unmark_best", received=review.work.public_id)
+    browser, undo = (
+        site.browse(world.author),
+        site.path("feedback.unmark_best", received=review.work.public_id),
+    )
     assert browser.post(undo, browser.get(path(site)).form(undo)).status == 303
     assert shown(site) == []
 
@@ -78,8 +84,6 @@ def test_a_review_that_is_not_open_cannot_be_marked(site, world):
 
 def page_of(site, who):
     return site.browse(who).get(site.path("feedback.mine", course=site.world.course.public_id))
-
-
 
 
 def test_the_page_says_what_is_missing_and_what_is_never_shown(site, world):
@@ -131,7 +135,10 @@ def test_staff_pick_a_comment_for_the_class(site, world):
     page = browser.get(where)
     browser.follow(browser.post(pick, page.form(pick)))
     assert "In the summary" in browser.get(where).text
-    assert "Picked by staff for the class" in page_of(site, next(who for who in world.students if who.id == review.work.author)).text
+    assert (
+        "Picked by staff for the class"
+        in page_of(site, next(who for who in world.students if who.id == review.work.author)).text
+    )
     unpick = site.path("feedback.unpick", response=review.work.public_id)
     browser.post(unpick, browser.get(where).form(unpick))
     assert "In the summary" not in browser.get(where).text
@@ -140,4 +147,9 @@ def test_staff_pick_a_comment_for_the_class(site, world):
 def test_students_pick_nothing(site, world):
     review = reviews_of(site)[0]
     for who in (world.author, world.stranger):
-        assert site.browse(who).post(site.path("feedback.pick", response=review.work.public_id), {"item": "claim"}).status == 404
+        assert (
+            site.browse(who)
+            .post(site.path("feedback.pick", response=review.work.public_id), {"item": "claim"})
+            .status
+            == 404
+        )

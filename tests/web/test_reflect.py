@@ -34,7 +34,9 @@ def test_it_runs_from_the_work_to_the_second_look(reflect):
 def test_nobody_else_finds_it(reflect):
     browser = reflect.browse(reflect.world.author)
     address = address_of(start(reflect, browser, "work"))
-    assert [reflect.browse(who).get(address).status for who in (reflect.world.reviewer, reflect.world.stranger)] == [404, 404]
+    assert [
+        reflect.browse(who).get(address).status for who in (reflect.world.reviewer, reflect.world.stranger)
+    ] == [404, 404]
 
 
 def test_no_page_speaks_of_reviewers(reflect):
@@ -51,5 +53,7 @@ def test_to_do_and_staff_pages_open(reflect):
     world.go(8)
     assert browser.get("/").status == 200
     staff = reflect.browse(world.instructor)
-    assert [staff.get(reflect.path(endpoint, activity=world.activity.public_id)).status
-            for endpoint in ("activities.show", "activities.edit", "activities.progress")] == [200, 200, 200]
+    assert [
+        staff.get(reflect.path(endpoint, activity=world.activity.public_id)).status
+        for endpoint in ("activities.show", "activities.edit", "activities.progress")
+    ] == [200, 200, 200]

@@ -1,4 +1,5 @@
-"""The workspace: whose work it shows and under which name, what is missing, going back, giving back, sessions that end."""
+"""The workspace: whose work it shows and under which name, what is missing, going back, giving back, sessions
+that end."""
 
 import re
 
@@ -41,10 +42,15 @@ def told(page):
 
 # Names
 
+
 def plant(world, who):
     """Give somebody telling names, so that any of them can be searched for."""
-    db.execute("update account set name = 'Telltale Quagga', email = 'telltale@quagga.example', email_key = 'telltale@quagga.example', public_id = 'quaggaaccount'"
-               " where id = ?", who.account_id)
+    db.execute(
+        "update account set name = 'Telltale Quagga', email = 'telltale@quagga.example', email_key = "
+        "'telltale@quagga.example', public_id = 'quaggaaccount'"
+        " where id = ?",
+        who.account_id,
+    )
     db.execute("update enrolment set public_id = 'quaggaenrolment' where id = ?", who.id)
     db.execute("update response set public_id = 'quaggaresponse' where author_id = ?", who.id)
 
@@ -57,8 +63,15 @@ def everything(page):
 def test_the_author_is_an_alias_and_nothing_tells_who(site, review):
     browser, at, work = review
     plant(site.world, site.world.author)
-    answers = [browser.get(at), browser.post(f"{at}/draft", filled(browser, at), HX_Request="true"), browser.post(f"{at}/hand-in", {"rev": "1"}),
-               browser.post(f"{at}/problem", {"note": ""}), browser.get("/"), send(browser, at), browser.get(at)]
+    answers = [
+        browser.get(at),
+        browser.post(f"{at}/draft", filled(browser, at), HX_Request="true"),
+        browser.post(f"{at}/hand-in", {"rev": "1"}),
+        browser.post(f"{at}/problem", {"note": ""}),
+        browser.get("/"),
+        send(browser, at),
+        browser.get(at),
+    ]
     assert [page.status for page in answers] == [200, 200, 422, 422, 200, 303, 200]
     assert [word for page in answers for word in ("telltale", "quagga") if word in everything(page)] == []
     alias = allocation.names_at(work, site.world.reviewer.id)[0]
@@ -77,7 +90,8 @@ def test_the_reviewer_is_told_the_alias_the_author_will_see(site, review):
     seen = allocation.reviewer_aliases(work.seed, "review", work.about_response)[site.world.reviewer.id]
     author = allocation.author_alias(work, site.world.reviewer.id)
     assert browser.get(at).tree.all(class_="say")[0].text == (
-        f"{author} reads this, as from {seen}. Your instructor sees your name. {author} never does.")
+        f"{author} reads this, as from {seen}. Your instructor sees your name. {author} never does."
+    )
 
 
 def test_two_reviewers_of_one_work_know_it_by_their_own_names(site):
@@ -87,10 +101,13 @@ def test_two_reviewers_of_one_work_know_it_by_their_own_names(site):
     world.go(8)
     works = [world.claim(who) for who in world.students]
     assert all(work.about_response != responses.by_id(work.about_response).author for work in works)
-    assert [allocation.names_at(work, work.author)[0] for work in works] == [allocation.author_alias(work, work.author) for work in works]
+    assert [allocation.names_at(work, work.author)[0] for work in works] == [
+        allocation.author_alias(work, work.author) for work in works
+    ]
 
 
 # What is missing, and how much
+
 
 def test_what_is_missing_leads_to_fields_of_the_page(review):
     page = review[0].get(review[1])
@@ -102,7 +119,9 @@ def test_what_is_missing_leads_to_fields_of_the_page(review):
 
 def test_sending_too_early_says_all_that_is_missing_and_keeps_what_is_there(review):
     browser, at, work = review
-    page = browser.post(f"{at}/hand-in", filled(browser, at) | {"text.claim": "Three small words", "level.style": ""})
+    page = browser.post(
+        f"{at}/hand-in", filled(browser, at) | {"text.claim": "Three small words", "level.style": ""}
+    )
     assert (page.status, page.errors()) == (422, ["12 words on Claim", "a level for Guiding the reader"])
     assert page.tree.one(id="i-style-why").text == "Still missing: a level for Guiding the reader."
     assert page.form(f"{at}/hand-in")["text.claim"] == "Three small words"
@@ -129,8 +148,11 @@ def test_levels_are_kept_and_foreign_ones_are_not(review):
     browser, at, work = review
     browser.post(f"{at}/draft", filled(browser, at) | {"level.claim": "l9", "level.nonsense": "l1"})
     page = browser.get(at)
-    assert [field["name"] for field in page.tree.all("input", type="radio", checked=None) if "checked" in field.attributes] == [
-        "level.evidence", "level.counter", "level.style"]
+    assert [
+        field["name"]
+        for field in page.tree.all("input", type="radio", checked=None)
+        if "checked" in field.attributes
+    ] == ["level.evidence", "level.counter", "level.style"]
 
 
 def test_what_is_still_owed_is_in_plain_view(review):
@@ -156,6 +178,7 @@ def test_pressing_twice_sends_once(review):
 
 # Going back
 
+
 def test_previous_and_next_lead_through_the_reviews(site):
     world = site.world.go(2)
     for who in world.students:
@@ -163,8 +186,14 @@ def test_previous_and_next_lead_through_the_reviews(site):
     first, second = world.go(8).review(world.reviewer), world.claim(world.reviewer)
     browser = site.browse(world.reviewer)
     one, two = browser.get(f"/reviews/{first.public_id}"), browser.get(f"/reviews/{second.public_id}")
-    assert (f"/reviews/{second.public_id}" in one.links(), f"/reviews/{first.public_id}" in two.links()) == (True, True)
-    assert [re.match(r"Review . of .", page.heading).group() for page in (one, two)] == ["Review 1 of 2", "Review 2 of 2"]
+    assert (f"/reviews/{second.public_id}" in one.links(), f"/reviews/{first.public_id}" in two.links()) == (
+        True,
+        True,
+    )
+    assert [re.match(r"Review . of .", page.heading).group() for page in (one, two)] == [
+        "Review 1 of 2",
+        "Review 2 of 2",
+    ]
 
 
 def test_an_earlier_review_can_be_changed_until_the_deadline(site, review):
@@ -176,7 +205,10 @@ def test_an_earlier_review_can_be_changed_until_the_deadline(site, review):
     assert responses.by_id(work.id).version == 2
     site.world.go(15)
     page = browser.get(at)
-    assert (f"{at}/hand-in" in page.actions(), [box.text for box in page.tree.all(class_="say")]) == (False, ["You sent this. It can no longer be changed."])
+    assert (f"{at}/hand-in" in page.actions(), [box.text for box in page.tree.all(class_="say")]) == (
+        False,
+        ["You sent this. It can no longer be changed."],
+    )
 
 
 def test_after_the_deadline_the_draft_is_kept(site, review):
@@ -186,7 +218,9 @@ def test_after_the_deadline_the_draft_is_kept(site, review):
     page = browser.post(f"{at}/hand-in", form)
     assert (page.status, responses.by_id(work.id).draft["claim"]["text"]) == (409, WORDS)
     assert WORDS in page.text
-    assert page.tree.one(class_="say").text.startswith("This closed at Mon 16 Nov, 10:00 CET. Your text is safe here")
+    assert page.tree.one(class_="say").text.startswith(
+        "This closed at Mon 16 Nov, 10:00 CET. Your text is safe here"
+    )
 
 
 def test_a_work_taken_back_says_so_to_who_reviewed_it(site, review):
@@ -200,12 +234,16 @@ def test_a_work_taken_back_says_so_to_who_reviewed_it(site, review):
 
 # Giving back
 
+
 def test_a_problem_needs_a_sentence(review):
     browser, at, _ = review
     assert f"{at}/problem" in browser.get(at).links()
     form = browser.get(f"{at}/problem").form(f"{at}/problem")
     page = browser.post(f"{at}/problem", {**form, "note": "  "})
-    assert (page.status, page.tree.one(id="note-why").text) == (422, "Say in a sentence what the problem is, so that your instructor can help.")
+    assert (page.status, page.tree.one(id="note-why").text) == (
+        422,
+        "Say in a sentence what the problem is, so that your instructor can help.",
+    )
     assert at in page.links()
 
 
@@ -229,8 +267,12 @@ def test_a_problem_gives_another_work_and_tells_staff(site, review):
 
 def test_with_no_other_work_one_is_told_to_come_back(site, review):
     browser, at, _ = review
-    assert browser.post(f"{at}/problem", {"note": "It is empty."}).location == site.path("activities.show", activity=site.world.activity.public_id)
-    assert told(browser.get("/")) == ["Thank you for telling us. There is no other work just now; come back later."]
+    assert browser.post(f"{at}/problem", {"note": "It is empty."}).location == site.path(
+        "activities.show", activity=site.world.activity.public_id
+    )
+    assert told(browser.get("/")) == [
+        "Thank you for telling us. There is no other work just now; come back later."
+    ]
 
 
 def test_a_review_given_back_is_shown_no_more_but_not_deleted(site, review):
@@ -265,7 +307,9 @@ def test_after_the_deadline_a_problem_is_still_told(site, review):
     browser, at, _ = review
     site.world.go(15)
     assert browser.post(f"{at}/problem", {"note": "It was empty."}).status == 303
-    assert told(browser.get("/")) == ["Thank you for telling us. Reviews are closed, so there is no other work."]
+    assert told(browser.get("/")) == [
+        "Thank you for telling us. Reviews are closed, so there is no other work."
+    ]
 
 
 # Whose it is
@@ -279,7 +323,10 @@ def test_somebody_elses_review_has_the_bytes_of_a_made_up_one(site, review, who)
     browser = site.browse(getattr(site.world, who))
     form = {"rev": "0", "text.claim": "Not mine.", "note": "Not mine."}
     for path in ("", *(f"/{action}" for action in ACTIONS)):
-        theirs, nobodys = [browser.post(f"{base}{path}", form) if path else browser.get(base) for base in (at, f"/reviews/{MADE_UP}")]
+        theirs, nobodys = [
+            browser.post(f"{base}{path}", form) if path else browser.get(base)
+            for base in (at, f"/reviews/{MADE_UP}")
+        ]
         assert (theirs.status, bare(theirs)) == (404, bare(nobodys))
     assert (responses.by_id(work.id).rev, responses.by_id(work.id).draft) == (0, None)
 
@@ -295,13 +342,21 @@ def test_nobody_is_sent_to_sign_in(site, review):
 
 # Staff who review
 
+
 @pytest.fixture
 def staff_review(site):
     """The assistant's browser in front of a review that the instructor gave them."""
     world = site.world.go(2)
     subject = world.hand_in(world.author)
     world.go(8)
-    public_id = allocation.assign(world.activity, task="review", reviewer=world.assistant.id, subject=subject.id, by=world.instructor.account_id, now=world.at)
+    public_id = allocation.assign(
+        world.activity,
+        task="review",
+        reviewer=world.assistant.id,
+        subject=subject.id,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
     return site.browse(world.assistant), f"/reviews/{public_id}"
 
 
@@ -328,9 +383,14 @@ def test_staff_owe_nothing_they_were_not_given(site):
 
 # Sessions that end
 
+
 def signed_out(site, browser):
     """End the session on the server, as a new password would."""
-    db.execute("update login_session set ended_at = ? where account_id = ?", site.world.at, site.world.reviewer.account_id)
+    db.execute(
+        "update login_session set ended_at = ? where account_id = ?",
+        site.world.at,
+        site.world.reviewer.account_id,
+    )
     return browser
 
 
@@ -355,7 +415,10 @@ def test_the_text_of_a_review_survives_the_end_of_the_session(site, review, gone
     assert at in resumed.links()
     assert browser.post(f"{at}/hand-in", resumed.form(f"{at}/hand-in")).status == 303
     sent = responses.by_id(work.id)
-    assert (sent.state, [answer.text for answer in responses.answers_of(work.id)]) == ("submitted", [WORDS] * 5)
+    assert (sent.state, [answer.text for answer in responses.answers_of(work.id)]) == (
+        "submitted",
+        [WORDS] * 5,
+    )
 
 
 def test_what_comes_back_is_the_words_not_the_fields(site, review):
@@ -368,7 +431,9 @@ def test_what_comes_back_is_the_words_not_the_fields(site, review):
 def test_an_autosave_of_a_signed_out_person_leads_to_sign_in(site, review):
     browser, at, _ = review
     form = filled(browser, at)
-    answer = signed_out(site, browser).post(f"{at}/draft", form, HX_Request="true", HX_Current_URL=f"http://localhost{at}?tab=form")
+    answer = signed_out(site, browser).post(
+        f"{at}/draft", form, HX_Request="true", HX_Current_URL=f"http://localhost{at}?tab=form"
+    )
     assert (answer.status, answer.headers["HX-Redirect"]) == (401, f"/login?next={at}?tab%3Dform")
 
 
@@ -382,7 +447,11 @@ def test_a_foreign_page_is_not_gone_back_to(site, review, address):
 @pytest.mark.parametrize("token", ["", "stale", "IjEi.aaaa.bbbb"])
 def test_a_stale_key_gives_the_text_back(review, token):
     browser, at, work = review
-    page = browser.post(f"{at}/hand-in", filled(browser, at, "One <b>sentence</b>.") | {"csrf_token": token}, Referer=f"http://localhost{at}")
+    page = browser.post(
+        f"{at}/hand-in",
+        filled(browser, at, "One <b>sentence</b>.") | {"csrf_token": token},
+        Referer=f"http://localhost{at}",
+    )
     assert (page.status, page.heading) == (400, "This page was open too long")
     assert [box.text for box in page.tree.all(class_="kept")] == ["One <b>sentence</b>."] * 5
     assert (at in page.links(), responses.by_id(work.id).draft) == (True, None)
@@ -392,10 +461,14 @@ def test_a_stale_key_of_an_autosave_swaps_nothing_and_says_so(review):
     browser, at, _ = review
     answer = browser.post(f"{at}/draft", filled(browser, at) | {"csrf_token": "stale"}, HX_Request="true")
     assert (answer.status, answer.headers["HX-Reswap"]) == (400, "none")
-    assert answer.headers["HX-Trigger"] == '{"toast": {"text": "This page is too old. Your text is kept on this device."}}'
+    assert (
+        answer.headers["HX-Trigger"]
+        == '{"toast": {"text": "This page is too old. Your text is kept on this device."}}'
+    )
 
 
 # Budgets
+
 
 @pytest.mark.parametrize("sent", [0, 1])
 def test_the_workspace_asks_sixteen_things(site, sent):

@@ -19,7 +19,9 @@ def fields(site, key="rubric"):
 
 
 def press(site, data, act="save", key="rubric"):
-    return site.browse(site.world.instructor).post(path_of(site, "activities.update_rubric", form=key), data | {"act": act})
+    return site.browse(site.world.instructor).post(
+        path_of(site, "activities.update_rubric", form=key), data | {"act": act}
+    )
 
 
 def items(site, key="rubric"):
@@ -31,13 +33,32 @@ def number(site, key="rubric"):
 
 
 def names(page):
-    return [element["value"] for element in page.tree.all("input") if (element["name"] or "").endswith("-title") and (element["name"] or "").count("-") == 2]
+    return [
+        element["value"]
+        for element in page.tree.all("input")
+        if (element["name"] or "").endswith("-title") and (element["name"] or "").count("-") == 2
+    ]
 
 
 def test_saving_makes_a_new_version(site):
-    press(site, fields(site) | {"rows-0-title": "Thesis", "rows-0-weight": "40", "rows-0-words": "30", "rows-0-levels-3-points": "5"})
+    press(
+        site,
+        fields(site)
+        | {
+            "rows-0-title": "Thesis",
+            "rows-0-weight": "40",
+            "rows-0-words": "30",
+            "rows-0-levels-3-points": "5",
+        },
+    )
     first = items(site)[0]
-    assert (number(site), first.title, first.weight, first.words, first.levels[3].points) == (2, "Thesis", 40, 30, 5)
+    assert (number(site), first.title, first.weight, first.words, first.levels[3].points) == (
+        2,
+        "Thesis",
+        40,
+        30,
+        5,
+    )
     assert first.id == "claim"
 
 
@@ -68,44 +89,86 @@ def test_a_new_criterion_has_levels_and_an_id_of_its_own(site):
     press(site, kept | {f"rows-{last}-title": "Style"})
     made = items(site)[-1]
     assert (made.title, [level.title for level in made.levels], [level.points for level in made.levels]) == (
-        "Style", ["Beginning", "Getting there", "Solid", "Convincing"], [1, 2, 3, 4])
+        "Style",
+        ["Beginning", "Getting there", "Solid", "Convincing"],
+        [1, 2, 3, 4],
+    )
     assert made.id not in {item.id for item in items(site)[:-1]}
 
 
-@pytest.mark.parametrize(("act", "where", "titles"), [
-    ("up", [1], ["B", "A", "C"]), ("down", [1], ["A", "C", "B"]), ("up", [0], ["A", "B", "C"]), ("down", [2], ["A", "B", "C"]),
-    ("remove", [1], ["A", "C"]), ("remove", [9], ["A", "B", "C"]), ("nonsense", [0], ["A", "B", "C"]), ("up", [], ["A", "B", "C"])])
+@pytest.mark.parametrize(
+    ("act", "where", "titles"),
+    [
+        ("up", [1], ["B", "A", "C"]),
+        ("down", [1], ["A", "C", "B"]),
+        ("up", [0], ["A", "B", "C"]),
+        ("down", [2], ["A", "B", "C"]),
+        ("remove", [1], ["A", "C"]),
+        ("remove", [9], ["A", "B", "C"]),
+        ("nonsense", [0], ["A", "B", "C"]),
+        ("up", [], ["A", "B", "C"]),
+    ],
+)
 def test_order_of_items(act, where, titles):
     entries = [{"title": title, "levels": []} for title in "ABC"]
     assert [entry["title"] for entry in changed(entries, act, where)[0]] == titles
 
 
-@pytest.mark.parametrize(("act", "where", "titles"), [
-    ("level_up", [0, 1], ["b", "a"]), ("level_down", [0, 0], ["b", "a"]), ("level_remove", [0, 0], ["b"]), ("level_add", [0], ["a", "b", ""]),
-    ("level_up", [5, 0], ["a", "b"]), ("level_remove", [0], ["a", "b"])])
+@pytest.mark.parametrize(
+    ("act", "where", "titles"),
+    [
+        ("level_up", [0, 1], ["b", "a"]),
+        ("level_down", [0, 0], ["b", "a"]),
+        ("level_remove", [0, 0], ["b"]),
+        ("level_add", [0], ["a", "b", ""]),
+        ("level_up", [5, 0], ["a", "b"]),
+        ("level_remove", [0], ["a", "b"]),
+    ],
+)
 def test_order_of_levels(act, where, titles):
     entries = [{"title": "A", "levels": [{"title": "a", "points": "1"}, {"title": "b", "points": "2"}]}]
     assert [level["title"] for level in changed(entries, act, where)[0][0]["levels"]] == titles
 
 
 def test_a_new_level_has_one_point_more(site):
-    entries = [{"title": "A", "levels": [{"title": "a", "points": "1"}, {"title": "b", "points": "x"}, {"title": "c", "points": "2.5"}]}]
+    entries = [
+        {
+            "title": "A",
+            "levels": [
+                {"title": "a", "points": "1"},
+                {"title": "b", "points": "x"},
+                {"title": "c", "points": "2.5"},
+            ],
+        }
+    ]
     assert changed(entries, "level_add", [0])[0][0]["levels"][-1]["points"] == "3.5"
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    ({"rows-0-title": ""}, "Name, a new one: Give it a name."),
-    ({"rows-0-words": "many"}, "Words at least, Claim: Type a whole number from 0 to 5000."),
-    ({"rows-0-weight": "-1"}, "Weight, Claim: Type a number from 0 to 1000."),
-    ({"rows-0-levels-0-title": " "}, "Level, Claim: Give the level a name."),
-    ({"rows-0-levels-0-points": "1e99"}, "Points, Claim: Type a number from 0 to 1000."),
-    ({"rows-0-id": "Not A Name"}, "“Not A Name” is not an item's name: use lower-case letters, digits and _."),
-    ({"rows-0-kind": "poem"}, "“poem” is not a kind of item. Known are criterion, scale, choice, checklist, text."),
-    ({"rows-1-id": "claim"}, "Two items are called “claim”.")])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"rows-0-title": ""}, "Name, a new one: Give it a name."),
+        ({"rows-0-words": "many"}, "Words at least, Claim: Type a whole number from 0 to 5000."),
+        ({"rows-0-weight": "-1"}, "Weight, Claim: Type a number from 0 to 1000."),
+        ({"rows-0-levels-0-title": " "}, "Level, Claim: Give the level a name."),
+        ({"rows-0-levels-0-points": "1e99"}, "Points, Claim: Type a number from 0 to 1000."),
+        (
+            {"rows-0-id": "Not A Name"},
+            "“Not A Name” is not an item's name: use lower-case letters, digits and _.",
+        ),
+        (
+            {"rows-0-kind": "poem"},
+            "“poem” is not a kind of item. Known are criterion, scale, choice, checklist, text.",
+        ),
+        ({"rows-1-id": "claim"}, "Two items are called “claim”."),
+    ],
+)
 def test_bad_input_is_said_and_kept(site, change, sentence):
     page = press(site, fields(site) | {"rows-1-hint": "Typed prompt"} | change)
     assert (page.status, page.errors()) == (422, [sentence])
-    assert page.form(path_of(site, "activities.update_rubric", form="rubric"))["rows-1-hint"] == "Typed prompt"
+    assert (
+        page.form(path_of(site, "activities.update_rubric", form="rubric"))["rows-1-hint"] == "Typed prompt"
+    )
     assert number(site) == 1
 
 
@@ -149,11 +212,25 @@ def test_a_colleague_was_faster(site):
 
 
 def test_other_forms_of_the_activity_are_edited_the_same_way(site):
-    assert press(site, fields(site, "back_evaluation") | {"rows-6-title": "Your answer"}, key="back_evaluation").status == 303
+    assert (
+        press(
+            site, fields(site, "back_evaluation") | {"rows-6-title": "Your answer"}, key="back_evaluation"
+        ).status
+        == 303
+    )
     specific, _kind, _usable, helpful, thanks, advice, reply = items(site, "back_evaluation")
-    assert (reply.title, helpful.private, [level.points for level in helpful.levels]) == ("Your answer", True, [1, 2, 3, 4])
+    assert (reply.title, helpful.private, [level.points for level in helpful.levels]) == (
+        "Your answer",
+        True,
+        [1, 2, 3, 4],
+    )
     assert (thanks.kind, thanks.required) == ("checklist", False)
-    assert (specific.kind, specific.private, advice.each, [level.words for level in advice.levels]) == ("scale", True, "comment", [0, 0, 3])
+    assert (specific.kind, specific.private, advice.each, [level.words for level in advice.levels]) == (
+        "scale",
+        True,
+        "comment",
+        [0, 0, 3],
+    )
 
 
 def test_a_form_of_elsewhere_does_not_exist(site):

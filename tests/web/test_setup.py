@@ -30,19 +30,46 @@ def stored(site):
 def test_saving_without_a_change_changes_nothing(site):
     before, rows = stored(site), activities.window_rows(site.world.activity.id)
     assert save(site).location == path_of(site)
-    assert (stored(site).plan_digest, stored(site).title, stored(site).brief) == (before.plan_digest, before.title, before.brief)
+    assert (stored(site).plan_digest, stored(site).title, stored(site).brief) == (
+        before.plan_digest,
+        before.title,
+        before.brief,
+    )
     assert activities.window_rows(site.world.activity.id) == rows
 
 
 def test_every_setting_is_stored(site):
-    save(site, title="New title", brief="Some *brief*", task__review__pick="3", task__review__open_to="everyone", task__review__see="named",
-         phase__review__release="hand", phase__review__finished_first="on", grading__weights__work="70", grading__weights__participation="30",
-         grading__minimum="3", grading__late_off="2,5", grace="15", lease="24")
+    save(
+        site,
+        title="New title",
+        brief="Some *brief*",
+        task__review__pick="3",
+        task__review__open_to="everyone",
+        task__review__see="named",
+        phase__review__release="hand",
+        phase__review__finished_first="on",
+        grading__weights__work="70",
+        grading__weights__participation="30",
+        grading__minimum="3",
+        grading__late_off="2,5",
+        grace="15",
+        lease="24",
+    )
     found = stored(site)
     task, phase, grading = found.design.tasks["review"], found.design.phase("review"), found.design.grading
     assert (found.title, found.brief_html) == ("New title", "<p>Some <em>brief</em></p>")
-    assert (task.pick, task.open_to, task.see, phase.release, phase.finished_first) == (3, "everyone", "named", "hand", True)
-    assert (dict(grading.weights), grading.minimum, grading.late_off) == ({"work": 70, "participation": 30}, 3, 2.5)
+    assert (task.pick, task.open_to, task.see, phase.release, phase.finished_first) == (
+        3,
+        "everyone",
+        "named",
+        "hand",
+        True,
+    )
+    assert (dict(grading.weights), grading.minimum, grading.late_off) == (
+        {"work": 70, "participation": 30},
+        3,
+        2.5,
+    )
     assert (found.design.grace, found.design.lease) == (900, 86400)
 
 
@@ -58,25 +85,36 @@ def test_an_emptied_date_is_gone(site):
     assert activities.window_rows(site.world.activity.id)[0].late_until is None
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    ({"title": " "}, "Give it a title."),
-    ({"brief": "x" * 1_000_000}, "This is 1000000 characters long; up to 20000 fit."),
-    ({"task__review__pick": "0"}, "Type a whole number from 1 to 50."),
-    ({"task__review__pick": "<b>3</b>"}, "Type a whole number from 1 to 50."),
-    ({"task__review__pick": "²"}, "Type a whole number from 1 to 50."),
-    ({"grace": "-1"}, "Type a whole number from 0 to 1440."),
-    ({"grading__late_off": "nan"}, "Type a number from 0 to 100."),
-    ({"grading__weights__work": "75"}, "Together these make 95. Give 5 more to one of them."),
-    ({"grading__weights__work": "90"}, "Together these make 110. Take 10 from one of them."),
-    ({"dates__submit__closes": "tomorrow"}, "Choose a date and a time, such as 2026-12-11T17:00."),
-    ({"dates__submit__closes": "2026-11-01T09:00"}, "This closes before it opens. Choose a later date."),
-    ({"dates__review__closes": "2026-11-05T09:00"}, "This closes before the step that comes first."),
-    ({"dates__submit__late_until": "2026-11-06T09:00"}, "Late work ends before the deadline itself. Choose a later date, or leave it empty."),
-    ({"task__review__see": "nonsense"}, "Not a valid choice.")])
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"title": " "}, "Give it a title."),
+        ({"brief": "x" * 1_000_000}, "This is 1000000 characters long; up to 20000 fit."),
+        ({"task__review__pick": "0"}, "Type a whole number from 1 to 50."),
+        ({"task__review__pick": "<b>3</b>"}, "Type a whole number from 1 to 50."),
+        ({"task__review__pick": "²"}, "Type a whole number from 1 to 50."),
+        ({"grace": "-1"}, "Type a whole number from 0 to 1440."),
+        ({"grading__late_off": "nan"}, "Type a number from 0 to 100."),
+        ({"grading__weights__work": "75"}, "Together these make 95. Give 5 more to one of them."),
+        ({"grading__weights__work": "90"}, "Together these make 110. Take 10 from one of them."),
+        ({"dates__submit__closes": "tomorrow"}, "Choose a date and a time, such as 2026-12-11T17:00."),
+        ({"dates__submit__closes": "2026-11-01T09:00"}, "This closes before it opens. Choose a later date."),
+        ({"dates__review__closes": "2026-11-05T09:00"}, "This closes before the step that comes first."),
+        (
+            {"dates__submit__late_until": "2026-11-06T09:00"},
+            "Late work ends before the deadline itself. Choose a later date, or leave it empty.",
+        ),
+        ({"task__review__see": "nonsense"}, "Not a valid choice."),
+    ],
+)
 def test_what_cannot_stand_is_said_and_everything_typed_is_kept(site, change, sentence):
     page = save(site, **{"title": "Typed title"} | change)
     assert (page.status, page.errors()[:1]) == (422, [sentence])
-    wanted = {name.replace("__", "."): value for name, value in ({"title": "Typed title"} | change).items() if value != "nonsense"}
+    wanted = {
+        name.replace("__", "."): value
+        for name, value in ({"title": "Typed title"} | change).items()
+        if value != "nonsense"
+    }
     kept = page.form(path_of(site, "activities.update"))
     assert {name: kept[name] for name in wanted} == wanted
     assert stored(site).title == "Roads and aqueducts"
@@ -97,7 +135,10 @@ def test_two_colleagues_one_after_the_other(site):
     assert "A colleague changed this set-up" in page.errors()[0]
     assert "Reviews each student gives, and each work gets: 3" in page.text
     again = page.form(path_of(site, "activities.update")) | {"csrf_token": browser.key()}
-    assert (again["task.review.pick"], browser.post(path_of(site, "activities.update"), again).status) == ("4", 303)
+    assert (again["task.review.pick"], browser.post(path_of(site, "activities.update"), again).status) == (
+        "4",
+        303,
+    )
     assert stored(site).design.tasks["review"].pick == 4
 
 
@@ -121,25 +162,39 @@ def test_release_pressed_by_hand_stays_when_the_set_up_is_saved(site):
     save(site, phase__review__release="hand")
     activities.release(stored(site), "review", by=None, now=day(15))
     save(site, title="Other")
-    assert [row.releases for row in activities.window_rows(world.activity.id) if row.phase == "review"] == [day(15)]
+    assert [row.releases for row in activities.window_rows(world.activity.id) if row.phase == "review"] == [
+        day(15)
+    ]
 
 
 def test_a_date_is_dropped_when_release_is_by_hand(site):
     save(site, dates__review__releases="2026-11-18T09:00", phase__review__release="hand")
-    assert [row.releases for row in activities.window_rows(site.world.activity.id) if row.phase == "review"] == [None]
+    assert [
+        row.releases for row in activities.window_rows(site.world.activity.id) if row.phase == "review"
+    ] == [None]
 
 
 def test_warnings_do_not_block(site):
     page = site.browse(site.world.instructor).follow(save(site, task__review__pick="4", brief=""))
     warnings = [box.text for box in page.tree.all(class_="warn")]
-    assert [words.split(":")[0] for words in warnings] == ["“Review” asks for 4 reviews each, and the course has 4 students", "There is no brief yet"]
+    assert [words.split(":")[0] for words in warnings] == [
+        "“Review” asks for 4 reviews each, and the course has 4 students",
+        "There is no brief yet",
+    ]
 
 
 def test_publishing_saves_first_and_says_what_is_missing(site):
     world = site.world
-    world.activity = activities.create(world.course.id, world.activity.design, title="Draft", by=None, now=world.at)
+    world.activity = activities.create(
+        world.course.id, world.activity.design, title="Draft", by=None, now=world.at
+    )
     page = save(site, title="Kept", act="publish")
-    assert (page.status, page.errors(), stored(site).title, stored(site).published) == (422, ["Say first when “Hand in” closes."], "Kept", None)
+    assert (page.status, page.errors(), stored(site).title, stored(site).published) == (
+        422,
+        ["Say first when “Hand in” closes."],
+        "Kept",
+        None,
+    )
     save(site, dates__submit__closes="2026-11-12T17:00", act="publish")
     assert stored(site).published == world.at
 
@@ -147,8 +202,10 @@ def test_publishing_saves_first_and_says_what_is_missing(site):
 def test_the_page_shows_a_timeline_and_what_a_student_sees(site):
     page = site.browse(site.world.instructor).get(path_of(site))
     assert [row["aria-label"] for row in page.tree.one(class_="gantt").all("svg", role="img")] == [
-        "Hand in: Mon 2 Nov, 10:00 CET to Mon 9 Nov, 10:00 CET", "Review: Mon 9 Nov, 10:00 CET to Mon 16 Nov, 10:00 CET",
-        "Read and answer: Mon 16 Nov, 10:00 CET to Mon 23 Nov, 10:00 CET"]
+        "Hand in: Mon 2 Nov, 10:00 CET to Mon 9 Nov, 10:00 CET",
+        "Review: Mon 9 Nov, 10:00 CET to Mon 16 Nov, 10:00 CET",
+        "Read and answer: Mon 16 Nov, 10:00 CET to Mon 23 Nov, 10:00 CET",
+    ]
     assert "Write about water." in page.tree.one("aside").text
 
 

@@ -1,4 +1,5 @@
-"""Handing in: begun, saved while typing, previewed, handed in, replaced, taken back, late, closed, accepted."""
+"""Handing in: begun, saved while typing, previewed, handed in, replaced, taken back, late, closed,
+accepted."""
 
 import re
 
@@ -19,7 +20,9 @@ def desk(site):
 def open_desk(site, who=None):
     """Begin (or go on with) somebody's work by pressing what To do offers."""
     browser = site.browse(who or site.world.author)
-    page = browser.post(site.path("submissions.begin", activity=site.world.activity.public_id, task="work"), {"round": 1})
+    page = browser.post(
+        site.path("submissions.begin", activity=site.world.activity.public_id, task="work"), {"round": 1}
+    )
     return browser, page.location
 
 
@@ -35,7 +38,9 @@ def hand_in(browser, desk, text=TEXT, **headers):
 
 def stored(desk):
     """(state, version, draft text or None) of the work of a desk."""
-    state, version, draft = db.row("select state, version, draft from response where public_id = ?", desk.split("/")[2])
+    state, version, draft = db.row(
+        "select state, version, draft from response where public_id = ?", desk.split("/")[2]
+    )
     return state, version, responses.json.loads(draft)["text"]["text"] if draft else None
 
 
@@ -46,6 +51,7 @@ def sentences(page):
 
 # Beginning and saving
 
+
 def test_beginning_twice_opens_the_same_work(site, desk):
     assert open_desk(site)[1] == desk[1]
     assert re.fullmatch(r"/submissions/[\w-]{22}", desk[1])
@@ -54,20 +60,36 @@ def test_beginning_twice_opens_the_same_work(site, desk):
 def test_a_review_is_never_begun_by_name(site, desk):
     browser, _ = desk
     site.world.hand_in(site.world.reviewer)
-    assert browser.post(site.path("submissions.begin", activity=site.world.activity.public_id, task="review"), {"round": 1}).status == 404
+    assert (
+        browser.post(
+            site.path("submissions.begin", activity=site.world.activity.public_id, task="review"),
+            {"round": 1},
+        ).status
+        == 404
+    )
     assert db.row("select count(*) from response where task = 'review'") == (0,)
 
 
 @pytest.mark.parametrize("task", ["nonsense", "work' or 1"])
 def test_no_duty_of_that_name_is_missing(site, desk, task):
-    assert desk[0].post(site.path("submissions.begin", activity=site.world.activity.public_id, task=task), {"round": 1}).status == 404
+    assert (
+        desk[0]
+        .post(site.path("submissions.begin", activity=site.world.activity.public_id, task=task), {"round": 1})
+        .status
+        == 404
+    )
 
 
 def test_autosave_answers_with_small_parts_and_never_the_field(desk):
     browser, at = desk
     answer = browser.post(f"{at}/draft", fields(browser, at, "word " * 500), HX_Request="true")
     assert (answer.status, len(answer.html) < 1000) == (200, True)
-    assert [element["id"] for element in answer.tree.walk() if element["id"]] == ["rev", "saved", "missing", "count-w-text"]
+    assert [element["id"] for element in answer.tree.walk() if element["id"]] == [
+        "rev",
+        "saved",
+        "missing",
+        "count-w-text",
+    ]
     assert answer.tree.all("textarea") == []
     assert answer.tree.one(id="rev")["value"] == "1"
     assert answer.tree.one(id="saved").text == "Saved 10:00"
@@ -109,7 +131,10 @@ def test_the_desk_says_who_will_read_it(desk):
     browser, at = desk
     aside = browser.get(at).tree.one("aside")
     assert [item.text for item in aside.all("li", class_="line")] == [
-        "2 classmates. Each knows you by another animal.", "Your instructor and assistants, with your name", "Nobody else, now or later"]
+        "2 classmates. Each knows you by another animal.",
+        "Your instructor and assistants, with your name",
+        "Nobody else, now or later",
+    ]
 
 
 def test_the_desk_asks_twelve_things_at_most(desk):
@@ -121,10 +146,15 @@ def test_the_desk_asks_twelve_things_at_most(desk):
 
 # Preview
 
+
 def test_preview_in_the_page_is_a_part(desk):
     browser, at = desk
     part = browser.post(f"{at}/preview", fields(browser, at), HX_Request="true")
-    assert (part.status, part.html.startswith("<section"), part.tree.one("article").one("h3").text) == (200, True, "Aqueducts")
+    assert (part.status, part.html.startswith("<section"), part.tree.one("article").one("h3").text) == (
+        200,
+        True,
+        "Aqueducts",
+    )
     assert stored(at) == ("draft", 0, None)
 
 
@@ -138,17 +168,24 @@ def test_preview_without_script_goes_back_with_the_text(desk):
 
 def test_preview_of_nothing_says_so(desk):
     browser, at = desk
-    assert "Nothing to show yet." in browser.post(f"{at}/preview", fields(browser, at, " "), HX_Request="true").text
+    assert (
+        "Nothing to show yet."
+        in browser.post(f"{at}/preview", fields(browser, at, " "), HX_Request="true").text
+    )
 
 
 # Handing in
+
 
 def test_handing_in_gives_a_receipt_with_time_and_hash(site, desk):
     browser, at = desk
     page = browser.follow(hand_in(browser, at))
     number, _at, digest, receipt, _late = responses.receipt_of(1)
     facts = [fact.text for fact in page.tree.one("dl", class_="facts").all("dd")]
-    assert (number, page.tree.one(id="toasts").text) == (1, f"Handed in. This is version 1; receipt {receipt[:8]}.")
+    assert (number, page.tree.one(id="toasts").text) == (
+        1,
+        f"Handed in. This is version 1; receipt {receipt[:8]}.",
+    )
     assert facts == ["Mon 2 Nov, 10:00 CET", receipt, digest]
     assert "Version 1, 10:00" in page.text
 
@@ -157,7 +194,9 @@ def test_handing_in_mails_the_receipt_to_its_author_alone(site, desk):
     hand_in(*desk)
     _number, _at, digest, receipt, _late = responses.receipt_of(1)
     mails = db.rows("select account_id, subject, body from outbox_message where key like 'receipt:%'")
-    assert [(mail[0], mail[1]) for mail in mails] == [(site.world.author.account_id, "Handed in: Roads and aqueducts")]
+    assert [(mail[0], mail[1]) for mail in mails] == [
+        (site.world.author.account_id, "Handed in: Roads and aqueducts")
+    ]
     assert receipt in mails[0][2]
     assert digest in mails[0][2]
 
@@ -175,7 +214,10 @@ def test_handing_in_again_is_version_two_and_the_first_stays(desk):
     hand_in(browser, at)
     page = browser.follow(hand_in(browser, at, "Better."))
     assert stored(at) == ("submitted", 2, None)
-    assert [answer.text for number in (1, 2) for answer in responses.answers_of(1, number=number)] == [TEXT, "Better."]
+    assert [answer.text for number in (1, 2) for answer in responses.answers_of(1, number=number)] == [
+        TEXT,
+        "Better.",
+    ]
     assert "All 2 versions" in page.text
 
 
@@ -195,13 +237,21 @@ def test_handing_in_asks_a_bounded_number_of_things(desk):
 
 # What bad input gets
 
-@pytest.mark.parametrize(("text", "sentence"), [
-    ("", "your text for Your work"),
-    (" \n\t ", "your text for Your work"),
-    ("… — !", "your text for Your work"),
-    ("x" * 60_001, "This is 60001 characters long; up to 60000 fit. Your text is all here: shorten it."),
-    ("long words " * 95_000, "This is 1045000 characters long; up to 60000 fit. Your text is all here: shorten it."),
-], ids=["empty", "white", "signs", "over-long", "a megabyte"])
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "your text for Your work"),
+        (" \n\t ", "your text for Your work"),
+        ("… — !", "your text for Your work"),
+        ("x" * 60_001, "This is 60001 characters long; up to 60000 fit. Your text is all here: shorten it."),
+        (
+            "long words " * 95_000,
+            "This is 1045000 characters long; up to 60000 fit. Your text is all here: shorten it.",
+        ),
+    ],
+    ids=["empty", "white", "signs", "over-long", "a megabyte"],
+)
 def test_what_cannot_be_handed_in_is_said_beside_the_field(desk, text, sentence):
     browser, at = desk
     page = hand_in(browser, at, text)
@@ -223,15 +273,26 @@ def test_more_than_a_draft_holds_is_refused_with_the_text_in_the_page(desk):
     assert stored(at) == ("draft", 0, None)
 
 
-@pytest.mark.parametrize("text", ["\u202eright to left\u202c עברית", "👩🏽‍🔬 é 漢字", "<script>alert(1)</script> & <b>bold</b>", "\r\nfirst\r\nsecond"],
-                         ids=["right-to-left", "emoji", "markup", "lines"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u202eright to left\u202c עברית",
+        "👩🏽‍🔬 é 漢字",
+        "<script>alert(1)</script> & <b>bold</b>",
+        "\r\nfirst\r\nsecond",
+    ],
+    ids=["right-to-left", "emoji", "markup", "lines"],
+)
 def test_texts_come_back_as_typed_and_are_escaped(desk, text):
     browser, at = desk
     hand_in(browser, at, text)
     page = browser.get(at)
     assert page.form(f"{at}/hand-in")["text.text"] == text.replace("\r\n", "\n")
     assert "<script>alert" not in page.html
-    assert "<script>alert" not in browser.post(f"{at}/preview", fields(browser, at, text), HX_Request="true").html
+    assert (
+        "<script>alert"
+        not in browser.post(f"{at}/preview", fields(browser, at, text), HX_Request="true").html
+    )
 
 
 def test_a_nul_is_dropped_and_the_rest_kept(desk):
@@ -245,7 +306,12 @@ def test_names_with_markup_are_escaped_everywhere(site, name):
     db.execute("update account set name = ? where id = ?", name, world.author.account_id)
     browser, at = open_desk(site)
     hand_in(browser, at)
-    pages = [browser.get(at), browser.get("/"), browser.get("/settings"), site.browse(world.instructor).get(f"/responses/{at.split('/')[2]}")]
+    pages = [
+        browser.get(at),
+        browser.get("/"),
+        browser.get("/settings"),
+        site.browse(world.instructor).get(f"/responses/{at.split('/')[2]}"),
+    ]
     assert [page.status for page in pages] == [200] * 4
     assert ["<img src=x" in page.html for page in pages] == [False] * 4
     assert pages[3].heading == f"{name}: Your work"
@@ -254,10 +320,13 @@ def test_names_with_markup_are_escaped_everywhere(site, name):
 @pytest.mark.parametrize("rev", ["", "-1", "9999999999999999999999", "x", "²"])
 def test_a_nonsense_revision_is_a_conflict_not_a_crash(desk, rev):
     browser, at = desk
-    assert browser.post(f"{at}/draft", fields(browser, at) | {"rev": rev, "save_token": "other"}).status == 409
+    assert (
+        browser.post(f"{at}/draft", fields(browser, at) | {"rev": rev, "save_token": "other"}).status == 409
+    )
 
 
 # Two tabs
+
 
 def two_tabs(desk, action, **headers):
     """The answer to the second tab, whose page is older than what the first one saved."""
@@ -270,11 +339,17 @@ def two_tabs(desk, action, **headers):
 def test_two_tabs_get_both_texts_in_a_part(desk):
     part = two_tabs(desk, "draft", HX_Request="true")
     assert (part.status, part.html.lstrip().startswith("<section")) == (409, True)
-    assert [box.text for box in part.tree.all("div", class_="words")] == ["From the <second> tab.", "From the first tab."]
+    assert [box.text for box in part.tree.all("div", class_="words")] == [
+        "From the <second> tab.",
+        "From the first tab.",
+    ]
     assert part.tree.one("button")["data-rev"] == "1"
 
 
-@pytest.mark.parametrize(("action", "after"), [("draft", ("draft", 0, "From the <second> tab.")), ("hand-in", ("submitted", 1, None))])
+@pytest.mark.parametrize(
+    ("action", "after"),
+    [("draft", ("draft", 0, "From the <second> tab.")), ("hand-in", ("submitted", 1, None))],
+)
 def test_without_script_one_press_keeps_the_text_of_this_tab(desk, action, after):
     browser, at = desk
     page = two_tabs(desk, action)
@@ -285,6 +360,7 @@ def test_without_script_one_press_keeps_the_text_of_this_tab(desk, action, after
 
 
 # Taking back
+
 
 def test_taking_back_and_undoing_it(site, desk):
     browser, at = desk
@@ -311,7 +387,9 @@ def test_taking_back_twice_is_taking_back_once(desk):
     hand_in(browser, at)
     assert [browser.post(f"{at}/withdrawal").location for _ in range(2)] == [at, at]
     assert [browser.post(f"{at}/withdrawal/undo").location for _ in range(2)] == [at, at]
-    assert db.row("select count(*) from audit_line where verb in ('response.withdrawn', 'response.restored')") == (2,)
+    assert db.row(
+        "select count(*) from audit_line where verb in ('response.withdrawn', 'response.restored')"
+    ) == (2,)
 
 
 def test_after_the_deadline_it_stays_handed_in(site, desk):
@@ -325,8 +403,15 @@ def test_after_the_deadline_it_stays_handed_in(site, desk):
 
 # Late and closed
 
-@pytest.mark.parametrize(("days", "hours", "late", "says"), [
-    (7, 0, False, ""), (7, 0.05, False, "The deadline has just passed."), (7, 2, True, "Late: open until Tue 10 Nov, 10:00 CET")])
+
+@pytest.mark.parametrize(
+    ("days", "hours", "late", "says"),
+    [
+        (7, 0, False, ""),
+        (7, 0.05, False, "The deadline has just passed."),
+        (7, 2, True, "Late: open until Tue 10 Nov, 10:00 CET"),
+    ],
+)
 def test_grace_and_late(site, desk, days, hours, late, says):
     browser, at = desk
     site.world.go(days, hours)
@@ -357,7 +442,10 @@ def test_after_closing_the_text_is_kept_and_staff_accept_it(site, desk):
 def test_a_closed_desk_has_no_button(site, desk):
     site.world.go(9)
     page = desk[0].get(desk[1])
-    assert (page.actions().count(f"{desk[1]}/hand-in"), sentences(page)) == (0, ["This is closed, and nothing was handed in."])
+    assert (page.actions().count(f"{desk[1]}/hand-in"), sentences(page)) == (
+        0,
+        ["This is closed, and nothing was handed in."],
+    )
 
 
 def test_an_incomplete_draft_is_not_accepted(site, desk):
@@ -365,7 +453,10 @@ def test_an_incomplete_draft_is_not_accepted(site, desk):
     browser.post(f"{at}/draft", fields(browser, at, " "))
     site.world.go(9)
     page = site.browse(site.world.instructor).post(f"/responses/{at.split('/')[2]}/acceptance")
-    assert (page.status, sentences(page)) == (422, ["This draft is not complete. Missing: your text for Your work."])
+    assert (page.status, sentences(page)) == (
+        422,
+        ["This draft is not complete. Missing: your text for Your work."],
+    )
 
 
 def test_an_open_draft_is_nobody_elses(site, desk):
@@ -390,11 +481,15 @@ def test_staff_see_every_version_with_the_name(site, desk):
 
 # Whose it is
 
+
 @pytest.mark.parametrize("who", ["reviewer", "stranger", "instructor", "assistant", "admin"])
 def test_a_desk_is_its_authors_alone(site, desk, who):
     at = desk[1]
     other = site.browse(getattr(site.world, who))
-    answers = [other.get(at)] + [other.post(f"{at}/{action}") for action in ("draft", "preview", "hand-in", "withdrawal", "withdrawal/undo")]
+    answers = [other.get(at)] + [
+        other.post(f"{at}/{action}")
+        for action in ("draft", "preview", "hand-in", "withdrawal", "withdrawal/undo")
+    ]
     assert [page.status for page in answers] == [404] * 6
 
 
@@ -409,4 +504,13 @@ def test_no_row_id_is_in_the_page(desk):
     browser, at = desk
     browser.follow(hand_in(browser, at))
     names = {element["name"] for element in parse(browser.get(at).html).walk() if element["name"]}
-    assert names == {"viewport", "csrf-token", "csrf_token", "rev", "save_token", "text.text", "next", "theme"}
+    assert names == {
+        "viewport",
+        "csrf-token",
+        "csrf_token",
+        "rev",
+        "save_token",
+        "text.text",
+        "next",
+        "theme",
+    }

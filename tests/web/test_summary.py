@@ -32,8 +32,14 @@ def test_levels_stand_as_bars_and_as_a_table_of_the_same_numbers(site, world):
     db.execute("update answer set level = 'l4' where item = 'evidence'")
     found = page(site)
     assert "10 reviews of 5 works. Praised most: Evidence. Missed most: Claim." in found.text
-    assert [[cell.text for cell in table.all("td")] for table in found.tree.all("table")][:2] == [["10", "0", "0", "0"], ["0", "0", "0", "10"]]
-    assert found.tree.all("svg", role="img")[0]["aria-label"] == "Beginning: 10, Getting there: 0, Solid: 0, Convincing: 0"
+    assert [[cell.text for cell in table.all("td")] for table in found.tree.all("table")][:2] == [
+        ["10", "0", "0", "0"],
+        ["0", "0", "0", "10"],
+    ]
+    assert (
+        found.tree.all("svg", role="img")[0]["aria-label"]
+        == "Beginning: 10, Getting there: 0, Solid: 0, Convincing: 0"
+    )
 
 
 def test_no_name_and_no_alias_is_on_it(site, world):
@@ -72,13 +78,19 @@ def test_it_is_for_staff(site, world):
 
 
 def test_it_stands_among_the_views_of_the_activity(site, world):
-    assert path(site) in site.browse(world.assistant).get(site.path("activities.show", activity=world.activity.public_id)).links()
+    assert (
+        path(site)
+        in site.browse(world.assistant)
+        .get(site.path("activities.show", activity=world.activity.public_id))
+        .links()
+    )
 
 
 def test_markup_in_a_picked_comment_stays_harmless(site, world):
     review = a_review(site)
     text = "<b onclick='x'>See</b>"
     from peerreview.store import markup
+
     db.execute("update answer set text = ?, html = ? where item = 'claim'", text, markup.to_html(text))
     marks.pick(review, "claim", by=world.instructor.account_id, now=world.at)
     assert "<b onclick" not in page(site).html

@@ -1,4 +1,5 @@
-"""A design made up here, with groups of two, a gate of deeds per group and a task by the group, on the same pages."""
+"""A design made up here, with groups of two, a gate of deeds per group and a task by the group, on the same
+pages."""
 
 import pytest
 
@@ -30,9 +31,24 @@ phases:
 def pairs(sqlite):
     """The app with that design, its first step over: everybody wrote a note, and pairs are formed."""
     world = World()
-    world.activity = activities.create(world.course.id, designs.load(DESIGN), title="In pairs", by=None, now=START)
-    rows = [WindowRow("think", 1, "all", START, day(2)), WindowRow("pair", 1, "all", None, day(5)), WindowRow("look", 1, "all", None, day(9))]
-    activities.set_up(world.activity, title="In pairs", brief="", edits={}, rows=rows, seen_digest=world.activity.plan_digest, by=None, now=START)
+    world.activity = activities.create(
+        world.course.id, designs.load(DESIGN), title="In pairs", by=None, now=START
+    )
+    rows = [
+        WindowRow("think", 1, "all", START, day(2)),
+        WindowRow("pair", 1, "all", None, day(5)),
+        WindowRow("look", 1, "all", None, day(9)),
+    ]
+    activities.set_up(
+        world.activity,
+        title="In pairs",
+        brief="",
+        edits={},
+        rows=rows,
+        seen_digest=world.activity.plan_digest,
+        by=None,
+        now=START,
+    )
     activities.publish(world.activity, by=None, now=START)
     world.reload()
     site = Site(world, sqlite)
@@ -46,9 +62,14 @@ def pairs(sqlite):
 
 def pair_of(site, who):
     """The members of somebody's pair, that person first."""
-    mates = next({person for person, _, _ in people} for _, _, people in groups.of_step(site.world.activity.id, "pair")
-                 if who.id in {person for person, _, _ in people})
-    return sorted((found for found in site.world.students if found.id in mates), key=lambda found: found != who)
+    mates = next(
+        {person for person, _, _ in people}
+        for _, _, people in groups.of_step(site.world.activity.id, "pair")
+        if who.id in {person for person, _, _ in people}
+    )
+    return sorted(
+        (found for found in site.world.students if found.id in mates), key=lambda found: found != who
+    )
 
 
 def test_both_write_on_one_page(pairs):
@@ -62,7 +83,9 @@ def test_the_page_of_one_opens_the_next_step_for_both_alone(pairs):
     mates = pair_of(pairs, pairs.world.author)
     browser = pairs.browse(mates[1])
     hand_in(browser, start(pairs, browser, "page"), "We agree.")
-    assert {who.id: may_start(pairs, pairs.browse(who), "after") for who in pairs.world.students} == {who.id: who in mates for who in pairs.world.students}
+    assert {who.id: may_start(pairs, pairs.browse(who), "after") for who in pairs.world.students} == {
+        who.id: who in mates for who in pairs.world.students
+    }
 
 
 def test_it_runs_to_its_end(pairs):
@@ -71,19 +94,27 @@ def test_it_runs_to_its_end(pairs):
     page = start(pairs, second, "after")
     assert "We agree on roads." in page.text
     hand_in(second, page)
-    assert [line.state for line in pairs.world.lines(pair_of(pairs, pairs.world.author)[1])] == ["done", "done", "done"]
+    assert [line.state for line in pairs.world.lines(pair_of(pairs, pairs.world.author)[1])] == [
+        "done",
+        "done",
+        "done",
+    ]
 
 
 def test_another_pair_finds_nothing(pairs):
     mates = pair_of(pairs, pairs.world.author)
     browser = pairs.browse(mates[0])
     address = address_of(start(pairs, browser, "page"))
-    assert {pairs.browse(who).get(address).status for who in pairs.world.students if who not in mates} == {404}
+    assert {pairs.browse(who).get(address).status for who in pairs.world.students if who not in mates} == {
+        404
+    }
 
 
 def test_every_page_of_it_opens(pairs):
     assert activity_page(pairs, pairs.browse(pairs.world.author)).status == 200
     assert pairs.browse(pairs.world.author).get("/").status == 200
     staff = pairs.browse(pairs.world.instructor)
-    assert [staff.get(pairs.path(endpoint, activity=pairs.world.activity.public_id)).status
-            for endpoint in ("activities.show", "activities.edit", "activities.progress")] == [200, 200, 200]
+    assert [
+        staff.get(pairs.path(endpoint, activity=pairs.world.activity.public_id)).status
+        for endpoint in ("activities.show", "activities.edit", "activities.progress")
+    ] == [200, 200, 200]

@@ -1,4 +1,5 @@
-"""Home: the next thing, what is open by deadline, what comes later, what is done; for staff their courses at a glance."""
+"""Home: the next thing, what is open by deadline, what comes later, what is done; for staff their courses at
+a glance."""
 
 import pytest
 
@@ -11,15 +12,39 @@ from tests.conftest import Site
 def rows(page, section):
     """The rows under a heading: [(title, second line, what stands at the right)]."""
     found = page.tree.all("section", aria_labelledby=section)
-    return [(task.all(class_="go")[0].text if task.all(class_="go") else task.all("b")[0].text, task.all("p")[0].text if task.all("p") else "",
-             task.all(class_="when")[0].text if task.all(class_="when") else "") for one in found for task in one.all("li", class_="task")]
+    return [
+        (
+            task.all(class_="go")[0].text if task.all(class_="go") else task.all("b")[0].text,
+            task.all("p")[0].text if task.all("p") else "",
+            task.all(class_="when")[0].text if task.all(class_="when") else "",
+        )
+        for one in found
+        for task in one.all("li", class_="task")
+    ]
 
 
 def another(world, title, closes):
     """One more published activity of the course, to hand in until day *closes*."""
-    activity = activities.create(world.course.id, activities.designs_on_offer()["peer_assessment"], title=title, by=world.instructor.account_id, now=START)
-    activities.set_up(activity, title=title, brief="", edits={}, seen_digest=activity.plan_digest, by=world.instructor.account_id, now=START, rows=[
-        WindowRow(phase, 1, "all", START if place == 0 else None, day(closes + 7 * place)) for place, phase in enumerate(("submit", "review", "respond"))])
+    activity = activities.create(
+        world.course.id,
+        activities.designs_on_offer()["peer_assessment"],
+        title=title,
+        by=world.instructor.account_id,
+        now=START,
+    )
+    activities.set_up(
+        activity,
+        title=title,
+        brief="",
+        edits={},
+        seen_digest=activity.plan_digest,
+        by=world.instructor.account_id,
+        now=START,
+        rows=[
+            WindowRow(phase, 1, "all", START if place == 0 else None, day(closes + 7 * place))
+            for place, phase in enumerate(("submit", "review", "respond"))
+        ],
+    )
     activities.publish(activities.find(activity_id=activity.id), by=world.instructor.account_id, now=START)
     return activities.find(activity_id=activity.id)
 
@@ -29,22 +54,39 @@ def test_the_next_thing_is_the_first_deadline(site):
     another(site.world, "Sooner one", 3)
     page = site.browse(site.world.author).get("/")
     assert page.tree.one("section", class_="next").one("p", class_="soft").text == "HIST 210 · Sooner one"
-    assert [row[1] for row in rows(page, "now-h")] == ["HIST 210 · Roads and aqueducts", "HIST 210 · Later one"]
+    assert [row[1] for row in rows(page, "now-h")] == [
+        "HIST 210 · Roads and aqueducts",
+        "HIST 210 · Later one",
+    ]
     assert page.tree.one(class_="lede").text == "3 things are open. Everything you typed is saved."
 
 
 def test_a_thing_that_is_open_has_its_button(site):
     page = site.browse(site.world.author).get("/")
     begin = site.path("submissions.begin", activity=site.world.activity.public_id, task="work")
-    assert page.form(begin) == {"csrf_token": page.form(begin)["csrf_token"], "round": "1", "kind": "", "subject": ""}
+    assert page.form(begin) == {
+        "csrf_token": page.form(begin)["csrf_token"],
+        "round": "1",
+        "kind": "",
+        "subject": "",
+    }
     assert page.tree.one("section", class_="next").one("button").text == "Start writing"
 
 
 def test_locked_things_stand_once_with_their_reason(site):
     page = site.browse(site.world.author).get("/")
     assert rows(page, "later-h") == [
-        ("Review a classmate’s work", "HIST 210 · Roads and aqueducts · 1 of 2", "opens in 7 daysMon 9 Nov, 10:00 CET"),
-        ("Read your feedback and answer", "HIST 210 · Roads and aqueducts", "opens in 14 daysMon 16 Nov, 10:00 CET")]
+        (
+            "Review a classmate’s work",
+            "HIST 210 · Roads and aqueducts · 1 of 2",
+            "opens in 7 daysMon 9 Nov, 10:00 CET",
+        ),
+        (
+            "Read your feedback and answer",
+            "HIST 210 · Roads and aqueducts",
+            "opens in 14 daysMon 16 Nov, 10:00 CET",
+        ),
+    ]
 
 
 def test_reviews_still_to_be_fetched_are_one_row(site):
@@ -52,7 +94,10 @@ def test_reviews_still_to_be_fetched_are_one_row(site):
     for who in world.students:
         world.hand_in(who)
     page = site.browse(world.go(8).reviewer).get("/")
-    assert page.tree.one("section", class_="next").one("p", class_="soft").text == "HIST 210 · Roads and aqueducts · 2 still to give"
+    assert (
+        page.tree.one("section", class_="next").one("p", class_="soft").text
+        == "HIST 210 · Roads and aqueducts · 2 still to give"
+    )
     assert rows(page, "now-h") == []
 
 
@@ -61,7 +106,11 @@ def test_the_next_review_shows_how_far_its_draft_is(site):
     for who in world.students:
         world.hand_in(who)
     work = world.go(8).claim(world.reviewer)
-    world.save(world.reviewer, work, {key: given for key, given in world.filled(work).items() if key in ("claim", "evidence")})
+    world.save(
+        world.reviewer,
+        work,
+        {key: given for key, given in world.filled(work).items() if key in ("claim", "evidence")},
+    )
     card = site.browse(world.reviewer).get("/").tree.one("section", class_="next")
     alias = allocation.author_alias(work, world.reviewer.id)
     assert card.one("h2").text == f"Review {alias}’s work"
@@ -91,10 +140,15 @@ def test_late_says_until_when(site):
 def test_staff_see_their_course_at_a_glance(site, who):
     site.world.hand_in(site.world.author)
     page = site.browse(getattr(site.world, who)).get("/")
-    assert rows(page, "staff-h") == [("Roads and aqueducts", "HIST 210 · Hand in · 1 of 4 in", "closes in 7 daysMon 9 Nov, 10:00 CET")]
+    assert rows(page, "staff-h") == [
+        ("Roads and aqueducts", "HIST 210 · Hand in · 1 of 4 in", "closes in 7 daysMon 9 Nov, 10:00 CET")
+    ]
 
 
-@pytest.mark.parametrize(("who", "after"), [("author", []), ("instructor", [("Roads and aqueducts", "HIST 210 · being set up", "Not published")])])
+@pytest.mark.parametrize(
+    ("who", "after"),
+    [("author", []), ("instructor", [("Roads and aqueducts", "HIST 210 · being set up", "Not published")])],
+)
 def test_an_unpublished_activity_is_its_staffs_alone(sqlite, who, after):
     site = Site(World(publish=False), sqlite)
     page = site.browse(getattr(site.world, who)).get("/")
@@ -102,17 +156,32 @@ def test_an_unpublished_activity_is_its_staffs_alone(sqlite, who, after):
     assert ("Roads and aqueducts" in page.html) is bool(after)
 
 
-@pytest.mark.parametrize(("who", "title"), [("stranger", "No activity yet"), ("admin", "You are in no course yet")])
+@pytest.mark.parametrize(
+    ("who", "title"), [("stranger", "No activity yet"), ("admin", "You are in no course yet")]
+)
 def test_an_empty_home_says_what_comes_next(site, who, title):
     assert site.browse(getattr(site.world, who)).get("/").tree.one(class_="empty").one("b").text == title
 
 
 def test_a_person_of_no_course_has_a_home(site):
     page = site.browse(person("Nora Nobody")).get("/")
-    assert (page.status, page.heading, "Nothing is waiting for you." in page.text) == (200, "Good morning, Nora", True)
+    assert (page.status, page.heading, "Nothing is waiting for you." in page.text) == (
+        200,
+        "Good morning, Nora",
+        True,
+    )
 
 
-@pytest.mark.parametrize(("hours", "greeting"), [(0, "Good morning"), (5, "Good afternoon"), (9, "Good evening"), (16, "Good evening"), (19, "Good morning")])
+@pytest.mark.parametrize(
+    ("hours", "greeting"),
+    [
+        (0, "Good morning"),
+        (5, "Good afternoon"),
+        (9, "Good evening"),
+        (16, "Good evening"),
+        (19, "Good morning"),
+    ],
+)
 def test_the_greeting_knows_the_hour_of_the_course(site, hours, greeting):
     assert site.browse(site.world.go(0, hours).author).get("/").heading == f"{greeting}, Anna"
 
@@ -139,6 +208,8 @@ def test_home_asks_as_much_for_two_courses_as_for_one(site):
     browser.get("/")
     browser.get("/")
     before = browser.queries
-    courses.enrol(site.world.other, site.world.accounts[site.world.author.id], role="student", by=None, now=START)
+    courses.enrol(
+        site.world.other, site.world.accounts[site.world.author.id], role="student", by=None, now=START
+    )
     browser.get("/")
     assert browser.queries == before

@@ -1,4 +1,5 @@
-"""Words before scores: no page tells an author a level or a point before the answer is in; a rating changed afterwards is labelled."""
+"""Words before scores: no page tells an author a level or a point before the answer is in; a rating changed
+afterwards is labelled."""
 
 import re
 
@@ -14,12 +15,19 @@ PLANTED = ("Quince level", "31.3", "23.7")
 
 @pytest.fixture
 def world(site):
-    """Four students with two reviews each, released, on day 15; every level has a name and points of its own, grades are out."""
+    """Four students with two reviews each, released, on day 15; every level has a name and points of its own,
+    grades are out."""
     world = site.world
     world.reviewed()
     world.go(15)
-    items = db.row("select v.items from form_version v join activity_form f on f.form_version_id = v.id where f.key = 'rubric'")[0]
-    db.execute("update form_version set items = replace(items, '\"Solid\"', '\"Quince level\"') where items = ?", items)
+    items = db.row(
+        "select v.items from form_version v join activity_form f on f.form_version_id = v.id where f.key = "
+        "'rubric'"
+    )[0]
+    db.execute(
+        "update form_version set items = replace(items, '\"Solid\"', '\"Quince level\"') where items = ?",
+        items,
+    )
     forms._parsed.cache_clear()
     grading.release(world.activity, by=world.instructor.account_id, now=world.at)
     db.execute("update grade set value = 31.3, computed = 31.3")
@@ -33,19 +41,35 @@ def path(site, view="feedback.show", **more):
 
 
 def reviews_of(site):
-    return [review for review in feedback.received(site.world.activity, site.world.author.id, site.world.at).reviews if not review.is_mine]
+    return [
+        review
+        for review in feedback.received(site.world.activity, site.world.author.id, site.world.at).reviews
+        if not review.is_mine
+    ]
 
 
 def answer(site, review, **typed):
-    browser, where = site.browse(site.world.author), site.path("feedback.answer", received=review.work.public_id)
+    browser, where = (
+        site.browse(site.world.author),
+        site.path("feedback.answer", received=review.work.public_id),
+    )
     return browser.post(where, browser.get(path(site)).form(where) | RATED | typed)
 
 
 def walked(site, who):
     """Everything this person can reach by links and addresses of the room, as {address: what it said}."""
     browser, seen = site.browse(who), {}
-    waiting = ["/", "/marks", path(site), path(site, by="review"), path(site, "grading.mine"), path(site, "activities.show"),
-               site.path("feedback.mine", course=site.world.course.public_id), path(site, "grading.export"), path(site, "grading.show")]
+    waiting = [
+        "/",
+        "/marks",
+        path(site),
+        path(site, by="review"),
+        path(site, "grading.mine"),
+        path(site, "activities.show"),
+        site.path("feedback.mine", course=site.world.course.public_id),
+        path(site, "grading.export"),
+        path(site, "grading.show"),
+    ]
     while waiting:
         address = waiting.pop()
         if address in seen or len(seen) > 80:
@@ -53,13 +77,18 @@ def walked(site, who):
         page = browser.get(address)
         seen[address] = page.html + str(page.headers)
         if page.tree is not None:
-            waiting += [link for link in page.links() if link and link.startswith("/") and "/static/" not in link]
+            waiting += [
+                link for link in page.links() if link and link.startswith("/") and "/static/" not in link
+            ]
     return seen
 
 
 def told(seen):
-    return {address: [word for word in PLANTED if word in re.sub(r"\d{2}:\d{2}", "", text)] for address, text in seen.items()
-            if any(word in text for word in PLANTED) and "/reviews/" not in address}
+    return {
+        address: [word for word in PLANTED if word in re.sub(r"\d{2}:\d{2}", "", text)]
+        for address, text in seen.items()
+        if any(word in text for word in PLANTED) and "/reviews/" not in address
+    }
 
 
 def test_no_page_tells_a_level_or_a_point_before_the_answers(site, world):
@@ -71,7 +100,11 @@ def test_no_page_tells_a_level_or_a_point_before_the_answers(site, world):
 def test_one_answer_opens_one_review_and_not_yet_the_grade(site, world):
     first, _second = reviews_of(site)
     assert answer(site, first).status == 303
-    assert list(told(walked(site, world.author))) and set(told(walked(site, world.author))) <= {path(site), path(site, by="review"), path(site) + "?by=review"}
+    assert list(told(walked(site, world.author))) and set(told(walked(site, world.author))) <= {
+        path(site),
+        path(site, by="review"),
+        path(site) + "?by=review",
+    }
     assert site.browse(world.author).get(path(site)).text.count("Quince level") == 4
     assert [review.levels_open for review in reviews_of(site)] == [True, False]
     assert "Words come before levels" in site.browse(world.author).get(path(site, "grading.mine")).text
@@ -100,11 +133,18 @@ def test_a_draft_opens_nothing(site, world):
 
 
 def test_the_page_says_when_they_open(site, world):
-    assert "Without an answer they open Mon 23 Nov, 10:00 CET." in site.browse(world.author).get(path(site)).text
+    assert (
+        "Without an answer they open Mon 23 Nov, 10:00 CET." in site.browse(world.author).get(path(site)).text
+    )
 
 
 def test_staff_and_reviewers_see_their_levels_all_the_while(site, world):
-    assert "23.7" in site.browse(world.instructor).get(path(site, "grading.explain", person=world.author.public_id)).text
+    assert (
+        "23.7"
+        in site.browse(world.instructor)
+        .get(path(site, "grading.explain", person=world.author.public_id))
+        .text
+    )
 
 
 def test_a_rating_changed_after_the_levels_is_labelled_and_left_out(site, world):
@@ -143,7 +183,12 @@ def test_staff_switch_it_off_on_the_set_up_page(site):
 
 def test_after_the_first_answer_the_setting_is_gone(site, world):
     answer(site, reviews_of(site)[0])
-    assert "phase.review.words_first" not in site.browse(world.instructor).get(site.path("activities.edit", activity=world.activity.public_id)).html
+    assert (
+        "phase.review.words_first"
+        not in site.browse(world.instructor)
+        .get(site.path("activities.edit", activity=world.activity.public_id))
+        .html
+    )
 
 
 def test_an_override_waits_too(site, world):
@@ -166,14 +211,27 @@ def test_one_s_own_look_comes_before_the_others(looking):
     page = looking.browse(world.author).get(path(looking))
     assert "Look at your own work first" in page.text
     assert "hard to argue" not in page.html
-    public_id = db.row("select public_id from response where task = 'review' and about_response_id in (select id from response where author_id = ?)", world.author.id)[0]
-    assert looking.browse(world.author).post(looking.path("feedback.answer", received=public_id), RATED).status == 404
+    public_id = db.row(
+        "select public_id from response where task = 'review' and about_response_id in (select id from "
+        "response where author_id = ?)",
+        world.author.id,
+    )[0]
+    assert (
+        looking.browse(world.author).post(looking.path("feedback.answer", received=public_id), RATED).status
+        == 404
+    )
     assert looking.browse(world.author).get(looking.path("feedback.flag", received=public_id)).status == 404
 
 
 def looked(site, level="l4"):
     work = site.world.begin(site.world.author, "self_review")
-    return site.world.send(site.world.author, work, level, "Mine, in my own words: the claim in paragraph two stands because I counted each of the numbers myself in May.")
+    return site.world.send(
+        site.world.author,
+        work,
+        level,
+        "Mine, in my own words: the claim in paragraph two stands because I counted each of the numbers "
+        "myself in May.",
+    )
 
 
 def test_the_button_leads_to_one_s_own_look(looking):

@@ -1,8 +1,8 @@
 """Looking ahead when few reviews are left: who takes which work now must not leave another work to nobody.
 
-Giving the neediest work alone runs into a dead end in small classes: at the end the only work that is short may be the own one
-of the only reviewer left. While the open reviews are many there is always a way round, so we look only near the end.
-"""
+Giving the neediest work alone runs into a dead end in small classes: at the end the only work that is short
+may be the own one of the only reviewer left. While the open reviews are many there is always a way round, so
+we look only near the end."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -11,15 +11,20 @@ MOST_OPEN = 40
 
 
 def best(candidates, works, reviewer, *, k, given, forbid):
-    """The first of *candidates* (works, in order of preference) after which the most reviews can still be given.
+    """The first of *candidates* (works, in order of preference) after which the most reviews can still be
+    given.
 
-    Everybody who owns a work is taken to give *k*; *given* is exact for *reviewer*. A matching per candidate: for at most
-    MOST_OPEN open reviews, a few milliseconds.
-    """
+    Everybody who owns a work is taken to give *k*; *given* is exact for *reviewer*. A matching per candidate:
+    for at most MOST_OPEN open reviews, a few milliseconds."""
     owed = _owed(works, k) | {reviewer: k - given - 1}
     least, chosen = None, None
     for candidate in candidates:
-        after = [replace(work, claimed=work.claimed + 1, reviewers=work.reviewers | {reviewer}) if work is candidate else work for work in works]
+        after = [
+            replace(work, claimed=work.claimed + 1, reviewers=work.reviewers | {reviewer})
+            if work is candidate
+            else work
+            for work in works
+        ]
         unmet = _unmet(after, k, owed, forbid)
         if least is None or unmet < least:
             least, chosen = unmet, candidate
@@ -41,8 +46,16 @@ def _unmet(works, k, owed, forbid):
     """How many of the open reviews nobody can give: demand less a largest matching (augmenting paths)."""
     short = [work for work in works if work.load < k]
     left, serves = {person: reviews for person, reviews in owed.items() if reviews > 0}, defaultdict(set)
-    takers = {work.id: [person for person in left if person not in work.reviewers and person not in work.owners
-                        and not any((person, owner) in forbid for owner in work.owners)] for work in short}
+    takers = {
+        work.id: [
+            person
+            for person in left
+            if person not in work.reviewers
+            and person not in work.owners
+            and not any((person, owner) in forbid for owner in work.owners)
+        ]
+        for work in short
+    }
 
     def serve(work, tried):
         for person in takers[work]:
@@ -59,4 +72,5 @@ def _unmet(works, k, owed, forbid):
                     serves[person].add(work)
                     return True
         return False
+
     return sum(not serve(work.id, set()) for work in short for _ in range(k - work.load))

@@ -1,4 +1,5 @@
-"""All reviews at once: everybody gives k and gets k, nobody reviews themselves, a team-mate or a forbidden author.
+"""All reviews at once: everybody gives k and gets k, nobody reviews themselves, a team-mate or a forbidden
+author.
 
 k random permutations, the few bad pairs exchanged inside their permutation; what must not be is dropped
 and completed along exchange chains (a maximum flow, so a shortage that remains cannot be avoided).
@@ -28,8 +29,9 @@ class Warning:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """pairs: (reviewer, author), sorted; loads: reviews each work gets, by author; mutual: pairs who review each other;
-    repeats: pairs already in the history; warnings: everything that falls short of k given and k received."""
+    """pairs: (reviewer, author), sorted; loads: reviews each work gets, by author; mutual: pairs who review
+    each other; repeats: pairs already in the history; warnings: everything that falls short of k given and k
+    received."""
 
     pairs: tuple[tuple[int, int], ...]
     loads: dict[int, int]
@@ -86,8 +88,13 @@ class _Rules:
         return r != s and self.team[r] != self.team[s] and (r, s) not in self.forbidden
 
     def fewest_mutual(self, reviews: int) -> int:
-        """A bound: each pair of people holds one review without being mutual, if either may review the other."""
-        apart = sum(1 for r, s in self.forbidden if r < s and (s, r) in self.forbidden and self.team[r] != self.team[s])
+        """A bound: each pair of people holds one review without being mutual, if either may review the
+        other."""
+        apart = sum(
+            1
+            for r, s in self.forbidden
+            if r < s and (s, r) in self.forbidden and self.team[r] != self.team[s]
+        )
         pairs = self.n * (self.n - 1) // 2 - apart - sum(t * (t - 1) // 2 for t in self.sizes.values())
         return max(0, reviews - pairs)
 
@@ -165,15 +172,23 @@ def _warnings(rules: _Rules, reviews: Reviews, order: list[int], k: int, wanted:
     if short:
         works, reviewers = reviews.blocked(short, rules.may)
         most = sum(len(reviews.gets[s]) for s in works)
-        message = N_("%(wanted)s reviews are wanted for these works, but those who may review them can give only %(most)s.")
+        message = N_(
+            "%(wanted)s reviews are wanted for these works, but those who may review them can give only "
+            "%(most)s."
+        )
         sentence = Sentence(message, wanted=wanted * len(works), most=most)
         yield Warning(sentence, _ids(works, order), _ids(reviewers, order))
     over = [s for s in range(rules.n) if len(reviews.gets[s]) > wanted]
     if over:
-        yield Warning(Sentence(N_("These works get one review more, so that others can give theirs.")), _ids(over, order))
+        yield Warning(
+            Sentence(N_("These works get one review more, so that others can give theirs.")),
+            _ids(over, order),
+        )
     idle = [r for r in range(rules.n) if len(reviews.gives[r]) < wanted]
     if idle:
-        yield Warning(Sentence(N_("These people find fewer works that they may review.")), (), _ids(idle, order))
+        yield Warning(
+            Sentence(N_("These people find fewer works that they may review.")), (), _ids(idle, order)
+        )
 
 
 def _ids(numbers: Iterable[int], order: list[int]) -> tuple[int, ...]:

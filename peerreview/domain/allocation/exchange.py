@@ -69,7 +69,9 @@ def part_mutual(reviews: Reviews, may: May, bound: int) -> None:
     count, again = reviews.mutual(), True
     while again and count > bound:
         again = False
-        for r, s in [(r, s) for r, works in enumerate(reviews.gives) for s in sorted(works) if r in reviews.gives[s]]:
+        for r, s in [
+            (r, s) for r, works in enumerate(reviews.gives) for s in sorted(works) if r in reviews.gives[s]
+        ]:
             if s not in reviews.gives[r] or r not in reviews.gives[s]:
                 continue
             reviews.remove(r, s)

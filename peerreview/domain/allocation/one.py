@@ -11,12 +11,15 @@ from peerreview.domain.words import N_, Sentence
 
 FEWEST = N_("It has the fewest reviews so far.")
 AHEAD = N_("Taken now, it leaves nobody's work without a reviewer later.")
-ONE_MORE = N_("Every work you may review has its reviews; this one gets one more, so that you can give yours.")
+ONE_MORE = N_(
+    "Every work you may review has its reviews; this one gets one more, so that you can give yours."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A handed-in work: whose it is, how many reviews are done and under way, and who has or had a duty about it."""
+    """A handed-in work: whose it is, how many reviews are done and under way, and who has or had a duty about
+    it."""
 
     id: int
     owners: frozenset[int]
@@ -103,6 +106,11 @@ def _need(reviewer: int, mutual: Collection[int], seed: str) -> Callable[[Work],
 
     def need(work: Work) -> tuple[int, bool, int, bytes]:
         # More owners and more people who had a duty about it: fewer are left who could take it.
-        return work.load, not mutual.isdisjoint(work.owners), -len(work.owners) - len(work.reviewers), rank(seed, reviewer, work.id)
+        return (
+            work.load,
+            not mutual.isdisjoint(work.owners),
+            -len(work.owners) - len(work.reviewers),
+            rank(seed, reviewer, work.id),
+        )
 
     return need

@@ -13,12 +13,26 @@ from peerreview.domain.designs.changing import change
 from peerreview.domain.designs.reading import DesignError
 from peerreview.domain.designs.shape import About, Design, Gate, Grading, Group, Phase, Repeat, Task
 
-__all__ = ["About", "Design", "DesignError", "Gate", "Grading", "Group", "Phase", "Repeat", "Task",
-           "canonical", "change", "from_plan", "load"]
+__all__ = [
+    "About",
+    "Design",
+    "DesignError",
+    "Gate",
+    "Grading",
+    "Group",
+    "Phase",
+    "Repeat",
+    "Task",
+    "canonical",
+    "change",
+    "from_plan",
+    "load",
+]
 
 
 def load(text, forms=None):
-    """The Design in YAML *text*; DesignError with line and reason otherwise. *forms*: known form keys, None = any."""
+    """The Design in YAML *text*; DesignError with line and reason otherwise. *forms*: known form keys, None =
+    any."""
     plan, lines = parsing.parse(reading.read(text))
     # Round trip: the stored plan and the loaded one must be the same values.
     return build(json.loads(canonical(plan)), lines, forms)

@@ -6,15 +6,27 @@ import re
 from types import MappingProxyType
 
 from peerreview.domain.designs.reading import DesignError, nearest
-from peerreview.domain.designs.shape import COURSE_ROLES, MATERIALS, About, Design, Gate, Grading, Group, Phase, Repeat, Task, is_mine
+from peerreview.domain.designs.shape import (
+    COURSE_ROLES,
+    MATERIALS,
+    About,
+    Design,
+    Gate,
+    Grading,
+    Group,
+    Phase,
+    Repeat,
+    Task,
+    is_mine,
+)
 from peerreview.domain.words import N_
 
 RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
 
 
 def canonical(plan):
-    """The plan as JSON text. Its keys stand in the order in which they are read, whatever order they were typed in; what has
-    an order of its own, such as group roles, keeps it."""
+    """The plan as JSON text. Its keys stand in the order in which they are read, whatever order they were
+    typed in; what has an order of its own, such as group roles, keeps it."""
     return json.dumps(plan, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -38,10 +50,18 @@ class _Builder:
         repeat = self.repeat()
         text = canonical(self.plan)
         return Design(
-            title=self.plan["title"], phases=tuple(self.phases), plan=self.plan,
-            digest=hashlib.sha256(text.encode()).hexdigest(), repeat=repeat, grading=self.grading(),
-            grace=self.plan["grace"], lease=self.plan["lease"], params=MappingProxyType(self.plan["params"]),
-            tasks=MappingProxyType(self.tasks), homes=MappingProxyType(self.homes))
+            title=self.plan["title"],
+            phases=tuple(self.phases),
+            plan=self.plan,
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+            repeat=repeat,
+            grading=self.grading(),
+            grace=self.plan["grace"],
+            lease=self.plan["lease"],
+            params=MappingProxyType(self.plan["params"]),
+            tasks=MappingProxyType(self.tasks),
+            homes=MappingProxyType(self.homes),
+        )
 
     def phase(self, entry):
         group = self.group(entry)
@@ -52,10 +72,22 @@ class _Builder:
             here[task["id"]] = self.tasks[task["id"]] = self.task(task, entry["id"], group)
         gate = entry["gate"]
         if gate["per"] == "group" and group is None:
-            self.fail("phase", entry["id"], N_("The gate of “{id}” is per group, but the phase has no groups."), id=entry["id"])
-        return Phase(entry["id"], entry["title"], tuple(here.values()),
-                     Gate(gate["per"], gate["when"], gate["bar"], gate["event"], gate["else"]),
-                     group, entry["release"], entry["finished_first"], entry.get("words_first", True))
+            self.fail(
+                "phase",
+                entry["id"],
+                N_("The gate of “{id}” is per group, but the phase has no groups."),
+                id=entry["id"],
+            )
+        return Phase(
+            entry["id"],
+            entry["title"],
+            tuple(here.values()),
+            Gate(gate["per"], gate["when"], gate["bar"], gate["event"], gate["else"]),
+            group,
+            entry["release"],
+            entry["finished_first"],
+            entry.get("words_first", True),
+        )
 
     def group(self, entry):
         spec = entry["group"]
@@ -64,14 +96,35 @@ class _Builder:
         of, relation = spec.get("of"), spec.get("rel")
         grouped = [phase.id for phase in self.phases if phase.group]
         if relation and not grouped:
-            self.fail("phase", entry["id"], N_("The phase “{id}” takes up earlier groups, but no phase before it forms any."), id=entry["id"])
+            self.fail(
+                "phase",
+                entry["id"],
+                N_("The phase “{id}” takes up earlier groups, but no phase before it forms any."),
+                id=entry["id"],
+            )
         if of and of not in grouped:
-            self.fail("phase", entry["id"], N_("“of: {of}” is not a phase with groups before this one.{hint}"), of=of, hint=nearest(of, grouped))
+            self.fail(
+                "phase",
+                entry["id"],
+                N_("“of: {of}” is not a phase with groups before this one.{hint}"),
+                of=of,
+                hint=nearest(of, grouped),
+            )
         bad = [role for role in spec.get("roles", ()) if role in RESERVED_ROLES]
         if bad:
-            self.fail("phase", entry["id"], N_("A group role may not be called “{role}”: that word is taken."), role=bad[0])
+            self.fail(
+                "phase",
+                entry["id"],
+                N_("A group role may not be called “{role}”: that word is taken."),
+                role=bad[0],
+            )
         if not any(key in spec for key in ("size", "count", "merge", "split", "roles", "rel", "by")):
-            self.fail("phase", entry["id"], N_("The group of “{id}” needs a size, a count, roles or a relation."), id=entry["id"])
+            self.fail(
+                "phase",
+                entry["id"],
+                N_("The group of “{id}” needs a size, a count, roles or a relation."),
+                id=entry["id"],
+            )
         self.room_for_roles(entry["id"], spec)
         return Group(MappingProxyType(dict(spec)), relation, of)
 
@@ -79,8 +132,14 @@ class _Builder:
         (bounds,) = spec.get("size", [None])
         needed = sum(size[0] for size in spec.get("roles", {}).values() if size)
         if bounds and needed > bounds[1]:
-            self.fail("phase", phase_id, N_("The roles of “{id}” need {needed} people, but its groups have at most {most}."),
-                      id=phase_id, needed=needed, most=bounds[1])
+            self.fail(
+                "phase",
+                phase_id,
+                N_("The roles of “{id}” need {needed} people, but its groups have at most {most}."),
+                id=phase_id,
+                needed=needed,
+                most=bounds[1],
+            )
 
     def home(self, phase_id, group):
         """The phase whose grouping holds in *phase_id*: itself, or the one that ``same`` looks back to."""
@@ -92,22 +151,53 @@ class _Builder:
 
     def task(self, entry, phase_id, group):
         if self.forms is not None and entry["form"] not in self.forms:
-            self.fail("task", entry["id"], N_("There is no form “{form}”.{hint}"), form=entry["form"], hint=nearest(entry["form"], self.forms))
+            self.fail(
+                "task",
+                entry["id"],
+                N_("There is no form “{form}”.{hint}"),
+                form=entry["form"],
+                hint=nearest(entry["form"], self.forms),
+            )
         about = self.about(entry)
         self.earlier(entry, "after")
         self.earlier(entry, "revises")
         self.by(entry, group, phase_id)
         if entry["pick"] and entry["min"] is not None:
-            self.fail("task", entry["id"], N_("“pick” deals the subjects, “min” lets people choose: use one of them."))
+            self.fail(
+                "task",
+                entry["id"],
+                N_("“pick” deals the subjects, “min” lets people choose: use one of them."),
+            )
         if entry["revises"] and (about or entry["pick"] or entry["share"] or entry["min"] is not None):
-            self.fail("task", entry["id"], N_("“revises” says what this is about: leave out “about”, “pick” and “min”."))
+            self.fail(
+                "task",
+                entry["id"],
+                N_("“revises” says what this is about: leave out “about”, “pick” and “min”."),
+            )
         if (entry["pick"] or entry["share"]) and (about is None or about.kind not in ("task", "material")):
-            self.fail("task", entry["id"], N_("“pick” needs something to pick from: others' work or a material."))
+            self.fail(
+                "task", entry["id"], N_("“pick” needs something to pick from: others' work or a material.")
+            )
         if entry["revises"]:
             about = About("own", entry["revises"])
-        return Task(entry["id"], phase_id, entry["form"], entry["title"], entry["by"], about, entry["pick"], entry["share"],
-                    entry["min"], tuple(entry["not"]), entry["after"], entry["see"], hold=entry["hold"],
-                    revises=entry["revises"], open_to=entry["open_to"], **self.hides(entry, about))
+        return Task(
+            entry["id"],
+            phase_id,
+            entry["form"],
+            entry["title"],
+            entry["by"],
+            about,
+            entry["pick"],
+            entry["share"],
+            entry["min"],
+            tuple(entry["not"]),
+            entry["after"],
+            entry["see"],
+            hold=entry["hold"],
+            revises=entry["revises"],
+            open_to=entry["open_to"],
+            **self.hides(entry, about),
+        )
 
     def about(self, entry):
         about = entry["about"]
@@ -126,7 +216,13 @@ class _Builder:
         if self.is_later(name):
             self.known(entry, name)
         known = (*self.tasks, *self.roles, *MATERIALS, *self.plan["params"], "members", "partner")
-        self.fail("task", entry["id"], N_("“about: {name}” names nothing before this task.{hint}"), name=name, hint=nearest(name, known))
+        self.fail(
+            "task",
+            entry["id"],
+            N_("“about: {name}” names nothing before this task.{hint}"),
+            name=name,
+            hint=nearest(name, known),
+        )
 
     def known(self, entry, name):
         if name not in self.tasks:
@@ -135,7 +231,9 @@ class _Builder:
             self.fail("task", entry["id"], why, name=name, hint=nearest(name, self.tasks))
 
     def is_later(self, name):
-        return name not in self.tasks and any(task["id"] == name for phase in self.plan["phases"] for task in phase["tasks"])
+        return name not in self.tasks and any(
+            task["id"] == name for phase in self.plan["phases"] for task in phase["tasks"]
+        )
 
     def earlier(self, entry, key):
         if entry[key]:
@@ -148,11 +246,18 @@ class _Builder:
         if by == "group" and group is not None:
             return
         known = ("group", *self.roles, *COURSE_ROLES) if group is not None else (*self.roles, *COURSE_ROLES)
-        self.fail("task", entry["id"], N_("“by: {by}” is no role here: the phase “{phase}” forms no such group.{hint}"),
-                  by=by, phase=phase_id, hint=nearest(by, known))
+        self.fail(
+            "task",
+            entry["id"],
+            N_("“by: {by}” is no role here: the phase “{phase}” forms no such group.{hint}"),
+            by=by,
+            phase=phase_id,
+            hint=nearest(by, known),
+        )
 
     def hides(self, entry, about):
-        """Whose name is hidden from whom. What is written about a hidden name hides it too; answers turn the direction round."""
+        """Whose name is hidden from whom. What is written about a hidden name hides it too; answers turn the
+        direction round."""
         see, alias, subject_alias, about_self = entry["see"], entry["alias"], False, False
         writer, subject = see in ("blind", "blind_writer"), see in ("blind", "blind_subject")
         source = self.tasks[about.name] if about and about.kind in ("task", "own") else None
@@ -163,7 +268,13 @@ class _Builder:
             alias = alias or (source.alias if about_self else source.subject_alias)
             if not about_self:
                 writer, subject = writer or source.hides_subject, subject or source.hides_writer
-        return {"alias": alias, "hides_writer": writer, "hides_subject": subject, "subject_alias": subject_alias, "about_self": about_self}
+        return {
+            "alias": alias,
+            "hides_writer": writer,
+            "hides_subject": subject,
+            "subject_alias": subject_alias,
+            "about_self": about_self,
+        }
 
     def repeat(self):
         repeat = self.plan["repeat"]
@@ -173,23 +284,45 @@ class _Builder:
         named = repeat["phases"]
         unknown = [name for name in named if name not in order]
         if unknown:
-            self.fail("repeat", "", N_("“repeat” names a phase “{name}” that is not there.{hint}"), name=unknown[0], hint=nearest(unknown[0], order))
+            self.fail(
+                "repeat",
+                "",
+                N_("“repeat” names a phase “{name}” that is not there.{hint}"),
+                name=unknown[0],
+                hint=nearest(unknown[0], order),
+            )
         start = order.index(named[0])
-        if order[start:start + len(named)] != named:
-            self.fail("repeat", "", N_("The repeated phases must stand one after the other, in the same order."))
+        if order[start : start + len(named)] != named:
+            self.fail(
+                "repeat", "", N_("The repeated phases must stand one after the other, in the same order.")
+            )
         if not (repeat["over"] or repeat["every"] or repeat["times"] or repeat["until"]):
-            self.fail("repeat", "", N_("A repeat needs to know how often: “over”, “every”, “times” or “until”."))
+            self.fail(
+                "repeat", "", N_("A repeat needs to know how often: “over”, “every”, “times” or “until”.")
+            )
         if len(repeat["every"]) not in (0, 1, len(named)):
             self.fail("repeat", "", N_("“every” needs one length of time, or one for each repeated phase."))
         self.over(repeat["over"])
         return Repeat(tuple(named), repeat["over"], tuple(repeat["every"]), repeat["times"], repeat["until"])
 
     def over(self, name):
-        """What a repeat goes over is a list under ``params``, a number of rounds there, or not known before it runs."""
+        """What a repeat goes over is a list under ``params``, a number of rounds there, or not known before
+        it runs."""
         units = self.plan["params"].get(name)
-        rounds = len(units) if isinstance(units, list) else int(units) if re.fullmatch(r"[0-9]{1,4}", str(units)) else 0
+        rounds = (
+            len(units)
+            if isinstance(units, list)
+            else int(units)
+            if re.fullmatch(r"[0-9]{1,4}", str(units))
+            else 0
+        )
         if units is not None and not 1 <= rounds <= 100:
-            self.fail("repeat", "", N_("“{name}” under “params” must be a list or a number, from 1 to 100."), name=name)
+            self.fail(
+                "repeat",
+                "",
+                N_("“{name}” under “params” must be a list or a number, from 1 to 100."),
+                name=name,
+            )
 
     def grading(self):
         grading = self.plan["grading"]
@@ -197,9 +330,20 @@ class _Builder:
             return None
         for key in ("work", "by"):
             if grading[key] not in self.tasks:
-                self.fail("grading", "", N_("Grading names a task “{name}” that is not there.{hint}"),
-                          name=grading[key], hint=nearest(grading[key], self.tasks))
+                self.fail(
+                    "grading",
+                    "",
+                    N_("Grading names a task “{name}” that is not there.{hint}"),
+                    name=grading[key],
+                    hint=nearest(grading[key], self.tasks),
+                )
         if not sum(grading["weights"].values()):
             self.fail("grading", "", N_("At least one weight must be more than 0."))
-        return Grading(grading["work"], grading["by"], MappingProxyType(dict(grading["weights"])), grading["method"],
-                       grading["minimum"], grading["late_off"])
+        return Grading(
+            grading["work"],
+            grading["by"],
+            MappingProxyType(dict(grading["weights"])),
+            grading["method"],
+            grading["minimum"],
+            grading["late_off"],
+        )

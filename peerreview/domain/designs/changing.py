@@ -17,7 +17,11 @@ TASK_EDITS = {
     "hold": kinds.one_of(HOLDS, "hold"),
     "open_to": kinds.one_of(("handed_in", "everyone"), "open_to"),
 }
-PHASE_EDITS = {"release": kinds.one_of(RELEASES, "release"), "finished_first": kinds.truth, "words_first": kinds.truth}
+PHASE_EDITS = {
+    "release": kinds.one_of(RELEASES, "release"),
+    "finished_first": kinds.truth,
+    "words_first": kinds.truth,
+}
 GRADING_EDITS = {
     "minimum": lambda value: kinds.whole(1, 20)(str(value)),
     "late_off": kinds.number(0, 100),
@@ -28,10 +32,10 @@ GRADING_EDITS = {
 def change(design, edit, begun=frozenset()):
     """The design with *edit* applied and checked.
 
-    *edit* maps dotted places to values: ``task.<id>.<key>``, ``phase.<id>.<key>``, ``grading.<key>``, ``grace``, ``lease``.
-    *begun* holds the ids of tasks that have any response, even a draft: who may see them, and under which name, no
-    longer changes. Raises Frozen for such a change, Invalid for an unknown place or value.
-    """
+    *edit* maps dotted places to values: ``task.<id>.<key>``, ``phase.<id>.<key>``, ``grading.<key>``,
+    ``grace``, ``lease``. *begun* holds the ids of tasks that have any response, even a draft: who may see
+    them, and under which name, no longer changes. Raises Frozen for such a change, Invalid for an unknown
+    place or value."""
     plan = copy.deepcopy(design.plan)
     for place, value in edit.items():
         _apply(plan, place, value)
@@ -44,7 +48,8 @@ def change(design, edit, begun=frozenset()):
 
 
 def _promise(design, task_id):
-    """What the writers of a task were told: who reads it, and which names hide; those who are asked about it count too."""
+    """What the writers of a task were told: who reads it, and which names hide; those who are asked about it
+    count too."""
     task = design.tasks[task_id]
     asking = tuple((found.id, found.hides_subject) for found in design.asks_about(task_id))
     return task.see, task.alias, task.hides_writer, task.hides_subject, task.subject_alias, asking

@@ -27,7 +27,9 @@ def name(value):
     """An id: lower-case letters, digits and underscores, at most 40."""
     value = text(value)
     if not NAME.match(value):
-        raise DesignError(value.line, N_("“{value}” is not a name: use lower-case letters, digits and _."), value=value)
+        raise DesignError(
+            value.line, N_("“{value}” is not a name: use lower-case letters, digits and _."), value=value
+        )
     return value
 
 
@@ -45,21 +47,37 @@ def texts(value):
 
 def whole(low, high):
     """A reader of whole numbers within bounds."""
+
     def read(value):
         value = text(value) if not isinstance(value, int) else value
         if not re.fullmatch(r"\d{1,6}", str(value)) or not low <= int(value) <= high:
-            raise DesignError(line_of(value), N_("“{value}” must be a whole number from {low} to {high}."), value=value, low=low, high=high)
+            raise DesignError(
+                line_of(value),
+                N_("“{value}” must be a whole number from {low} to {high}."),
+                value=value,
+                low=low,
+                high=high,
+            )
         return int(value)
+
     return read
 
 
 def number(low, high):
     """A reader of decimal numbers within bounds."""
+
     def read(value):
         typed = str(value).strip()
         if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", typed) or not low <= float(typed) <= high:
-            raise DesignError(line_of(value), N_("“{value}” must be a number from {low} to {high}."), value=typed, low=low, high=high)
+            raise DesignError(
+                line_of(value),
+                N_("“{value}” must be a number from {low} to {high}."),
+                value=typed,
+                low=low,
+                high=high,
+            )
         return float(typed)
+
     return read
 
 
@@ -80,7 +98,9 @@ def duration(value):
     typed = text(value)
     found = _DURATION.match(typed)
     if not found:
-        raise DesignError(typed.line, N_("“{value}” must be a length of time such as 15m, 48h or 7d."), value=typed)
+        raise DesignError(
+            typed.line, N_("“{value}” must be a length of time such as 15m, 48h or 7d."), value=typed
+        )
     return int(found[1]) * _SECONDS[found[2]]
 
 
@@ -107,11 +127,19 @@ def weights(value):
 
 def one_of(known, what):
     """A reader of one word out of *known*."""
+
     def read(value):
         typed = text(value)
         if typed not in known:
-            raise DesignError(typed.line, N_("“{value}” is not a kind of {what}.{hint}"), value=typed, what=what, hint=nearest(typed, known))
+            raise DesignError(
+                typed.line,
+                N_("“{value}” is not a kind of {what}.{hint}"),
+                value=typed,
+                what=what,
+                hint=nearest(typed, known),
+            )
         return str(typed)
+
     return read
 
 
@@ -128,7 +156,8 @@ def size(value):
 
 
 def roles(value):
-    """Group roles as {name: [low, high] or None}: from a mapping with sizes, or a list of names of one person each."""
+    """Group roles as {name: [low, high] or None}: from a mapping with sizes, or a list of names of one person
+    each."""
     if isinstance(value, Mapping):
         return {str(name(key)): size(item) for key, item in value.items()}
     found = [str(item) for item in names(value)]
@@ -148,7 +177,8 @@ def pick(value):
 
 
 def about(value):
-    """Canonical {kind, name} before names are resolved: own.x, members, partner, a material, else unknown yet."""
+    """Canonical {kind, name} before names are resolved: own.x, members, partner, a material, else unknown
+    yet."""
     typed = text(value)
     kind, _, rest = typed.partition(".")
     if kind == "own" and rest:
@@ -169,6 +199,11 @@ def when(value):
         return {"when": "event", "bar": None, "event": str(name(Text(typed[6:], typed.line)))}
     known = ("due", "all", "approved", "hand")
     if typed not in known:
-        raise DesignError(typed.line, N_("“{value}” is not a kind of gate.{hint}"), value=typed,
-                          hint=nearest(typed, known + MEASURES) or f" Known are {', '.join(known)}, score>=0.8, agreement>=0.7, event.name.")
+        raise DesignError(
+            typed.line,
+            N_("“{value}” is not a kind of gate.{hint}"),
+            value=typed,
+            hint=nearest(typed, known + MEASURES)
+            or f" Known are {', '.join(known)}, score>=0.8, agreement>=0.7, event.name.",
+        )
     return {"when": str(typed), "bar": None, "event": None}

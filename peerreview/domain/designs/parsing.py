@@ -5,11 +5,54 @@ from peerreview.domain.designs.reading import DesignError, Mapping, Sequence, li
 from peerreview.domain.designs.shape import HOLDS, OTHERWISE, RELATIONS, RELEASES, SEES
 from peerreview.domain.words import N_
 
-DESIGN_KEYS = ("title", "about", "phases", "repeat", "params", "owner", "intrinsic", "grants", "grading", "grace", "lease")
+DESIGN_KEYS = (
+    "title",
+    "about",
+    "phases",
+    "repeat",
+    "params",
+    "owner",
+    "intrinsic",
+    "grants",
+    "grading",
+    "grace",
+    "lease",
+)
 PHASE_KEYS = ("id", "title", "group", "tasks", "gate", "release", "finished_first", "words_first")
-TASK_KEYS = ("id", "title", "form", "by", "about", "pick", "min", "not", "after", "see", "alias", "hold", "revises", "open_to")
+TASK_KEYS = (
+    "id",
+    "title",
+    "form",
+    "by",
+    "about",
+    "pick",
+    "min",
+    "not",
+    "after",
+    "see",
+    "alias",
+    "hold",
+    "revises",
+    "open_to",
+)
 GATE_KEYS = ("per", "when", "else")
-GROUP_KEYS = ("size", "count", "merge", "split", "by", "roles", "of", "rel", "key", "prefer", "never", "needs", "keep", "rotate", "join")
+GROUP_KEYS = (
+    "size",
+    "count",
+    "merge",
+    "split",
+    "by",
+    "roles",
+    "of",
+    "rel",
+    "key",
+    "prefer",
+    "never",
+    "needs",
+    "keep",
+    "rotate",
+    "join",
+)
 REPEAT_KEYS = ("phases", "over", "every", "times", "until")
 GRADING_KEYS = ("work", "by", "weights", "method", "minimum", "late_off")
 
@@ -48,8 +91,13 @@ def _mapping(value):
 def _once(kind, found, entry, lines):
     """Remember where (kind, id) stands; a second one is an error."""
     if (kind, str(found)) in lines:
-        raise DesignError(found.line, N_("The {kind} “{name}” stands here twice; it was first named in line {first}."),
-                          kind=kind, name=found, first=lines[kind, str(found)])
+        raise DesignError(
+            found.line,
+            N_("The {kind} “{name}” stands here twice; it was first named in line {first}."),
+            kind=kind,
+            name=found,
+            first=lines[kind, str(found)],
+        )
     lines[kind, str(found)] = entry.line
     return str(found)
 
@@ -60,16 +108,18 @@ def _phases(entries, lines):
         entry = _mapping(entry)
         phase_id = _once("phase", entry.need("id", kinds.name, N_("A phase")), entry, lines)
         tasks = [_task(task, lines) for task in entry.take("tasks", _list, [])]
-        phases.append({
-            "id": phase_id,
-            "title": str(entry.take("title", kinds.text, "")) or phase_id.replace("_", " ").capitalize(),
-            "tasks": tasks,
-            "group": entry.take("group", _group),
-            "gate": entry.take("gate", _gate, _no_gate()),
-            "release": entry.take("release", kinds.one_of(RELEASES, N_("release")), "date"),
-            "finished_first": entry.take("finished_first", kinds.truth, False),
-            "words_first": entry.take("words_first", kinds.truth, True),
-        })
+        phases.append(
+            {
+                "id": phase_id,
+                "title": str(entry.take("title", kinds.text, "")) or phase_id.replace("_", " ").capitalize(),
+                "tasks": tasks,
+                "group": entry.take("group", _group),
+                "gate": entry.take("gate", _gate, _no_gate()),
+                "release": entry.take("release", kinds.one_of(RELEASES, N_("release")), "date"),
+                "finished_first": entry.take("finished_first", kinds.truth, False),
+                "words_first": entry.take("words_first", kinds.truth, True),
+            }
+        )
         entry.close(PHASE_KEYS, N_("A phase"))
     return phases
 
@@ -140,7 +190,10 @@ def _group(value):
 def _repeat(value):
     entry = _mapping(value)
     repeat = {
-        "phases": [str(item) for item in entry.need("phases", lambda names: kinds.names(_list(names)), N_("A repeat"))],
+        "phases": [
+            str(item)
+            for item in entry.need("phases", lambda names: kinds.names(_list(names)), N_("A repeat"))
+        ],
         "over": entry.take("over", lambda over: str(kinds.name(over))),
         "every": entry.take("every", kinds.durations, []),
         "times": entry.take("times", kinds.whole(1, 100)),

@@ -1,8 +1,7 @@
 """YAML from a person into plain values that remember their lines.
 
-Every scalar stays text until its key's reader takes it, so ``on``, ``no``, ``1:30`` and ``012`` mean what they say.
-Aliases, anchors, tags, repeated keys, size and depth are refused before anything is composed.
-"""
+Every scalar stays text until its key's reader takes it, so ``on``, ``no``, ``1:30`` and ``012`` mean what
+they say. Aliases, anchors, tags, repeated keys, size and depth are refused before anything is composed."""
 
 import difflib
 import re
@@ -21,7 +20,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class DesignError(Invalid):
-    """A design that cannot stand, with the line (1 is the first; 0 when it was not read from a file) and the reason."""
+    """A design that cannot stand, with the line (1 is the first; 0 when it was not read from a file) and the
+    reason."""
 
     def __init__(self, line, reason, /, **values):
         self.line = line
@@ -47,7 +47,8 @@ class Sequence(list):
 
 
 class Mapping(dict):
-    """A mapping with its line; keys are Text. ``take`` removes what it reads, ``close`` refuses what is left."""
+    """A mapping with its line; keys are Text. ``take`` removes what it reads, ``close`` refuses what is
+    left."""
 
     line = 0
 
@@ -67,7 +68,13 @@ class Mapping(dict):
     def close(self, known, what):
         """Refuse keys nobody read, with the nearest known name."""
         for key in self:
-            raise DesignError(key.line, N_("{what} does not know “{key}”.{hint}"), what=what, key=key, hint=nearest(key, known))
+            raise DesignError(
+                key.line,
+                N_("{what} does not know “{key}”.{hint}"),
+                what=what,
+                key=key,
+                hint=nearest(key, known),
+            )
 
 
 def nearest(name, known):
@@ -93,7 +100,9 @@ def read(text):
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        raise DesignError(mark.line + 1 if mark else 1, N_("This is not YAML: {reason}."), reason=reason) from None
+        raise DesignError(
+            mark.line + 1 if mark else 1, N_("This is not YAML: {reason}."), reason=reason
+        ) from None
     if not isinstance(node, yaml.MappingNode):
         raise DesignError(1, N_("A design begins with keys such as “title:” and “phases:”."))
     return _value(node)

@@ -3,8 +3,21 @@
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-SEES = ("self", "pair", "group", "cohort", "post_first", "blind", "blind_writer", "blind_subject", "named",
-        "private", "counts", "aggregate", "instructor")
+SEES = (
+    "self",
+    "pair",
+    "group",
+    "cohort",
+    "post_first",
+    "blind",
+    "blind_writer",
+    "blind_subject",
+    "named",
+    "private",
+    "counts",
+    "aggregate",
+    "instructor",
+)
 MATERIALS = ("stimulus", "exemplars", "sample", "samples", "case", "cases", "topic", "topics")
 COURSE_ROLES = ("student", "assistant", "instructor", "staff")
 RELATIONS = ("same", "union", "within", "across")
@@ -18,9 +31,8 @@ RELEASES = ("date", "hand", "at_once")
 class About:
     """What a task is about.
 
-    ``kind``: task (others' responses to *name*), own (mine, or those about mine), members, partner, role (people of my
-    group) or material (what staff provide under *name*).
-    """
+    ``kind``: task (others' responses to *name*), own (mine, or those about mine), members, partner, role
+    (people of my group) or material (what staff provide under *name*)."""
 
     kind: str
     name: str = ""
@@ -30,12 +42,11 @@ class About:
 class Task:
     """Who answers which form about what, how many, and who may see it.
 
-    ``by`` is None (each member), "group", a group role or a course role. ``pick`` is the number dealt by allocation,
-    ``share`` a share 0..1 of all subjects instead. ``least`` (key ``min``) is the least number of free choices.
-    ``hides_writer`` and ``hides_subject``: whose name is hidden from the other; ``alias``: peers know the writer by an alias,
-    ``subject_alias``: they know the writer of the subject by one. All four are inherited by what is written about it.
-    ``about_self``: it is about what the writer wrote.
-    """
+    ``by`` is None (each member), "group", a group role or a course role. ``pick`` is the number dealt by
+    allocation, ``share`` a share 0..1 of all subjects instead. ``least`` (key ``min``) is the least number of
+    free choices. ``hides_writer`` and ``hides_subject``: whose name is hidden from the other; ``alias``:
+    peers know the writer by an alias, ``subject_alias``: they know the writer of the subject by one. All four
+    are inherited by what is written about it. ``about_self``: it is about what the writer wrote."""
 
     id: str
     phase: str
@@ -95,8 +106,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One grouping, some tasks, one gate. ``release`` says how responses of this phase open to those they are about;
-    ``words_first``: their levels wait for the answer of whom they are about (see ``visibility.awaited``)."""
+    """One grouping, some tasks, one gate. ``release`` says how responses of this phase open to those they are
+    about; ``words_first``: their levels wait for the answer of whom they are about (see
+    ``visibility.awaited``)."""
 
     id: str
     title: str
@@ -124,11 +136,11 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """Which numbers this design gives: the submission grade of ``work`` from reviews ``by`` a task, and weights.
+    """Which numbers this design gives: the submission grade of ``work`` from reviews ``by`` a task, and
+    weights.
 
-    ``weights`` are positive numbers for work, participation and review; ``late_off`` points (0..100) a day late;
-    ``minimum`` reviews for a grade that is not provisional.
-    """
+    ``weights`` are positive numbers for work, participation and review; ``late_off`` points (0..100) a day
+    late; ``minimum`` reviews for a grade that is not provisional."""
 
     work: str
     by: str
@@ -152,7 +164,9 @@ class Design:
     lease: int = 48 * 3600
     params: MappingProxyType = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
     tasks: MappingProxyType = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
-    homes: MappingProxyType = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False, compare=False)
+    homes: MappingProxyType = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, hash=False, compare=False
+    )
 
     def phase(self, phase_id):
         """The phase of that id; KeyError when there is none."""
@@ -171,23 +185,33 @@ class Design:
 
     def asks_about(self, task_id):
         """Tasks that ask people about responses to *task_id*, in order."""
-        return tuple(task for task in self.tasks.values()
-                     if task.about and task.about.kind in ("task", "own") and task.about.name == task_id)
+        return tuple(
+            task
+            for task in self.tasks.values()
+            if task.about and task.about.kind in ("task", "own") and task.about.name == task_id
+        )
 
     def answers_to(self, task_id):
         """Tasks in which people answer what they received under *task_id*, in order."""
         return tuple(task for task in self.asks_about(task_id) if self.is_answer(task))
 
     def is_review(self, task):
-        """Whether a response to *task* is about one response of somebody: a review in the words of the screen.
+        """Whether a response to *task* is about one response of somebody: a review in the words of the
+        screen.
 
         A revision is work again, and so is what a group writes about all its members' work together.
         """
         is_joint = task.by == "group" and not task.pick
-        return task.about is not None and task.about.kind in ("task", "own") and not task.revises and not is_joint
+        return (
+            task.about is not None
+            and task.about.kind in ("task", "own")
+            and not task.revises
+            and not is_joint
+        )
 
     def is_answer(self, task):
-        """Whether *task* answers reviews that somebody received, rather than being about a work or a person."""
+        """Whether *task* answers reviews that somebody received, rather than being about a work or a
+        person."""
         if task.about is None or task.about.kind != "own" or task.revises:
             return False
         source = self.tasks[task.about.name]
@@ -209,4 +233,8 @@ def is_mine(tasks, task):
 
 def is_about_others(task):
     """Whether a response to *task* speaks of somebody else's response or of a person."""
-    return task.about is not None and task.about.kind in ("task", "own", "members", "partner", "role") and not task.revises
+    return (
+        task.about is not None
+        and task.about.kind in ("task", "own", "members", "partner", "role")
+        and not task.revises
+    )

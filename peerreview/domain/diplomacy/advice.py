@@ -13,21 +13,36 @@ VOICE = ".voice"  # ends the names of what the second voice says: it asks, where
 
 
 def is_guess(rule: str) -> bool:
-    """Whether a finding is the second voice's: likely, but nobody can say by which words. It may ask and be looked at, never hold anything."""
+    """Whether a finding is the second voice's: likely, but nobody can say by which words. It may ask and be
+    looked at, never hold anything."""
     return rule.endswith(VOICE)
 
 
-def findings(text: str, raw: list[tuple], language: str, settings: Settings, *, safety_only: bool = False) -> tuple[Finding, ...]:
+def findings(
+    text: str, raw: list[tuple], language: str, settings: Settings, *, safety_only: bool = False
+) -> tuple[Finding, ...]:
     """The raw findings that the settings let through, in words, ordered by place."""
     said = {}
     for signal, start, end, rule, sure in raw:
         loudness = settings.loudness(signal)
-        if loudness == "off" or sure < STRICTNESS[settings.strictness] or (safety_only and signal != "safety"):
+        if (
+            loudness == "off"
+            or sure < STRICTNESS[settings.strictness]
+            or (safety_only and signal != "safety")
+        ):
             continue
         if settings.dismissed and key(rule, text[start:end]) in settings.dismissed:
             continue
         reason, next_step, rewrite = words(signal, rule, language, settings.starters)
-        level = "quiet" if loudness == "quiet" else "urgent" if signal == "safety" else "ask" if signal in ASKED or is_guess(rule) else "say"
+        level = (
+            "quiet"
+            if loudness == "quiet"
+            else "urgent"
+            if signal == "safety"
+            else "ask"
+            if signal in ASKED or is_guess(rule)
+            else "say"
+        )
         said[signal, start, end] = Finding(signal, start, end, level, rule, reason, next_step, rewrite)
     return tuple(sorted(_widest(said.values()), key=lambda f: (f.start, SIGNALS.index(f.signal), f.end)))
 
@@ -44,22 +59,32 @@ def _widest(said) -> list[Finding]:
 
 
 def tips(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """At most two findings to show, by priority; never two about the same words, never a content tip beside a safety one."""
+    """At most two findings to show, by priority; never two about the same words, never a content tip beside a
+    safety one."""
     chosen: list[Finding] = []
     for finding in sorted(found, key=lambda f: (SIGNALS.index(f.signal), f.start)):
         if finding.level == "quiet" or len(chosen) == TIPS:
             continue
         harsh = finding.signal in HARSH
-        if any(other.signal == finding.signal for other in chosen) or any(other.signal == "safety" for other in chosen) and not harsh:
+        if (
+            any(other.signal == finding.signal for other in chosen)
+            or any(other.signal == "safety" for other in chosen)
+            and not harsh
+        ):
             continue
-        if any(finding.start < other.end and other.start < finding.end and (harsh == (other.signal in HARSH)) for other in chosen):
+        if any(
+            finding.start < other.end and other.start < finding.end and (harsh == (other.signal in HARSH))
+            for other in chosen
+        ):
             continue
         chosen.append(finding)
     return tuple(chosen)
 
 
 @lru_cache(1024)
-def words(signal: str, rule: str, language: str, starters: tuple[tuple[str, str], ...] = ()) -> tuple[str, str, str]:
+def words(
+    signal: str, rule: str, language: str, starters: tuple[tuple[str, str], ...] = ()
+) -> tuple[str, str, str]:
     """Reason, next step and starter of a rule: its own where the catalogue has one, else its signal's."""
     said = catalogue(language)
     entry = {**said["signal"][signal], **said["rule"].get(rule, {})}

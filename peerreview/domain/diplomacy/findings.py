@@ -7,11 +7,11 @@ from .settings import HARSH, key
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing noticed. `text[start:end]` of the text as typed are the words meant; an empty span means the whole review.
+    """One thing noticed. `text[start:end]` of the text as typed are the words meant; an empty span means the
+    whole review.
 
-    `level`: "urgent" (safety), "say", "ask" (could be read as; also everything about content) or "quiet" (kept, no tip).
-    `rewrite`: words to start from, to be inserted where the caret is; may be empty.
-    """
+    `level`: "urgent" (safety), "say", "ask" (could be read as; also everything about content) or "quiet"
+    (kept, no tip). `rewrite`: words to start from, to be inserted where the caret is; may be empty."""
 
     signal: str
     start: int
@@ -25,7 +25,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Reading:
-    """All findings by place, the content present, at most two tips by priority, and an honest note where reading was partial."""
+    """All findings by place, the content present, at most two tips by priority, and an honest note where
+    reading was partial."""
 
     text: str
     findings: tuple[Finding, ...] = ()
@@ -36,7 +37,8 @@ class Reading:
 
     @property
     def harsh(self) -> bool:
-        """True when a classmate could feel attacked: any finding of safety, personal, harsh, masked or sarcasm."""
+        """True when a classmate could feel attacked: any finding of safety, personal, harsh, masked or
+        sarcasm."""
         return any(finding.signal in HARSH for finding in self.findings)
 
     @property
@@ -46,7 +48,7 @@ class Reading:
 
     def words(self, finding: Finding) -> str:
         """The words as typed that the finding means."""
-        return self.text[finding.start:finding.end]
+        return self.text[finding.start : finding.end]
 
     def key(self, finding: Finding) -> str:
         """What to store when the writer says "fine as it is"."""

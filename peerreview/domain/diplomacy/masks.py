@@ -21,7 +21,8 @@ LONGEST = 24
 
 
 def unmask(page: Plain, pack: Pack) -> None:
-    """Write out every disguised insult in `page`, and remember it in `page.disguised`. Ordinary words stay as they are."""
+    """Write out every disguised insult in `page`, and remember it in `page.disguised`. Ordinary words stay as
+    they are."""
     edits = _spaced(page.text, pack) + _chunks(page.text, pack) + _pairs(page.text, pack)
     edits.sort()
     apart: list[tuple[int, int, str]] = []
@@ -32,7 +33,9 @@ def unmask(page: Plain, pack: Pack) -> None:
         if word in pack.masked:
             page.disguised.append((*page.span(i, j), word))
     _lookalikes(page, pack)
-    page.disguised += [(*page.span(*m.span()), "") for m in GRAWLIX.finditer(page.text) if len(set(m.group())) > 2]
+    page.disguised += [
+        (*page.span(*m.span()), "") for m in GRAWLIX.finditer(page.text) if len(set(m.group())) > 2
+    ]
     page.replace(apart)
 
 
@@ -54,9 +57,13 @@ def _chunks(text: str, pack: Pack) -> list[tuple[int, int, str]]:
     for match in CHUNK.finditer(text):
         chunk = match.group()
         word = chunk.rstrip(".,;:!?")
-        if len(chunk) > LONGEST + 8 or (word.isalpha() and word not in pack.respelled and not (drawn and _drawn(chunk))):
+        if len(chunk) > LONGEST + 8 or (
+            word.isalpha() and word not in pack.respelled and not (drawn and _drawn(chunk))
+        ):
             continue
-        for bare in dict.fromkeys((chunk.strip(EDGE), chunk.strip("\"'()[]<>,.;:?"), chunk.rstrip(",;:?"), chunk)):
+        for bare in dict.fromkeys(
+            (chunk.strip(EDGE), chunk.strip("\"'()[]<>,.;:?"), chunk.rstrip(",;:?"), chunk)
+        ):
             word = _word(bare, pack)
             if word:
                 i = match.start() + chunk.find(bare)
@@ -75,7 +82,9 @@ def _word(chunk: str, pack: Pack) -> str | None:
     for table in (LEET, LEET_L):
         word = chunk.translate(table)
         if word.isalpha():
-            if (word in pack.masked and _is_disguise(chunk)) or (word in pack.plainly and any(c.isdigit() for c in chunk)):
+            if (word in pack.masked and _is_disguise(chunk)) or (
+                word in pack.plainly and any(c.isdigit() for c in chunk)
+            ):
                 return word
             if _drawn(word) and (short := _undrawn(word, pack)) in pack.masked:
                 return short
@@ -83,7 +92,11 @@ def _word(chunk: str, pack: Pack) -> str | None:
             return guess
     apart = "".join(c for c in chunk if c not in WILD)
     inside = chunk.strip("".join(WILD))
-    if apart in pack.masked and len(inside) > len(apart) and (len(apart) > 3 or len(inside) >= 2 * len(apart) - 1):
+    if (
+        apart in pack.masked
+        and len(inside) > len(apart)
+        and (len(apart) > 3 or len(inside) >= 2 * len(apart) - 1)
+    ):
         return apart
     return None
 
@@ -96,7 +109,14 @@ def _is_disguise(chunk: str) -> bool:
 def _wildcard(chunk: str, pack: Pack) -> str | None:
     """f**k, b*llsh*t: first letter given, at most two letters in three hidden."""
     hidden = sum(c in WILD for c in chunk)
-    if not hidden or len(chunk) < 4 or not chunk[0].isalpha() or hidden > len(chunk) * 2 // 3 or "*" not in chunk and hidden > 2:
+    if (
+        not hidden
+        or len(chunk) < 4
+        or not chunk[0].isalpha()
+        or hidden > len(chunk) * 2 // 3
+        or "*" not in chunk
+        and hidden > 2
+    ):
         return None
     if not any(c in "*#%·•_-" for c in chunk[1:-1]) or any(not (c.isalpha() or c in WILD) for c in chunk):
         return None
@@ -107,7 +127,8 @@ def _wildcard(chunk: str, pack: Pack) -> str | None:
 def _pairs(text: str, pack: Pack) -> list[tuple[int, int, str]]:
     """stu pid, gar-bage"""
     return [
-        (m.start(), m.end(2), m.group(1) + m.group(2)) for m in PAIR.finditer(text)
+        (m.start(), m.end(2), m.group(1) + m.group(2))
+        for m in PAIR.finditer(text)
         if m.group(1) + m.group(2) in pack.joined and not {m.group(1), m.group(2)} <= pack.known
     ]
 

@@ -36,7 +36,11 @@ class Rule:
 
     def search(self, sentence: str) -> re.Match | None:
         """The earliest of the patterns' first matches, or None where `unless` speaks against it."""
-        found = [match for pattern in possible(self.patterns, sentence) if (match := pattern.search(sentence)) and match.end() > match.start()]
+        found = [
+            match
+            for pattern in possible(self.patterns, sentence)
+            if (match := pattern.search(sentence)) and match.end() > match.start()
+        ]
         if not found or (self.unless and self.unless.search(sentence)):
             return None
         return min(found, key=lambda match: (match.start(), -match.end()))
@@ -44,7 +48,8 @@ class Rule:
 
 @dataclass(eq=False)
 class Cue:
-    """One kind of content: a hit counts unless `left` or `right` beside it, or `none` in the sentence, speaks against it."""
+    """One kind of content: a hit counts unless `left` or `right` beside it, or `none` in the sentence, speaks
+    against it."""
 
     sources: tuple[str, ...]
     left_source: str = ""
@@ -57,7 +62,9 @@ class Cue:
 
     @cached_property
     def against(self) -> tuple[re.Pattern | None, ...]:
-        return tuple(re.compile(s) if s else None for s in (self.left_source, self.right_source, self.none_source))
+        return tuple(
+            re.compile(s) if s else None for s in (self.left_source, self.right_source, self.none_source)
+        )
 
     def present(self, sentence: str) -> bool:
         """True when the sentence carries this content."""
@@ -66,14 +73,20 @@ class Cue:
             for match in pattern.finditer(sentence):
                 if left and left.search(sentence, max(0, match.start() - 60), match.start()):
                     continue
-                if right and right.match(sentence[match.end():match.end() + 40]):
+                if right and right.match(sentence[match.end() : match.end() + 40]):
                     continue
                 return not (none and none.search(sentence))
         return False
 
     def words(self, sentence: str) -> set[str]:
-        """The evaluating words themselves ("weak", "well written"): they tell a writer nothing about where or what."""
-        short = (match.group() for pattern in possible(self.find, sentence) for match in pattern.finditer(sentence) if len(match.group()) <= 24)
+        """The evaluating words themselves ("weak", "well written"): they tell a writer nothing about where or
+        what."""
+        short = (
+            match.group()
+            for pattern in possible(self.find, sentence)
+            for match in pattern.finditer(sentence)
+            if len(match.group()) <= 24
+        )
         return {word for hit in short for word in WORD.findall(hit)}
 
 
@@ -82,7 +95,9 @@ class Pack:
 
     def __init__(self, data: dict):
         self.language = data["language"]
-        self.spellings = {k: v for pairs in data["spell"].values() for k, v in (pair.split("=") for pair in pairs)}
+        self.spellings = {
+            k: v for pairs in data["spell"].values() for k, v in (pair.split("=") for pair in pairs)
+        }
         self.lexicon = data["lexicon"]
         self.macros = {name: _or(words) for name, words in self.lexicon.items()}
         for name, source in data["macro"].items():
@@ -124,11 +139,23 @@ class Pack:
         for need in given["needs"]:
             words = self.lexicon[need[1:-1]] if need.startswith("{") else [need]
             needs.update(WORD.findall(word)[0] if WORD.findall(word) else word for word in words)
-        return Rule(given["id"], given["signal"], given["sure"], frozenset(needs),
-                    tuple(map(self.expand, given["patterns"])), self.expand(given.get("unless", "")), tuple(given.get("also", ())))
+        return Rule(
+            given["id"],
+            given["signal"],
+            given["sure"],
+            frozenset(needs),
+            tuple(map(self.expand, given["patterns"])),
+            self.expand(given.get("unless", "")),
+            tuple(given.get("also", ())),
+        )
 
     def _cue(self, given: dict) -> Cue:
-        return Cue(tuple(map(self.expand, given["find"])), given.get("left", ""), given.get("right", ""), given.get("none", ""))
+        return Cue(
+            tuple(map(self.expand, given["find"])),
+            given.get("left", ""),
+            given.get("right", ""),
+            given.get("none", ""),
+        )
 
 
 @lru_cache(16)
@@ -155,7 +182,10 @@ def catalogue(language: str) -> dict:
 @lru_cache(1)
 def stopwords() -> dict[str, frozenset[str]]:
     """The commonest words of many languages, by language."""
-    return {code: frozenset(words.split()) for code, words in tomllib.loads((DATA / "stopwords.toml").read_text("utf-8")).items()}
+    return {
+        code: frozenset(words.split())
+        for code, words in tomllib.loads((DATA / "stopwords.toml").read_text("utf-8")).items()
+    }
 
 
 def languages() -> tuple[str, ...]:
@@ -170,7 +200,8 @@ def base(language: str) -> str:
 
 
 def _or(words: list[str]) -> str:
-    """A pattern for any of the words, longest first, sharing beginnings: a long list costs little more than one word."""
+    """A pattern for any of the words, longest first, sharing beginnings: a long list costs little more than
+    one word."""
     tree: dict = {}
     for word in words:
         node = tree
@@ -182,7 +213,8 @@ def _or(words: list[str]) -> str:
 
 def _branches(tree: dict) -> str:
     options = sorted(
-        (re.escape(character) + _branches(rest) for character, rest in tree.items() if character), key=lambda s: (-len(s), s)
+        (re.escape(character) + _branches(rest) for character, rest in tree.items() if character),
+        key=lambda s: (-len(s), s),
     )
     if not options:
         return ""

@@ -1,4 +1,5 @@
-"""Regular expressions that are compiled when first needed and skipped, at the price of a substring test, where they cannot match."""
+"""Regular expressions that are compiled when first needed and skipped, at the price of a substring test,
+where they cannot match."""
 
 import re
 from functools import cached_property
@@ -33,7 +34,8 @@ class Pattern:
 
 
 def possible(patterns: list[Pattern], text: str) -> list[re.Pattern]:
-    """The expressions that may match the text. Most may not, and this is asked most often of all: hence the plain loops."""
+    """The expressions that may match the text. Most may not, and this is asked most often of all: hence the
+    plain loops."""
     found = []
     for pattern in patterns:
         musts = pattern.musts

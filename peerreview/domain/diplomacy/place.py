@@ -1,11 +1,17 @@
-"""The work under review as a map: which words of a comment point at a place in it (after Nguyen and Litman's localization)."""
+"""The work under review as a map: which words of a comment point at a place in it (after Nguyen and Litman's
+localization)."""
 
 import re
 from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
-NAMED = re.compile(r"\b(?:def|class|function|func|fn|interface|struct|enum|sub|void|int|const|let|var)\s{1,4}([A-Za-z_]\w{2,40})")
-HEADING = re.compile(r"(?m)^[ \t]{0,3}(?:#{1,6}[ \t]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]{1,4})?([^\n.!?]{3,80})$")
+NAMED = re.compile(
+    r"\b(?:def|class|function|func|fn|interface|struct|enum|sub|void|int|const|let|var)"
+    r"\s{1,4}([A-Za-z_]\w{2,40})"
+)
+HEADING = re.compile(
+    r"(?m)^[ \t]{0,3}(?:#{1,6}[ \t]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]{1,4})?([^\n.!?]{3,80})$"
+)
 LONGEST_WORK = 200_000  # characters: about 80 pages
 
 
@@ -21,11 +27,15 @@ class Work:
         capital = {word.casefold() for word in re.findall(r"\b[A-Z][a-z]{3,20}\b", text)}
         self.proper = frozenset(capital.difference(re.findall(r"\b[a-z]{4,21}\b", text), common))
         self.pairs = frozenset(
-            (a, b) for a, b in zip(words, words[1:]) if len(a) > 2 and len(b) > 2 and a not in common and b not in common
+            (a, b)
+            for a, b in zip(words, words[1:])
+            if len(a) > 2 and len(b) > 2 and a not in common and b not in common
         )
         self.common = common
         self.headings = tuple(
-            run for line in HEADING.findall(text)[:400] if 1 < len(run := " ".join(WORD.findall(line.casefold()))) <= 80 and " " in run
+            run
+            for line in HEADING.findall(text)[:400]
+            if 1 < len(run := " ".join(WORD.findall(line.casefold()))) <= 80 and " " in run
         )
 
     def contains(self, words: str) -> bool:
@@ -44,7 +54,8 @@ class Work:
         if any(f" {heading} " in run for heading in self.headings):
             return True
         return any(
-            sum(word not in self.common for word in words[i:i + 4]) > 1 and f" {' '.join(words[i:i + 4])} " in self.running
+            sum(word not in self.common for word in words[i : i + 4]) > 1
+            and f" {' '.join(words[i : i + 4])} " in self.running
             for i in range(len(words) - 3)
         )
 

@@ -1,4 +1,5 @@
-"""Text as the rules want it (lower case, plain letters, spelled-out contractions), each character knowing where it came from."""
+"""Text as the rules want it (lower case, plain letters, spelled-out contractions), each character knowing
+where it came from."""
 
 import re
 import unicodedata
@@ -7,13 +8,32 @@ from functools import lru_cache
 
 QUOTE, CODE, ADDRESS, TERM = "\ue000", "\ue001", "\ue002", "\ue003"  # what stands for a hidden stretch
 
-PUNCTUATION = str.maketrans({
-    "‘": "'", "’": "'", "‚": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-    "–": "-", "—": "-", "−": "-", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u2028": "\n", "\u2029": "\n",
-})
+PUNCTUATION = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "ʼ": "'",
+        "´": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u00a0": " ",
+        "\u2028": "\n",
+        "\u2029": "\n",
+    }
+)
 LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁԛԝһӏвнкмтαεοιυνρτκχη" "ɑɡıƖʟ",
-    "aeopcyxijsdqwhlbhkmtaeoiuvptkxn" "agill",
+    "аеорсухіјѕԁԛԝһӏвнкмтαεοιυνρτκχηɑɡıƖʟ",
+    "aeopcyxijsdqwhlbhkmtaeoiuvptkxnagill",
 )
 LOOKALIKE = re.compile("[аеорсухіјѕԁԛԝһӏвнкмтαεοιυνρτκχηɑɡıƖʟ]")
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -37,7 +57,8 @@ class Plain:
         return self.starts[i], self.ends[j - 1]
 
     def replace(self, edits: list[tuple[int, int, str]]) -> None:
-        """Put words in place of `text[i:j]`; edits are in order and apart. Each new character stands for the whole old stretch."""
+        """Put words in place of `text[i:j]`; edits are in order and apart. Each new character stands for the
+        whole old stretch."""
         if not edits:
             return
         pieces: list[str] = []
@@ -55,7 +76,8 @@ class Plain:
 
 
 def plain(original: str, begin: int, end: int, holes: list[tuple[int, int, str]]) -> Plain:
-    """`original[begin:end]` in plain characters: NFKC, no invisible marks, straight quotes, lookalike letters made Latin.
+    """`original[begin:end]` in plain characters: NFKC, no invisible marks, straight quotes, lookalike letters
+    made Latin.
 
     `holes` (start, end, sign), in order and apart, are hidden: one sign stands for each.
     """
@@ -113,7 +135,11 @@ def _letter(character: str) -> str | None:
     """The plain form of one character; empty for an invisible one, None for a combining mark."""
     if unicodedata.combining(character):
         return None
-    if unicodedata.category(character) in ("Cf", "Cs") or 0xFE00 <= ord(character) <= 0xFE0F or character == "\u034f":
+    if (
+        unicodedata.category(character) in ("Cf", "Cs")
+        or 0xFE00 <= ord(character) <= 0xFE0F
+        or character == "\u034f"
+    ):
         return ""
     if QUOTE <= character <= TERM:
         return " "  # our own signs, typed by somebody
@@ -122,6 +148,7 @@ def _letter(character: str) -> str | None:
 
 
 def _latin(match: re.Match) -> str:
-    """Lookalikes become Latin only in a word that also has Latin letters: Russian and Greek stay what they are."""
+    """Lookalikes become Latin only in a word that also has Latin letters: Russian and Greek stay what they
+    are."""
     word = match.group()
     return word.translate(LOOKALIKES) if any("a" <= c <= "z" for c in word) else word

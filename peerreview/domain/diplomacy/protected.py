@@ -1,4 +1,5 @@
-"""Stretches that are not the reviewer's own words: code, addresses, quotations from the work. No rule looks into them."""
+"""Stretches that are not the reviewer's own words: code, addresses, quotations from the work. No rule looks
+into them."""
 
 import re
 
@@ -17,10 +18,16 @@ QUOTED = re.compile(
 def holes(text: str, work) -> list[tuple[int, int, str]]:
     """Start, end and sign of each stretch to hide, in order and apart. `work` is a `place.Work` or None.
 
-    With the work at hand only quotations that occur in it are hidden; without it every quotation is given the benefit of the doubt.
-    """
+    With the work at hand only quotations that occur in it are hidden; without it every quotation is given the
+    benefit of the doubt."""
     found: list[tuple[int, int, str]] = []
-    for pattern, sign in ((FENCE, CODE), (CODE_INLINE, CODE), (WEB, ADDRESS), (QUOTED_LINE, QUOTE), (QUOTED, QUOTE)):
+    for pattern, sign in (
+        (FENCE, CODE),
+        (CODE_INLINE, CODE),
+        (WEB, ADDRESS),
+        (QUOTED_LINE, QUOTE),
+        (QUOTED, QUOTE),
+    ):
         for match in pattern.finditer(text):
             if pattern is QUOTED_LINE or pattern is QUOTED:
                 if work and not work.contains(match.group()):

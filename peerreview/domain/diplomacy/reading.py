@@ -1,4 +1,5 @@
-"""Reading one comment: protect, make plain, unmask, cut into sentences, apply the rules, sum up, choose at most two tips."""
+"""Reading one comment: protect, make plain, unmask, cut into sentences, apply the rules, sum up, choose at
+most two tips."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -21,14 +22,20 @@ PARTS = 5  # parts read of a very long text; the note says so
 FRESH = 15  # words of a comment just begun that are read for safety only
 
 
-def read(text: str, *, language: str = "en", work: str | None = None, rubric: str | Iterable[str] | None = None,
-         settings: Settings | None = None) -> Reading:
+def read(
+    text: str,
+    *,
+    language: str = "en",
+    work: str | None = None,
+    rubric: str | Iterable[str] | None = None,
+    settings: Settings | None = None,
+) -> Reading:
     """What the coach notices in a comment; a pure function of its arguments.
 
-    `language`: of the text and of the advice; sentences in another language that has patterns are read with those.
-    `work`: the text under review; its quotations are not held against the reviewer, its headings, names and phrases count as
-    places. `rubric`: its words, copied, are not the reviewer's own. Never raises on any text.
-    """
+    `language`: of the text and of the advice; sentences in another language that has patterns are read with
+    those. `work`: the text under review; its quotations are not held against the reviewer, its headings,
+    names and phrases count as places. `rubric`: its words, copied, are not the reviewer's own. Never raises
+    on any text."""
     settings = settings or Settings()
     language = base(language) or "en"
     own = pack_or_english(language)
@@ -51,8 +58,12 @@ def read(text: str, *, language: str = "en", work: str | None = None, rubric: st
         raw += about_whole(text, seen, own, rubric_runs, known_work, hurt)
     findings = advice.findings(text, raw, language, settings, safety_only=fresh)
     return Reading(
-        text=text, findings=findings, content=frozenset() if fresh else content_of(seen), tips=advice.tips(findings),
-        note=_note(seen, language, read_upto < len(text)), sentences=tuple(Seen(s.start, s.stop, frozenset(s.content)) for s in seen),
+        text=text,
+        findings=findings,
+        content=frozenset() if fresh else content_of(seen),
+        tips=advice.tips(findings),
+        note=_note(seen, language, read_upto < len(text)),
+        sentences=tuple(Seen(s.start, s.stop, frozenset(s.content)) for s in seen),
     )
 
 
@@ -68,12 +79,17 @@ def _cut(text: str, upto: int, begin: int = 0) -> int:
     """The last blank before `upto`, so that no word is torn apart; `upto` itself where there is none."""
     if len(text) <= upto:
         return len(text)
-    blank = max(text.rfind("\n", max(begin, upto - 2000), upto), text.rfind(" ", max(begin, upto - 200), upto))
+    blank = max(
+        text.rfind("\n", max(begin, upto - 2000), upto), text.rfind(" ", max(begin, upto - 200), upto)
+    )
     return blank + 1 if blank > begin else upto
 
 
-def open_page(text: str, begin: int, end: int, language: str, work: Work | None) -> tuple[list[Sentence], list[tuple[int, int, str]]]:
-    """The sentences of `text[begin:end]` as rules want them, and the words in disguise (start, end, the word meant)."""
+def open_page(
+    text: str, begin: int, end: int, language: str, work: Work | None
+) -> tuple[list[Sentence], list[tuple[int, int, str]]]:
+    """The sentences of `text[begin:end]` as rules want them, and the words in disguise (start, end, the word
+    meant)."""
     holes = [(a + begin, b + begin, sign) for a, b, sign in protected.holes(text[begin:end], work)]
     page = plain(text, begin, end, holes)
     main = pack_or_english(language)
@@ -104,13 +120,14 @@ def _read_content(seen: list[Sentence], work: Work | None, rubric_runs: frozense
     known: dict = {}
     for sentence in seen:
         if rubric_runs:
-            words = effort.bare(sentence.page.original[sentence.start:sentence.stop])
+            words = effort.bare(sentence.page.original[sentence.start : sentence.stop])
             sentence.copied = effort.copied_share(words, rubric_runs) >= 0.8
         sentence.read_content(work, known)
 
 
 def heard(seen: list[Sentence], raw: list[tuple]) -> list[tuple]:
-    """What the second voice adds: at most one finding in a sentence, none where a rule has spoken already; and content without a cue."""
+    """What the second voice adds: at most one finding in a sentence, none where a rule has spoken already;
+    and content without a cue."""
     spoken = _hurting(seen, [found for found in raw if found[4] > 1])
     found = []
     known: dict = {}
@@ -166,13 +183,19 @@ def _masked(masked, seen: list[Sentence]) -> list[tuple]:
         if not friendly:
             raw.append(("masked", start, end, "masked.word" if word else "masked.symbols", 3 if word else 2))
     for sentence in seen:
-        emoji = next((e for e in sentence.pack.emoji_insults if e in sentence.text), None) if sentence.pack else None
+        emoji = (
+            next((e for e in sentence.pack.emoji_insults if e in sentence.text), None)
+            if sentence.pack
+            else None
+        )
         if sentence.pack and emoji and not sentence.pack.cues["praise"].present(sentence.text):
             at = sentence.text.index(emoji)
             last = at + 1
             while sentence.text.startswith(emoji, last):
                 last += 1
-            raw.append(("masked", *sentence.page.span(sentence.begin + at, sentence.begin + last), "masked.emoji", 2))
+            raw.append(
+                ("masked", *sentence.page.span(sentence.begin + at, sentence.begin + last), "masked.emoji", 2)
+            )
     return raw
 
 

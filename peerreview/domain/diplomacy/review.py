@@ -1,4 +1,5 @@
-"""Reading a whole review: its comments together. Praise alone, and no strength named, are said once here and never per comment."""
+"""Reading a whole review: its comments together. Praise alone, and no strength named, are said once here and
+never per comment."""
 
 import functools
 from collections.abc import Iterable, Sequence
@@ -16,9 +17,9 @@ LONG = 8_000  # characters: longer comments are read anew rather than kept
 class ReviewReading:
     """`readings`: one per comment, in order. `findings`, `tips`: about the review as a whole (empty spans).
 
-    The self-check before sending: `kind` (nothing could hurt), `specific` (a place in it), `usable` (something to do),
-    `balanced` (a strength and something to work on). `jump`: (comment, finding) to look at first, or None.
-    """
+    The self-check before sending: `kind` (nothing could hurt), `specific` (a place in it), `usable`
+    (something to do), `balanced` (a strength and something to work on). `jump`: (comment, finding) to look at
+    first, or None."""
 
     readings: tuple[Reading, ...]
     findings: tuple[Finding, ...]
@@ -30,37 +31,52 @@ class ReviewReading:
     jump: tuple[int, Finding] | None
 
 
-def read_review(texts: Sequence[str], *, language: str = "en", work: str | None = None,
-                rubric: str | Iterable[str] | None = None, settings: Settings | None = None,
-                others: Iterable[str] = ()) -> ReviewReading:
-    """Read the comments of one review. `others`: texts of the reviewer's other reviews; the same words again are low effort."""
+def read_review(
+    texts: Sequence[str],
+    *,
+    language: str = "en",
+    work: str | None = None,
+    rubric: str | Iterable[str] | None = None,
+    settings: Settings | None = None,
+    others: Iterable[str] = (),
+) -> ReviewReading:
+    """Read the comments of one review. `others`: texts of the reviewer's other reviews; the same words again
+    are low effort."""
     settings = settings or Settings()
     rubric = rubric if rubric is None or isinstance(rubric, str) else "\n".join(rubric)
     others = tuple(others)
     readings = tuple(
-        _without_praise_only(_with_copy(_read(text, language, work, rubric, settings), others, language, settings))
+        _without_praise_only(
+            _with_copy(_read(text, language, work, rubric, settings), others, language, settings)
+        )
         for text in texts
     )
     content = frozenset().union(*(reading.content for reading in readings))
     written = any(reading.text.strip() for reading in readings)
     whole = advice.findings("", _about_review(content, written), language, settings)
     return ReviewReading(
-        readings=readings, findings=whole, tips=advice.tips(whole),
+        readings=readings,
+        findings=whole,
+        tips=advice.tips(whole),
         kind=not any(reading.harsh for reading in readings),
-        specific="location" in content, usable="suggestion" in content,
+        specific="location" in content,
+        usable="suggestion" in content,
         balanced="praise" in content and bool(content & {"problem", "suggestion"}),
         jump=next(((at, reading.tips[0]) for at, reading in enumerate(readings) if reading.tips), None),
     )
 
 
 def _read(text: str, language: str, work: str | None, rubric: str | None, settings: Settings) -> Reading:
-    """One comment; the same one is asked for again and again: by the page, the pause, the look before sending, the hand-in."""
+    """One comment; the same one is asked for again and again: by the page, the pause, the look before
+    sending, the hand-in."""
     again = _remembered if len(text) <= LONG else _remembered.__wrapped__
     return again(text, language, work, rubric, settings)
 
 
 @functools.lru_cache(maxsize=512)
-def _remembered(text: str, language: str, work: str | None, rubric: str | None, settings: Settings) -> Reading:
+def _remembered(
+    text: str, language: str, work: str | None, rubric: str | None, settings: Settings
+) -> Reading:
     return read(text, language=language, work=work, rubric=rubric, settings=settings)
 
 
@@ -83,11 +99,15 @@ def _with_copy(reading: Reading, others: tuple[str, ...], language: str, setting
         return reading
     end = len(reading.text.rstrip())
     start = len(reading.text) - len(reading.text.lstrip())
-    copied = advice.findings(reading.text, [("low_effort", start, end, "low_effort.copy", 3)], language, settings)
+    copied = advice.findings(
+        reading.text, [("low_effort", start, end, "low_effort.copy", 3)], language, settings
+    )
     return _replaced(reading, reading.findings + copied)
 
 
 def _replaced(reading: Reading, findings: tuple[Finding, ...]) -> Reading:
     if findings == reading.findings:
         return reading
-    return Reading(reading.text, findings, reading.content, advice.tips(findings), reading.note, reading.sentences)
+    return Reading(
+        reading.text, findings, reading.content, advice.tips(findings), reading.note, reading.sentences
+    )

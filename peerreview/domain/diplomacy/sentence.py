@@ -10,15 +10,18 @@ from .plain import CODE, QUOTE, TERM, Plain
 
 WORDS = re.compile(r"[^\W\d_]+")
 NEUTRAL_PLACE = re.compile(
-    r"\b(?:p|pp|pg|page|pagina|página|pag|seite|s|str|sida|line|ligne|línea|linea|linha|riga|zeile|rad|fig|figur|figure|figura|abb"
-    r"|tab|tabla|tabelle|tableau|slide|folie|diapositiva|diapo|paragraph|section|sección|abschnitt|eq)\.? ?\d{1,4}\b"
+    r"\b(?:p|pp|pg|page|pagina|página|pag|seite|s|str|sida|line|ligne|línea|linea"
+    r"|linha|riga|zeile|rad|fig|figur|figure|figura|abb"
+    r"|tab|tabla|tabelle|tableau|slide|folie|diapositiva|diapo|paragraph|section|sección|abschnitt|eq)\.? "
+    r"?\d{1,4}\b"
     r"|\b\d{1,2}:\d{2}\b|\b\w{1,40}_\w{1,40}\b|\b[a-z_]\w{1,30}\("
 )
 
 
 @dataclass
 class Sentence:
-    """A stretch `begin:end` of a plain page. `pack` is None where nobody has written rules for its language."""
+    """A stretch `begin:end` of a plain page. `pack` is None where nobody has written rules for its
+    language."""
 
     page: Plain
     begin: int
@@ -28,12 +31,13 @@ class Sentence:
     content: set[str] = field(default_factory=set)
 
     def __post_init__(self):
-        self.text = self.page.text[self.begin:self.end]
+        self.text = self.page.text[self.begin : self.end]
         self.words = WORDS.findall(self.text)
         self.start, self.stop = self.page.span(self.begin, self.end)
 
     def hide(self, terms: re.Pattern | None) -> None:
-        """Put signs in place of terms of the field, so that neither rule nor cue takes them for everyday words."""
+        """Put signs in place of terms of the field, so that neither rule nor cue takes them for everyday
+        words."""
         for pattern in (self.pack.terms if self.pack else None, terms):
             if pattern:
                 self.text = pattern.sub(lambda match: TERM * len(match.group()), self.text)
@@ -48,7 +52,9 @@ class Sentence:
         key = (self.pack.language, self.text)
         if key not in seen:
             seen[key] = list(self._matches(self.pack))
-        return [(rule, *self.page.span(self.begin + first, self.begin + last)) for rule, first, last in seen[key]]
+        return [
+            (rule, *self.page.span(self.begin + first, self.begin + last)) for rule, first, last in seen[key]
+        ]
 
     def place(self, first: int, last: int) -> tuple[int, int]:
         """Where `text[first:last]` stands in the original, without blanks and punctuation around it."""
@@ -56,8 +62,13 @@ class Sentence:
         return self.page.span(self.begin + first, self.begin + last)
 
     def about(self, at: int, count: int) -> tuple[str, ...]:
-        """What the second voice is told beside the words: which of `count` sentences this is, and what it carries."""
-        place = ("first" if at == 0 else "later", "only" if count == 1 else "many", "last" if at == count - 1 else "inner")
+        """What the second voice is told beside the words: which of `count` sentences this is, and what it
+        carries."""
+        place = (
+            "first" if at == 0 else "later",
+            "only" if count == 1 else "many",
+            "last" if at == count - 1 else "inner",
+        )
         return place + tuple(sorted(self.content))
 
     def _matches(self, pack: Pack) -> Iterator[tuple[Rule, int, int]]:
@@ -67,10 +78,11 @@ class Sentence:
                 yield rule, *self._trimmed(self.text, *match.span())
 
     def read_content(self, work: Work | None, seen: dict) -> None:
-        """Fill `content`: praise, problem, suggestion, reason by the pack's cues; location by cues and by the work itself."""
+        """Fill `content`: praise, problem, suggestion, reason by the pack's cues; location by cues and by the
+        work itself."""
         if self.copied or not self.text.strip():
             return
-        typed = self.page.original[self.start:self.stop]
+        typed = self.page.original[self.start : self.stop]
         key = (self.pack and self.pack.language, self.text, typed)
         if key not in seen:
             seen[key] = frozenset(self._content(typed, work))
@@ -89,7 +101,9 @@ class Sentence:
         if CODE in self.text or QUOTE in self.text:
             return True
         if self.pack:
-            return self.pack.cues["location"].present(self.text) or self.pack.cues["identifier"].present(typed)
+            return self.pack.cues["location"].present(self.text) or self.pack.cues["identifier"].present(
+                typed
+            )
         return bool(NEUTRAL_PLACE.search(self.text))
 
     @staticmethod

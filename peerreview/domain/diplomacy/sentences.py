@@ -7,11 +7,14 @@ from .packs import pack, stopwords
 
 END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|[\n]+|(?<=\S) [•▪] ")
 ABBREVIATION = re.compile(
-    r"(?:\b(?:fig|figs|p|pp|pg|e\.g|i\.e|eg|vs|eq|sec|ch|no|nr|dr|mr|mrs|ms|prof|st|approx|ca|cf|al|ll?|tab|abb|s|z\.b|bzw|u\.a|d\.h|evtl|ggf|bspw|inkl|kap|abs|zb)"
+    r"(?:\b(?:fig|figs|p|pp|pg|e\.g|i\.e|eg|vs|eq|sec|ch|no|nr|dr|mr|mrs|ms|prof|st"
+    r"|approx|ca|cf|al|ll?|tab|abb|s|z\.b|bzw|u\.a|d\.h|evtl|ggf|bspw|inkl|kap|abs|zb)"
     r"|(?:^|\n)\s{0,3}\d{1,2})$"
 )
 WORDS = re.compile(r"[^\W\d_]+")
-TELLING = re.compile(r"[^\W\d_]|[\u2fff-\U0010ffff]")  # a letter, a sign or an emoji: "1." and "..." are no sentences
+TELLING = re.compile(
+    r"[^\W\d_]|[\u2fff-\U0010ffff]"
+)  # a letter, a sign or an emoji: "1." and "..." are no sentences
 LONGEST = 400  # characters: nobody's sentence; bounds the work of every rule
 
 
@@ -32,7 +35,10 @@ def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     while begin < end and text[end - 1].isspace():
         end -= 1
     while end - begin > LONGEST:
-        cut = max(text.rfind(" ", begin + LONGEST // 2, begin + LONGEST), text.rfind(", ", begin + LONGEST // 2, begin + LONGEST) + 1)
+        cut = max(
+            text.rfind(" ", begin + LONGEST // 2, begin + LONGEST),
+            text.rfind(", ", begin + LONGEST // 2, begin + LONGEST) + 1,
+        )
         cut = cut if cut > begin else begin + LONGEST
         yield begin, cut
         begin = cut
@@ -48,7 +54,12 @@ def language_of(words: list[str], expected: str) -> str:
     counts = {code: len(different & common) for code, common in stopwords().items()}
     best = max(counts, key=lambda code: (counts[code], code == expected))
     own = counts.get(expected, 0)
-    if len(words) > 2 and counts[best] >= 2 and counts[best] > own and (expected in counts or counts[best] * 4 >= len(words)):
+    if (
+        len(words) > 2
+        and counts[best] >= 2
+        and counts[best] > own
+        and (expected in counts or counts[best] * 4 >= len(words))
+    ):
         return best
     if expected not in counts and pack(expected) is None:
         return expected

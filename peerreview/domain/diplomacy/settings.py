@@ -6,24 +6,39 @@ import re
 from dataclasses import asdict, dataclass
 
 SIGNALS = (  # by priority: what comes first is shown first
-    "safety", "personal", "harsh", "masked", "sarcasm", "shouting", "no_next_step", "no_place", "vague",
-    "praise_only", "balanced", "absolute", "low_effort",
+    "safety",
+    "personal",
+    "harsh",
+    "masked",
+    "sarcasm",
+    "shouting",
+    "no_next_step",
+    "no_place",
+    "vague",
+    "praise_only",
+    "balanced",
+    "absolute",
+    "low_effort",
 )
 HARSH = frozenset({"safety", "personal", "harsh", "masked", "sarcasm"})
 LOUDNESS = ("off", "quiet", "normal")
-STRICTNESS = {"lenient": 3, "normal": 2, "strict": 1}  # the least certainty (1 to 3) a rule must have to speak
+STRICTNESS = {
+    "lenient": 3,
+    "normal": 2,
+    "strict": 1,
+}  # the least certainty (1 to 3) a rule must have to speak
 
 
 @dataclass(frozen=True)
 class Settings:
     """How the coach reads one activity's comments.
 
-    `signals`: pairs (signal, "off" | "quiet" | "normal"); unnamed signals are normal. Quiet findings are kept, never shown as a tip.
-    `strictness`: "lenient" (only certain rules), "normal", "strict" (also mere possibilities).
-    `allowed`: terms of the field that no rule may take offence at. `dismissed`: keys (see `key`) the writer called fine.
-    `starters`: pairs (signal, text) that replace the catalogue's starter. `fresh`: the comment is just being begun, so
-    its first 15 words are read for safety only. Raises ValueError for an unknown signal, loudness or strictness.
-    """
+    `signals`: pairs (signal, "off" | "quiet" | "normal"); unnamed signals are normal. Quiet findings are
+    kept, never shown as a tip. `strictness`: "lenient" (only certain rules), "normal", "strict" (also mere
+    possibilities). `allowed`: terms of the field that no rule may take offence at. `dismissed`: keys (see
+    `key`) the writer called fine. `starters`: pairs (signal, text) that replace the catalogue's starter.
+    `fresh`: the comment is just being begun, so its first 15 words are read for safety only. Raises
+    ValueError for an unknown signal, loudness or strictness."""
 
     signals: tuple[tuple[str, str], ...] = ()
     strictness: str = "normal"
@@ -51,7 +66,8 @@ class Settings:
 
     @classmethod
     def from_json(cls, text: str) -> "Settings":
-        """The inverse of `to_json`; missing keys take their defaults. Raises ValueError for anything that is not such settings."""
+        """The inverse of `to_json`; missing keys take their defaults. Raises ValueError for anything that is
+        not such settings."""
         given = json.loads(text or "{}")
         if not isinstance(given, dict) or given.keys() - cls.__dataclass_fields__.keys():
             raise ValueError("not the settings of a coach")
@@ -69,7 +85,8 @@ class Settings:
 
 
 def key(rule: str, words: str) -> str:
-    """A stable name for "this rule, on these words": survives edits elsewhere, capitals, spaces and punctuation.
+    """A stable name for "this rule, on these words": survives edits elsewhere, capitals, spaces and
+    punctuation.
 
     The words themselves are hashed, so what a writer waved through can be stored without storing the text.
     """

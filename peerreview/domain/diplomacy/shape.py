@@ -1,4 +1,5 @@
-"""What only the whole comment shows: shouting, a missing place or next step, vagueness, praise alone, little effort."""
+"""What only the whole comment shows: shouting, a missing place or next step, vagueness, praise alone, little
+effort."""
 
 import re
 
@@ -9,14 +10,23 @@ from .plain import ADDRESS, CODE, QUOTE
 from .sentence import WORDS, Sentence
 
 CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
-SELF = re.compile(r"^(?:i|ich|nothing|no|nichts|kein\w*|weiß) |^\w{1,4}$")  # about the reviewer, or no statement at all
+SELF = re.compile(
+    r"^(?:i|ich|nothing|no|nichts|kein\w*|weiß) |^\w{1,4}$"
+)  # about the reviewer, or no statement at all
 ALL_ATTACK = 1
 SIGNS = {QUOTE, CODE, ADDRESS}
 
 
-def about_whole(text: str, seen: list[Sentence], pack: Pack, rubric_runs: frozenset[int], work: Work | None,
-                hurt: list[tuple[int, int]]) -> list[tuple]:
-    """Raw findings (signal, start, end, rule, certainty) about the comment as a whole; `hurt`: spans already found to hurt."""
+def about_whole(
+    text: str,
+    seen: list[Sentence],
+    pack: Pack,
+    rubric_runs: frozenset[int],
+    work: Work | None,
+    hurt: list[tuple[int, int]],
+) -> list[tuple]:
+    """Raw findings (signal, start, end, rule, certainty) about the comment as a whole; `hurt`: spans already
+    found to hurt."""
     own = [s for s in seen if not (set(s.text) <= SIGNS | {" "})]
     if not own:
         return []
@@ -32,18 +42,24 @@ def about_whole(text: str, seen: list[Sentence], pack: Pack, rubric_runs: frozen
 def content_of(seen: list[Sentence]) -> frozenset[str]:
     """The content of the whole comment.
 
-    A statement that neither praises nor suggests is a criticism in all likelihood, even without a cue ("Paragraph four has
-    five ideas"). It counts as content only: no tip may rest on a guess.
-    """
+    A statement that neither praises nor suggests is a criticism in all likelihood, even without a cue
+    ("Paragraph four has five ideas"). It counts as content only: no tip may rest on a guess."""
     content = frozenset().union(*(s.content for s in seen))
-    plain_statement = any(s.pack and not s.copied and len(s.words) > 2 and not s.text.rstrip(' ")').endswith("?") for s in seen)
-    if plain_statement and not content & {"praise", "problem", "suggestion"} and not any(SELF.search(s.text) for s in seen):
+    plain_statement = any(
+        s.pack and not s.copied and len(s.words) > 2 and not s.text.rstrip(' ")').endswith("?") for s in seen
+    )
+    if (
+        plain_statement
+        and not content & {"praise", "problem", "suggestion"}
+        and not any(SELF.search(s.text) for s in seen)
+    ):
         return content | {"problem"}
     return content
 
 
-def _content_signals(own: list[Sentence], whole: tuple[int, int], pack: Pack, work: Work | None,
-                     hurt: list[tuple[int, int]]) -> list[tuple]:
+def _content_signals(
+    own: list[Sentence], whole: tuple[int, int], pack: Pack, work: Work | None, hurt: list[tuple[int, int]]
+) -> list[tuple]:
     content = set().union(*(s.content for s in own))
     raw = []
     if is_vague(own, content, pack, work, hurt):
@@ -53,7 +69,7 @@ def _content_signals(own: list[Sentence], whole: tuple[int, int], pack: Pack, wo
     for at, sentence in enumerate(own):
         if "problem" not in sentence.content or sentence.text.rstrip(' ")').endswith("?"):
             continue
-        if not any("suggestion" in near.content for near in own[at:at + 3]):
+        if not any("suggestion" in near.content for near in own[at : at + 3]):
             raw.append(("no_next_step", sentence.start, sentence.stop, "no_next_step.problem", 2))
             break
     if "problem" in content and "location" not in content:
@@ -62,18 +78,24 @@ def _content_signals(own: list[Sentence], whole: tuple[int, int], pack: Pack, wo
     return raw
 
 
-def is_vague(own: list[Sentence], content: set[str], pack: Pack, work: Work | None,
-             hurt: list[tuple[int, int]]) -> bool:
-    """True when a writer could neither find nor do anything: no place, and hardly a word beyond generic ones and attacks."""
+def is_vague(
+    own: list[Sentence], content: set[str], pack: Pack, work: Work | None, hurt: list[tuple[int, int]]
+) -> bool:
+    """True when a writer could neither find nor do anything: no place, and hardly a word beyond generic ones
+    and attacks."""
     if "location" in content:
         return False
     words = [word for s in own if not s.copied for word in _words_outside(s, hurt)]
-    telling = {word for word in words if word not in pack.generic and word not in pack.common and len(word) > 1}
+    telling = {
+        word for word in words if word not in pack.generic and word not in pack.common and len(word) > 1
+    }
     lenient = "suggestion" not in content and (bool(hurt) or "problem" not in content)
     attacked = all(any(start < s.stop and end > s.start for start, end in hurt) for s in own)
     allowed = lenient + ALL_ATTACK * attacked + len(words) // 25
     if allowed < len(telling) <= allowed + 4:
-        telling -= set().union(*(s.pack.cues[kind].words(s.text) for s in own if s.pack for kind in ("praise", "problem")))
+        telling -= set().union(
+            *(s.pack.cues[kind].words(s.text) for s in own if s.pack for kind in ("praise", "problem"))
+        )
     if work and sum(word in work.words for word in telling) >= 2:
         return False
     return len(telling) <= allowed
@@ -86,14 +108,15 @@ def _words_outside(sentence: Sentence, hurt: list[tuple[int, int]]) -> list[str]
         return sentence.words
     starts = sentence.page.starts
     return [
-        match.group() for match in WORDS.finditer(sentence.text)
+        match.group()
+        for match in WORDS.finditer(sentence.text)
         if not any(start <= starts[sentence.begin + match.start()] < end for start, end in hurt)
     ]
 
 
 def _shouting(text: str, sentence: Sentence) -> tuple | None:
     """More than six in ten words of at least four in capitals, and an exclamation or a "you"."""
-    typed = text[sentence.start:sentence.stop]
+    typed = text[sentence.start : sentence.stop]
     words = CAPITALS.findall(typed)
     loud = [word for word in words if word.isupper() and len(word) > 1]
     if len(words) < 4 or len(loud) <= 0.6 * len(words) or sum(map(len, loud)) < 14 or CODE in sentence.text:
@@ -103,8 +126,10 @@ def _shouting(text: str, sentence: Sentence) -> tuple | None:
     return None
 
 
-def _low_effort(text: str, own: list[Sentence], whole: tuple[int, int], pack: Pack, rubric_runs: frozenset[int]) -> tuple | None:
-    typed = text[whole[0]:whole[1]]
+def _low_effort(
+    text: str, own: list[Sentence], whole: tuple[int, int], pack: Pack, rubric_runs: frozenset[int]
+) -> tuple | None:
+    typed = text[whole[0] : whole[1]]
     if len(typed) < 80 and effort.is_filler(typed, pack.fillers):
         return "low_effort", *whole, "low_effort.filler", 3
     if effort.is_repetition(typed):

@@ -1,7 +1,7 @@
 """Who works with whom: a partition of those present, by its relation to an earlier one and by preferences.
 
-`group` forms it, `join` and `leave` change one place of it, `check` says what an edit broke (red) or lost (amber).
-"""
+`group` forms it, `join` and `leave` change one place of it, `check` says what an edit broke (red) or lost
+(amber)."""
 
 from peerreview.domain.grouping.change import join, leave
 from peerreview.domain.grouping.check import check

@@ -1,4 +1,5 @@
-"""How badly two people fit in one group, and a bounded search that exchanges people until groups fit better."""
+"""How badly two people fit in one group, and a bounded search that exchanges people until groups fit
+better."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -34,7 +35,14 @@ class Affinity:
     leads: who holds the first role; apart: pairs better not together, beside the preferences.
     """
 
-    def __init__(self, spec: Spec, people: Mapping[int, Person], history: Mapping[tuple[int, int], int], leads, apart=()):
+    def __init__(
+        self,
+        spec: Spec,
+        people: Mapping[int, Person],
+        history: Mapping[tuple[int, int], int],
+        leads,
+        apart=(),
+    ):
         self.spec, self.people, self.history = spec, people, history
         self.leads, self.apart = frozenset(leads), frozenset(apart)
         self.costs: dict[tuple[int, int], float] = {}
@@ -75,7 +83,8 @@ class Affinity:
         return unlike(*values, self.scale[want.name][1] * 4)
 
     def in_gap(self, want: Preference, a: Person, b: Person) -> bool:
-        """Whether the lead of the two is as far above the other as wanted; pairs without a lead are fine if there are leads."""
+        """Whether the lead of the two is as far above the other as wanted; pairs without a lead are fine if
+        there are leads."""
         if self.leads and (a.id in self.leads) == (b.id in self.leads):
             return True
         under, over = (b, a) if a.id in self.leads else (a, b)
@@ -86,7 +95,8 @@ class Affinity:
         return want.range[0] <= gap <= want.range[1]
 
     def _sameness(self, name: str, a: object, b: object) -> float:
-        """Of numbers: the product of deviations. Summed over a group it is the square of how far its mean is off."""
+        """Of numbers: the product of deviations. Summed over a group it is the square of how far its mean is
+        off."""
         mean, deviation = self.scale[name]
         x, y = number(a), number(b)
         if x is None or y is None:
@@ -94,12 +104,15 @@ class Affinity:
         return (x - mean) * (y - mean) / deviation**2 if deviation else 0.0
 
     def _scale(self, name: str) -> tuple[float, float]:
-        known = [x for person in self.people.values() if (x := number(person.attributes.get(name))) is not None]
+        known = [
+            x for person in self.people.values() if (x := number(person.attributes.get(name))) is not None
+        ]
         return (fmean(known), pstdev(known)) if known else (0.0, 0.0)
 
 
 def unlike(a: object, b: object, scale: float = 0.0) -> float:
-    """0 (the same) to 1: share not in common of collections, distance of numbers in `scale`, else equal or not."""
+    """0 (the same) to 1: share not in common of collections, distance of numbers in `scale`, else equal or
+    not."""
     if isinstance(a, set | frozenset | list | tuple) and isinstance(b, set | frozenset | list | tuple):
         either = set(a) | set(b)
         return 1 - len(set(a) & set(b)) / len(either) if either else 0.0
@@ -109,11 +122,13 @@ def unlike(a: object, b: object, scale: float = 0.0) -> float:
     return float(a != b)
 
 
-def improve(bins: list[list[int]], kind: Mapping[int, Hashable], cost: Cost, marks: Mapping[int, int], draw: Random) -> None:
+def improve(
+    bins: list[list[int]], kind: Mapping[int, Hashable], cost: Cost, marks: Mapping[int, int], draw: Random
+) -> None:
     """Exchange items of one kind between bins while that does not raise the sum of pair costs; sizes stay.
 
-    marks: how many marked people an item stands for; a bin with exactly one costs LONE. Ends when nothing
-    was gained for a while or after a bounded number of looks; what must never be is then sought systematically.
+    marks: how many marked people an item stands for; a bin with exactly one costs LONE. Ends when nothing was
+    gained for a while or after a bounded number of looks; what must never be is then sought systematically.
     """
     place = {item: index for index, items in enumerate(bins) for item in items}
     peers = defaultdict(list)
@@ -142,7 +157,9 @@ class _Board:
 
     def __init__(self, bins: list[list[int]], place: dict[int, int], cost: Cost, marks: Mapping[int, int]):
         self.bins, self.place, self.cost, self.marks = bins, place, cost, marks
-        self.marked = Counter({index: sum(marks.get(item, 0) for item in items) for index, items in enumerate(bins)})
+        self.marked = Counter(
+            {index: sum(marks.get(item, 0) for item in items) for index, items in enumerate(bins)}
+        )
 
     def change(self, a: int, b: int) -> float:
         """What swapping a and b would add to the cost."""

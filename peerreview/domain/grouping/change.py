@@ -10,7 +10,9 @@ from peerreview.domain.grouping.spec import Group, Partition, Person, Spec
 from peerreview.domain.words import N_, Sentence
 
 
-def join(partition: Partition, person: Person, spec: Spec, seed: str, people: Iterable[Person] = ()) -> Partition:
+def join(
+    partition: Partition, person: Person, spec: Spec, seed: str, people: Iterable[Person] = ()
+) -> Partition:
     """The partition with `person` in the smallest group that may take them, on the last seat.
 
     First come groups without anybody barred (`people`: the members' own `never` lists), then those with the
@@ -45,7 +47,13 @@ def _choose(
     def order(group: Group) -> tuple:
         bad = sum(barred(person, known.get(member, Person(member)), spec.never) for member in group.members)
         full = most is not None and len(group.members) >= most
-        return bad, bool(spec.by) and group.key != value, full, len(group.members), rank(seed, "join", person.id, group.place)
+        return (
+            bad,
+            bool(spec.by) and group.key != value,
+            full,
+            len(group.members),
+            rank(seed, "join", person.id, group.place),
+        )
 
     chosen = min(partition.groups, key=order)
     bad, _, full, *_ = order(chosen)
@@ -70,12 +78,21 @@ def _role(group: Group, person: Person, spec: Spec) -> str | None:
 
 
 def leave(partition: Partition, person: int) -> Partition:
-    """The partition without `person`; a group that becomes empty is gone. Raises ValueError if they are in none."""
+    """The partition without `person`; a group that becomes empty is gone. Raises ValueError if they are in
+    none."""
     if person not in partition.people():
         raise ValueError("in no group")
     groups = []
     for group in partition.groups:
         members = tuple(member for member in group.members if member != person)
         if members:
-            groups.append(replace(group, members=members, roles={m: role for m, role in group.roles.items() if m != person}))
-    return Partition(tuple(groups), {who: why for who, why in partition.reasons.items() if who != person}, partition.relaxed)
+            groups.append(
+                replace(
+                    group, members=members, roles={m: role for m, role in group.roles.items() if m != person}
+                )
+            )
+    return Partition(
+        tuple(groups),
+        {who: why for who, why in partition.reasons.items() if who != person},
+        partition.relaxed,
+    )

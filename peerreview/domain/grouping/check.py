@@ -13,13 +13,17 @@ from peerreview.domain.words import N_, Sentence
 def check(
     partition: Partition, spec: Spec, people: Iterable[Person], earlier: Partition | None = None
 ) -> tuple[list[Sentence], list[Sentence]]:
-    """(red, amber) sentences. `people`: all who are present; `earlier`: the partition that `spec.rel` speaks of.
+    """(red, amber) sentences. `people`: all who are present; `earlier`: the partition that `spec.rel` speaks
+    of.
 
-    Red: somebody in no group or in two, people who should never meet, a role without a holder or with one who may not
-    hold it, a broken relation. Amber: sizes, a role held by too many, somebody alone of a kind, nothing in common, a gap.
-    """
+    Red: somebody in no group or in two, people who should never meet, a role without a holder or with one who
+    may not hold it, a broken relation. Amber: sizes, a role held by too many, somebody alone of a kind,
+    nothing in common, a gap."""
     known = {person.id: person for person in people}
-    red = [*_placed(partition, known), *(line for group in partition.groups for line in _broken(group, spec, known))]
+    red = [
+        *_placed(partition, known),
+        *(line for group in partition.groups for line in _broken(group, spec, known)),
+    ]
     if spec.rel and earlier is not None:
         red += _unrelated(partition, spec, earlier, known)
     return red, [line for group in partition.groups for line in _lost(group, spec, known)]
@@ -44,7 +48,9 @@ def _broken(group: Group, spec: Spec, known: Mapping[int, Person]) -> Iterator[S
             yield Sentence(message, group=group.label, people=[a.id, b.id])
     for role, (least, _) in limits(spec).items():
         if list(group.roles.values()).count(role) < least:
-            yield Sentence(N_("Group %(group)s has too few with the role %(role)s."), group=group.label, role=role)
+            yield Sentence(
+                N_("Group %(group)s has too few with the role %(role)s."), group=group.label, role=role
+            )
     for person in members:
         held = group.roles.get(person.id)
         if held and not may_hold(person, held, spec):
@@ -52,7 +58,9 @@ def _broken(group: Group, spec: Spec, known: Mapping[int, Person]) -> Iterator[S
             yield Sentence(message, group=group.label, people=[person.id], role=held)
 
 
-def _unrelated(partition: Partition, spec: Spec, earlier: Partition, known: Mapping[int, Person]) -> Iterator[Sentence]:
+def _unrelated(
+    partition: Partition, spec: Spec, earlier: Partition, known: Mapping[int, Person]
+) -> Iterator[Sentence]:
     now = {person: group.place for group in partition.groups for person in group.members}
     was = {person: group.place for group in earlier.groups for person in group.members}
     if spec.rel is Rel.ACROSS:
@@ -68,7 +76,12 @@ def _unrelated(partition: Partition, spec: Spec, earlier: Partition, known: Mapp
 
 
 def _uncovered(partition: Partition, earlier: Partition, known: Mapping[int, Person]) -> Iterator[Sentence]:
-    topic = {person: group.key or group.label for group in earlier.groups for person in group.members if person in known}
+    topic = {
+        person: group.key or group.label
+        for group in earlier.groups
+        for person in group.members
+        if person in known
+    }
     for group in partition.groups:
         for missing in sorted(set(topic.values()) - {topic.get(person) for person in group.members}):
             yield Sentence(N_("Group %(group)s has nobody for %(key)s."), group=group.label, key=missing)
@@ -76,12 +89,21 @@ def _uncovered(partition: Partition, earlier: Partition, known: Mapping[int, Per
 
 def _lost(group: Group, spec: Spec, known: Mapping[int, Person]) -> Iterator[Sentence]:
     members = [known[person] for person in group.members if person in known]
-    if spec.bounds and not spec.rel and not spec.count and not spec.bounds[0] <= len(group.members) <= spec.bounds[1]:
+    if (
+        spec.bounds
+        and not spec.rel
+        and not spec.count
+        and not spec.bounds[0] <= len(group.members) <= spec.bounds[1]
+    ):
         message = N_("Group %(group)s has %(size)s people; asked for: %(least)s to %(most)s.")
-        yield Sentence(message, group=group.label, size=len(group.members), least=spec.bounds[0], most=spec.bounds[1])
+        yield Sentence(
+            message, group=group.label, size=len(group.members), least=spec.bounds[0], most=spec.bounds[1]
+        )
     for role, (_, most) in limits(spec).items():
         if list(group.roles.values()).count(role) > most:
-            yield Sentence(N_("Group %(group)s has too many with the role %(role)s."), group=group.label, role=role)
+            yield Sentence(
+                N_("Group %(group)s has too many with the role %(role)s."), group=group.label, role=role
+            )
     alone = [person.id for person in members if marked(person, spec)]
     if len(alone) == 1 and len(members) > 1:
         message = N_("In group %(group)s somebody is the only one of a kind: %(people)s.")
@@ -89,7 +111,9 @@ def _lost(group: Group, spec: Spec, known: Mapping[int, Person]) -> Iterator[Sen
     yield from _unmet(group, spec, members, known)
 
 
-def _unmet(group: Group, spec: Spec, members: list[Person], known: Mapping[int, Person]) -> Iterator[Sentence]:
+def _unmet(
+    group: Group, spec: Spec, members: list[Person], known: Mapping[int, Person]
+) -> Iterator[Sentence]:
     lead = next(iter(limits(spec)), None)
     affinity = Affinity(spec, known, {}, (person for person, role in group.roles.items() if role == lead))
     for want in spec.prefer:
@@ -98,9 +122,17 @@ def _unmet(group: Group, spec: Spec, members: list[Person], known: Mapping[int, 
             message = N_("Group %(group)s has people with nothing in common: %(name)s.")
             yield Sentence(message, group=group.label, name=want.name)
         if want.kind is Kind.GAP and not all(affinity.in_gap(want, a, b) for a, b in pairs):
-            yield Sentence(N_("Group %(group)s has a gap outside the range: %(name)s."), group=group.label, name=want.name)
+            yield Sentence(
+                N_("Group %(group)s has a gap outside the range: %(name)s."),
+                group=group.label,
+                name=want.name,
+            )
 
 
 def _apart(name: str, a: Person, b: Person) -> bool:
     values = a.attributes.get(name), b.attributes.get(name)
-    return None not in values and unlike(*values) == 1 and not any(isinstance(value, int | float) for value in values)
+    return (
+        None not in values
+        and unlike(*values) == 1
+        and not any(isinstance(value, int | float) for value in values)
+    )

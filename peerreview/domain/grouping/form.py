@@ -1,4 +1,5 @@
-"""Forming a partition: first where everybody stands by the relation, then exchanges for the preferences, then roles."""
+"""Forming a partition: first where everybody stands by the relation, then exchanges for the preferences, then
+roles."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +24,8 @@ def group(
     history: Mapping[tuple[int, int], int] | None = None,
     seed: str = "",
 ) -> Partition:
-    """Everybody present in exactly one group, as `spec` asks; the same seed gives the same groups in any order of people.
+    """Everybody present in exactly one group, as `spec` asks; the same seed gives the same groups in any
+    order of people.
 
     earlier: the partition that `spec.rel` speaks of; history: (smaller id, larger id) -> how often the two
     have met. What cannot hold is relaxed and said; a `never` pair that no exchange can part is said too.
@@ -46,7 +48,11 @@ def group(
 def _fresh(spec: Spec, ids: Sequence[int], known: Mapping[int, Person], seed: str) -> Plan:
     """New groups of even size; who gets a scarce role is dealt first, one to each group."""
     bounds, here = limits(spec), [known[person] for person in ids]
-    able = [len(ranked(here, role, spec, seed)) // max(1, bounds[role][0]) for role in spec.needs if role in bounds]
+    able = [
+        len(ranked(here, role, spec, seed)) // max(1, bounds[role][0])
+        for role in spec.needs
+        if role in bounds
+    ]
     counts, relaxed = sizes(len(ids), spec, min(able, default=None))
     plan = Plan([[] for _ in counts], relaxed=relaxed)
     left = list(ids)
@@ -73,12 +79,19 @@ def _why_fresh(spec: Spec, groups: int) -> Sentence:
     if not spec.prefer:
         return Sentence(N_("Drawn by chance into groups of even size."))
     wanted = ", ".join(f"{want.kind} {want.name}".strip() for want in spec.prefer)
-    return Sentence(N_("Placed where the group fits what was asked for best: %(preferences)s."), preferences=wanted)
+    return Sentence(
+        N_("Placed where the group fits what was asked for best: %(preferences)s."), preferences=wanted
+    )
 
 
 def _by_value(spec: Spec, known: Mapping[int, Person], seed: str) -> Plan:
-    """One or more groups for each value of an attribute; those without a value are spread over the smaller ones."""
-    values = {person.id: str(value) for person in known.values() if (value := person.attributes.get(spec.by or "")) is not None}
+    """One or more groups for each value of an attribute; those without a value are spread over the smaller
+    ones."""
+    values = {
+        person.id: str(value)
+        for person in known.values()
+        if (value := person.attributes.get(spec.by or "")) is not None
+    }
     if spec.keys:
         values = {person: value for person, value in values.items() if value in spec.keys}
     names = list(spec.keys) or sorted(set(values.values())) or [""]
@@ -96,12 +109,19 @@ def _by_value(spec: Spec, known: Mapping[int, Person], seed: str) -> Plan:
             plan.bins.append([])
             plan.keys.append(name)
             for person in members:
-                plan.put(person, len(plan.bins) - 1, kind=(name if person in values else "", part.kind[person]))
+                plan.put(
+                    person, len(plan.bins) - 1, kind=(name if person in values else "", part.kind[person])
+                )
         plan.roles |= part.roles
         plan.relaxed += [line for line in part.relaxed if line not in plan.relaxed]
-    shared, dealt = N_("The same %(by)s: %(key)s."), N_("No %(by)s was chosen, so this one, to keep the sizes even: %(key)s.")
+    shared, dealt = (
+        N_("The same %(by)s: %(key)s."),
+        N_("No %(by)s was chosen, so this one, to keep the sizes even: %(key)s."),
+    )
     for key, members in zip(plan.keys, plan.bins, strict=True):
-        plan.reasons |= {person: Sentence(shared if person in values else dealt, by=spec.by, key=key) for person in members}
+        plan.reasons |= {
+            person: Sentence(shared if person in values else dealt, by=spec.by, key=key) for person in members
+        }
     return plan
 
 
@@ -117,7 +137,9 @@ def _adopt(plan: Plan, newcomers: Sequence[int]) -> None:
 
 def _exchange(plan: Plan, spec: Spec, known: Mapping[int, Person], history: Mapping, seed: str) -> None:
     lead = next(iter(limits(spec)), None)
-    affinity = Affinity(spec, known, history, (p for p, role in plan.roles.items() if role == lead), plan.apart)
+    affinity = Affinity(
+        spec, known, history, (p for p, role in plan.roles.items() if role == lead), plan.apart
+    )
     if affinity.wanted and len(plan.bins) > 1:
         if plan.blocks:
             _exchange_blocks(plan, spec, known, affinity, seed)
@@ -126,10 +148,14 @@ def _exchange(plan: Plan, spec: Spec, known: Mapping[int, Person], history: Mapp
             improve(plan.bins, plan.kind, affinity, marks, Random(f"{seed}/exchange"))
     together = (pair for members in plan.bins for pair in combinations(members, 2)) if spec.never else ()
     if any(barred(known[a], known[b], spec.never) for a, b in together):
-        plan.relaxed.append(Sentence(N_("Some people who should not meet are in one group: no exchange could part them.")))
+        plan.relaxed.append(
+            Sentence(N_("Some people who should not meet are in one group: no exchange could part them."))
+        )
 
 
-def _exchange_blocks(plan: Plan, spec: Spec, known: Mapping[int, Person], affinity: Affinity, seed: str) -> None:
+def _exchange_blocks(
+    plan: Plan, spec: Spec, known: Mapping[int, Person], affinity: Affinity, seed: str
+) -> None:
     """A union exchanges whole earlier groups, of equal size."""
     blocks = [block for blocks in plan.blocks for block in blocks]
     where = iter(range(len(blocks)))

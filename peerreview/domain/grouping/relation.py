@@ -12,7 +12,8 @@ from peerreview.domain.words import N_, Sentence
 
 @dataclass(slots=True)
 class Plan:
-    """Where people stand so far. Only people of one kind may be exchanged; blocks: earlier groups that stay whole."""
+    """Where people stand so far. Only people of one kind may be exchanged; blocks: earlier groups that stay
+    whole."""
 
     bins: list[list[int]]
     keys: list[str] = field(default_factory=list)
@@ -49,7 +50,9 @@ def same(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: str)
 
 def union(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: str) -> Plan:
     """`merge` earlier groups become one, large ones with small ones so that sizes stay even."""
-    old = sorted(_present(earlier, known), key=lambda pair: (-len(pair[1]), rank(seed, "merge", pair[0].place)))
+    old = sorted(
+        _present(earlier, known), key=lambda pair: (-len(pair[1]), rank(seed, "merge", pair[0].place))
+    )
     count = nearest(len(old), spec.merge or 2)
     parts: list[list[tuple[Group, list[int]]]] = [[] for _ in range(count)]
     room = balanced(len(old), count)
@@ -77,13 +80,15 @@ def within(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: st
             plan.bins.append([])
             for _ in range(count):
                 plan.put(next(seats), len(plan.bins) - 1, kind=group.place)
-        plan.reasons |= {person: Sentence(N_("A part of group %(group)s."), group=group.label) for person in members}
+        plan.reasons |= {
+            person: Sentence(N_("A part of group %(group)s."), group=group.label) for person in members
+        }
     return plan
 
 
 def across(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: str) -> Plan:
-    """Homes with an expert of every key. As many as the rarest key allows; further experts double up, each home on
-    different keys, sizes even."""
+    """Homes with an expert of every key. As many as the rarest key allows; further experts double up, each
+    home on different keys, sizes even."""
     experts: dict[str, list[int]] = {group.key or group.label: [] for group in earlier.groups}
     for group, members in _present(earlier, known):
         experts[group.key or group.label] += sorted(members, key=lambda person: rank(seed, "home", person))
@@ -100,7 +105,9 @@ def across(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: st
             plan.put(person, turn % homes, kind=topic)
             plan.reasons[person] = Sentence(N_("One more expert for %(key)s in this group."), key=topic)
             turn += 1
-    if len(_present(earlier, known)) > len(topics):  # Parallel expert groups: do not send two of one group to one home.
+    if len(_present(earlier, known)) > len(
+        topics
+    ):  # Parallel expert groups: do not send two of one group to one home.
         for _, members in _present(earlier, known):
             plan.apart |= set(combinations(sorted(members), 2))
     plan.relaxed = list(_advice(experts, topics, homes, len(known)))
@@ -111,5 +118,7 @@ def _advice(experts: Mapping[str, list[int]], topics: list[str], homes: int, n: 
     for topic in experts.keys() - set(topics):
         yield Sentence(N_("Nobody present knows %(key)s: its approved sheet has to stand in."), key=topic)
     if homes == 1 and n > 3 and len(topics) > n // 3:
-        message = N_("Only one group covers all %(topics)s topics; with %(fewer)s topics there could be more groups.")
+        message = N_(
+            "Only one group covers all %(topics)s topics; with %(fewer)s topics there could be more groups."
+        )
         yield Sentence(message, topics=len(topics), fewer=max(2, n // 3))

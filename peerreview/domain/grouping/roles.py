@@ -28,7 +28,8 @@ def may_hold(person: Person, role: str, spec: Spec) -> bool:
 
 
 def ranked(people: Iterable[Person], role: str, spec: Spec, seed: str) -> list[Person]:
-    """Those who may hold the role, best first: the ones highest in what a `gap` is about, then by the seed."""
+    """Those who may hold the role, best first: the ones highest in what a `gap` is about, then by the
+    seed."""
     gaps = [want.name for want in spec.prefer if want.kind is Kind.GAP]
 
     def order(person: Person) -> tuple:
@@ -38,7 +39,8 @@ def ranked(people: Iterable[Person], role: str, spec: Spec, seed: str) -> list[P
 
 
 def fill(spec: Spec, members: Sequence[Person], held: Mapping[int, str], seed: str) -> dict[int, str]:
-    """Roles for the members of one group: those held stay, then the least of each, then up to the most; the crew last."""
+    """Roles for the members of one group: those held stay, then the least of each, then up to the most; the
+    crew last."""
     roles = dict(held)
     bounds = limits(spec)
     for full in (0, 1):
@@ -60,12 +62,15 @@ def _overflow(spec: Spec, roles: Mapping[int, str], members: Sequence[Person]) -
     return able < len(free) or len(free) > limits(spec)[role][1] - holders
 
 
-def roles_now(roles: Sequence[str], seats: Sequence[int], round: int, present: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Rotating roles in round 1, 2, ...: member present -> the roles they hold now; every role is held by somebody.
+def roles_now(
+    roles: Sequence[str], seats: Sequence[int], round: int, present: Collection[int]
+) -> dict[int, tuple[str, ...]]:
+    """Rotating roles in round 1, 2, ...: member present -> the roles they hold now; every role is held by
+    somebody.
 
     A Latin square over the seats: with as many seats as roles each member holds each role once in so many
-    rounds. Fewer seats: one holds two. More: the others hold the second role again (a second questioner). The role
-    of an absent member passes to the next present one in the rotation, first to one who only doubles.
+    rounds. Fewer seats: one holds two. More: the others hold the second role again (a second questioner). The
+    role of an absent member passes to the next present one in the rotation, first to one who only doubles.
     """
     order = [seats[(place + round - 1) % len(seats)] for place in range(len(seats))] if seats else []
     here = [member for member in order if member in present]

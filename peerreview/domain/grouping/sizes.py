@@ -19,7 +19,9 @@ def sizes(n: int, spec: Spec, most_groups: int | None = None) -> tuple[list[int]
         return [n], []
     lo, hi = spec.bounds
     if n < lo:
-        return [n], [Sentence(N_("Only %(n)s people for groups of at least %(least)s: one group."), n=n, least=lo)]
+        return [n], [
+            Sentence(N_("Only %(n)s people for groups of at least %(least)s: one group."), n=n, least=lo)
+        ]
     if lo == hi:
         return _target(n, lo)
     least = next(least for least in range(lo, 0, -1) if -(-n // hi) <= n // least)
@@ -33,7 +35,8 @@ def balanced(n: int, groups: int) -> list[int]:
 
 
 def nearest(n: int, target: int) -> int:
-    """The number of groups whose sizes are together nearest to the target; fewer on a tie (three, not two and one)."""
+    """The number of groups whose sizes are together nearest to the target; fewer on a tie (three, not two and
+    one)."""
     few = max(1, n // target)
     return min((few, few + 1), key=lambda groups: sum(abs(size - target) for size in balanced(n, groups)))
 

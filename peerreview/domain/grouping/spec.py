@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 ALONE = (1, 1)
-CHOICE, ISOLATE = "choice", "isolate"  # Attributes with a meaning of their own: see Preference and Spec.never.
+CHOICE, ISOLATE = (
+    "choice",
+    "isolate",
+)  # Attributes with a meaning of their own: see Preference and Spec.never.
 
 
 class Rel(StrEnum):
@@ -22,7 +25,8 @@ class Kind(StrEnum):
 
     SPREAD = "spread"  # different values; of numbers, equal means of the groups
     LIKE = "like"  # equal, overlapping or near values
-    GAP = "gap"  # the holder of the first role is `range` above the others; without roles, any two are that far apart
+    # the holder of the first role is `range` above the others; without roles, any two are that far apart
+    GAP = "gap"
     MEET = "meet"  # people who met least so far
     CHOICE = "choice"  # people who chose each other (attribute `choice`: ids), or the same value of `name`
 
@@ -40,16 +44,15 @@ class Preference:
 class Spec:
     """The keys of `group:` in a design.
 
-    size: (least, most) people, equal numbers are a target, None is everybody; count: number of groups instead.
-    rel, of: relation to the partition of phase `of`; merge (union) and split (within): how many groups become
-    one, one becomes how many; key: what the earlier groups are the experts of (across).
-    by: people with the same value of this attribute; keys: the values it may take, if the design names them
-    (topics): then those without a value are spread evenly over them.
-    roles: name -> (least, most) in each group, or a tuple of names that go round by seat (rotate).
-    needs: role -> attribute its holder must have; never: attributes that hold ids of people never to be grouped
-    together; `isolate` there: nobody with that attribute is the only one in a group.
-    tree: the number of groups is a multiple of this where sizes allow (what later unions will merge).
-    """
+    size: (least, most) people, equal numbers are a target, None is everybody; count: number of groups
+    instead. rel, of: relation to the partition of phase `of`; merge (union) and split (within): how many
+    groups become one, one becomes how many; key: what the earlier groups are the experts of (across). by:
+    people with the same value of this attribute; keys: the values it may take, if the design names them
+    (topics): then those without a value are spread evenly over them. roles: name -> (least, most) in each
+    group, or a tuple of names that go round by seat (rotate). needs: role -> attribute its holder must have;
+    never: attributes that hold ids of people never to be grouped together; `isolate` there: nobody with that
+    attribute is the only one in a group. tree: the number of groups is a multiple of this where sizes allow
+    (what later unions will merge)."""
 
     size: tuple[int, int] | None = ALONE
     count: int | None = None
@@ -70,9 +73,12 @@ class Spec:
 
     @property
     def bounds(self) -> tuple[int, int] | None:
-        """(least, most) people of a group; None if everybody is in one. Roles set it where no size is given."""
+        """(least, most) people of a group; None if everybody is in one. Roles set it where no size is
+        given."""
         if isinstance(self.roles, Mapping) and self.roles and self.size == ALONE:
-            return max(1, sum(least for least, _ in self.roles.values())), sum(most for _, most in self.roles.values())
+            return max(1, sum(least for least, _ in self.roles.values())), sum(
+                most for _, most in self.roles.values()
+            )
         return self.size
 
 
@@ -93,7 +99,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """members in the order of their seats; roles: member -> role; place: 0, 1, ...; key: what its members share."""
+    """members in the order of their seats; roles: member -> role; place: 0, 1, ...; key: what its members
+    share."""
 
     label: str
     members: tuple[int, ...]
@@ -104,7 +111,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Everybody in exactly one group; reasons: person -> why there; relaxed: the rules that could not hold, in words."""
+    """Everybody in exactly one group; reasons: person -> why there; relaxed: the rules that could not hold,
+    in words."""
 
     groups: tuple[Group, ...]
     reasons: Mapping[int, str] = field(default_factory=dict)

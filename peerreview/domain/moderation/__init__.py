@@ -1,16 +1,52 @@
-"""Moderation: the states of a response, what is held and why, what else deserves a look, and in which order people look.
+"""Moderation: the states of a response, what is held and why, what else deserves a look, and in which order
+people look.
 
-    move(state, act)                 the only way from state to state
-    held(mode, task, findings)       the reason why a hand-in waits for a person, or None
-    looks(...)                       what else is noticed at a hand-in
-    KINDS                            every reason a case can have: its risk, its words, what to do next
+move(state, act)                 the only way from state to state
+held(mode, task, findings)       the reason why a hand-in waits for a person, or None
+looks(...)                       what else is noticed at a hand-in
+KINDS                            every reason a case can have: its risk, its words, what to do next
 """
 
 from peerreview.domain.moderation.holding import ALERTS, MODES, held, is_moderated, may_decide, sampled, worst
 from peerreview.domain.moderation.kinds import FILTERS, KINDS, REPLIES, filters_of, risk_of
 from peerreview.domain.moderation.looks import Look, looks, named, spread
 from peerreview.domain.moderation.redaction import LEFT_OUT, redact
-from peerreview.domain.moderation.states import BACKWARDS, DECISIONS, MOVES, REVERSIBLE, State, counts, decided, move
+from peerreview.domain.moderation.states import (
+    BACKWARDS,
+    DECISIONS,
+    MOVES,
+    REVERSIBLE,
+    State,
+    counts,
+    decided,
+    move,
+)
 
-__all__ = ["ALERTS", "BACKWARDS", "DECISIONS", "FILTERS", "KINDS", "LEFT_OUT", "MODES", "MOVES", "REPLIES", "REVERSIBLE", "Look", "State", "counts",
-           "decided", "filters_of", "held", "is_moderated", "looks", "may_decide", "move", "named", "redact", "risk_of", "sampled", "spread", "worst"]
+__all__ = [
+    "ALERTS",
+    "BACKWARDS",
+    "DECISIONS",
+    "FILTERS",
+    "KINDS",
+    "LEFT_OUT",
+    "MODES",
+    "MOVES",
+    "REPLIES",
+    "REVERSIBLE",
+    "Look",
+    "State",
+    "counts",
+    "decided",
+    "filters_of",
+    "held",
+    "is_moderated",
+    "looks",
+    "may_decide",
+    "move",
+    "named",
+    "redact",
+    "risk_of",
+    "sampled",
+    "spread",
+    "worst",
+]

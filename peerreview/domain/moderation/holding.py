@@ -12,25 +12,31 @@ _SURE = ("say", "urgent")
 
 
 def is_moderated(task):
-    """Whether responses to *task* pass through moderation: they speak of somebody else's work or of a person."""
+    """Whether responses to *task* pass through moderation: they speak of somebody else's work or of a
+    person."""
     return is_about_others(task) and not task.about_self
 
 
 def worst(findings):
-    """The gravest signal among *findings* that holds a response, or None: safety, personal, masked, or harsh when it is sure. A guess holds nothing.
+    """The gravest signal among *findings* that holds a response, or None: safety, personal, masked, or harsh
+    when it is sure. A guess holds nothing.
 
     A finding is (item, rule, signal, start, end, level), level one of urgent, say, ask, quiet.
     """
-    found = {signal for _, rule, signal, _, _, level in findings if not is_guess(rule) and (signal != "harsh" or level in _SURE)}
+    found = {
+        signal
+        for _, rule, signal, _, _, level in findings
+        if not is_guess(rule) and (signal != "harsh" or level in _SURE)
+    }
     return next((signal for signal in HELD_SIGNALS if signal in found), None)
 
 
 def held(mode, task, findings=(), flagged=False, *, sampled=False, repaired=False):
     """Why a hand-in waits for a person, as a key of KINDS, or None when others may read it.
 
-    *mode* is one of MODES; *task* any with ``hold``, ``about``, ``about_self`` and ``revises``; *flagged*: a reader flagged it;
-    *sampled*: it is part of the sample staff read; *repaired*: it came back from a repair, and is always looked at again.
-    """
+    *mode* is one of MODES; *task* any with ``hold``, ``about``, ``about_self`` and ``revises``; *flagged*: a
+    reader flagged it; *sampled*: it is part of the sample staff read; *repaired*: it came back from a repair,
+    and is always looked at again."""
     if repaired:
         return "repaired"
     if task.hold == "all":
@@ -47,15 +53,16 @@ def held(mode, task, findings=(), flagged=False, *, sampled=False, repaired=Fals
 
 
 def sampled(seed, response, percent):
-    """Whether a response (its id) is among the *percent* (0 to 100) that staff read of an activity; always the same answer."""
+    """Whether a response (its id) is among the *percent* (0 to 100) that staff read of an activity; always
+    the same answer."""
     drawn = int.from_bytes(hashlib.sha256(f"sample:{seed}:{response}".encode()).digest()[:4])
     return drawn % 100 < percent
 
 
 def may_decide(role, *, party=False, moderates=False, given=False):
-    """Whether somebody of this course role may decide about a case: instructors all, assistants what they are given.
+    """Whether somebody of this course role may decide about a case: instructors all, assistants what they are
+    given.
 
-    *party*: they wrote it or it is about their own, so they see a student's view of it; *moderates*: the whole activity was given
-    to this assistant; *given*: this case was.
-    """
+    *party*: they wrote it or it is about their own, so they see a student's view of it; *moderates*: the
+    whole activity was given to this assistant; *given*: this case was."""
     return not party and (role == "instructor" or (role == "assistant" and (moderates or given)))

@@ -7,7 +7,8 @@ from peerreview.domain.words import N_
 
 
 class Kind(NamedTuple):
-    """``risk`` 0 to 1, to order by and never shown; ``why`` and ``next`` are sentences for staff, with {places}."""
+    """``risk`` 0 to 1, to order by and never shown; ``why`` and ``next`` are sentences for staff, with
+    {places}."""
 
     risk: float
     why: str
@@ -15,19 +16,31 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "safety": Kind(0.95, N_("May speak of a threat or of self-harm"), N_("Read it now, then talk to somebody who can help")),
+    "safety": Kind(
+        0.95,
+        N_("May speak of a threat or of self-harm"),
+        N_("Read it now, then talk to somebody who can help"),
+    ),
     "flagged": Kind(0.7, N_("The author asks: “{reason}”"), N_("Read both sides and answer")),
     "repaired": Kind(0.65, N_("Came back from repair"), N_("Look whether it is better, then release it")),
     "personal": Kind(0.6, N_("Speaks about the person"), N_("Return it for repair")),
-    "left": Kind(0.6, N_("Its writer left the course before repairing it"), N_("Leave words out, or take it out")),
+    "left": Kind(
+        0.6, N_("Its writer left the course before repairing it"), N_("Leave words out, or take it out")
+    ),
     "masked": Kind(0.55, N_("A rude word with other letters in it"), N_("Return it for repair")),
     "harsh": Kind(0.5, N_("Harsh words"), N_("Return it for repair, or leave the words out")),
-    "unrepaired": Kind(0.5, N_("Went back for repair and has not come back"), N_("Write to the reviewer, or leave words out")),
-    "reported": Kind(0.5, N_("Its reviewer gave it back: “{reason}”"), N_("Look at the work and answer the reviewer")),
+    "unrepaired": Kind(
+        0.5, N_("Went back for repair and has not come back"), N_("Write to the reviewer, or leave words out")
+    ),
+    "reported": Kind(
+        0.5, N_("Its reviewer gave it back: “{reason}”"), N_("Look at the work and answer the reviewer")
+    ),
     "named": Kind(0.45, N_("The reviewer’s own name stands in it"), N_("Leave the name out")),
     "short": Kind(0.45, N_("{done} of {pick} reviews, and no more are coming"), N_("Give it to somebody")),
     "copied": Kind(0.4, N_("Same text as another review"), N_("Return it for repair")),
-    "outlier": Kind(0.4, N_("Reviews of this work are {range} points apart"), N_("Read the reviews beside each other")),
+    "outlier": Kind(
+        0.4, N_("Reviews of this work are {range} points apart"), N_("Read the reviews beside each other")
+    ),
     "empty": Kind(0.35, N_("{words} words in all"), N_("Return it for repair")),
     "filler": Kind(0.3, N_("Little in it is about this work"), N_("Return it for repair")),
     "no_show": Kind(0.3, N_("{missing} of {owed} reviews were never sent"), N_("Excuse, or give more time")),
@@ -52,16 +65,32 @@ FILTERS = {
 
 # Notes to begin from: what the reviewer reads when a review comes back. {until} is a moment.
 REPLIES = {
-    "person": N_("Your notes on the work are useful. Some words speak about the writer, not about the work. Please say what in the work made you think so, and send it again."),
-    "detail": N_("Thank you for this review. The author cannot act on it yet: please name one place in the work and say what you would try there."),
-    "name": N_("Please take your own name out, so that the author reads you without knowing who you are. All the rest can stay as it is."),
-    "copied": N_("These words stand in another review too. Please write about this work: one thing in it that works, and one thing to try."),
-    "scores": N_("Your levels are far from those of the others. That may be right. Please say for each what in the work shows it."),
+    "person": N_(
+        "Your notes on the work are useful. Some words speak about the writer, not about the work. Please "
+        "say what in the work made you think so, and send it again."
+    ),
+    "detail": N_(
+        "Thank you for this review. The author cannot act on it yet: please name one place in the work and "
+        "say what you would try there."
+    ),
+    "name": N_(
+        "Please take your own name out, so that the author reads you without knowing who you are. All the "
+        "rest can stay as it is."
+    ),
+    "copied": N_(
+        "These words stand in another review too. Please write about this work: one thing in it that "
+        "works, and one thing to try."
+    ),
+    "scores": N_(
+        "Your levels are far from those of the others. That may be right. Please say for each what in the "
+        "work shows it."
+    ),
 }
 
 
 def risk_of(*kinds):
-    """The weight of a case with these reasons, as the sum of -ln(1 - risk): any one cause may suffice (Pearl's noisy-or)."""
+    """The weight of a case with these reasons, as the sum of -ln(1 - risk): any one cause may suffice
+    (Pearl's noisy-or)."""
     return round(sum(-math.log(1 - KINDS[kind].risk) for kind in kinds), 4)
 
 

@@ -1,4 +1,5 @@
-"""What deserves a person's look at a hand-in beyond the coach's findings: little text, copied text, the writer's own name, a far-off score."""
+"""What deserves a person's look at a hand-in beyond the coach's findings: little text, copied text, the
+writer's own name, a far-off score."""
 
 import re
 from functools import lru_cache
@@ -7,11 +8,15 @@ from typing import NamedTuple
 FEW_WORDS = 15
 LONG_ENOUGH = 8  # words of a comment before "the same again" means anything
 APART = 30.0
-_SIGNS = r"(?:\bi am|\bi['’]m|\bmy name is|\bthis is|\bsigned(?: by)?|\bregards|\bcheers|\byours|\bthanks|\bgreetings|[-–—~])[\s,:]*"
+_SIGNS = (
+    r"(?:\bi am|\bi['’]m|\bmy name is|\bthis is|\bsigned(?: "
+    r"by)?|\bregards|\bcheers|\byours|\bthanks|\bgreetings|[-–—~])[\s,:]*"
+)
 
 
 class Look(NamedTuple):
-    """One thing noticed: ``kind`` a key of KINDS, ``item`` and the span of the words meant ("" and 0, 0 = the whole)."""
+    """One thing noticed: ``kind`` a key of KINDS, ``item`` and the span of the words meant ("" and 0, 0 = the
+    whole)."""
 
     kind: str
     item: str = ""
@@ -22,9 +27,8 @@ class Look(NamedTuple):
 def looks(texts, *, writer=("", ""), others=(), asks_words=True):
     """[Look] at a response's *texts* {item: text as typed}.
 
-    *writer*: (name, e-mail) of whoever wrote it; *others*: texts of the writer's other reviews and of other reviews of the same
-    work; *asks_words*: the form asks for words at all.
-    """
+    *writer*: (name, e-mail) of whoever wrote it; *others*: texts of the writer's other reviews and of other
+    reviews of the same work; *asks_words*: the form asks for words at all."""
     found = []
     words = sum(len(text.split()) for text in texts.values())
     if asks_words and words < FEW_WORDS:
@@ -44,8 +48,9 @@ def _folded(text):
 
 
 def named(text, name, email=""):
-    """Spans [(start, end)] of *text* in which the writer gives themselves away: the e-mail address or the whole name anywhere; a
-    part of the name only as a signature ("I am Mark", "- Mark", a line of its own), because Mark, Will and May are words too."""
+    """Spans [(start, end)] of *text* in which the writer gives themselves away: the e-mail address or the
+    whole name anywhere; a part of the name only as a signature ("I am Mark", "- Mark", a line of its own),
+    because Mark, Will and May are words too."""
     small = text.lower()  # hardly any text holds a part of the name, and then no pattern need be made
     parts = [part for part in name.split() if len(part) > 1]
     patterns = [re.escape(email)] if email and email.lower() in small else []
@@ -66,8 +71,8 @@ def named(text, name, email=""):
 
 
 def spread(scores):
-    """(which is furthest from the middle, range in points) of *scores* {review id: 0..100} when they lie more than APART points
-    apart, else None. A range until fair grades know better."""
+    """(which is furthest from the middle, range in points) of *scores* {review id: 0..100} when they lie more
+    than APART points apart, else None. A range until fair grades know better."""
     if len(scores) < 2:
         return None
     low, high = min(scores.values()), max(scores.values())

@@ -36,20 +36,33 @@ BACKWARDS = {
     "undo": {_HELD: (_IN,), _IN: (_IN, _HELD, _BACK), _BACK: (_IN, _HELD), _OUT: (_IN, _HELD, _BACK)},
 }
 # What stands in the record of decisions; handing in is the writer's own.
-DECISIONS = ("release", "hold", "return", "redact", "correct", "leave", "withdraw", "restore", "escalate", "reassign", "undo")
+DECISIONS = (
+    "release",
+    "hold",
+    "return",
+    "redact",
+    "correct",
+    "leave",
+    "withdraw",
+    "restore",
+    "escalate",
+    "reassign",
+    "undo",
+)
 REVERSIBLE = ("release", "hold", "return", "redact", "leave", "withdraw")
 
 
 def move(state, act, *, seen=False, was=State.SUBMITTED):
     """The state after *act* (a key of MOVES or BACKWARDS), or NotAllowed.
 
-    *seen* says whether anybody but staff has read the newest version: then it can no longer be returned
-    for repair, only redacted or corrected. *was* is the state an act began from: ``restore`` and ``undo`` bring that back,
-    but what was read cannot be taken back into hiding by an undo.
-    """
+    *seen* says whether anybody but staff has read the newest version: then it can no longer be returned for
+    repair, only redacted or corrected. *was* is the state an act began from: ``restore`` and ``undo`` bring
+    that back, but what was read cannot be taken back into hiding by an undo."""
     state, was = State(state), State(was)
     if act in BACKWARDS:
-        if was not in BACKWARDS[act].get(state, ()) or (act == "undo" and seen and state == _IN and was != _IN):
+        if was not in BACKWARDS[act].get(state, ()) or (
+            act == "undo" and seen and state == _IN and was != _IN
+        ):
             raise NotAllowed(state=state.value, act=act)
         return was
     if state not in MOVES[act] or (act == "return" and seen):
@@ -59,8 +72,18 @@ def move(state, act, *, seen=False, was=State.SUBMITTED):
 
 def decided():
     """Every (act, state before, state after) a decision may record; the table's CHECK says the same."""
-    forward = [(act, before.value, after.value) for act in DECISIONS if act in MOVES for before, after in MOVES[act].items()]
-    back = [(act, before.value, after.value) for act, states in BACKWARDS.items() for before, afters in states.items() for after in afters]
+    forward = [
+        (act, before.value, after.value)
+        for act in DECISIONS
+        if act in MOVES
+        for before, after in MOVES[act].items()
+    ]
+    back = [
+        (act, before.value, after.value)
+        for act, states in BACKWARDS.items()
+        for before, afters in states.items()
+        for after in afters
+    ]
     return forward + back
 
 

@@ -1,8 +1,7 @@
 """The clock and the order of steps: windows, duties and what has become due.
 
-Gates of the clock are arithmetic on dates; gates of deeds are dated passages. To do, task list, progress page,
-reminders and gates all ask ``duties``; nobody re-states its rule.
-"""
+Gates of the clock are arithmetic on dates; gates of deeds are dated passages. To do, task list, progress
+page, reminders and gates all ask ``duties``; nobody re-states its rule."""
 
 from peerreview.domain.schedule.advice import advise
 from peerreview.domain.schedule.due import Act, due
@@ -11,5 +10,27 @@ from peerreview.domain.schedule.facts import Arrived, Asked, Facts, Own, Passage
 from peerreview.domain.schedule.opened import Opened, opened
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, steps, windows
 
-__all__ = ["OPEN_STATES", "Act", "Arrived", "Asked", "Duty", "Facts", "Opened", "Own", "Passage", "Person", "Place", "Why", "Window",
-           "WindowRow", "advise", "due", "duties", "is_for", "opened", "place_in", "steps", "windows"]
+__all__ = [
+    "OPEN_STATES",
+    "Act",
+    "Arrived",
+    "Asked",
+    "Duty",
+    "Facts",
+    "Opened",
+    "Own",
+    "Passage",
+    "Person",
+    "Place",
+    "Why",
+    "Window",
+    "WindowRow",
+    "advise",
+    "due",
+    "duties",
+    "is_for",
+    "opened",
+    "place_in",
+    "steps",
+    "windows",
+]

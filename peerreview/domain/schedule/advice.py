@@ -8,24 +8,34 @@ SHORTEST_REVIEW = timedelta(days=2)
 
 
 def advise(design, windows, *, students, now):
-    """[(sentence, values)] about the cohort's *windows* (as of ``windows``) and the number of *students* at *now*, which is None
-    once the activity runs: then a date in the past is as it should be.
+    """[(sentence, values)] about the cohort's *windows* (as of ``windows``) and the number of *students* at
+    *now*, which is None once the activity runs: then a date in the past is as it should be.
 
-    Looks for: too few students for the reviews asked, a review window under two days, a step that never closes or has
-    closed already, more reviews needed for a grade than are given.
-    """
+    Looks for: too few students for the reviews asked, a review window under two days, a step that never
+    closes or has closed already, more reviews needed for a grade than are given."""
     return [*_numbers(design, students), *_dates(design, windows, now)]
 
 
 def _numbers(design, students):
     for task in design.tasks.values():
         if task.pick and task.about.kind == "task" and students < task.pick + 1:
-            yield (N_("“{task}” asks for {pick} reviews each, and the course has {students} students: at least {least} are needed, so that everybody"
-                      " finds enough works of others."), {"task": task.title, "pick": task.pick, "students": students, "least": task.pick + 1})
+            yield (
+                N_(
+                    "“{task}” asks for {pick} reviews each, and the course has {students} students: at "
+                    "least {least} are needed, so that everybody"
+                    " finds enough works of others."
+                ),
+                {"task": task.title, "pick": task.pick, "students": students, "least": task.pick + 1},
+            )
     grading = design.grading
     if grading and (design.tasks[grading.by].pick or grading.minimum) < grading.minimum:
-        yield (N_("A grade needs {minimum} reviews, but each work gets only {pick}: every grade would stay provisional."),
-               {"minimum": grading.minimum, "pick": design.tasks[grading.by].pick})
+        yield (
+            N_(
+                "A grade needs {minimum} reviews, but each work gets only {pick}: every grade would stay "
+                "provisional."
+            ),
+            {"minimum": grading.minimum, "pick": design.tasks[grading.by].pick},
+        )
 
 
 def _dates(design, windows, now):
@@ -33,9 +43,25 @@ def _dates(design, windows, now):
         phase = design.phase(phase_id)
         if window.closes is None:
             if phase.gate.is_clock and phase is not design.phases[-1]:
-                yield (N_("“{phase}” has no closing date yet: what comes after it waits for one."), {"phase": phase.title})
+                yield (
+                    N_("“{phase}” has no closing date yet: what comes after it waits for one."),
+                    {"phase": phase.title},
+                )
             continue
         if now and window.closes <= now:
-            yield N_("“{phase}” has closed already, on {closes}."), {"phase": phase.title, "closes": window.closes}
-        elif any(task.pick for task in phase.tasks) and window.opens and window.closes - window.opens < SHORTEST_REVIEW:
-            yield (N_("“{phase}” is open for less than two days. Reviewers need time to read; three days or more work well."), {"phase": phase.title})
+            yield (
+                N_("“{phase}” has closed already, on {closes}."),
+                {"phase": phase.title, "closes": window.closes},
+            )
+        elif (
+            any(task.pick for task in phase.tasks)
+            and window.opens
+            and window.closes - window.opens < SHORTEST_REVIEW
+        ):
+            yield (
+                N_(
+                    "“{phase}” is open for less than two days. Reviewers need time to read; three days or "
+                    "more work well."
+                ),
+                {"phase": phase.title},
+            )

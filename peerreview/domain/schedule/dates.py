@@ -4,7 +4,8 @@ from peerreview.domain.words import N_
 
 
 def check(design, rows):
-    """{(phase, column): (sentence, values)} of the cohort's WindowRows that are in the wrong order; empty when all is well.
+    """{(phase, column): (sentence, values)} of the cohort's WindowRows that are in the wrong order; empty
+    when all is well.
 
     Columns are opens, closes, late_until, releases, as in WindowRow.
     """
@@ -28,7 +29,10 @@ def _within(row, wrong):
     if row.late_until and not row.closes:
         wrong[row.phase, "late_until"] = (N_("Say first when it closes: late work comes after that."), {})
     elif row.late_until and row.late_until < row.closes:
-        wrong[row.phase, "late_until"] = (N_("Late work ends before the deadline itself. Choose a later date, or leave it empty."), {})
+        wrong[row.phase, "late_until"] = (
+            N_("Late work ends before the deadline itself. Choose a later date, or leave it empty."),
+            {},
+        )
     if row.releases and row.opens and row.releases < row.opens:
         wrong[row.phase, "releases"] = (N_("This would be released before it opens."), {})
 
@@ -39,4 +43,7 @@ def _after(before, row, wrong):
     if before.closes and row.closes and row.closes < before.closes:
         wrong.setdefault((row.phase, "closes"), (N_("This closes before the step that comes first."), {}))
     if before.closes and row.opens is None and row.closes and row.closes <= before.closes:
-        wrong.setdefault((row.phase, "closes"), (N_("This opens when the step before closes, so it must close later than that."), {}))
+        wrong.setdefault(
+            (row.phase, "closes"),
+            (N_("This opens when the step before closes, so it must close later than that."), {}),
+        )

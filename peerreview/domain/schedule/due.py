@@ -15,9 +15,8 @@ REMIND_BEFORE = timedelta(hours=24)
 class Act(NamedTuple):
     """One thing to do as of ``at``.
 
-    ``kind``: form (a grouping), pass (a gate; ``detail`` is the cause), lapse (an allocation; ``detail`` its id), escalate,
-    rescue, or notice (``detail``: opened, closing, released). ``whom`` is a scope text.
-    """
+    ``kind``: form (a grouping), pass (a gate; ``detail`` is the cause), lapse (an allocation; ``detail`` its
+    id), escalate, rescue, or notice (``detail``: opened, closing, released). ``whom`` is a scope text."""
 
     kind: str
     at: datetime
@@ -30,16 +29,23 @@ class Act(NamedTuple):
 def due(design, everyone, now, since, formed=frozenset()):
     """(acts, next moment): what became due up to *now*, and when to look again (None = nothing is coming).
 
-    *everyone* maps enrolment id to Facts; *since* is the moment of the last settling: notices are given once, for moments
-    after it. *formed* holds the (phase, round) whose grouping is made. Repeat until no act is left: one act may
-    make another due.
-    """
-    everyone = {person: facts for person, facts in everyone.items() if facts.person.left is None or facts.person.left > now}
+    *everyone* maps enrolment id to Facts; *since* is the moment of the last settling: notices are given once,
+    for moments after it. *formed* holds the (phase, round) whose grouping is made. Repeat until no act is
+    left: one act may make another due."""
+    everyone = {
+        person: facts
+        for person, facts in everyone.items()
+        if facts.person.left is None or facts.person.left > now
+    }
     acts, moments = [], []
     for facts in everyone.values():
         lapsed, coming = _lapses(design, facts, now)
         acts += lapsed
-        moments += coming + [row.opens for row in facts.windows if row.phase.startswith("event.") and row.opens and row.opens > now]
+        moments += coming + [
+            row.opens
+            for row in facts.windows
+            if row.phase.startswith("event.") and row.opens and row.opens > now
+        ]
     open_windows = {person: windows(design, facts, now) for person, facts in everyone.items()}
     acts += _groupings(design, everyone, open_windows, now, formed)
     acts += _gates(design, everyone, open_windows, now, since)
@@ -55,10 +61,18 @@ def _steps(design, everyone):
 def _lapses(design, facts, now):
     """Claims whose lease has run out without a hand-in, and when the next one will."""
     lease = timedelta(seconds=design.lease)
-    done = {(own.task, own.round, own.kind, own.subject) for own in facts.own if counts(own.state) or own.state == State.RETURNED}
+    done = {
+        (own.task, own.round, own.kind, own.subject)
+        for own in facts.own
+        if counts(own.state) or own.state == State.RETURNED
+    }
     acts, coming = [], []
     for row in facts.asked:
-        if row.ended or (row.task, row.round, row.kind, row.subject) in done or is_staff_role(facts.person.role):
+        if (
+            row.ended
+            or (row.task, row.round, row.kind, row.subject) in done
+            or is_staff_role(facts.person.role)
+        ):
             continue
         task = design.tasks.get(row.task)
         ends = row.sign + lease
@@ -98,7 +112,8 @@ def _gates(design, everyone, open_windows, now, since):
 
 
 def _units(design, phase, turn, everyone):
-    """(whom, [Facts]) of each person, group or the cohort that this phase's gate looks at; staff are no part of it."""
+    """(whom, [Facts]) of each person, group or the cohort that this phase's gate looks at; staff are no part
+    of it."""
     students = [facts for facts in everyone.values() if not is_staff_role(facts.person.role)]
     if phase.gate.per == "person":
         return [(f"p{facts.person.id}", [facts]) for facts in students]
@@ -115,14 +130,29 @@ def _units(design, phase, turn, everyone):
 
 def _is_passed(phase, turn, unit):
     """Whether everybody of the unit may go on already, be it by a passage of their own or of the class."""
-    return all(any((row.phase, row.round) == (phase.id, turn) and row.whom in facts.scopes() for row in facts.passages) for facts in unit)
+    return all(
+        any(
+            (row.phase, row.round) == (phase.id, turn) and row.whom in facts.scopes()
+            for row in facts.passages
+        )
+        for facts in unit
+    )
 
 
 def _act_of_gate(design, phase, turn, whom, unit, now, since):
     gate = phase.gate
     at = None if gate.is_clock else _met(design, phase, turn, unit, now)
     if at is not None:
-        return [Act("pass", at, phase.id, turn, whom, gate.when if gate.when in ("all", "score", "approved", "event") else "score")]
+        return [
+            Act(
+                "pass",
+                at,
+                phase.id,
+                turn,
+                whom,
+                gate.when if gate.when in ("all", "score", "approved", "event") else "score",
+            )
+        ]
     closes = max(filter(None, (unit_closes(facts, phase, turn) for facts in unit)), default=None)
     if closes is None or closes > now:
         return []
@@ -137,18 +167,29 @@ def _met(design, phase, turn, unit, now):
     """The moment at which the unit met a gate of deeds, or None."""
     gate = phase.gate
     if gate.when == "event":
-        rows = [row.opens for facts in unit for row in facts.windows if row.phase == f"event.{gate.event}" and row.opens]
+        rows = [
+            row.opens
+            for facts in unit
+            for row in facts.windows
+            if row.phase == f"event.{gate.event}" and row.opens
+        ]
         return min((moment for moment in rows if moment <= now), default=None)
     if gate.when in ("score", "agreement"):
         best = [facts.scores.get((phase.id, turn)) for facts in unit]
-        return _last_deed(phase, turn, unit) if best and all(score is not None and score >= gate.bar for score in best) else None
+        return (
+            _last_deed(phase, turn, unit)
+            if best and all(score is not None and score >= gate.bar for score in best)
+            else None
+        )
     if gate.when not in ("all", "approved"):
         return None
     for facts in unit:
         lines = [line for line in duties(design, facts, now) if (line.phase, line.round) == (phase.id, turn)]
         if any(line.is_owed and not line.is_done for line in lines):
             return None
-        if gate.when == "approved" and any(own.state in (State.HELD, State.RETURNED) for own in _owns(phase, turn, facts)):
+        if gate.when == "approved" and any(
+            own.state in (State.HELD, State.RETURNED) for own in _owns(phase, turn, facts)
+        ):
             return None
     return _last_deed(phase, turn, unit)
 
@@ -159,13 +200,20 @@ def _owns(phase, turn, facts):
 
 
 def _last_deed(phase, turn, unit):
-    return max((own.submitted for facts in unit for own in _owns(phase, turn, facts) if own.submitted), default=None)
+    return max(
+        (own.submitted for facts in unit for own in _owns(phase, turn, facts) if own.submitted), default=None
+    )
 
 
 def _notices(design, everyone, open_windows, now, since):
-    """Steps that opened, close within a day, or were released after *since*; and the moments still to come."""
+    """Steps that opened, close within a day, or were released after *since*; and the moments still to
+    come."""
     acts, coming = [], []
-    told = {phase.id for phase in design.phases if phase.release != "at_once" and any(task.see in BLIND for task in phase.tasks)}
+    told = {
+        phase.id
+        for phase in design.phases
+        if phase.release != "at_once" and any(task.see in BLIND for task in phase.tasks)
+    }
     for person, found in open_windows.items():
         if is_staff_role(everyone[person].person.role):
             continue
@@ -179,5 +227,9 @@ def _notices(design, everyone, open_windows, now, since):
             for moment, detail in ((window.opens, "opened"), (remind, "closing"), (releases, "released")):
                 if moment and since < moment <= now:
                     acts.append(Act("notice", moment, phase, turn, f"p{person}", detail))
-            coming += [moment for moment in (window.opens, remind, window.closes, window.late_until, releases) if moment and moment > now]
+            coming += [
+                moment
+                for moment in (window.opens, remind, window.closes, window.late_until, releases)
+                if moment and moment > now
+            ]
     return acts, coming

@@ -16,11 +16,10 @@ DROPPED = ("declined", "problem", "moved", "withdrawn", "left")
 class Duty(NamedTuple):
     """One line of somebody's task list.
 
-    ``number`` of ``of`` counts lines of one task from 1. ``kind`` and ``subject`` say what it is about ("" = nothing,
-    "choose" = whatever the person chooses). ``state``: locked, waiting, open, grace, late, closed, done, again (returned
-    for repair) or waived; ``begun`` = a draft exists. ``response`` and ``allocation`` are ids or None. ``is_optional``
-    duties are offered, not owed.
-    """
+    ``number`` of ``of`` counts lines of one task from 1. ``kind`` and ``subject`` say what it is about ("" =
+    nothing, "choose" = whatever the person chooses). ``state``: locked, waiting, open, grace, late, closed,
+    done, again (returned for repair) or waived; ``begun`` = a draft exists. ``response`` and ``allocation``
+    are ids or None. ``is_optional`` duties are offered, not owed."""
 
     task: str
     phase: str
@@ -60,8 +59,8 @@ class _Line(NamedTuple):
 
 
 class _Look(NamedTuple):
-    """One reading of the facts: what every rule below looks at. ``mine`` holds my newest attempts by (task, round) and
-    subject, ``lines`` the duties found so far."""
+    """One reading of the facts: what every rule below looks at. ``mine`` holds my newest attempts by (task,
+    round) and subject, ``lines`` the duties found so far."""
 
     design: object
     facts: object
@@ -74,8 +73,8 @@ class _Look(NamedTuple):
 def duties(design, facts, now, known=None):
     """The task list of one person: [Duty] in the order of the design.
 
-    *known*: a dict kept between calls for many people of one activity at one moment; whom the same dates concern share their windows.
-    """
+    *known*: a dict kept between calls for many people of one activity at one moment; whom the same dates
+    concern share their windows."""
     dates = (facts.windows, facts.passages, facts.person.joined)
     found = known.get(dates) if known is not None else None
     if found is None:
@@ -91,7 +90,8 @@ def duties(design, facts, now, known=None):
 
 
 def is_for(design, facts, task, turn=1):
-    """Whether *task* is this person's to answer: by everybody, their group, their group role or their course role."""
+    """Whether *task* is this person's to answer: by everybody, their group, their group role or their course
+    role."""
     role, by = facts.person.role, task.by
     if by in ("instructor", "assistant", "student"):
         return role == by
@@ -112,13 +112,17 @@ def place_in(design, facts, phase_id, turn):
 
 
 def released(look, task, turn, own_release=None):
-    """Whether responses to *task* about me are open to me now, and the moment they open (None = by hand, or when I am done)."""
+    """Whether responses to *task* about me are open to me now, and the moment they open (None = by hand, or
+    when I am done)."""
     window = look.windows.get((task.phase, turn))
     moment = own_release if window is None else released_at(task, window, own_release)
     if moment is None or moment > look.now:
         return False, moment
     if look.design.phase(task.phase).finished_first and not all(
-            line.is_done for line in look.lines if line.phase == task.phase and line.round == turn and line.is_owed):
+        line.is_done
+        for line in look.lines
+        if line.phase == task.phase and line.round == turn and line.is_owed
+    ):
         return False, None
     return True, moment
 
@@ -148,12 +152,23 @@ def _duties_of(look, task, window):
 
 
 def _taken_on(look, task, window):
-    """Staff owe no reviews; what they were given by hand is theirs to send whatever the clock says: they mend what it left over."""
+    """Staff owe no reviews; what they were given by hand is theirs to send whatever the clock says: they mend
+    what it left over."""
     if not (task.pick or task.share) or not is_staff_role(look.facts.person.role):
         return []
-    lines = [line for line in _dealt(look.facts, task, window, look.mine.get((task.id, window.round), {})) if line.subject]
-    found = [_duty(task, window, line._replace(is_optional=True), number, len(lines), None, False) for number, line in enumerate(lines, 1)]
-    return [line._replace(state="open", why=None) if line.state in ("locked", "closed", "waived") else line for line in found]
+    lines = [
+        line
+        for line in _dealt(look.facts, task, window, look.mine.get((task.id, window.round), {}))
+        if line.subject
+    ]
+    found = [
+        _duty(task, window, line._replace(is_optional=True), number, len(lines), None, False)
+        for number, line in enumerate(lines, 1)
+    ]
+    return [
+        line._replace(state="open", why=None) if line.state in ("locked", "closed", "waived") else line
+        for line in found
+    ]
 
 
 def _duty(task, window, line, number, owed, lock, again):
@@ -166,8 +181,22 @@ def _duty(task, window, line, number, owed, lock, again):
         state = "again"
     if hold is not None and state in OPEN_STATES:
         state, why = "closed" if hold.code == "own_missed" else "waiting", hold
-    return Duty(task.id, window.phase, window.round, window, state, number, max(owed, number) if line.is_optional else owed, line.kind, line.subject,
-                why, own is not None and own.begun, own.id if own is not None else None, line.allocation, line.is_optional)
+    return Duty(
+        task.id,
+        window.phase,
+        window.round,
+        window,
+        state,
+        number,
+        max(owed, number) if line.is_optional else owed,
+        line.kind,
+        line.subject,
+        why,
+        own is not None and own.begun,
+        own.id if own is not None else None,
+        line.allocation,
+        line.is_optional,
+    )
 
 
 def _asks_again(look, window):
@@ -178,23 +207,32 @@ def _asks_again(look, window):
 
 def _lock(look, task, window):
     """Why this task waits for another of mine: ``after``, or my own answer before those of others."""
-    if task.after and any(line.state != "again" and not line.is_done for line in _owed(look, task.after, window)):
+    if task.after and any(
+        line.state != "again" and not line.is_done for line in _owed(look, task.after, window)
+    ):
         return Why("after", None, task.after)
     about = task.about
     if about and about.kind == "task" and task.open_to == "handed_in" and task.by != "group":
         mine = _owed(look, about.name, window)
         if mine and not any(line.is_done or line.state == "again" for line in mine):
-            return Why("own_missed" if all(line.state == "closed" for line in mine) else "own_first", None, about.name)
+            return Why(
+                "own_missed" if all(line.state == "closed" for line in mine) else "own_first",
+                None,
+                about.name,
+            )
     return None
 
 
 def _owed(look, task_id, window):
     turn = _round_of(look.design, task_id, window)
-    return [line for line in look.lines if line.task == task_id and line.is_owed and turn in (None, line.round)]
+    return [
+        line for line in look.lines if line.task == task_id and line.is_owed and turn in (None, line.round)
+    ]
 
 
 def _round_of(design, task_id, window):
-    """The round in which *window*'s step speaks of a task: its own inside the repeat, all of them (None) after it."""
+    """The round in which *window*'s step speaks of a task: its own inside the repeat, all of them (None)
+    after it."""
     repeat = design.repeat
     if repeat is None or design.tasks[task_id].phase not in repeat.phases:
         return 1
@@ -213,7 +251,9 @@ def _lines(look, task, window):
     if about.kind == "own":
         return _about_own(look, task, window, mine)
     if about.kind == "material":
-        return _each("response", facts.materials.get(about.name, ()), mine) or [_Line("", None, mine.get(("", None)))]
+        return _each("response", facts.materials.get(about.name, ()), mine) or [
+            _Line("", None, mine.get(("", None)))
+        ]
     if about.kind == "task":
         return _in_reach(facts, task, window, mine)
     return _each("person", _people(look, task, window), mine)
@@ -225,7 +265,10 @@ def _each(kind, subjects, mine):
 
 def _dealt(facts, task, window, mine):
     """Lines of a task that allocation deals: those claimed or dealt, then empty ones up to ``pick``."""
-    asked = sorted((row for row in facts.asked if row.task == task.id and row.round == window.round), key=lambda row: row.at)
+    asked = sorted(
+        (row for row in facts.asked if row.task == task.id and row.round == window.round),
+        key=lambda row: row.at,
+    )
     held = {(row.kind, row.subject): row.id for row in asked if row.ended is None}
     dropped = {(row.kind, row.subject) for row in asked if row.ended_cause in DROPPED}
     lines = []
@@ -238,7 +281,8 @@ def _dealt(facts, task, window, mine):
 
 
 def _owed_first(lines, most):
-    """At most *most* lines are owed: those handed in, then those still allocated; the rest is optional and comes last."""
+    """At most *most* lines are owed: those handed in, then those still allocated; the rest is optional and
+    comes last."""
     if len(lines) <= most:
         return lines
     extra = sorted(lines, key=lambda line: (not _is_in(line.own), line.allocation is None))[most:]
@@ -250,11 +294,17 @@ def _about_own(look, task, window, mine):
     source = look.design.tasks[task.about.name]
     turn = _round_of(look.design, source.id, window)
     if is_mine(look.design.tasks, source):
-        newest = {(own.round, own.kind, own.subject): own.id for own in sorted(look.facts.own, key=lambda own: own.nth)
-                  if own.task == source.id and turn in (None, own.round) and _is_in(own)}
+        newest = {
+            (own.round, own.kind, own.subject): own.id
+            for own in sorted(look.facts.own, key=lambda own: own.nth)
+            if own.task == source.id and turn in (None, own.round) and _is_in(own)
+        }
         return _each("response", newest.values(), mine) or [_Line(wait=Why("own_first", None, source.id))]
     arrived = [row for row in look.facts.arrived if row.task == source.id and turn in (None, row.round)]
-    opened = {moment: released(look, source, *moment)[0] for moment in {(row.round, row.released) for row in arrived}}
+    opened = {
+        moment: released(look, source, *moment)[0]
+        for moment in {(row.round, row.released) for row in arrived}
+    }
     open_now = [row.id for row in arrived if opened[row.round, row.released]]
     is_open, moment = released(look, source, turn or 1)
     if open_now or is_open or window.state == "closed":
@@ -273,10 +323,18 @@ def _in_reach(facts, task, window, mine):
 
 
 def _free_choice(facts, task, window):
-    """At least ``min`` lines, subjects freely chosen: those I wrote on, then empty ones that offer the choice."""
+    """At least ``min`` lines, subjects freely chosen: those I wrote on, then empty ones that offer the
+    choice."""
     reach = facts.reach.get(task.about.name, ()) if task.about and task.about.kind == "task" else None
     written = [own for own in facts.own if own.task == task.id and own.round == window.round]
-    lines = _owed_first([_Line(own.kind, own.subject, own) for own in written if reach is None or own.subject in reach or _is_in(own)], task.least)
+    lines = _owed_first(
+        [
+            _Line(own.kind, own.subject, own)
+            for own in written
+            if reach is None or own.subject in reach or _is_in(own)
+        ],
+        task.least,
+    )
     empty = _Line("choose" if task.about else "")
     if len(lines) >= task.least and window.is_open and all(_is_in(line.own) for line in lines):
         return [*lines, empty._replace(is_optional=True)]
@@ -284,13 +342,18 @@ def _free_choice(facts, task, window):
 
 
 def _people(look, task, window):
-    """Enrolment ids of those in my group that a task is about: all others, those of a group role, or the next seat."""
+    """Enrolment ids of those in my group that a task is about: all others, those of a group role, or the next
+    seat."""
     me, place = look.facts.person.id, place_in(look.design, look.facts, task.phase, window.round)
     if place is None:
         return []
     if task.about.kind == "partner":
         # Three go round: each has one partner, and everybody is somebody's.
-        turned = place.members[place.members.index(me) + 1:] + place.members
+        turned = place.members[place.members.index(me) + 1 :] + place.members
         return [person for person in turned[:1] if person != me]
     roles = place.roles if task.about.kind == "role" else ()
-    return [person for number, person in enumerate(place.members) if person != me and (not roles or roles[number] == task.about.name)]
+    return [
+        person
+        for number, person in enumerate(place.members)
+        if person != me and (not roles or roles[number] == task.about.name)
+    ]

@@ -1,4 +1,5 @@
-"""What the schedule is told about one person in one activity: tuples of rows, read by the store with one query a kind."""
+"""What the schedule is told about one person in one activity: tuples of rows, read by the store with one
+query a kind."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,8 @@ class Person(NamedTuple):
 
 
 class WindowRow(NamedTuple):
-    """Dates of a step for a scope: ``whom`` is all, s<section>, g<group> or p<enrolment>; None = says nothing."""
+    """Dates of a step for a scope: ``whom`` is all, s<section>, g<group> or p<enrolment>; None = says
+    nothing."""
 
     phase: str
     round: int
@@ -38,7 +40,8 @@ class Passage(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a person sits in the grouping of a step: group id, members (enrolment ids by seat), group role or "", seat from 0.
+    """Where a person sits in the grouping of a step: group id, members (enrolment ids by seat), group role or
+    "", seat from 0.
 
     ``roles`` are the members' group roles in the same order; left empty, nobody can be told apart by role.
     """
@@ -51,7 +54,8 @@ class Place(NamedTuple):
 
 
 class Own(NamedTuple):
-    """A response by this person or a group of theirs. ``kind`` of its subject: "", response, person, group."""
+    """A response by this person or a group of theirs. ``kind`` of its subject: "", response, person,
+    group."""
 
     id: int
     task: str
@@ -67,7 +71,8 @@ class Own(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """An allocation of this person. ``ended`` moment or None with its cause; ``sign`` the last sign of life."""
+    """An allocation of this person. ``ended`` moment or None with its cause; ``sign`` the last sign of
+    life."""
 
     id: int
     task: str
@@ -81,7 +86,8 @@ class Asked(NamedTuple):
 
 
 class Arrived(NamedTuple):
-    """A shown response about this person, or about something of theirs; ``released`` its own release moment or None."""
+    """A shown response about this person, or about something of theirs; ``released`` its own release moment
+    or None."""
 
     id: int
     task: str
@@ -93,11 +99,10 @@ class Arrived(NamedTuple):
 class Facts:
     """Everything ``windows`` and ``duties`` look at for one person in one activity.
 
-    ``published`` is when the activity opened to students. ``places`` maps (phase, round) of the grouping phase to Place;
-    ``reach`` task id to subjects others wrote that this person may be asked about; ``arrived`` what was written about this
-    person's own, released or not; ``materials`` a material's name to response ids; ``scores`` (phase, round) to the best
-    attempt 0..1.
-    """
+    ``published`` is when the activity opened to students. ``places`` maps (phase, round) of the grouping
+    phase to Place; ``reach`` task id to subjects others wrote that this person may be asked about;
+    ``arrived`` what was written about this person's own, released or not; ``materials`` a material's name to
+    response ids; ``scores`` (phase, round) to the best attempt 0..1."""
 
     person: Person
     published: datetime | None = None

@@ -9,8 +9,8 @@ from peerreview.domain.schedule.windows import windows
 
 
 class Opened(NamedTuple):
-    """``ids`` of responses to read now; ``is_open``: anything of the kind is open by now, written or not; ``moment``: when
-    the rest opens, or None (by hand, or once the person's own duties are done)."""
+    """``ids`` of responses to read now; ``is_open``: anything of the kind is open by now, written or not;
+    ``moment``: when the rest opens, or None (by hand, or once the person's own duties are done)."""
 
     ids: tuple[int, ...]
     is_open: bool
@@ -27,11 +27,20 @@ class _Look(NamedTuple):
 
 
 def opened(design, facts, now, *, answers=False):
-    """The Opened of one person: what was written about their work or themselves, or (*answers*) about reviews they wrote."""
+    """The Opened of one person: what was written about their work or themselves, or (*answers*) about reviews
+    they wrote."""
     look = _Look(design, now, windows(design, facts, now), duties(design, facts, now))
-    ids = tuple(row.id for row in facts.arrived if design.is_answer(design.tasks[row.task]) == answers
-                and released(look, design.tasks[row.task], row.round, row.released)[0])
-    sources = [task for task in design.tasks.values() if is_about_others(task) and design.is_answer(task) == answers]
-    steps = [released(look, task, turn) for task in sources for phase, turn in look.windows if phase == task.phase]
+    ids = tuple(
+        row.id
+        for row in facts.arrived
+        if design.is_answer(design.tasks[row.task]) == answers
+        and released(look, design.tasks[row.task], row.round, row.released)[0]
+    )
+    sources = [
+        task for task in design.tasks.values() if is_about_others(task) and design.is_answer(task) == answers
+    ]
+    steps = [
+        released(look, task, turn) for task in sources for phase, turn in look.windows if phase == task.phase
+    ]
     moments = [moment for is_open, moment in steps if moment and not is_open]
     return Opened(ids, any(is_open for is_open, _ in steps), min(moments, default=None))

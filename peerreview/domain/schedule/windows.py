@@ -18,9 +18,10 @@ class Why(NamedTuple):
 
 
 class Window(NamedTuple):
-    """A step's window for one person. ``state``: locked, open, grace, late, closed or waived; ``late_until`` and
-    ``releases`` may be None. ``why`` explains a locked state. ``sets_release``: somebody set ``releases``, or keeps it in
-    hand, for all tasks of the step; otherwise it holds for the blind ones and the others open at once."""
+    """A step's window for one person. ``state``: locked, open, grace, late, closed or waived; ``late_until``
+    and ``releases`` may be None. ``why`` explains a locked state. ``sets_release``: somebody set
+    ``releases``, or keeps it in hand, for all tasks of the step; otherwise it holds for the blind ones and
+    the others open at once."""
 
     phase: str
     round: int
@@ -47,8 +48,11 @@ def steps(design, facts):
     before, block, after = [], [], []
     for phase in design.phases:
         (block if phase.id in repeat.phases else after if block else before).append(phase)
-    return ([(phase, 1) for phase in before] + [(phase, turn) for turn in range(1, rounds + 1) for phase in block]
-            + [(phase, 1) for phase in after])
+    return (
+        [(phase, 1) for phase in before]
+        + [(phase, turn) for turn in range(1, rounds + 1) for phase in block]
+        + [(phase, 1) for phase in after]
+    )
 
 
 def _rounds(design, facts):
@@ -70,7 +74,9 @@ def windows(design, facts, now):
     found, passed, before = {}, facts.published, None
     for phase, turn in steps(design, facts):
         if before is not None and _ends_block(design, before, phase):
-            passed = min((moment for moment in (passed, _until(design, rows, scopes, found)) if moment), default=None)
+            passed = min(
+                (moment for moment in (passed, _until(design, rows, scopes, found)) if moment), default=None
+            )
         dates = _merged(rows, phase.id, turn, scopes)
         window = _window(design, facts, phase, turn, dates, passed, before, now)
         found[phase.id, turn] = window
@@ -80,7 +86,11 @@ def windows(design, facts, now):
 
 
 def _ends_block(design, before, phase):
-    return design.repeat is not None and before.id == design.repeat.phases[-1] and phase.id not in design.repeat.phases
+    return (
+        design.repeat is not None
+        and before.id == design.repeat.phases[-1]
+        and phase.id not in design.repeat.phases
+    )
 
 
 def _until(design, rows, scopes, found):
@@ -93,14 +103,20 @@ def _until(design, rows, scopes, found):
 
 
 def _merged(rows, phase_id, turn, scopes):
-    """(opens, closes, late_until, releases, waived) of a step: the particular scope wins, column by column."""
+    """(opens, closes, late_until, releases, waived) of a step: the particular scope wins, column by
+    column."""
     chosen = [rows[phase_id, turn, scope] for scope in scopes if (phase_id, turn, scope) in rows]
     if not chosen:
         return None, None, None, None, False
     if len(chosen) == 1:
         return chosen[0][3:]
-    return (*(next((value for value in column if value is not None), None) for column in zip(*(row[3:7] for row in chosen))),
-            any(row.waived for row in chosen))
+    return (
+        *(
+            next((value for value in column if value is not None), None)
+            for column in zip(*(row[3:7] for row in chosen))
+        ),
+        any(row.waived for row in chosen),
+    )
 
 
 def _window(design, facts, phase, turn, dates, passed, before, now):
@@ -111,7 +127,10 @@ def _window(design, facts, phase, turn, dates, passed, before, now):
     if waived or (closes and facts.person.joined > closes):
         state = "waived"
     elif opens is None:
-        state, why = "locked", Why("gate", None, before.id) if before and facts.published else Why("unpublished")
+        state, why = (
+            "locked",
+            Why("gate", None, before.id) if before and facts.published else Why("unpublished"),
+        )
     elif now < opens:
         state, why = "locked", Why("opens", opens)
     elif closes is None or now <= closes:
@@ -130,15 +149,22 @@ def _passed(facts, rows, scopes, phase, window):
     """When this person's cohort, group or self got past a step, or None."""
     if phase.gate.is_clock:
         return unit_closes(facts, phase, window.round, rows, scopes)
-    moments = [row.at for row in facts.passages if row.phase == phase.id and row.round == window.round and row.whom in scopes]
+    moments = [
+        row.at
+        for row in facts.passages
+        if row.phase == phase.id and row.round == window.round and row.whom in scopes
+    ]
     if not moments and window.state == "waived" and phase.gate.per == "person":
         return window.opens
     return min(moments, default=None)
 
 
 def unit_closes(facts, phase, turn, rows=None, scopes=None):
-    """When a step closes for the unit of its gate (person, group or cohort), whatever extensions single people have; or None."""
+    """When a step closes for the unit of its gate (person, group or cohort), whatever extensions single
+    people have; or None."""
     if rows is None:
         rows = {(row.phase, row.round, row.whom): row for row in facts.windows}
     shared = _SHARED[phase.gate.per]
-    return _merged(rows, phase.id, turn, [scope for scope in scopes or facts.scopes() if scope[0] in shared])[1]
+    return _merged(rows, phase.id, turn, [scope for scope in scopes or facts.scopes() if scope[0] in shared])[
+        1
+    ]

@@ -1,8 +1,8 @@
-"""The demo course: a class of 24 with one activity in each stage, made through the same verbs as the pages, always the same.
+"""The demo course: a class of 24 with one activity in each stage, made through the same verbs as the pages,
+always the same.
 
-``people`` make the class, ``stages`` plan who does what when; everything planned then happens in the order of its moments,
-the clockwork of ``settle`` in between.
-"""
+``people`` make the class, ``stages`` plan who does what when; everything planned then happens in the order of
+its moments, the clockwork of ``settle`` in between."""
 
 from datetime import timedelta
 
@@ -15,13 +15,16 @@ REMINDED = timedelta(hours=24)
 
 
 def build(now):
-    """Make the demo around the moment *now*, in one transaction; a database that has it stays as it is. Returns whether it was made."""
+    """Make the demo around the moment *now*, in one transaction; a database that has it stays as it is.
+    Returns whether it was made."""
     if accounts.has_demo_accounts():
         return False
     with db.chance_from(db.Replay("demo")), db.writing():
         course, cast = people.enrol_all(now)
         runs = stages.plan_all(course, cast, now)
-        for _, _, deed in sorted((found for run in runs for found in _with_clockwork(run, now)), key=lambda found: found[:2]):
+        for _, _, deed in sorted(
+            (found for run in runs for found in _with_clockwork(run, now)), key=lambda found: found[:2]
+        ):
             deed()
         settle.tick(now)
         _mark_told(now)

@@ -1,4 +1,5 @@
-"""What staff look at in the demo: a queue of telling cases in the code activity, and what was decided about the essays."""
+"""What staff look at in the demo: a queue of telling cases in the code activity, and what was decided about
+the essays."""
 
 from datetime import timedelta
 
@@ -10,11 +11,19 @@ HOUR = timedelta(hours=1)
 
 
 def look_through(now, run):
-    """Before the essays' feedback opened, the instructor looked at what was held: words left out of one, the rest released."""
+    """Before the essays' feedback opened, the instructor looked at what was held: words left out of one, the
+    rest released."""
     said = script.load("cases")
     for work in _open(run):
         try:
-            moderation.redact(work, stamp=None, passage=said["left_out"], reason=said["left_out_reason"], by=run.instructor.account_id, now=now)
+            moderation.redact(
+                work,
+                stamp=None,
+                passage=said["left_out"],
+                reason=said["left_out_reason"],
+                by=run.instructor.account_id,
+                now=now,
+            )
         except Invalid:
             act = moderation.release if work.state == "held" else moderation.leave
             act(work, stamp=None, reason=said["released"], by=run.instructor.account_id, now=now)
@@ -22,19 +31,38 @@ def look_through(now, run):
 
 def _open(run):
     """The responses of a run about which anything is open, oldest first."""
-    return responses.by_ids([row[0] for row in db.rows("select distinct response_id from concern where activity_id = ? and ended_at is null"
-                                                       " and response_id is not null", run.activity.id)])
+    return responses.by_ids(
+        [
+            row[0]
+            for row in db.rows(
+                "select distinct response_id from concern where activity_id = ? and ended_at is null"
+                " and response_id is not null",
+                run.activity.id,
+            )
+        ]
+    )
 
 
 def ask_about(now, run, key):
     """An author asks staff to look at a review."""
     who = run.students[key]
-    review = db.row("select r.id from response r join response w on w.id = r.about_response_id where w.author_id = ? and r.task = 'review' order by r.id", who.id)[0]
-    moderation.flag(responses.by_id(review), item="counter", by=who.account_id, reason=script.load("cases")["flagged"], now=now)
+    review = db.row(
+        "select r.id from response r join response w on w.id = r.about_response_id where w.author_id = ? "
+        "and r.task = 'review' order by r.id",
+        who.id,
+    )[0]
+    moderation.flag(
+        responses.by_id(review),
+        item="counter",
+        by=who.account_id,
+        reason=script.load("cases")["flagged"],
+        now=now,
+    )
 
 
 def plan(run, keys, reporter, assistant, day, now):
-    """Cases of the code activity by the reviewers *keys*, one each; *reporter* gives a work back, *assistant* hands one over."""
+    """Cases of the code activity by the reviewers *keys*, one each; *reporter* gives a work back, *assistant*
+    hands one over."""
     named, copied, masked, repaired, unrepaired, handed = keys
     run.plan(run.between(day(-2, 8), now - 3 * HOUR), run.send_review, named, _with(run, "named", named))
     run.plan(run.between(day(-2, 8), now - 3 * HOUR), run.send_review, copied, _copied(run, copied))
@@ -55,27 +83,48 @@ def _with(run, name, key):
     def change(text, _review):
         item = list(text["comments"])[1]
         return {**text, "comments": {**text["comments"], item: sentence}}
+
     return change
 
 
 def _copied(run, key):
     """The second comment is the one this reviewer wrote about another work."""
+
     def change(text, review):
         item = list(text["comments"])[1]
-        row = db.row("select id from response where activity_id = ? and author_id = ? and task = 'review' and version > 0 and id <> ? order by id",
-                     run.activity.id, run.students[key].id, review.id)
+        row = db.row(
+            "select id from response where activity_id = ? and author_id = ? and task = 'review' and "
+            "version > 0 and id <> ? order by id",
+            run.activity.id,
+            run.students[key].id,
+            review.id,
+        )
         own = {answer.item: answer.text for answer in versions.answers_of(row[0], number=1)}
         return {**text, "comments": {**text["comments"], item: own[item]}}
+
     return change
 
 
 def _newest(run, key):
-    return responses.by_id(db.row("select id from response where activity_id = ? and author_id = ? and task = 'review' and version > 0 order by id desc limit 1",
-                                  run.activity.id, run.students[key].id)[0])
+    return responses.by_id(
+        db.row(
+            "select id from response where activity_id = ? and author_id = ? and task = 'review' and "
+            "version > 0 order by id desc limit 1",
+            run.activity.id,
+            run.students[key].id,
+        )[0]
+    )
 
 
 def _return(now, run, key):
-    moderation.return_for_repair(_newest(run, key), stamp=None, note=script.load("cases")["note"], reason="Speaks about the person", by=run.instructor.account_id, now=now)
+    moderation.return_for_repair(
+        _newest(run, key),
+        stamp=None,
+        note=script.load("cases")["note"],
+        reason="Speaks about the person",
+        by=run.instructor.account_id,
+        now=now,
+    )
 
 
 def _repair(now, run, key):
@@ -83,16 +132,34 @@ def _repair(now, run, key):
     who, review = run.students[key], _newest(run, key)
     typed = versions.typed_of(review)
     item = [one.id for one in review.items][1]
-    typed[item] = {**typed[item], "text": "Four lines do the same thing with other numbers. A loop over the list would leave one of them, and one place to change."}
+    typed[item] = {
+        **typed[item],
+        "text": "Four lines do the same thing with other numbers. A loop over the list would leave one of "
+        "them, and one place to change.",
+    }
     responses.save_draft(review.id, typed=typed, rev=review.rev, token=f"again.{review.id}", now=now)
     responses.hand_in(review, person=who.id, by=who.account_id, now=now)
 
 
 def _hand_over(now, run, key, assistant):
-    moderation.escalate(_newest(run, key), stamp=None, to=run.instructor.id, reason=script.load("cases")["hand_over"], by=assistant.account_id, now=now)
+    moderation.escalate(
+        _newest(run, key),
+        stamp=None,
+        to=run.instructor.id,
+        reason=script.load("cases")["hand_over"],
+        by=assistant.account_id,
+        now=now,
+    )
 
 
 def _report(now, run, key):
     review = run.start_review(now, key)
     if review:
-        allocation.report_problem(run.activity, review, person=run.students[key].id, note=script.load("cases")["reported"], by=run.students[key].account_id, now=now)
+        allocation.report_problem(
+            run.activity,
+            review,
+            person=run.students[key].id,
+            note=script.load("cases")["reported"],
+            by=run.students[key].account_id,
+            now=now,
+        )

@@ -22,33 +22,67 @@ class Cast(NamedTuple):
 
 
 def enrol_all(now):
-    """The course with everybody in it; accounts in the order the sign-in page shows them. Returns (Course, Cast)."""
+    """The course with everybody in it; accounts in the order the sign-in page shows them. Returns (Course,
+    Cast)."""
     began, texts = now - BEGAN, script.load("people")
     first = texts["first"]
-    students = sorted(texts["students"], key=lambda entry: first.index(entry["key"]) if entry["key"] in first else len(first))
-    order = [texts["instructor"], texts["admin"], *students[:len(first)], texts["assistant"], *students[len(first):]]
+    students = sorted(
+        texts["students"],
+        key=lambda entry: first.index(entry["key"]) if entry["key"] in first else len(first),
+    )
+    order = [
+        texts["instructor"],
+        texts["admin"],
+        *students[: len(first)],
+        texts["assistant"],
+        *students[len(first) :],
+    ]
     hashed = accounts.hash_password(PASSWORD)
-    made = {entry["email"]: accounts.create(name=entry["name"], email=entry["email"], hashed=hashed, is_admin=entry is texts["admin"],
-                                            is_demo=True, now=began) for entry in order}
+    made = {
+        entry["email"]: accounts.create(
+            name=entry["name"],
+            email=entry["email"],
+            hashed=hashed,
+            is_admin=entry is texts["admin"],
+            is_demo=True,
+            now=began,
+        )
+        for entry in order
+    }
     by = made[texts["admin"]["email"]].id
     course = courses.create(**script.load("activities")["course"], zone=ZONE, by=by, now=began)
 
     def enrol(entry, role):
-        return courses.enrol(course, made[entry["email"]], role=role, section=entry.get("section", ""), by=by, now=began)
-    return course, Cast(enrol(texts["instructor"], "instructor"), enrol(texts["assistant"], "assistant"),
-                        {entry["key"]: enrol(entry, "student") for entry in texts["students"]})
+        return courses.enrol(
+            course, made[entry["email"]], role=role, section=entry.get("section", ""), by=by, now=began
+        )
+
+    return course, Cast(
+        enrol(texts["instructor"], "instructor"),
+        enrol(texts["assistant"], "assistant"),
+        {entry["key"]: enrol(entry, "student") for entry in texts["students"]},
+    )
 
 
 def good_for(account, now):
-    """What going in as this demo account shows, as a code: site, instructor, assistant, half_review, half_work, was_late, student."""
+    """What going in as this demo account shows, as a code: site, instructor, assistant, half_review,
+    half_work, was_late, student."""
     if account.is_admin:
         return "site"
     role = next((standing.role for standing in courses.of(account.id)), "student")
     if role != "student":
         return role
-    if db.row("select 1 from response r join enrolment e on e.id = r.author_id where e.account_id = ? and r.is_late", account.id):
+    if db.row(
+        "select 1 from response r join enrolment e on e.id = r.author_id where e.account_id = ? and "
+        "r.is_late",
+        account.id,
+    ):
         return "was_late"
     plans, facts = facts_of.of_account(account.id)
-    halves = [plans[activity].design.is_review(plans[activity].design.tasks[line.task]) for activity, fact in facts.items()
-              for line in schedule.duties(plans[activity].design, fact, now) if line.begun and not line.is_done and line.state == "open"]
+    halves = [
+        plans[activity].design.is_review(plans[activity].design.tasks[line.task])
+        for activity, fact in facts.items()
+        for line in schedule.duties(plans[activity].design, fact, now)
+        if line.begun and not line.is_done and line.state == "open"
+    ]
     return "student" if not halves else "half_review" if any(halves) else "half_work"

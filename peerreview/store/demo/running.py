@@ -1,4 +1,5 @@
-"""One activity of the demo, run by its people: each deed is the verb behind a button, at the moment it is said to have happened."""
+"""One activity of the demo, run by its people: each deed is the verb behind a button, at the moment it is
+said to have happened."""
 
 from datetime import timedelta
 from random import Random
@@ -15,7 +16,8 @@ TYPING = timedelta(minutes=35)
 
 
 class Run:
-    """An activity with its people ({key: Enrolment}), its texts, and the deeds planned for it: [(moment, order, deed)]."""
+    """An activity with its people ({key: Enrolment}), its texts, and the deeds planned for it: [(moment,
+    order, deed)]."""
 
     def __init__(self, key, course, instructor, students):
         self.key, self.course, self.instructor, self.students = key, course, instructor, students
@@ -35,14 +37,29 @@ class Run:
 
     def create(self, now):
         """The instructor makes the activity from its design."""
-        self.activity = activities.create(self.course.id, activities.designs_on_offer()[DESIGN], title=self.entry["title"], brief=self.entry["brief"],
-                                          rubric=self.entry["rubric"], by=self.instructor.account_id, now=now)
+        self.activity = activities.create(
+            self.course.id,
+            activities.designs_on_offer()[DESIGN],
+            title=self.entry["title"],
+            brief=self.entry["brief"],
+            rubric=self.entry["rubric"],
+            by=self.instructor.account_id,
+            now=now,
+        )
 
     def set_up(self, now, dates, edits):
         """Dates {phase: (opens, closes, late until)} and settings."""
         rows = [WindowRow(phase, 1, "all", *moments) for phase, moments in dates.items()]
-        self.activity = activities.set_up(self.activity, title=self.activity.title, brief=self.activity.brief, edits=edits, rows=rows,
-                                          seen_digest=self.activity.plan_digest, by=self.instructor.account_id, now=now)
+        self.activity = activities.set_up(
+            self.activity,
+            title=self.activity.title,
+            brief=self.activity.brief,
+            edits=edits,
+            rows=rows,
+            seen_digest=self.activity.plan_digest,
+            by=self.instructor.account_id,
+            now=now,
+        )
 
     def publish(self, now):
         """Students see it from now on."""
@@ -52,7 +69,9 @@ class Run:
     def lines(self, who, task, now):
         """What *who* owes of a task."""
         _, everyone = facts_of.of_activity(self.activity.id, enrolment_ids=(who.id,))
-        return [line for line in schedule.duties(self.activity.design, everyone[who.id], now) if line.task == task]
+        return [
+            line for line in schedule.duties(self.activity.design, everyone[who.id], now) if line.task == task
+        ]
 
     def _write(self, who, public_id, typed, now):
         work = responses.written_by(who.account_id, public_id)
@@ -62,7 +81,9 @@ class Run:
     def draft_work(self, now, key, text):
         """A student begins a work and leaves it as a draft."""
         who = self.students[key]
-        public_id = responses.begin(self.activity, self.lines(who, "work", now)[0], who.id, by=who.account_id, now=now)
+        public_id = responses.begin(
+            self.activity, self.lines(who, "work", now)[0], who.id, by=who.account_id, now=now
+        )
         return self._write(who, public_id, script.typed_work(text), now)
 
     def hand_in_work(self, now, key):
@@ -73,10 +94,13 @@ class Run:
         self.author_of[work.id] = key
 
     def start_review(self, now, key):
-        """A student claims a work to review, and is not seen again unless another deed follows. Returns the review, None when there is none."""
+        """A student claims a work to review, and is not seen again unless another deed follows. Returns the
+        review, None when there is none."""
         who = self.students[key]
         try:
-            public_id = allocation.claim(self.activity, task="review", person=who.id, by=who.account_id, now=now)
+            public_id = allocation.claim(
+                self.activity, task="review", person=who.id, by=who.account_id, now=now
+            )
         except NothingToReview:
             return None
         return responses.written_by(who.account_id, public_id)
@@ -85,10 +109,16 @@ class Run:
         """A student claims a work and stops before the review is done."""
         review = self.start_review(now, key)
         if text := self._unused(review):
-            self._write(self.students[key], review.public_id, script.half_typed_review(text, self.entry["in_writing"][key]), now + TYPING)
+            self._write(
+                self.students[key],
+                review.public_id,
+                script.half_typed_review(text, self.entry["in_writing"][key]),
+                now + TYPING,
+            )
 
     def send_review(self, now, key, change=None):
-        """A student claims a work and sends a review, its text as *change* makes it; without a text that fits, the claim is left to lapse."""
+        """A student claims a work and sends a review, its text as *change* makes it; without a text that
+        fits, the claim is left to lapse."""
         who, review = self.students[key], self.start_review(now, key)
         if text := self._unused(review):
             text = change(text, review) if change else text
@@ -108,13 +138,21 @@ class Run:
             if line.state == "open" and self.back_to.get(line.subject):
                 public_id = responses.begin(self.activity, line, who.id, by=who.account_id, now=now)
                 comments = [found.item for found in responses.answers_of(line.subject) if found.text]
-                answer = self._write(who, public_id, script.typed_answer(self.back_to[line.subject], comments), now)
+                answer = self._write(
+                    who, public_id, script.typed_answer(self.back_to[line.subject], comments), now
+                )
                 diplomacy.hand_in(answer, person=who.id, by=who.account_id, now=now)
         self._mark_best(who, key, now)
 
     def _mark_best(self, who, key, now):
         """The longest comment of the review that changed the author's text is the one that helped most."""
-        best = [review for review, back in self.back_to.items() if back and back["helpful"] == 4 and self.author_of.get(responses.by_id(review).about_response) == key]
+        best = [
+            review
+            for review, back in self.back_to.items()
+            if back
+            and back["helpful"] == 4
+            and self.author_of.get(responses.by_id(review).about_response) == key
+        ]
         for review in best[:1]:
             longest = max(responses.answers_of(review), key=lambda found: len(found.text))
             marks.mark_best(responses.by_id(review), longest.item, by=who.account_id, now=now)

@@ -14,7 +14,8 @@ MOST_TERMS, LONGEST_TERM, LONGEST_STARTER = 200, 80, 200
 
 
 class Choice(NamedTuple):
-    """``settings`` for reading, the ``language`` of the comments, the ``genre`` of the examples ("" = as the rubric says)."""
+    """``settings`` for reading, the ``language`` of the comments, the ``genre`` of the examples ("" = as the
+    rubric says)."""
 
     settings: diplomacy.Settings = diplomacy.Settings()
     language: str = "en"
@@ -23,15 +24,21 @@ class Choice(NamedTuple):
     @property
     def digest(self):
         """A short name for it: equal choices have equal digests."""
-        return hashlib.blake2b(db.dumps([self.settings.to_json(), self.language, self.genre]).encode(), digest_size=8).hexdigest()
+        return hashlib.blake2b(
+            db.dumps([self.settings.to_json(), self.language, self.genre]).encode(), digest_size=8
+        ).hexdigest()
 
     def genre_for(self, items):
-        """The genre whose examples stand beside a form of *items*: the one chosen, else that of the built-in rubric it grew from,
-        known by its items' ids; essays where there is none."""
+        """The genre whose examples stand beside a form of *items*: the one chosen, else that of the built-in
+        rubric it grew from, known by its items' ids; essays where there is none."""
         if self.genre:
             return self.genre
         ids = {item.id for item in items}
-        shared = {genre: len(ids.intersection(item.id for item in known)) for _title, genre, known in forms.built_in().values() if genre}
+        shared = {
+            genre: len(ids.intersection(item.id for item in known))
+            for _title, genre, known in forms.built_in().values()
+            if genre
+        }
         best = max(shared, key=shared.get)
         return best if shared[best] > 1 else "essay"
 
@@ -45,27 +52,60 @@ def of_activity(activity_id):
 def change(activity, choice, *, seen, by, now):
     """Let the coach read by *choice* from now on. *seen* is the digest of the Choice the page was made from.
 
-    Raises Invalid for a term or starter that is too long, Conflict when a colleague chose otherwise meanwhile.
-    """
+    Raises Invalid for a term or starter that is too long, Conflict when a colleague chose otherwise
+    meanwhile."""
     _check(choice)
     with db.writing(activity.id):
         if of_activity(activity.id).digest != seen:
-            raise Conflict(N_("A colleague changed the coach while you had this open. What you chose is still in the form: look at both, then save again."))
-        values = {"settings": choice.settings.to_json(), "language": choice.language, "genre": choice.genre, "by": by, "at": now}
+            raise Conflict(
+                N_(
+                    "A colleague changed the coach while you had this open. What you chose is still in the "
+                    "form: look at both, then save again."
+                )
+            )
+        values = {
+            "settings": choice.settings.to_json(),
+            "language": choice.language,
+            "genre": choice.genre,
+            "by": by,
+            "at": now,
+        }
         CoachSetting.insert(activity=activity.id, **values).on_conflict(
-            conflict_target=(CoachSetting.activity,), update={getattr(CoachSetting, key): value for key, value in values.items()}).execute()
-        audit.record("coach.changed", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course,
-                     signals=dict(choice.settings.signals), strictness=choice.settings.strictness, allowed=list(choice.settings.allowed),
-                     language=choice.language, genre=choice.genre)
+            conflict_target=(CoachSetting.activity,),
+            update={getattr(CoachSetting, key): value for key, value in values.items()},
+        ).execute()
+        audit.record(
+            "coach.changed",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            signals=dict(choice.settings.signals),
+            strictness=choice.settings.strictness,
+            allowed=list(choice.settings.allowed),
+            language=choice.language,
+            genre=choice.genre,
+        )
 
 
 def _check(choice):
     terms = choice.settings.allowed
     if len(terms) > MOST_TERMS or any(len(term) > LONGEST_TERM for term in terms):
-        raise Invalid(N_("Up to {most} terms of at most {length} characters each fit."), field="allowed", most=MOST_TERMS, length=LONGEST_TERM)
+        raise Invalid(
+            N_("Up to {most} terms of at most {length} characters each fit."),
+            field="allowed",
+            most=MOST_TERMS,
+            length=LONGEST_TERM,
+        )
     for signal, starter in choice.settings.starters:
         if len(starter) > LONGEST_STARTER:
-            raise Invalid(N_("A starter has at most {length} characters."), field=f"starter-{signal}", length=LONGEST_STARTER)
+            raise Invalid(
+                N_("A starter has at most {length} characters."),
+                field=f"starter-{signal}",
+                length=LONGEST_STARTER,
+            )
     if choice.language not in diplomacy.languages():
         raise Invalid(N_("The coach has no patterns for this language."), field="language")
     if choice.genre and choice.genre not in GENRES:

@@ -1,4 +1,5 @@
-"""Reading a comment beside what it is about: the work, the rubric, the writer's other comments, and what was waved through."""
+"""Reading a comment beside what it is about: the work, the rubric, the writer's other comments, and what was
+waved through."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,9 +13,10 @@ CONTENT = ("no_next_step", "no_place", "vague", "praise_only", "balanced", "low_
 
 
 class Beside(NamedTuple):
-    """What a response's comments are read beside. ``work``: text of what it is about ("" = none); ``rubric``: the form's own
-    words; ``others``: the writer's comments in other responses; ``acts``: what became of earlier tips, see ``tips.acts_of``.
-    ``is_tone_only``: a reply or a note owes nobody a place or a next step, so nothing is said about content."""
+    """What a response's comments are read beside. ``work``: text of what it is about ("" = none); ``rubric``:
+    the form's own words; ``others``: the writer's comments in other responses; ``acts``: what became of
+    earlier tips, see ``tips.acts_of``. ``is_tone_only``: a reply or a note owes nobody a place or a next
+    step, so nothing is said about content."""
 
     work: str = ""
     rubric: tuple = ()
@@ -32,7 +34,11 @@ class Beside(NamedTuple):
     def settings(self):
         """How to read, without what was waved through."""
         chosen = self.choice.settings
-        return replace(chosen, signals=(*chosen.signals, *((signal, "off") for signal in CONTENT))) if self.is_tone_only else chosen
+        return (
+            replace(chosen, signals=(*chosen.signals, *((signal, "off") for signal in CONTENT)))
+            if self.is_tone_only
+            else chosen
+        )
 
     @property
     def dismissed(self):
@@ -41,23 +47,41 @@ class Beside(NamedTuple):
 
 
 def is_coached(work):
-    """Whether the coach reads a response: what is written about somebody's work or person, not a work itself."""
+    """Whether the coach reads a response: what is written about somebody's work or person, not a work
+    itself."""
     return (work.about_response is not None or work.about_person is not None) and not work.task_of.revises
 
 
 def beside(work):
     """The Beside of a response that its writer has open. Four queries."""
-    others = tuple(row[0] for row in db.rows(
-        "select a.text from response r join version v on v.response_id = r.id and v.number = r.version join answer a on a.version_id = v.id"
-        " where r.activity_id = ? and r.task = ? and r.author_id = ? and r.id <> ? and a.text <> ''", work.activity, work.task, work.author, work.id))
-    return beside_new(work.activity, work.items, work.about_response, is_tone_only=work.design.is_answer(work.task_of))._replace(
-        others=others, acts=acts_of(work.id))
+    others = tuple(
+        row[0]
+        for row in db.rows(
+            "select a.text from response r join version v on v.response_id = r.id and v.number = r.version "
+            "join answer a on a.version_id = v.id"
+            " where r.activity_id = ? and r.task = ? and r.author_id = ? and r.id <> ? and a.text <> ''",
+            work.activity,
+            work.task,
+            work.author,
+            work.id,
+        )
+    )
+    return beside_new(
+        work.activity, work.items, work.about_response, is_tone_only=work.design.is_answer(work.task_of)
+    )._replace(others=others, acts=acts_of(work.id))
 
 
 def beside_new(activity_id, items, about_response, *, is_tone_only=False):
     """The Beside of a response about another that is not begun yet: nothing was waved through."""
-    subject = "\n\n".join(answer.text for answer in responses.answers_of(about_response)) if about_response else ""
-    rubric = tuple(text for item in items for text in (item.title, item.hint, *(level.text for level in item.levels)) if text)
+    subject = (
+        "\n\n".join(answer.text for answer in responses.answers_of(about_response)) if about_response else ""
+    )
+    rubric = tuple(
+        text
+        for item in items
+        for text in (item.title, item.hint, *(level.text for level in item.levels))
+        if text
+    )
     return Beside(subject, rubric, choice=of_activity(activity_id), is_tone_only=is_tone_only)
 
 
@@ -67,14 +91,27 @@ def beside_nothing(activity_id):
 
 
 def read(beside, text, *, is_fresh=False):
-    """The Reading of one comment. *is_fresh*: it is just being begun, so its first words are read for safety only."""
-    return _read(beside, [text], replace(beside.settings, dismissed=beside.dismissed, fresh=is_fresh)).readings[0]
+    """The Reading of one comment. *is_fresh*: it is just being begun, so its first words are read for safety
+    only."""
+    return _read(
+        beside, [text], replace(beside.settings, dismissed=beside.dismissed, fresh=is_fresh)
+    ).readings[0]
 
 
 def read_all(beside, texts, *, dismissed=True):
-    """The ReviewReading of a response's comments together; *dismissed*: leave out what the writer called fine."""
-    return _read(beside, texts, replace(beside.settings, dismissed=beside.dismissed if dismissed else frozenset()))
+    """The ReviewReading of a response's comments together; *dismissed*: leave out what the writer called
+    fine."""
+    return _read(
+        beside, texts, replace(beside.settings, dismissed=beside.dismissed if dismissed else frozenset())
+    )
 
 
 def _read(beside, texts, settings):
-    return diplomacy.read_review(texts, language=beside.language, work=beside.work or None, rubric=beside.rubric, settings=settings, others=beside.others)
+    return diplomacy.read_review(
+        texts,
+        language=beside.language,
+        work=beside.work or None,
+        rubric=beside.rubric,
+        settings=settings,
+        others=beside.others,
+    )

@@ -1,4 +1,5 @@
-"""Moderation: the queue of what deserves a person's look, and the verbs that decide. What is noticed at a hand-in stands in ``screening``."""
+"""Moderation: the queue of what deserves a person's look, and the verbs that decide. What is noticed at a
+hand-in stands in ``screening``."""
 
 from peerreview.store.moderation.deciding import (
     Decided,
@@ -19,10 +20,58 @@ from peerreview.store.moderation.deciding import (
     withdraw,
 )
 from peerreview.store.moderation.flags import Flagged, flag, flags_by, flags_on, writers_of
-from peerreview.store.moderation.queue import Case, Queue, Reason, case_of, claim, next_key, of_activity, waiting, work_of, works_of
+from peerreview.store.moderation.queue import (
+    Case,
+    Queue,
+    Reason,
+    case_of,
+    claim,
+    next_key,
+    of_activity,
+    waiting,
+    work_of,
+    works_of,
+)
 from peerreview.store.moderation.settings import choose, setting_of
 from peerreview.store.moderation.surroundings import Sent, findings_of, habits_of, note_to, siblings
 
-__all__ = ["Case", "Decided", "Flagged", "Queue", "Reason", "Sent", "bulk", "case_of", "choose", "claim", "close", "correct", "escalate", "excuse", "findings_of",
-           "flag", "flags_by", "flags_on", "habits_of", "history", "hold", "leave", "names", "next_key", "note_to", "of_activity", "reassign", "redact",
-           "release", "return_for_repair", "setting_of", "siblings", "undo", "waiting", "withdraw", "work_of", "works_of", "writers_of"]
+__all__ = [
+    "Case",
+    "Decided",
+    "Flagged",
+    "Queue",
+    "Reason",
+    "Sent",
+    "bulk",
+    "case_of",
+    "choose",
+    "claim",
+    "close",
+    "correct",
+    "escalate",
+    "excuse",
+    "findings_of",
+    "flag",
+    "flags_by",
+    "flags_on",
+    "habits_of",
+    "history",
+    "hold",
+    "leave",
+    "names",
+    "next_key",
+    "note_to",
+    "of_activity",
+    "reassign",
+    "redact",
+    "release",
+    "return_for_repair",
+    "setting_of",
+    "siblings",
+    "undo",
+    "waiting",
+    "withdraw",
+    "work_of",
+    "works_of",
+    "writers_of",
+]

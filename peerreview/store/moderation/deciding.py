@@ -1,7 +1,8 @@
-"""The decisions: each one transaction, a row that is never changed, an audit line, and kind words to those concerned.
+"""The decisions: each one transaction, a row that is never changed, an audit line, and kind words to those
+concerned.
 
-Every verb takes the ``stamp`` of the page it was pressed on, (version, state); MovedOn when the response is no longer there.
-"""
+Every verb takes the ``stamp`` of the page it was pressed on, (version, state); MovedOn when the response is
+no longer there."""
 
 import json
 from datetime import timedelta
@@ -18,7 +19,8 @@ MOST_WORDS = 1000
 
 
 class Decided(NamedTuple):
-    """A decision as it stands in the record; ``by`` a name, "" for a rule; ``undone``: a later row takes it back."""
+    """A decision as it stands in the record; ``by`` a name, "" for a rule; ``undone``: a later row takes it
+    back."""
 
     id: int
     version: int
@@ -33,13 +35,19 @@ class Decided(NamedTuple):
     undone: bool
 
 
-_DECIDED = ("select d.id, d.version, d.act, d.from_state, d.to_state, coalesce(a.name, ''), d.at, d.reason, d.detail, d.undoes_id,"
-            " exists (select 1 from decision u where u.undoes_id = d.id) from decision d left join account a on a.id = d.by_id")
+_DECIDED = (
+    "select d.id, d.version, d.act, d.from_state, d.to_state, coalesce(a.name, ''), d.at, d.reason, "
+    "d.detail, d.undoes_id,"
+    " exists (select 1 from decision u where u.undoes_id = d.id) from decision d left join account a on "
+    "a.id = d.by_id"
+)
 
 
 def history(response_id):
     """[Decided] about one response, oldest first."""
-    return [_decided(row) for row in db.rows(f"{_DECIDED} where d.response_id = ? order by d.id", response_id)]
+    return [
+        _decided(row) for row in db.rows(f"{_DECIDED} where d.response_id = ? order by d.id", response_id)
+    ]
 
 
 def _decided(row):
@@ -62,17 +70,28 @@ def leave(work, *, stamp, by, now, reason="", said=""):
 
 
 def hold(work, *, stamp, by, now, reason):
-    """Nobody but its writer and staff reads it until somebody decides. Invalid (field ``reason``) without a reason."""
+    """Nobody but its writer and staff reads it until somebody decides. Invalid (field ``reason``) without a
+    reason."""
     _filled(reason, "reason", N_("Say why, for the record."))
     with db.writing(work.activity):
         current = _here(work, stamp)
         decision = _decide(current, "hold", by=by, now=now, reason=reason, ends=False)
-        screening.raise_concern(work.activity, f"r{work.id}", "by_hand", work.task, now=now, response=work.id, version=current.version, reason=reason)
+        screening.raise_concern(
+            work.activity,
+            f"r{work.id}",
+            "by_hand",
+            work.task,
+            now=now,
+            response=work.id,
+            version=current.version,
+            reason=reason,
+        )
     return decision
 
 
 def return_for_repair(work, *, stamp, by, now, note, reason=""):
-    """Its writer gets it back with a *note* and a day to send it again; until then nobody else reads any of it.
+    """Its writer gets it back with a *note* and a day to send it again; until then nobody else reads any of
+    it.
 
     Invalid (field ``note``) without a note, NotAllowed when somebody has read it.
     """
@@ -80,35 +99,55 @@ def return_for_repair(work, *, stamp, by, now, note, reason=""):
     with db.writing(work.activity):
         current = _here(work, stamp)
         until = now + REPAIR
-        decision = _decide(current, "return", by=by, now=now, reason=reason, note=note.strip(), until=until.isoformat())
+        decision = _decide(
+            current, "return", by=by, now=now, reason=reason, note=note.strip(), until=until.isoformat()
+        )
         telling.returned(current, decision, note.strip(), until, now)
     return decision
 
 
 def redact(work, *, stamp, by, now, passage, reason="", said=""):
-    """A version without *passage*, by staff, that others may read; the form before it stays for staff. Invalid (field ``passage``)."""
+    """A version without *passage*, by staff, that others may read; the form before it stays for staff.
+    Invalid (field ``passage``)."""
     with db.writing(work.activity):
         current = _here(work, stamp)
         rules.move(current.state, "redact")
         answers = versions.answers_of(current.id, number=current.version)
         cut = rules.redact({answer.item: answer.text for answer in answers}, passage)
         number = _rewrite(current, answers, cut, by=by, now=now, cause="redacted")
-        decision = _decide(current, "redact", by=by, now=now, reason=reason, said=said, passage=" ".join(passage.split()), number=number)
+        decision = _decide(
+            current,
+            "redact",
+            by=by,
+            now=now,
+            reason=reason,
+            said=said,
+            passage=" ".join(passage.split()),
+            number=number,
+        )
         telling.changed(responses.by_id(work.id), decision, "redact", now)
     return decision
 
 
 def correct(work, *, stamp, by, now, texts, reason):
-    """An erratum: *texts* {item: text} replace those of the shown version; everybody who saw it is told *reason*. Invalid when nothing changes."""
+    """An erratum: *texts* {item: text} replace those of the shown version; everybody who saw it is told
+    *reason*. Invalid when nothing changes."""
     _filled(reason, "reason", N_("Say what was wrong. Everybody who read it is told."))
     with db.writing(work.activity):
         current = _here(work, stamp)
         rules.move(current.state, "correct")
         answers = versions.answers_of(current.id, number=current.version)
-        changed = {answer.item: texts[answer.item] for answer in answers if answer.item in texts and texts[answer.item].strip() != answer.text.strip()}
+        changed = {
+            answer.item: texts[answer.item]
+            for answer in answers
+            if answer.item in texts and texts[answer.item].strip() != answer.text.strip()
+        }
         if not changed:
             raise Invalid(N_("Nothing is changed yet."), field="texts")
-        if not any(({answer.item: answer.text for answer in answers} | changed)[answer.item].strip() for answer in answers):
+        if not any(
+            ({answer.item: answer.text for answer in answers} | changed)[answer.item].strip()
+            for answer in answers
+        ):
             raise Invalid(N_("Nothing would be left. Take it out instead."), field="texts")
         number = _rewrite(current, answers, changed, by=by, now=now, cause="corrected")
         decision = _decide(current, "correct", by=by, now=now, reason=reason, number=number)
@@ -117,7 +156,8 @@ def correct(work, *, stamp, by, now, texts, reason):
 
 
 def withdraw(work, *, stamp, by, now, reason):
-    """Take it out: nobody reads it, and its writer's duty is open again. Invalid (field ``reason``) without a reason."""
+    """Take it out: nobody reads it, and its writer's duty is open again. Invalid (field ``reason``) without a
+    reason."""
     _filled(reason, "reason", N_("Say why, for the record."))
     with db.writing(work.activity):
         current = _here(work, stamp)
@@ -127,30 +167,56 @@ def withdraw(work, *, stamp, by, now, reason):
 
 
 def escalate(work, *, stamp, to, by, now, reason=""):
-    """Hand the case to a colleague (*to*: an enrolment id of staff in this course), who is told. Missing for anybody else."""
+    """Hand the case to a colleague (*to*: an enrolment id of staff in this course), who is told. Missing for
+    anybody else."""
     with db.writing(work.activity):
         current = _here(work, stamp)
-        found = db.row("select account_id from enrolment where id = ? and course_id = ? and role <> 'student' and left_at is null", to, work.course)
+        found = db.row(
+            "select account_id from enrolment where id = ? and course_id = ? and role <> 'student' and "
+            "left_at is null",
+            to,
+            work.course,
+        )
         if found is None:
             raise Missing()
         decision = _decide(current, "escalate", by=by, now=now, reason=reason, ends=False, to=to)
         if not hand_over(current, to):
-            screening.raise_concern(work.activity, f"r{work.id}", "by_hand", work.task, now=now, response=work.id, version=current.version,
-                                    reason=reason or "please look", given=to)
+            screening.raise_concern(
+                work.activity,
+                f"r{work.id}",
+                "by_hand",
+                work.task,
+                now=now,
+                response=work.id,
+                version=current.version,
+                reason=reason or "please look",
+                given=to,
+            )
         telling.escalated(current, decision, found[0], now)
     return decision
 
 
 def reassign(work, *, reviewer, by, now, reason="", stamp=None):
-    """Somebody else reviews the work that *work* is about (a review), or *work* itself. *reviewer*: an enrolment id of this course.
+    """Somebody else reviews the work that *work* is about (a review), or *work* itself. *reviewer*: an
+    enrolment id of this course.
 
     Raises what ``allocation.assign`` raises: Invalid (field ``reviewer``) or Conflict.
     """
     subject, task = (work.about_response, work.task) if work.about_response else (work.id, _reviewing(work))
     with db.writing(work.activity):
         current = _here(work, stamp)
-        allocation.assign(activities.find(activity_id=work.activity), task=task, reviewer=reviewer, subject=subject, by=by, now=now, turn=work.round)
-        decision = _decide(current, "reassign", by=by, now=now, reason=reason, ends=not work.about_response, to=reviewer)
+        allocation.assign(
+            activities.find(activity_id=work.activity),
+            task=task,
+            reviewer=reviewer,
+            subject=subject,
+            by=by,
+            now=now,
+            turn=work.round,
+        )
+        decision = _decide(
+            current, "reassign", by=by, now=now, reason=reason, ends=not work.about_response, to=reviewer
+        )
         telling.given(work, reviewer, decision, now)
     return decision
 
@@ -164,44 +230,88 @@ def _missing():
 
 
 def excuse(activity, person, *, task, reason, by, now):
-    """A no-show is excused: the step of *task* is waived for *person* (an enrolment id). Invalid (field ``reason``) without a reason."""
+    """A no-show is excused: the step of *task* is waived for *person* (an enrolment id). Invalid (field
+    ``reason``) without a reason."""
     _filled(reason, "reason", N_("Say why, for the record."))
     if task not in activity.design.tasks:
         raise Missing()
     with db.writing(activity.id):
-        activities.extend(activity, phase=activity.design.tasks[task].phase, whom=f"p{person}", waived=True, reason=reason[:500], by=by, now=now)
+        activities.extend(
+            activity,
+            phase=activity.design.tasks[task].phase,
+            whom=f"p{person}",
+            waived=True,
+            reason=reason[:500],
+            by=by,
+            now=now,
+        )
         close(activity, f"p{person}", task=task, by=by, now=now, reason=reason, how="excused")
 
 
 def close(activity, subject, *, task=None, by, now, reason="", how="closed"):
-    """Take a case without a response out of the queue, or one reason of it. Conflict when it is gone already."""
+    """Take a case without a response out of the queue, or one reason of it. Conflict when it is gone
+    already."""
     with db.writing(activity.id):
         more = ("task = ?", task) if task else ()
         if not screening.end(activity.id, subject, *more, now=now):
             raise Conflict(N_("A colleague has seen to this already."))
         person = int(subject[1:])
-        audit.record(f"moderation.{how}", "enrolment" if subject[0] == "p" else "response", person, by=by, at=now, activity=activity.id, course=activity.course,
-                     reason=reason)
+        audit.record(
+            f"moderation.{how}",
+            "enrolment" if subject[0] == "p" else "response",
+            person,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            reason=reason,
+        )
 
 
 def undo(work, decision_id, *, by, now):
-    """Take the newest decision back, by a decision of its own. MovedOn when something came after it, NotAllowed when it was read meanwhile."""
+    """Take the newest decision back, by a decision of its own. MovedOn when something came after it,
+    NotAllowed when it was read meanwhile."""
     with db.writing(work.activity):
         current, rows = responses.by_id(work.id), history(work.id)
         last = rows[-1] if rows else None
-        if last is None or last.id != decision_id or last.act not in rules.REVERSIBLE or current.state != last.after or current.version != _version_after(last):
+        if (
+            last is None
+            or last.id != decision_id
+            or last.act not in rules.REVERSIBLE
+            or current.state != last.after
+            or current.version != _version_after(last)
+        ):
             raise _moved_on(work.id)
         if last.act == "return" and current.draft is not None:
             raise Conflict(N_("The reviewer has begun to repair it, so it stays with them."))
-        state = rules.move(current.state, "undo", was=last.before, seen=seen.by_others(work.id, current.version) and last.act != "leave")
+        state = rules.move(
+            current.state,
+            "undo",
+            was=last.before,
+            seen=seen.by_others(work.id, current.version) and last.act != "leave",
+        )
         if last.act == "redact":
-            _rewrite(current, versions.answers_of(work.id, number=last.version), {}, by=by, now=now, cause="restored")
+            _rewrite(
+                current,
+                versions.answers_of(work.id, number=last.version),
+                {},
+                by=by,
+                now=now,
+                cause="restored",
+            )
             current = responses.by_id(work.id)
         _put(current, state)
-        made = _record(current, "undo", last.after, state, by=by, now=now, reason="", detail={}, undoes=last.id)
+        made = _record(
+            current, "undo", last.after, state, by=by, now=now, reason="", detail={}, undoes=last.id
+        )
         db.execute("update flag set decision_id = null where decision_id = ?", last.id)
-        db.execute("update concern set ended_at = null, decision_id = null where decision_id = ? and not exists (select 1 from concern c where c.ended_at is null"
-                   " and c.activity_id = concern.activity_id and c.subject = concern.subject and c.kind = concern.kind and c.task = concern.task)", last.id)
+        db.execute(
+            "update concern set ended_at = null, decision_id = null where decision_id = ? and not exists "
+            "(select 1 from concern c where c.ended_at is null"
+            " and c.activity_id = concern.activity_id and c.subject = concern.subject and c.kind = "
+            "concern.kind and c.task = concern.task)",
+            last.id,
+        )
         if last.act == "hold":
             screening.end(work.activity, f"r{work.id}", "kind = 'by_hand'", now=now)
         screening.weigh(work.activity, f"r{work.id}")
@@ -214,9 +324,14 @@ def _version_after(decision):
 
 
 def bulk(activity, stamps, act, *, by, now, reason=""):
-    """Release or hold several at once: *stamps* [(Work, (version, state))]. Those that moved on, or cannot, are left. Returns (done, left)."""
-    verbs = {"release": lambda work, stamp: (release if stamp[1] != "submitted" else leave)(work, stamp=stamp, by=by, now=now, reason=reason),
-             "hold": lambda work, stamp: hold(work, stamp=stamp, by=by, now=now, reason=reason)}
+    """Release or hold several at once: *stamps* [(Work, (version, state))]. Those that moved on, or cannot,
+    are left. Returns (done, left)."""
+    verbs = {
+        "release": lambda work, stamp: (release if stamp[1] != "submitted" else leave)(
+            work, stamp=stamp, by=by, now=now, reason=reason
+        ),
+        "hold": lambda work, stamp: hold(work, stamp=stamp, by=by, now=now, reason=reason),
+    }
     if act not in verbs:
         raise Missing()
     done = 0
@@ -234,12 +349,24 @@ def bulk(activity, stamps, act, *, by, now, reason=""):
 def note(work, act, *, now, reason, **detail):
     """A rule's decision that leaves everything as it is, such as an escalation by the clock."""
     current = responses.by_id(work.id)
-    return _record(current, act, current.state, rules.move(current.state, act), by=None, now=now, reason=reason, detail=detail)
+    return _record(
+        current,
+        act,
+        current.state,
+        rules.move(current.state, act),
+        by=None,
+        now=now,
+        reason=reason,
+        detail=detail,
+    )
 
 
 def hand_over(work, to):
-    """Everything open about it is now *to*'s (an enrolment id) to decide. Returns whether anything is open."""
-    found = db.execute("update concern set given_id = ? where subject = ? and ended_at is null", to, f"r{work.id}")
+    """Everything open about it is now *to*'s (an enrolment id) to decide. Returns whether anything is
+    open."""
+    found = db.execute(
+        "update concern set given_id = ? where subject = ? and ended_at is null", to, f"r{work.id}"
+    )
     screening.weigh(work.activity, f"r{work.id}")
     return found > 0
 
@@ -257,16 +384,27 @@ def _moved_on(response_id):
 
 
 def _decide(current, act, *, by, now, reason="", ends=True, said="", **detail):
-    """The decision itself: the move, the row, the audit line; with *ends* it answers the open concerns and flags. Returns its id."""
-    state = rules.move(current.state, act, seen=act == "return" and seen.by_others(current.id, current.version))
+    """The decision itself: the move, the row, the audit line; with *ends* it answers the open concerns and
+    flags. Returns its id."""
+    state = rules.move(
+        current.state, act, seen=act == "return" and seen.by_others(current.id, current.version)
+    )
     _put(responses.by_id(current.id), state)
     detail = {key: value for key, value in {**detail, "said": said.strip()}.items() if value}
     decision = _record(current, act, current.state, state, by=by, now=now, reason=reason, detail=detail)
     if ends:
         screening.end(current.activity, f"r{current.id}", now=now, decision=decision)
         telling.flags_answered(current, decision, act, said, now)
-        db.execute("update flag set decision_id = ? where response_id = ? and decision_id is null", decision, current.id)
-        db.execute("delete from moderation_claim where activity_id = ? and subject = ?", current.activity, f"r{current.id}")
+        db.execute(
+            "update flag set decision_id = ? where response_id = ? and decision_id is null",
+            decision,
+            current.id,
+        )
+        db.execute(
+            "delete from moderation_claim where activity_id = ? and subject = ?",
+            current.activity,
+            f"r{current.id}",
+        )
     activities.look_again(current.activity, now)
     return decision
 
@@ -279,21 +417,56 @@ def _put(current, state):
 
 def _record(current, act, before, after, *, by, now, reason, detail, undoes=None):
     reason = reason.strip()[:MOST_WORDS]
-    made = db.row("insert into decision (response_id, version, act, from_state, to_state, by_id, at, reason, detail, undoes_id)"
-                  " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id", current.id, current.version, act, str(rules.State(before).value),
-                  str(rules.State(after).value), by, now, reason, db.dumps(detail), undoes)[0]
-    audit.record(f"moderation.{act}", "response", current.id, by=by, at=now, activity=current.activity, course=current.course, reason=reason,
-                 number=current.version, decision=made)
+    made = db.row(
+        "insert into decision (response_id, version, act, from_state, to_state, by_id, at, reason, detail, "
+        "undoes_id)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
+        current.id,
+        current.version,
+        act,
+        str(rules.State(before).value),
+        str(rules.State(after).value),
+        by,
+        now,
+        reason,
+        db.dumps(detail),
+        undoes,
+    )[0]
+    audit.record(
+        f"moderation.{act}",
+        "response",
+        current.id,
+        by=by,
+        at=now,
+        activity=current.activity,
+        course=current.course,
+        reason=reason,
+        number=current.version,
+        decision=made,
+    )
     return made
 
 
 def _rewrite(current, answers, texts, *, by, now, cause):
-    """A version by staff: *texts* {item: text} over *answers*. Returns its number; the state is moved by the decision."""
+    """A version by staff: *texts* {item: text} over *answers*. Returns its number; the state is moved by the
+    decision."""
     changed = [answer._replace(text=texts.get(answer.item, answer.text)) for answer in answers]
-    number, _, _ = versions.write(current, changed, words=sum(len(answer.text.split()) for answer in changed), by=by, now=now,
-                                           is_late=current.is_late, cause=cause)
-    db.execute("update response set version = ?, shown = case when state = 'submitted' then ? else shown end where id = ?",
-               number, number, current.id)
+    number, _, _ = versions.write(
+        current,
+        changed,
+        words=sum(len(answer.text.split()) for answer in changed),
+        by=by,
+        now=now,
+        is_late=current.is_late,
+        cause=cause,
+    )
+    db.execute(
+        "update response set version = ?, shown = case when state = 'submitted' then ? else shown end "
+        "where id = ?",
+        number,
+        number,
+        current.id,
+    )
     return number
 
 
@@ -305,5 +478,10 @@ def _filled(text, field, sentence):
 
 
 def names(course_id):
-    """[(enrolment id, public id, name, role)] of the staff of a course, by name: whom a case can be handed to."""
-    return [(person.id, person.public_id, person.account.name, person.role) for person in courses.people(course_id) if person.role != "student"]
+    """[(enrolment id, public id, name, role)] of the staff of a course, by name: whom a case can be handed
+    to."""
+    return [
+        (person.id, person.public_id, person.account.name, person.role)
+        for person in courses.people(course_id)
+        if person.role != "student"
+    ]

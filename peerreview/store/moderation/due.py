@@ -1,4 +1,5 @@
-"""What becomes due in moderation: an author never waits for ever, and nobody is missing without a person knowing. Called by ``settle``."""
+"""What becomes due in moderation: an author never waits for ever, and nobody is missing without a person
+knowing. Called by ``settle``."""
 
 from datetime import timedelta
 
@@ -12,7 +13,8 @@ _GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", "repaired", "by_hand")
 
 
 def settle(activity_id, everyone, now):
-    """Do what is due; *everyone* as of ``store.schedule.of_activity``. Returns (acts done, next moment or None)."""
+    """Do what is due; *everyone* as of ``store.schedule.of_activity``. Returns (acts done, next moment or
+    None)."""
     activity = activities.find(activity_id=activity_id)
     setting = screening.setting_of(activity_id)
     done, moments = 0, []
@@ -27,14 +29,24 @@ def settle(activity_id, everyone, now):
 
 def _held(activity_id):
     """[(response id, since when it is held)]"""
-    return [(row[0], db.moment(row[1])) for row in db.rows(
-        "select r.id, coalesce((select max(d.at) from decision d where d.response_id = r.id and d.to_state = 'held' and d.from_state <> 'held'), r.submitted_at)"
-        " from response r where r.activity_id = ? and r.state = 'held' order by r.id", activity_id)]
+    return [
+        (row[0], db.moment(row[1]))
+        for row in db.rows(
+            "select r.id, coalesce((select max(d.at) from decision d where d.response_id = r.id and "
+            "d.to_state = 'held' and d.from_state <> 'held'), r.submitted_at)"
+            " from response r where r.activity_id = ? and r.state = 'held' order by r.id",
+            activity_id,
+        )
+    ]
 
 
 def _overdue(response, since, setting, now):
-    """A review period that is over releases what nothing else speaks against; all else asks the named person once."""
-    kinds = {row[0] for row in db.rows("select kind from concern where subject = ? and ended_at is null", f"r{response}")}
+    """A review period that is over releases what nothing else speaks against; all else asks the named person
+    once."""
+    kinds = {
+        row[0]
+        for row in db.rows("select kind from concern where subject = ? and ended_at is null", f"r{response}")
+    }
     if setting.mode == "review_period" and kinds and not kinds & _GRAVE:
         moment = since + timedelta(hours=setting.period)
         if moment <= now:
@@ -49,16 +61,25 @@ def _overdue(response, since, setting, now):
 
 
 def _ask(work, setting, since, now):
-    """Escalate to the named person, or to every instructor when none is named; once for each time it was held."""
+    """Escalate to the named person, or to every instructor when none is named; once for each time it was
+    held."""
     new = 0
     for (account,) in screening.named_accounts(work.course, setting):
-        new += outbox.put(f"waits:{work.public_id}:{since:%Y%m%d%H%M}:{account}", account, f"Somebody waits for a decision: {work.title}",
-                          f"A review in “{work.title}” has been held for more than {setting.patience} hours, and its author waits."
-                          " The moderation queue of this activity shows it.\n", now=now)
+        new += outbox.put(
+            f"waits:{work.public_id}:{since:%Y%m%d%H%M}:{account}",
+            account,
+            f"Somebody waits for a decision: {work.title}",
+            f"A review in “{work.title}” has been held for more than {setting.patience} hours, and its "
+            f"author waits."
+            " The moderation queue of this activity shows it.\n",
+            now=now,
+        )
     if new and setting.person:
         deciding.hand_over(work, setting.person)
     if new:
-        deciding.note(work, "escalate", now=now, reason="patience", **({"to": setting.person} if setting.person else {}))
+        deciding.note(
+            work, "escalate", now=now, reason="patience", **({"to": setting.person} if setting.person else {})
+        )
     return int(new > 0)
 
 
@@ -66,19 +87,31 @@ def _repairs(activity_id, now):
     """What went back and has not come: its day is over, or its writer left the course."""
     done, coming = 0, []
     for response, task, version, at, left in db.rows(
-            "select r.id, r.task, r.version, (select max(d.at) from decision d where d.response_id = r.id and d.act in ('return', 'undo')), e.left_at"
-            " from response r left join enrolment e on e.id = r.author_id where r.activity_id = ? and r.state = 'returned' order by r.id", activity_id):
+        "select r.id, r.task, r.version, (select max(d.at) from decision d where d.response_id = r.id and "
+        "d.act in ('return', 'undo')), e.left_at"
+        " from response r left join enrolment e on e.id = r.author_id where r.activity_id = ? and r.state "
+        "= 'returned' order by r.id",
+        activity_id,
+    ):
         until = (db.moment(at) or now) + deciding.REPAIR
         kind = "left" if left else "unrepaired" if until <= now else None
         if kind is None:
             coming.append(until)
-        elif not db.row("select 1 from concern where subject = ? and kind = ? and version = ?", f"r{response}", kind, version):
-            done += screening.raise_concern(activity_id, f"r{response}", kind, task, now=now, response=response, version=version)
+        elif not db.row(
+            "select 1 from concern where subject = ? and kind = ? and version = ?",
+            f"r{response}",
+            kind,
+            version,
+        ):
+            done += screening.raise_concern(
+                activity_id, f"r{response}", kind, task, now=now, response=response, version=version
+            )
     return done, coming
 
 
 def _missing_reviews(activity, everyone, now):
-    """After the last hour to review: works short of reviews, and people who never sent theirs. What is mended leaves the queue."""
+    """After the last hour to review: works short of reviews, and people who never sent theirs. What is mended
+    leaves the queue."""
     done = 0
     for task in activity.design.tasks.values():
         if not task.pick or not task.about or task.about.kind != "task":
@@ -90,8 +123,16 @@ def _missing_reviews(activity, everyone, now):
 
 def _known(activity_id, kind, task):
     """{subject: is open} of every concern of a kind there ever was."""
-    return {subject: ended is None for subject, ended in db.rows(
-        "select subject, ended_at from concern where activity_id = ? and kind = ? and task = ? order by id", activity_id, kind, task)}
+    return {
+        subject: ended is None
+        for subject, ended in db.rows(
+            "select subject, ended_at from concern where activity_id = ? and kind = ? and task = ? order "
+            "by id",
+            activity_id,
+            kind,
+            task,
+        )
+    }
 
 
 def _short(activity, task, now):
@@ -99,7 +140,16 @@ def _short(activity, task, now):
     for work in allocation.works_of(activity, task):
         subject = f"r{work.id}"
         if work.done + work.claimed < task.pick and subject not in known:
-            done += screening.raise_concern(activity.id, subject, "short", task.id, now=now, response=work.id, done=work.done, pick=task.pick)
+            done += screening.raise_concern(
+                activity.id,
+                subject,
+                "short",
+                task.id,
+                now=now,
+                response=work.id,
+                done=work.done,
+                pick=task.pick,
+            )
         elif work.done + work.claimed >= task.pick and known.get(subject):
             screening.end(activity.id, subject, "kind = 'short'", now=now)
     return done
@@ -110,10 +160,27 @@ def _no_shows(activity, task, everyone, now):
     for person, facts in everyone.items():
         if is_staff_role(facts.person.role):
             continue
-        lines = [line for line in schedule.duties(activity.design, facts, now) if line.task == task.id and line.is_owed]
-        missing = [line for line in lines if line.state == "closed" and not (line.why and line.why.code == "own_missed")]
+        lines = [
+            line
+            for line in schedule.duties(activity.design, facts, now)
+            if line.task == task.id and line.is_owed
+        ]
+        missing = [
+            line
+            for line in lines
+            if line.state == "closed" and not (line.why and line.why.code == "own_missed")
+        ]
         if missing and f"p{person}" not in known:
-            done += screening.raise_concern(activity.id, f"p{person}", "no_show", task.id, now=now, person=person, missing=len(missing), owed=len(lines))
+            done += screening.raise_concern(
+                activity.id,
+                f"p{person}",
+                "no_show",
+                task.id,
+                now=now,
+                person=person,
+                missing=len(missing),
+                owed=len(lines),
+            )
         elif not missing and known.get(f"p{person}"):
             screening.end(activity.id, f"p{person}", "kind = 'no_show'", now=now)
     return done

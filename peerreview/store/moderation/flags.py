@@ -13,7 +13,8 @@ _READ_BY_MANY = ("pair", "group", "post_first", "cohort", "private")
 
 
 class Flagged(NamedTuple):
-    """A flag as its writer sees it: ``act`` of the decision that answered it ("" = open), with ``said`` to the writer, and when."""
+    """A flag as its writer sees it: ``act`` of the decision that answered it ("" = open), with ``said`` to
+    the writer, and when."""
 
     response: int
     item: str
@@ -31,38 +32,88 @@ class Flagged(NamedTuple):
 
 
 def flag(work, *, item="", by, reason, now, about="words"):
-    """Ask staff to look at *work* (a Work that *by*, an account id, may read), or at one *item* of it; *about*: words or score.
+    """Ask staff to look at *work* (a Work that *by*, an account id, may read), or at one *item* of it;
+    *about*: words or score.
 
-    Invalid (field ``reason``) without a reason, Invalid for one's own, Missing for an unknown item, Conflict when the same flag is open.
-    """
+    Invalid (field ``reason``) without a reason, Invalid for one's own, Missing for an unknown item, Conflict
+    when the same flag is open."""
     reason = " ".join(reason.split())
     if not reason:
         raise Invalid(N_("Say in a sentence what staff should look at."), field="reason")
     if len(reason) > MOST_REASON:
         raise Invalid(N_("Say it shorter: up to {most} characters fit."), field="reason", most=MOST_REASON)
-    if about not in ("words", "score") or (item and item not in {one.id for one in work.items if not one.private}):
+    if about not in ("words", "score") or (
+        item and item not in {one.id for one in work.items if not one.private}
+    ):
         raise Missing()
     with db.writing(work.activity):
         current = responses.by_id(work.id)
         if by in writers_of(current):
-            raise Invalid(N_("You wrote this yourself. Ask your instructor if you want it changed."), field="reason")
-        if not db.execute("insert into flag (response_id, version, item, about, by_id, reason, at) values (?, ?, ?, ?, ?, ?, ?)"
-                          " on conflict (response_id, item, about, by_id) where decision_id is null do nothing",
-                          current.id, current.shown, item, about, by, reason, now):
+            raise Invalid(
+                N_("You wrote this yourself. Ask your instructor if you want it changed."), field="reason"
+            )
+        if not db.execute(
+            "insert into flag (response_id, version, item, about, by_id, reason, at) values (?, ?, ?, ?, "
+            "?, ?, ?)"
+            " on conflict (response_id, item, about, by_id) where decision_id is null do nothing",
+            current.id,
+            current.shown,
+            item,
+            about,
+            by,
+            reason,
+            now,
+        ):
             raise Conflict(N_("You have asked this already. Staff are looking at it."))
-        screening.raise_concern(current.activity, f"r{current.id}", "flagged", current.task, now=now, response=current.id, version=current.shown,
-                                reason=reason, item=item, about=about)
-        audit.record("moderation.flagged", "response", current.id, by=by, at=now, activity=current.activity, course=current.course, item=item, about=about)
-        if about == "words" and current.state == rules.State.SUBMITTED and current.task_of.see in _READ_BY_MANY and rules.held("hold_flagged", current.task_of, flagged=True):
+        screening.raise_concern(
+            current.activity,
+            f"r{current.id}",
+            "flagged",
+            current.task,
+            now=now,
+            response=current.id,
+            version=current.shown,
+            reason=reason,
+            item=item,
+            about=about,
+        )
+        audit.record(
+            "moderation.flagged",
+            "response",
+            current.id,
+            by=by,
+            at=now,
+            activity=current.activity,
+            course=current.course,
+            item=item,
+            about=about,
+        )
+        if (
+            about == "words"
+            and current.state == rules.State.SUBMITTED
+            and current.task_of.see in _READ_BY_MANY
+            and rules.held("hold_flagged", current.task_of, flagged=True)
+        ):
             screening.hold(current, current.version, "flagged", now=now)
-            db.execute("update response set state = ?, shown = 0 where id = ?", rules.move(current.state, "hold").value, current.id)
+            db.execute(
+                "update response set state = ?, shown = 0 where id = ?",
+                rules.move(current.state, "hold").value,
+                current.id,
+            )
 
 
 def flags_by(account_id, response_ids):
     """[Flagged] that one account raised on these responses, oldest first."""
-    return [Flagged(*row[:4], db.moment(row[4]), row[5] or "", _said(row[6]), db.moment(row[7])) for row in db.rows(
-        "select f.response_id, f.item, f.about, f.reason, f.at, d.act, d.detail, d.at from flag f left join decision d on d.id = f.decision_id"
-        f" where f.by_id = ? and f.response_id in ({db.places(response_ids)}) order by f.id", account_id, *response_ids)]
+    return [
+        Flagged(*row[:4], db.moment(row[4]), row[5] or "", _said(row[6]), db.moment(row[7]))
+        for row in db.rows(
+            "select f.response_id, f.item, f.about, f.reason, f.at, d.act, d.detail, d.at from flag f left "
+            "join decision d on d.id = f.decision_id"
+            f" where f.by_id = ? and f.response_id in ({db.places(response_ids)}) order by f.id",
+            account_id,
+            *response_ids,
+        )
+    ]
 
 
 def _said(detail):
@@ -71,12 +122,29 @@ def _said(detail):
 
 def flags_on(response_id):
     """[(item, about, reason, at, name of who asks, is open)] of one response, for staff."""
-    return [(*row[:3], db.moment(row[3]), row[4], row[5] is None) for row in db.rows(
-        "select f.item, f.about, f.reason, f.at, a.name, f.decision_id from flag f join account a on a.id = f.by_id where f.response_id = ? order by f.id", response_id)]
+    return [
+        (*row[:3], db.moment(row[3]), row[4], row[5] is None)
+        for row in db.rows(
+            "select f.item, f.about, f.reason, f.at, a.name, f.decision_id from flag f join account a on "
+            "a.id = f.by_id where f.response_id = ? order by f.id",
+            response_id,
+        )
+    ]
 
 
 def writers_of(work):
     """Account ids of everybody who wrote a response."""
-    column, value = ("e.id", work.author) if work.author else (
-        "e.id in (select m.enrolment_id from membership m where m.left_at is null and m.peer_group_id", work.author_group)
-    return {row[0] for row in db.rows(f"select e.account_id from enrolment e where {column} = ?{'' if work.author else ')'}", value)}
+    column, value = (
+        ("e.id", work.author)
+        if work.author
+        else (
+            "e.id in (select m.enrolment_id from membership m where m.left_at is null and m.peer_group_id",
+            work.author_group,
+        )
+    )
+    return {
+        row[0]
+        for row in db.rows(
+            f"select e.account_id from enrolment e where {column} = ?{'' if work.author else ')'}", value
+        )
+    }

@@ -1,4 +1,5 @@
-"""The queue: cases by risk, each with its reasons, in a constant number of queries however many reviews there are."""
+"""The queue: cases by risk, each with its reasons, in a constant number of queries however many reviews there
+are."""
 
 import json
 from typing import NamedTuple
@@ -13,7 +14,8 @@ PAGE = 25
 
 
 class Reason(NamedTuple):
-    """One open concern: a key of ``domain.moderation.KINDS`` and what fills its sentence; ``version`` it speaks of."""
+    """One open concern: a key of ``domain.moderation.KINDS`` and what fills its sentence; ``version`` it
+    speaks of."""
 
     kind: str
     detail: dict
@@ -23,11 +25,12 @@ class Reason(NamedTuple):
 
 
 class Case(NamedTuple):
-    """Everything open about one subject. ``key`` names it in addresses: ``r.<public id>`` of a response, ``p.<public id>`` of a person.
+    """Everything open about one subject. ``key`` names it in addresses: ``r.<public id>`` of a response,
+    ``p.<public id>`` of a person.
 
-    ``writer`` and ``author``: aliases of who wrote a review and whose work it is about, names where there is nothing to hide (a
-    work, a person); ``reasons`` gravest first; ``given``: enrolment id of a colleague it was handed to.
-    """
+    ``writer`` and ``author``: aliases of who wrote a review and whose work it is about, names where there is
+    nothing to hide (a work, a person); ``reasons`` gravest first; ``given``: enrolment id of a colleague it
+    was handed to."""
 
     subject: str
     key: str
@@ -57,7 +60,8 @@ class Queue(NamedTuple):
 
 
 def _scope(activity, viewer):
-    """(condition, values) of the cases this member of staff may decide: an assistant's are those given, a party's none."""
+    """(condition, values) of the cases this member of staff may decide: an assistant's are those given, a
+    party's none."""
     condition, values = "activity_id = ?", [activity.id]
     setting = screening.setting_of(activity.id)
     if viewer.role != "instructor" and viewer.enrolment not in setting.moderators:
@@ -69,25 +73,54 @@ def _scope(activity, viewer):
 
 def party_to(activity_id, enrolment):
     """Subjects of what this person wrote or what is about theirs."""
-    return [f"r{row[0]}" for row in db.rows(
-        "select id from response where author_id = ? and activity_id = ? union select r.id from response r join response s on s.id = r.about_response_id"
-        " where s.author_id = ? and s.activity_id = ?", enrolment, activity_id, enrolment, activity_id)]
+    return [
+        f"r{row[0]}"
+        for row in db.rows(
+            "select id from response where author_id = ? and activity_id = ? union select r.id from "
+            "response r join response s on s.id = r.about_response_id"
+            " where s.author_id = ? and s.activity_id = ?",
+            enrolment,
+            activity_id,
+            enrolment,
+            activity_id,
+        )
+    ]
 
 
 def of_activity(activity, viewer, now, *, show="", page=1, size=PAGE):
-    """The Queue of an activity for *viewer* (a course Standing), gravest first; *show*: a key of FILTERS, mine, or ""."""
+    """The Queue of an activity for *viewer* (a course Standing), gravest first; *show*: a key of FILTERS,
+    mine, or ""."""
     condition, values = _scope(activity, viewer)
     counts, oldest = dict.fromkeys(("", "mine", *rules.FILTERS), 0), None
-    for filters, given, count, since in db.rows(f"select filters, given_id, count(*), min(since) from moderation_case where {condition}"
-                                                " group by filters, given_id", *values):
-        for name in ("", *(["mine"] if given == viewer.enrolment else []), *(group for place, group in enumerate(rules.FILTERS) if filters >> place & 1)):
+    for filters, given, count, since in db.rows(
+        f"select filters, given_id, count(*), min(since) from moderation_case where {condition}"
+        " group by filters, given_id",
+        *values,
+    ):
+        for name in (
+            "",
+            *(["mine"] if given == viewer.enrolment else []),
+            *(group for place, group in enumerate(rules.FILTERS) if filters >> place & 1),
+        ):
             counts[name] += count
         oldest = min(filter(None, (oldest, db.moment(since))))
     if show:
-        only = ("given_id = ?", viewer.enrolment) if show == "mine" else ("(filters & ?) > 0", 1 << list(rules.FILTERS).index(show))
+        only = (
+            ("given_id = ?", viewer.enrolment)
+            if show == "mine"
+            else ("(filters & ?) > 0", 1 << list(rules.FILTERS).index(show))
+        )
         condition, values = f"{condition} and {only[0]}", [*values, only[1]]
-    found = [row[0] for row in db.rows(f"select subject from moderation_case where {condition} order by risk desc, since, subject limit ? offset ?",
-                                       *values, size, (page - 1) * size)]
+    found = [
+        row[0]
+        for row in db.rows(
+            f"select subject from moderation_case where {condition} order by risk desc, since, subject "
+            f"limit ? offset ?",
+            *values,
+            size,
+            (page - 1) * size,
+        )
+    ]
     return Queue(_cases(activity, found, now), counts.get(show, 0), counts, oldest)
 
 
@@ -95,54 +128,115 @@ def _cases(activity, subjects, now):
     """[Case] in the order of *subjects*."""
     reasons = {}
     for subject, kind, detail, version, task, at, given in db.rows(
-            "select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id from concern c where c.activity_id = ? and c.ended_at is null"
-            f" and c.subject in ({db.places(subjects)}) order by c.id", activity.id, *subjects):
-        reasons.setdefault(subject, []).append((Reason(kind, json.loads(detail), version, task, db.moment(at)), given))
+        "select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id from concern c where "
+        "c.activity_id = ? and c.ended_at is null"
+        f" and c.subject in ({db.places(subjects)}) order by c.id",
+        activity.id,
+        *subjects,
+    ):
+        reasons.setdefault(subject, []).append(
+            (Reason(kind, json.loads(detail), version, task, db.moment(at)), given)
+        )
     for found in reasons.values():
         found.sort(key=lambda pair: -rules.KINDS[pair[0].kind].risk)
-    named = _responses(activity, [int(subject[1:]) for subject in subjects if subject[0] == "r"]) | _people([int(subject[1:]) for subject in subjects if subject[0] == "p"])
-    on_it = dict(db.rows("select m.subject, a.name from moderation_claim m join account a on a.id = m.by_id where m.activity_id = ? and m.until > ?"
-                         f" and m.subject in ({db.places(subjects)})", activity.id, now, *subjects))
-    return [Case(subject, named[subject][0], reasons[subject][0][0].task, tuple(reason for reason, _ in reasons[subject]), min(reason.at for reason, _ in reasons[subject]),
-                 *named[subject][1:], next((given for _, given in reasons[subject] if given), None), on_it.get(subject, ""))
-            for subject in subjects if subject in named and subject in reasons]
+    named = _responses(activity, [int(subject[1:]) for subject in subjects if subject[0] == "r"]) | _people(
+        [int(subject[1:]) for subject in subjects if subject[0] == "p"]
+    )
+    on_it = dict(
+        db.rows(
+            "select m.subject, a.name from moderation_claim m join account a on a.id = m.by_id where "
+            "m.activity_id = ? and m.until > ?"
+            f" and m.subject in ({db.places(subjects)})",
+            activity.id,
+            now,
+            *subjects,
+        )
+    )
+    return [
+        Case(
+            subject,
+            named[subject][0],
+            reasons[subject][0][0].task,
+            tuple(reason for reason, _ in reasons[subject]),
+            min(reason.at for reason, _ in reasons[subject]),
+            *named[subject][1:],
+            next((given for _, given in reasons[subject] if given), None),
+            on_it.get(subject, ""),
+        )
+        for subject in subjects
+        if subject in named and subject in reasons
+    ]
 
 
 def _responses(activity, ids):
     """{subject: (key, state, version, writer, author)}: aliases for reviews, the name for a work."""
     found = {}
     for response, public_id, state, version, about, author, name, group, task, role, slot, seat in db.rows(
-            "select r.id, r.public_id, r.state, r.version, r.about_response_id, r.author_id, a.name, g.name, r.task, e.role, l.slot, l.seat from response r"
-            " left join enrolment e on e.id = r.author_id left join account a on a.id = e.account_id left join peer_group g on g.id = r.author_group_id"
-            " left join allocation l on l.reviewer_id = r.author_id and l.activity_id = r.activity_id and l.task = r.task and l.about_response_id = r.about_response_id"
-            f" where r.id in ({db.places(ids)}) order by r.id, l.id", *ids):
+        "select r.id, r.public_id, r.state, r.version, r.about_response_id, r.author_id, a.name, g.name, "
+        "r.task, e.role, l.slot, l.seat from response r"
+        " left join enrolment e on e.id = r.author_id left join account a on a.id = e.account_id left join "
+        "peer_group g on g.id = r.author_group_id"
+        " left join allocation l on l.reviewer_id = r.author_id and l.activity_id = r.activity_id and "
+        "l.task = r.task and l.about_response_id = r.about_response_id"
+        f" where r.id in ({db.places(ids)}) order by r.id, l.id",
+        *ids,
+    ):
         key = f"r.{public_id}"
         if not about:
             found[f"r{response}"] = key, state, version, name or group or "", ""
             continue
-        writer = "" if is_staff_role(role or "") else aliases.alias(activity.seed, f"w{about}", task, slot or 0)
-        found[f"r{response}"] = key, state, version, writer, aliases.alias(activity.seed, f"p{author}", task, seat or 0)
+        writer = (
+            "" if is_staff_role(role or "") else aliases.alias(activity.seed, f"w{about}", task, slot or 0)
+        )
+        found[f"r{response}"] = (
+            key,
+            state,
+            version,
+            writer,
+            aliases.alias(activity.seed, f"p{author}", task, seat or 0),
+        )
     return found
 
 
 def _people(ids):
     """{subject: (key, state, version, name, "")}"""
-    return {f"p{row[0]}": (f"p.{row[1]}", "", 0, row[2], "") for row in db.rows(
-        f"select e.id, e.public_id, a.name from enrolment e join account a on a.id = e.account_id where e.id in ({db.places(ids)})", *ids)}
+    return {
+        f"p{row[0]}": (f"p.{row[1]}", "", 0, row[2], "")
+        for row in db.rows(
+            f"select e.id, e.public_id, a.name from enrolment e join account a on a.id = e.account_id "
+            f"where e.id in ({db.places(ids)})",
+            *ids,
+        )
+    }
 
 
 def case_of(activity, viewer, key, now):
-    """The Case of an address for *viewer*; one without an open reason has none. Missing for a party, and for assistants it was not given to."""
+    """The Case of an address for *viewer*; one without an open reason has none. Missing for a party, and for
+    assistants it was not given to."""
     kind, _, public_id = key.partition(".")
-    row = db.row({"r": "select id from response where public_id = ? and activity_id = ? and version > 0",
-                  "p": "select id from enrolment where public_id = ? and course_id = ?"}.get(kind, "select 1 where ? = ? and 1 = 0"),
-                 public_id, activity.id if kind == "r" else activity.course)
+    row = db.row(
+        {
+            "r": "select id from response where public_id = ? and activity_id = ? and version > 0",
+            "p": "select id from enrolment where public_id = ? and course_id = ?",
+        }.get(kind, "select 1 where ? = ? and 1 = 0"),
+        public_id,
+        activity.id if kind == "r" else activity.course,
+    )
     if row is None:
         raise Missing()
     subject = f"{kind}{row[0]}"
-    given = db.row("select 1 from concern where subject = ? and given_id = ? and activity_id = ? limit 1", subject, viewer.enrolment, activity.id)
-    if not rules.may_decide(viewer.role, party=subject in party_to(activity.id, viewer.enrolment) or subject == f"p{viewer.enrolment}", given=bool(given),
-                            moderates=viewer.enrolment in screening.setting_of(activity.id).moderators):
+    given = db.row(
+        "select 1 from concern where subject = ? and given_id = ? and activity_id = ? limit 1",
+        subject,
+        viewer.enrolment,
+        activity.id,
+    )
+    if not rules.may_decide(
+        viewer.role,
+        party=subject in party_to(activity.id, viewer.enrolment) or subject == f"p{viewer.enrolment}",
+        given=bool(given),
+        moderates=viewer.enrolment in screening.setting_of(activity.id).moderators,
+    ):
         raise Missing()
     found = _cases(activity, [subject], now)
     if found:
@@ -158,13 +252,21 @@ def work_of(case):
 
 
 def works_of(activity, stamps):
-    """[(Work, (version, state))] of bulk ticks ``<key>:<version>:<state>`` that name responses of this activity."""
+    """[(Work, (version, state))] of bulk ticks ``<key>:<version>:<state>`` that name responses of this
+    activity."""
     wanted = {}
     for text in stamps:
         key, version, state = (text.split(":") + ["", ""])[:3]
         if key.startswith("r.") and version.isdigit() and len(version) < 7:
             wanted[key[2:]] = int(version), state
-    ids = [row[0] for row in db.rows(f"select id from response where activity_id = ? and public_id in ({db.places(wanted)})", activity.id, *wanted)]
+    ids = [
+        row[0]
+        for row in db.rows(
+            f"select id from response where activity_id = ? and public_id in ({db.places(wanted)})",
+            activity.id,
+            *wanted,
+        )
+    ]
     return [(work, wanted[work.public_id]) for work in responses.by_ids(ids)]
 
 
@@ -176,29 +278,59 @@ def next_key(activity, viewer, now, *, after=""):
 
 
 def waiting(standings, activity_ids):
-    """{activity id: how many cases wait for this person} for lists; *standings* {activity id: Standing-like of role and enrolment}."""
-    staff = {activity: who for activity, who in standings.items() if activity in activity_ids and is_staff_role(who.role)}
+    """{activity id: how many cases wait for this person} for lists; *standings* {activity id: Standing-like
+    of role and enrolment}."""
+    staff = {
+        activity: who
+        for activity, who in standings.items()
+        if activity in activity_ids and is_staff_role(who.role)
+    }
     if not staff:
         return {}
     people = tuple({who.id for who in staff.values()})
     found = {}
-    moderators = {row[0]: json.loads(row[1]) for row in db.rows(
-        f"select activity_id, moderators from moderation_setting where activity_id in ({db.places(staff)})", *staff)}
+    moderators = {
+        row[0]: json.loads(row[1])
+        for row in db.rows(
+            f"select activity_id, moderators from moderation_setting where activity_id in "
+            f"({db.places(staff)})",
+            *staff,
+        )
+    }
     for activity, cases, given in db.rows(
-            f"select activity_id, count(*), sum(case when given_id in ({db.places(people)}) then 1 else 0 end) from moderation_case"
-            f" where activity_id in ({db.places(staff)}) group by activity_id", *people, *staff):
+        f"select activity_id, count(*), sum(case when given_id in ({db.places(people)}) then 1 else 0 end) "
+        f"from moderation_case"
+        f" where activity_id in ({db.places(staff)}) group by activity_id",
+        *people,
+        *staff,
+    ):
         who = staff[activity]
-        found[activity] = cases if who.role == "instructor" or who.id in moderators.get(activity, ()) else given
+        found[activity] = (
+            cases if who.role == "instructor" or who.id in moderators.get(activity, ()) else given
+        )
     return {activity: count for activity, count in found.items() if count}
 
 
 def claim(activity, subject, *, by, now, until):
     """*by* (an account id) is on this case; the name of a colleague who already is, or ""."""
     with db.writing(activity.id):
-        other = db.row("select a.name from moderation_claim m join account a on a.id = m.by_id where m.activity_id = ? and m.subject = ? and m.by_id <> ? and m.until > ?",
-                       activity.id, subject, by, now)
+        other = db.row(
+            "select a.name from moderation_claim m join account a on a.id = m.by_id where m.activity_id = "
+            "? and m.subject = ? and m.by_id <> ? and m.until > ?",
+            activity.id,
+            subject,
+            by,
+            now,
+        )
         if other:
             return other[0]
-        db.execute("insert into moderation_claim (activity_id, subject, by_id, until) values (?, ?, ?, ?) on conflict (activity_id, subject)"
-                   " do update set by_id = excluded.by_id, until = excluded.until", activity.id, subject, by, until)
+        db.execute(
+            "insert into moderation_claim (activity_id, subject, by_id, until) values (?, ?, ?, ?) on "
+            "conflict (activity_id, subject)"
+            " do update set by_id = excluded.by_id, until = excluded.until",
+            activity.id,
+            subject,
+            by,
+            until,
+        )
     return ""

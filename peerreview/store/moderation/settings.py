@@ -11,8 +11,8 @@ LONGEST = 24 * 30
 
 
 def choose(activity, *, mode, period, patience, person, moderators, sample, by, now):
-    """Set how *activity* is moderated (see ``screening.Setting``; hours 1 to 720, percent 0 to 100). What is held already stays so
-    until somebody decides or its time is over."""
+    """Set how *activity* is moderated (see ``screening.Setting``; hours 1 to 720, percent 0 to 100). What is
+    held already stays so until somebody decides or its time is over."""
     if mode not in rules.MODES:
         raise Invalid(N_("Choose one of the four ways."), field="mode")
     for field, hours in (("period", period), ("patience", patience)):
@@ -20,9 +20,27 @@ def choose(activity, *, mode, period, patience, person, moderators, sample, by, 
             raise Invalid(N_("Between 1 and {most} hours."), field=field, most=LONGEST)
     if not 0 <= sample <= 100:
         raise Invalid(N_("Between 0 and 100 percent."), field="sample")
-    values = {"mode": mode, "period": period, "patience": patience, "person": person, "moderators": sorted(moderators), "sample": sample}
+    values = {
+        "mode": mode,
+        "period": period,
+        "patience": patience,
+        "person": person,
+        "moderators": sorted(moderators),
+        "sample": sample,
+    }
     with db.writing(activity.id):
         ModerationSetting.insert(activity=activity.id, **values).on_conflict(
-            conflict_target=(ModerationSetting.activity,), update={getattr(ModerationSetting, key): value for key, value in values.items()}).execute()
+            conflict_target=(ModerationSetting.activity,),
+            update={getattr(ModerationSetting, key): value for key, value in values.items()},
+        ).execute()
         activities.look_again(activity.id, now)
-        audit.record("moderation.set_up", "activity", activity.id, by=by, at=now, activity=activity.id, course=activity.course, **values)
+        audit.record(
+            "moderation.set_up",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            **values,
+        )

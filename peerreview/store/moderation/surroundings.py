@@ -1,4 +1,5 @@
-"""What surrounds a case: the other reviews of the work, what its writer usually writes, the coach's findings, the note that went with it."""
+"""What surrounds a case: the other reviews of the work, what its writer usually writes, the coach's findings,
+the note that went with it."""
 
 import json
 from datetime import datetime
@@ -10,7 +11,8 @@ from peerreview.store import db
 
 
 class Sent(NamedTuple):
-    """One review in a table: who wrote it (alias, "" for staff), its state, points of how many, words, when."""
+    """One review in a table: who wrote it (alias, "" for staff), its state, points of how many, words,
+    when."""
 
     public_id: str
     writer: str
@@ -28,35 +30,72 @@ def siblings(work):
 
 
 def habits_of(work):
-    """([Sent] of the writer's newest other responses to tasks of this kind, how many they sent in the course, how many of those went to a moderator)."""
+    """([Sent] of the writer's newest other responses to tasks of this kind, how many they sent in the course,
+    how many of those went to a moderator)."""
     rows = _sent(work, "r.author_id = ? and r.task = ? and r.version > 0", work.author or 0, work.task)
-    sent, looked = db.row("select count(*), sum(case when exists (select 1 from decision d where d.response_id = r.id and d.act in ('hold', 'return', 'redact') and r.id <> ?)"
-                          " then 1 else 0 end) from response r join activity a on a.id = r.activity_id where r.author_id = ? and r.version > 0 and r.about_response_id is not null",
-                          work.id, work.author or 0)
+    sent, looked = db.row(
+        "select count(*), sum(case when exists (select 1 from decision d where d.response_id = r.id and "
+        "d.act in ('hold', 'return', 'redact') and r.id <> ?)"
+        " then 1 else 0 end) from response r join activity a on a.id = r.activity_id where r.author_id = ? "
+        "and r.version > 0 and r.about_response_id is not null",
+        work.id,
+        work.author or 0,
+    )
     return [row for row in rows if not row.is_this][-5:], sent, looked or 0
 
 
 def _sent(work, condition, *values):
     most = sum(item.top for item in work.items if item.weight and item.top)
-    found = db.rows("select r.id, r.public_id, r.state, r.about_response_id, e.role, coalesce(v.words, 0), v.at, sum(a.value), max(l.slot) from response r"
-                    " left join enrolment e on e.id = r.author_id left join version v on v.response_id = r.id and v.number = r.version"
-                    " left join answer a on a.version_id = v.id left join allocation l on l.reviewer_id = r.author_id"
-                    " and l.activity_id = r.activity_id and l.task = r.task and l.about_response_id = r.about_response_id"
-                    f" where {condition} group by r.id, r.public_id, r.state, r.about_response_id, e.role, v.words, v.at order by r.id", *values)
-    return [Sent(row[1], "" if is_staff_role(row[4] or "") else aliases.alias(work.seed, f"w{row[3]}", work.task, row[8] or 0), row[2], row[7], most, row[5],
-                 db.moment(row[6]), row[0] == work.id) for row in found]
+    found = db.rows(
+        "select r.id, r.public_id, r.state, r.about_response_id, e.role, coalesce(v.words, 0), v.at, "
+        "sum(a.value), max(l.slot) from response r"
+        " left join enrolment e on e.id = r.author_id left join version v on v.response_id = r.id and "
+        "v.number = r.version"
+        " left join answer a on a.version_id = v.id left join allocation l on l.reviewer_id = r.author_id"
+        " and l.activity_id = r.activity_id and l.task = r.task and l.about_response_id = r.about_response_id"
+        f" where {condition} group by r.id, r.public_id, r.state, r.about_response_id, e.role, v.words, "
+        f"v.at order by r.id",
+        *values,
+    )
+    return [
+        Sent(
+            row[1],
+            ""
+            if is_staff_role(row[4] or "")
+            else aliases.alias(work.seed, f"w{row[3]}", work.task, row[8] or 0),
+            row[2],
+            row[7],
+            most,
+            row[5],
+            db.moment(row[6]),
+            row[0] == work.id,
+        )
+        for row in found
+    ]
 
 
 def findings_of(response_id, number):
     """[(item, rule, signal, start, end, level)] the coach kept about a version."""
-    return db.rows('select f.item, f.rule, f.signal, f.start, f."end", f.level from finding f join version v on v.id = f.version_id'
-                   " where v.response_id = ? and v.number = ? and f.dismissed_at is null order by f.id", response_id, number)
+    return db.rows(
+        'select f.item, f.rule, f.signal, f.start, f."end", f.level from finding f join version v on v.id '
+        "= f.version_id"
+        " where v.response_id = ? and v.number = ? and f.dismissed_at is null order by f.id",
+        response_id,
+        number,
+    )
 
 
 def note_to(work):
     """(what staff wrote to the writer of a returned response, until when they ask for it), or None."""
     if work.state != "returned":
         return None
-    row = db.row("select detail from decision where response_id = ? and act = 'return' order by id desc limit 1", work.id)
+    row = db.row(
+        "select detail from decision where response_id = ? and act = 'return' order by id desc limit 1",
+        work.id,
+    )
     detail = json.loads(row[0]) if row else {}
-    return (detail.get("note", ""), datetime.fromisoformat(detail["until"]) if "until" in detail else None) if row else None
+    return (
+        (detail.get("note", ""), datetime.fromisoformat(detail["until"]) if "until" in detail else None)
+        if row
+        else None
+    )

@@ -1,5 +1,5 @@
-"""All tables, in the order they are created. They stand left of every verb, so that one capability may read another's rows
-without the verbs importing each other in circles (docs/decisions/0002)."""
+"""All tables, in the order they are created. They stand left of every verb, so that one capability may read
+another's rows without the verbs importing each other in circles (docs/decisions/0002)."""
 
 from peerreview.store.tables.accounts import Account, LoginAttempt, LoginSession, OneTimeLink
 from peerreview.store.tables.activities import Activity, ActivityForm, Form, FormVersion, Passage, PhaseWindow
@@ -10,12 +10,55 @@ from peerreview.store.tables.grading import Grade
 from peerreview.store.tables.groups import Grouping, Membership, PeerGroup, StepGrouping
 from peerreview.store.tables.journal import AuditLine, OutboxMessage
 from peerreview.store.tables.marks import Mark
-from peerreview.store.tables.moderation import Concern, Decision, Flag, ModerationCase, ModerationClaim, ModerationSetting, Seen
+from peerreview.store.tables.moderation import (
+    Concern,
+    Decision,
+    Flag,
+    ModerationCase,
+    ModerationClaim,
+    ModerationSetting,
+    Seen,
+)
 from peerreview.store.tables.responses import Answer, Response, Version
 
-TABLES = (Account, LoginSession, LoginAttempt, OneTimeLink, AuditLine, OutboxMessage, Course, Section, Enrolment, Attribute,
-          Form, FormVersion, Activity, ActivityForm, PhaseWindow, Passage, Grouping, PeerGroup, Membership, StepGrouping,
-          Response, Version, Answer, Allocation, Grade, CoachSetting, Finding, Risk, TipAct, ModerationSetting, Decision, Flag, Seen,
-          Concern, ModerationCase, ModerationClaim, Mark)
+TABLES = (
+    Account,
+    LoginSession,
+    LoginAttempt,
+    OneTimeLink,
+    AuditLine,
+    OutboxMessage,
+    Course,
+    Section,
+    Enrolment,
+    Attribute,
+    Form,
+    FormVersion,
+    Activity,
+    ActivityForm,
+    PhaseWindow,
+    Passage,
+    Grouping,
+    PeerGroup,
+    Membership,
+    StepGrouping,
+    Response,
+    Version,
+    Answer,
+    Allocation,
+    Grade,
+    CoachSetting,
+    Finding,
+    Risk,
+    TipAct,
+    ModerationSetting,
+    Decision,
+    Flag,
+    Seen,
+    Concern,
+    ModerationCase,
+    ModerationClaim,
+    Mark,
+)
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

@@ -7,7 +7,8 @@ from peerreview.store.db import Table, UTCDateTimeField, new_id
 
 
 class Account(Table):
-    """A person of the site. ``email_key`` is the folded address, unique; ``password`` a hash or empty (cannot sign in)."""
+    """A person of the site. ``email_key`` is the folded address, unique; ``password`` a hash or empty (cannot
+    sign in)."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     email = peewee.CharField(254)
@@ -17,14 +18,17 @@ class Account(Table):
     is_admin = peewee.BooleanField(default=False)
     is_demo = peewee.BooleanField(default=False)
     zone = peewee.CharField(64, default="")
-    theme = peewee.CharField(8, default="auto", constraints=[SQL("CHECK (theme IN ('auto', 'light', 'dark'))")])
+    theme = peewee.CharField(
+        8, default="auto", constraints=[SQL("CHECK (theme IN ('auto', 'light', 'dark'))")]
+    )
     keys_on = peewee.BooleanField(default=True)
     created_at = UTCDateTimeField()
     closed_at = UTCDateTimeField(null=True)
 
 
 class LoginSession(Table):
-    """One signed-in browser. ``token`` is the SHA-256 of the secret in the cookie; ending it here signs out."""
+    """One signed-in browser. ``token`` is the SHA-256 of the secret in the cookie; ending it here signs
+    out."""
 
     token = peewee.CharField(64, unique=True)
     account = peewee.ForeignKeyField(Account, backref="sessions", on_delete="CASCADE")
@@ -43,12 +47,14 @@ class LoginAttempt(Table):
 
 
 class OneTimeLink(Table):
-    """A link that sets a password once. ``token`` is the SHA-256 of the secret in the link; without an account it
-    makes the first admin."""
+    """A link that sets a password once. ``token`` is the SHA-256 of the secret in the link; without an
+    account it makes the first admin."""
 
     token = peewee.CharField(64, unique=True)
     account = peewee.ForeignKeyField(Account, null=True, on_delete="CASCADE")
-    purpose = peewee.CharField(16, constraints=[SQL("CHECK (purpose IN ('welcome', 'reset', 'first_admin'))")])
+    purpose = peewee.CharField(
+        16, constraints=[SQL("CHECK (purpose IN ('welcome', 'reset', 'first_admin'))")]
+    )
     created_at = UTCDateTimeField()
     ends_at = UTCDateTimeField()
     used_at = UTCDateTimeField(null=True)

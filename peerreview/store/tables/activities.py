@@ -34,7 +34,8 @@ class FormVersion(Table):
 
 class Activity(Table):
     """One run of a design in a course. ``plan`` is the design's canonical JSON text, the activity's own copy;
-    ``seed`` the secret behind its aliases and orders; ``settle_at`` a hint when to look again, ``settled_at`` when last looked."""
+    ``seed`` the secret behind its aliases and orders; ``settle_at`` a hint when to look again, ``settled_at``
+    when last looked."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     course = peewee.ForeignKeyField(Course, backref="activities", on_delete="CASCADE")
@@ -63,7 +64,8 @@ class ActivityForm(Table):
 
 
 class PhaseWindow(Table):
-    """Dates of a step for a scope (``whom``: all, s<section>, g<group>, p<enrolment>); the particular wins, column by column."""
+    """Dates of a step for a scope (``whom``: all, s<section>, g<group>, p<enrolment>); the particular wins,
+    column by column."""
 
     activity = peewee.ForeignKeyField(Activity, backref="windows", on_delete="CASCADE")
     phase = peewee.CharField(48)
@@ -94,10 +96,20 @@ class Passage(Table):
     round = peewee.IntegerField(default=1)
     whom = peewee.CharField(24)
     at = UTCDateTimeField()
-    cause = peewee.CharField(16, constraints=[SQL("CHECK (cause IN ('all', 'score', 'approved', 'hand', 'event', 'fallback', 'override'))")])
+    cause = peewee.CharField(
+        16,
+        constraints=[
+            SQL("CHECK (cause IN ('all', 'score', 'approved', 'hand', 'event', 'fallback', 'override'))")
+        ],
+    )
     by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
     reason = peewee.CharField(500, default="")
     undone_at = UTCDateTimeField(null=True)
 
 
-Passage.add_index(SQL('CREATE UNIQUE INDEX "passage_once" ON "passage" ("activity_id", "whom", "phase", "round") WHERE "undone_at" IS NULL'))
+Passage.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "passage_once" ON "passage" ("activity_id", "whom", "phase", "round") WHERE '
+        '"undone_at" IS NULL'
+    )
+)

@@ -12,8 +12,9 @@ from peerreview.store.tables.responses import Response
 
 
 class Allocation(Table):
-    """``address`` is that of the response it asks for. ``slot`` numbers the reviewers of one subject, ``seat`` the subjects of
-    one reviewer, both from 0 and never used twice. Done, started and lapsed are derived; ``ended_at`` is for good."""
+    """``address`` is that of the response it asks for. ``slot`` numbers the reviewers of one subject,
+    ``seat`` the subjects of one reviewer, both from 0 and never used twice. Done, started and lapsed are
+    derived; ``ended_at`` is for good."""
 
     activity = peewee.ForeignKeyField(Activity, backref="allocations", on_delete="CASCADE")
     address = peewee.CharField(160)
@@ -27,11 +28,18 @@ class Allocation(Table):
     slot = peewee.IntegerField()
     seat = peewee.IntegerField(default=0)
     at = UTCDateTimeField()
-    cause = peewee.CharField(12, constraints=[SQL("CHECK (cause IN ('claimed', 'dealt', 'by_hand', 'rescue', 'moved'))")])
+    cause = peewee.CharField(
+        12, constraints=[SQL("CHECK (cause IN ('claimed', 'dealt', 'by_hand', 'rescue', 'moved'))")]
+    )
     by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
     ended_at = UTCDateTimeField(null=True)
-    ended_cause = peewee.CharField(12, default="", constraints=[
-        SQL("CHECK (ended_cause IN ('', 'lapsed', 'declined', 'problem', 'moved', 'left', 'withdrawn'))")])
+    ended_cause = peewee.CharField(
+        12,
+        default="",
+        constraints=[
+            SQL("CHECK (ended_cause IN ('', 'lapsed', 'declined', 'problem', 'moved', 'left', 'withdrawn'))")
+        ],
+    )
     note = peewee.CharField(2000, default="")
 
     class Meta:
@@ -45,4 +53,9 @@ class Allocation(Table):
         ]
 
 
-Allocation.add_index(SQL('CREATE UNIQUE INDEX "allocation_open_once" ON "allocation" ("activity_id", "address") WHERE "ended_at" IS NULL'))
+Allocation.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "allocation_open_once" ON "allocation" ("activity_id", "address") WHERE '
+        '"ended_at" IS NULL'
+    )
+)

@@ -1,4 +1,5 @@
-"""The coach: what an instructor chose for it, what it noticed in a hand-in, and what became of its tips. No draft text is kept."""
+"""The coach: what an instructor chose for it, what it noticed in a hand-in, and what became of its tips. No
+draft text is kept."""
 
 import peewee
 from peewee import SQL
@@ -10,8 +11,9 @@ from peerreview.store.tables.responses import Response, Version
 
 
 class CoachSetting(Table):
-    """How the coach reads in one activity: ``settings`` as of ``domain.diplomacy.Settings``, the language of the comments, and
-    the genre of the examples ("" = as the rubric says). An activity without a row has the defaults."""
+    """How the coach reads in one activity: ``settings`` as of ``domain.diplomacy.Settings``, the language of
+    the comments, and the genre of the examples ("" = as the rubric says). An activity without a row has the
+    defaults."""
 
     activity = peewee.ForeignKeyField(Activity, unique=True, on_delete="CASCADE")
     settings = peewee.TextField(default="{}")
@@ -22,7 +24,8 @@ class CoachSetting(Table):
 
 
 class Finding(Table):
-    """One thing noticed in a hand-in: ``text[start:end]`` of the answer to ``item`` ("" = the review as a whole)."""
+    """One thing noticed in a hand-in: ``text[start:end]`` of the answer to ``item`` ("" = the review as a
+    whole)."""
 
     version = peewee.ForeignKeyField(Version, backref="findings", on_delete="CASCADE")
     item = peewee.CharField(40)
@@ -34,11 +37,12 @@ class Finding(Table):
     dismissed_at = UTCDateTimeField(null=True)
 
     class Meta:
-        constraints = [SQL("CHECK (\"start\" <= \"end\")")]
+        constraints = [SQL('CHECK ("start" <= "end")')]
 
 
 class Risk(Table):
-    """How likely a hand-in needs a moderator's eye: a number 0..1 to order by, never shown, and its reasons in words."""
+    """How likely a hand-in needs a moderator's eye: a number 0..1 to order by, never shown, and its reasons
+    in words."""
 
     version = peewee.ForeignKeyField(Version, unique=True, backref="risks", on_delete="CASCADE")
     value = peewee.FloatField()
@@ -50,18 +54,21 @@ class Risk(Table):
 
 
 class TipAct(Table):
-    """What became of a tip: ``rule`` about the words whose hash is ``span``. Unique, so that repeats are harmless.
+    """What became of a tip: ``rule`` about the words whose hash is ``span``. Unique, so that repeats are
+    harmless.
 
-    Acts: shown, accepted (its starter was used), dismissed ("Fine as it is"); at a hand-in: sent (the words are still there),
-    revised (they are not), improved (nor is anything else of that signal).
-    """
+    Acts: shown, accepted (its starter was used), dismissed ("Fine as it is"); at a hand-in: sent (the words
+    are still there), revised (they are not), improved (nor is anything else of that signal)."""
 
     response = peewee.ForeignKeyField(Response, backref="tip_acts", on_delete="CASCADE")
     item = peewee.CharField(40)
     signal = peewee.CharField(16)
     rule = peewee.CharField(48)
     span = peewee.CharField(16)
-    act = peewee.CharField(12, constraints=[SQL("CHECK (act IN ('shown', 'accepted', 'dismissed', 'sent', 'revised', 'improved'))")])
+    act = peewee.CharField(
+        12,
+        constraints=[SQL("CHECK (act IN ('shown', 'accepted', 'dismissed', 'sent', 'revised', 'improved'))")],
+    )
     at = UTCDateTimeField()
 
     class Meta:

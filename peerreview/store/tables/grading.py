@@ -10,12 +10,15 @@ from peerreview.store.tables.courses import Enrolment
 
 
 class Grade(Table):
-    """One number of one person. ``value`` is what counts, ``computed`` what the method gave (both 0..100 or empty);
-    ``rows`` say how it came about. A regrade or override is a new row; the old one gets ``replaced_at``."""
+    """One number of one person. ``value`` is what counts, ``computed`` what the method gave (both 0..100 or
+    empty); ``rows`` say how it came about. A regrade or override is a new row; the old one gets
+    ``replaced_at``."""
 
     activity = peewee.ForeignKeyField(Activity, backref="grades", on_delete="CASCADE")
     enrolment = peewee.ForeignKeyField(Enrolment, backref="grades", on_delete="CASCADE")
-    kind = peewee.CharField(16, constraints=[SQL("CHECK (kind IN ('submission', 'participation', 'review', 'total'))")])
+    kind = peewee.CharField(
+        16, constraints=[SQL("CHECK (kind IN ('submission', 'participation', 'review', 'total'))")]
+    )
     value = peewee.FloatField(null=True)
     computed = peewee.FloatField(null=True)
     low = peewee.FloatField(null=True)
@@ -30,4 +33,9 @@ class Grade(Table):
     replaced_at = UTCDateTimeField(null=True)
 
 
-Grade.add_index(SQL('CREATE UNIQUE INDEX "grade_once" ON "grade" ("activity_id", "enrolment_id", "kind") WHERE "replaced_at" IS NULL'))
+Grade.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "grade_once" ON "grade" ("activity_id", "enrolment_id", "kind") WHERE '
+        '"replaced_at" IS NULL'
+    )
+)

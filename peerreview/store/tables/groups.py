@@ -10,7 +10,8 @@ from peerreview.store.tables.courses import Course, Enrolment
 
 
 class Grouping(Table):
-    """One partition of a class. ``digest`` is that of people and seed, so that the same call is known again."""
+    """One partition of a class. ``digest`` is that of people and seed, so that the same call is known
+    again."""
 
     course = peewee.ForeignKeyField(Course, backref="groupings", on_delete="CASCADE")
     title = peewee.CharField(200)
@@ -44,7 +45,12 @@ class Membership(Table):
     cause = peewee.CharField(16, default="formed")
 
 
-Membership.add_index(SQL('CREATE UNIQUE INDEX "membership_once" ON "membership" ("grouping_id", "enrolment_id") WHERE "left_at" IS NULL'))
+Membership.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "membership_once" ON "membership" ("grouping_id", "enrolment_id") WHERE '
+        '"left_at" IS NULL'
+    )
+)
 
 
 class StepGrouping(Table):

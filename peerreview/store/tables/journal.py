@@ -7,7 +7,8 @@ from peerreview.store.tables.accounts import Account
 
 
 class AuditLine(Table):
-    """One change of state: who did what to which thing, when. ``by`` is empty when the clock or a rule acted."""
+    """One change of state: who did what to which thing, when. ``by`` is empty when the clock or a rule
+    acted."""
 
     at = UTCDateTimeField(index=True)
     by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")

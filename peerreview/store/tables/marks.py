@@ -9,8 +9,9 @@ from peerreview.store.tables.responses import Response
 
 
 class Mark(Table):
-    """A comment (``item`` of a review) that somebody set apart. ``kind`` best: it helped its author's reader most, one for each
-    ``work``; picked: staff show it to the class, without names. A mark taken back keeps its row with ``ended_at``."""
+    """A comment (``item`` of a review) that somebody set apart. ``kind`` best: it helped its author's reader
+    most, one for each ``work``; picked: staff show it to the class, without names. A mark taken back keeps
+    its row with ``ended_at``."""
 
     response = peewee.ForeignKeyField(Response, backref="marks", on_delete="CASCADE")
     item = peewee.CharField(40)
@@ -21,5 +22,15 @@ class Mark(Table):
     ended_at = UTCDateTimeField(null=True)
 
 
-Mark.add_index(SQL('CREATE UNIQUE INDEX "mark_best_once" ON "mark" ("work_id") WHERE "kind" = \'best\' AND "ended_at" IS NULL'))
-Mark.add_index(SQL('CREATE UNIQUE INDEX "mark_picked_once" ON "mark" ("response_id", "item") WHERE "kind" = \'picked\' AND "ended_at" IS NULL'))
+Mark.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "mark_best_once" ON "mark" ("work_id") WHERE "kind" = \'best\' AND "ended_at" '
+        "IS NULL"
+    )
+)
+Mark.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "mark_picked_once" ON "mark" ("response_id", "item") WHERE "kind" = '
+        "'picked' AND \"ended_at\" IS NULL"
+    )
+)

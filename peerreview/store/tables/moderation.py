@@ -18,13 +18,16 @@ def _texts(values):
 class ModerationSetting(Table):
     """How one activity is moderated; without a row the defaults hold.
 
-    ``period`` hours until what is held in mode review_period goes out by itself; ``patience`` hours anything may be held before
-    ``person`` (an enrolment; empty = every instructor) is asked; ``moderators`` enrolment ids of assistants who decide here;
-    ``sample`` percent of the responses that staff read.
-    """
+    ``period`` hours until what is held in mode review_period goes out by itself; ``patience`` hours anything
+    may be held before ``person`` (an enrolment; empty = every instructor) is asked; ``moderators`` enrolment
+    ids of assistants who decide here; ``sample`` percent of the responses that staff read."""
 
-    activity = peewee.ForeignKeyField(Activity, unique=True, backref="moderation_settings", on_delete="CASCADE")
-    mode = peewee.CharField(16, default="hold_flagged", constraints=[SQL(f"CHECK (mode IN ({_texts(moderation.MODES)}))")])
+    activity = peewee.ForeignKeyField(
+        Activity, unique=True, backref="moderation_settings", on_delete="CASCADE"
+    )
+    mode = peewee.CharField(
+        16, default="hold_flagged", constraints=[SQL(f"CHECK (mode IN ({_texts(moderation.MODES)}))")]
+    )
     period = peewee.IntegerField(default=24)
     patience = peewee.IntegerField(default=48)
     person = peewee.ForeignKeyField(Enrolment, null=True, on_delete="SET NULL")
@@ -33,10 +36,11 @@ class ModerationSetting(Table):
 
 
 class Decision(Table):
-    """One act of staff, or of a rule (``by`` empty), on one version of a response. Never changed: an undo is a row of its own.
+    """One act of staff, or of a rule (``by`` empty), on one version of a response. Never changed: an undo is
+    a row of its own.
 
-    ``reason`` is for staff, ``detail`` holds what else the act needs (the note to a writer, words left out, to whom it went).
-    """
+    ``reason`` is for staff, ``detail`` holds what else the act needs (the note to a writer, words left out,
+    to whom it went)."""
 
     response = peewee.ForeignKeyField(Response, backref="decisions", on_delete="CASCADE")
     version = peewee.IntegerField()
@@ -51,13 +55,18 @@ class Decision(Table):
 
     class Meta:
         constraints = [
-            SQL("CHECK (act || ' ' || from_state || ' ' || to_state IN (" + _texts(" ".join(row) for row in moderation.decided()) + "))"),
+            SQL(
+                "CHECK (act || ' ' || from_state || ' ' || to_state IN ("
+                + _texts(" ".join(row) for row in moderation.decided())
+                + "))"
+            ),
             SQL("CHECK ((act = 'undo') = (undoes_id IS NOT NULL))"),
         ]
 
 
 class Flag(Table):
-    """A reader asks staff to look at a response, or at one ``item`` of it ("" = all of it); open until a decision answers it."""
+    """A reader asks staff to look at a response, or at one ``item`` of it ("" = all of it); open until a
+    decision answers it."""
 
     response = peewee.ForeignKeyField(Response, backref="flags", on_delete="CASCADE")
     version = peewee.IntegerField()
@@ -69,7 +78,12 @@ class Flag(Table):
     decision = peewee.ForeignKeyField(Decision, null=True, on_delete="SET NULL")
 
 
-Flag.add_index(SQL('CREATE UNIQUE INDEX "flag_open_once" ON "flag" ("response_id", "item", "about", "by_id") WHERE "decision_id" IS NULL'))
+Flag.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "flag_open_once" ON "flag" ("response_id", "item", "about", "by_id") WHERE '
+        '"decision_id" IS NULL'
+    )
+)
 
 
 class Seen(Table):
@@ -85,7 +99,8 @@ class Seen(Table):
 
 
 class Concern(Table):
-    """One reason why a response, or a person's duties to a task, is looked at. A case is all open concerns of one subject.
+    """One reason why a response, or a person's duties to a task, is looked at. A case is all open concerns of
+    one subject.
 
     ``subject`` is ``r<response>`` or ``p<enrolment>``; ``given`` is the enrolment
     a colleague handed it to; ``ended_at`` closes it, by a decision or because it is no longer so.
@@ -108,12 +123,18 @@ class Concern(Table):
         constraints = [SQL("CHECK ((response_id IS NULL) <> (person_id IS NULL))")]
 
 
-Concern.add_index(SQL('CREATE UNIQUE INDEX "concern_open_once" ON "concern" ("activity_id", "subject", "kind", "task") WHERE "ended_at" IS NULL'))
+Concern.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "concern_open_once" ON "concern" ("activity_id", "subject", "kind", "task") '
+        'WHERE "ended_at" IS NULL'
+    )
+)
 
 
 class ModerationCase(Table):
-    """All open concerns of one subject added up, so that a queue of thousands is one walk along an index: ``risk`` their sum, ``filters``
-    a bit for each filter it belongs to, ``since`` the oldest. Written whenever a concern is raised or ends; gone with the last."""
+    """All open concerns of one subject added up, so that a queue of thousands is one walk along an index:
+    ``risk`` their sum, ``filters`` a bit for each filter it belongs to, ``since`` the oldest. Written
+    whenever a concern is raised or ends; gone with the last."""
 
     activity = peewee.ForeignKeyField(Activity, index=False, on_delete="CASCADE")
     subject = peewee.CharField(16)
@@ -126,8 +147,18 @@ class ModerationCase(Table):
         indexes = ((("activity", "subject"), True),)
 
 
-ModerationCase.add_index(SQL('CREATE INDEX "moderation_case_order" ON "moderation_case" ("activity_id", "risk" DESC, "since", "subject")'))
-ModerationCase.add_index(SQL('CREATE INDEX "moderation_case_counts" ON "moderation_case" ("activity_id", "filters", "given_id", "since")'))
+ModerationCase.add_index(
+    SQL(
+        'CREATE INDEX "moderation_case_order" ON "moderation_case" ("activity_id", "risk" DESC, "since", '
+        '"subject")'
+    )
+)
+ModerationCase.add_index(
+    SQL(
+        'CREATE INDEX "moderation_case_counts" ON "moderation_case" ("activity_id", "filters", "given_id", '
+        '"since")'
+    )
+)
 
 
 class ModerationClaim(Table):

@@ -13,9 +13,8 @@ from peerreview.store.tables.groups import PeerGroup
 class Response(Table):
     """The only thing people write. ``address`` (task.round.author.subject.nth) is unique in its activity.
 
-    ``draft`` is one JSON cell that nobody else's query reads; ``rev`` counts its saves; ``version`` counts hand-ins and
-    ``shown`` is the newest others may see (0 = none).
-    """
+    ``draft`` is one JSON cell that nobody else's query reads; ``rev`` counts its saves; ``version`` counts
+    hand-ins and ``shown`` is the newest others may see (0 = none)."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     activity = peewee.ForeignKeyField(Activity, backref="responses", on_delete="CASCADE")
@@ -58,13 +57,17 @@ class Response(Table):
             SQL("CHECK (state <> 'submitted' OR shown = version)"),
             SQL("CHECK (state <> 'withdrawn' OR shown = 0)"),
             SQL("CHECK ((author_id IS NULL) <> (author_group_id IS NULL))"),
-            SQL("CHECK ((CASE WHEN about_response_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN about_person_id IS NULL THEN 0 ELSE 1 END)"
-                " + (CASE WHEN about_group_id IS NULL THEN 0 ELSE 1 END) <= 1)"),
+            SQL(
+                "CHECK ((CASE WHEN about_response_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN "
+                "about_person_id IS NULL THEN 0 ELSE 1 END)"
+                " + (CASE WHEN about_group_id IS NULL THEN 0 ELSE 1 END) <= 1)"
+            ),
         ]
 
 
 class Version(Table):
-    """One hand-in; immutable. ``receipt`` is what the writer can show, ``hash`` the SHA-256 of the answers."""
+    """One hand-in; immutable. ``receipt`` is what the writer can show, ``hash`` the SHA-256 of the
+    answers."""
 
     response = peewee.ForeignKeyField(Response, backref="versions", on_delete="CASCADE")
     number = peewee.IntegerField()

@@ -25,13 +25,22 @@ class LongEnough:
 
     def __call__(self, form, field):
         if len(field.data or "") < SHORTEST_PASSWORD:
-            raise ValidationError(_("Use at least %(count)s characters; a short sentence is easy to remember.", count=SHORTEST_PASSWORD))
+            raise ValidationError(
+                _(
+                    "Use at least %(count)s characters; a short sentence is easy to remember.",
+                    count=SHORTEST_PASSWORD,
+                )
+            )
 
 
 class PasswordForm(FlaskForm):
     """A new password through a one-time link."""
 
-    password = PasswordField(_("Choose a password"), [LongEnough()], description=_("At least 10 characters. A short sentence is easy to remember."))
+    password = PasswordField(
+        _("Choose a password"),
+        [LongEnough()],
+        description=_("At least 10 characters. A short sentence is easy to remember."),
+    )
 
 
 class FirstAdminForm(PasswordForm):
@@ -44,9 +53,18 @@ class FirstAdminForm(PasswordForm):
 class SettingsForm(FlaskForm):
     """What a person may change about themselves."""
 
-    name = StringField(_("Your name"), [Filled(_("Type your name.")), UpTo(200)], description=_("Staff see it. Classmates see it only where a task is not anonymous."))
+    name = StringField(
+        _("Your name"),
+        [Filled(_("Type your name.")), UpTo(200)],
+        description=_("Staff see it. Classmates see it only where a task is not anonymous."),
+    )
     zone = SelectField(
-        _("Show times in"), choices=lambda: [SelectChoice("", _("The zone of each course"))] + [SelectChoice(zone) for zone in sorted(available_timezones()) if "/" in zone])
+        _("Show times in"),
+        choices=lambda: (
+            [SelectChoice("", _("The zone of each course"))]
+            + [SelectChoice(zone) for zone in sorted(available_timezones()) if "/" in zone]
+        ),
+    )
     keys_on = BooleanField(_("Number keys choose rubric levels"))
 
 

@@ -8,7 +8,13 @@ from flask_login import login_user, logout_user
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.store import accounts, demo
 from peerreview.web.access import SignedIn, needs
-from peerreview.web.accounts.forms import ChangePasswordForm, FirstAdminForm, LoginForm, PasswordForm, SettingsForm
+from peerreview.web.accounts.forms import (
+    ChangePasswordForm,
+    FirstAdminForm,
+    LoginForm,
+    PasswordForm,
+    SettingsForm,
+)
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
 
@@ -17,19 +23,32 @@ DEMO_ROWS = 6
 
 
 def safe_next(target):
-    """An address of ours to go on to: one slash at its start, and nothing that a browser would read as another site; home otherwise."""
-    return target if target and re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", target) else url_for("todo.show")
+    """An address of ours to go on to: one slash at its start, and nothing that a browser would read as
+    another site; home otherwise."""
+    return (
+        target if target and re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", target) else url_for("todo.show")
+    )
 
 
 def login_page(form=None, next_url="", kept=(), kept_to=""):
     """The sign-in page, carrying along what was posted when the session had ended."""
     people = _demo_people() if current_app.config["DEMO"] else []
-    return render_template("accounts/login.html", form=form or LoginForm(formdata=None), next=next_url, kept=list(kept), kept_to=kept_to, demo_people=people)
+    return render_template(
+        "accounts/login.html",
+        form=form or LoginForm(formdata=None),
+        next=next_url,
+        kept=list(kept),
+        kept_to=kept_to,
+        demo_people=people,
+    )
 
 
 def _demo_people():
     """The demo's staff and its most telling students, each with what going in as them shows."""
-    return [(account.public_id, account.name, _shows(demo.good_for(account, g.now))) for account in accounts.demo_people()[:DEMO_ROWS]]
+    return [
+        (account.public_id, account.name, _shows(demo.good_for(account, g.now)))
+        for account in accounts.demo_people()[:DEMO_ROWS]
+    ]
 
 
 def _shows(code):
@@ -45,7 +64,11 @@ def _shows(code):
 
 
 def _kept():
-    return [(name.removeprefix("kept."), value) for name, value in request.form.items(multi=True) if name.startswith("kept.")]
+    return [
+        (name.removeprefix("kept."), value)
+        for name, value in request.form.items(multi=True)
+        if name.startswith("kept.")
+    ]
 
 
 @bp.get("/login")
@@ -62,7 +85,9 @@ def sign_in():
     form = LoginForm()
     if form.validate():
         try:
-            account = accounts.sign_in(form.email.data, form.password.data, address=request.remote_addr or "", now=g.now)
+            account = accounts.sign_in(
+                form.email.data, form.password.data, address=request.remote_addr or "", now=g.now
+            )
             return _welcome(account)
         except (accounts.SignInFailed, accounts.TooManyTries) as refusal:
             form.password.errors = [refusal_text(refusal)]
@@ -81,7 +106,9 @@ def sign_in_again():
 def demo_sign_in():
     if not current_app.config["DEMO"]:
         raise Missing()
-    account = next((found for found in accounts.demo_people() if found.public_id == request.form.get("person")), None)
+    account = next(
+        (found for found in accounts.demo_people() if found.public_id == request.form.get("person")), None
+    )
     if account is None:
         raise Missing()
     return _welcome(account)
@@ -100,7 +127,9 @@ def _welcome(account):
     g.person = person
     kept, kept_to = _kept(), request.form.get("kept_to", "")
     if kept and safe_next(kept_to) == kept_to:
-        return render_template("accounts/resume.html", kept=kept, kept_to=kept_to, back=safe_next(request.form.get("next")))
+        return render_template(
+            "accounts/resume.html", kept=kept, kept_to=kept_to, back=safe_next(request.form.get("next"))
+        )
     return redirect(safe_next(request.form.get("next")), 303)
 
 
@@ -120,7 +149,15 @@ def welcome(secret):
     form = FirstAdminForm() if link.purpose == "first_admin" else PasswordForm()
     if request.method == "POST" and form.validate():
         try:
-            return _welcome(accounts.use_link(secret, password=form.password.data, now=g.now, name=form.data.get("name", ""), email=form.data.get("email", "")))
+            return _welcome(
+                accounts.use_link(
+                    secret,
+                    password=form.password.data,
+                    now=g.now,
+                    name=form.data.get("name", ""),
+                    email=form.data.get("email", ""),
+                )
+            )
         except Conflict as refusal:
             form.email.errors = [refusal_text(refusal)]
     return render_template("accounts/welcome.html", form=form, link=link), 422 if form.errors else 200
@@ -131,10 +168,14 @@ def welcome(secret):
 def settings():
     form = SettingsForm(obj=g.person) if request.method == "GET" else SettingsForm()
     if request.method == "POST" and form.validate():
-        accounts.change_settings(g.person.id, name=form.name.data, zone=form.zone.data, keys_on=form.keys_on.data, now=g.now)
+        accounts.change_settings(
+            g.person.id, name=form.name.data, zone=form.zone.data, keys_on=form.keys_on.data, now=g.now
+        )
         tell(_("Settings saved."))
         return redirect(url_for(".settings"), 303)
-    return render_template("accounts/settings.html", form=form, password_form=ChangePasswordForm(formdata=None)), 422 if form.errors else 200
+    return render_template(
+        "accounts/settings.html", form=form, password_form=ChangePasswordForm(formdata=None)
+    ), 422 if form.errors else 200
 
 
 @bp.post("/settings/password")
@@ -144,14 +185,18 @@ def change_password():
     if form.validate():
         try:
             accounts.sign_in(g.person.email, form.old.data, address=request.remote_addr or "", now=g.now)
-            accounts.set_password(g.person.id, form.password.data, now=g.now, by=g.person.id, keep_session=g.person.session)
+            accounts.set_password(
+                g.person.id, form.password.data, now=g.now, by=g.person.id, keep_session=g.person.session
+            )
             tell(_("Password changed. Other devices were signed out."))
             return redirect(url_for(".settings"), 303)
         except accounts.SignInFailed:
             form.old.errors = [_("This is not your password.")]
         except accounts.TooManyTries as refusal:
             form.old.errors = [refusal_text(refusal)]
-    return render_template("accounts/settings.html", form=SettingsForm(formdata=None, obj=g.person), password_form=form), 422
+    return render_template(
+        "accounts/settings.html", form=SettingsForm(formdata=None, obj=g.person), password_form=form
+    ), 422
 
 
 @bp.post("/theme")

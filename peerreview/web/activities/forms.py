@@ -1,7 +1,18 @@
-"""Shapes of this room's forms. The set-up form is made from a design: its fields are called as the places ``designs.change`` knows."""
+"""Shapes of this room's forms. The set-up form is made from a design: its fields are called as the places
+``designs.change`` knows."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
@@ -22,8 +33,13 @@ class Whole:
 
     def __call__(self, form, field):
         typed = (field.data or "").strip()
-        if not (typed.isascii() and typed.isdigit() and len(typed) <= 6) or not self.low <= int(typed) <= self.high:
-            raise ValidationError(_("Type a whole number from %(low)s to %(high)s.", low=self.low, high=self.high))
+        if (
+            not (typed.isascii() and typed.isdigit() and len(typed) <= 6)
+            or not self.low <= int(typed) <= self.high
+        ):
+            raise ValidationError(
+                _("Type a whole number from %(low)s to %(high)s.", low=self.low, high=self.high)
+            )
 
 
 class Decimal:
@@ -72,10 +88,19 @@ class NewForm(FlaskForm):
     """A new activity: what kind, its name, what reviewers look at."""
 
     title = StringField(_("Title"), [Filled(_("Give it a title.")), UpTo(200)])
-    design = RadioField(_("Kind"), choices=lambda: {key: design.title for key, design in activities.designs_on_offer().items()},
-                        validate_choice=False, validators=[])
-    rubric = SelectField(_("Rubric"), choices=lambda: dict(forms.rubric_templates()), validate_choice=False, default="essay_rubric",
-                         description=_("A first version. You can change every word of it before students see it."))
+    design = RadioField(
+        _("Kind"),
+        choices=lambda: {key: design.title for key, design in activities.designs_on_offer().items()},
+        validate_choice=False,
+        validators=[],
+    )
+    rubric = SelectField(
+        _("Rubric"),
+        choices=lambda: dict(forms.rubric_templates()),
+        validate_choice=False,
+        default="essay_rubric",
+        description=_("A first version. You can change every word of it before students see it."),
+    )
 
     def validate_design(self, field):
         """One of those on offer."""
@@ -89,43 +114,71 @@ class NewForm(FlaskForm):
 
 
 def set_up_form(design, begun):
-    """The class of the set-up form for *design*; what is frozen since tasks in *begun* were answered has no field."""
+    """The class of the set-up form for *design*; what is frozen since tasks in *begun* were answered has no
+    field."""
     fields = {
         "seen_digest": HiddenField(),
         "title": StringField(_("Title"), [Filled(_("Give it a title.")), UpTo(200)]),
-        "brief": TextAreaField(_("What students read first"), [UpTo(LONGEST_BRIEF)],
-                               filters=[one_newline],
-                               description=_("Markdown works: # for a heading, *stars* for emphasis.")),
+        "brief": TextAreaField(
+            _("What students read first"),
+            [UpTo(LONGEST_BRIEF)],
+            filters=[one_newline],
+            description=_("Markdown works: # for a heading, *stars* for emphasis."),
+        ),
     }
     for phase in design.phases:
         fields |= _phase_fields(design, phase, begun)
     for task in design.tasks.values():
         fields |= _task_fields(task, begun)
     fields |= _grading_fields(design)
-    fields["grace"] = StringField(_("Grace after a deadline, in minutes"), [Whole(0, 1440)],
-                                  description=_("Hand-ins in these minutes still count as in time. Nobody is told."))
+    fields["grace"] = StringField(
+        _("Grace after a deadline, in minutes"),
+        [Whole(0, 1440)],
+        description=_("Hand-ins in these minutes still count as in time. Nobody is told."),
+    )
     if any(task.pick for task in design.tasks.values()):
-        fields["lease"] = StringField(_("A begun review is kept for, in hours"), [Whole(1, 720)],
-                                      description=_("Counted from the last word typed. Then somebody else may take the work; the draft stays."))
+        fields["lease"] = StringField(
+            _("A begun review is kept for, in hours"),
+            [Whole(1, 720)],
+            description=_(
+                "Counted from the last word typed. Then somebody else may take the work; the draft stays."
+            ),
+        )
     return type("SetUpForm", (FlaskForm,), fields)
 
 
 def _phase_fields(design, phase, begun):
-    labels = {"opens": _("%(step)s opens", step=phase.title), "closes": _("%(step)s closes", step=phase.title),
-              "late_until": _("%(step)s: late work until", step=phase.title), "releases": _("%(step)s: authors read it from", step=phase.title)}
+    labels = {
+        "opens": _("%(step)s opens", step=phase.title),
+        "closes": _("%(step)s closes", step=phase.title),
+        "late_until": _("%(step)s: late work until", step=phase.title),
+        "releases": _("%(step)s: authors read it from", step=phase.title),
+    }
     reads = any(task.see in BLIND for task in phase.tasks)
-    fields = {f"dates.{phase.id}.{column}": MomentField(labels[column], [Moment()]) for column in COLUMNS if column != "releases" or reads}
+    fields = {
+        f"dates.{phase.id}.{column}": MomentField(labels[column], [Moment()])
+        for column in COLUMNS
+        if column != "releases" or reads
+    }
     if reads:
         fields[f"phase.{phase.id}.release"] = RadioField(
             _("When do authors read what was written in “%(step)s”?", step=phase.title),
-            choices={"date": _("On a date (without one: when it closes)"), "hand": _("When I release it")})
-        fields[f"phase.{phase.id}.finished_first"] = BooleanField(_("Only those who have finished their own part"),
-                                                                  description=_("The others read it as soon as they have."))
+            choices={"date": _("On a date (without one: when it closes)"), "hand": _("When I release it")},
+        )
+        fields[f"phase.{phase.id}.finished_first"] = BooleanField(
+            _("Only those who have finished their own part"),
+            description=_("The others read it as soon as they have."),
+        )
     answering = {found.id for task in phase.tasks for found in design.answers_to(task.id)}
     if answering and not answering & begun:
         fields[f"phase.{phase.id}.words_first"] = BooleanField(
-            _("Words before levels"), description=_("Authors read the words, rate each review and answer it; then its levels open, and the grade made of them."
-                                                    " Without an answer they open when answering closes."))
+            _("Words before levels"),
+            description=_(
+                "Authors read the words, rate each review and answer it; then its levels open, and the "
+                "grade made of them."
+                " Without an answer they open when answering closes."
+            ),
+        )
     return fields
 
 
@@ -133,9 +186,13 @@ def _task_fields(task, begun):
     place = f"task.{task.id}."
     fields = {}
     if task.pick:
-        fields[place + "pick"] = StringField(_("Reviews each student gives, and each work gets"), [Whole(1, 50)])
+        fields[place + "pick"] = StringField(
+            _("Reviews each student gives, and each work gets"), [Whole(1, 50)]
+        )
     if task.pick and task.about.kind == "task":
-        fields[place + "open_to"] = RadioField(_("Who may review?"), choices={"handed_in": _("Who has handed in"), "everyone": _("Everybody")})
+        fields[place + "open_to"] = RadioField(
+            _("Who may review?"), choices={"handed_in": _("Who has handed in"), "everyone": _("Everybody")}
+        )
     if task.least is not None:
         fields[place + "min"] = StringField(_("At least, each"), [Whole(0, 50)])
     if task.see in BLIND and task.about and task.id not in begun:
@@ -143,27 +200,44 @@ def _task_fields(task, begun):
     return fields
 
 
-NAMES = {"blind": _("Neither side sees a name"), "blind_writer": _("Reviewers see the author"),
-         "blind_subject": _("Authors see the reviewer"), "named": _("Both see names")}
+NAMES = {
+    "blind": _("Neither side sees a name"),
+    "blind_writer": _("Reviewers see the author"),
+    "blind_subject": _("Authors see the reviewer"),
+    "named": _("Both see names"),
+}
 
 
 def _names_open(task, begun):
     """The choices left: once a work is begun, what its author was told about their own name stays."""
     if task.about.name not in begun:
         return NAMES
-    return {see: words for see, words in NAMES.items() if (see in ("blind", "blind_subject")) == task.hides_subject}
+    return {
+        see: words
+        for see, words in NAMES.items()
+        if (see in ("blind", "blind_subject")) == task.hides_subject
+    }
 
 
-WEIGHTS = {"work": _("Submission grade, %"), "participation": _("Participation, %"), "review": _("Review grade, %")}
+WEIGHTS = {
+    "work": _("Submission grade, %"),
+    "participation": _("Participation, %"),
+    "review": _("Review grade, %"),
+}
 
 
 def _grading_fields(design):
     if design.grading is None:
         return {}
-    keys = sorted(design.grading.weights, key=lambda key: list(WEIGHTS).index(key) if key in WEIGHTS else len(WEIGHTS))
+    keys = sorted(
+        design.grading.weights, key=lambda key: list(WEIGHTS).index(key) if key in WEIGHTS else len(WEIGHTS)
+    )
     fields = {f"grading.weights.{key}": StringField(WEIGHTS.get(key, key), [Decimal(0, 100)]) for key in keys}
-    fields["grading.minimum"] = StringField(_("Reviews a grade needs"), [Whole(1, 20)],
-                                            description=_("With fewer it is shown as provisional; with none there is no grade."))
+    fields["grading.minimum"] = StringField(
+        _("Reviews a grade needs"),
+        [Whole(1, 20)],
+        description=_("With fewer it is shown as provisional; with none there is no grade."),
+    )
     fields["grading.late_off"] = StringField(_("Off for each day late, in points of 100"), [Decimal(0, 100)])
     return fields
 
@@ -216,4 +290,8 @@ class ExtendForm(FlaskForm):
     @classmethod
     def of(cls, design):
         """The form's class for the steps of *design*."""
-        return type("ExtendForm", (cls,), {"phase": SelectField(_("Step"), choices={phase.id: phase.title for phase in design.phases})})
+        return type(
+            "ExtendForm",
+            (cls,),
+            {"phase": SelectField(_("Step"), choices={phase.id: phase.title for phase in design.phases})},
+        )

@@ -1,4 +1,5 @@
-"""What staff see first: what is open, what each step has got, what can be released, and what a student sees."""
+"""What staff see first: what is open, what each step has got, what can be released, and what a student
+sees."""
 
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from peerreview.web.text import _, said, when
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A step in the staff's table: tasks [(title, done, owed or None)], whether it can be released or passed by hand now, and what is so."""
+    """A step in the staff's table: tasks [(title, done, owed or None)], whether it can be released or passed
+    by hand now, and what is so."""
 
     phase: object
     round: int
@@ -37,23 +39,48 @@ def of_staff(activity):
     handed_in = progress.counts((activity.id,))[activity.id]
     passed = {(row.phase, row.round) for row in facts.passages}
     lines = [_line(activity, key, window, students, handed_in, passed) for key, window in windows.items()]
-    return {"lines": lines, "timeline_of": steps.timeline(activity.design, windows, g.now), "students": students, "now_said": _now_said(lines, windows),
-            "lacks": lacks(activity), "advice": advice(activity, windows, students), "can_edit": holds("activity.edit"),
-            "preview": preview(activity, windows)}
+    return {
+        "lines": lines,
+        "timeline_of": steps.timeline(activity.design, windows, g.now),
+        "students": students,
+        "now_said": _now_said(lines, windows),
+        "lacks": lacks(activity),
+        "advice": advice(activity, windows, students),
+        "can_edit": holds("activity.edit"),
+        "preview": preview(activity, windows),
+    }
 
 
 def _line(activity, key, window, students, handed_in, passed):
     phase = activity.design.phase(key[0])
-    # How many answers to received reviews are owed depends on what arrived, so only what came is said of those.
+    # How many answers to received reviews are owed depends on what arrived, so only what came is said of
+    # those.
     known = {task.id: task.by is None and bool(task.pick or task.about is None) for task in phase.tasks}
-    tasks = [(task.title, handed_in.get(task.id, (0, 0))[0], students * (task.pick or 1) if known[task.id] else None) for task in phase.tasks]
+    tasks = [
+        (
+            task.title,
+            handed_in.get(task.id, (0, 0))[0],
+            students * (task.pick or 1) if known[task.id] else None,
+        )
+        for task in phase.tasks
+    ]
     reads = any(task.see in steps.BLIND for task in phase.tasks)
     released = window.releases is not None and window.releases <= g.now
     by_hand = phase.gate.when == "hand" and phase.gate.per == "cohort"
     published = activity.published is not None
-    return Line(phase, key[1], steps.title_of(activity.design, *key), steps.place_of(window), _dates(window), tasks, _release(phase, window) if reads else "",
-                reads and published and not released and window.state != "locked", _gate(phase, key in passed),
-                by_hand and published and key not in passed and window.state != "locked", key in passed and by_hand)
+    return Line(
+        phase,
+        key[1],
+        steps.title_of(activity.design, *key),
+        steps.place_of(window),
+        _dates(window),
+        tasks,
+        _release(phase, window) if reads else "",
+        reads and published and not released and window.state != "locked",
+        _gate(phase, key in passed),
+        by_hand and published and key not in passed and window.state != "locked",
+        key in passed and by_hand,
+    )
 
 
 def _dates(window):
@@ -66,8 +93,16 @@ def _dates(window):
 
 def _release(phase, window):
     if window.releases is None:
-        return _("Authors read this when you release it.") if phase.release == "hand" else _("Authors read this once there is a closing or release date.")
-    words = _("Authors read this since %(time)s.") if window.releases <= g.now else _("Authors read this from %(time)s.")
+        return (
+            _("Authors read this when you release it.")
+            if phase.release == "hand"
+            else _("Authors read this once there is a closing or release date.")
+        )
+    words = (
+        _("Authors read this since %(time)s.")
+        if window.releases <= g.now
+        else _("Authors read this from %(time)s.")
+    )
     more = " " + _("Only those who have finished their own part.") if phase.finished_first else ""
     return words % {"time": when(window.releases)} + more
 
@@ -77,8 +112,11 @@ def _gate(phase, passed):
         return ""
     if passed:
         return _("Everybody may go on.")
-    return {"hand": _("Goes on when you say so."), "all": _("Goes on when all have finished."), "approved": _("Goes on when you approve.")}.get(
-        phase.gate.when, _("Goes on when the bar is reached."))
+    return {
+        "hand": _("Goes on when you say so."),
+        "all": _("Goes on when all have finished."),
+        "approved": _("Goes on when you approve."),
+    }.get(phase.gate.when, _("Goes on when the bar is reached."))
 
 
 def _now_said(lines, windows):
@@ -86,13 +124,24 @@ def _now_said(lines, windows):
     found = [(line, window) for line, window in zip(lines, windows.values()) if window.is_open]
     if found:
         line, window = found[0]
-        return (_("“%(step)s” is open until %(time)s, %(distance)s.", step=line.title, time=when(window.closes), distance=when(window.closes).distance)
-                if window.closes else _("“%(step)s” is open.", step=line.title))
+        return (
+            _(
+                "“%(step)s” is open until %(time)s, %(distance)s.",
+                step=line.title,
+                time=when(window.closes),
+                distance=when(window.closes).distance,
+            )
+            if window.closes
+            else _("“%(step)s” is open.", step=line.title)
+        )
     coming = [(line, window) for line, window in zip(lines, windows.values()) if window.state == "locked"]
     if coming:
         line, window = coming[0]
-        return (_("Nothing is open. “%(step)s” opens %(time)s.", step=line.title, time=when(window.opens)) if window.opens
-                else _("Nothing is open. “%(step)s” comes next.", step=line.title))
+        return (
+            _("Nothing is open. “%(step)s” opens %(time)s.", step=line.title, time=when(window.opens))
+            if window.opens
+            else _("Nothing is open. “%(step)s” comes next.", step=line.title)
+        )
     return _("All steps are over.")
 
 
@@ -106,7 +155,10 @@ def lacks(activity):
 def advice(activity, windows, students):
     """Sentences worth a second look; never a refusal."""
     now = None if activity.published else g.now
-    found = [said(sentence, values) for sentence, values in schedule.advise(activity.design, windows, students=students, now=now)]
+    found = [
+        said(sentence, values)
+        for sentence, values in schedule.advise(activity.design, windows, students=students, now=now)
+    ]
     if not activity.brief.strip():
         found.append(_("There is no brief yet: students read it first, and it says what to do."))
     return found
@@ -116,11 +168,20 @@ def preview(activity, windows):
     """What a student sees: brief, tasks with dates, who sees what, and what reviewers look at."""
     by_phase = {key[0]: window for key, window in windows.items()}
     asked = [(title, _dates(by_phase[phase])) for title, phase in steps.asked(activity.design)]
-    return {"title": activity.title, "brief_html": activity.brief_html, "asked": asked, "sights": steps.sights(activity.design)}
+    return {
+        "title": activity.title,
+        "brief_html": activity.brief_html,
+        "asked": asked,
+        "sights": steps.sights(activity.design),
+    }
 
 
 def rubrics(activity):
-    """[(title, items)] of the forms with criteria that people answer about others' work: what a writer may know beforehand."""
+    """[(title, items)] of the forms with criteria that people answer about others' work: what a writer may
+    know beforehand."""
     used = {task.form for task in activity.design.tasks.values() if task.pick}
-    return [(title, items) for key, (_version, _number, title, items) in forms.of_activity(activity.id).items()
-            if key in used and any(item.kind == "criterion" for item in items)]
+    return [
+        (title, items)
+        for key, (_version, _number, title, items) in forms.of_activity(activity.id).items()
+        if key in used and any(item.kind == "criterion" for item in items)
+    ]

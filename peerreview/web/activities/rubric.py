@@ -1,4 +1,5 @@
-"""The rubric, and every other form an activity asks people to fill in: items and levels as rows, changed by plain buttons."""
+"""The rubric, and every other form an activity asks people to fill in: items and levels as rows, changed by
+plain buttons."""
 
 from flask import g, redirect, render_template, request, url_for
 
@@ -30,7 +31,12 @@ def update_rubric(activity):
     act, *where = request.form.get("act", "save").split(":")
     if act == "save":
         return _save(activity, found, key, form)
-    entries, note = changed(form.rows.data, act, [int(place) for place in where if place.isdigit()], request.form.get("template", ""))
+    entries, note = changed(
+        form.rows.data,
+        act,
+        [int(place) for place in where if place.isdigit()],
+        request.form.get("template", ""),
+    )
     return _page(activity, found, key, _form_of(entries, form.seen.data), note=note)
 
 
@@ -54,7 +60,8 @@ def _save(activity, found, key, form):
 
 
 def _chosen(activity):
-    """({form key: ...} of this activity, the key the address names): first the form that reviewers fill in."""
+    """({form key: ...} of this activity, the key the address names): first the form that reviewers fill
+    in."""
     found = forms.of_activity(activity.id)
     usual = next((task.form for task in activity.design.tasks.values() if task.pick), next(iter(found)))
     key = request.args.get("form", usual)
@@ -69,21 +76,33 @@ def _form_of(entries, seen):
 
 def plain(items):
     """Items as the fields want them: numbers as text, ``private`` as a mark."""
-    return [entry | {"weight": number(entry["weight"]), "words": str(entry["words"]), "most": str(entry["most"]), "private": "on" if entry["private"] else "",
-                     "levels": [level | {"points": number(level["points"])} for level in entry["levels"]]} for entry in rules.to_plain(items)]
+    return [
+        entry
+        | {
+            "weight": number(entry["weight"]),
+            "words": str(entry["words"]),
+            "most": str(entry["most"]),
+            "private": "on" if entry["private"] else "",
+            "levels": [level | {"points": number(level["points"])} for level in entry["levels"]],
+        }
+        for entry in rules.to_plain(items)
+    ]
 
 
 def _entry(entry):
     """One item as ``domain.forms`` reads it."""
-    return entry | {"private": bool(entry["private"]), "levels": entry["levels"] if entry["kind"] != "text" else []}
+    return entry | {
+        "private": bool(entry["private"]),
+        "levels": entry["levels"] if entry["kind"] != "text" else [],
+    }
 
 
 def changed(entries, act, where, template=""):
-    """(*entries* after one button, what to say of it). *where*: place of the item, and of the level for acts on levels.
+    """(*entries* after one button, what to say of it). *where*: place of the item, and of the level for acts
+    on levels.
 
-    Acts: add, add_text, up, down, remove, level_add, level_up, level_down, level_remove, template. An act that names
-    nothing changes nothing.
-    """
+    Acts: add, add_text, up, down, remove, level_add, level_up, level_down, level_remove, template. An act
+    that names nothing changes nothing."""
     entries = [dict(entry) for entry in entries]
     if act == "template" and template in dict(forms.rubric_templates()):
         title, _genre, items = forms.built_in()[template]
@@ -114,33 +133,79 @@ def _moved(rows, act, where):
 
 
 def _new_id(letter):
-    """An id that no version of this form has used: the grades of a removed criterion never become those of a new one."""
+    """An id that no version of this form has used: the grades of a removed criterion never become those of a
+    new one."""
     return letter + db.source.seed()[:10]
 
 
 def _new_item(act):
     if act == "add_text":
-        return {"id": _new_id("t"), "kind": "text", "title": "", "hint": "", "weight": "0", "words": "0", "most": "0", "required": False, "private": "",
-                "levels": []}
-    levels = [{"id": _new_id("l"), "title": title, "text": "", "points": str(points)} for points, title in
-              enumerate((_("Beginning"), _("Getting there"), _("Solid"), _("Convincing")), 1)]
-    return {"id": _new_id("c"), "kind": "criterion", "title": "", "hint": "", "weight": "25", "words": "15", "most": "0", "required": True, "private": "",
-            "levels": levels}
+        return {
+            "id": _new_id("t"),
+            "kind": "text",
+            "title": "",
+            "hint": "",
+            "weight": "0",
+            "words": "0",
+            "most": "0",
+            "required": False,
+            "private": "",
+            "levels": [],
+        }
+    levels = [
+        {"id": _new_id("l"), "title": title, "text": "", "points": str(points)}
+        for points, title in enumerate((_("Beginning"), _("Getting there"), _("Solid"), _("Convincing")), 1)
+    ]
+    return {
+        "id": _new_id("c"),
+        "kind": "criterion",
+        "title": "",
+        "hint": "",
+        "weight": "25",
+        "words": "15",
+        "most": "0",
+        "required": True,
+        "private": "",
+        "levels": levels,
+    }
 
 
 def _new_level(levels):
     points = [level["points"] for level in levels if str(level["points"]).replace(".", "", 1).isdigit()]
-    return {"id": _new_id("l"), "title": "", "text": "", "points": number(max(map(float, points), default=0) + 1)}
+    return {
+        "id": _new_id("l"),
+        "title": "",
+        "text": "",
+        "points": number(max(map(float, points), default=0) + 1),
+    }
 
 
 def _page(activity, found, key, form, status=200, note=""):
     tasks = [task.title for task in activity.design.tasks.values() if task.form == key]
-    weights = [float(entry.weight.data) for entry in form.rows if entry.kind.data == "criterion" and not entry.weight.errors and _is_number(entry.weight.data)]
-    choices = [(name, ", ".join(task.title for task in activity.design.tasks.values() if task.form == name) or title)
-               for name, (_version, _number, title, _items) in found.items()]
-    return render_template("activities/rubric.html", activity=activity, form=form, key=key, title=found[key][2], version=found[key][1], tasks=tasks,
-                           choices=choices, used=forms.used_by(activity.id, key), templates=forms.rubric_templates(), note=note,
-                           total=number(sum(weights)), is_rubric=any(entry.kind.data == "criterion" and not entry.each.data for entry in form.rows)), status
+    weights = [
+        float(entry.weight.data)
+        for entry in form.rows
+        if entry.kind.data == "criterion" and not entry.weight.errors and _is_number(entry.weight.data)
+    ]
+    choices = [
+        (name, ", ".join(task.title for task in activity.design.tasks.values() if task.form == name) or title)
+        for name, (_version, _number, title, _items) in found.items()
+    ]
+    return render_template(
+        "activities/rubric.html",
+        activity=activity,
+        form=form,
+        key=key,
+        title=found[key][2],
+        version=found[key][1],
+        tasks=tasks,
+        choices=choices,
+        used=forms.used_by(activity.id, key),
+        templates=forms.rubric_templates(),
+        note=note,
+        total=number(sum(weights)),
+        is_rubric=any(entry.kind.data == "criterion" and not entry.each.data for entry in form.rows),
+    ), status
 
 
 def _is_number(text):

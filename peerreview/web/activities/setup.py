@@ -1,4 +1,5 @@
-"""The set-up of an activity: one page for words, dates, reviewers, names, release and grade, made from its design."""
+"""The set-up of an activity: one page for words, dates, reviewers, names, release and grade, made from its
+design."""
 
 from flask import g, redirect, render_template, request, url_for
 
@@ -17,7 +18,9 @@ from peerreview.web.text import _, local_input, number, refusal_text, said
 @bp.get("/activities/<activity>/set-up")
 @needs("activity.edit")
 def edit(activity):
-    form = set_up_form(activity.design, activities.begun_tasks(activity.id))(formdata=None, data=stored(activity))
+    form = set_up_form(activity.design, activities.begun_tasks(activity.id))(
+        formdata=None, data=stored(activity)
+    )
     return _page(activity, form)
 
 
@@ -28,15 +31,28 @@ def update(activity):
     if not (form.validate() & _adds_up(form)):
         return _page(activity, form, 422)
     try:
-        activities.set_up(activity, title=form.title.data.strip(), brief=form.brief.data or "", edits=edits_of(activity.design, form),
-                          rows=rows_of(activity, form), seen_digest=form.seen_digest.data, by=g.person.id, now=g.now)
+        activities.set_up(
+            activity,
+            title=form.title.data.strip(),
+            brief=form.brief.data or "",
+            edits=edits_of(activity.design, form),
+            rows=rows_of(activity, form),
+            seen_digest=form.seen_digest.data,
+            by=g.person.id,
+            now=g.now,
+        )
     except InvalidDates as refusal:
         for (phase, column), (sentence, values) in refusal.wrong.items():
             _beside(form, f"dates.{phase}.{column}", said(sentence, values))
         return _page(activity, form, 422)
     except Refusal as refusal:
         form.form_errors.append(refusal_text(refusal))
-        return _page(activity, form, 409 if isinstance(refusal, Conflict) else 422, conflict=isinstance(refusal, Conflict))
+        return _page(
+            activity,
+            form,
+            409 if isinstance(refusal, Conflict) else 422,
+            conflict=isinstance(refusal, Conflict),
+        )
     if request.form.get("act") == "publish":
         return _publish(activities.find(activity_id=activity.id))
     tell(_("Set-up saved."))
@@ -48,7 +64,9 @@ def _publish(activity):
     try:
         activities.publish(activity, by=g.person.id, now=g.now)
     except Invalid as refusal:
-        form = set_up_form(activity.design, activities.begun_tasks(activity.id))(formdata=None, data=stored(activity))
+        form = set_up_form(activity.design, activities.begun_tasks(activity.id))(
+            formdata=None, data=stored(activity)
+        )
         for anchor, _words in overview.lacks(activity):
             _beside(form, anchor, refusal_text(refusal))
         return _page(activity, form, 422)
@@ -72,8 +90,19 @@ def _adds_up(form):
     total = sum(float(field.data) for field in fields)
     if abs(total - 100) < 0.01:
         return True
-    words = (_("Together these make %(total)s. Give %(more)s more to one of them.", total=number(total), more=number(100 - total)) if total < 100
-             else _("Together these make %(total)s. Take %(less)s from one of them.", total=number(total), less=number(total - 100)))
+    words = (
+        _(
+            "Together these make %(total)s. Give %(more)s more to one of them.",
+            total=number(total),
+            more=number(100 - total),
+        )
+        if total < 100
+        else _(
+            "Together these make %(total)s. Take %(less)s from one of them.",
+            total=number(total),
+            less=number(total - 100),
+        )
+    )
     fields[-1].errors = [words]
     return False
 
@@ -81,19 +110,39 @@ def _adds_up(form):
 def stored(activity):
     """The set-up as it is stored, as the fields of the form want it."""
     design, zone = activity.design, g.standing.zone
-    values = {"seen_digest": activity.plan_digest, "title": activity.title, "brief": activity.brief,
-              "grace": str(design.grace // 60), "lease": str(design.lease // 3600)}
+    values = {
+        "seen_digest": activity.plan_digest,
+        "title": activity.title,
+        "brief": activity.brief,
+        "grace": str(design.grace // 60),
+        "lease": str(design.lease // 3600),
+    }
     for row in activities.window_rows(activity.id):
-        values |= {f"dates.{row.phase}.{column}": local_input(getattr(row, column), zone) for column in COLUMNS if row.round == 1}
+        values |= {
+            f"dates.{row.phase}.{column}": local_input(getattr(row, column), zone)
+            for column in COLUMNS
+            if row.round == 1
+        }
     for phase in design.phases:
-        values |= {f"phase.{phase.id}.release": "hand" if phase.release == "hand" else "date", f"phase.{phase.id}.finished_first": phase.finished_first,
-                   f"phase.{phase.id}.words_first": phase.words_first}
+        values |= {
+            f"phase.{phase.id}.release": "hand" if phase.release == "hand" else "date",
+            f"phase.{phase.id}.finished_first": phase.finished_first,
+            f"phase.{phase.id}.words_first": phase.words_first,
+        }
     for task in design.tasks.values():
         place = f"task.{task.id}."
-        values |= {place + "pick": str(task.pick or ""), place + "open_to": task.open_to, place + "min": str(task.least or 0), place + "see": task.see}
+        values |= {
+            place + "pick": str(task.pick or ""),
+            place + "open_to": task.open_to,
+            place + "min": str(task.least or 0),
+            place + "see": task.see,
+        }
     if design.grading:
         values |= {f"grading.weights.{key}": number(share) for key, share in design.grading.weights.items()}
-        values |= {"grading.minimum": str(design.grading.minimum), "grading.late_off": number(design.grading.late_off)}
+        values |= {
+            "grading.minimum": str(design.grading.minimum),
+            "grading.late_off": number(design.grading.late_off),
+        }
     return values
 
 
@@ -117,12 +166,17 @@ def edits_of(design, form):
 
 
 def rows_of(activity, form):
-    """The cohort's WindowRows as typed. A release by hand keeps the moment at which it was pressed and takes no other."""
+    """The cohort's WindowRows as typed. A release by hand keeps the moment at which it was pressed and takes
+    no other."""
     before = {row.phase: row for row in activities.window_rows(activity.id) if row.round == 1}
     rows = []
     for phase in activity.design.phases:
         old = before.get(phase.id) or schedule.WindowRow(phase.id, 1, "all")
-        typed = {column: form[f"dates.{phase.id}.{column}"].moment(g.standing.zone) for column in COLUMNS if f"dates.{phase.id}.{column}" in form}
+        typed = {
+            column: form[f"dates.{phase.id}.{column}"].moment(g.standing.zone)
+            for column in COLUMNS
+            if f"dates.{phase.id}.{column}" in form
+        }
         typed = {column: _unchanged(getattr(old, column), moment) for column, moment in typed.items()}
         release = f"phase.{phase.id}.release"
         if release in form and form[release].data == "hand":
@@ -144,19 +198,38 @@ def _page(activity, form, status=200, conflict=False):
     windows = schedule.windows(activity.design, facts, g.now)
     students = courses.count_students(activity.course)
     begun = activities.begun_tasks(activity.id)
-    frozen = {task.id: steps.names_said(task.see) for task in activity.design.tasks.values() if task.see in steps.BLIND and task.about and task.id in begun}
-    context = {"names_said": steps.names_said, "form": form, "design": activity.design, "students": students, "frozen": frozen,
-               "differs": _differs(activity, form) if conflict else [],
-               "timeline_of": steps.timeline(activity.design, windows, g.now), "advice": overview.advice(activity, windows, students),
-               "preview": overview.preview(activity, windows), "lacks": overview.lacks(activity), "zone": g.standing.zone}
+    frozen = {
+        task.id: steps.names_said(task.see)
+        for task in activity.design.tasks.values()
+        if task.see in steps.BLIND and task.about and task.id in begun
+    }
+    context = {
+        "names_said": steps.names_said,
+        "form": form,
+        "design": activity.design,
+        "students": students,
+        "frozen": frozen,
+        "differs": _differs(activity, form) if conflict else [],
+        "timeline_of": steps.timeline(activity.design, windows, g.now),
+        "advice": overview.advice(activity, windows, students),
+        "preview": overview.preview(activity, windows),
+        "lacks": overview.lacks(activity),
+        "zone": g.standing.zone,
+    }
     return render_template("activities/edit.html", activity=activity, **context), status
 
 
 def _differs(activity, form):
-    """[(label, what a colleague stored)] of fields in which the form and the store differ, for the conflict's notice."""
+    """[(label, what a colleague stored)] of fields in which the form and the store differ, for the conflict's
+    notice."""
     now = stored(activity)
-    return [(field.label.text, _shown(field, now.get(field.name))) for field in form
-            if field.name in now and field.name not in ("seen_digest", "brief") and str(field.data or "") != str(now[field.name] or "")]
+    return [
+        (field.label.text, _shown(field, now.get(field.name)))
+        for field in form
+        if field.name in now
+        and field.name not in ("seen_digest", "brief")
+        and str(field.data or "") != str(now[field.name] or "")
+    ]
 
 
 def _shown(field, value):

@@ -59,7 +59,12 @@ def _text(window):
 
 def timeline(design, windows, now):
     """(bars, ticks, today) for the ``timeline`` macro; None while fewer than two moments are known."""
-    known = [moment for window in windows.values() for moment in (window.opens, window.closes, window.late_until) if moment]
+    known = [
+        moment
+        for window in windows.values()
+        for moment in (window.opens, window.closes, window.late_until)
+        if moment
+    ]
     if len(set(known)) < 2:
         return None
     first, last = min(known), max(known)
@@ -67,6 +72,7 @@ def timeline(design, windows, now):
 
     def percent(moment):
         return round(100 * (moment - first) / span, 2)
+
     bars = [_bar(design, key, window, percent) for key, window in windows.items()]
     return bars, _ticks(first, last, percent), percent(now) if first <= now <= last else None
 
@@ -76,8 +82,16 @@ def _bar(design, key, window, percent):
     if not window.opens:
         return Bar(title, 0, 0, _("%(title)s: no dates yet", title=title))
     start, end = percent(window.opens), percent(window.closes) if window.closes else 100
-    label = (_("%(title)s: %(opens)s to %(closes)s", title=title, opens=when(window.opens), closes=when(window.closes)) if window.closes
-             else _("%(title)s: from %(opens)s", title=title, opens=when(window.opens)))
+    label = (
+        _(
+            "%(title)s: %(opens)s to %(closes)s",
+            title=title,
+            opens=when(window.opens),
+            closes=when(window.closes),
+        )
+        if window.closes
+        else _("%(title)s: from %(opens)s", title=title, opens=when(window.opens))
+    )
     return Bar(title, start, max(end - start, 0.6), label)
 
 
@@ -107,9 +121,16 @@ def sights(design):
 def names_said(see):
     """The sentence for students about names under one of the four presets of a review."""
     return {
-        "blind": _("You do not see whose work you review, and its author does not see who you are. Course staff see all names."),
-        "blind_writer": _("You see whose work you review; its author does not see who you are. Course staff see all names."),
-        "blind_subject": _("You do not see whose work you review; its author sees your name with your review."),
+        "blind": _(
+            "You do not see whose work you review, and its author does not see who you are. Course staff "
+            "see all names."
+        ),
+        "blind_writer": _(
+            "You see whose work you review; its author does not see who you are. Course staff see all names."
+        ),
+        "blind_subject": _(
+            "You do not see whose work you review; its author sees your name with your review."
+        ),
         "named": _("You see whose work you review, and its author sees your name with your review."),
     }[see]
 
@@ -117,7 +138,9 @@ def names_said(see):
 def _read_by(task):
     codes = needed_viewers(task)
     words = {
-        "subject_alias": _("“%(task)s” is read by the person it answers, without your name.", task=task.title),
+        "subject_alias": _(
+            "“%(task)s” is read by the person it answers, without your name.", task=task.title
+        ),
         "subject_name": _("“%(task)s” is read by the person it is about, with your name.", task=task.title),
         "mates_name": _("“%(task)s” is read by your group.", task=task.title),
         "mates_alias": _("“%(task)s” is read by your group, without your name.", task=task.title),
@@ -126,7 +149,9 @@ def _read_by(task):
         "staff_counts": _("Of “%(task)s”, course staff see numbers only.", task=task.title),
     }
     own = task.about is not None and task.about.kind == "own"
-    return next((words[code] for code in codes if code in words and not (own and code.startswith("mates"))), "")
+    return next(
+        (words[code] for code in codes if code in words and not (own and code.startswith("mates"))), ""
+    )
 
 
 def asked(design):
@@ -136,5 +161,12 @@ def asked(design):
         if task.by in ("staff", "instructor", "assistant"):
             continue
         many = task.pick or task.least or 1
-        lines.append((f"{task.title} · " + ngettext("%(count)s time", "%(count)s times", many) if many > 1 else task.title, task.phase))
+        lines.append(
+            (
+                f"{task.title} · " + ngettext("%(count)s time", "%(count)s times", many)
+                if many > 1
+                else task.title,
+                task.phase,
+            )
+        )
     return lines

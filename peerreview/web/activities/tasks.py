@@ -1,4 +1,5 @@
-"""A student's task list on the page of one activity: rows by step, the next thing, what was handed in, what is still owed."""
+"""A student's task list on the page of one activity: rows by step, the next thing, what was handed in, what
+is still owed."""
 
 from dataclasses import dataclass, replace
 
@@ -32,18 +33,33 @@ def of_student(activity):
     receipts = responses.newest_versions([line.response for line in lines if line.response and line.is_done])
     items = [(row, _here(row, receipts)) for row in rows]
     windows = schedule.windows(activity.design, mine, g.now)
-    open_rows = [row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional]
+    open_rows = [
+        row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional
+    ]
     next_row = open_rows[0] if open_rows else None
     owed = [line for line in lines if line.is_owed]
-    return {"sections": [section for key in windows if (section := _section(activity, key, items, mine.person.id))],
-            "next_row": _here(next_row, {}) if next_row else None, "progress": progress_of(next_row), "strip": steps.strip(activity.design, windows),
-            "done": sum(line.is_done for line in owed), "total": len(owed), "open": bool(open_rows)}
+    return {
+        "sections": [
+            section for key in windows if (section := _section(activity, key, items, mine.person.id))
+        ],
+        "next_row": _here(next_row, {}) if next_row else None,
+        "progress": progress_of(next_row),
+        "strip": steps.strip(activity.design, windows),
+        "done": sum(line.is_done for line in owed),
+        "total": len(owed),
+        "open": bool(open_rows),
+    }
 
 
 def _here(row, receipts):
-    """The row without the course and the activity, which this page has said already; with the receipt of what was handed in."""
+    """The row without the course and the activity, which this page has said already; with the receipt of what
+    was handed in."""
     receipt = receipts.get(row.line.response)
-    said = _receipt(row.line, *receipt) if receipt else " · ".join(part for part in (row.note or row.place, row.why) if part)
+    said = (
+        _receipt(row.line, *receipt)
+        if receipt
+        else " · ".join(part for part in (row.note or row.place, row.why) if part)
+    )
     return replace(row, said=said)
 
 
@@ -75,14 +91,21 @@ def _section(activity, key, items, person):
     for same in empty.values():
         _merge(same)
     shown += _one_more(activity, key, [row.line for row, _ in here], person)
-    return Section(f"step-{key[0]}-{key[1]}", steps.title_of(activity.design, *key), _owed([row.line for row, _ in here]), shown)
+    return Section(
+        f"step-{key[0]}-{key[1]}",
+        steps.title_of(activity.design, *key),
+        _owed([row.line for row, _ in here]),
+        shown,
+    )
 
 
 def _merge(same):
     """Reviews not begun are one row: the first says how many there are."""
     if len(same) > 1:
         reason = same[0].about.split(" · ", 1)[1:] if same[0].about else []
-        same[0].said = " · ".join([ngettext("%(count)s still to give", "%(count)s still to give", len(same)), *reason])
+        same[0].said = " · ".join(
+            [ngettext("%(count)s still to give", "%(count)s still to give", len(same)), *reason]
+        )
 
 
 def _owed(lines):
@@ -94,8 +117,11 @@ def _owed(lines):
     if done == len(owed):
         return _("All %(count)s sent. Thank you.", count=done)
     left = len(owed) - done
-    return (_("You have sent %(done)s of %(total)s.", done=done, total=len(owed)) + " "
-            + ngettext("You still owe %(count)s.", "You still owe %(count)s.", left))
+    return (
+        _("You have sent %(done)s of %(total)s.", done=done, total=len(owed))
+        + " "
+        + ngettext("You still owe %(count)s.", "You still owe %(count)s.", left)
+    )
 
 
 def _one_more(activity, key, lines, person):
@@ -107,7 +133,17 @@ def _one_more(activity, key, lines, person):
             continue
         found = allocation.next_work(activity, task, person, given=len(mine), turn=key[1], now=g.now)
         if isinstance(found, rules.Choice):
-            offers.append(Row(_("Give one more review"), None, None, said=_("A work is still short of one. You owe nothing: only if you like."),
-                               post=url_for("allocation.claim", activity=activity.public_id, task=task.id), fields={"round": key[1]},
-                               state=_("If you like"), tone="draft", icon="heart"))
+            offers.append(
+                Row(
+                    _("Give one more review"),
+                    None,
+                    None,
+                    said=_("A work is still short of one. You owe nothing: only if you like."),
+                    post=url_for("allocation.claim", activity=activity.public_id, task=task.id),
+                    fields={"round": key[1]},
+                    state=_("If you like"),
+                    tone="draft",
+                    icon="heart",
+                )
+            )
     return offers

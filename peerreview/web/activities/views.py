@@ -1,4 +1,5 @@
-"""An activity's own page, its making, publication, releases and gates. Set-up, rubric, progress and groups stand beside this file."""
+"""An activity's own page, its making, publication, releases and gates. Set-up, rubric, progress and groups
+stand beside this file."""
 
 from flask import g, redirect, render_template, request, url_for
 
@@ -6,7 +7,9 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.store import activities, courses, groups
 from peerreview.web.access import needs
-from peerreview.web.activities import bp, overview, progress, rubric, setup, steps, tasks, teams  # noqa: F401 - the routes of this room
+
+# Imported for the routes that stand in them.
+from peerreview.web.activities import bp, overview, progress, rubric, setup, steps, tasks, teams  # noqa: F401
 from peerreview.web.activities.forms import NewForm
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
@@ -19,8 +22,16 @@ def new(course):
 
 
 def _new_page(course, form, status=200):
-    designs = [(key, design, design.plan.get("about", "")) for key, design in activities.designs_on_offer().items()]
-    return render_template("activities/new.html", course=course, form=form, designs=designs, chosen=form.design.data or designs[0][0]), status
+    designs = [
+        (key, design, design.plan.get("about", "")) for key, design in activities.designs_on_offer().items()
+    ]
+    return render_template(
+        "activities/new.html",
+        course=course,
+        form=form,
+        designs=designs,
+        chosen=form.design.data or designs[0][0],
+    ), status
 
 
 @bp.post("/courses/<course>/activities")
@@ -30,7 +41,14 @@ def create(course):
     if not form.validate():
         return _new_page(course, form, 422)
     design = activities.designs_on_offer()[form.design.data]
-    activity = activities.create(course.course, design, title=form.title.data.strip(), by=g.person.id, now=g.now, rubric=form.rubric.data)
+    activity = activities.create(
+        course.course,
+        design,
+        title=form.title.data.strip(),
+        by=g.person.id,
+        now=g.now,
+        rubric=form.rubric.data,
+    )
     tell(_("“%(title)s” is made. Students do not see it yet.", title=activity.title))
     return redirect(url_for(".edit", activity=activity.public_id), 303)
 
@@ -40,13 +58,25 @@ def create(course):
 def show(activity):
     if is_staff_role(g.standing.role):
         return _staff_page(activity)
-    return render_template("activities/show.html", activity=activity, is_staff=False, sights=steps.sights(activity.design),
-                           rubrics=overview.rubrics(activity), **tasks.of_student(activity))
+    return render_template(
+        "activities/show.html",
+        activity=activity,
+        is_staff=False,
+        sights=steps.sights(activity.design),
+        rubrics=overview.rubrics(activity),
+        **tasks.of_student(activity),
+    )
 
 
 def _staff_page(activity, errors=(), status=200):
-    return render_template("activities/show.html", activity=activity, is_staff=True, errors=errors, rubrics=overview.rubrics(activity),
-                           **overview.of_staff(activity)), status
+    return render_template(
+        "activities/show.html",
+        activity=activity,
+        is_staff=True,
+        errors=errors,
+        rubrics=overview.rubrics(activity),
+        **overview.of_staff(activity),
+    ), status
 
 
 @bp.post("/activities/<activity>/publication")
@@ -64,8 +94,10 @@ def publish(activity):
 @needs("activity.edit")
 def archive(activity):
     activities.archive(activity, by=g.person.id, now=g.now)
-    tell(_("“%(title)s” is put away. Everything in it is kept.", title=activity.title),
-         url_for(".restore", course=g.standing.course_public_id, archived=activity.public_id))
+    tell(
+        _("“%(title)s” is put away. Everything in it is kept.", title=activity.title),
+        url_for(".restore", course=g.standing.course_public_id, archived=activity.public_id),
+    )
     return redirect(url_for("courses.show", course=g.standing.course_public_id), 303)
 
 
@@ -95,7 +127,8 @@ def release(activity, phase):
 
 
 def whom_of(activity):
-    """The scope a passage form names: everybody, a group or a person by public id; (scope text, words for it)."""
+    """The scope a passage form names: everybody, a group or a person by public id; (scope text, words for
+    it)."""
     whom = request.values.get("whom", "all")
     if whom == "all":
         return "all", _("Everybody")
@@ -110,10 +143,28 @@ def whom_of(activity):
 def let_pass(activity, phase):
     found, turn = step_of(activity, phase)
     whom, words = whom_of(activity)
-    activities.let_pass(activity.id, phase=found.id, turn=turn, whom=whom, cause="hand" if found.gate.when == "hand" else "override",
-                        at=g.now, by=g.person.id, reason=request.form.get("reason", "")[:500], now=g.now)
-    tell(_("%(who)s may go on past “%(step)s”.", who=words, step=found.title),
-         url_for(".shut", activity=activity.public_id, phase=found.id, round=turn, whom=request.form.get("whom", "all"), kind=request.form.get("kind", "")))
+    activities.let_pass(
+        activity.id,
+        phase=found.id,
+        turn=turn,
+        whom=whom,
+        cause="hand" if found.gate.when == "hand" else "override",
+        at=g.now,
+        by=g.person.id,
+        reason=request.form.get("reason", "")[:500],
+        now=g.now,
+    )
+    tell(
+        _("%(who)s may go on past “%(step)s”.", who=words, step=found.title),
+        url_for(
+            ".shut",
+            activity=activity.public_id,
+            phase=found.id,
+            round=turn,
+            whom=request.form.get("whom", "all"),
+            kind=request.form.get("kind", ""),
+        ),
+    )
     return redirect(_back_from_gate(activity), 303)
 
 

@@ -1,4 +1,5 @@
-"""The staff's half: each work with its reviewers, what stands out, who may get it; given by hand and taken back."""
+"""The staff's half: each work with its reviewers, what stands out, who may get it; given by hand and taken
+back."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -15,12 +16,21 @@ from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text
 
 SIZE = 50
-TONES = {"sent": "done", "held": "done", "begun": "draft", "claimed": "now", "returned": "warn", "problem": "warn", "lapsed": "late"}
+TONES = {
+    "sent": "done",
+    "held": "done",
+    "begun": "draft",
+    "claimed": "now",
+    "returned": "warn",
+    "problem": "warn",
+    "lapsed": "late",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One allocation under its work: who, under which alias, how it stands, and the public id of the review."""
+    """One allocation under its work: who, under which alias, how it stands, and the public id of the
+    review."""
 
     name: str
     alias: str | None
@@ -67,22 +77,49 @@ def _page(activity, task, errors=(), status=200):
     works = allocation.works_of(activity, task)
     found = allocation.table(activity, task.id)
     rows = rows_of(activity, task, works, found, names)
-    show, words, page = request.values.get("show", ""), request.values.get("q", "").strip()[:100], request.values.get("page", "1")
+    show, words, page = (
+        request.values.get("show", ""),
+        request.values.get("q", "").strip()[:100],
+        request.values.get("page", "1"),
+    )
     chosen = next((row for row in rows if row.public_id == request.values.get("work")), None)
     shown = [chosen] if chosen else [row for row in rows if _fits(row, task, show, words)]
     pages = max(ceil(len(shown) / SIZE), 1)
     page = min(int(page), pages) if page.isdigit() and 0 < len(page) < 6 and int(page) else 1
     return render_template(
-        "allocation/table.html", activity=activity, task=task, tasks=_tasks(activity), rows=shown[(page - 1) * SIZE:page * SIZE], errors=errors, chosen=chosen,
-        reviewers=_reviewers(activity, works, chosen, found) if chosen else [], filters=_filters(activity, task, rows, show), show=show,
-        words=words, stats=_fairness(task, works, found), spread=sorted(Counter(work.done for work in works).items()), page=page, pages=pages,
+        "allocation/table.html",
+        activity=activity,
+        task=task,
+        tasks=_tasks(activity),
+        rows=shown[(page - 1) * SIZE : page * SIZE],
+        errors=errors,
+        chosen=chosen,
+        reviewers=_reviewers(activity, works, chosen, found) if chosen else [],
+        filters=_filters(activity, task, rows, show),
+        show=show,
+        words=words,
+        stats=_fairness(task, works, found),
+        spread=sorted(Counter(work.done for work in works).items()),
+        page=page,
+        pages=pages,
         can_edit=holds("activity.edit"),
-        url_of={"previous": _url(activity, task, show, words, page - 1) if page > 1 else None,
-                "next": _url(activity, task, show, words, page + 1) if page < pages else None}), status
+        url_of={
+            "previous": _url(activity, task, show, words, page - 1) if page > 1 else None,
+            "next": _url(activity, task, show, words, page + 1) if page < pages else None,
+        },
+    ), status
 
 
 def _url(activity, task, show="", words="", page=None, **more):
-    return url_for("allocation.table", activity=activity.public_id, task=task.id, show=show or None, q=words or None, page=page, **more)
+    return url_for(
+        "allocation.table",
+        activity=activity.public_id,
+        task=task.id,
+        show=show or None,
+        q=words or None,
+        page=page,
+        **more,
+    )
 
 
 def rows_of(activity, task, works, found, names):
@@ -92,17 +129,50 @@ def rows_of(activity, task, works, found, names):
     under = defaultdict(list)
     for entry in found:
         under[entry[2]].append(_duty(entry, names, aliases))
-    rows = [Row(work.id, public[work.id], ", ".join(sorted(names[owner] for owner in work.owners)) or _("Course staff"), work.done, work.claimed,
-                under[work.id], any(duty.state == _("Problem") for duty in under[work.id])) for work in works]
+    rows = [
+        Row(
+            work.id,
+            public[work.id],
+            ", ".join(sorted(names[owner] for owner in work.owners)) or _("Course staff"),
+            work.done,
+            work.claimed,
+            under[work.id],
+            any(duty.state == _("Problem") for duty in under[work.id]),
+        )
+        for work in works
+    ]
     return sorted(rows, key=lambda row: (row.author.casefold(), row.id))
 
 
 def _duty(entry, names, aliases):
     _id, reviewer, about, _at, _cause, ended, cause, note, review, state, begun = entry
-    key = ("sent" if state == "submitted" else "held" if state == "held" else "problem" if cause == "problem" else "lapsed" if cause == "lapsed"
-           else "ended" if ended else "returned" if state == "returned" else "begun" if begun else "claimed")
-    said = {"sent": _("Sent"), "held": _("Held"), "problem": _("Problem"), "lapsed": _("Ran out"), "returned": _("Back for repair"), "begun": _("Writing"),
-            "claimed": _("Not begun"), "ended": {"moved": _("Taken back"), "left": _("Left the course")}.get(cause, _("Ended"))}[key]
+    key = (
+        "sent"
+        if state == "submitted"
+        else "held"
+        if state == "held"
+        else "problem"
+        if cause == "problem"
+        else "lapsed"
+        if cause == "lapsed"
+        else "ended"
+        if ended
+        else "returned"
+        if state == "returned"
+        else "begun"
+        if begun
+        else "claimed"
+    )
+    said = {
+        "sent": _("Sent"),
+        "held": _("Held"),
+        "problem": _("Problem"),
+        "lapsed": _("Ran out"),
+        "returned": _("Back for repair"),
+        "begun": _("Writing"),
+        "claimed": _("Not begun"),
+        "ended": {"moved": _("Taken back"), "left": _("Left the course")}.get(cause, _("Ended")),
+    }[key]
     alias = aliases.get((about, reviewer))
     can_end = ended is None and key in ("begun", "claimed", "returned")
     return Duty(names.get(reviewer, ""), alias, said, TONES.get(key, "draft"), note, review, can_end)
@@ -110,13 +180,18 @@ def _duty(entry, names, aliases):
 
 def _fits(row, task, show, words):
     wanted = words.casefold()
-    return ({"short": row.done < task.pick, "none": row.done == 0, "problem": row.has_problem}.get(show, True)
-            and (wanted in row.author.casefold() or any(wanted in duty.name.casefold() for duty in row.duties)))
+    return {"short": row.done < task.pick, "none": row.done == 0, "problem": row.has_problem}.get(
+        show, True
+    ) and (wanted in row.author.casefold() or any(wanted in duty.name.casefold() for duty in row.duties))
 
 
 def _filters(activity, task, rows, show):
-    names = [("", _("All works"), len(rows)), ("short", _("Short of reviews"), sum(row.done < task.pick for row in rows)),
-             ("none", _("No review yet"), sum(row.done == 0 for row in rows)), ("problem", _("Problem reported"), sum(row.has_problem for row in rows))]
+    names = [
+        ("", _("All works"), len(rows)),
+        ("short", _("Short of reviews"), sum(row.done < task.pick for row in rows)),
+        ("none", _("No review yet"), sum(row.done == 0 for row in rows)),
+        ("problem", _("Problem reported"), sum(row.has_problem for row in rows)),
+    ]
     return [(words, _url(activity, task, key), show == key, count) for key, words, count in names]
 
 
@@ -124,20 +199,49 @@ def _fairness(task, works, found):
     """The few numbers that say whether the load is fair."""
     given = Counter(entry[1] for entry in found if entry[9] in ("submitted", "held"))
     most = ngettext("%(count)s review", "%(count)s reviews", max(given.values(), default=0))
-    return [(sum(work.done for work in works), _("of %(owed)s reviews are in", owed=task.pick * len(works))),
-            (sum(work.claimed for work in works), _("under way")), (sum(work.done < task.pick for work in works), _("works short of reviews")),
-            (sum(entry[6] == "lapsed" for entry in found), _("claims that ran out")), (most, _("is the most anybody gave"))]
+    return [
+        (sum(work.done for work in works), _("of %(owed)s reviews are in", owed=task.pick * len(works))),
+        (sum(work.claimed for work in works), _("under way")),
+        (sum(work.done < task.pick for work in works), _("works short of reviews")),
+        (sum(entry[6] == "lapsed" for entry in found), _("claims that ran out")),
+        (most, _("is the most anybody gave")),
+    ]
 
 
 def _reviewers(activity, works, chosen, found):
-    """[(public id, words)] of those who may get the chosen work: staff first, yourself on top, then who has the least to do."""
+    """[(public id, words)] of those who may get the chosen work: staff first, yourself on top, then who has
+    the least to do."""
     work = next(work for work in works if work.id == chosen.id)
     load = Counter(entry[1] for entry in found if entry[5] is None or entry[9] in ("submitted", "held"))
-    free = [person for person in courses.people(activity.course) if person.id not in work.owners and person.id not in work.reviewers]
-    free.sort(key=lambda person: (person.id != g.standing.enrolment, not is_staff_role(person.role), load[person.id], person.account.name.casefold()))
-    return [(person.public_id, _("Me: I review it myself") if person.id == g.standing.enrolment else _("%(name)s (staff)", name=person.account.name)
-             if is_staff_role(person.role) else ngettext("%(name)s, has %(count)s", "%(name)s, has %(count)s", load[person.id], name=person.account.name))
-            for person in free]
+    free = [
+        person
+        for person in courses.people(activity.course)
+        if person.id not in work.owners and person.id not in work.reviewers
+    ]
+    free.sort(
+        key=lambda person: (
+            person.id != g.standing.enrolment,
+            not is_staff_role(person.role),
+            load[person.id],
+            person.account.name.casefold(),
+        )
+    )
+    return [
+        (
+            person.public_id,
+            _("Me: I review it myself")
+            if person.id == g.standing.enrolment
+            else _("%(name)s (staff)", name=person.account.name)
+            if is_staff_role(person.role)
+            else ngettext(
+                "%(name)s, has %(count)s",
+                "%(name)s, has %(count)s",
+                load[person.id],
+                name=person.account.name,
+            ),
+        )
+        for person in free
+    ]
 
 
 @bp.post("/activities/<activity>/allocation")
@@ -152,12 +256,19 @@ def assign(activity):
         return _page(activity, task, [("reviewer", _("Choose who is to review it."))], 422)
     person = courses.person_in(activity.course, request.form["reviewer"])
     try:
-        review = allocation.assign(activity, task=task.id, reviewer=person.id, subject=subject, by=g.person.id, now=g.now)
+        review = allocation.assign(
+            activity, task=task.id, reviewer=person.id, subject=subject, by=g.person.id, now=g.now
+        )
     except Refusal as refusal:
-        return _page(activity, task, [("reviewer", refusal_text(refusal))], 409 if refusal.kind == "conflict" else 422)
+        return _page(
+            activity, task, [("reviewer", refusal_text(refusal))], 409 if refusal.kind == "conflict" else 422
+        )
     if person.id == g.standing.enrolment:
         return redirect(url_for("reviews.edit", mine=review), 303)
-    tell(_("%(name)s has it now, and sees it on To do.", name=person.account.name), url_for(".take_back", activity=activity.public_id, review=review))
+    tell(
+        _("%(name)s has it now, and sees it on To do.", name=person.account.name),
+        url_for(".take_back", activity=activity.public_id, review=review),
+    )
     return redirect(_url(activity, task, request.form.get("show", "")), 303)
 
 

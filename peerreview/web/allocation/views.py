@@ -14,7 +14,19 @@ from peerreview.web.text import refusal_text, when
 @needs("allocation.claim")
 def claim(activity, task):
     try:
-        public_id = allocation.claim(activity, task=task, person=g.standing.enrolment, by=g.person.id, now=g.now, turn=whole(request.form.get("round"), 1))
+        public_id = allocation.claim(
+            activity,
+            task=task,
+            person=g.standing.enrolment,
+            by=g.person.id,
+            now=g.now,
+            turn=whole(request.form.get("round"), 1),
+        )
     except NothingToReview as refusal:
-        return render_template("allocation/nothing.html", activity=activity, sentence=refusal_text(refusal), until=when(refusal.until)), 409
+        return render_template(
+            "allocation/nothing.html",
+            activity=activity,
+            sentence=refusal_text(refusal),
+            until=when(refusal.until),
+        ), 409
     return redirect(url_for("reviews.edit", mine=public_id), 303)

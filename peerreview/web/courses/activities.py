@@ -1,4 +1,5 @@
-"""A course's activities as somebody in it sees them: the phases with their dates, and what is open for them."""
+"""A course's activities as somebody in it sees them: the phases with their dates, and what is open for
+them."""
 
 from dataclasses import dataclass
 
@@ -22,7 +23,8 @@ class Step:
 
 @dataclass(slots=True)
 class Shown:
-    """One activity: ``line`` says what is open, ``when`` its next moment with the word ``before`` it; ``tone`` and ``state`` as in ``state``."""
+    """One activity: ``line`` says what is open, ``when`` its next moment with the word ``before`` it;
+    ``tone`` and ``state`` as in ``state``."""
 
     title: str
     url: str | None
@@ -43,7 +45,9 @@ def rows_in(course, account_id, now):
     if sum(settle.settle_if_due(plan, now) for plan in here.values()):
         plans, facts = facts_of.of_account(account_id)
     if not course.role:
-        found = [Shown(row.title, None, [], "") for row in activities.of_course(course.course, unpublished=True)]
+        found = [
+            Shown(row.title, None, [], "") for row in activities.of_course(course.course, unpublished=True)
+        ]
     else:
         mine = {key: facts[key] for key in here if key in facts}
         glances = {glance.plan.id: glance for glance in progress.at_a_glance(here, mine, now)}
@@ -53,14 +57,25 @@ def rows_in(course, account_id, now):
 
 def _shown(plan, facts, glance, now):
     windows = list(schedule.windows(plan.design, facts, now).values())
-    shown = Shown(plan.title, url_for("activities.show", activity=plan.public_id), _steps(plan, windows, now), "")
-    shown.is_over = plan.published is not None and all(window.state in ("closed", "waived") for window in windows)
+    shown = Shown(
+        plan.title, url_for("activities.show", activity=plan.public_id), _steps(plan, windows, now), ""
+    )
+    shown.is_over = plan.published is not None and all(
+        window.state in ("closed", "waived") for window in windows
+    )
     if shown.is_over:
         shown.state, shown.tone, shown.icon = _("Over"), "done", "check"
     if plan.published is None:
-        shown.line, shown.state, shown.tone, shown.icon = _("Being set up. Students do not see it yet."), _("Not published"), "draft", "pencil"
+        shown.line, shown.state, shown.tone, shown.icon = (
+            _("Being set up. Students do not see it yet."),
+            _("Not published"),
+            "draft",
+            "pencil",
+        )
     elif is_staff_role(facts.person.role):
-        shown.line = _("%(phase)s: %(done)s of %(owed)s in", phase=glance.phase.title, done=glance.done, owed=glance.owed)
+        shown.line = _(
+            "%(phase)s: %(done)s of %(owed)s in", phase=glance.phase.title, done=glance.done, owed=glance.owed
+        )
     else:
         shown.line = _mine(schedule.duties(plan.design, facts, now))
     _moment(shown, windows)
@@ -70,16 +85,26 @@ def _shown(plan, facts, glance, now):
 def _steps(plan, windows, now):
     """Phases of the first round with their deadlines; the first open one is where we are."""
     here = next((window for window in windows if window.is_open), None)
-    return [Step(plan.design.phase(window.phase).title, _dates(window),
-                 "here" if window is here else "past" if window.state in ("closed", "waived") else "ahead")
-            for window in windows if window.round == 1]
+    return [
+        Step(
+            plan.design.phase(window.phase).title,
+            _dates(window),
+            "here" if window is here else "past" if window.state in ("closed", "waived") else "ahead",
+        )
+        for window in windows
+        if window.round == 1
+    ]
 
 
 def _dates(window):
     if window.state == "locked" and window.opens:
         return _("opens %(time)s", time=when(window.opens))
     if window.closes:
-        return _("closed %(time)s", time=when(window.closes)) if window.state == "closed" else _("until %(time)s", time=when(window.closes))
+        return (
+            _("closed %(time)s", time=when(window.closes))
+            if window.state == "closed"
+            else _("until %(time)s", time=when(window.closes))
+        )
     return _("opens when the phase before it is done") if window.state == "locked" else _("no deadline")
 
 
@@ -88,7 +113,12 @@ def _mine(lines):
     owed = [line for line in lines if line.is_owed]
     open_now = sum(line.state in ("open", "grace", "late", "again") for line in owed)
     done = _("%(done)s of %(owed)s done", done=sum(line.is_done for line in owed), owed=len(owed))
-    return ngettext("%(count)s thing is open for you", "%(count)s things are open for you", open_now) + f" · {done}" if open_now else done
+    return (
+        ngettext("%(count)s thing is open for you", "%(count)s things are open for you", open_now)
+        + f" · {done}"
+        if open_now
+        else done
+    )
 
 
 def _moment(shown, windows):

@@ -34,7 +34,13 @@ def create():
     form = CourseForm()
     if not form.validate():
         return render_template("courses/new.html", form=form), 422
-    made = courses.create(code=form.code.data.strip(), title=form.title.data.strip(), zone=form.zone.data, by=g.person.id, now=g.now)
+    made = courses.create(
+        code=form.code.data.strip(),
+        title=form.title.data.strip(),
+        zone=form.zone.data,
+        by=g.person.id,
+        now=g.now,
+    )
     tell(_("%(code)s is made. Add its people next.", code=made.code))
     return redirect(url_for(".people", course=made.public_id), 303)
 
@@ -43,8 +49,16 @@ def create():
 @needs("course.see")
 def show(course):
     running, over = rows_in(course, g.person.id, g.now)
-    return render_template("courses/show.html", course=course, running=running, over=over, role=PLACES[course.role], zone=zone().key,
-                           leads=course.role == "instructor", may_change_people=course.role == "instructor" or g.person.is_admin)
+    return render_template(
+        "courses/show.html",
+        course=course,
+        running=running,
+        over=over,
+        role=PLACES[course.role],
+        zone=zone().key,
+        leads=course.role == "instructor",
+        may_change_people=course.role == "instructor" or g.person.is_admin,
+    )
 
 
 @bp.get("/courses/<course>/people")
@@ -54,12 +68,22 @@ def people(course):
 
 
 def people_page(course, *, status=200, form=None, conflict_form=None, welcome=None):
-    """The list of people with both forms; *form* and *conflict_form* carry what was typed and why it cannot stand."""
+    """The list of people with both forms; *form* and *conflict_form* carry what was typed and why it cannot
+    stand."""
     found = listing(course, request.args)
     offered = ConflictForm(formdata=None) if conflict_form is None else conflict_form
-    return page_or_part("courses/people.html", "courses/_people.html", status, course=course, people=found, welcome=welcome, roles=ROLES,
-                        form=form or PersonForm(formdata=None), conflict_form=offered.offer(found.choices),
-                        conflicts=courses.declared_conflicts(course.course, g.now))
+    return page_or_part(
+        "courses/people.html",
+        "courses/_people.html",
+        status,
+        course=course,
+        people=found,
+        welcome=welcome,
+        roles=ROLES,
+        form=form or PersonForm(formdata=None),
+        conflict_form=offered.offer(found.choices),
+        conflicts=courses.declared_conflicts(course.course, g.now),
+    )
 
 
 @bp.post("/courses/<course>/people")
@@ -68,15 +92,25 @@ def add_person(course):
     form = PersonForm()
     if not form.validate():
         return people_page(course, status=422, form=form)
-    typed = {"name": form.name.data, "email": form.email.data, "role": form.role.data, "section": " ".join((form.section.data or "").split())}
+    typed = {
+        "name": form.name.data,
+        "email": form.email.data,
+        "role": form.role.data,
+        "section": " ".join((form.section.data or "").split()),
+    }
     try:
-        enrolment, secret = courses.add_person(courses.find(course.course_public_id), **typed, by=g.person.id, now=g.now, link_for=_welcome_link)
+        enrolment, secret = courses.add_person(
+            courses.find(course.course_public_id), **typed, by=g.person.id, now=g.now, link_for=_welcome_link
+        )
     except Conflict as refusal:
         form.email.errors = [refusal_text(refusal)]
         return people_page(course, status=422, form=form)
     if secret:
         session["welcome"] = (enrolment.account.name, _welcome_link(secret))
-    tell(_("%(name)s is in the course.", name=enrolment.account.name), url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id))
+    tell(
+        _("%(name)s is in the course.", name=enrolment.account.name),
+        url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id),
+    )
     return redirect(url_for(".people", course=course.course_public_id), 303)
 
 
@@ -91,8 +125,10 @@ def remove_person(course, person):
     if found.account_id == g.person.id:
         raise NotNow(N_("You cannot take yourself out of a course. Ask a colleague."))
     courses.leave(found, by=g.person.id, now=g.now)
-    tell(_("%(name)s is out of the course. What they wrote is kept.", name=found.account.name),
-         url_for(".return_person", course=course.course_public_id, person=person))
+    tell(
+        _("%(name)s is out of the course. What they wrote is kept.", name=found.account.name),
+        url_for(".return_person", course=course.course_public_id, person=person),
+    )
     return redirect(url_for(".people", course=course.course_public_id), 303)
 
 
@@ -121,19 +157,26 @@ def _declare(course, one, other):
     pair = courses.person_in(course.course, one), courses.person_in(course.course, other)
     courses.declare_conflict(*pair, by=g.person.id, now=g.now)
     names = {"one": pair[0].account.name, "other": pair[1].account.name}
-    tell(_("%(one)s and %(other)s never review each other.", **names), url_for(".end_conflict", course=course.course_public_id, conflict=f"{one}.{other}"))
+    tell(
+        _("%(one)s and %(other)s never review each other.", **names),
+        url_for(".end_conflict", course=course.course_public_id, conflict=f"{one}.{other}"),
+    )
     return redirect(url_for(".people", course=course.course_public_id, _anchor="conflicts"), 303)
 
 
 @bp.post("/courses/<course>/conflicts/<conflict>/end")
 @needs("course.people")
 def end_conflict(course, conflict):
-    found = next((one for one in courses.declared_conflicts(course.course, g.now) if one.key == conflict), None)
+    found = next(
+        (one for one in courses.declared_conflicts(course.course, g.now) if one.key == conflict), None
+    )
     if found is None:
         raise Missing()
     courses.end_conflict(found.id, course_id=course.course, by=g.person.id, now=g.now)
-    tell(_("%(one)s and %(other)s may review each other.", one=found.one, other=found.other),
-         url_for(".restore_conflict", course=course.course_public_id, conflict=conflict))
+    tell(
+        _("%(one)s and %(other)s may review each other.", one=found.one, other=found.other),
+        url_for(".restore_conflict", course=course.course_public_id, conflict=conflict),
+    )
     return redirect(url_for(".people", course=course.course_public_id, _anchor="conflicts"), 303)
 
 

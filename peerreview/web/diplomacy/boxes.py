@@ -14,7 +14,8 @@ MOST_MARKED = 60_000  # characters: a longer text is not sent back a second time
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """One tip in words. ``key`` names it to the server, ``starter`` may be empty; ``start``, ``stop`` count as browsers do."""
+    """One tip in words. ``key`` names it to the server, ``starter`` may be empty; ``start``, ``stop`` count
+    as browsers do."""
 
     title: str
     quote: str
@@ -28,8 +29,8 @@ class Tip:
 
 @dataclass(frozen=True)
 class Box:
-    """The coach at one field: ``field`` is its element, ``name`` what it posts, ``url`` who reads it, ``acts`` where what became
-    of a tip goes ("" = nothing is remembered of this text)."""
+    """The coach at one field: ``field`` is its element, ``name`` what it posts, ``url`` who reads it,
+    ``acts`` where what became of a tip goes ("" = nothing is remembered of this text)."""
 
     field: str
     name: str
@@ -56,16 +57,19 @@ class Box:
 
     @cached_property
     def marks(self):
-        """[(text, whether it is meant)]: the whole text in pieces; empty when no words are meant. Of tips that overlap the weightier one
-        has its words marked: a rude word, not the whole sentence that also lacks a next step."""
+        """[(text, whether it is meant)]: the whole text in pieces; empty when no words are meant. Of tips
+        that overlap the weightier one has its words marked: a rude word, not the whole sentence that also
+        lacks a next step."""
         text, pieces, at, meant = self.reading.text, [], 0, []
         if len(text) > MOST_MARKED:
             return []
         for finding in self.reading.tips:
-            if finding.end > finding.start and all(finding.end <= other.start or finding.start >= other.end for other in meant):
+            if finding.end > finding.start and all(
+                finding.end <= other.start or finding.start >= other.end for other in meant
+            ):
                 meant.append(finding)
         for finding in sorted(meant, key=lambda one: one.start):
-            pieces += [(text[at:finding.start], False), (text[finding.start:finding.end], True)]
+            pieces += [(text[at : finding.start], False), (text[finding.start : finding.end], True)]
             at = finding.end
         return [*pieces, (text[at:], False)] if pieces else []
 
@@ -77,22 +81,32 @@ class Box:
 
 
 def note_box(activity, field, name):
-    """The coach at any text that staff write in an activity: *field* is the element's id, *name* what it posts. It remembers nothing."""
-    return Box(field, name, url_for("diplomacy.note_tips", activity=activity.public_id, field=field, name=name))
+    """The coach at any text that staff write in an activity: *field* is the element's id, *name* what it
+    posts. It remembers nothing."""
+    return Box(
+        field, name, url_for("diplomacy.note_tips", activity=activity.public_id, field=field, name=name)
+    )
 
 
 def tip_of(reading, finding, language):
     """The Tip of a finding."""
     words = " ".join(reading.words(finding).split())
     quote = words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    return Tip(diplomacy.title(finding.signal, language), quote, finding.reason, finding.next_step, finding.rewrite, reading.key(finding),
-               *units(reading.text, finding))
+    return Tip(
+        diplomacy.title(finding.signal, language),
+        quote,
+        finding.reason,
+        finding.next_step,
+        finding.rewrite,
+        reading.key(finding),
+        *units(reading.text, finding),
+    )
 
 
 def units(text, finding):
     """Start and end of a finding in UTF-16 units, as browsers count."""
-    start = _units(text[:finding.start])
-    return start, start + _units(text[finding.start:finding.end])
+    start = _units(text[: finding.start])
+    return start, start + _units(text[finding.start : finding.end])
 
 
 def _units(text):

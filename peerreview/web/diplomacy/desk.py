@@ -1,4 +1,5 @@
-"""The coach at a response on the desk: a box beside each comment, the self-check, and what it asks once before sending."""
+"""The coach at a response on the desk: a box beside each comment, the self-check, and what it asks once
+before sending."""
 
 from functools import cached_property
 from typing import NamedTuple
@@ -27,7 +28,8 @@ class Line(NamedTuple):
 
 
 class Desk:
-    """What the coach says of a response with *typed* in its fields. Nothing is read until a page asks for it."""
+    """What the coach says of a response with *typed* in its fields. Nothing is read until a page asks for
+    it."""
 
     def __init__(self, work, typed, beside=None):
         self.work = work
@@ -54,15 +56,25 @@ class Desk:
         """The Box of one comment, as read with the others or as *reading* says."""
         reading = reading or self.reading.readings[list(self.texts).index(item_id)]
         url = self.tips_url.replace(PLACE, item_id)
-        return Box(f"w-{item_id}", f"text.{item_id}", url, f"{url}/acts", reading, self.beside.language, ticks=self.is_review)
+        return Box(
+            f"w-{item_id}",
+            f"text.{item_id}",
+            url,
+            f"{url}/acts",
+            reading,
+            self.beside.language,
+            ticks=self.is_review,
+        )
 
     @cached_property
     def tips_url(self):
-        """The address of every comment's tips, with PLACE for its item; what became of a tip goes to ``acts`` below it."""
+        """The address of every comment's tips, with PLACE for its item; what became of a tip goes to ``acts``
+        below it."""
         return url_for("diplomacy.tips", mine=self.work.public_id, item=PLACE)
 
     def fresh_box(self, item_id, *, is_fresh):
-        """The Box of one comment read alone, while somebody types. Missing when the form has no such comment."""
+        """The Box of one comment read alone, while somebody types. Missing when the form has no such
+        comment."""
         if item_id not in self.texts:
             raise Missing()
         return self.box(item_id, diplomacy.read(self.beside, self.texts[item_id], is_fresh=is_fresh))
@@ -70,18 +82,24 @@ class Desk:
     @cached_property
     def left(self):
         """[(item id, Finding, its words)] of all tips that stand now."""
-        found = [(item, finding, one.words(finding)) for item, one in zip(self.texts, self.reading.readings) for finding in one.tips]
+        found = [
+            (item, finding, one.words(finding))
+            for item, one in zip(self.texts, self.reading.readings)
+            for finding in one.tips
+        ]
         return found + [("", finding, "") for finding in self.reading.tips] if self.is_review else found
 
     def named(self, item_id, key):
-        """[(item id, Finding, its words)] of the tip that a button names; empty when the text no longer gives cause for it."""
+        """[(item id, Finding, its words)] of the tip that a button names; empty when the text no longer gives
+        cause for it."""
         item_id = "" if item_id == WHOLE else item_id
         return [one for one in self.left if one[0] == item_id and rules.key(one[1].rule, one[2]) == key]
 
     @cached_property
     def pressing(self):
-        """Those of ``left`` that are worth a question before sending: what could hurt, no effort at all, and what the review lacks as
-        a whole. One comment without a place among others with one is none of these: who is asked about everything reads nothing."""
+        """Those of ``left`` that are worth a question before sending: what could hurt, no effort at all, and
+        what the review lacks as a whole. One comment without a place among others with one is none of these:
+        who is asked about everything reads nothing."""
         if not self.is_review:
             return self.left
         signals = rules.HARSH | {"low_effort"}
@@ -96,10 +114,15 @@ class Desk:
 
     @cached_property
     def report(self):
-        """[(title, field, [Tip])] of what is pressing, comment by comment; the review as a whole has no field."""
+        """[(title, field, [Tip])] of what is pressing, comment by comment; the review as a whole has no
+        field."""
         found, pressing = [], {(item, finding) for item, finding, _words in self.pressing}
         for item, one in zip(self.items, self.reading.readings):
-            tips = [tip_of(one, finding, self.beside.language) for finding in one.tips if (item.id, finding) in pressing]
+            tips = [
+                tip_of(one, finding, self.beside.language)
+                for finding in one.tips
+                if (item.id, finding) in pressing
+            ]
             if tips:
                 found.append((item.title, f"w-{item.id}", tips))
         return found + ([(_("Your review as a whole"), "", self.whole)] if self.whole else [])
@@ -108,7 +131,11 @@ class Desk:
     def whole(self):
         """[Tip] about the review as a whole."""
         empty = rules.Reading("")
-        return [tip_of(empty, finding, self.beside.language) for finding in self.reading.tips] if self.is_review else []
+        return (
+            [tip_of(empty, finding, self.beside.language) for finding in self.reading.tips]
+            if self.is_review
+            else []
+        )
 
     @property
     def is_written(self):
@@ -119,10 +146,29 @@ class Desk:
     def check(self):
         """The four Lines of the self-check."""
         one = self.reading
-        return [self._line(one.kind, _("Kind: nothing in it could hurt."), _("Kind? Some words could hurt."), rules.HARSH),
-                self._line(one.specific, _("Specific: it names a place."), _("Specific? No place is named yet."), NO_PLACE),
-                self._line(one.usable, _("Usable: it says what to do."), _("Usable? It does not say yet what to try."), NO_STEP),
-                self._line(one.balanced, _("Balanced: a strength, and something to work on."), _("Balanced? A strength and something to work on, once in all."), ())]
+        return [
+            self._line(
+                one.kind, _("Kind: nothing in it could hurt."), _("Kind? Some words could hurt."), rules.HARSH
+            ),
+            self._line(
+                one.specific,
+                _("Specific: it names a place."),
+                _("Specific? No place is named yet."),
+                NO_PLACE,
+            ),
+            self._line(
+                one.usable,
+                _("Usable: it says what to do."),
+                _("Usable? It does not say yet what to try."),
+                NO_STEP,
+            ),
+            self._line(
+                one.balanced,
+                _("Balanced: a strength, and something to work on."),
+                _("Balanced? A strength and something to work on, once in all."),
+                (),
+            ),
+        ]
 
     def _line(self, is_so, yes, no, signals):
         for item, one in zip(self.texts, self.reading.readings):
@@ -139,5 +185,6 @@ class Desk:
         return rules.examples(choice.genre_for(self.work.items), choice.language)
 
     def asks(self, form):
-        """Whether to ask once before sending: something is pressing, and this state of the text was not asked about yet."""
+        """Whether to ask once before sending: something is pressing, and this state of the text was not asked
+        about yet."""
         return bool(self.pressing) and self.digest not in form.getlist("asked")

@@ -1,4 +1,5 @@
-"""The instructor's page: what the coach says and leaves alone in an activity, a try-out, and how its rules have done."""
+"""The instructor's page: what the coach says and leaves alone in an activity, a try-out, and how its rules
+have done."""
 
 import re
 
@@ -23,7 +24,9 @@ MOST_EXAMPLES = 20
 @needs("activity.edit")
 def show(activity):
     choice = diplomacy.of_activity(activity.id)
-    items = [item for _id, _number, _title, found in forms.of_activity(activity.id).values() for item in found]
+    items = [
+        item for _id, _number, _title, found in forms.of_activity(activity.id).values() for item in found
+    ]
     weak = rules.examples(choice.genre_for(items), choice.language)["weak"]
     return _page(activity, filled(choice, example="\n\n".join(weak)), choice)
 
@@ -59,12 +62,25 @@ def _refused(activity, form, choice, refusal):
 def _tried(choice, text):
     """[Box] of the pasted comments, as a reviewer would see them; nothing is kept."""
     beside = Beside(choice=choice)
-    comments = [part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text or "") if part.strip()][:MOST_EXAMPLES]
-    return [Box(f"try-{place}", "", "", "", diplomacy.read(beside, comment), choice.language, ticks=True) for place, comment in enumerate(comments, 1)]
+    comments = [part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text or "") if part.strip()][
+        :MOST_EXAMPLES
+    ]
+    return [
+        Box(f"try-{place}", "", "", "", diplomacy.read(beside, comment), choice.language, ticks=True)
+        for place, comment in enumerate(comments, 1)
+    ]
 
 
 def _page(activity, form, choice, *, tried=None, status=200):
     signals = [(signal, words(signal, "", choice.language)[0]) for signal in rules.SIGNALS]
     titles = {signal: rules.title(signal, choice.language) for signal in rules.SIGNALS}
-    return render_template("diplomacy/show.html", activity=activity, form=form, signals=signals, tried=tried, statistics=diplomacy.statistics(activity.id),
-                           revised=diplomacy.revised(activity.id), titles=titles), status
+    return render_template(
+        "diplomacy/show.html",
+        activity=activity,
+        form=form,
+        signals=signals,
+        tried=tried,
+        statistics=diplomacy.statistics(activity.id),
+        revised=diplomacy.revised(activity.id),
+        titles=titles,
+    ), status

@@ -1,4 +1,5 @@
-"""Tips while somebody types, what became of them, and the self-check. Nothing here changes a text, and none of it is in a hand-in's way."""
+"""Tips while somebody types, what became of them, and the self-check. Nothing here changes a text, and none
+of it is in a hand-in's way."""
 
 from flask import current_app, g, make_response, request
 
@@ -20,7 +21,8 @@ def part(template, **context):
 
 
 def answered(box):
-    """204 when nothing changed; only the marked words when the tips are the same; else both. Never the field itself."""
+    """204 when nothing changed; only the marked words when the tips are the same; else both. Never the field
+    itself."""
     same = request.form.get("shown") == box.digest
     if same and not box.marks:
         return "", 204
@@ -62,7 +64,11 @@ def act(mine, item):
     if "used" in request.form:
         return "", 204
     again = _desk(mine)
-    return part("diplomacy/_check.html", coach=again) if item == WHOLE else part("diplomacy/_answer.html", box=again.box(item), tips_too=True)
+    return (
+        part("diplomacy/_check.html", coach=again)
+        if item == WHOLE
+        else part("diplomacy/_answer.html", box=again.box(item), tips_too=True)
+    )
 
 
 @bp.post("/responses/<mine>/check")
@@ -85,19 +91,32 @@ def answer_tips(received, item):
 @needs("response.write")
 def answer_act(received, item):
     activity, asked = _asked(received, item)
-    response = responses.written_by(g.person.id, responses.begin(
-        activity, asked.line, g.standing.enrolment, by=g.person.id, now=g.now, group=asked.group)).id
+    response = responses.written_by(
+        g.person.id,
+        responses.begin(
+            activity, asked.line, g.standing.enrolment, by=g.person.id, now=g.now, group=asked.group
+        ),
+    ).id
     asked.line = asked.line._replace(response=response)
     box, _beside = _answer_box(asked, item)
     for name, keep in (("used", diplomacy.remember_used), ("fine", diplomacy.remember_dismissed)):
-        keep(response, [one for one in _found(item, box) if box.reading.key(one[1]) == request.form.get(name)], now=g.now)
+        keep(
+            response,
+            [one for one in _found(item, box) if box.reading.key(one[1]) == request.form.get(name)],
+            now=g.now,
+        )
     if not wants_part():
         return page(activity, asked)
-    return ("", 204) if "used" in request.form else part("diplomacy/_answer.html", box=_answer_box(asked, item)[0], tips_too=True)
+    return (
+        ("", 204)
+        if "used" in request.form
+        else part("diplomacy/_answer.html", box=_answer_box(asked, item)[0], tips_too=True)
+    )
 
 
 def _asked(received, item):
-    """(Activity, the answer to a review that the form speaks of, with what is typed in it); Missing when *item* takes no words."""
+    """(Activity, the answer to a review that the form speaks of, with what is typed in it); Missing when
+    *item* takes no words."""
     activity = activities.find(activity_id=received.activity)
     found = feedback.received(activity, g.standing.enrolment, g.now)
     asked = answers.find(found, activity, received, request.values.get("task"))
@@ -118,4 +137,13 @@ def note_tips(activity):
     """Tips for any text of staff: the address names its field; nothing is remembered of it."""
     field, name = request.args.get("field", ""), request.args.get("name", "")
     beside = diplomacy.beside_nothing(activity.id)
-    return answered(Box(field, name, request.full_path, "", diplomacy.read(beside, request.form.get(name, "")), beside.language))
+    return answered(
+        Box(
+            field,
+            name,
+            request.full_path,
+            "",
+            diplomacy.read(beside, request.form.get(name, "")),
+            beside.language,
+        )
+    )

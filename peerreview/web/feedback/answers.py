@@ -16,20 +16,28 @@ from peerreview.web.diplomacy.boxes import Box, digest_of
 from peerreview.web.text import _, refusal_text, said
 
 EDITABLE = ("open", "grace", "late", "again", "done")
-KEPT = N_("Sent from another tab meanwhile: “{text}”. What you typed here is still in the form; send it again to replace that.")
+KEPT = N_(
+    "Sent from another tab meanwhile: “{text}”. What you typed here is still in the form; send it again to "
+    "replace that."
+)
 
 
 def answers_to(work):
-    """What ``feedback/_answers.html`` shows the writer of a review: [{name, shown, advice}] of what was answered to *work*; ``advice``
-    says of each comment what became of it."""
+    """What ``feedback/_answers.html`` shows the writer of a review: [{name, shown, advice}] of what was
+    answered to *work*; ``advice`` says of each comment what became of it."""
     titles = {item.id: item.title for item in work.items}
     return [_answered(found, titles) for found in feedback.answers_about(work, g.standing.enrolment, g.now)]
 
 
 def _answered(found, titles):
-    shown = [(item, words) for item in found.items if (words := shown_answer(item, found.answers.get(item.id)))]
-    return {"name": found.name, "shown": [one for one in shown if not one[0].nth],
-            "advice": [(titles.get(item.nth, item.title), *words) for item, words in shown if item.nth]}
+    shown = [
+        (item, words) for item in found.items if (words := shown_answer(item, found.answers.get(item.id)))
+    ]
+    return {
+        "name": found.name,
+        "shown": [one for one in shown if not one[0].nth],
+        "advice": [(titles.get(item.nth, item.title), *words) for item, words in shown if item.nth],
+    }
 
 
 def shown_answer(item, answer):
@@ -42,7 +50,8 @@ def shown_answer(item, answer):
 
 @dataclass
 class Asked:
-    """One answer that the reader may give to one review: its form as filled, whether it can be sent, what went wrong."""
+    """One answer that the reader may give to one review: its form as filled, whether it can be sent, what
+    went wrong."""
 
     task: object
     review: object
@@ -102,19 +111,32 @@ class Asked:
     @property
     def problems(self):
         """[(anchor, sentence)] for the error summary."""
-        found = [(f"{self.id}-{item.id}" if item.levels else f"{self.id}-{item.id}-text", self.errors[item.id]) for item in self.items if item.id in self.errors]
+        found = [
+            (f"{self.id}-{item.id}" if item.levels else f"{self.id}-{item.id}-text", self.errors[item.id])
+            for item in self.items
+            if item.id in self.errors
+        ]
         return ([(self.id, self.sentence)] if self.sentence else []) + found
 
     @property
     def given(self):
         """[(title, what was chosen and written)] of what was sent, for when it can no longer be changed."""
-        return [(item.title, " · ".join(parts)) for item in self.items if (parts := _parts(item, self.typed.get(item.id) or {}))]
+        return [
+            (item.title, " · ".join(parts))
+            for item in self.items
+            if (parts := _parts(item, self.typed.get(item.id) or {}))
+        ]
 
     def box(self, item, reading=None):
         """The coach at one field (an item's id)."""
         place = {"received": self.review.public_id, "item": item, "task": self.task.id}
-        return Box(f"{self.id}-{item}-text", f"text.{item}", url_for("diplomacy.answer_tips", **place), url_for("diplomacy.answer_act", **place),
-                   reading or self.readings.get(item) or Reading(""))
+        return Box(
+            f"{self.id}-{item}-text",
+            f"text.{item}",
+            url_for("diplomacy.answer_tips", **place),
+            url_for("diplomacy.answer_act", **place),
+            reading or self.readings.get(item) or Reading(""),
+        )
 
     @property
     def readers(self):
@@ -124,30 +146,47 @@ class Asked:
 
 def who_reads(task, items):
     """What the reviewer sees of an answer, and what stays with the staff."""
+
     def titles(private):
         return ", ".join(f"“{item.title}”" for item in items if item.private == private and not item.nth)
+
     sight = visible(task, "about_mine", released=True)
     if not sight.is_open:
         return [_("Only staff read this.")]
     hidden = sight.author == "alias"
-    said_of = [_("They see %(titles)s, but never your name.", titles=titles(False)) if hidden else _("They see %(titles)s, with your name.", titles=titles(False))]
+    said_of = [
+        _("They see %(titles)s, but never your name.", titles=titles(False))
+        if hidden
+        else _("They see %(titles)s, with your name.", titles=titles(False))
+    ]
     if any(item.nth and not item.private for item in items):
         said_of.append(_("They see what you do with each comment."))
     if titles(True):
-        said_of.append(_("Only staff see %(titles)s one by one; your reviewer sees means of three authors or more.", titles=titles(True))
-                       if any(item.private and item.kind == "scale" for item in items) else _("Only staff see %(titles)s.", titles=titles(True)))
+        said_of.append(
+            _(
+                "Only staff see %(titles)s one by one; your reviewer sees means of three authors or more.",
+                titles=titles(True),
+            )
+            if any(item.private and item.kind == "scale" for item in items)
+            else _("Only staff see %(titles)s.", titles=titles(True))
+        )
     return said_of
 
 
 def asked_of(found, activity):
-    """{review id: [Asked]} for every review in a Feedback, with what was typed or sent before. Three queries."""
+    """{review id: [Asked]} for every review in a Feedback, with what was typed or sent before. Three
+    queries."""
     tasks = {task.id: task for task in activity.design.tasks.values() if activity.design.is_answer(task)}
     reviews = {review.work.id: review for review in found.reviews}
     lines = [line for line in found.lines if line.task in tasks and line.subject in reviews]
     works = {work.id: work for work in responses.by_ids([line.response for line in lines if line.response])}
     sent = {}
     for answer in responses.answers_of(*works):
-        sent.setdefault(answer.response, {})[answer.item] = {"level": answer.level, "ticks": answer.level.split(), "text": answer.text}
+        sent.setdefault(answer.response, {})[answer.item] = {
+            "level": answer.level,
+            "ticks": answer.level.split(),
+            "text": answer.text,
+        }
     current = forms.of_activity(activity.id) if lines else {}
     changed = helpfulness.changed([work.id for work in works.values() if work.version > 1 or work.is_late])
     asked = {}
@@ -157,29 +196,60 @@ def asked_of(found, activity):
         comments = {item: answer.html for item, answer in review.answers.items() if answer.text.strip()}
         items = work.items if work else form_rules.expand(current[task.form][3], review.work.items)
         asked.setdefault(line.subject, []).append(
-            Asked(task, review.work, line, tuple(item for item in items if not item.nth or item.nth in comments), typed,
-                  _group(activity.design, found.facts, line), work.rev if work else 0, comments, work is not None and work.id in changed))
+            Asked(
+                task,
+                review.work,
+                line,
+                tuple(item for item in items if not item.nth or item.nth in comments),
+                typed,
+                _group(activity.design, found.facts, line),
+                work.rev if work else 0,
+                comments,
+                work is not None and work.id in changed,
+            )
+        )
     return asked
 
 
 def _group(design, facts, line):
     """The group that answers together, where the task says so."""
-    return schedule.place_in(design, facts, line.phase, line.round).group if design.tasks[line.task].by == "group" else None
+    return (
+        schedule.place_in(design, facts, line.phase, line.round).group
+        if design.tasks[line.task].by == "group"
+        else None
+    )
 
 
 def typed_from(items, posted):
     """The draft mapping of a posted answer form."""
-    return {item.id: {"level": posted.get(f"level.{item.id}", ""), "ticks": posted.getlist(f"ticks.{item.id}"), "text": posted.get(f"text.{item.id}", "")}
-            for item in items}
+    return {
+        item.id: {
+            "level": posted.get(f"level.{item.id}", ""),
+            "ticks": posted.getlist(f"ticks.{item.id}"),
+            "text": posted.get(f"text.{item.id}", ""),
+        }
+        for item in items
+    }
 
 
 def send(activity, asked, posted, now):
-    """Save and hand in one answer as posted; raises the verbs' refusals, Incomplete or OldDraft among them. The draft is kept."""
+    """Save and hand in one answer as posted; raises the verbs' refusals, Incomplete or OldDraft among them.
+    The draft is kept."""
     person, by = g.standing.enrolment, g.person.id
-    work = responses.written_by(by, responses.begin(activity, asked.line, person, by=by, now=now, group=asked.group))
+    work = responses.written_by(
+        by, responses.begin(activity, asked.line, person, by=by, now=now, group=asked.group)
+    )
     rev = posted.get("rev", "")
-    responses.save_draft(work.id, typed=asked.typed, rev=int(rev) if rev.isdecimal() else 0, token=posted.get("save_token", ""), now=now)
-    if responses.by_id(work.id).draft is not None:  # the same press of the button, arriving twice, finds nothing left to do
+    responses.save_draft(
+        work.id,
+        typed=asked.typed,
+        rev=int(rev) if rev.isdecimal() else 0,
+        token=posted.get("save_token", ""),
+        now=now,
+    )
+    if (
+        responses.by_id(work.id).draft is not None
+    ):  # the same press of the button, arriving twice, finds nothing left to do
         diplomacy.hand_in(work, person=person, by=by, now=now)
 
 
@@ -193,13 +263,15 @@ def find(found, activity, review, task_id):
 
 
 def beside_of(asked):
-    """What the coach reads an answer beside: the review it is about, and what was waved through once the answer is begun."""
+    """What the coach reads an answer beside: the review it is about, and what was waved through once the
+    answer is begun."""
     beside = diplomacy.beside_new(asked.review.activity, asked.items, asked.review.id, is_tone_only=True)
     return beside._replace(acts=diplomacy.acts_of(asked.line.response)) if asked.line.response else beside
 
 
 def asks(asked, posted):
-    """Whether this answer could be sent, but the coach has tips it was not asked about yet; asked once for each state of the text."""
+    """Whether this answer could be sent, but the coach has tips it was not asked about yet; asked once for
+    each state of the text."""
     if not form_rules.read(asked.items, asked.typed).is_complete:
         return False
     beside = beside_of(asked)
@@ -216,7 +288,10 @@ def explain(asked, refusal):
     """Put a refusal where it belongs: beside its field, or above the button."""
     if isinstance(refusal, Incomplete):
         reading = refusal.reading
-        asked.errors = {missing.item: _("Still missing: %(what)s", what=said(missing.sentence, missing.values)) for missing in reading.missing}
+        asked.errors = {
+            missing.item: _("Still missing: %(what)s", what=said(missing.sentence, missing.values))
+            for missing in reading.missing
+        }
         asked.errors |= {item: said(sentence, values) for item, (sentence, values) in reading.errors.items()}
         asked.rev += 1
     elif isinstance(refusal, OldDraft):
@@ -236,4 +311,6 @@ def _stored_text(asked, stored):
 
 def _parts(item, given):
     chosen = {given.get("level"), *(given.get("ticks") or ())}
-    return [level.title for level in item.levels if level.id in chosen] + ([given["text"]] if given.get("text", "").strip() else [])
+    return [level.title for level in item.levels if level.id in chosen] + (
+        [given["text"]] if given.get("text", "").strip() else []
+    )

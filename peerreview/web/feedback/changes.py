@@ -16,7 +16,22 @@ def changed(mine):
     change = ledger.change_of(mine, whole(request.args.get("version"), 0))
     found = feedback.received(activity, g.standing.enrolment, g.now)
     seen.record(g.standing, [review.work for review in found.reviews], now=g.now)
-    compared = [(title, changes.pieces(change.before.get(title, ""), change.after.get(title, ""))) for title in {**change.before, **change.after}]
-    added, removed = (sum(found) for found in zip(*(changes.counts(pieces) for _title, pieces in compared), strict=True)) if compared else (0, 0)
-    return render_template("feedback/changes.html", activity=activity, work=mine, change=change, compared=compared, added=added, removed=removed,
-                           entries=ledger.entries(found, activity, mine))
+    compared = [
+        (title, changes.pieces(change.before.get(title, ""), change.after.get(title, "")))
+        for title in {**change.before, **change.after}
+    ]
+    added, removed = (
+        (sum(found) for found in zip(*(changes.counts(pieces) for _title, pieces in compared), strict=True))
+        if compared
+        else (0, 0)
+    )
+    return render_template(
+        "feedback/changes.html",
+        activity=activity,
+        work=mine,
+        change=change,
+        compared=compared,
+        added=added,
+        removed=removed,
+        entries=ledger.entries(found, activity, mine),
+    )

@@ -1,4 +1,5 @@
-"""Flags: the reader of a review asks staff to look at its words, or disputes a level; and reads what came of it."""
+"""Flags: the reader of a review asks staff to look at its words, or disputes a level; and reads what came of
+it."""
 
 from dataclasses import dataclass
 
@@ -30,7 +31,8 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One flag as its writer reads it: what it is about, its state, and the outcome in words ("" while it waits)."""
+    """One flag as its writer reads it: what it is about, its state, and the outcome in words ("" while it
+    waits)."""
 
     title: str
     state: str
@@ -41,8 +43,11 @@ class FlagForm(FlaskForm):
     """What staff should look at, and why."""
 
     what = RadioField(_("What is it about?"), validate_choice=False)
-    reason = TextAreaField(_("What should staff look at?"), [Filled(_("Say in a sentence what staff should look at."))],
-                           description=_("One or two sentences. Staff see your name; your reviewer does not see this."))
+    reason = TextAreaField(
+        _("What should staff look at?"),
+        [Filled(_("Say in a sentence what staff should look at."))],
+        description=_("One or two sentences. Staff see your name; your reviewer does not see this."),
+    )
 
     def validate_what(self, field):
         """One of those shown."""
@@ -67,12 +72,20 @@ def choices(review):
 def flag(received):
     activity, review = open_review(received)
     asked = f"words.{request.args.get('item', '')}"
-    return _page(activity, review, FlagForm(formdata=None, what=asked if asked in choices(review) else "words."))
+    return _page(
+        activity, review, FlagForm(formdata=None, what=asked if asked in choices(review) else "words.")
+    )
 
 
 def _page(activity, review, form, status=200):
     form.what.choices = list(choices(review).items())
-    return render_template("feedback/flag.html", activity=activity, review=review, form=form, flags=told_of([review]).get(review.work.id, [])), status
+    return render_template(
+        "feedback/flag.html",
+        activity=activity,
+        review=review,
+        form=form,
+        flags=told_of([review]).get(review.work.id, []),
+    ), status
 
 
 @bp.post("/feedback/<received>/flag")
@@ -85,7 +98,9 @@ def send_flag(received):
         return _page(activity, review, form, 422)
     about, _dot, item = form.what.data.partition(".")
     try:
-        moderation.flag(review.work, item=item, about=about, by=g.person.id, reason=form.reason.data, now=g.now)
+        moderation.flag(
+            review.work, item=item, about=about, by=g.person.id, reason=form.reason.data, now=g.now
+        )
     except (Invalid, Conflict) as refusal:
         form.reason.errors = [refusal_text(refusal)]
         return _page(activity, review, form, 409 if isinstance(refusal, Conflict) else 422)
@@ -95,10 +110,27 @@ def send_flag(received):
 
 def told_of(reviews):
     """{response id: [Told]} of what the asker flagged among *reviews*."""
-    found, titles = {}, {review.work.id: {item.id: item.title for item in review.work.items} for review in reviews}
+    found, titles = (
+        {},
+        {review.work.id: {item.id: item.title for item in review.work.items} for review in reviews},
+    )
     for one in moderation.flags_by(g.person.id, [review.work.id for review in reviews]):
         title = titles[one.response].get(one.item) or _("The whole review")
-        words = _("You dispute the level for “%(title)s”", title=title) if one.about == "score" else _("You flagged “%(title)s”", title=title)
-        state = _("Waits for staff since %(time)s.", time=when(one.at)) if one.is_open else _("Decided %(time)s.", time=when(one.answered))
-        found.setdefault(one.response, []).append(Told(words, state, "" if one.is_open else " ".join(filter(None, (OUTCOMES.get(one.act, ""), one.said)))))
+        words = (
+            _("You dispute the level for “%(title)s”", title=title)
+            if one.about == "score"
+            else _("You flagged “%(title)s”", title=title)
+        )
+        state = (
+            _("Waits for staff since %(time)s.", time=when(one.at))
+            if one.is_open
+            else _("Decided %(time)s.", time=when(one.answered))
+        )
+        found.setdefault(one.response, []).append(
+            Told(
+                words,
+                state,
+                "" if one.is_open else " ".join(filter(None, (OUTCOMES.get(one.act, ""), one.said))),
+            )
+        )
     return found

@@ -1,4 +1,5 @@
-"""Feedback made ready to read: reviews of one task beside each other, criterion by criterion; and what comes next while there is none."""
+"""Feedback made ready to read: reviews of one task beside each other, criterion by criterion; and what comes
+next while there is none."""
 
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ NUMBERS = (_("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Se
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One review on one criterion: ``shown`` is (chosen titles, HTML) or None when it was left blank; ``item`` the criterion's id."""
+    """One review on one criterion: ``shown`` is (chosen titles, HTML) or None when it was left blank;
+    ``item`` the criterion's id."""
 
     review: object
     hue: int
@@ -23,9 +25,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Reviews of one task. ``criteria``: [(item, share in percent or None, [Said])]; ``levels``: [(item, [(review, title)])] for the
-    table, None where they wait for an answer; ``readers``: [(review, hue)]; ``words``: how many others wrote; ``compared``: [(title,
-    sentence)] of one's own look beside theirs."""
+    """Reviews of one task. ``criteria``: [(item, share in percent or None, [Said])]; ``levels``: [(item,
+    [(review, title)])] for the table, None where they wait for an answer; ``readers``: [(review, hue)];
+    ``words``: how many others wrote; ``compared``: [(title, sentence)] of one's own look beside theirs."""
 
     title: str
     readers: list
@@ -41,23 +43,51 @@ class Set:
 
 
 def sets_of(design, reviews):
-    """[Set] in the order of the design's tasks. One's own look at one's work stands beside those of others on the same form."""
-    beside = {design.tasks[review.work.task].form: review.work.task for review in reviews if not review.is_mine}
-    place = {review.work.id: beside.get(review.work.task_of.form, review.work.task) if review.is_mine else review.work.task for review in reviews}
+    """[Set] in the order of the design's tasks. One's own look at one's work stands beside those of others on
+    the same form."""
+    beside = {
+        design.tasks[review.work.task].form: review.work.task for review in reviews if not review.is_mine
+    }
+    place = {
+        review.work.id: beside.get(review.work.task_of.form, review.work.task)
+        if review.is_mine
+        else review.work.task
+        for review in reviews
+    }
     tasks = [task for task in design.tasks if task in place.values()]
-    return [_set(design, task, [review for review in reviews if place[review.work.id] == task]) for task in tasks]
+    return [
+        _set(design, task, [review for review in reviews if place[review.work.id] == task]) for task in tasks
+    ]
 
 
 def _set(design, task, reviews):
-    readers = [(review, place % 4 + 1) for place, review in enumerate(sorted(reviews, key=lambda review: not review.is_mine))]
+    readers = [
+        (review, place % 4 + 1)
+        for place, review in enumerate(sorted(reviews, key=lambda review: not review.is_mine))
+    ]
     items = {item.id: item for review in reviews for item in review.items}
     graded = design.grading is not None and design.grading.by == task
     whole = sum(item.weight for item in items.values() if item.levels and item.weight) if graded else 0
-    criteria = [(item, round(100 * item.weight / whole) if whole and item.weight else None,
-                 [Said(review, hue, _words(item, review), item.id) for review, hue in readers])
-                for item in items.values() if item.kind != "scale"]
-    levels = [(item, [_level(item, review) for review, _hue in readers]) for item in items.values() if item.kind in ("criterion", "scale")]
-    words = sum(count_words(answer.text) for review in reviews if not review.is_mine for answer in review.answers.values())
+    criteria = [
+        (
+            item,
+            round(100 * item.weight / whole) if whole and item.weight else None,
+            [Said(review, hue, _words(item, review), item.id) for review, hue in readers],
+        )
+        for item in items.values()
+        if item.kind != "scale"
+    ]
+    levels = [
+        (item, [_level(item, review) for review, _hue in readers])
+        for item in items.values()
+        if item.kind in ("criterion", "scale")
+    ]
+    words = sum(
+        count_words(answer.text)
+        for review in reviews
+        if not review.is_mine
+        for answer in review.answers.values()
+    )
     return Set(design.tasks[task].title, readers, criteria, levels, words, _compared(items, reviews))
 
 
@@ -75,7 +105,10 @@ def _compared(items, reviews):
     if mine is None or not others or not all(review.levels_open for review in others):
         return []
     given = [{item: answer.level for item, answer in review.answers.items()} for review in (mine, *others)]
-    return [(items[found.item].title, VERDICTS[found.verdict]) for found in comparison.compare(items.values(), given[0], given[1:])]
+    return [
+        (items[found.item].title, VERDICTS[found.verdict])
+        for found in comparison.compare(items.values(), given[0], given[1:])
+    ]
 
 
 def _words(item, review):
@@ -102,16 +135,33 @@ def people(count):
 def what_next(design, found):
     """(title, text) of the empty page: what comes next, and who acts."""
     if is_staff_role(found.facts.person.role):
-        return _("Nothing is written about work of yours"), _("Students find here what others wrote about their work. You find all of it on the progress page.")
+        return _("Nothing is written about work of yours"), _(
+            "Students find here what others wrote about their work. You find all of it on the progress page."
+        )
     if not found.has_work:
-        return _("Hand in first"), _("Feedback is about your work. Once it is in, others read it, and what they write stands here.")
+        return _("Hand in first"), _(
+            "Feedback is about your work. Once it is in, others read it, and what they write stands here."
+        )
     if found.first:
-        return _("Look at your own work first"), _("Read it as your reviewers did, with the same rubric. Then their words open, beside yours.")
+        return _("Look at your own work first"), _(
+            "Read it as your reviewers did, with the same rubric. Then their words open, beside yours."
+        )
     if not found.opened.is_open:
         if found.opened.moment:
-            return (_("Feedback opens %(time)s", time=when(found.opened.moment)),
-                    _("Until then your reviewers are writing. All of it opens at once; we send you a mail."))
-        if any(design.phase(line.phase).finished_first and line.is_owed and not line.is_done for line in found.lines):
-            return _("Finish your own reviews first"), _("Your feedback opens as soon as the reviews you give are sent.")
-        return _("Staff open the feedback"), _("Your instructor looks first and then opens all of it at once; we send you a mail.")
-    return _("Nobody has reviewed your work yet"), _("Staff see that it is missing and find a reader. When a review is sent, it stands here.")
+            return (
+                _("Feedback opens %(time)s", time=when(found.opened.moment)),
+                _("Until then your reviewers are writing. All of it opens at once; we send you a mail."),
+            )
+        if any(
+            design.phase(line.phase).finished_first and line.is_owed and not line.is_done
+            for line in found.lines
+        ):
+            return _("Finish your own reviews first"), _(
+                "Your feedback opens as soon as the reviews you give are sent."
+            )
+        return _("Staff open the feedback"), _(
+            "Your instructor looks first and then opens all of it at once; we send you a mail."
+        )
+    return _("Nobody has reviewed your work yet"), _(
+        "Staff see that it is missing and find a reader. When a review is sent, it stands here."
+    )

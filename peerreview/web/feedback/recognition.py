@@ -1,4 +1,5 @@
-"""Recognition: the comment that helped most, chosen by authors; comments picked by staff; and how helpful a reviewer was."""
+"""Recognition: the comment that helped most, chosen by authors; comments picked by staff; and how helpful a
+reviewer was."""
 
 from flask import g, render_template, request, url_for
 
@@ -33,7 +34,10 @@ def mark_best(received):
     activity, review = open_review(received)
     item = request.form.get("item", "")
     marks.mark_best(received, item, by=g.person.id, now=g.now)
-    tell(_("Marked as the comment that helped you most."), url_for(".unmark_best", received=received.public_id, item=item, by=request.form.get("by")))
+    tell(
+        _("Marked as the comment that helped you most."),
+        url_for(".unmark_best", received=received.public_id, item=item, by=request.form.get("by")),
+    )
     return done(back_to(activity, f"said-{review.work.public_id}-{item}"))
 
 
@@ -51,8 +55,16 @@ def unmark_best(received):
 @needs("course.see")
 def mine(course):
     found = helpfulness.of_reviewer(course.enrolment)
-    return render_template("feedback/mine.html", course=course, found=found, scales=helpfulness.scales_of(course.enrolment), marked=marks.received(course.enrolment),
-                           titles={activity.id: activity.title for activity in activities.of_course(course.course, unpublished=False)})
+    return render_template(
+        "feedback/mine.html",
+        course=course,
+        found=found,
+        scales=helpfulness.scales_of(course.enrolment),
+        marked=marks.received(course.enrolment),
+        titles={
+            activity.id: activity.title for activity in activities.of_course(course.course, unpublished=False)
+        },
+    )
 
 
 @bp.post("/responses/<response>/pick")
@@ -60,7 +72,10 @@ def mine(course):
 def pick(response):
     item = request.form.get("item", "")
     marks.pick(response, item, by=g.person.id, now=g.now)
-    tell(_("The class sees this comment in the summary, without names."), url_for(".unpick", response=response.public_id, item=item))
+    tell(
+        _("The class sees this comment in the summary, without names."),
+        url_for(".unpick", response=response.public_id, item=item),
+    )
     return done(_picked_on(response))
 
 

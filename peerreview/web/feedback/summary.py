@@ -17,8 +17,13 @@ def summary(activity):
     marked = {one.task: marks.in_activity(activity.id, one.task) for one in found}
     picked = {task: [mark for mark in every if mark.kind == "picked"] for task, every in marked.items()}
     taken = {(mark.response, mark.item) for every in picked.values() for mark in every}
-    offered = {task: [mark for mark in every if mark.kind == "best" and (mark.response, mark.item) not in taken] for task, every in marked.items()}
-    return render_template("feedback/summary.html", activity=activity, summaries=found, picked=picked, offered=offered, bars=bars)
+    offered = {
+        task: [mark for mark in every if mark.kind == "best" and (mark.response, mark.item) not in taken]
+        for task, every in marked.items()
+    }
+    return render_template(
+        "feedback/summary.html", activity=activity, summaries=found, picked=picked, offered=offered, bars=bars
+    )
 
 
 def bars(criterion):
@@ -26,6 +31,14 @@ def bars(criterion):
     total, x, found = sum(count for _title, count in criterion.levels), 0.0, []
     for place, (title, count) in enumerate(criterion.levels):
         width = 100 * count / total if total else 0
-        found.append((title, count, round(width, 2), round(x, 2), place * (SHADES - 1) // max(len(criterion.levels) - 1, 1)))
+        found.append(
+            (
+                title,
+                count,
+                round(width, 2),
+                round(x, 2),
+                place * (SHADES - 1) // max(len(criterion.levels) - 1, 1),
+            )
+        )
         x += width
     return found

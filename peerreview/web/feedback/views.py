@@ -27,15 +27,30 @@ def page(activity, failed=None, status=200):
     seen.record(g.standing, [review.work for review in found.reviews], now=g.now)
     asked = answers.asked_of(found, activity)
     if failed:
-        asked[failed.line.subject] = [failed if one.id == failed.id else one for one in asked[failed.line.subject]]
+        asked[failed.line.subject] = [
+            failed if one.id == failed.id else one for one in asked[failed.line.subject]
+        ]
     own = responses.public_ids({review.work.about_response for review in found.reviews} - {None})
     best = marks.on([review.work.id for review in found.reviews], "best")
     return render_template(
-        "feedback/show.html", activity=activity, sets=sets_of(activity.design, found.reviews), asked=asked, own=own, failed=failed, best=best, flagged=flags.told_of(found.reviews),
-        first=first_of(found, activity), opens=levels_open_at(asked), changes=ledger.has_changes(found.facts, activity.design),
-        others=sum(not review.is_mine for review in found.reviews), people=people,
-        about_me=all(review.work.about_person for review in found.reviews), next=what_next(activity.design, found),
-        by_review=request.values.get("by") == "review", is_graded=grading.is_released(activity.id, g.standing.enrolment)), status
+        "feedback/show.html",
+        activity=activity,
+        sets=sets_of(activity.design, found.reviews),
+        asked=asked,
+        own=own,
+        failed=failed,
+        best=best,
+        flagged=flags.told_of(found.reviews),
+        first=first_of(found, activity),
+        opens=levels_open_at(asked),
+        changes=ledger.has_changes(found.facts, activity.design),
+        others=sum(not review.is_mine for review in found.reviews),
+        people=people,
+        about_me=all(review.work.about_person for review in found.reviews),
+        next=what_next(activity.design, found),
+        by_review=request.values.get("by") == "review",
+        is_graded=grading.is_released(activity.id, g.standing.enrolment),
+    ), status
 
 
 def first_of(found, activity):
@@ -47,11 +62,16 @@ def first_of(found, activity):
     public = responses.public_ids({line.response or line.subject})
     if line.response:
         return task.title, edit_url(activity.design, task, public[line.response]), None
-    return task.title, url_for("submissions.begin", activity=activity.public_id, task=task.id), {"round": line.round, "kind": line.kind, "subject": public[line.subject]}
+    return (
+        task.title,
+        url_for("submissions.begin", activity=activity.public_id, task=task.id),
+        {"round": line.round, "kind": line.kind, "subject": public[line.subject]},
+    )
 
 
 def levels_open_at(asked):
-    """When levels open by themselves, answered or not: the last close of an answer still owed; None when it has no date."""
+    """When levels open by themselves, answered or not: the last close of an answer still owed; None when it
+    has no date."""
     moments = [one.line.window.closes for options in asked.values() for one in options if not one.is_sent]
     return max(moments) if moments and all(moments) else None
 
@@ -68,7 +88,9 @@ def answer(received):
     try:
         answers.send(activity, asked, request.form, g.now)
     except (Incomplete, OldDraft, NotNow, Invalid) as refusal:
-        return refused(activity, answers.explain(asked, refusal), 409 if isinstance(refusal, OldDraft | NotNow) else 422)
+        return refused(
+            activity, answers.explain(asked, refusal), 409 if isinstance(refusal, OldDraft | NotNow) else 422
+        )
     name = next(review.name for review in found.reviews if review.work.id == received.id) or _("course staff")
     return sent(activity, received, asked.task.id, _("Your answer to %(name)s is sent.", name=name))
 
@@ -77,7 +99,9 @@ def refused(activity, asked, status):
     """The same form with what was typed, and why it was not sent."""
     if not wants_part():
         return page(activity, asked, status)
-    return make_response(render_template("feedback/_answer.html", one=asked, by_review=request.form.get("by") == "review"), 422)
+    return make_response(
+        render_template("feedback/_answer.html", one=asked, by_review=request.form.get("by") == "review"), 422
+    )
 
 
 def sent(activity, received, task_id, words):
@@ -85,8 +109,14 @@ def sent(activity, received, task_id, words):
     by = {"by": "review"} if request.form.get("by") == "review" else {}
     if not wants_part():
         tell(words)
-        return done(url_for(".show", activity=activity.public_id, **by, _anchor=f"answer-{task_id}-{received.public_id}"))
-    again = answers.find(feedback.received(activity, g.standing.enrolment, g.now), activity, received, task_id)
+        return done(
+            url_for(
+                ".show", activity=activity.public_id, **by, _anchor=f"answer-{task_id}-{received.public_id}"
+            )
+        )
+    again = answers.find(
+        feedback.received(activity, g.standing.enrolment, g.now), activity, received, task_id
+    )
     response = done("", "feedback/_answer.html", one=again, by_review=bool(by))
     response.headers["HX-Trigger"] = json.dumps({"toast": {"text": words}}, ensure_ascii=True)
     return response

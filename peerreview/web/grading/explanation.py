@@ -1,4 +1,5 @@
-"""How a grade came about, made ready to read: the same rows and digits for staff (names, aliases beside them) and for the student (aliases)."""
+"""How a grade came about, made ready to read: the same rows and digits for staff (names, aliases beside them)
+and for the student (aliases)."""
 
 from dataclasses import dataclass
 
@@ -7,12 +8,17 @@ from flask import url_for
 from peerreview.store import feedback, forms
 from peerreview.web.text import _, number, said
 
-PARTS = {"submission": _("Submission grade"), "participation": _("Participation"), "review": _("Review grade")}
+PARTS = {
+    "submission": _("Submission grade"),
+    "participation": _("Participation"),
+    "review": _("Review grade"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One review's column: ``label`` a name for staff, an alias for the student; ``alias`` beside a name, ``url`` for staff."""
+    """One review's column: ``label`` a name for staff, an alias for the student; ``alias`` beside a name,
+    ``url`` for staff."""
 
     response: int
     label: str
@@ -34,7 +40,8 @@ class CriterionRow:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``rows`` add up to ``sum``, ``parts`` [(title, hint, grade, weight, adds)] to ``total``; ``left_out`` [(Reader, why)] for staff; ``chart`` or None."""
+    """``rows`` add up to ``sum``, ``parts`` [(title, hint, grade, weight, adds)] to ``total``; ``left_out``
+    [(Reader, why)] for staff; ``chart`` or None."""
 
     readers: list
     rows: list
@@ -50,32 +57,62 @@ def explanation(activity, line, *, person, for_staff):
     task = activity.design.tasks[activity.design.grading.by]
     found = feedback.writers(activity, task.id, about_response=line.work) if line.work else {}
     counted = {response for row in line.submission.rows for response in row.points or ()}
-    ordered = feedback.in_order(activity, person, [writer for writer in found.values() if writer.response in counted])
+    ordered = feedback.in_order(
+        activity, person, [writer for writer in found.values() if writer.response in counted]
+    )
     readers = [_reader(writer, task, for_staff) for writer in ordered]
     rows = [_row(row, readers) for row in line.submission.rows]
-    left_out = [(_reader(found[response], task, True), said(why)) for response, why in line.submission.left_out.items() if response in found]
-    return Explanation(readers, rows, tenths(line.submission.value), [_part(part, line) for part in line.total.rows], tenths(line.computed),
-                       left_out if for_staff else [], _chart(activity, task, line, readers))
+    left_out = [
+        (_reader(found[response], task, True), said(why))
+        for response, why in line.submission.left_out.items()
+        if response in found
+    ]
+    return Explanation(
+        readers,
+        rows,
+        tenths(line.submission.value),
+        [_part(part, line) for part in line.total.rows],
+        tenths(line.computed),
+        left_out if for_staff else [],
+        _chart(activity, task, line, readers),
+    )
 
 
 def _reader(writer, task, for_staff):
     called = writer.called(task) or _("Course staff")
     if not for_staff:
         return Reader(writer.response, called)
-    return Reader(writer.response, writer.name, called if called != writer.name else "", url_for("submissions.show", response=writer.public_id))
+    return Reader(
+        writer.response,
+        writer.name,
+        called if called != writer.name else "",
+        url_for("submissions.show", response=writer.public_id),
+    )
 
 
 def _row(row, readers):
     points = [number(row.points.get(reader.response)) if row.points else "" for reader in readers]
-    median = _("%(middle)s of %(top)s", middle=number(row.median), top=number(row.top)) if row.median is not None else ""
-    return CriterionRow(said(row.title) if row.criterion is None else row.title, points, median, f"{number(row.share)}%" if row.share is not None else "",
-                        tenths(row.contribution), said(row.note) if row.note else "")
+    median = (
+        _("%(middle)s of %(top)s", middle=number(row.median), top=number(row.top))
+        if row.median is not None
+        else ""
+    )
+    return CriterionRow(
+        said(row.title) if row.criterion is None else row.title,
+        points,
+        median,
+        f"{number(row.share)}%" if row.share is not None else "",
+        tenths(row.contribution),
+        said(row.note) if row.note else "",
+    )
 
 
 def _part(part, line):
     hint = said(part.note) if part.note else ""
     if part.part == "participation" and line.participation.owed:
-        hint = hint or _("%(done)s of %(owed)s reviews given", done=line.participation.done, owed=line.participation.owed)
+        hint = hint or _(
+            "%(done)s of %(owed)s reviews given", done=line.participation.done, owed=line.participation.owed
+        )
     return PARTS[part.part], hint, tenths(part.value), f"{number(part.share)}%", tenths(part.contribution)
 
 
@@ -86,8 +123,9 @@ def tenths(value):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Where each reader put each criterion: ``ticks`` [(x, text)]; ``rows`` [(title, y, bar x, bar width, middle x, [(x, y)])] in
-    percent and pixels; ``height`` in pixels; ``agree`` the widest distance between two readers, in levels."""
+    """Where each reader put each criterion: ``ticks`` [(x, text)]; ``rows`` [(title, y, bar x, bar width,
+    middle x, [(x, y)])] in percent and pixels; ``height`` in pixels; ``agree`` the widest distance between
+    two readers, in levels."""
 
     ticks: list
     rows: list
@@ -102,7 +140,11 @@ LEFT, WIDTH, STEP = 34, 58, 48
 def _chart(activity, task, line, readers):
     """The Chart, when at least two readers gave points on criteria that the form still has."""
     items = {item.id: item for item in forms.of_activity(activity.id)[task.form][3]}
-    rows = [(row, items[row.criterion]) for row in line.submission.rows if row.criterion in items and row.median is not None]
+    rows = [
+        (row, items[row.criterion])
+        for row in line.submission.rows
+        if row.criterion in items and row.median is not None
+    ]
     if len(readers) < 2 or not rows:
         return None
     drawn, distances = [], {}
@@ -115,7 +157,9 @@ def _chart(activity, task, line, readers):
         drawn.append((row.title, y, at[0], round(at[-1] - at[0], 1), _x(float(row.median), scale), dots))
         distances[row.title] = _levels_between(given, scale)
     widest = max(distances, key=distances.get)
-    return Chart(_ticks([item for _row, item in rows]), drawn, 44 + STEP * len(rows) - 8, distances[widest], widest)
+    return Chart(
+        _ticks([item for _row, item in rows]), drawn, 44 + STEP * len(rows) - 8, distances[widest], widest
+    )
 
 
 def _x(points, scale):
@@ -134,5 +178,3 @@ def _ticks(items):
         scale = scales.pop()
         return [(_x(points, scale), number(points)) for points in scale]
     return [(LEFT, _("lowest")), (LEFT + WIDTH, _("highest"))]
-
-

@@ -7,8 +7,20 @@ from peerreview.web.text import _
 
 # What a spreadsheet takes for the beginning of a formula, in either width, also after white space it drops.
 FORMULA = set("=+-@＝＋－＠\t\r\n")
-COLUMNS = (_("Name"), _("E-mail"), _("Section"), _("Work"), _("Reviews counted"), _("Submission grade"), _("Participation"), _("Computed"),
-           _("Grade"), _("State"), _("Reason"), _("Released"))
+COLUMNS = (
+    _("Name"),
+    _("E-mail"),
+    _("Section"),
+    _("Work"),
+    _("Reviews counted"),
+    _("Submission grade"),
+    _("Participation"),
+    _("Computed"),
+    _("Grade"),
+    _("State"),
+    _("Reason"),
+    _("Released"),
+)
 
 
 def safe(text):
@@ -31,9 +43,20 @@ def _cells(entry, states):
     line = entry.line
     work = _("none") if line.work is None else _("late") if line.is_late else _("in time")
     share = None if line.participation.share is None else line.participation.share * 100
-    return [safe(entry.name), safe(entry.enrolment.account.email), safe(entry.section), work, line.submission.reviews,
-            _figure(line.submission.value), _figure(share), _figure(line.computed), _figure(line.value), states[line.state][0], safe(line.override),
-            line.released.isoformat(timespec="minutes") if line.released else ""]
+    return [
+        safe(entry.name),
+        safe(entry.enrolment.account.email),
+        safe(entry.section),
+        work,
+        line.submission.reviews,
+        _figure(line.submission.value),
+        _figure(share),
+        _figure(line.computed),
+        _figure(line.value),
+        states[line.state][0],
+        safe(line.override),
+        line.released.isoformat(timespec="minutes") if line.released else "",
+    ]
 
 
 def _figure(value):

@@ -26,8 +26,11 @@ class OverrideForm(FlaskForm):
     """Another grade, and why."""
 
     value = StringField(_("Grade"), [Figure()], description=_("0 to 100, one decimal."))
-    reason = TextAreaField(_("Reason"), [Filled(_("Say why: the student reads it beside the number.")), UpTo(1000)],
-                           description=_("The student reads it beside the number."))
+    reason = TextAreaField(
+        _("Reason"),
+        [Filled(_("Say why: the student reads it beside the number.")), UpTo(1000)],
+        description=_("The student reads it beside the number."),
+    )
 
     @property
     def number(self):

@@ -23,9 +23,18 @@ bp = Blueprint("grading", __name__)
 def show(activity):
     found = listing(activity, grading.of_activity(activity, g.now), request.args)
     released = [one.line.released for one in found.everybody if one.line.released]
-    return page_or_part("grading/show.html", "grading/_list.html", activity=activity, grades=found, states=STATES, tenths=tenths,
-                        released=max(released, default=None), changed=sum("changed" in one.tags for one in found.everybody),
-                        waiting=len(found.everybody) - len(released), decides=g.standing.role == "instructor")
+    return page_or_part(
+        "grading/show.html",
+        "grading/_list.html",
+        activity=activity,
+        grades=found,
+        states=STATES,
+        tenths=tenths,
+        released=max(released, default=None),
+        changed=sum("changed" in one.tags for one in found.everybody),
+        waiting=len(found.everybody) - len(released),
+        decides=g.standing.role == "instructor",
+    )
 
 
 @bp.get("/activities/<activity>/grades.csv")
@@ -62,10 +71,22 @@ def explain(activity, person):
 
 def explain_page(activity, enrolment, line, form=None):
     """One student's grade, opened; *form* carries what was typed and why it cannot stand."""
-    form = form or OverrideForm(formdata=None, value=number(line.value) if line.override else "", reason=line.override)
+    form = form or OverrideForm(
+        formdata=None, value=number(line.value) if line.override else "", reason=line.override
+    )
     told = explanation(activity, line, person=enrolment.id, for_staff=True)
-    return render_template("grading/explain.html", activity=activity, coach=note_box(activity, form.reason.id, form.reason.name), student=enrolment,
-                           line=line, form=form, state=STATES[line.state], tenths=tenths, told=told, decides=g.standing.role == "instructor"), 422 if form.errors else 200
+    return render_template(
+        "grading/explain.html",
+        activity=activity,
+        coach=note_box(activity, form.reason.id, form.reason.name),
+        student=enrolment,
+        line=line,
+        form=form,
+        state=STATES[line.state],
+        tenths=tenths,
+        told=told,
+        decides=g.standing.role == "instructor",
+    ), 422 if form.errors else 200
 
 
 @bp.post("/activities/<activity>/grades/<person>")
@@ -77,7 +98,14 @@ def override(activity, person):
         return explain_page(activity, enrolment, line, form)
     grading.override(activity, line, value=form.number, reason=form.reason.data, by=g.person.id, now=g.now)
     place = {"activity": activity.public_id, "person": person}
-    tell(_("The grade of %(name)s is set to %(value)s.", name=enrolment.account.name, value=number(form.number)), url_for(".take_back_override", **place))
+    tell(
+        _(
+            "The grade of %(name)s is set to %(value)s.",
+            name=enrolment.account.name,
+            value=number(form.number),
+        ),
+        url_for(".take_back_override", **place),
+    )
     return redirect(url_for(".explain", **place), 303)
 
 
@@ -104,14 +132,29 @@ def release(activity):
 @bp.get("/activities/<activity>/grade")
 @needs("grade.own")
 def mine(activity):
-    line = grading.of_activity(activity, g.now, enrolment_ids=(g.standing.enrolment,)).get(g.standing.enrolment)
+    line = grading.of_activity(activity, g.now, enrolment_ids=(g.standing.enrolment,)).get(
+        g.standing.enrolment
+    )
     if line is None or not line.released:
-        return render_template("grading/waiting.html", activity=activity, first=None, has_grades=activity.design.grading is not None,
-                               is_student=g.standing.role == "student")
+        return render_template(
+            "grading/waiting.html",
+            activity=activity,
+            first=None,
+            has_grades=activity.design.grading is not None,
+            is_student=g.standing.role == "student",
+        )
     if waiting := grading.waits_in(activity, g.standing.enrolment, g.now):
-        return render_template("grading/waiting.html", activity=activity, first=waiting[0], has_grades=True, is_student=True)
-    return render_template("grading/mine.html", activity=activity, line=line, tenths=tenths, minimum=activity.design.grading.minimum,
-                           told=explanation(activity, line, person=g.standing.enrolment, for_staff=False))
+        return render_template(
+            "grading/waiting.html", activity=activity, first=waiting[0], has_grades=True, is_student=True
+        )
+    return render_template(
+        "grading/mine.html",
+        activity=activity,
+        line=line,
+        tenths=tenths,
+        minimum=activity.design.grading.minimum,
+        told=explanation(activity, line, person=g.standing.enrolment, for_staff=False),
+    )
 
 
 @bp.get("/marks")

@@ -1,4 +1,5 @@
-"""Moderation: the queue, a case and its decision, how an activity is moderated, the record of who did what. One blueprint."""
+"""Moderation: the queue, a case and its decision, how an activity is moderated, the record of who did what.
+One blueprint."""
 
 from flask import Blueprint
 

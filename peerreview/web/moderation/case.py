@@ -1,4 +1,5 @@
-"""A case made ready to decide: what was written with the words that matter marked, what surrounds it, what can be done."""
+"""A case made ready to decide: what was written with the words that matter marked, what surrounds it, what
+can be done."""
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -13,7 +14,8 @@ from peerreview.web.text import _, said
 
 @dataclass
 class Sheet:
-    """Everything the case page shows; *typed* is what was posted and could not stand, *errors* {field: sentence}."""
+    """Everything the case page shows; *typed* is what was posted and could not stand, *errors* {field:
+    sentence}."""
 
     activity: object
     case: object
@@ -24,11 +26,16 @@ class Sheet:
 
     def __post_init__(self):
         self.title = words.title(self.case, self.activity.design)
-        self.reasons = [(words.why(reason), words.next_step(reason), quotes(self.work, reason)) for reason in self.case.reasons]
+        self.reasons = [
+            (words.why(reason), words.next_step(reason), quotes(self.work, reason))
+            for reason in self.case.reasons
+        ]
         self.history, self.flags = [], []
         self.state, self.tone = words.state(self.case.state)
         self.names = None
-        self.staff = [(public_id, name) for _id, public_id, name, _role in moderation.names(self.activity.course)]
+        self.staff = [
+            (public_id, name) for _id, public_id, name, _role in moderation.names(self.activity.course)
+        ]
         if self.work:
             self._of_response()
 
@@ -39,11 +46,19 @@ class Sheet:
         self.flags = moderation.flags_on(work.id)
         self.is_seen = seen.by_others(work.id, work.version)
         self.texts = self._texts(work.version)
-        self.before = self._texts(self.decisions[-1].version) if self.decisions and self.decisions[-1].version < work.version else None
+        self.before = (
+            self._texts(self.decisions[-1].version)
+            if self.decisions and self.decisions[-1].version < work.version
+            else None
+        )
         self.before = self.before or (self._texts(work.version - 1) if work.version > 1 else None)
         subject = responses.subject_of(work)
         self.subject = subject
-        self.subject_answers = [answer for answer in versions.answers_of(subject.id, number=subject.version) if answer.html] if subject and subject.version else []
+        self.subject_answers = (
+            [answer for answer in versions.answers_of(subject.id, number=subject.version) if answer.html]
+            if subject and subject.version
+            else []
+        )
         self.siblings = moderation.siblings(work) if work.about_response else []
         self.habits, self.sent, self.looked_at = moderation.habits_of(work)
         self.acts = self._acts()
@@ -71,14 +86,24 @@ class Sheet:
             answer = answers.get(item.id)
             if answer and (answer.text or answer.level):
                 level = item.level(answer.level)
-                found.append(SimpleNamespace(item=item.id, title=item.title, level=level.title if level else "", text=answer.text,
-                                             parts=parts(answer.text, spans.get(item.id, ()))))
+                found.append(
+                    SimpleNamespace(
+                        item=item.id,
+                        title=item.title,
+                        level=level.title if level else "",
+                        text=answer.text,
+                        parts=parts(answer.text, spans.get(item.id, ())),
+                    )
+                )
         return found
 
     def _acts(self):
         """[(act, title, meaning)] that this state allows, as the rule says."""
-        return [(act, _(title), _(meaning)) for act, (title, meaning) in words.ACTS.items() if self.work.state in rules.MOVES[act]
-                and not (act == "return" and self.is_seen)]
+        return [
+            (act, _(title), _(meaning))
+            for act, (title, meaning) in words.ACTS.items()
+            if self.work.state in rules.MOVES[act] and not (act == "return" and self.is_seen)
+        ]
 
     @property
     def stamp(self):
@@ -90,15 +115,29 @@ class Sheet:
         """The act that is ticked: what was posted, else what the gravest reason suggests."""
         offered = [act for act, *_ in self.acts]
         kind = self.case.reasons[0].kind if self.case.reasons else ""
-        likely = "return" if kind in (*rules.FILTERS["wording"], *rules.FILTERS["effort"]) else "redact" if kind == "named" else ""
+        likely = (
+            "return"
+            if kind in (*rules.FILTERS["wording"], *rules.FILTERS["effort"])
+            else "redact"
+            if kind == "named"
+            else ""
+        )
         return self.typed.get("act") or (likely if likely in offered else offered[0] if offered else "")
 
     @property
     def note(self):
         """What the reviewer reads: typed, or the reply chosen, or the one that fits."""
         kind = self.case.reasons[0].kind if self.case.reasons else ""
-        fits = {"named": "name", "copied": "copied", "empty": "detail", "filler": "detail", "outlier": "scores"}.get(kind, "person")
-        return self.typed.get("note") or said(rules.REPLIES.get(request.args.get("reply", ""), rules.REPLIES[fits]))
+        fits = {
+            "named": "name",
+            "copied": "copied",
+            "empty": "detail",
+            "filler": "detail",
+            "outlier": "scores",
+        }.get(kind, "person")
+        return self.typed.get("note") or said(
+            rules.REPLIES.get(request.args.get("reply", ""), rules.REPLIES[fits])
+        )
 
     @property
     def passage(self):
@@ -109,13 +148,19 @@ class Sheet:
     @property
     def can_undo(self):
         """Whether the newest decision is a person's and can be taken back."""
-        return bool(self.history) and self.decisions[-1].act in rules.REVERSIBLE and bool(self.decisions[-1].by)
+        return (
+            bool(self.history) and self.decisions[-1].act in rules.REVERSIBLE and bool(self.decisions[-1].by)
+        )
 
     @property
     def reviewers(self):
         """[(public id, name)] of those who may be given the work."""
         taken = {self.work.author} | ({self.subject.author} if self.subject else set())
-        return [(person.public_id, person.account.name) for person in courses.people(self.activity.course) if person.id not in taken and person.role == "student"]
+        return [
+            (person.public_id, person.account.name)
+            for person in courses.people(self.activity.course)
+            if person.id not in taken and person.role == "student"
+        ]
 
 
 def quotes(work, reason):
@@ -123,7 +168,9 @@ def quotes(work, reason):
     if work is None or not reason.detail.get("spans") or reason.kind == "copied":
         return []
     texts = {answer.item: answer.text for answer in versions.answers_of(work.id, number=reason.version)}
-    found = [texts.get(item, "")[start:end].strip() for item, start, end in reason.detail["spans"] if end > start]
+    found = [
+        texts.get(item, "")[start:end].strip() for item, start, end in reason.detail["spans"] if end > start
+    ]
     return [text for text in dict.fromkeys(found) if text][:3]
 
 

@@ -1,4 +1,5 @@
-"""The record: who did what, when and why in a course; and for each person, who of the staff saw their name."""
+"""The record: who did what, when and why in a course; and for each person, who of the staff saw their
+name."""
 
 from flask import g, render_template, request, url_for
 
@@ -12,27 +13,70 @@ from peerreview.web.moderation import bp
 from peerreview.web.moderation import words as sentences
 from peerreview.web.text import _, when
 
-KINDS = {"moderation": N_("Moderation"), "response": N_("Hand-ins"), "allocation": N_("Allocation"), "window": N_("More time"), "activity": N_("Set-up"),
-         "grade": N_("Grades"), "grades": N_("Releases of grades"), "identity": N_("Names seen"), "enrolment": N_("People"), "group": N_("Groups"), "gate": N_("Gates")}
+KINDS = {
+    "moderation": N_("Moderation"),
+    "response": N_("Hand-ins"),
+    "allocation": N_("Allocation"),
+    "window": N_("More time"),
+    "activity": N_("Set-up"),
+    "grade": N_("Grades"),
+    "grades": N_("Releases of grades"),
+    "identity": N_("Names seen"),
+    "enrolment": N_("People"),
+    "group": N_("Groups"),
+    "gate": N_("Gates"),
+}
 
 VERBS = {
-    "activity.archived": N_("put an activity away"), "activity.created": N_("made an activity"), "activity.published": N_("published it"),
-    "activity.restored": N_("took an activity out of the archive"), "activity.set_up": N_("changed the set-up"), "allocation.given": N_("gave a work to a reviewer"),
-    "allocation.lapsed": N_("ended a claim that had lapsed"), "allocation.problem": N_("gave a work back with a problem"), "allocation.taken_back": N_("took a review back"),
-    "conflict.declared": N_("declared a conflict"), "conflict.ended": N_("ended a conflict"), "course.created": N_("made the course"),
-    "enrolment.added": N_("added somebody to the course"), "enrolment.left": N_("took somebody out of the course"), "enrolment.returned": N_("brought somebody back"),
-    "form.changed": N_("changed the rubric"), "gate.passed": N_("let somebody go on"), "gate.shut": N_("took a passage back"),
-    "gate.escalate": N_("told staff that a step was not passed"), "gate.rescue": N_("told staff that works are short of reviews"),
-    "grade.overridden": N_("set a grade by hand"), "grade.override_ended": N_("took a grade set by hand back"), "grades.released": N_("released the grades"),
-    "group.moved": N_("moved somebody to another group"), "groups.formed": N_("formed groups"), "identity.revealed": N_("saw who wrote something"),
-    "moderation.alerted": N_("asked staff to look at once"), "moderation.flagged": N_("asked staff to look"), "moderation.hold": N_("held a response"),
-    "moderation.release": N_("released a response"), "moderation.return": N_("returned a response for repair"), "moderation.redact": N_("left words out of a response"),
-    "moderation.correct": N_("corrected a response"), "moderation.leave": N_("left a response as it is"), "moderation.withdraw": N_("took a response out"),
-    "moderation.escalate": N_("handed a case over"), "moderation.reassign": N_("gave a work to another reviewer"), "moderation.undo": N_("took a decision back"),
-    "moderation.excused": N_("excused somebody"), "moderation.closed": N_("closed a case"), "moderation.set_up": N_("changed how an activity is moderated"),
-    "phase.released": N_("released a step’s feedback"), "response.accepted": N_("accepted a draft as a late hand-in"), "response.begun": N_("began a response"),
-    "response.handed_in": N_("handed in"), "response.restored": N_("handed in again what was taken back"), "response.withdrawn": N_("took a hand-in back"),
-    "window.extended": N_("gave more time"), "window.taken_back": N_("took more time back"),
+    "activity.archived": N_("put an activity away"),
+    "activity.created": N_("made an activity"),
+    "activity.published": N_("published it"),
+    "activity.restored": N_("took an activity out of the archive"),
+    "activity.set_up": N_("changed the set-up"),
+    "allocation.given": N_("gave a work to a reviewer"),
+    "allocation.lapsed": N_("ended a claim that had lapsed"),
+    "allocation.problem": N_("gave a work back with a problem"),
+    "allocation.taken_back": N_("took a review back"),
+    "conflict.declared": N_("declared a conflict"),
+    "conflict.ended": N_("ended a conflict"),
+    "course.created": N_("made the course"),
+    "enrolment.added": N_("added somebody to the course"),
+    "enrolment.left": N_("took somebody out of the course"),
+    "enrolment.returned": N_("brought somebody back"),
+    "form.changed": N_("changed the rubric"),
+    "gate.passed": N_("let somebody go on"),
+    "gate.shut": N_("took a passage back"),
+    "gate.escalate": N_("told staff that a step was not passed"),
+    "gate.rescue": N_("told staff that works are short of reviews"),
+    "grade.overridden": N_("set a grade by hand"),
+    "grade.override_ended": N_("took a grade set by hand back"),
+    "grades.released": N_("released the grades"),
+    "group.moved": N_("moved somebody to another group"),
+    "groups.formed": N_("formed groups"),
+    "identity.revealed": N_("saw who wrote something"),
+    "moderation.alerted": N_("asked staff to look at once"),
+    "moderation.flagged": N_("asked staff to look"),
+    "moderation.hold": N_("held a response"),
+    "moderation.release": N_("released a response"),
+    "moderation.return": N_("returned a response for repair"),
+    "moderation.redact": N_("left words out of a response"),
+    "moderation.correct": N_("corrected a response"),
+    "moderation.leave": N_("left a response as it is"),
+    "moderation.withdraw": N_("took a response out"),
+    "moderation.escalate": N_("handed a case over"),
+    "moderation.reassign": N_("gave a work to another reviewer"),
+    "moderation.undo": N_("took a decision back"),
+    "moderation.excused": N_("excused somebody"),
+    "moderation.closed": N_("closed a case"),
+    "moderation.set_up": N_("changed how an activity is moderated"),
+    "phase.released": N_("released a step’s feedback"),
+    "response.accepted": N_("accepted a draft as a late hand-in"),
+    "response.begun": N_("began a response"),
+    "response.handed_in": N_("handed in"),
+    "response.restored": N_("handed in again what was taken back"),
+    "response.withdrawn": N_("took a hand-in back"),
+    "window.extended": N_("gave more time"),
+    "window.taken_back": N_("took more time back"),
 }
 
 
@@ -44,23 +88,54 @@ def audit_lines(course):
     counts = audit.kinds(course.course)
     kind = kind if kind in KINDS else ""
     found, more = audit.lines(course.course, kind=kind, words=words, page=page)
-    options = [("", _("All"), sum(counts.values()))] + [(key, _(text), counts[key]) for key, text in KINDS.items() if counts.get(key)]
+    options = [("", _("All"), sum(counts.values()))] + [
+        (key, _(text), counts[key]) for key, text in KINDS.items() if counts.get(key)
+    ]
     places, kept = {"course": course.course_public_id}, {"q": words}
-    url_of = {"previous": url_for(".audit_lines", **places, q=words or None, show=kind or None, page=page - 1) if page > 1 else None,
-              "next": url_for(".audit_lines", **places, q=words or None, show=kind or None, page=page + 1) if more else None}
-    return page_or_part("moderation/audit.html", "moderation/_lines.html", course=course, rows=[_row(line) for line in found], words=words, show=kind,
-                        filters=filter_links(".audit_lines", places, kept, "show", kind, options), url_of=url_of)
+    url_of = {
+        "previous": url_for(".audit_lines", **places, q=words or None, show=kind or None, page=page - 1)
+        if page > 1
+        else None,
+        "next": url_for(".audit_lines", **places, q=words or None, show=kind or None, page=page + 1)
+        if more
+        else None,
+    }
+    return page_or_part(
+        "moderation/audit.html",
+        "moderation/_lines.html",
+        course=course,
+        rows=[_row(line) for line in found],
+        words=words,
+        show=kind,
+        filters=filter_links(".audit_lines", places, kept, "show", kind, options),
+        url_of=url_of,
+    )
 
 
 def _row(line):
-    return {"at": when(line.at), "by": line.by or _("The site"), "did": _(VERBS.get(line.verb, line.verb)), "activity": line.activity, "about": line.about,
-            "reason": line.reason if line.by else sentences.rule(line.reason)}
+    return {
+        "at": when(line.at),
+        "by": line.by or _("The site"),
+        "did": _(VERBS.get(line.verb, line.verb)),
+        "activity": line.activity,
+        "about": line.about,
+        "reason": line.reason if line.by else sentences.rule(line.reason),
+    }
 
 
 @bp.get("/courses/<course>/reveals")
 @needs("response.read")
 def reveals(course):
     designs = {row.public_id: row.design for row in activities.of_course(course.course, unpublished=False)}
-    found = [{"at": when(at), "by": by, "title": title, "task": designs[public_id].tasks[task].title if public_id in designs and task in designs[public_id].tasks else ""}
-             for at, by, task, public_id, title in audit.reveals_of(g.standing.enrolment)]
+    found = [
+        {
+            "at": when(at),
+            "by": by,
+            "title": title,
+            "task": designs[public_id].tasks[task].title
+            if public_id in designs and task in designs[public_id].tasks
+            else "",
+        }
+        for at, by, task, public_id, title in audit.reveals_of(g.standing.enrolment)
+    ]
     return render_template("moderation/reveals.html", course=course, rows=found)

@@ -13,7 +13,9 @@ from peerreview.web.text import _, refusal_text
 
 def _offer(form, staff):
     """Fill in whom the form can name."""
-    form.person.choices = {"": _("Every instructor")} | {public_id: name for _id, public_id, name, _role in staff}
+    form.person.choices = {"": _("Every instructor")} | {
+        public_id: name for _id, public_id, name, _role in staff
+    }
     form.moderators.choices = {public_id: name for _id, public_id, name, role in staff if role == "assistant"}
     return form
 
@@ -23,8 +25,15 @@ def _offer(form, staff):
 def edit(activity):
     staff, now = moderation.names(activity.course), moderation.setting_of(activity.id)
     public = {number: public_id for number, public_id, _name, _role in staff}
-    form = SettingForm(formdata=None, mode=now.mode, period=now.period, patience=now.patience, sample=now.sample, person=public.get(now.person, ""),
-                       moderators=[public[number] for number in now.moderators if number in public])
+    form = SettingForm(
+        formdata=None,
+        mode=now.mode,
+        period=now.period,
+        patience=now.patience,
+        sample=now.sample,
+        person=public.get(now.person, ""),
+        moderators=[public[number] for number in now.moderators if number in public],
+    )
     return _page(activity, _offer(form, staff))
 
 
@@ -41,8 +50,17 @@ def choose(activity):
         return _page(activity, form, 422)
     ids = {public_id: number for number, public_id, _name, _role in staff}
     try:
-        moderation.choose(activity, mode=form.mode.data, period=form.period.data, patience=form.patience.data, sample=form.sample.data,
-                          person=ids.get(form.person.data), moderators=[ids[one] for one in form.moderators.data], by=g.person.id, now=g.now)
+        moderation.choose(
+            activity,
+            mode=form.mode.data,
+            period=form.period.data,
+            patience=form.patience.data,
+            sample=form.sample.data,
+            person=ids.get(form.person.data),
+            moderators=[ids[one] for one in form.moderators.data],
+            by=g.person.id,
+            now=g.now,
+        )
     except Invalid as refusal:
         form[refusal.field].errors = [refusal_text(refusal)]
         return _page(activity, form, 422)

@@ -28,55 +28,126 @@ def show(activity):
     look = look if look in (*rules.FILTERS, "mine") else ""
     number = max(whole(request.args.get("page"), 1), 1)
     queue = moderation.of_activity(activity, g.standing, g.now, show=look, page=number, size=PAGE)
-    return page_or_part("moderation/show.html", "moderation/_queue.html", activity=activity, queue=queue, rows=_rows(activity, queue.cases), look=look,
-                        filters=_filters(activity, queue, look), pages=_pages(activity, look, number, ceil(queue.total / PAGE)),
-                        can_edit=holds("activity.edit"), lede=_lede(queue), setting=moderation.setting_of(activity.id))
+    return page_or_part(
+        "moderation/show.html",
+        "moderation/_queue.html",
+        activity=activity,
+        queue=queue,
+        rows=_rows(activity, queue.cases),
+        look=look,
+        filters=_filters(activity, queue, look),
+        pages=_pages(activity, look, number, ceil(queue.total / PAGE)),
+        can_edit=holds("activity.edit"),
+        lede=_lede(queue),
+        setting=moderation.setting_of(activity.id),
+    )
 
 
 def _filters(activity, queue, look):
     """Links with counts; what has no case is left out, but not what is chosen."""
-    options = [(group, _(text), queue.counts[group]) for group, text in [*words.GROUPS.items(), ("mine", words.MINE)] if queue.counts[group] or group == look]
-    return filter_links(".show", {"activity": activity.public_id}, {}, "show", look, [("", _("All"), queue.counts[""]), *options])
+    options = [
+        (group, _(text), queue.counts[group])
+        for group, text in [*words.GROUPS.items(), ("mine", words.MINE)]
+        if queue.counts[group] or group == look
+    ]
+    return filter_links(
+        ".show",
+        {"activity": activity.public_id},
+        {},
+        "show",
+        look,
+        [("", _("All"), queue.counts[""]), *options],
+    )
 
 
 def _pages(activity, look, number, last):
     """(this page, the last, {previous, next})"""
+
     def url(page):
         return url_for(".show", activity=activity.public_id, show=look or None, page=page)
-    return number, last, {"previous": url(number - 1) if number > 1 else None, "next": url(number + 1) if number < last else None}
+
+    return (
+        number,
+        last,
+        {
+            "previous": url(number - 1) if number > 1 else None,
+            "next": url(number + 1) if number < last else None,
+        },
+    )
 
 
 def _rows(activity, cases):
     """What the list shows of each case."""
-    return [{"key": case.key, "title": words.title(case, activity.design), "reasons": [words.why(reason) for reason in case.reasons],
-             "next": words.next_step(case.reasons[0]), "since": when(case.since), "state": words.state(case.state), "on_it": case.on_it if case.on_it != g.person.name else "",
-             "stamp": f"{case.key}:{case.version}:{case.state}" if case.subject[0] == "r" and case.is_review else ""} for case in cases]
+    return [
+        {
+            "key": case.key,
+            "title": words.title(case, activity.design),
+            "reasons": [words.why(reason) for reason in case.reasons],
+            "next": words.next_step(case.reasons[0]),
+            "since": when(case.since),
+            "state": words.state(case.state),
+            "on_it": case.on_it if case.on_it != g.person.name else "",
+            "stamp": f"{case.key}:{case.version}:{case.state}"
+            if case.subject[0] == "r" and case.is_review
+            else "",
+        }
+        for case in cases
+    ]
 
 
 def _lede(queue):
     if not queue.counts[""]:
         return _("No case waits.")
     counted = ngettext("%(count)s case waits.", "%(count)s cases wait.", queue.counts[""])
-    return f"{counted} " + _("The oldest since %(time)s, %(distance)s.", time=when(queue.oldest), distance=when(queue.oldest).distance)
+    return f"{counted} " + _(
+        "The oldest since %(time)s, %(distance)s.",
+        time=when(queue.oldest),
+        distance=when(queue.oldest).distance,
+    )
 
 
 @bp.get("/activities/<activity>/moderation/next")
 @needs("moderation.decide")
 def following(activity):
     key = moderation.next_key(activity, g.standing, g.now, after=request.args.get("after", ""))
-    return redirect(url_for(".case", activity=activity.public_id, case=key) if key else url_for(".show", activity=activity.public_id), 303)
+    return redirect(
+        url_for(".case", activity=activity.public_id, case=key)
+        if key
+        else url_for(".show", activity=activity.public_id),
+        303,
+    )
 
 
 @bp.post("/activities/<activity>/moderation/several")
 @needs("moderation.decide")
 def several(activity):
-    stamps = [(work, stamp) for work, stamp in moderation.works_of(activity, request.form.getlist("case")) if _may(activity, work)]
+    stamps = [
+        (work, stamp)
+        for work, stamp in moderation.works_of(activity, request.form.getlist("case"))
+        if _may(activity, work)
+    ]
     act = request.form.get("act", "")
     if not stamps:
         tell(_("Tick at least one case."))
     else:
-        done, left = moderation.bulk(activity, stamps, act, by=g.person.id, now=g.now, reason=request.form.get("reason", "").strip() or _("Decided together with others"))
-        left_said = " " + ngettext("%(count)s had changed, or cannot; look at it by itself.", "%(count)s had changed, or cannot; look at them one by one.", left) if left else ""
+        done, left = moderation.bulk(
+            activity,
+            stamps,
+            act,
+            by=g.person.id,
+            now=g.now,
+            reason=request.form.get("reason", "").strip() or _("Decided together with others"),
+        )
+        left_said = (
+            " "
+            + ngettext(
+                "%(count)s had changed, or cannot; look at it by itself.",
+                "%(count)s had changed, or cannot; look at them one by one.",
+                left,
+            )
+            if left
+            else ""
+        )
         tell(ngettext("%(count)s case is decided.", "%(count)s cases are decided.", done) + left_said)
     return redirect(url_for(".show", activity=activity.public_id, show=request.form.get("show") or None), 303)
 
@@ -97,10 +168,21 @@ def case(activity, case):
 
 def page_of(sheet, status=200):
     """The case, the queue beside it, and who else is on it."""
-    other = moderation.claim(sheet.activity, sheet.case.subject, by=g.person.id, now=g.now, until=g.now + ON_IT)
+    other = moderation.claim(
+        sheet.activity, sheet.case.subject, by=g.person.id, now=g.now, until=g.now + ON_IT
+    )
     queue = moderation.of_activity(sheet.activity, g.standing, g.now, size=8)
-    return render_template("moderation/case.html", activity=sheet.activity, sheet=sheet, other=other, rows=_rows(sheet.activity, queue.cases), total=queue.total,
-                           can_edit=holds("activity.edit"), replies=rules.REPLIES, grades=bool(sheet.activity.design.grading)), status
+    return render_template(
+        "moderation/case.html",
+        activity=sheet.activity,
+        sheet=sheet,
+        other=other,
+        rows=_rows(sheet.activity, queue.cases),
+        total=queue.total,
+        can_edit=holds("activity.edit"),
+        replies=rules.REPLIES,
+        grades=bool(sheet.activity.design.grading),
+    ), status
 
 
 @bp.post("/activities/<activity>/moderation/cases/<case>")
@@ -110,14 +192,34 @@ def decide(activity, case):
     try:
         told = _carry_out(activity, sheet, request.form.get("act", ""))
     except (MovedOn, NotAllowed) as refusal:
-        moved = words.moved_on(refusal) if isinstance(refusal, MovedOn) else _("This cannot be done here any more. Here is how it stands now.")
+        moved = (
+            words.moved_on(refusal)
+            if isinstance(refusal, MovedOn)
+            else _("This cannot be done here any more. Here is how it stands now.")
+        )
         return page_of(Sheet(activity, sheet.case, sheet.work, typed=sheet.typed, said=moved), 409)
     except Invalid as refusal:
-        return page_of(Sheet(activity, sheet.case, sheet.work, typed=sheet.typed, errors={refusal.field or "act": refusal_text(refusal)}), 422)
+        return page_of(
+            Sheet(
+                activity,
+                sheet.case,
+                sheet.work,
+                typed=sheet.typed,
+                errors={refusal.field or "act": refusal_text(refusal)},
+            ),
+            422,
+        )
     except Conflict as refusal:
-        return page_of(Sheet(activity, sheet.case, sheet.work, typed=sheet.typed, said=refusal_text(refusal)), 409)
+        return page_of(
+            Sheet(activity, sheet.case, sheet.work, typed=sheet.typed, said=refusal_text(refusal)), 409
+        )
     number = len(moderation.history(sheet.work.id)) if sheet.work else 0
-    tell(told, url_for(".undo", activity=activity.public_id, case=case, number=number) if number and request.form["act"] in rules.REVERSIBLE else None)
+    tell(
+        told,
+        url_for(".undo", activity=activity.public_id, case=case, number=number)
+        if number and request.form["act"] in rules.REVERSIBLE
+        else None,
+    )
     return redirect(url_for(".following", activity=activity.public_id, after=case), 303)
 
 
@@ -143,12 +245,20 @@ def _carry_out(activity, sheet, act):
         moderation.redact(work, passage=form.get("passage", ""), said=form.get("said", ""), **common)
         return _("The words are left out. Those concerned are told.")
     if act == "correct":
-        texts = {name.removeprefix("text."): value.replace("\r\n", "\n") for name, value in form.items() if name.startswith("text.")}
+        texts = {
+            name.removeprefix("text."): value.replace("\r\n", "\n")
+            for name, value in form.items()
+            if name.startswith("text.")
+        }
         moderation.correct(work, texts=texts, **common)
         return _("Corrected. Everybody who read it is told.")
     if act in ("hold", "withdraw"):
         getattr(moderation, act)(work, **common)
-        return _("Held. Nobody reads it until somebody decides.") if act == "hold" else _("Taken out. Its writer is told.")
+        return (
+            _("Held. Nobody reads it until somebody decides.")
+            if act == "hold"
+            else _("Taken out. Its writer is told.")
+        )
     return _to_somebody(activity, work, act, common)
 
 
@@ -188,8 +298,27 @@ def undo(activity, case):
     try:
         moderation.undo(sheet.work, decisions[number - 1].id, by=g.person.id, now=g.now)
     except NotAllowed:
-        return page_of(Sheet(activity, sheet.case, sheet.work, said=_("Somebody has read it meanwhile, so it cannot be taken back. Leave words out, or correct it.")), 409)
+        return page_of(
+            Sheet(
+                activity,
+                sheet.case,
+                sheet.work,
+                said=_(
+                    "Somebody has read it meanwhile, so it cannot be taken back. Leave words out, or "
+                    "correct it."
+                ),
+            ),
+            409,
+        )
     except Conflict as refusal:
-        return page_of(Sheet(activity, sheet.case, sheet.work, said=words.moved_on(refusal) if isinstance(refusal, MovedOn) else refusal_text(refusal)), 409)
+        return page_of(
+            Sheet(
+                activity,
+                sheet.case,
+                sheet.work,
+                said=words.moved_on(refusal) if isinstance(refusal, MovedOn) else refusal_text(refusal),
+            ),
+            409,
+        )
     tell(_("Taken back. It is as it was before."))
     return redirect(url_for(".case", activity=activity.public_id, case=case), 303)

@@ -4,29 +4,60 @@ from peerreview.domain import moderation as rules
 from peerreview.domain.words import N_
 from peerreview.web.text import _, said, when
 
-STATES = {"submitted": (N_("Handed in"), "done"), "held": (N_("Held, nobody reads it yet"), "late"), "returned": (N_("Back for repair"), "warn"),
-          "withdrawn": (N_("Taken out"), "draft"), "draft": (N_("Draft"), "draft")}
+STATES = {
+    "submitted": (N_("Handed in"), "done"),
+    "held": (N_("Held, nobody reads it yet"), "late"),
+    "returned": (N_("Back for repair"), "warn"),
+    "withdrawn": (N_("Taken out"), "draft"),
+    "draft": (N_("Draft"), "draft"),
+}
 
-GROUPS = {"wording": N_("Wording"), "flagged": N_("Asked by authors"), "effort": N_("Little or copied"), "scores": N_("Scores apart"), "names": N_("Own name"),
-          "works": N_("Works without reviews"), "people": N_("Missing reviewers"), "repair": N_("Repairs"), "routine": N_("To look through")}
+GROUPS = {
+    "wording": N_("Wording"),
+    "flagged": N_("Asked by authors"),
+    "effort": N_("Little or copied"),
+    "scores": N_("Scores apart"),
+    "names": N_("Own name"),
+    "works": N_("Works without reviews"),
+    "people": N_("Missing reviewers"),
+    "repair": N_("Repairs"),
+    "routine": N_("To look through"),
+}
 
 MINE = N_("Given to you")
 
 # What a decision says in the record; who did it stands before it.
 DECIDED = {
-    "release": N_("released it"), "hold": N_("held it"), "return": N_("returned it for repair"), "redact": N_("left words out"), "correct": N_("corrected it"),
-    "leave": N_("left it as it is"), "withdraw": N_("took it out"), "restore": N_("brought it back"), "escalate": N_("handed it to a colleague"),
-    "reassign": N_("gave the work to another reviewer"), "undo": N_("took the last decision back"),
+    "release": N_("released it"),
+    "hold": N_("held it"),
+    "return": N_("returned it for repair"),
+    "redact": N_("left words out"),
+    "correct": N_("corrected it"),
+    "leave": N_("left it as it is"),
+    "withdraw": N_("took it out"),
+    "restore": N_("brought it back"),
+    "escalate": N_("handed it to a colleague"),
+    "reassign": N_("gave the work to another reviewer"),
+    "undo": N_("took the last decision back"),
 }
 
 # Acts offered on a case, in the order of the form: title and what it means.
 ACTS = {
     "release": (N_("Release"), N_("The author reads it as it is.")),
     "leave": (N_("Leave it as it is"), N_("Nothing changes. Whoever asked hears so.")),
-    "return": (N_("Return for repair"), N_("The reviewer gets your note and 24 hours to rewrite it. Nobody reads it until then.")),
-    "redact": (N_("Leave words out"), N_("The author reads the rest. Both sides are told; staff keep the first form.")),
+    "return": (
+        N_("Return for repair"),
+        N_("The reviewer gets your note and 24 hours to rewrite it. Nobody reads it until then."),
+    ),
+    "redact": (
+        N_("Leave words out"),
+        N_("The author reads the rest. Both sides are told; staff keep the first form."),
+    ),
     "hold": (N_("Hold"), N_("Nobody reads it until somebody decides.")),
-    "withdraw": (N_("Take it out"), N_("Nobody reads it. The reviewer may write a new one while the step is open.")),
+    "withdraw": (
+        N_("Take it out"),
+        N_("Nobody reads it. The reviewer may write a new one while the step is open."),
+    ),
 }
 
 
@@ -49,7 +80,9 @@ def title(case, design):
         return _("%(name)s’s work", name=case.writer)
     if not case.writer:
         return _("%(task)s by course staff", task=task)
-    return _("%(task)s by %(writer)s, of %(author)s’s work", task=task, writer=case.writer, author=case.author)
+    return _(
+        "%(task)s by %(writer)s, of %(author)s’s work", task=task, writer=case.writer, author=case.author
+    )
 
 
 def state(code):
@@ -61,18 +94,30 @@ def state(code):
 def decided(decision):
     """A line of the history: (who and what, when, why)."""
     who = decision.by or _("The site")
-    return f"{who} {_(DECIDED[decision.act])}", when(decision.at), decision.reason if decision.by else rule(decision.reason)
+    return (
+        f"{who} {_(DECIDED[decision.act])}",
+        when(decision.at),
+        decision.reason if decision.by else rule(decision.reason),
+    )
 
 
 def rule(reason):
     """Why a rule acted: a kind of concern, or that nobody had decided for too long."""
     if reason in rules.KINDS:
-        return said(rules.KINDS[reason].why) if "{" not in rules.KINDS[reason].why else _("A reader asked for it")
+        return (
+            said(rules.KINDS[reason].why)
+            if "{" not in rules.KINDS[reason].why
+            else _("A reader asked for it")
+        )
     return _("Nobody had decided for too long") if reason == "patience" else reason
 
 
 def moved_on(refusal):
     """What happened while the page was open."""
     if refusal.act:
-        return _("Nothing is decided: %(who)s %(act)s meanwhile. Here is how it stands now.", who=refusal.who or _("the site"), act=_(DECIDED[refusal.act]))
+        return _(
+            "Nothing is decided: %(who)s %(act)s meanwhile. Here is how it stands now.",
+            who=refusal.who or _("the site"),
+            act=_(DECIDED[refusal.act]),
+        )
     return said(refusal.sentence)

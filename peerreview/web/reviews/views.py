@@ -24,22 +24,39 @@ def edit(mine):
 
 def _desk(sheet, status=200, refusal=None):
     work = sheet.work
-    lines = [line for line in responses.lines_of(work.activity, g.standing.enrolment, g.now) if (line.task, line.round) == (work.task, work.round)]
+    lines = [
+        line
+        for line in responses.lines_of(work.activity, g.standing.enrolment, g.now)
+        if (line.task, line.round) == (work.task, work.round)
+    ]
     line = next((one for one in lines if one.response == work.id), None)
     # A work that was given back is no longer shown; what was typed about it still is, to its writer.
     subject = responses.subject_of(work) if line else None
     author, as_from = _names(work, subject)
     note = moderation.note_to(work)
     return render_template(
-        "reviews/edit.html", sheet=sheet, work=work, line=line, refusal=refusal, note=note, subject=subject, author=author, as_from=as_from,
-        answers=responses.answers_of(subject.id) if subject and subject.shown else [], due=when(line.window.closes) if line else None,
-        is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")), **_neighbours(work, lines, line),
-        tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""), viewers=writing.viewers(work.design, work.task_of),
-        said_back=answers_to(work) if work.version else []), status
+        "reviews/edit.html",
+        sheet=sheet,
+        work=work,
+        line=line,
+        refusal=refusal,
+        note=note,
+        subject=subject,
+        author=author,
+        as_from=as_from,
+        answers=responses.answers_of(subject.id) if subject and subject.shown else [],
+        due=when(line.window.closes) if line else None,
+        is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")),
+        **_neighbours(work, lines, line),
+        tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""),
+        viewers=writing.viewers(work.design, work.task_of),
+        said_back=answers_to(work) if work.version else [],
+    ), status
 
 
 def _names(work, subject):
-    """What this writer may call the author of what the review is about, and the alias the author will see ("" = the name)."""
+    """What this writer may call the author of what the review is about, and the alias the author will see (""
+    = the name)."""
     if subject is None:
         return courses.names_in(work.course).get(work.about_person, "") if work.about_person else "", ""
     alias, mine = allocation.names_at(work, g.standing.enrolment)
@@ -50,7 +67,9 @@ def _names(work, subject):
     if is_staff_role(g.standing.role) or sight.author != "alias":
         return courses.names_in(work.course).get(subject.author, _("A group")), as_from
     if subject.about_response:
-        alias = allocation.reviewer_aliases(work.seed, subject.task, subject.about_response).get(subject.author) or _("Course staff")
+        alias = allocation.reviewer_aliases(work.seed, subject.task, subject.about_response).get(
+            subject.author
+        ) or _("Course staff")
     return alias, as_from
 
 
@@ -58,12 +77,24 @@ def _neighbours(work, lines, line):
     """Where to go from here: the review before and after, which one this is, and how many are still owed."""
     begun = [one for one in lines if one.response]
     place = begun.index(line) if line else None
-    near = {"before": begun[place - 1] if place else None, "after": begun[place + 1] if line and place + 1 < len(begun) else None}
+    near = {
+        "before": begun[place - 1] if place else None,
+        "after": begun[place + 1] if line and place + 1 < len(begun) else None,
+    }
     public = responses.public_ids([one.response for one in near.values() if one])
-    urls = {name: edit_url(work.design, work.task_of, public[one.response]) if one else None for name, one in near.items()}
+    urls = {
+        name: edit_url(work.design, work.task_of, public[one.response]) if one else None
+        for name, one in near.items()
+    }
     owed = [one for one in lines if one.is_owed]
-    return {**urls, "number": line.number if line else 1, "of": line.of if line else 1, "owed": len(owed),
-            "sent": sum(one.is_done for one in owed), "left": sum(not one.is_done for one in owed)}
+    return {
+        **urls,
+        "number": line.number if line else 1,
+        "of": line.of if line else 1,
+        "owed": len(owed),
+        "sent": sum(one.is_done for one in owed),
+        "left": sum(not one.is_done for one in owed),
+    }
 
 
 @bp.post("/reviews/<mine>/draft")
@@ -77,9 +108,22 @@ def save(mine):
 def hand_in(mine):
     def finish(receipt, number):
         lines = responses.lines_of(mine.activity, g.standing.enrolment, g.now)
-        left = sum(line.is_owed and not line.is_done for line in lines if (line.task, line.round) == (mine.task, mine.round))
-        tell(_("Sent. Thank you.") + " " + (ngettext("%(count)s to go.", "%(count)s to go.", left) if left else _("That was your last one.")))
+        left = sum(
+            line.is_owed and not line.is_done
+            for line in lines
+            if (line.task, line.round) == (mine.task, mine.round)
+        )
+        tell(
+            _("Sent. Thank you.")
+            + " "
+            + (
+                ngettext("%(count)s to go.", "%(count)s to go.", left)
+                if left
+                else _("That was your last one.")
+            )
+        )
         return redirect(url_for("activities.show", activity=mine.activity_public_id), 303)
+
     return writing.hand_in(mine, _desk, finish)
 
 
@@ -90,7 +134,12 @@ def tell_problem(mine):
 
 
 def _problem_page(work, error="", status=200):
-    return render_template("reviews/problem.html", work=work, error=error, desk=edit_url(work.design, work.task_of, work.public_id)), status
+    return render_template(
+        "reviews/problem.html",
+        work=work,
+        error=error,
+        desk=edit_url(work.design, work.task_of, work.public_id),
+    ), status
 
 
 @bp.post("/reviews/<mine>/problem")
@@ -98,11 +147,17 @@ def _problem_page(work, error="", status=200):
 def problem(mine):
     note = request.form.get("note", "").strip()
     if not note:
-        return _problem_page(mine, _("Say in a sentence what the problem is, so that your instructor can help."), 422)
+        return _problem_page(
+            mine, _("Say in a sentence what the problem is, so that your instructor can help."), 422
+        )
     activity = activities.find(activity_id=mine.activity)
-    allocation.report_problem(activity, mine, person=g.standing.enrolment, note=note, by=g.person.id, now=g.now)
+    allocation.report_problem(
+        activity, mine, person=g.standing.enrolment, note=note, by=g.person.id, now=g.now
+    )
     try:
-        public_id = allocation.claim(activity, task=mine.task, person=g.standing.enrolment, by=g.person.id, now=g.now, turn=mine.round)
+        public_id = allocation.claim(
+            activity, task=mine.task, person=g.standing.enrolment, by=g.person.id, now=g.now, turn=mine.round
+        )
     except NothingToReview:
         tell(_("Thank you for telling us. There is no other work just now; come back later."))
         return redirect(url_for("activities.show", activity=activity.public_id), 303)

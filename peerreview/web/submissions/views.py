@@ -5,7 +5,17 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Incomplete, Missing
-from peerreview.store import activities, audit, courses, diplomacy, forms, marks, markup, moderation, responses
+from peerreview.store import (
+    activities,
+    audit,
+    courses,
+    diplomacy,
+    forms,
+    marks,
+    markup,
+    moderation,
+    responses,
+)
 from peerreview.store import schedule as facts_of
 from peerreview.web import writing
 from peerreview.web.access import needs
@@ -42,11 +52,19 @@ def _line_named(activity, task, form):
     if not subject:
         lines = [line for line in lines if line.subject is None]
     else:
-        public = responses.public_ids({line.subject for line in lines if line.kind == "response"} | set(_reach(activity, facts, task)))
+        public = responses.public_ids(
+            {line.subject for line in lines if line.kind == "response"} | set(_reach(activity, facts, task))
+        )
         named = next((key for key, value in public.items() if value == subject), None)
         if named and not any(line.subject == named for line in lines) and lines:
-            return schedule.Duty(task, lines[0].phase, lines[0].round, lines[0].window, "open", kind="response", subject=named)
-        lines = [line for line in lines if line.subject == named or (line.kind == "person" and str(line.number) == subject)]
+            return schedule.Duty(
+                task, lines[0].phase, lines[0].round, lines[0].window, "open", kind="response", subject=named
+            )
+        lines = [
+            line
+            for line in lines
+            if line.subject == named or (line.kind == "person" and str(line.number) == subject)
+        ]
     if not lines:
         raise Missing()
     return lines[0]
@@ -54,7 +72,11 @@ def _line_named(activity, task, form):
 
 def _reach(activity, facts, task):
     spec = activity.design.tasks.get(task)
-    return facts.reach.get(spec.about.name, ()) if facts and spec and spec.about and spec.about.kind == "task" else ()
+    return (
+        facts.reach.get(spec.about.name, ())
+        if facts and spec and spec.about and spec.about.kind == "task"
+        else ()
+    )
 
 
 @bp.get("/activities/<activity>/tasks/<task>/choice")
@@ -65,10 +87,17 @@ def choose(activity, task):
         raise Missing()
     spec = activity.design.tasks[task]
     taken = {line.subject for line in lines if line.task == task}
-    names = {} if activity.design.tasks[spec.about.name].alias or spec.hides_subject else courses.names_in(activity.course)
+    names = (
+        {}
+        if activity.design.tasks[spec.about.name].alias or spec.hides_subject
+        else courses.names_in(activity.course)
+    )
     public = responses.public_ids([one for one in _reach(activity, facts, task) if one not in taken])
     authors, words = responses.authors_of(public), _first_words(public)
-    found = [(public_id, names.get(authors[subject], ""), words.get(subject, "")) for subject, public_id in public.items()]
+    found = [
+        (public_id, names.get(authors[subject], ""), words.get(subject, ""))
+        for subject, public_id in public.items()
+    ]
     return render_template("submissions/choose.html", activity=activity, task=spec, found=found)
 
 
@@ -77,7 +106,10 @@ def _first_words(response_ids):
     words = {}
     for answer in responses.answers_of(*response_ids):
         words.setdefault(answer.response, []).extend(answer.text.split())
-    return {response: " ".join(found[:24]) + (" …" if len(found) > 24 else "") for response, found in words.items()}
+    return {
+        response: " ".join(found[:24]) + (" …" if len(found) > 24 else "")
+        for response, found in words.items()
+    }
 
 
 @bp.get("/submissions/<mine>")
@@ -95,10 +127,22 @@ def _desk(sheet, status=200, refusal=None):
     rubrics = forms.of_activity(work.activity) if asking else {}
     versions = responses.versions_of(work.id)
     return render_template(
-        "submissions/edit.html", sheet=sheet, work=work, line=line, due=when(line.window.closes), late=when(line.window.late_until), refusal=refusal,
-        is_open=line.window.is_open or line.state == "again", receipt=versions[0] if versions else None, versions=versions,
-        note=moderation.note_to(work), brief=activities.find(activity_id=work.activity).brief_html, viewers=writing.viewers(work.design, work.task_of),
-        looked_for=[item for task in asking for item in rubrics[task.form][3] if item.kind == "criterion"], view=request.args.get("view", "write")), status
+        "submissions/edit.html",
+        sheet=sheet,
+        work=work,
+        line=line,
+        due=when(line.window.closes),
+        late=when(line.window.late_until),
+        refusal=refusal,
+        is_open=line.window.is_open or line.state == "again",
+        receipt=versions[0] if versions else None,
+        versions=versions,
+        note=moderation.note_to(work),
+        brief=activities.find(activity_id=work.activity).brief_html,
+        viewers=writing.viewers(work.design, work.task_of),
+        looked_for=[item for task in asking for item in rubrics[task.form][3] if item.kind == "criterion"],
+        view=request.args.get("view", "write"),
+    ), status
 
 
 @bp.post("/submissions/<mine>/draft")
@@ -111,17 +155,28 @@ def save(mine):
 @needs("response.write")
 def preview(mine):
     sheet = writing.Sheet(mine, writing.typed_from(request.form, mine.items))
-    shown = [(item.title, markup.to_html(item.text)) for item in sheet.items if item.has_text and item.text.strip()]
+    shown = [
+        (item.title, markup.to_html(item.text)) for item in sheet.items if item.has_text and item.text.strip()
+    ]
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return page_or_part("submissions/preview.html", "submissions/_preview.html", shown=shown, work=mine, fields=fields)
+    return page_or_part(
+        "submissions/preview.html", "submissions/_preview.html", shown=shown, work=mine, fields=fields
+    )
 
 
 @bp.post("/submissions/<mine>/hand-in")
 @needs("response.write")
 def hand_in(mine):
     def finish(receipt, number):
-        tell(_("Handed in. This is version %(number)s; receipt %(receipt)s.", number=number, receipt=receipt[:8]))
+        tell(
+            _(
+                "Handed in. This is version %(number)s; receipt %(receipt)s.",
+                number=number,
+                receipt=receipt[:8],
+            )
+        )
         return redirect(url_for(".edit", mine=mine.public_id), 303)
+
     return writing.hand_in(mine, _desk, finish)
 
 
@@ -134,7 +189,10 @@ def withdraw(mine):
         tell(_("The deadline has passed, so it stays handed in. Ask your instructor if it must go."))
     else:
         responses.withdraw(mine, by=g.person.id, now=g.now)
-        tell(_("Taken back. Nobody reviews it now; your text is still here."), url_for(".restore", mine=mine.public_id))
+        tell(
+            _("Taken back. Nobody reviews it now; your text is still here."),
+            url_for(".restore", mine=mine.public_id),
+        )
     return redirect(url_for(".edit", mine=mine.public_id), 303)
 
 
@@ -159,13 +217,32 @@ def _staff_page(response, refusal=None, status=200):
     names = courses.names_in(response.course)
     number = whole(request.args.get("version"), 0)
     number = number if 0 < number <= response.version else response.version
-    answers = {answer.item: answer for answer in responses.answers_of(response.id, number=number)} if number else {}
-    draft = [(item.title, (response.draft.get(item.id) or {}).get("text", "")) for item in response.items] if _is_left_over(response) else []
-    return render_template("submissions/show.html", response=response, activity=activity, author=names.get(response.author, _("A group")), answers=answers,
-                           number=number, versions=responses.versions_of(response.id), draft=draft, refusal=refusal, saved=clock(response.saved) if response.saved else "",
-                           is_student_view=not is_staff_role(g.standing.role), picked=marks.on([response.id], "picked"),
-                           can_pick=response.state == "submitted" and number == response.shown and response.about_response is not None
-                           and not response.design.is_answer(response.task_of)), status
+    answers = (
+        {answer.item: answer for answer in responses.answers_of(response.id, number=number)} if number else {}
+    )
+    draft = (
+        [(item.title, (response.draft.get(item.id) or {}).get("text", "")) for item in response.items]
+        if _is_left_over(response)
+        else []
+    )
+    return render_template(
+        "submissions/show.html",
+        response=response,
+        activity=activity,
+        author=names.get(response.author, _("A group")),
+        answers=answers,
+        number=number,
+        versions=responses.versions_of(response.id),
+        draft=draft,
+        refusal=refusal,
+        saved=clock(response.saved) if response.saved else "",
+        is_student_view=not is_staff_role(g.standing.role),
+        picked=marks.on([response.id], "picked"),
+        can_pick=response.state == "submitted"
+        and number == response.shown
+        and response.about_response is not None
+        and not response.design.is_answer(response.task_of),
+    ), status
 
 
 def _is_left_over(response):
@@ -180,7 +257,9 @@ def _is_left_over(response):
 @needs("response.accept")
 def accept(response):
     if not _is_left_over(response):
-        return _staff_page(response, _("There is no draft to accept: it is handed in, or its writer can still do so."), 409)
+        return _staff_page(
+            response, _("There is no draft to accept: it is handed in, or its writer can still do so."), 409
+        )
     try:
         diplomacy.accept(response, by=g.person.id, now=g.now)
     except Incomplete:

@@ -25,10 +25,16 @@ def show():
     settled = [settle.settle_if_due(plan, g.now) for plan in plans.values()]
     if any(settled):
         plans, facts = facts_of.of_account(g.person.id)
-    lines = [(activity, line) for activity, fact in facts.items() for line in schedule.duties(plans[activity].design, fact, g.now)]
+    lines = [
+        (activity, line)
+        for activity, fact in facts.items()
+        for line in schedule.duties(plans[activity].design, fact, g.now)
+    ]
     lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
     rows = rows_of(plans, facts, lines)
-    now = _joined([row for row in rows if row.is_open and row.line.state != "closed" and not _is_mere_offer(row.line)])
+    now = _joined(
+        [row for row in rows if row.is_open and row.line.state != "closed" and not _is_mere_offer(row.line)]
+    )
     later = [row for row in rows if row.line.state in ("locked", "waiting")]
     done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
     cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
@@ -36,8 +42,18 @@ def show():
     staff += [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
     g.todo_count = len(now) + len(staff)
     everything = request.args.get("done") == "all"
-    return render_template("todo/show.html", greeting=_greeting(), rows=now, later=_one_each(later), done=done if everything else done[:MOST_DONE],
-                           done_count=len(done), staff=staff, next_row=now[0] if now else None, progress=progress_of(now[0] if now else None), courses=found)
+    return render_template(
+        "todo/show.html",
+        greeting=_greeting(),
+        rows=now,
+        later=_one_each(later),
+        done=done if everything else done[:MOST_DONE],
+        done_count=len(done),
+        staff=staff,
+        next_row=now[0] if now else None,
+        progress=progress_of(now[0] if now else None),
+        courses=found,
+    )
 
 
 def _is_mere_offer(line):
@@ -47,7 +63,9 @@ def _is_mere_offer(line):
 
 def _greeting():
     hour = g.now.astimezone(zone()).hour
-    words = _("Good morning") if 4 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
+    words = (
+        _("Good morning") if 4 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
+    )
     return f"{words}, {g.person.name.split()[0]}"
 
 
@@ -61,7 +79,10 @@ def _joined(rows):
         if same[0].is_claim:
             same[0].note = ngettext("%(count)s still to give", "%(count)s still to give", len(same))
         elif same[0].is_answer and len(same) > 1:
-            same[0].title, same[0].note = _("Read your feedback and answer"), ngettext("%(count)s review", "%(count)s reviews", len(same))
+            same[0].title, same[0].note = (
+                _("Read your feedback and answer"),
+                ngettext("%(count)s review", "%(count)s reviews", len(same)),
+            )
     return [same[0] for same in together.values()]
 
 

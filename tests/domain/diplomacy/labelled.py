@@ -7,8 +7,18 @@ from peerreview.domain.diplomacy import Reading
 
 EXAMPLES = Path(__file__).parent / "examples"
 LABELS = {
-    "H": "harsh", "P": "personal", "M": "masked", "S": "sarcasm", "X": "safety", "+": "praise", "-": "problem",
-    ">": "suggestion", "@": "location", "v": "vague", "n": "learner", "b": "benign_mask",
+    "H": "harsh",
+    "P": "personal",
+    "M": "masked",
+    "S": "sarcasm",
+    "X": "safety",
+    "+": "praise",
+    "-": "problem",
+    ">": "suggestion",
+    "@": "location",
+    "v": "vague",
+    "n": "learner",
+    "b": "benign_mask",
 }
 
 

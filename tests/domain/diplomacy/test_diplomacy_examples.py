@@ -8,8 +8,16 @@ from peerreview.domain import diplomacy
 from tests.domain.diplomacy.labelled import load, predicted
 
 PARTS = ("en_development", "en_test", "en_held_out", "en_fresh_d", "de_development", "de_test")
-LEAST_F1 = {"harsh": 0.82, "personal": 0.75, "sarcasm": 0.50, "suggestion": 0.88, "location": 0.88, "praise": 0.82, "vague": 0.85,
-    "praise_only": 0.80}
+LEAST_F1 = {
+    "harsh": 0.82,
+    "personal": 0.75,
+    "sarcasm": 0.50,
+    "suggestion": 0.88,
+    "location": 0.88,
+    "praise": 0.82,
+    "vague": 0.85,
+    "praise_only": 0.80,
+}
 
 
 @lru_cache
@@ -36,8 +44,13 @@ def test_harsh_is_said_only_when_meant(part):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_fair_criticism_and_learners_are_left_alone(part):
-    alarms = [(e.labels & {"fair", "learner"}, e.text) for e, reading in read(part)
-              if reading.harsh and e.labels & {"fair", "learner", "benign_mask"} and not e.labels & {"harsh", "safety"}]
+    alarms = [
+        (e.labels & {"fair", "learner"}, e.text)
+        for e, reading in read(part)
+        if reading.harsh
+        and e.labels & {"fair", "learner", "benign_mask"}
+        and not e.labels & {"harsh", "safety"}
+    ]
     assert alarms == []
 
 
@@ -47,16 +60,28 @@ def test_every_disguise_is_seen_through(part):
 
 
 def test_comments_nothing_was_tuned_on():
-    """These parts must stay unseen: a change that moves these figures is welcome, one made for their sake is not."""
+    """These parts must stay unseen: a change that moves these figures is welcome, one made for their sake is
+    not."""
     pairs = [pair for part in ("en_unseen_a", "en_unseen_b") for pair in read(part)]
     marks = [("harsh" in example.labels, reading.harsh) for example, reading in pairs]
     right, said, gold = sum(g and h for g, h in marks), sum(h for _, h in marks), sum(g for g, _ in marks)
-    fair = [reading.harsh for example, reading in pairs if "fair" in example.labels and "harsh" not in example.labels]
-    assert (right / said >= 0.93, 2 * right / (said + gold) >= 0.82, sum(fair) <= 0.02 * len(fair)) == (True, True, True)
+    fair = [
+        reading.harsh
+        for example, reading in pairs
+        if "fair" in example.labels and "harsh" not in example.labels
+    ]
+    assert (right / said >= 0.93, 2 * right / (said + gold) >= 0.82, sum(fair) <= 0.02 * len(fair)) == (
+        True,
+        True,
+        True,
+    )
 
 
 def test_there_are_enough_examples_of_each_kind():
     english = [example.labels for part in PARTS[:4] for example in load(part)]
-    counts = [sum(bool(labels & kind) for labels in english) for kind in ({"fair"}, {"learner"}, {"masked", "sarcasm"})]
+    counts = [
+        sum(bool(labels & kind) for labels in english)
+        for kind in ({"fair"}, {"learner"}, {"masked", "sarcasm"})
+    ]
     assert len(english) >= 400 and counts[0] >= 120 and counts[1] >= 60 and counts[2] >= 40
     assert sum(len(load(part)) for part in PARTS[4:]) >= 200

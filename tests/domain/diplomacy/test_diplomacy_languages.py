@@ -29,21 +29,32 @@ def test_languages():
     assert diplomacy.languages() == LANGUAGES
 
 
-@pytest.mark.parametrize("text, language, signal", [
-    ("Das ist doch Müll.", "de", "harsh"), ("Du bist ein Idiot", "de-AT", "personal"), ("so eine Sch3iße", "de_CH", "masked"),
-    ("Das ist doch Müll, und du bist zu faul.", "en", "personal"), ("This is garbage and you are an idiot.", "de", "personal"),
-])
+@pytest.mark.parametrize(
+    "text, language, signal",
+    [
+        ("Das ist doch Müll.", "de", "harsh"),
+        ("Du bist ein Idiot", "de-AT", "personal"),
+        ("so eine Sch3iße", "de_CH", "masked"),
+        ("Das ist doch Müll, und du bist zu faul.", "en", "personal"),
+        ("This is garbage and you are an idiot.", "de", "personal"),
+    ],
+)
 def test_sentences_are_read_in_their_own_language(text, language, signal):
     assert signal in {f.signal for f in diplomacy.read(text, language=language).findings}
 
 
 def test_advice_is_given_in_the_language_asked_for():
     assert diplomacy.read("This is garbage.", language="de").tips[0].reason.startswith("Das urteilt")
-    assert (diplomacy.title("personal"), diplomacy.title("personal", "de")) == ("About the writer", "Über die Person")
+    assert (diplomacy.title("personal"), diplomacy.title("personal", "de")) == (
+        "About the writer",
+        "Über die Person",
+    )
 
 
 def test_a_language_without_patterns_gets_neutral_checks_and_a_note():
-    reading = diplomacy.read("Le texte est très confus et il manque une conclusion à la page 3.", language="fr")
+    reading = diplomacy.read(
+        "Le texte est très confus et il manque une conclusion à la page 3.", language="fr"
+    )
     assert (reading.findings, reading.content) == ((), {"location"})
     assert reading.note.startswith("The coach knows no patterns for this language")
 
@@ -59,7 +70,9 @@ def test_other_scripts_are_silent_and_say_so(text):
 
 
 def test_mixed_languages_note_the_unread_part():
-    reading = diplomacy.read("The map on page 2 helps. Le texte est pour moi dans une langue que vous ne lisez pas.")
+    reading = diplomacy.read(
+        "The map on page 2 helps. Le texte est pour moi dans une langue que vous ne lisez pas."
+    )
     assert reading.note.startswith("Some sentences are in a language")
 
 
@@ -75,7 +88,12 @@ def test_catalogue_speaks_for_every_signal_and_rule(language):
     assert {rule.signal for rule in pack(language).rules} <= set(SIGNALS)
     assert all(entry["title"] and entry["reason"] and entry["next_step"] for entry in said["signal"].values())
     assert set(said["rule"]) <= {r.id for r in pack("en").rules} | {
-        "masked.emoji", "praise_only.review", "low_effort.repetition", "low_effort.rubric", "low_effort.copy"} | voiced(language)
+        "masked.emoji",
+        "praise_only.review",
+        "low_effort.repetition",
+        "low_effort.rubric",
+        "low_effort.copy",
+    } | voiced(language)
 
 
 def voiced(language):
@@ -94,14 +112,19 @@ def test_german_has_the_same_tables_as_english():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_patterns_compile_and_are_bounded(language):
     known = pack(language)
-    sources = [s for rule in known.rules for s in (*rule.sources, rule.unless_source)] + [s for cue in known.cues.values() for s in cue.sources]
+    sources = [s for rule in known.rules for s in (*rule.sources, rule.unless_source)] + [
+        s for cue in known.cues.values() for s in cue.sources
+    ]
     assert [s for s in sources if re.search(r"(?<!\\)[.\w\])][*+]\)?[*+{]|\.\*|\.\+|\\S[*+]", s)] == []
     assert all(re.compile(s) for s in sources)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_needed_words_are_words_of_the_rule(language):
-    assert all(rule.needs and rule.sure in (1, 2, 3) and rule.id.partition(".")[0] == rule.signal for rule in pack(language).rules)
+    assert all(
+        rule.needs and rule.sure in (1, 2, 3) and rule.id.partition(".")[0] == rule.signal
+        for rule in pack(language).rules
+    )
 
 
 def test_examples_to_learn_from_show_what_they_teach():
@@ -118,10 +141,18 @@ def test_data_stays_small():
     assert sum(path.stat().st_size for path in DATA.iterdir()) <= 400_000
 
 
-@pytest.mark.parametrize("source, musts", [
-    (r"\byou are\b", {"you are"}), (r"\b(?:cat|dog) food", {" food"}), (r"(?:cat|dog)s?\b", {"cat", "dog"}), (r"(?:long word )?ok", set()),
-    (r"(?:very )+bad", {"very "}), (r"\w+", set()), (r"a(?=bcdef)", set()),
-])
+@pytest.mark.parametrize(
+    "source, musts",
+    [
+        (r"\byou are\b", {"you are"}),
+        (r"\b(?:cat|dog) food", {" food"}),
+        (r"(?:cat|dog)s?\b", {"cat", "dog"}),
+        (r"(?:long word )?ok", set()),
+        (r"(?:very )+bad", {"very "}),
+        (r"\w+", set()),
+        (r"a(?=bcdef)", set()),
+    ],
+)
 def test_what_every_match_must_hold(source, musts):
     assert set(Pattern(source).musts) == musts
 
@@ -129,5 +160,7 @@ def test_what_every_match_must_hold(source, musts):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_skipping_never_loses_a_match(language):
     texts = [example.text.lower() for example in load(f"{language}_development")][::9]
-    sources = [source for thing in (*pack(language).rules, *pack(language).cues.values()) for source in thing.sources][::5]
+    sources = [
+        source for thing in (*pack(language).rules, *pack(language).cues.values()) for source in thing.sources
+    ][::5]
     assert [(s, t) for s in sources for t in texts if re.search(s, t) and not Pattern(s).search(t)] == []

@@ -21,7 +21,14 @@ def test_no_strength_named_is_said_once_for_the_review():
 
 def test_self_check_of_a_good_review():
     review = read_review(["I liked the map in figure 2.", "Page 3 is hard to follow. You could split it."])
-    assert (review.kind, review.specific, review.usable, review.balanced, review.findings, review.jump) == (True, True, True, True, (), None)
+    assert (review.kind, review.specific, review.usable, review.balanced, review.findings, review.jump) == (
+        True,
+        True,
+        True,
+        True,
+        (),
+        None,
+    )
 
 
 def test_self_check_of_a_blunt_review_knows_where_to_jump():
@@ -39,16 +46,26 @@ def test_the_same_text_in_another_review():
     text = "The claim is clear but the evidence comes from a single newspaper article."
     rules = {f.rule for f in read_review([text], others=["Hello. " + text]).readings[0].findings}
     assert "low_effort.copy" in rules
-    assert "low_effort.copy" not in {f.rule for f in read_review([text], others=["Something else about the evidence."]).readings[0].findings}
+    assert "low_effort.copy" not in {
+        f.rule
+        for f in read_review([text], others=["Something else about the evidence."]).readings[0].findings
+    }
 
 
-@pytest.mark.parametrize("text, given, value, reasons", [
-    ("Good map in figure 2.", {}, 0.0, ()),
-    ("In figure 2, this is garbage. Add units.", {}, 0.35, ("Uses contemptuous words for the work",)),
-    ("In figure 2, this is garbage. Add units.", {"sent_anyway": True}, 0.455, ("Uses contemptuous words for the work",
-        "Was sent after the coach had asked")),
-    ("Fine in figure 2.", {"flagged": True}, 0.6, ("The person it was written to reported it",)),
-])
+@pytest.mark.parametrize(
+    "text, given, value, reasons",
+    [
+        ("Good map in figure 2.", {}, 0.0, ()),
+        ("In figure 2, this is garbage. Add units.", {}, 0.35, ("Uses contemptuous words for the work",)),
+        (
+            "In figure 2, this is garbage. Add units.",
+            {"sent_anyway": True},
+            0.455,
+            ("Uses contemptuous words for the work", "Was sent after the coach had asked"),
+        ),
+        ("Fine in figure 2.", {"flagged": True}, 0.6, ("The person it was written to reported it",)),
+    ],
+)
 def test_risk_and_its_reasons(text, given, value, reasons):
     found = risk(diplomacy.read(text).findings, **given)
     assert (found, found.reasons) == (pytest.approx(value), reasons)

@@ -32,12 +32,17 @@ def test_terms_of_the_field_are_allowed():
 def test_fine_as_it_is_holds_for_these_words_only():
     reading = diplomacy.read(HARD)
     settings = Settings(dismissed=frozenset({reading.key(reading.findings[0])}))
-    assert diplomacy.read("First of all, in figure 2  THIS is garbage! Add units.", settings=settings).findings == ()
+    assert (
+        diplomacy.read("First of all, in figure 2  THIS is garbage! Add units.", settings=settings).findings
+        == ()
+    )
     assert diplomacy.read("In figure 2 that is trash. Add units.", settings=settings).harsh
 
 
 def test_a_key_never_shows_the_words():
-    assert diplomacy.key("harsh.contempt", "This is  garbage!") == diplomacy.key("harsh.contempt", "this is garbage")
+    assert diplomacy.key("harsh.contempt", "This is  garbage!") == diplomacy.key(
+        "harsh.contempt", "this is garbage"
+    )
     assert "garbage" not in diplomacy.key("harsh.contempt", "garbage")
 
 
@@ -48,19 +53,33 @@ def test_a_fresh_comment_is_read_for_safety_only():
 
 
 def test_own_starters():
-    tip = diplomacy.read("This is garbage.", settings=Settings(starters=(("harsh", "What I missed: "),))).tips[0]
+    tip = diplomacy.read(
+        "This is garbage.", settings=Settings(starters=(("harsh", "What I missed: "),))
+    ).tips[0]
     assert tip.rewrite == "What I missed: "
 
 
 def test_json_there_and_back():
-    settings = Settings((("vague", "off"),), "strict", ("dead code",), frozenset({"a#1", "b#2"}), (("harsh", "x"),), True)
+    settings = Settings(
+        (("vague", "off"),), "strict", ("dead code",), frozenset({"a#1", "b#2"}), (("harsh", "x"),), True
+    )
     assert Settings.from_json(settings.to_json()) == settings
     assert Settings.from_json("{}") == Settings.from_json("") == Settings()
 
 
-@pytest.mark.parametrize("text", ['{"colour": 1}', "[]", '{"signals": [["kindness", "off"]]}', '{"signals": [["harsh", "loud"]]}',
-    '{"strictness": "cruel"}',
-                                  '{"starters": [["x", "y"]]}', '{"allowed": 3}', "nonsense"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"colour": 1}',
+        "[]",
+        '{"signals": [["kindness", "off"]]}',
+        '{"signals": [["harsh", "loud"]]}',
+        '{"strictness": "cruel"}',
+        '{"starters": [["x", "y"]]}',
+        '{"allowed": 3}',
+        "nonsense",
+    ],
+)
 def test_unknown_settings_are_refused(text):
     with pytest.raises(ValueError):
         Settings.from_json(text)

@@ -1,4 +1,5 @@
-"""The second voice: what it may say, when it is silent, and that its weights are made from what lies in the repository."""
+"""The second voice: what it may say, when it is silent, and that its weights are made from what lies in the
+repository."""
 
 import pytest
 
@@ -14,7 +15,7 @@ MIXED = "I have met stones with more curiosity than your report, and the date on
 
 def spoken(text, language="en", **chosen):
     findings = diplomacy.read(text, language=language, settings=Settings(**chosen)).findings
-    return [(f.rule, f.level, text[f.start:f.end]) for f in findings if f.rule.endswith(".voice")]
+    return [(f.rule, f.level, text[f.start : f.end]) for f in findings if f.rule.endswith(".voice")]
 
 
 def test_it_hears_scorn_that_no_rule_lists_and_asks():
@@ -30,7 +31,9 @@ def test_it_has_words_of_its_own(output):
     assert {"reason", "next_step", "rewrite"} == set(catalogue("en")["rule"][f"{output}.voice"])
 
 
-@pytest.mark.parametrize("chosen", [{"strictness": "lenient"}, {"signals": (("personal", "off"),)}, {"fresh": True}])
+@pytest.mark.parametrize(
+    "chosen", [{"strictness": "lenient"}, {"signals": (("personal", "off"),)}, {"fresh": True}]
+)
 def test_settings_silence_it(chosen):
     assert spoken("Your head must be a very quiet place.", **chosen) == []
 
@@ -38,7 +41,10 @@ def test_settings_silence_it(chosen):
 def test_quiet_is_kept_and_not_shown():
     quiet = Settings(signals=(("personal", "quiet"),))
     reading = diplomacy.read(UNHEARD, settings=quiet)
-    assert (spoken(UNHEARD, signals=quiet.signals)[0][1], [t.signal for t in reading.tips if t.signal == "personal"]) == ("quiet", [])
+    assert (
+        spoken(UNHEARD, signals=quiet.signals)[0][1],
+        [t.signal for t in reading.tips if t.signal == "personal"],
+    ) == ("quiet", [])
 
 
 def test_fine_as_it_is_holds_for_these_words():
@@ -52,9 +58,14 @@ def test_allowed_terms_are_hidden_before_it_hears():
     assert (spoken(scorn) != [], spoken(scorn, allowed=("head must be a very quiet place",))) == (True, [])
 
 
-@pytest.mark.parametrize("text", [
-    '"Your head must be a very quiet place" is a strong line for the aunt.', "`your head must be a very quiet place`", "> Your head must be a very quiet place.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Your head must be a very quiet place" is a strong line for the aunt.',
+        "`your head must be a very quiet place`",
+        "> Your head must be a very quiet place.",
+    ],
+)
 def test_it_does_not_hear_what_is_not_the_reviewers_own(text):
     assert spoken(text) == []
 
@@ -64,9 +75,14 @@ def test_it_leaves_a_sentence_to_the_rule_that_spoke_there():
     assert [f.rule for f in findings if f.signal in diplomacy.HARSH] == ["personal.insult"]
 
 
-@pytest.mark.parametrize("text, language", [
-    ("Dein Kopf muss ein sehr stiller Ort sein.", "de"), ("Votre tête doit être un endroit très calme, je suis sûr.", "en"), ("Твоя голова пуста.", "en"),
-])
+@pytest.mark.parametrize(
+    "text, language",
+    [
+        ("Dein Kopf muss ein sehr stiller Ort sein.", "de"),
+        ("Votre tête doit être un endroit très calme, je suis sûr.", "en"),
+        ("Твоя голова пуста.", "en"),
+    ],
+)
 def test_it_speaks_english_only(text, language):
     assert spoken(text, language) == []
 
@@ -75,33 +91,51 @@ def test_it_is_read_when_first_needed_and_small():
     pack.cache_clear()
     assert "voice" not in vars(pack("en"))
     assert diplomacy.read(UNHEARD).harsh and {"voice", "words"} <= vars(pack("en")).keys()
-    assert (DATA / "en.voice.bin").stat().st_size <= 96_000 and len(pack("en").voice.tables["harsh"][3]) <= 128_000  # half a byte each: 64 kB a signal
-    assert sum(len(table) * table.itemsize for *_, table in pack("en").voice.tables.values()) == sum(voice.ROOM.values())
+    assert (DATA / "en.voice.bin").stat().st_size <= 96_000 and len(
+        pack("en").voice.tables["harsh"][3]
+    ) <= 128_000  # half a byte each: 64 kB a signal
+    assert sum(len(table) * table.itemsize for *_, table in pack("en").voice.tables.values()) == sum(
+        voice.ROOM.values()
+    )
 
 
 def test_the_weights_are_made_from_these_comments():
     """After a change of comments, word classes or patterns: `python -m tests.bench voice --write`."""
-    assert (DATA / "en.voice.bin").read_bytes()[:voice.DIGEST] == training.digest()
+    assert (DATA / "en.voice.bin").read_bytes()[: voice.DIGEST] == training.digest()
 
 
 def test_training_again_gives_the_same_bytes():
-    units = [unit for example in load("en_held_out")[:30] for unit in training.units_of("en_held_out", example)]
+    units = [
+        unit for example in load("en_held_out")[:30] for unit in training.units_of("en_held_out", example)
+    ]
     once, again = (training.packed(training.trained(units), {}) for _ in range(2))
     assert once == again and len(once) == len((DATA / "en.voice.bin").read_bytes()) - voice.DIGEST
 
 
 def test_a_weight_survives_its_half_byte():
-    models = {output: (0.25, [0.0, 1.0, -1.0, 0.3] * (room // 4) + [0.0] * (room % 4)) for output, room in voice.ROOM.items()}
+    models = {
+        output: (0.25, [0.0, 1.0, -1.0, 0.3] * (room // 4) + [0.0] * (room % 4))
+        for output, room in voice.ROOM.items()
+    }
     bias, unit, threshold, table = training.made(models, {"harsh": 0.5}).tables["harsh"]
-    assert (bias, threshold, [round(unit * weight, 2) for weight in table[:4]]) == (0.25, 0.5, [0.0, 1.0, -1.0, 0.28])
+    assert (bias, threshold, [round(unit * weight, 2) for weight in table[:4]]) == (
+        0.25,
+        0.5,
+        [0.0, 1.0, -1.0, 0.28],
+    )
 
 
-@pytest.mark.parametrize("text, parts", [
-    ("short one", ["short one"]),
-    ("the dates are all in the wrong order, and nobody has checked a single one of them", ["the dates are all in the wrong order, ",
-                                                                                     "and nobody has checked a single one of them"]),
-    ("no, it is not", ["no, it is not"]),
-])
+@pytest.mark.parametrize(
+    "text, parts",
+    [
+        ("short one", ["short one"]),
+        (
+            "the dates are all in the wrong order, and nobody has checked a single one of them",
+            ["the dates are all in the wrong order, ", "and nobody has checked a single one of them"],
+        ),
+        ("no, it is not", ["no, it is not"]),
+    ],
+)
 def test_clauses_are_never_short(text, parts):
     assert [text[begin:end] for begin, end in voice.clauses(text)] == parts
 
