@@ -111,8 +111,12 @@ def _nobodys_hash():
 def _refuse_too_many(key, address, now):
     since = now - TRY_WINDOW
     by_account = db.row(
-        "select count(*), max(at) from login_attempt where email_key = ? and at > ? and not succeeded"
-        " and at > coalesce((select max(at) from login_attempt where email_key = ? and succeeded), ?)",
+        """
+        select count(*), max(at)
+        from login_attempt
+        where email_key = ? and at > ? and not succeeded
+        and at > coalesce((select max(at) from login_attempt where email_key = ? and succeeded), ?)
+        """,
         key,
         since,
         key,
@@ -142,10 +146,13 @@ def open_session(account, *, now):
 def person_of(secret, *, now):
     """The Person of a session secret, or None when it ended, is too old, or the account is closed."""
     found = db.row(
-        "select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on, "
-        "s.id from login_session s"
-        " join account a on a.id = s.account_id where s.token = ? and s.ended_at is null and s.created_at "
-        "> ? and a.closed_at is null",
+        """
+        select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on,
+          s.id
+        from login_session s
+        join account a on a.id = s.account_id
+        where s.token = ? and s.ended_at is null and s.created_at > ? and a.closed_at is null
+        """,
         _hashed(secret),
         now - timedelta(days=SESSION_DAYS),
     )

@@ -41,11 +41,12 @@ class Row(NamedTuple):
     design: designs.Design
 
 
-_ROW = (
-    "select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, a.seed, a.published_at, "
-    "a.settle_at, a.plan_digest, a.plan"
-    " from activity a where a.archived_at is null and "
-)
+_ROW = """
+    select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, a.seed, a.published_at,
+      a.settle_at, a.plan_digest, a.plan
+    from activity a
+    where a.archived_at is null and
+    """
 
 
 @functools.cache
@@ -189,9 +190,12 @@ def window_rows(activity_id, whom="all"):
     return [
         WindowRow(row[0], row[1], row[2], *map(db.moment, row[3:7]), bool(row[7]))
         for row in db.rows(
-            "select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived from "
-            "phase_window"
-            " where activity_id = ? and whom = ? order by id",
+            """
+            select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived
+            from phase_window
+            where activity_id = ? and whom = ?
+            order by id
+            """,
             activity_id,
             whom,
         )
@@ -203,9 +207,12 @@ def extensions(activity_id):
     return [
         (WindowRow(row[0], row[1], row[2], *map(db.moment, row[3:7]), bool(row[7])), row[8])
         for row in db.rows(
-            "select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived, reason "
-            "from phase_window"
-            " where activity_id = ? and whom <> 'all' order by at desc, id desc",
+            """
+            select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived, reason
+            from phase_window
+            where activity_id = ? and whom <> 'all'
+            order by at desc, id desc
+            """,
             activity_id,
         )
     ]
@@ -322,9 +329,11 @@ def let_pass(activity_id, *, phase, turn, whom, cause, at, by=None, reason="", n
     """Somebody may go on past a step since *at*. A second passage of the same scope is silently the first."""
     with db.writing(activity_id):
         new = db.execute(
-            "insert into passage (activity_id, phase, round, whom, at, cause, by_id, reason) values (?, ?, "
-            "?, ?, ?, ?, ?, ?)"
-            " on conflict (activity_id, whom, phase, round) where undone_at is null do nothing",
+            """
+            insert into passage (activity_id, phase, round, whom, at, cause, by_id, reason)
+            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, whom, phase, round)
+            where undone_at is null do nothing
+            """,
             activity_id,
             phase,
             turn,
@@ -356,8 +365,11 @@ def undo_passage(activity, *, phase, turn, whom, by, now):
     none stands."""
     with db.writing(activity.id):
         if not db.execute(
-            "update passage set undone_at = ? where activity_id = ? and phase = ? and round = ? and whom = "
-            "? and undone_at is null",
+            """
+            update passage
+            set undone_at = ?
+            where activity_id = ? and phase = ? and round = ? and whom = ? and undone_at is null
+            """,
             now,
             activity.id,
             phase,

@@ -104,17 +104,24 @@ def works_of(activity, spec, turn=1):
     name = spec.about.name
     members = defaultdict(set)
     for group, person in db.rows(
-        "select m.peer_group_id, m.enrolment_id from membership m join response r on r.author_group_id = "
-        "m.peer_group_id"
-        " where r.activity_id = ? and r.task = ? and m.left_at is null",
+        """
+        select m.peer_group_id, m.enrolment_id
+        from membership m
+        join response r on r.author_group_id = m.peer_group_id
+        where r.activity_id = ? and r.task = ? and m.left_at is null
+        """,
         activity.id,
         name,
     ):
         members[group].add(person)
     done, reviewers, finished = defaultdict(int), defaultdict(set), set()
     for about, author in db.rows(
-        "select about_response_id, author_id from response where activity_id = ? and task = ? and round = ?"
-        " and about_response_id is not null and state in ('submitted', 'held', 'returned')",
+        """
+        select about_response_id, author_id
+        from response
+        where activity_id = ? and task = ? and round = ? and about_response_id is not null
+        and state in ('submitted', 'held', 'returned')
+        """,
         activity.id,
         spec.id,
         turn,
@@ -124,8 +131,11 @@ def works_of(activity, spec, turn=1):
         finished.add((about, author))
     claimed = defaultdict(int)
     for about, reviewer, ended in db.rows(
-        "select about_response_id, reviewer_id, ended_at from allocation where activity_id = ? and task = ?"
-        " and round = ? and about_response_id is not null",
+        """
+        select about_response_id, reviewer_id, ended_at
+        from allocation
+        where activity_id = ? and task = ? and round = ? and about_response_id is not null
+        """,
         activity.id,
         spec.id,
         turn,
@@ -142,9 +152,12 @@ def works_of(activity, spec, turn=1):
             frozenset(reviewers[row[0]] - {None}),
         )
         for row in db.rows(
-            "select id, author_id, author_group_id from response where activity_id = ? and task = ? and "
-            "shown > 0"
-            " and state in ('submitted', 'held') order by id",
+            """
+            select id, author_id, author_group_id
+            from response
+            where activity_id = ? and task = ? and shown > 0 and state in ('submitted', 'held')
+            order by id
+            """,
             activity.id,
             name,
         )
@@ -155,11 +168,14 @@ def _forbidden(activity, spec, person, now):
     pairs = {pair for pair in courses.conflicts_in(activity.course, now) if person in pair}
     if "team" in spec.excluded:
         mates = db.rows(
-            "select distinct m.enrolment_id from step_grouping s join membership mine on mine.grouping_id "
-            "= s.grouping_id"
-            " join membership m on m.peer_group_id = mine.peer_group_id where s.activity_id = ? and "
-            "mine.enrolment_id = ?"
-            " and mine.left_at is null and m.left_at is null",
+            """
+            select distinct m.enrolment_id
+            from step_grouping s
+            join membership mine on mine.grouping_id = s.grouping_id
+            join membership m on m.peer_group_id = mine.peer_group_id
+            where s.activity_id = ? and mine.enrolment_id = ? and mine.left_at is null
+            and m.left_at is null
+            """,
             activity.id,
             person,
         )
@@ -175,8 +191,11 @@ def _is_final(activity, spec, now):
     ends = [
         row[0] or row[1]
         for row in db.rows(
-            "select late_until, closes_at from phase_window where activity_id = ? and phase = ? and not "
-            "is_waived",
+            """
+            select late_until, closes_at
+            from phase_window
+            where activity_id = ? and phase = ? and not is_waived
+            """,
             activity.id,
             phase,
         )
@@ -191,8 +210,11 @@ def is_over(activity, spec, now):
     ends = [
         row[0] or row[1]
         for row in db.rows(
-            "select late_until, closes_at from phase_window where activity_id = ? and phase = ? and whom = "
-            "'all'",
+            """
+            select late_until, closes_at
+            from phase_window
+            where activity_id = ? and phase = ? and whom = 'all'
+            """,
             activity.id,
             spec.phase,
         )
@@ -206,11 +228,14 @@ def _until(activity, spec, turn, now):
     """When asking again may help: a claim's lease ends, or the works' step closes."""
     lease = timedelta(seconds=activity.design.lease)
     signs = db.rows(
-        "select max(l.at), max(coalesce(r.saved_at, l.at)) from allocation l left join response r on "
-        "r.activity_id = l.activity_id"
-        " and r.address = l.address where l.activity_id = ? and l.task = ? and l.round = ? and l.ended_at "
-        "is null"
-        " and (r.id is null or r.state = 'draft') group by l.id",
+        """
+        select max(l.at), max(coalesce(r.saved_at, l.at))
+        from allocation l
+        left join response r on r.activity_id = l.activity_id and r.address = l.address
+        where l.activity_id = ? and l.task = ? and l.round = ? and l.ended_at is null
+        and (r.id is null or r.state = 'draft')
+        group by l.id
+        """,
         activity.id,
         spec.id,
         turn,
@@ -221,8 +246,11 @@ def _until(activity, spec, turn, now):
         moments += [
             db.moment(row[0])
             for row in db.rows(
-                "select closes_at from phase_window where activity_id = ? and phase = ? and whom = 'all'"
-                " and closes_at is not null",
+                """
+                select closes_at
+                from phase_window
+                where activity_id = ? and phase = ? and whom = 'all' and closes_at is not null
+                """,
                 activity.id,
                 phase,
             )
@@ -234,25 +262,33 @@ def give(activity, *, task, turn, reviewer, subject, cause, by, now):
     """One allocation row: the next slot under the work, the next seat of the reviewer. Inside the caller's
     transaction."""
     slot = db.row(
-        "select coalesce(max(slot), -1) + 1 from allocation where activity_id = ? and task = ? and round = "
-        "? and about_response_id = ?",
+        """
+        select coalesce(max(slot), -1) + 1
+        from allocation
+        where activity_id = ? and task = ? and round = ? and about_response_id = ?
+        """,
         activity.id,
         task,
         turn,
         subject,
     )[0]
     seat = db.row(
-        "select coalesce(max(seat), -1) + 1 from allocation where activity_id = ? and task = ? and "
-        "reviewer_id = ?",
+        """
+        select coalesce(max(seat), -1) + 1
+        from allocation
+        where activity_id = ? and task = ? and reviewer_id = ?
+        """,
         activity.id,
         task,
         reviewer,
     )[0]
     address = responses.address(task, turn, f"p{reviewer}", "response", subject, 1)
     db.execute(
-        "insert into allocation (activity_id, address, task, round, reviewer_id, about_response_id, slot, "
-        "seat, at, cause, by_id, ended_cause, note)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')",
+        """
+        insert into allocation (activity_id, address, task, round, reviewer_id, about_response_id, slot,
+          seat, at, cause, by_id, ended_cause, note)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')
+        """,
         activity.id,
         address,
         task,
@@ -337,9 +373,12 @@ def report_problem(activity, work, *, person, note, by, now):
                 )
             )
         ended = db.execute(
-            "update allocation set ended_at = ?, ended_cause = 'problem', note = ? where activity_id = ? "
-            "and ended_at is null and reviewer_id = ?"
-            " and about_response_id = ? and task = ?",
+            """
+            update allocation
+            set ended_at = ?, ended_cause = 'problem', note = ?
+            where activity_id = ? and ended_at is null and reviewer_id = ? and about_response_id = ?
+            and task = ?
+            """,
             now,
             note[:2000],
             activity.id,
@@ -387,11 +426,13 @@ def take_back(activity, allocation_id, *, by, now):
     """Staff end an allocation that is not done: the work is free again, a draft stays with its writer."""
     with db.writing(activity.id):
         ended = db.execute(
-            "update allocation set ended_at = ?, ended_cause = 'moved' where id = ? and activity_id = ? "
-            "and ended_at is null"
-            " and not exists (select 1 from response r where r.activity_id = allocation.activity_id and "
-            "r.address = allocation.address"
-            " and r.state in ('submitted', 'held'))",
+            """
+            update allocation
+            set ended_at = ?, ended_cause = 'moved'
+            where id = ? and activity_id = ? and ended_at is null
+            and not exists (select 1 from response r where r.activity_id = allocation.activity_id
+              and r.address = allocation.address and r.state in ('submitted', 'held'))
+            """,
             now,
             allocation_id,
             activity.id,
@@ -415,12 +456,14 @@ def end_lapsed(activity, *, now, ids=None):
     limit = now - timedelta(seconds=activity.design.lease)
     only = f" and l.id in ({db.places(ids)})" if ids is not None else ""
     lapsed = db.rows(
-        "select l.id, l.at, coalesce(r.saved_at, l.at) from allocation l join enrolment e on e.id = "
-        "l.reviewer_id"
-        " left join response r on r.activity_id = l.activity_id and r.address = l.address"
-        f" where l.activity_id = ? and l.ended_at is null and e.role = 'student' and l.at < ? and "
-        f"coalesce(r.saved_at, l.at) < ?{only}"
-        " and (r.id is null or r.state = 'draft')",
+        f"""
+        select l.id, l.at, coalesce(r.saved_at, l.at)
+        from allocation l
+        join enrolment e on e.id = l.reviewer_id
+        left join response r on r.activity_id = l.activity_id and r.address = l.address
+        where l.activity_id = ? and l.ended_at is null and e.role = 'student' and l.at < ?
+        and coalesce(r.saved_at, l.at) < ?{only} and (r.id is null or r.state = 'draft')
+        """,
         activity.id,
         limit,
         limit,
@@ -461,11 +504,14 @@ def table(activity, task, turn=1):
             bool(row[10]),
         )
         for row in db.rows(
-            "select l.id, l.reviewer_id, l.about_response_id, l.at, l.cause, l.ended_at, l.ended_cause, "
-            "l.note, r.public_id, r.state, coalesce(r.rev, 0)"
-            " from allocation l left join response r on r.activity_id = l.activity_id and r.address = "
-            "l.address"
-            " where l.activity_id = ? and l.task = ? and l.round = ? order by l.id",
+            """
+            select l.id, l.reviewer_id, l.about_response_id, l.at, l.cause, l.ended_at, l.ended_cause,
+              l.note, r.public_id, r.state, coalesce(r.rev, 0)
+            from allocation l
+            left join response r on r.activity_id = l.activity_id and r.address = l.address
+            where l.activity_id = ? and l.task = ? and l.round = ?
+            order by l.id
+            """,
             activity.id,
             task,
             turn,
@@ -476,8 +522,12 @@ def table(activity, task, turn=1):
 def author_alias(work, person):
     """What reviewer *person* (enrolment id) calls the author of what *work* (their review) is about."""
     seat = db.row(
-        "select seat from allocation where activity_id = ? and task = ? and reviewer_id = ? and "
-        "about_response_id = ? order by id desc limit 1",
+        """
+        select seat
+        from allocation
+        where activity_id = ? and task = ? and reviewer_id = ? and about_response_id = ?
+        order by id desc limit 1
+        """,
         work.activity,
         work.task,
         person,
@@ -497,9 +547,13 @@ def names_at(work, person):
     The second is None for staff, who are shown as course staff, and "" for whoever was not given the work.
     """
     found = db.row(
-        "select l.seat, l.slot, e.role from allocation l join enrolment e on e.id = l.reviewer_id where "
-        "l.activity_id = ? and l.task = ?"
-        " and l.reviewer_id = ? and l.about_response_id = ? order by l.id desc limit 1",
+        """
+        select l.seat, l.slot, e.role
+        from allocation l
+        join enrolment e on e.id = l.reviewer_id
+        where l.activity_id = ? and l.task = ? and l.reviewer_id = ? and l.about_response_id = ?
+        order by l.id desc limit 1
+        """,
         work.activity,
         work.task,
         person,
@@ -524,8 +578,11 @@ def author_aliases_of(people, found_plans):
     return {
         (activity, task, about): aliases.alias(found_plans[activity].seed, f"p{person}", task, seat)
         for person, activity, task, about, seat in db.rows(
-            "select reviewer_id, activity_id, task, about_response_id, seat from allocation"
-            f" where reviewer_id in ({db.places(people)}) and about_response_id is not null",
+            f"""
+            select reviewer_id, activity_id, task, about_response_id, seat
+            from allocation
+            where reviewer_id in ({db.places(people)}) and about_response_id is not null
+            """,
             *people,
         )
         if activity in found_plans
@@ -536,8 +593,13 @@ def reviewer_aliases(seed, task, about_response):
     """{reviewer enrolment id: alias the author sees}, None for staff, who are shown as course staff. Stable
     as reviews come and go."""
     found = db.rows(
-        "select l.reviewer_id, l.slot, e.role from allocation l join enrolment e on e.id = l.reviewer_id"
-        " where l.task = ? and l.about_response_id = ? order by l.id",
+        """
+        select l.reviewer_id, l.slot, e.role
+        from allocation l
+        join enrolment e on e.id = l.reviewer_id
+        where l.task = ? and l.about_response_id = ?
+        order by l.id
+        """,
         task,
         about_response,
     )
@@ -555,10 +617,13 @@ def aliases_of_reviewers(activity, task, turn=1):
         if is_staff_role(role)
         else aliases.alias(activity.seed, f"w{about}", task, slot)
         for about, reviewer, slot, role in db.rows(
-            "select l.about_response_id, l.reviewer_id, l.slot, e.role from allocation l join enrolment e "
-            "on e.id = l.reviewer_id"
-            " where l.activity_id = ? and l.task = ? and l.round = ? and l.about_response_id is not null "
-            "order by l.id",
+            """
+            select l.about_response_id, l.reviewer_id, l.slot, e.role
+            from allocation l
+            join enrolment e on e.id = l.reviewer_id
+            where l.activity_id = ? and l.task = ? and l.round = ? and l.about_response_id is not null
+            order by l.id
+            """,
             activity.id,
             task,
             turn,

@@ -17,8 +17,10 @@ def record(verb, thing, thing_id, *, by, at, activity=None, course=None, **detai
     *by* is an account id, or None when the clock or a rule acted; *detail* must be plain JSON values.
     """
     db.execute(
-        "insert into audit_line (at, by_id, verb, thing, thing_id, activity_id, course_id, detail) values "
-        "(?, ?, ?, ?, ?, ?, ?, ?)",
+        """
+        insert into audit_line (at, by_id, verb, thing, thing_id, activity_id, course_id, detail)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
         at,
         by,
         verb,
@@ -37,9 +39,12 @@ def reveal(works, *, by, at):
     known = {
         row[0]
         for row in db.rows(
-            f"select thing_id from audit_line where thing = 'response' and thing_id in ({db.places(ids)}) "
-            f"and verb = ? and by_id = ?"
-            " and at >= ?",
+            f"""
+            select thing_id
+            from audit_line
+            where thing = 'response' and thing_id in ({db.places(ids)}) and verb = ? and by_id = ?
+            and at >= ?
+            """,
             *ids,
             REVEALED,
             by,
@@ -90,12 +95,16 @@ def lines(course_id, *, kind="", words="", page=1):
         where += " and (" + " or ".join(f"lower({field}) like ? escape '\\'" for field in fields) + ")"
         values += [like] * len(fields)
     found = db.rows(
-        "select l.at, coalesce(p.name, ''), l.verb, coalesce(a.title, ''), coalesce(q.name, ''), l.detail "
-        "from audit_line l"
-        " left join account p on p.id = l.by_id left join activity a on a.id = l.activity_id"
-        " left join enrolment e on l.thing = 'enrolment' and e.id = l.thing_id left join account q on q.id "
-        "= e.account_id"
-        f" where {where} order by l.id desc limit ? offset ?",
+        f"""
+        select l.at, coalesce(p.name, ''), l.verb, coalesce(a.title, ''), coalesce(q.name, ''), l.detail
+        from audit_line l
+        left join account p on p.id = l.by_id
+        left join activity a on a.id = l.activity_id
+        left join enrolment e on l.thing = 'enrolment' and e.id = l.thing_id
+        left join account q on q.id = e.account_id
+        where {where}
+        order by l.id desc limit ? offset ?
+        """,
         *values,
         PAGE + 1,
         (page - 1) * PAGE,
@@ -119,10 +128,15 @@ def reveals_of(enrolment_id):
     return [
         (db.moment(row[0]), *row[1:])
         for row in db.rows(
-            "select l.at, coalesce(p.name, ''), r.task, a.public_id, a.title from response r join "
-            "audit_line l on l.thing = 'response' and l.thing_id = r.id and l.verb = ?"
-            " join activity a on a.id = r.activity_id left join account p on p.id = l.by_id where "
-            "r.author_id = ? order by l.id desc",
+            """
+            select l.at, coalesce(p.name, ''), r.task, a.public_id, a.title
+            from response r
+            join audit_line l on l.thing = 'response' and l.thing_id = r.id and l.verb = ?
+            join activity a on a.id = r.activity_id
+            left join account p on p.id = l.by_id
+            where r.author_id = ?
+            order by l.id desc
+            """,
             REVEALED,
             enrolment_id,
         )

@@ -24,10 +24,12 @@ class Standing(NamedTuple):
     zone: str
 
 
-_STANDING = (
-    "select e.id, e.public_id, e.role, e.section_id, c.id, c.public_id, c.code, c.title, c.zone"
-    " from enrolment e join course c on c.id = e.course_id where e.account_id = ? and e.left_at is null"
-)
+_STANDING = """
+    select e.id, e.public_id, e.role, e.section_id, c.id, c.public_id, c.code, c.title, c.zone
+    from enrolment e
+    join course c on c.id = e.course_id
+    where e.account_id = ? and e.left_at is null
+    """
 
 
 def of(account_id):
@@ -58,9 +60,13 @@ def every():
     counts = {
         row[0]: row[1:]
         for row in db.rows(
-            "select course_id, sum(case when role = 'student' then 1 else 0 end), sum(case when role = "
-            "'student' then 0 else 1 end)"
-            " from enrolment where left_at is null group by course_id"
+            """
+            select course_id, sum(case when role = 'student' then 1 else 0 end), sum(case
+              when role = 'student' then 0 else 1 end)
+            from enrolment
+            where left_at is null
+            group by course_id
+            """
         )
     }
     return [(course, *counts.get(course.id, (0, 0))) for course in Course.select().order_by(Course.id.desc())]
@@ -123,8 +129,11 @@ def leave(enrolment, *, by, now):
     with db.writing():
         Enrolment.update(left_at=now).where(Enrolment.id == enrolment.id).execute()
         db.execute(
-            "update allocation set ended_at = ?, ended_cause = 'left' where reviewer_id = ? and ended_at "
-            "is null",
+            """
+            update allocation
+            set ended_at = ?, ended_cause = 'left'
+            where reviewer_id = ? and ended_at is null
+            """,
             now,
             enrolment.id,
         )
@@ -187,8 +196,12 @@ def names_in(course_id):
     """{enrolment id: name} of everybody who is or was in a course."""
     return dict(
         db.rows(
-            "select e.id, a.name from enrolment e join account a on a.id = e.account_id where e.course_id "
-            "= ?",
+            """
+            select e.id, a.name
+            from enrolment e
+            join account a on a.id = e.account_id
+            where e.course_id = ?
+            """,
             course_id,
         )
     )
@@ -227,8 +240,12 @@ def end_conflict(attribute_id, *, course_id, by, now):
     is none."""
     with db.writing():
         found = db.row(
-            "select x.id, x.enrolment_id from attribute x join enrolment e on e.id = x.enrolment_id"
-            " where x.id = ? and e.course_id = ? and x.name = 'conflict' and x.until_at is null",
+            """
+            select x.id, x.enrolment_id
+            from attribute x
+            join enrolment e on e.id = x.enrolment_id
+            where x.id = ? and e.course_id = ? and x.name = 'conflict' and x.until_at is null
+            """,
             attribute_id,
             course_id,
         )
@@ -241,9 +258,13 @@ def end_conflict(attribute_id, *, course_id, by, now):
 def conflicts_in(course_id, now):
     """Pairs of enrolment ids that may not meet, each once in both directions."""
     found = db.rows(
-        "select a.enrolment_id, a.other_id from attribute a join enrolment e on e.id = a.enrolment_id"
-        " where e.course_id = ? and a.name = 'conflict' and a.other_id is not null and a.from_at <= ?"
-        " and (a.until_at is null or a.until_at > ?)",
+        """
+        select a.enrolment_id, a.other_id
+        from attribute a
+        join enrolment e on e.id = a.enrolment_id
+        where e.course_id = ? and a.name = 'conflict' and a.other_id is not null and a.from_at <= ?
+        and (a.until_at is null or a.until_at > ?)
+        """,
         course_id,
         now,
         now,
@@ -272,12 +293,17 @@ def declared_conflicts(course_id, now):
     return [
         Declared(*row[:5], db.moment(row[5]))
         for row in db.rows(
-            "select x.id, a.name, b.name, e.public_id, o.public_id, x.from_at from attribute x join "
-            "enrolment e on e.id = x.enrolment_id"
-            " join account a on a.id = e.account_id join enrolment o on o.id = x.other_id join account b "
-            "on b.id = o.account_id"
-            " where e.course_id = ? and x.name = 'conflict' and x.from_at <= ? and (x.until_at is null or "
-            "x.until_at > ?) order by x.id desc",
+            """
+            select x.id, a.name, b.name, e.public_id, o.public_id, x.from_at
+            from attribute x
+            join enrolment e on e.id = x.enrolment_id
+            join account a on a.id = e.account_id
+            join enrolment o on o.id = x.other_id
+            join account b on b.id = o.account_id
+            where e.course_id = ? and x.name = 'conflict' and x.from_at <= ?
+            and (x.until_at is null or x.until_at > ?)
+            order by x.id desc
+            """,
             course_id,
             now,
             now,

@@ -68,11 +68,15 @@ def writers(activity, task, *, about_response=None, about_person=None):
         else ("r.about_response_id", about_response)
     )
     found = db.rows(
-        "select r.id, r.public_id, r.author_id, coalesce(a.name, g.name), coalesce(e.role, ''), r.state "
-        "from response r"
-        " left join enrolment e on e.id = r.author_id left join account a on a.id = e.account_id left join "
-        "peer_group g on g.id = r.author_group_id"
-        f" where r.activity_id = ? and r.task = ? and {column} = ? order by r.id",
+        f"""
+        select r.id, r.public_id, r.author_id, coalesce(a.name, g.name), coalesce(e.role, ''), r.state
+        from response r
+        left join enrolment e on e.id = r.author_id
+        left join account a on a.id = e.account_id
+        left join peer_group g on g.id = r.author_group_id
+        where r.activity_id = ? and r.task = ? and {column} = ?
+        order by r.id
+        """,
         activity.id,
         task,
         subject,

@@ -88,9 +88,13 @@ def of_activity(activity_id):
     return {
         row[0]: (row[1], row[2], row[3], items_of(row[1], row[4]))
         for row in db.rows(
-            "select f.key, v.id, v.number, o.title, v.items from activity_form f join form_version v on "
-            "v.id = f.form_version_id"
-            " join form o on o.id = v.form_id where f.activity_id = ?",
+            """
+            select f.key, v.id, v.number, o.title, v.items
+            from activity_form f
+            join form_version v on v.id = f.form_version_id
+            join form o on o.id = v.form_id
+            where f.activity_id = ?
+            """,
             activity_id,
         )
     }
@@ -112,11 +116,17 @@ def items_of(version_id, text=None):
 def used_by(activity_id, key):
     """[(number, hand-ins)] of each version of a form in an activity, for "12 reviews used version 1"."""
     return db.rows(
-        "select v.number, count(*) from version x join form_version v on v.id = x.form_version_id"
-        " join response r on r.id = x.response_id join activity_form f on f.activity_id = r.activity_id "
-        "and f.key = ?"
-        " join form_version n on n.id = f.form_version_id where r.activity_id = ? and v.form_id = n.form_id"
-        " group by v.number order by v.number",
+        """
+        select v.number, count(*)
+        from version x
+        join form_version v on v.id = x.form_version_id
+        join response r on r.id = x.response_id
+        join activity_form f on f.activity_id = r.activity_id and f.key = ?
+        join form_version n on n.id = f.form_version_id
+        where r.activity_id = ? and v.form_id = n.form_id
+        group by v.number
+        order by v.number
+        """,
         key,
         activity_id,
     )

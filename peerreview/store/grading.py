@@ -90,9 +90,12 @@ def _works(activity):
     for its members."""
     found = {}
     for response, author, group, submitted, late in db.rows(
-        "select id, author_id, author_group_id, submitted_at, is_late from response where activity_id = ? "
-        "and task = ? and shown > 0"
-        " order by id",
+        """
+        select id, author_id, author_group_id, submitted_at, is_late
+        from response
+        where activity_id = ? and task = ? and shown > 0
+        order by id
+        """,
         activity.id,
         activity.design.grading.work,
     ):
@@ -102,8 +105,11 @@ def _works(activity):
             else [
                 row[0]
                 for row in db.rows(
-                    "select enrolment_id from membership where peer_group_id = ? and joined_at <= ? and "
-                    "(left_at is null or left_at > ?)",
+                    """
+                    select enrolment_id
+                    from membership
+                    where peer_group_id = ? and joined_at <= ? and (left_at is null or left_at > ?)
+                    """,
                     group,
                     submitted,
                     submitted,
@@ -120,11 +126,14 @@ def _reviews(activity):
     out with a reason."""
     points, states, works = defaultdict(dict), {}, {}
     for response, about, state, item, value in db.rows(
-        "select r.id, r.about_response_id, r.state, a.item, a.value from response r join version v on "
-        "v.response_id = r.id and v.number = r.version"
-        " join answer a on a.version_id = v.id where r.activity_id = ? and r.task = ? and r.version > 0 "
-        "and r.about_response_id is not null"
-        " order by r.id, a.id",
+        """
+        select r.id, r.about_response_id, r.state, a.item, a.value
+        from response r
+        join version v on v.response_id = r.id and v.number = r.version
+        join answer a on a.version_id = v.id
+        where r.activity_id = ? and r.task = ? and r.version > 0 and r.about_response_id is not null
+        order by r.id, a.id
+        """,
         activity.id,
         activity.design.grading.by,
     ):
@@ -208,8 +217,11 @@ def _stored(activity_id):
     return {
         row[0]: (row[1], row[2], bool(row[3]), row[4], db.moment(row[5]), json.loads(row[6]))
         for row in db.rows(
-            "select enrolment_id, value, computed, is_override, reason, released_at, rows from grade"
-            " where activity_id = ? and kind = 'total' and replaced_at is null",
+            """
+            select enrolment_id, value, computed, is_override, reason, released_at, rows
+            from grade
+            where activity_id = ? and kind = 'total' and replaced_at is null
+            """,
             activity_id,
         )
     }
@@ -276,16 +288,21 @@ def take_back_override(activity, line, *, by, now):
 
 def _replace(activity, line, value, computed, *, now, by, reason, override, released):
     db.execute(
-        "update grade set replaced_at = ? where activity_id = ? and enrolment_id = ? and kind = 'total' "
-        "and replaced_at is null",
+        """
+        update grade
+        set replaced_at = ?
+        where activity_id = ? and enrolment_id = ? and kind = 'total' and replaced_at is null
+        """,
         now,
         activity.id,
         line.enrolment,
     )
     db.execute(
-        "insert into grade (activity_id, enrolment_id, kind, value, computed, method, rows, by_id, at, "
-        "reason, is_override, released_at)"
-        " values (?, ?, 'total', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        """
+        insert into grade (activity_id, enrolment_id, kind, value, computed, method, rows, by_id, at,
+          reason, is_override, released_at)
+        values (?, ?, 'total', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
         activity.id,
         line.enrolment,
         _float(value),
@@ -348,8 +365,11 @@ def is_released(activity_id, enrolment_id=None):
     more, params = ("", ()) if enrolment_id is None else (" and enrolment_id = ?", (enrolment_id,))
     return (
         db.row(
-            f"select 1 from grade where activity_id = ? and released_at is not null and replaced_at is "
-            f"null{more}",
+            f"""
+            select 1
+            from grade
+            where activity_id = ? and released_at is not null and replaced_at is null{more}
+            """,
             activity_id,
             *params,
         )
@@ -409,12 +429,16 @@ def _released_to(account_id):
     return [
         Mark(*row[:4], _decimal(row[4]), bool(row[5]), db.moment(row[6]))
         for row in db.rows(
-            "select c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at from "
-            "grade g join enrolment e on e.id = g.enrolment_id"
-            " join activity a on a.id = g.activity_id join course c on c.id = a.course_id where "
-            "e.account_id = ? and e.left_at is null and e.role = 'student'"
-            " and g.kind = 'total' and g.replaced_at is null and g.released_at is not null and "
-            "a.archived_at is null order by c.id desc, g.id",
+            """
+            select c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at
+            from grade g
+            join enrolment e on e.id = g.enrolment_id
+            join activity a on a.id = g.activity_id
+            join course c on c.id = a.course_id
+            where e.account_id = ? and e.left_at is null and e.role = 'student' and g.kind = 'total'
+            and g.replaced_at is null and g.released_at is not null and a.archived_at is null
+            order by c.id desc, g.id
+            """,
             account_id,
         )
     ]

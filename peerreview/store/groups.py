@@ -81,9 +81,13 @@ def _people(course_id, now):
     """Students present now, with their attributes; who is marked absent for this moment is left out."""
     gathered = defaultdict(dict)
     for person, name, value, other in db.rows(
-        "select a.enrolment_id, a.name, a.value, a.other_id from attribute a join enrolment e on e.id = "
-        "a.enrolment_id"
-        " where e.course_id = ? and a.from_at <= ? and (a.until_at is null or a.until_at > ?) order by a.id",
+        """
+        select a.enrolment_id, a.name, a.value, a.other_id
+        from attribute a
+        join enrolment e on e.id = a.enrolment_id
+        where e.course_id = ? and a.from_at <= ? and (a.until_at is null or a.until_at > ?)
+        order by a.id
+        """,
         course_id,
         now,
         now,
@@ -96,9 +100,12 @@ def _people(course_id, now):
     ids = [
         row[0]
         for row in db.rows(
-            "select id from enrolment where course_id = ? and role = 'student' and left_at is null and "
-            "joined_at <= ?"
-            " order by id",
+            """
+            select id
+            from enrolment
+            where course_id = ? and role = 'student' and left_at is null and joined_at <= ?
+            order by id
+            """,
             course_id,
             now,
         )
@@ -116,8 +123,12 @@ def _earlier(activity, phase):
     )
     home = activity.design.grouping_phase(source)
     found = db.row(
-        "select grouping_id from step_grouping where activity_id = ? and phase = ? order by round desc "
-        "limit 1",
+        """
+        select grouping_id
+        from step_grouping
+        where activity_id = ? and phase = ?
+        order by round desc limit 1
+        """,
         activity.id,
         home,
     )
@@ -140,9 +151,12 @@ def partition_of(grouping_id):
     """A stored grouping as the rule's Partition, of those still in it."""
     members = defaultdict(list)
     for group, person, role in db.rows(
-        "select peer_group_id, enrolment_id, group_role from membership where grouping_id = ? and left_at "
-        "is null"
-        " order by seat, id",
+        """
+        select peer_group_id, enrolment_id, group_role
+        from membership
+        where grouping_id = ? and left_at is null
+        order by seat, id
+        """,
         grouping_id,
     ):
         members[group].append((person, role))
@@ -197,10 +211,15 @@ def of_step(activity_id, phase, turn=1):
     """[(group id, name, [(enrolment id, person's name, group role)])] of a step, in order."""
     gathered = defaultdict(list)
     for group, person, name, role in db.rows(
-        "select m.peer_group_id, e.id, a.name, m.group_role from step_grouping s join membership m on "
-        "m.grouping_id = s.grouping_id"
-        " join enrolment e on e.id = m.enrolment_id join account a on a.id = e.account_id"
-        " where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null order by m.seat",
+        """
+        select m.peer_group_id, e.id, a.name, m.group_role
+        from step_grouping s
+        join membership m on m.grouping_id = s.grouping_id
+        join enrolment e on e.id = m.enrolment_id
+        join account a on a.id = e.account_id
+        where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null
+        order by m.seat
+        """,
         activity_id,
         phase,
         turn,
@@ -209,9 +228,13 @@ def of_step(activity_id, phase, turn=1):
     return [
         (group, name, gathered[group])
         for group, name in db.rows(
-            "select g.id, g.name from peer_group g join step_grouping s on s.grouping_id = g.grouping_id "
-            "where s.activity_id = ? and s.phase = ?"
-            " and s.round = ? order by g.place",
+            """
+            select g.id, g.name
+            from peer_group g
+            join step_grouping s on s.grouping_id = g.grouping_id
+            where s.activity_id = ? and s.phase = ? and s.round = ?
+            order by g.place
+            """,
             activity_id,
             phase,
             turn,
@@ -224,10 +247,15 @@ def board(activity_id, phase, turn=1):
     name, group role)])], in order."""
     gathered = defaultdict(list)
     for group, person, name, role in db.rows(
-        "select m.peer_group_id, e.public_id, a.name, m.group_role from step_grouping s join membership m "
-        "on m.grouping_id = s.grouping_id"
-        " join enrolment e on e.id = m.enrolment_id join account a on a.id = e.account_id"
-        " where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null order by m.seat",
+        """
+        select m.peer_group_id, e.public_id, a.name, m.group_role
+        from step_grouping s
+        join membership m on m.grouping_id = s.grouping_id
+        join enrolment e on e.id = m.enrolment_id
+        join account a on a.id = e.account_id
+        where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null
+        order by m.seat
+        """,
         activity_id,
         phase,
         turn,
@@ -236,9 +264,13 @@ def board(activity_id, phase, turn=1):
     return [
         (group, public_id, name, gathered[group])
         for group, public_id, name in db.rows(
-            "select g.id, g.public_id, g.name from peer_group g join step_grouping s on s.grouping_id = "
-            "g.grouping_id where s.activity_id = ?"
-            " and s.phase = ? and s.round = ? order by g.place",
+            """
+            select g.id, g.public_id, g.name
+            from peer_group g
+            join step_grouping s on s.grouping_id = g.grouping_id
+            where s.activity_id = ? and s.phase = ? and s.round = ?
+            order by g.place
+            """,
             activity_id,
             phase,
             turn,
@@ -249,8 +281,12 @@ def board(activity_id, phase, turn=1):
 def find(activity_id, public_id):
     """The id of a group that a step of this activity uses; Missing otherwise."""
     found = db.row(
-        "select g.id from peer_group g join step_grouping s on s.grouping_id = g.grouping_id where "
-        "s.activity_id = ? and g.public_id = ?",
+        """
+        select g.id
+        from peer_group g
+        join step_grouping s on s.grouping_id = g.grouping_id
+        where s.activity_id = ? and g.public_id = ?
+        """,
         activity_id,
         public_id,
     )
@@ -283,8 +319,11 @@ def move(activity, *, person, group, by, now):
     with db.writing(activity.id):
         grouping = PeerGroup.get_by_id(group).grouping_id
         db.execute(
-            "update membership set left_at = ? where grouping_id = ? and enrolment_id = ? and left_at is "
-            "null",
+            """
+            update membership
+            set left_at = ?
+            where grouping_id = ? and enrolment_id = ? and left_at is null
+            """,
             now,
             grouping,
             person,

@@ -5,15 +5,17 @@ from collections import defaultdict
 from peerreview.domain import designs, helpfulness
 from peerreview.store import db, forms
 
-_RATED = (
-    "select r.id, coalesce('p' || r.author_id, 'g' || r.author_group_id), r.task, v.number, v.at, v.cause, "
-    "f.id, f.items, n.item, n.level, n.value,"
-    " a.plan, a.plan_digest from response r join response w on w.id = r.about_response_id join activity a "
-    "on a.id = r.activity_id"
-    " join version v on v.response_id = r.id and (v.number = 1 or v.number = r.version) join form_version "
-    "f on f.id = v.form_version_id"
-    " join answer n on n.version_id = v.id and n.nth = '' where r.version > 0 and a.archived_at is null and "
-)
+_RATED = """
+    select r.id, coalesce('p' || r.author_id, 'g' || r.author_group_id), r.task, v.number, v.at,
+      v.cause, f.id, f.items, n.item, n.level, n.value, a.plan, a.plan_digest
+    from response r
+    join response w on w.id = r.about_response_id
+    join activity a on a.id = r.activity_id
+    join version v on v.response_id = r.id and (v.number = 1 or v.number = r.version)
+    join form_version f on f.id = v.form_version_id
+    join answer n on n.version_id = v.id and n.nth = ''
+    where r.version > 0 and a.archived_at is null and
+    """
 
 
 def of_reviewer(enrolment):
@@ -39,9 +41,15 @@ def scales_of(enrolment):
     return {
         item.id: item.title
         for row in db.rows(
-            "select distinct f.id, f.items from response r join response w on w.id = r.about_response_id "
-            "join version v on v.response_id = r.id"
-            " join form_version f on f.id = v.form_version_id where w.author_id = ? order by f.id",
+            """
+            select distinct f.id, f.items
+            from response r
+            join response w on w.id = r.about_response_id
+            join version v on v.response_id = r.id
+            join form_version f on f.id = v.form_version_id
+            where w.author_id = ?
+            order by f.id
+            """,
             enrolment,
         )
         for item in _scales(*row)

@@ -52,9 +52,15 @@ def _owners(response_id):
     return {
         row[0]
         for row in db.rows(
-            "select author_id from response where id = ? and author_id is not null union select "
-            "m.enrolment_id from membership m join response r"
-            " on r.author_group_id = m.peer_group_id where r.id = ? and m.left_at is null",
+            """
+            select author_id
+            from response
+            where id = ? and author_id is not null
+            union select m.enrolment_id
+            from membership m
+            join response r on r.author_group_id = m.peer_group_id
+            where r.id = ? and m.left_at is null
+            """,
             response_id,
             response_id,
         )
@@ -75,8 +81,11 @@ def _set(review, item, kind, *, by, now):
             raise Missing()
         scope, value = ("work_id", review.about_response) if kind == "best" else ("response_id", review.id)
         if db.row(
-            f"select 1 from mark where {scope} = ? and response_id = ? and item = ? and kind = ? and "
-            f"ended_at is null",
+            f"""
+            select 1
+            from mark
+            where {scope} = ? and response_id = ? and item = ? and kind = ? and ended_at is null
+            """,
             value,
             review.id,
             item,
@@ -108,8 +117,11 @@ def _is_private(review, item):
 def _end(review, item, kind, *, by, now):
     with db.writing(review.activity):
         if db.execute(
-            "update mark set ended_at = ? where response_id = ? and item = ? and kind = ? and ended_at is "
-            "null",
+            """
+            update mark
+            set ended_at = ?
+            where response_id = ? and item = ? and kind = ? and ended_at is null
+            """,
             now,
             review.id,
             item,
@@ -128,8 +140,11 @@ def on(response_ids, kind):
     """{(response id, item)} marked with *kind* among these reviews."""
     return set(
         db.rows(
-            f"select response_id, item from mark where kind = ? and ended_at is null and response_id in "
-            f"({db.places(response_ids)})",
+            f"""
+            select response_id, item
+            from mark
+            where kind = ? and ended_at is null and response_id in ({db.places(response_ids)})
+            """,
             kind,
             *response_ids,
         )
@@ -148,13 +163,17 @@ def in_activity(activity_id, task):
 
 def _marked(where, *params):
     found = db.rows(
-        "select r.id, r.public_id, r.activity_id, m.item, m.kind, n.html from mark m join response r on "
-        "r.id = m.response_id"
-        " join activity a on a.id = r.activity_id join version v on v.response_id = r.id and v.number = "
-        "r.shown"
-        f" join answer n on n.version_id = v.id and n.item = m.item and n.nth = '' where {where} and "
-        f"m.ended_at is null"
-        " and r.state = 'submitted' and a.archived_at is null and n.text <> '' order by m.id desc",
+        f"""
+        select r.id, r.public_id, r.activity_id, m.item, m.kind, n.html
+        from mark m
+        join response r on r.id = m.response_id
+        join activity a on a.id = r.activity_id
+        join version v on v.response_id = r.id and v.number = r.shown
+        join answer n on n.version_id = v.id and n.item = m.item and n.nth = ''
+        where {where} and m.ended_at is null and r.state = 'submitted' and a.archived_at is null
+        and n.text <> ''
+        order by m.id desc
+        """,
         *params,
     )
     titles = {

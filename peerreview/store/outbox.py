@@ -12,9 +12,11 @@ def put(key, account_id, subject, body, *, now):
     """Queue one mail; a second one with the same *key* is silently the first. Returns whether it was new."""
     return (
         db.execute(
-            "insert into outbox_message (key, account_id, subject, body, created_at, next_at, attempts, "
-            "receipt, problem)"
-            " values (?, ?, ?, ?, ?, ?, 0, '', '') on conflict (key) do nothing",
+            """
+            insert into outbox_message (key, account_id, subject, body, created_at, next_at, attempts,
+              receipt, problem)
+            values (?, ?, ?, ?, ?, ?, 0, '', '') on conflict (key) do nothing
+            """,
             key,
             account_id,
             subject,
@@ -40,8 +42,11 @@ def waiting(now, *, limit=100):
 def mark_sent(message, receipt, *, now):
     """The carrier took it; *receipt* is what it answered."""
     db.execute(
-        "update outbox_message set sent_at = ?, next_at = null, receipt = ?, attempts = attempts + 1 where "
-        "id = ?",
+        """
+        update outbox_message
+        set sent_at = ?, next_at = null, receipt = ?, attempts = attempts + 1
+        where id = ?
+        """,
         now,
         receipt[:200],
         message.id,

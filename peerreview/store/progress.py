@@ -85,10 +85,13 @@ def _survey(activity, now, stamp):
     names = {
         row[0]: row[1:]
         for row in db.rows(
-            "select e.id, a.name, e.public_id, coalesce(s.name, '') from enrolment e join account a on "
-            "a.id = e.account_id"
-            " left join section s on s.id = e.section_id where e.course_id = ? and e.role = 'student' and "
-            "e.left_at is null",
+            """
+            select e.id, a.name, e.public_id, coalesce(s.name, '')
+            from enrolment e
+            join account a on a.id = e.account_id
+            left join section s on s.id = e.section_id
+            where e.course_id = ? and e.role = 'student' and e.left_at is null
+            """,
             activity.course,
         )
     }
@@ -128,13 +131,14 @@ def _survey(activity, now, stamp):
 def _short(activity, task):
     """(works with fewer reviews than *task* asks for, works without any) of its first round."""
     return db.row(
-        "select count(*), coalesce(sum(case when done = 0 then 1 else 0 end), 0) from (select work.id, "
-        "count(r.id) as done from response work"
-        " left join response r on r.about_response_id = work.id and r.task = ? and r.round = 1 and r.state "
-        "in ('submitted', 'held', 'returned')"
-        " where work.activity_id = ? and work.task = ? and work.shown > 0 and work.state in ('submitted', "
-        "'held')"
-        " group by work.id having count(r.id) < ?) as lacking",
+        """
+        select count(*), coalesce(sum(case when done = 0 then 1 else 0 end), 0)
+        from (select work.id, count(r.id) as done from response work left
+          join response r on r.about_response_id = work.id and r.task = ? and r.round = 1
+          and r.state in ('submitted', 'held', 'returned') where work.activity_id = ? and work.task = ?
+          and work.shown > 0 and work.state in ('submitted',
+          'held') group by work.id having count(r.id) < ?) as lacking
+        """,
         task.id,
         activity.id,
         task.about.name,
@@ -154,8 +158,13 @@ def _hand_ins(activity, since):
     return {
         db.moment(row[0]): row[1]
         for row in db.rows(
-            f"select {quarter}, count(*) from response where activity_id = ? and first_at >= ? group by 1 "
-            f"order by 1",
+            f"""
+            select {quarter}, count(*)
+            from response
+            where activity_id = ? and first_at >= ?
+            group by 1
+            order by 1
+            """,
             activity.id,
             since,
         )
@@ -221,9 +230,13 @@ def counts(activity_ids):
     """{activity id: {task: (handed in, begun)}} in one query, for lists of activities."""
     found = defaultdict(dict)
     for activity, task, done, begun in db.rows(
-        "select activity_id, task, sum(case when state in ('submitted', 'held') then 1 else 0 end), "
-        "count(*) from response"
-        f" where activity_id in ({db.places(activity_ids)}) group by activity_id, task",
+        f"""
+        select activity_id, task, sum(case when state in ('submitted', 'held') then 1 else 0 end),
+          count(*)
+        from response
+        where activity_id in ({db.places(activity_ids)})
+        group by activity_id, task
+        """,
         *activity_ids,
     ):
         found[activity][task] = (done, begun)
@@ -251,9 +264,13 @@ def at_a_glance(plans, facts, now):
     handed_in = counts(tuple(mine))
     students = dict(
         db.rows(
-            f"select course_id, count(*) from enrolment where role = 'student' and left_at is null and "
-            f"course_id in"
-            f" ({db.places({plans[key].course_id for key in mine})}) group by course_id",
+            f"""
+            select course_id, count(*)
+            from enrolment
+            where role = 'student' and left_at is null
+            and course_id in ({db.places({plans[key].course_id for key in mine})})
+            group by course_id
+            """,
             *{plans[key].course_id for key in mine},
         )
     )

@@ -122,11 +122,14 @@ def written_by(account_id, public_id):
     """own: the response of this public id if this account writes it, alone or in a group; Missing
     otherwise."""
     row = db.row(
-        f"{_WORK} where r.public_id = ? and a.archived_at is null and exists (select 1 from enrolment e "
-        f"where e.account_id = ?"
-        " and e.left_at is null and (e.id = r.author_id or (r.author_group_id is not null and exists "
-        "(select 1 from membership m"
-        " where m.enrolment_id = e.id and m.peer_group_id = r.author_group_id and m.left_at is null))))",
+        f"""
+        {_WORK}
+        where r.public_id = ? and a.archived_at is null
+        and exists (select 1 from enrolment e where e.account_id = ? and e.left_at is null
+          and (e.id = r.author_id or (r.author_group_id is not null and exists (select 1
+          from membership m where m.enrolment_id = e.id and m.peer_group_id = r.author_group_id
+          and m.left_at is null))))
+        """,
         public_id,
         account_id,
     )
@@ -138,8 +141,11 @@ def written_by(account_id, public_id):
 def in_courses_staffed_by(account_id, public_id):
     """staff: the response of this public id in a course where this account is staff; Missing otherwise."""
     row = db.row(
-        f"{_WORK} join enrolment e on e.course_id = a.course_id where r.public_id = ? and e.account_id = ?"
-        " and e.left_at is null and e.role <> 'student'",
+        f"""
+        {_WORK}
+        join enrolment e on e.course_id = a.course_id
+        where r.public_id = ? and e.account_id = ? and e.left_at is null and e.role <> 'student'
+        """,
         public_id,
         account_id,
     )
@@ -152,11 +158,14 @@ def about_mine(account_id, public_id):
     """about_mine: a shown response about this account's own work or person; Missing otherwise. Whether it is
     released is asked of the rule."""
     row = db.row(
-        f"{_WORK} left join response s on s.id = r.about_response_id where r.public_id = ? and r.shown > 0 "
-        f"and exists (select 1 from enrolment e"
-        " where e.account_id = ? and e.left_at is null and (e.id = s.author_id or e.id = r.about_person_id "
-        "or e.id in (select m.enrolment_id"
-        " from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)))",
+        f"""
+        {_WORK}
+        left join response s on s.id = r.about_response_id
+        where r.public_id = ? and r.shown > 0
+        and exists (select 1 from enrolment e where e.account_id = ? and e.left_at is null
+          and (e.id = s.author_id or e.id = r.about_person_id or e.id in (select m.enrolment_id
+          from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)))
+        """,
         public_id,
         account_id,
     )
@@ -191,9 +200,12 @@ def of_task(activity_id, task, *, states=("submitted", "held")):
     return [
         (*row[:5], db.moment(row[5]), bool(row[6]), row[7])
         for row in db.rows(
-            "select id, public_id, author_id, author_group_id, state, submitted_at, is_late, version from "
-            "response"
-            f" where activity_id = ? and task = ? and state in ({db.places(states)}) order by id",
+            f"""
+            select id, public_id, author_id, author_group_id, state, submitted_at, is_late, version
+            from response
+            where activity_id = ? and task = ? and state in ({db.places(states)})
+            order by id
+            """,
             activity_id,
             task,
             *states,
@@ -365,8 +377,11 @@ def save_draft(response_id, *, typed, rev, token, now):
         )
     with db.writing():
         if db.execute(
-            "update response set draft = ?, rev = rev + 1, last_save = ?, saved_at = ? where id = ? and "
-            "rev = ?",
+            """
+            update response
+            set draft = ?, rev = rev + 1, last_save = ?, saved_at = ?
+            where id = ? and rev = ?
+            """,
             text,
             token[:40],
             now,
@@ -507,9 +522,12 @@ def _add_version(work, *, reading, by, now, is_late, cause="handed_in", findings
         work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause
     )
     db.execute(
-        "update response set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at "
-        "= ?, first_at = coalesce(first_at, ?),"
-        " is_late = ? where id = ?",
+        """
+        update response
+        set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?,
+          first_at = coalesce(first_at, ?), is_late = ?
+        where id = ?
+        """,
         state.value,
         number,
         number if state == "submitted" else work.shown,
@@ -548,8 +566,12 @@ def _mail_receipt(work, receipt, digest, number, now):
         db.rows("select e.account_id from enrolment e where e.id = ?", work.author)
         if work.author
         else db.rows(
-            "select e.account_id from enrolment e join membership m on m.enrolment_id = e.id where "
-            "m.peer_group_id = ? and m.left_at is null",
+            """
+            select e.account_id
+            from enrolment e
+            join membership m on m.enrolment_id = e.id
+            where m.peer_group_id = ? and m.left_at is null
+            """,
             work.author_group,
         )
     )
@@ -573,8 +595,11 @@ def withdraw(work, *, by, now):
         state = moderation.move(work.state, "withdraw")
         db.execute("update response set state = ?, shown = 0 where id = ?", state.value, work.id)
         db.execute(
-            "update allocation set ended_at = ?, ended_cause = 'withdrawn' where about_response_id = ? and "
-            "ended_at is null",
+            """
+            update allocation
+            set ended_at = ?, ended_cause = 'withdrawn'
+            where about_response_id = ? and ended_at is null
+            """,
             now,
             work.id,
         )
@@ -596,15 +621,22 @@ def restore(work, *, by, now):
     with db.writing(work.activity):
         work = by_id(work.id)
         before = db.row(
-            "select detail from audit_line where verb = 'response.withdrawn' and thing_id = ? order by id "
-            "desc limit 1",
+            """
+            select detail
+            from audit_line
+            where verb = 'response.withdrawn' and thing_id = ?
+            order by id desc limit 1
+            """,
             work.id,
         )
         was = json.loads(before[0]).get("was", "submitted") if before else "submitted"
         state = moderation.move(work.state, "restore", was=was)
         db.execute(
-            "update response set state = ?, shown = case when ? = 'submitted' then version else 0 end "
-            "where id = ?",
+            """
+            update response
+            set state = ?, shown = case when ? = 'submitted' then version else 0 end
+            where id = ?
+            """,
             state.value,
             state.value,
             work.id,

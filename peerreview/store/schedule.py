@@ -135,8 +135,11 @@ def of_one(activity_id, enrolment_id):
     """(plan, Facts) of one person in one running activity: what a page about a single task asks. Facts are
     None when they have no place in it."""
     found = rows(
-        f"select {_PERSON}, {_PLAN} join enrolment e on e.course_id = a.course_id"
-        " where a.id = ? and e.id = ? and e.left_at is null and a.archived_at is null",
+        f"""
+        select {_PERSON}, {_PLAN}
+        join enrolment e on e.course_id = a.course_id
+        where a.id = ? and e.id = ? and e.left_at is null and a.archived_at is null
+        """,
         activity_id,
         enrolment_id,
     )
@@ -156,12 +159,15 @@ def _narrowed(column, ids):
 def _add_places(facts, activity_ids, enrolment_ids):
     more, params = _narrowed("mine.enrolment_id", enrolment_ids)
     found = rows(
-        "select sg.activity_id, sg.phase, sg.round, mine.enrolment_id, mine.peer_group_id, m.enrolment_id, "
-        "m.group_role, m.seat"
-        " from step_grouping sg join membership mine on mine.grouping_id = sg.grouping_id and mine.left_at "
-        "is null"
-        " join membership m on m.peer_group_id = mine.peer_group_id and m.left_at is null"
-        f" where sg.activity_id in ({places(activity_ids)}){more} order by m.seat, m.id",
+        f"""
+        select sg.activity_id, sg.phase, sg.round, mine.enrolment_id, mine.peer_group_id,
+          m.enrolment_id, m.group_role, m.seat
+        from step_grouping sg
+        join membership mine on mine.grouping_id = sg.grouping_id and mine.left_at is null
+        join membership m on m.peer_group_id = mine.peer_group_id and m.left_at is null
+        where sg.activity_id in ({places(activity_ids)}){more}
+        order by m.seat, m.id
+        """,
         *activity_ids,
         *params,
     )
@@ -186,11 +192,15 @@ def _add_dates(facts, activity_ids, single):
     more, params = _narrowed("w.whom", scopes)
     by_scope, passed = defaultdict(list), defaultdict(list)
     for row in rows(
-        "select w.activity_id, w.phase, w.round, w.whom, w.opens_at, w.closes_at, w.late_until, "
-        "w.releases_at, w.is_waived, 0"
-        f" from phase_window w where w.activity_id in ({places(activity_ids)}){more} union all"
-        " select w.activity_id, w.phase, w.round, w.whom, w.at, null, null, null, null, 1 from passage w"
-        f" where w.undone_at is null and w.activity_id in ({places(activity_ids)}){more}",
+        f"""
+        select w.activity_id, w.phase, w.round, w.whom, w.opens_at, w.closes_at, w.late_until,
+          w.releases_at, w.is_waived, 0
+        from phase_window w
+        where w.activity_id in ({places(activity_ids)}){more}
+        union all select w.activity_id, w.phase, w.round, w.whom, w.at, null, null, null, null, 1
+        from passage w
+        where w.undone_at is null and w.activity_id in ({places(activity_ids)}){more}
+        """,
         *activity_ids,
         *params,
         *activity_ids,
@@ -222,10 +232,14 @@ def _add_own(facts, activity_ids, enrolment_ids):
         params = enrolment_ids + group_ids
     gathered = defaultdict(list)
     for row in rows(
-        "select r.activity_id, r.author_id, r.author_group_id, r.id, r.task, r.round, r.nth, "
-        "r.about_response_id, r.about_person_id,"
-        " r.about_group_id, r.state, r.rev, r.submitted_at, r.saved_at from response r"
-        f" where r.activity_id in ({places(activity_ids)}){condition} order by r.id",
+        f"""
+        select r.activity_id, r.author_id, r.author_group_id, r.id, r.task, r.round, r.nth,
+          r.about_response_id, r.about_person_id, r.about_group_id, r.state, r.rev, r.submitted_at,
+          r.saved_at
+        from response r
+        where r.activity_id in ({places(activity_ids)}){condition}
+        order by r.id
+        """,
         *activity_ids,
         *params,
     ):
@@ -267,11 +281,13 @@ def _add_asked(facts, activity_ids, enrolment_ids):
     }
     gathered = defaultdict(list)
     for row in rows(
-        "select l.activity_id, l.reviewer_id, l.id, l.task, l.round, l.about_response_id, "
-        "l.about_person_id, l.about_group_id, l.at,"
-        f" l.ended_at, l.ended_cause from allocation l where l.activity_id in ({places(activity_ids)}) and "
-        f"l.reviewer_id is not null{more}"
-        " order by l.id",
+        f"""
+        select l.activity_id, l.reviewer_id, l.id, l.task, l.round, l.about_response_id,
+          l.about_person_id, l.about_group_id, l.at, l.ended_at, l.ended_cause
+        from allocation l
+        where l.activity_id in ({places(activity_ids)}) and l.reviewer_id is not null{more}
+        order by l.id
+        """,
         *activity_ids,
         *params,
     ):
@@ -286,11 +302,11 @@ def _add_asked(facts, activity_ids, enrolment_ids):
             facts[key].asked = tuple(asked)
 
 
-_ARRIVED = (
-    "select r.id, r.task, r.round, r.released_at, r.about_response_id, r.about_person_id, r.activity_id "
-    "from response r"
-    " where r.shown > 0 and r.state <> 'withdrawn' and"
-)
+_ARRIVED = """
+    select r.id, r.task, r.round, r.released_at, r.about_response_id, r.about_person_id, r.activity_id
+    from response r
+    where r.shown > 0 and r.state <> 'withdrawn' and
+    """
 
 
 def _add_arrived(facts, found_plans, single):
@@ -335,17 +351,23 @@ def _add_reach(facts, found_plans):
         if not names:
             continue
         found = rows(
-            "select r.id, r.task, r.author_id, r.author_group_id from response r where r.activity_id = ? "
-            "and r.shown > 0"
-            f" and r.task in ({places(names)}) order by r.id",
+            f"""
+            select r.id, r.task, r.author_id, r.author_group_id
+            from response r
+            where r.activity_id = ? and r.shown > 0 and r.task in ({places(names)})
+            order by r.id
+            """,
             plan.id,
             *names,
         )
         members = defaultdict(set)
         for group, person in rows(
-            "select m.peer_group_id, m.enrolment_id from membership m join step_grouping s on "
-            "s.grouping_id = m.grouping_id"
-            " where s.activity_id = ? and m.left_at is null",
+            """
+            select m.peer_group_id, m.enrolment_id
+            from membership m
+            join step_grouping s on s.grouping_id = m.grouping_id
+            where s.activity_id = ? and m.left_at is null
+            """,
             plan.id,
         ):
             members[group].add(person)
@@ -390,9 +412,12 @@ def _add_materials(facts, found_plans):
             continue
         gathered = defaultdict(list)
         for response, name in rows(
-            f"select r.id, r.task from response r where r.activity_id = ? and r.shown > 0 and r.task in "
-            f"({places(names)})"
-            " order by r.id",
+            f"""
+            select r.id, r.task
+            from response r
+            where r.activity_id = ? and r.shown > 0 and r.task in ({places(names)})
+            order by r.id
+            """,
             plan.id,
             *names,
         ):

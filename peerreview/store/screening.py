@@ -28,8 +28,11 @@ def setting_of(activity_id):
     """The Setting of an activity; the defaults where nobody chose."""
     return _setting(
         db.row(
-            "select mode, period, patience, person_id, moderators, sample from moderation_setting where "
-            "activity_id = ?",
+            """
+            select mode, period, patience, person_id, moderators, sample
+            from moderation_setting
+            where activity_id = ?
+            """,
             activity_id,
         )
     )
@@ -58,9 +61,13 @@ def read(work, reading, findings=None):
     if not rules.is_moderated(work.task_of):
         return Verdict(rules.held("release_all", work.task_of))
     row = db.row(
-        "select s.mode, s.period, s.patience, s.person_id, s.moderators, s.sample, a.name, a.email from "
-        "enrolment e join account a on a.id = e.account_id"
-        " left join moderation_setting s on s.activity_id = ? where e.id = ?",
+        """
+        select s.mode, s.period, s.patience, s.person_id, s.moderators, s.sample, a.name, a.email
+        from enrolment e
+        join account a on a.id = e.account_id
+        left join moderation_setting s on s.activity_id = ?
+        where e.id = ?
+        """,
         work.activity,
         work.author or 0,
     )
@@ -94,13 +101,18 @@ def _others(work):
     return [
         row[0]
         for row in db.rows(
-            "select a.text from response r join version v on v.response_id = r.id and v.number = r.version "
-            "join answer a on a.version_id = v.id"
-            " where r.id <> ? and r.activity_id = ? and r.task = ? and a.text <> '' and r.author_id = ? "
-            "union all"
-            " select a.text from response r join version v on v.response_id = r.id and v.number = "
-            "r.version join answer a on a.version_id = v.id"
-            " where r.id <> ? and r.about_response_id = ? and r.task = ? and a.text <> ''",
+            """
+            select a.text
+            from response r
+            join version v on v.response_id = r.id and v.number = r.version
+            join answer a on a.version_id = v.id
+            where r.id <> ? and r.activity_id = ? and r.task = ? and a.text <> '' and r.author_id = ?
+            union all select a.text
+            from response r
+            join version v on v.response_id = r.id and v.number = r.version
+            join answer a on a.version_id = v.id
+            where r.id <> ? and r.about_response_id = ? and r.task = ? and a.text <> ''
+            """,
             work.id,
             work.activity,
             work.task,
@@ -169,8 +181,11 @@ def hold(work, number, reason, *, now):
     """The rule's decision to hold version *number*, and the concern it is read by."""
     raise_concern(work.activity, f"r{work.id}", reason, work.task, now=now, response=work.id, version=number)
     db.execute(
-        "insert into decision (response_id, version, act, from_state, to_state, by_id, at, reason, detail) "
-        "values (?, ?, 'hold', 'submitted', 'held', null, ?, ?, ?)",
+        """
+        insert into decision (response_id, version, act, from_state, to_state, by_id, at, reason,
+          detail)
+        values (?, ?, 'hold', 'submitted', 'held', null, ?, ?, ?)
+        """,
         work.id,
         number,
         now,
@@ -196,10 +211,12 @@ def raise_concern(
     """Put a reason to look into the queue; one that stands already is silently the first. Returns whether it
     is new."""
     new = db.execute(
-        "insert into concern (activity_id, subject, response_id, person_id, version, kind, task, detail, "
-        "at, given_id)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, subject, kind, task) where "
-        "ended_at is null do nothing",
+        """
+        insert into concern (activity_id, subject, response_id, person_id, version, kind, task, detail,
+          at, given_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, subject, kind, task)
+        where ended_at is null do nothing
+        """,
         activity_id,
         subject,
         response,
@@ -219,8 +236,11 @@ def raise_concern(
 def end(activity_id, subject, condition="1 = 1", *values, now, decision=None):
     """Close the open reasons of a subject that fit a condition on table concern. Returns how many."""
     ended = db.execute(
-        f"update concern set ended_at = ?, decision_id = ? where activity_id = ? and subject = ? and "
-        f"ended_at is null and {condition}",
+        f"""
+        update concern
+        set ended_at = ?, decision_id = ?
+        where activity_id = ? and subject = ? and ended_at is null and {condition}
+        """,
         now,
         decision,
         activity_id,
@@ -244,10 +264,12 @@ def weigh(activity_id, subject):
         return
     kinds = [kind for kind, _, _ in found]
     db.execute(
-        "insert into moderation_case (activity_id, subject, risk, filters, since, given_id) values (?, ?, "
-        "?, ?, ?, ?) on conflict (activity_id, subject)"
-        " do update set risk = excluded.risk, filters = excluded.filters, since = excluded.since, given_id "
-        "= excluded.given_id",
+        """
+        insert into moderation_case (activity_id, subject, risk, filters, since, given_id)
+        values (?, ?, ?, ?, ?, ?) on conflict (activity_id, subject)
+        do update set risk = excluded.risk, filters = excluded.filters, since = excluded.since,
+          given_id = excluded.given_id
+        """,
         activity_id,
         subject,
         rules.risk_of(*kinds),
@@ -265,10 +287,14 @@ def _compare(work, now):
     weights = {item.id: (item.weight, item.top) for item in work.items if item.weight and item.top}
     whole, points = sum(weight for weight, _ in weights.values()), {}
     for response, item, value in db.rows(
-        "select r.id, a.item, a.value from response r join version v on v.response_id = r.id and v.number "
-        "= r.version join answer a on a.version_id = v.id"
-        " where r.about_response_id = ? and r.task = ? and r.state in ('submitted', 'held') and a.value is "
-        "not null",
+        """
+        select r.id, a.item, a.value
+        from response r
+        join version v on v.response_id = r.id and v.number = r.version
+        join answer a on a.version_id = v.id
+        where r.about_response_id = ? and r.task = ? and r.state in ('submitted', 'held')
+        and a.value is not null
+        """,
         work.about_response,
         work.task,
     ):

@@ -18,8 +18,11 @@ def record(standing, works, *, now):
     ids = [response for response, _ in shown]
     known = set(
         db.rows(
-            f"select response_id, version from seen where enrolment_id = ? and response_id in "
-            f"({db.places(ids)})",
+            f"""
+            select response_id, version
+            from seen
+            where enrolment_id = ? and response_id in ({db.places(ids)})
+            """,
             standing.enrolment,
             *ids,
         )
@@ -28,8 +31,10 @@ def record(standing, works, *, now):
         with db.writing():
             for response, version in sorted(fresh):
                 db.execute(
-                    "insert into seen (enrolment_id, response_id, version, at) values (?, ?, ?, ?) on "
-                    "conflict (enrolment_id, response_id, version) do nothing",
+                    """
+                    insert into seen (enrolment_id, response_id, version, at)
+                    values (?, ?, ?, ?) on conflict (enrolment_id, response_id, version) do nothing
+                    """,
                     standing.enrolment,
                     response,
                     version,
@@ -42,10 +47,16 @@ def by_others(response_id, version):
     response."""
     return (
         db.row(
-            "select 1 from seen where response_id = ? and version = ? union all select 1 from response r "
-            "join enrolment e on e.id = r.author_id"
-            " join response s on s.id = r.about_response_id where s.id = ? and e.role = 'student' and "
-            "r.author_id <> coalesce(s.author_id, 0) limit 1",
+            """
+            select 1
+            from seen
+            where response_id = ? and version = ?
+            union all select 1
+            from response r
+            join enrolment e on e.id = r.author_id
+            join response s on s.id = r.about_response_id
+            where s.id = ? and e.role = 'student' and r.author_id <> coalesce(s.author_id, 0) limit 1
+            """,
             response_id,
             version,
             response_id,
@@ -60,11 +71,17 @@ def readers(response_id):
     return {
         row[0]
         for row in db.rows(
-            "select e.account_id from seen s join enrolment e on e.id = s.enrolment_id where s.response_id "
-            "= ? union select e.account_id from response r"
-            " join enrolment e on e.id = r.author_id join response s on s.id = r.about_response_id where "
-            "s.id = ? and e.role = 'student'"
-            " and r.author_id <> coalesce(s.author_id, 0)",
+            """
+            select e.account_id
+            from seen s
+            join enrolment e on e.id = s.enrolment_id
+            where s.response_id = ?
+            union select e.account_id
+            from response r
+            join enrolment e on e.id = r.author_id
+            join response s on s.id = r.about_response_id
+            where s.id = ? and e.role = 'student' and r.author_id <> coalesce(s.author_id, 0)
+            """,
             response_id,
             response_id,
         )

@@ -45,8 +45,11 @@ def settle(activity_id, now):
 def tick(now):
     """Settle every activity whose moment has come. Returns how many acts were done."""
     due = db.rows(
-        "select id from activity where published_at is not null and archived_at is null and (settle_at is "
-        "null or settle_at <= ?)",
+        """
+        select id
+        from activity
+        where published_at is not null and archived_at is null and (settle_at is null or settle_at <= ?)
+        """,
         now,
     )
     return sum(settle(row[0], now) for row in due)

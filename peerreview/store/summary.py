@@ -56,10 +56,14 @@ def of_activity(activity):
 def _of_task(activity, task, items):
     given, reviewers, works, responses = defaultdict(list), set(), set(), set()
     for response, author, about, item, level in db.rows(
-        "select r.id, coalesce(r.author_id, -r.author_group_id), r.about_response_id, n.item, n.level from "
-        "response r join version v"
-        " on v.response_id = r.id and v.number = r.shown join answer n on n.version_id = v.id and n.nth = ''"
-        " where r.activity_id = ? and r.task = ? and r.state = 'submitted' order by r.id",
+        """
+        select r.id, coalesce(r.author_id, -r.author_group_id), r.about_response_id, n.item, n.level
+        from response r
+        join version v on v.response_id = r.id and v.number = r.shown
+        join answer n on n.version_id = v.id and n.nth = ''
+        where r.activity_id = ? and r.task = ? and r.state = 'submitted'
+        order by r.id
+        """,
         activity.id,
         task.id,
     ):
@@ -95,12 +99,15 @@ def _advice(activity, task):
     counted, titles, authors = defaultdict(Counter), {}, defaultdict(set)
     answering = [found.id for found in activity.design.answers_to(task.id)]
     for nth, level, author, version, text in db.rows(
-        "select n.nth, n.level, coalesce(r.author_id, -r.author_group_id), f.id, f.items from response r "
-        "join version v on v.response_id = r.id"
-        " and v.number = r.shown join answer n on n.version_id = v.id join form_version f on f.id = "
-        "v.form_version_id where r.activity_id = ?"
-        f" and r.task in ({db.places(answering)}) and r.state = 'submitted' and n.nth <> '' and n.level <> "
-        f"''",
+        f"""
+        select n.nth, n.level, coalesce(r.author_id, -r.author_group_id), f.id, f.items
+        from response r
+        join version v on v.response_id = r.id and v.number = r.shown
+        join answer n on n.version_id = v.id
+        join form_version f on f.id = v.form_version_id
+        where r.activity_id = ? and r.task in ({db.places(answering)}) and r.state = 'submitted'
+        and n.nth <> '' and n.level <> ''
+        """,
         activity.id,
         *answering,
     ):

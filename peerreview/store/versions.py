@@ -26,10 +26,15 @@ def answers_of(*response_ids, number=None):
     return [
         Shown(*row)
         for row in db.rows(
-            "select r.id, case when a.nth = '' then a.item else a.item || '.' || a.nth end, a.level, "
-            "a.value, a.text, a.html from response r join version v on v.response_id = r.id"
-            f" and v.number = {column} join answer a on a.version_id = v.id where r.id in "
-            f"({db.places(response_ids)}) order by a.id",
+            f"""
+            select r.id, case when a.nth = '' then a.item else a.item || '.' || a.nth end, a.level,
+              a.value, a.text, a.html
+            from response r
+            join version v on v.response_id = r.id and v.number = {column}
+            join answer a on a.version_id = v.id
+            where r.id in ({db.places(response_ids)})
+            order by a.id
+            """,
             *more,
             *response_ids,
         )
@@ -41,8 +46,12 @@ def versions_of(response_id):
     return [
         (row[0], db.moment(row[1]), bool(row[2]), *row[3:])
         for row in db.rows(
-            "select number, at, is_late, hash, receipt, words, cause from version where response_id = ? "
-            "order by number desc",
+            """
+            select number, at, is_late, hash, receipt, words, cause
+            from version
+            where response_id = ?
+            order by number desc
+            """,
             response_id,
         )
     ]
@@ -71,9 +80,12 @@ def newest_versions(response_ids):
     return {
         row[0]: (row[1], db.moment(row[2]), row[3], row[4], bool(row[5]))
         for row in db.rows(
-            "select r.id, v.number, v.at, v.receipt, v.words, v.is_late from response r join version v on "
-            "v.response_id = r.id and v.number = r.version"
-            f" where r.id in ({db.places(response_ids)})",
+            f"""
+            select r.id, v.number, v.at, v.receipt, v.words, v.is_late
+            from response r
+            join version v on v.response_id = r.id and v.number = r.version
+            where r.id in ({db.places(response_ids)})
+            """,
             *response_ids,
         )
     }
@@ -88,9 +100,11 @@ def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
         db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()
     ).hexdigest()
     version = db.row(
-        "insert into version (response_id, number, by_id, at, form_version_id, is_late, hash, receipt, "
-        "about_version, words, cause)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
+        """
+        insert into version (response_id, number, by_id, at, form_version_id, is_late, hash, receipt,
+          about_version, words, cause)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
+        """,
         work.id,
         number,
         by,
@@ -109,8 +123,10 @@ def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
         for item, _dot, nth in [answer.item.partition(".")]
     ]
     db.execute(
-        f"insert into answer (version_id, item, nth, level, value, text, html) values "
-        f"{', '.join(['(?, ?, ?, ?, ?, ?, ?)'] * len(rows))}",
+        f"""
+        insert into answer (version_id, item, nth, level, value, text, html)
+        values {", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))}
+        """,
         *(value for row in rows for value in row),
     )
     return number, receipt, digest

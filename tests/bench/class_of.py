@@ -128,9 +128,11 @@ def _students(course, size, at):
     with db.writing():
         for number in range(size):
             db.execute(
-                "insert into account (public_id, email, email_key, name, password, is_admin, is_demo, "
-                "zone, theme, keys_on, created_at)"
-                " values (?, ?, ?, ?, '', ?, ?, '', 'auto', ?, ?)",
+                """
+                insert into account (public_id, email, email_key, name, password, is_admin, is_demo,
+                  zone, theme, keys_on, created_at)
+                values (?, ?, ?, ?, '', ?, ?, '', 'auto', ?, ?)
+                """,
                 db.new_id(),
                 f"s{number}@bench.example",
                 f"s{number}@bench.example",
@@ -143,8 +145,10 @@ def _students(course, size, at):
         first = db.row("select max(id) from account")[0] - size + 1
         for number in range(size):
             db.execute(
-                "insert into enrolment (public_id, course_id, account_id, role, joined_at) values (?, ?, "
-                "?, 'student', ?)",
+                """
+                insert into enrolment (public_id, course_id, account_id, role, joined_at)
+                values (?, ?, ?, 'student', ?)
+                """,
                 db.new_id(),
                 course.id,
                 first + number,
@@ -182,9 +186,11 @@ def _work_and_reviews(activity, people, now, *, drafts):
                 subject = works[order[(place + turn) % len(order)]]
                 address = responses.address("review", 1, f"p{person}", "response", subject, 1)
                 db.execute(
-                    "insert into allocation (activity_id, address, task, round, reviewer_id, "
-                    "about_response_id, slot, seat, at, cause, ended_cause, note)"
-                    " values (?, ?, 'review', 1, ?, ?, ?, ?, ?, 'claimed', '', '')",
+                    """
+                    insert into allocation (activity_id, address, task, round, reviewer_id,
+                      about_response_id, slot, seat, at, cause, ended_cause, note)
+                    values (?, ?, 'review', 1, ?, ?, ?, ?, ?, 'claimed', '', '')
+                    """,
                     activity.id,
                     address,
                     person,
@@ -231,10 +237,12 @@ def _response(activity, task, person, subject, form, state, answers, now):
     )
     done = int(state != "draft")
     db.execute(
-        "insert into response (public_id, activity_id, task, round, nth, author_id, about_response_id, "
-        "about_version, address, form_version_id, draft, rev,"
-        " last_save, saved_at, state, version, shown, submitted_at, is_late) values (?, ?, ?, 1, 1, ?, ?, "
-        "1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?, ?)",
+        """
+        insert into response (public_id, activity_id, task, round, nth, author_id, about_response_id,
+          about_version, address, form_version_id, draft, rev, last_save, saved_at, state, version,
+          shown, submitted_at, is_late)
+        values (?, ?, ?, 1, 1, ?, ?, 1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?, ?)
+        """,
         db.new_id(),
         activity.id,
         task,
@@ -253,9 +261,11 @@ def _response(activity, task, person, subject, form, state, answers, now):
     response = db.row("select max(id) from response")[0]
     if done:
         db.execute(
-            "insert into version (response_id, number, at, form_version_id, is_late, hash, receipt, "
-            "about_version, words, cause)"
-            " values (?, 1, ?, ?, ?, '', ?, 1, 100, 'handed_in')",
+            """
+            insert into version (response_id, number, at, form_version_id, is_late, hash, receipt,
+              about_version, words, cause)
+            values (?, 1, ?, ?, ?, '', ?, 1, 100, 'handed_in')
+            """,
             response,
             now,
             form,
@@ -265,8 +275,10 @@ def _response(activity, task, person, subject, form, state, answers, now):
         version = db.row("select max(id) from version")[0]
         for item, level, value, text, html in answers:
             db.execute(
-                "insert into answer (version_id, item, nth, level, value, text, html) values (?, ?, '', ?, "
-                "?, ?, ?)",
+                """
+                insert into answer (version_id, item, nth, level, value, text, html)
+                values (?, ?, '', ?, ?, ?, ?)
+                """,
                 version,
                 item,
                 level,

@@ -25,8 +25,11 @@ def hold_all(activity, now):
     kinds = [kind for kind in rules.KINDS if kind not in ("short", "no_show", "reported")]
     with db.writing():
         db.execute(
-            "update response set state = 'held', shown = 0 where activity_id = ? and task = 'review' and "
-            "state = 'submitted'",
+            """
+            update response
+            set state = 'held', shown = 0
+            where activity_id = ? and task = 'review' and state = 'submitted'
+            """,
             activity.id,
         )
         for (response,) in db.rows(

@@ -49,9 +49,12 @@ def review(served):
 def state(review):
     """(state, text of the first comment as sent) of the review."""
     return db.row(
-        "select r.state, coalesce((select a.text from answer a join version v on v.id = a.version_id where "
-        "v.response_id = r.id"
-        " and 'w-' || a.item = ?), '') from response r where r.public_id = ?",
+        """
+        select r.state, coalesce((select a.text from answer a join version v on v.id = a.version_id
+          where v.response_id = r.id and 'w-' || a.item = ?), '')
+        from response r
+        where r.public_id = ?
+        """,
         review[2],
         review[1].split("/")[2],
     )

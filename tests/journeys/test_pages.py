@@ -97,8 +97,12 @@ def addresses(served, world):
         "select public_id from response where task = 'work' and author_id = ?", world.reviewer.id
     )[0]
     about = db.row(
-        "select r.public_id from response r join response w on w.id = r.about_response_id where r.task = "
-        "'review' and w.author_id = ?",
+        """
+        select r.public_id
+        from response r
+        join response w on w.id = r.about_response_id
+        where r.task = 'review' and w.author_id = ?
+        """,
         world.author.id,
     )[0]
     nobody = ["/login", "/help", "/privacy", f"/welcome/{link}", "/not/here"]

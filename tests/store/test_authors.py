@@ -57,9 +57,13 @@ def test_decisions_are_answers_about_one_comment_each(released):
         released, review, **decide(claim=("accept", ""), evidence=("decline", "The source is lost."))
     )
     stored = db.rows(
-        "select a.nth, a.level, a.text from answer a join version v on v.id = a.version_id where "
-        "v.response_id = ? and a.item = 'advice' and a.level <> ''"
-        " order by a.nth",
+        """
+        select a.nth, a.level, a.text
+        from answer a
+        join version v on v.id = a.version_id
+        where v.response_id = ? and a.item = 'advice' and a.level <> ''
+        order by a.nth
+        """,
         work.id,
     )
     assert stored == [("claim", "accept", ""), ("evidence", "decline", "The source is lost.")]
@@ -321,8 +325,11 @@ def test_levels_are_counted_and_criteria_ranked(world):
 def test_what_is_held_is_in_no_summary(world):
     crowd(world, 1)
     db.execute(
-        "update response set state = 'held' where task = 'review' and id = (select min(id) from response "
-        "where task = 'review')"
+        """
+        update response
+        set state = 'held'
+        where task = 'review' and id = (select min(id) from response where task = 'review')
+        """
     )
     assert summary.of_activity(world.activity)[0].reviews == 9
 

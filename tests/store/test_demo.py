@@ -126,9 +126,12 @@ def test_code_has_a_lapsed_claim_and_reviews_half_written(demo_url):
     code = runs()["code"]
     assert Counter(
         db.rows(
-            "select ended_cause, r.state, r.rev > 0 from allocation l join response r on r.address = "
-            "l.address"
-            " and r.activity_id = l.activity_id where l.activity_id = ?",
+            """
+            select ended_cause, r.state, r.rev > 0
+            from allocation l
+            join response r on r.address = l.address and r.activity_id = l.activity_id
+            where l.activity_id = ?
+            """,
             code.id,
         )
     ) == {
@@ -186,11 +189,16 @@ def test_nobody_wrote_about_another_work_than_the_texts_say(demo_url):
             for review in work["reviews"]
         }
         found = db.rows(
-            "select a.text, p.email from response r join version v on v.response_id = r.id join answer a "
-            "on a.version_id = v.id and a.item = 'overall'"
-            " join response w on w.id = r.about_response_id join enrolment e on e.id = w.author_id join "
-            "account p on p.id = e.account_id"
-            " where r.task = 'review' and r.activity_id = ?",
+            """
+            select a.text, p.email
+            from response r
+            join version v on v.response_id = r.id
+            join answer a on a.version_id = v.id and a.item = 'overall'
+            join response w on w.id = r.about_response_id
+            join enrolment e on e.id = w.author_id
+            join account p on p.id = e.account_id
+            where r.task = 'review' and r.activity_id = ?
+            """,
             runs()[key].id,
         )
         assert [text for text, email in found if belongs[text] != email.split("@")[0]] == []

@@ -172,8 +172,12 @@ def test_the_receipt_goes_to_both(pairs):
     told = [
         row[0]
         for row in db.rows(
-            "select o.account_id from outbox_message o where o.key like 'receipt:%' order by o.id desc "
-            "limit 2"
+            """
+            select o.account_id
+            from outbox_message o
+            where o.key like 'receipt:%'
+            order by o.id desc limit 2
+            """
         )
     ]
     assert sorted(told) == sorted(who.account_id for who in mates(pairs, pairs.author))

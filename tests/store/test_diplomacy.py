@@ -377,8 +377,10 @@ def test_flags_of_readers_count_for_the_rules_that_fired(world, review):
     typed(world, review, BLUNT)
     hand_in(world, review)
     db.execute(
-        "insert into flag (response_id, version, item, about, by_id, reason, at) values (?, 1, '', "
-        "'words', ?, 'It hurts.', ?)",
+        """
+        insert into flag (response_id, version, item, about, by_id, reason, at)
+        values (?, 1, '', 'words', ?, 'It hurts.', ?)
+        """,
         review.id,
         world.author.account_id,
         world.at,

@@ -8,20 +8,26 @@ import pytest
 from peerreview.store import db, migrate
 from peerreview.store.tables import TABLES
 
-COLUMNS = (
-    "select table_name, column_name, data_type, character_maximum_length, is_nullable, column_default from "
-    "information_schema.columns"
-    " where table_schema = 'public' and table_name <> 'schema_migration' order by table_name, column_name"
-)
-CHECKS = (
-    "select r.relname, pg_get_constraintdef(c.oid) from pg_constraint c join pg_class r on r.oid = c.conrelid"
-    " join pg_namespace n on n.oid = r.relnamespace where n.nspname = 'public' and r.relname <> "
-    "'schema_migration' order by 1, 2"
-)
-INDEXES = (
-    "select tablename, indexdef from pg_indexes where schemaname = 'public' and tablename <> "
-    "'schema_migration' order by 1, 2"
-)
+COLUMNS = """
+    select table_name, column_name, data_type, character_maximum_length, is_nullable, column_default
+    from information_schema.columns
+    where table_schema = 'public' and table_name <> 'schema_migration'
+    order by table_name, column_name
+    """
+CHECKS = """
+    select r.relname, pg_get_constraintdef(c.oid)
+    from pg_constraint c
+    join pg_class r on r.oid = c.conrelid
+    join pg_namespace n on n.oid = r.relnamespace
+    where n.nspname = 'public' and r.relname <> 'schema_migration'
+    order by 1, 2
+    """
+INDEXES = """
+    select tablename, indexdef
+    from pg_indexes
+    where schemaname = 'public' and tablename <> 'schema_migration'
+    order by 1, 2
+    """
 
 
 def sqlite_schema():
@@ -29,8 +35,12 @@ def sqlite_schema():
     return {
         name: " ".join(sql.split())
         for name, sql in db.rows(
-            "select name, sql from sqlite_master where sql is not null and tbl_name <> 'schema_migration' "
-            "order by name"
+            """
+            select name, sql
+            from sqlite_master
+            where sql is not null and tbl_name <> 'schema_migration'
+            order by name
+            """
         )
     }
 

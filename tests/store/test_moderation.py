@@ -77,9 +77,13 @@ def mails(world, who):
     return [
         row[0]
         for row in db.rows(
-            "select subject from outbox_message where account_id = ? and key not like 'receipt:%' and key "
-            "not like 'opened:%'"
-            " and key not like 'closing:%' order by id",
+            """
+            select subject
+            from outbox_message
+            where account_id = ? and key not like 'receipt:%' and key not like 'opened:%'
+            and key not like 'closing:%'
+            order by id
+            """,
             who.account_id,
         )
     ]
@@ -115,10 +119,11 @@ def read_by_author(world, work):
 def test_the_table_agrees_with_the_rule(sqlite, name):
     """An act from every state to every state: the CHECK takes or refuses each as the rule does."""
     db.execute("pragma foreign_keys = off")
-    sql = (
-        "insert into decision (response_id, version, act, from_state, to_state, at, reason, detail, "
-        "undoes_id) values (1, 1, ?, ?, ?, '2026-01-01', '', '{}', ?)"
-    )
+    sql = """
+        insert into decision (response_id, version, act, from_state, to_state, at, reason, detail,
+          undoes_id)
+        values (1, 1, ?, ?, ?, '2026-01-01', '', '{}', ?)
+        """
     taken = set()
     for number, (before, after) in enumerate(product(STATES, STATES), 1):
         try:

@@ -323,14 +323,18 @@ def planted(world):
     world.go(9)
     world.claim(world.author)
     db.execute(
-        "insert into passage (activity_id, phase, round, whom, at, cause, reason) values (?, 'submit', 1, "
-        "'all', ?, 'hand', '')",
+        """
+        insert into passage (activity_id, phase, round, whom, at, cause, reason)
+        values (?, 'submit', 1, 'all', ?, 'hand', '')
+        """,
         world.activity.id,
         world.at,
     )
     db.execute(
-        "insert into grade (activity_id, enrolment_id, kind, method, rows, at, reason, is_override) values "
-        "(?, ?, 'total', '', '[]', ?, '', ?)",
+        """
+        insert into grade (activity_id, enrolment_id, kind, method, rows, at, reason, is_override)
+        values (?, ?, 'total', '', '[]', ?, '', ?)
+        """,
         world.activity.id,
         world.author.id,
         world.at,
@@ -351,8 +355,11 @@ def planted(world):
     )
     for who in world.students[:2]:
         db.execute(
-            "insert into membership (grouping_id, peer_group_id, enrolment_id, group_role, seat, "
-            "joined_at, cause) values (1, 1, ?, '', 0, ?, '')",
+            """
+            insert into membership (grouping_id, peer_group_id, enrolment_id, group_role, seat,
+              joined_at, cause)
+            values (1, 1, ?, '', 0, ?, '')
+            """,
             who.id,
             world.at,
         )

@@ -67,8 +67,12 @@ def tips_shown(app):
     signals = {diplomacy.title(signal): signal for signal in diplomacy.SIGNALS}
     people = {account.id: account for account in accounts.demo_people()}
     halves = db.rows(
-        "select e.account_id, r.public_id from response r join enrolment e on e.id = r.author_id"
-        " where r.task = 'review' and r.state = 'draft' and r.rev > 0"
+        """
+        select e.account_id, r.public_id
+        from response r
+        join enrolment e on e.id = r.author_id
+        where r.task = 'review' and r.state = 'draft' and r.rev > 0
+        """
     )
     pages = {
         people[account].name.split()[0]: Browser(app, people[account], lambda: DEMO_DAY).get(

@@ -429,8 +429,12 @@ def reply(site):
     received = next(
         responses.by_id(row[0])
         for row in db.rows(
-            "select r.id from response r join response w on w.id = r.about_response_id where r.task = "
-            "'review' and w.author_id = ?",
+            """
+            select r.id
+            from response r
+            join response w on w.id = r.about_response_id
+            where r.task = 'review' and w.author_id = ?
+            """,
             world.author.id,
         )
     )

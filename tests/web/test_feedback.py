@@ -118,8 +118,11 @@ def test_what_is_not_submitted_never_appears(site, world, state):
     review = reviews_of(site, world.author)[0]
     secret = "Leaked words of a review that is not open."
     db.execute(
-        "update answer set text = ?, html = ? where version_id in (select id from version where "
-        "response_id = ?)",
+        """
+        update answer
+        set text = ?, html = ?
+        where version_id in (select id from version where response_id = ?)
+        """,
         secret,
         f"<p>{secret}</p>",
         review.work.id,
@@ -139,8 +142,11 @@ def test_what_is_not_submitted_never_appears(site, world, state):
 def test_private_items_of_a_review_stay_with_the_staff(site, world):
     review = reviews_of(site, world.author)[0]
     db.execute(
-        "update form_version set items = replace(items, '\"private\": false', '\"private\": true') where "
-        "id = ?",
+        """
+        update form_version
+        set items = replace(items, '"private": false', '"private": true')
+        where id = ?
+        """,
         review.work.form_version,
     )
     from peerreview.store import forms

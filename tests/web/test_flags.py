@@ -132,8 +132,11 @@ def test_what_staff_decided_is_explained(site, world):
     review = review_of(site)
     flagged(site, review)
     decision = db.row(
-        "insert into decision (response_id, version, act, from_state, to_state, at, reason, detail) values"
-        " (?, 1, 'redact', 'submitted', 'submitted', ?, '', '{\"said\": \"The rest stands.\"}') returning id",
+        """
+        insert into decision (response_id, version, act, from_state, to_state, at, reason, detail)
+        values (?, 1, 'redact', 'submitted', 'submitted', ?, '', '{"said": "The rest stands."}')
+        returning id
+        """,
         review.work.id,
         world.at,
     )[0]

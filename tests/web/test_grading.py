@@ -111,8 +111,11 @@ def test_staff_open_a_number_with_names_and_aliases(site, world):
 
 def test_rows_add_up_to_the_last_digit(site, world):
     db.execute(
-        "update form_version set items = replace(replace(items, '\"weight\": 25.0', '\"weight\": 33.0'), "
-        "'\"weight\": 35.0', '\"weight\": 34.0')"
+        """
+        update form_version
+        set items = replace(replace(items, '"weight": 25.0', '"weight": 33.0'), '"weight": 35.0',
+          '"weight": 34.0')
+        """
     )
     from peerreview.store import forms
 

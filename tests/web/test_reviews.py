@@ -46,9 +46,12 @@ def told(page):
 def plant(world, who):
     """Give somebody telling names, so that any of them can be searched for."""
     db.execute(
-        "update account set name = 'Telltale Quagga', email = 'telltale@quagga.example', email_key = "
-        "'telltale@quagga.example', public_id = 'quaggaaccount'"
-        " where id = ?",
+        """
+        update account
+        set name = 'Telltale Quagga', email = 'telltale@quagga.example',
+          email_key = 'telltale@quagga.example', public_id = 'quaggaaccount'
+        where id = ?
+        """,
         who.account_id,
     )
     db.execute("update enrolment set public_id = 'quaggaenrolment' where id = ?", who.id)

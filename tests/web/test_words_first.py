@@ -21,8 +21,12 @@ def world(site):
     world.reviewed()
     world.go(15)
     items = db.row(
-        "select v.items from form_version v join activity_form f on f.form_version_id = v.id where f.key = "
-        "'rubric'"
+        """
+        select v.items
+        from form_version v
+        join activity_form f on f.form_version_id = v.id
+        where f.key = 'rubric'
+        """
     )[0]
     db.execute(
         "update form_version set items = replace(items, '\"Solid\"', '\"Quince level\"') where items = ?",
@@ -212,8 +216,11 @@ def test_one_s_own_look_comes_before_the_others(looking):
     assert "Look at your own work first" in page.text
     assert "hard to argue" not in page.html
     public_id = db.row(
-        "select public_id from response where task = 'review' and about_response_id in (select id from "
-        "response where author_id = ?)",
+        """
+        select public_id
+        from response
+        where task = 'review' and about_response_id in (select id from response where author_id = ?)
+        """,
         world.author.id,
     )[0]
     assert (

@@ -35,8 +35,11 @@ def _open(run):
         [
             row[0]
             for row in db.rows(
-                "select distinct response_id from concern where activity_id = ? and ended_at is null"
-                " and response_id is not null",
+                """
+                select distinct response_id
+                from concern
+                where activity_id = ? and ended_at is null and response_id is not null
+                """,
                 run.activity.id,
             )
         ]
@@ -47,8 +50,13 @@ def ask_about(now, run, key):
     """An author asks staff to look at a review."""
     who = run.students[key]
     review = db.row(
-        "select r.id from response r join response w on w.id = r.about_response_id where w.author_id = ? "
-        "and r.task = 'review' order by r.id",
+        """
+        select r.id
+        from response r
+        join response w on w.id = r.about_response_id
+        where w.author_id = ? and r.task = 'review'
+        order by r.id
+        """,
         who.id,
     )[0]
     moderation.flag(
@@ -93,8 +101,12 @@ def _copied(run, key):
     def change(text, review):
         item = list(text["comments"])[1]
         row = db.row(
-            "select id from response where activity_id = ? and author_id = ? and task = 'review' and "
-            "version > 0 and id <> ? order by id",
+            """
+            select id
+            from response
+            where activity_id = ? and author_id = ? and task = 'review' and version > 0 and id <> ?
+            order by id
+            """,
             run.activity.id,
             run.students[key].id,
             review.id,
@@ -108,8 +120,12 @@ def _copied(run, key):
 def _newest(run, key):
     return responses.by_id(
         db.row(
-            "select id from response where activity_id = ? and author_id = ? and task = 'review' and "
-            "version > 0 order by id desc limit 1",
+            """
+            select id
+            from response
+            where activity_id = ? and author_id = ? and task = 'review' and version > 0
+            order by id desc limit 1
+            """,
             run.activity.id,
             run.students[key].id,
         )[0]

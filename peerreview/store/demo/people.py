@@ -73,8 +73,12 @@ def good_for(account, now):
     if role != "student":
         return role
     if db.row(
-        "select 1 from response r join enrolment e on e.id = r.author_id where e.account_id = ? and "
-        "r.is_late",
+        """
+        select 1
+        from response r
+        join enrolment e on e.id = r.author_id
+        where e.account_id = ? and r.is_late
+        """,
         account.id,
     ):
         return "was_late"

@@ -46,9 +46,12 @@ def statistics(activity_id):
     """[RuleCount], most dismissed first; a comment counts once for each rule and act."""
     found = {}
     for rule, act, count in db.rows(
-        "select t.rule, t.act, count(*) from (select distinct x.response_id, x.item, x.rule, x.act from "
-        "tip_act x join response r on r.id = x.response_id"
-        " where r.activity_id = ? and x.act <> 'revised') t group by t.rule, t.act",
+        """
+        select t.rule, t.act, count(*)
+        from (select distinct x.response_id, x.item, x.rule, x.act from tip_act x
+          join response r on r.id = x.response_id where r.activity_id = ? and x.act <> 'revised') t
+        group by t.rule, t.act
+        """,
         activity_id,
     ):
         found.setdefault(rule, {})[act] = count
@@ -59,20 +62,23 @@ def statistics(activity_id):
     return sorted(counts, key=lambda one: (-one.share_dismissed, -one.shown, one.rule))
 
 
-_FOUND = (
-    "select t.rule, count(*) from (select distinct r.id, f.item, f.rule from response r join version v on "
-    "v.response_id = r.id"
-    " and v.number = r.version join finding f on f.version_id = v.id"
-)
+_FOUND = """
+    select t.rule, count(*)
+    from (select distinct r.id, f.item, f.rule from response r join version v on v.response_id = r.id
+      and v.number = r.version join finding f on f.version_id = v.id
+    """
 
 
 def _thanked(activity_id):
     """[(rule, comments)] of reviews whose author ticked thanks in an answer."""
     return db.rows(
-        f"{_FOUND} join response b on b.about_response_id = r.id and b.shown > 0 join version w on "
-        f"w.response_id = b.id and w.number = b.shown"
-        " join answer a on a.version_id = w.id where r.activity_id = ? and a.item = 'thanks' and a.level "
-        "<> '') t group by t.rule",
+        f"""
+        {_FOUND}
+        join response b on b.about_response_id = r.id and b.shown > 0
+        join version w on w.response_id = b.id and w.number = b.shown
+        join answer a on a.version_id = w.id
+        where r.activity_id = ? and a.item = 'thanks' and a.level <> '') t group by t.rule
+        """,
         activity_id,
     )
 
@@ -80,8 +86,11 @@ def _thanked(activity_id):
 def _flagged(activity_id):
     """[(rule, comments)] whose words a reader asked staff to look at."""
     return db.rows(
-        f"{_FOUND} join flag g on g.response_id = r.id and g.about = 'words' and g.item in ('', f.item)"
-        " where r.activity_id = ?) t group by t.rule",
+        f"""
+        {_FOUND}
+        join flag g on g.response_id = r.id and g.about = 'words' and g.item in ('', f.item)
+        where r.activity_id = ?) t group by t.rule
+        """,
         activity_id,
     )
 
@@ -89,12 +98,13 @@ def _flagged(activity_id):
 def revised(activity_id):
     """The Revised of an activity."""
     row = db.row(
-        "select count(*), coalesce(sum(t.revised), 0), coalesce(sum(t.improved), 0) from (select "
-        "x.response_id, x.item,"
-        " max(case when x.act = 'revised' then 1 else 0 end) as revised, max(case when x.act = 'improved' "
-        "then 1 else 0 end) as improved"
-        " from tip_act x join response r on r.id = x.response_id where r.activity_id = ? and r.version > 0"
-        " and x.item <> '' group by x.response_id, x.item) t",
+        """
+        select count(*), coalesce(sum(t.revised), 0), coalesce(sum(t.improved), 0)
+        from (select x.response_id, x.item, max(case when x.act = 'revised' then 1 else 0
+          end) as revised, max(case when x.act = 'improved' then 1 else 0 end) as improved
+          from tip_act x join response r on r.id = x.response_id where r.activity_id = ?
+          and r.version > 0 and x.item <> '' group by x.response_id, x.item) t
+        """,
         activity_id,
     )
     return Revised(*map(int, row))

@@ -146,9 +146,14 @@ def kept_findings(response_id, *, number=None):
     return [
         Kept(*row[:6], row[6] is not None)
         for row in db.rows(
-            'select f.item, f.signal, f.rule, f.start, f."end", f.level, f.dismissed_at from response r '
-            "join version v on v.response_id = r.id"
-            f" and v.number = {column} join finding f on f.version_id = v.id where r.id = ? order by f.id",
+            f"""
+            select f.item, f.signal, f.rule, f.start, f."end", f.level, f.dismissed_at
+            from response r
+            join version v on v.response_id = r.id and v.number = {column}
+            join finding f on f.version_id = v.id
+            where r.id = ?
+            order by f.id
+            """,
             *more,
             response_id,
         )
@@ -161,9 +166,13 @@ def risks(response_ids):
     return {
         row[0]: (row[1], tuple(json.loads(row[2])))
         for row in db.rows(
-            "select r.id, k.value, k.reasons from response r join version v on v.response_id = r.id and "
-            "v.number = r.version join risk k on k.version_id = v.id"
-            f" where r.id in ({db.places(response_ids)})",
+            f"""
+            select r.id, k.value, k.reasons
+            from response r
+            join version v on v.response_id = r.id and v.number = r.version
+            join risk k on k.version_id = v.id
+            where r.id in ({db.places(response_ids)})
+            """,
             *response_ids,
         )
     }

@@ -57,9 +57,13 @@ def beside(work):
     others = tuple(
         row[0]
         for row in db.rows(
-            "select a.text from response r join version v on v.response_id = r.id and v.number = r.version "
-            "join answer a on a.version_id = v.id"
-            " where r.activity_id = ? and r.task = ? and r.author_id = ? and r.id <> ? and a.text <> ''",
+            """
+            select a.text
+            from response r
+            join version v on v.response_id = r.id and v.number = r.version
+            join answer a on a.version_id = v.id
+            where r.activity_id = ? and r.task = ? and r.author_id = ? and r.id <> ? and a.text <> ''
+            """,
             work.activity,
             work.task,
             work.author,

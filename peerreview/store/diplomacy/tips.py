@@ -48,9 +48,10 @@ def write(response_id, rows, now):
     with db.writing():
         for row in rows:
             db.execute(
-                "insert into tip_act (response_id, item, signal, rule, span, act, at) values (?, ?, ?, ?, "
-                "?, ?, ?)"
-                " on conflict (response_id, item, rule, span, act) do nothing",
+                """
+                insert into tip_act (response_id, item, signal, rule, span, act, at)
+                values (?, ?, ?, ?, ?, ?, ?) on conflict (response_id, item, rule, span, act) do nothing
+                """,
                 response_id,
                 *row,
                 now,

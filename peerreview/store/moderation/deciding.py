@@ -35,12 +35,12 @@ class Decided(NamedTuple):
     undone: bool
 
 
-_DECIDED = (
-    "select d.id, d.version, d.act, d.from_state, d.to_state, coalesce(a.name, ''), d.at, d.reason, "
-    "d.detail, d.undoes_id,"
-    " exists (select 1 from decision u where u.undoes_id = d.id) from decision d left join account a on "
-    "a.id = d.by_id"
-)
+_DECIDED = """
+    select d.id, d.version, d.act, d.from_state, d.to_state, coalesce(a.name, ''), d.at, d.reason,
+      d.detail, d.undoes_id, exists (select 1 from decision u where u.undoes_id = d.id)
+    from decision d
+    left join account a on a.id = d.by_id
+    """
 
 
 def history(response_id):
@@ -172,8 +172,11 @@ def escalate(work, *, stamp, to, by, now, reason=""):
     with db.writing(work.activity):
         current = _here(work, stamp)
         found = db.row(
-            "select account_id from enrolment where id = ? and course_id = ? and role <> 'student' and "
-            "left_at is null",
+            """
+            select account_id
+            from enrolment
+            where id = ? and course_id = ? and role <> 'student' and left_at is null
+            """,
             to,
             work.course,
         )
@@ -306,10 +309,14 @@ def undo(work, decision_id, *, by, now):
         )
         db.execute("update flag set decision_id = null where decision_id = ?", last.id)
         db.execute(
-            "update concern set ended_at = null, decision_id = null where decision_id = ? and not exists "
-            "(select 1 from concern c where c.ended_at is null"
-            " and c.activity_id = concern.activity_id and c.subject = concern.subject and c.kind = "
-            "concern.kind and c.task = concern.task)",
+            """
+            update concern
+            set ended_at = null, decision_id = null
+            where decision_id = ?
+            and not exists (select 1 from concern c where c.ended_at is null
+              and c.activity_id = concern.activity_id and c.subject = concern.subject
+              and c.kind = concern.kind and c.task = concern.task)
+            """,
             last.id,
         )
         if last.act == "hold":
@@ -418,9 +425,11 @@ def _put(current, state):
 def _record(current, act, before, after, *, by, now, reason, detail, undoes=None):
     reason = reason.strip()[:MOST_WORDS]
     made = db.row(
-        "insert into decision (response_id, version, act, from_state, to_state, by_id, at, reason, detail, "
-        "undoes_id)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id",
+        """
+        insert into decision (response_id, version, act, from_state, to_state, by_id, at, reason,
+          detail, undoes_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
+        """,
         current.id,
         current.version,
         act,
@@ -461,8 +470,11 @@ def _rewrite(current, answers, texts, *, by, now, cause):
         cause=cause,
     )
     db.execute(
-        "update response set version = ?, shown = case when state = 'submitted' then ? else shown end "
-        "where id = ?",
+        """
+        update response
+        set version = ?, shown = case when state = 'submitted' then ? else shown end
+        where id = ?
+        """,
         number,
         number,
         current.id,

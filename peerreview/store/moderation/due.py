@@ -32,9 +32,13 @@ def _held(activity_id):
     return [
         (row[0], db.moment(row[1]))
         for row in db.rows(
-            "select r.id, coalesce((select max(d.at) from decision d where d.response_id = r.id and "
-            "d.to_state = 'held' and d.from_state <> 'held'), r.submitted_at)"
-            " from response r where r.activity_id = ? and r.state = 'held' order by r.id",
+            """
+            select r.id, coalesce((select max(d.at) from decision d where d.response_id = r.id
+              and d.to_state = 'held' and d.from_state <> 'held'), r.submitted_at)
+            from response r
+            where r.activity_id = ? and r.state = 'held'
+            order by r.id
+            """,
             activity_id,
         )
     ]
@@ -87,10 +91,14 @@ def _repairs(activity_id, now):
     """What went back and has not come: its day is over, or its writer left the course."""
     done, coming = 0, []
     for response, task, version, at, left in db.rows(
-        "select r.id, r.task, r.version, (select max(d.at) from decision d where d.response_id = r.id and "
-        "d.act in ('return', 'undo')), e.left_at"
-        " from response r left join enrolment e on e.id = r.author_id where r.activity_id = ? and r.state "
-        "= 'returned' order by r.id",
+        """
+        select r.id, r.task, r.version, (select max(d.at) from decision d where d.response_id = r.id
+          and d.act in ('return', 'undo')), e.left_at
+        from response r
+        left join enrolment e on e.id = r.author_id
+        where r.activity_id = ? and r.state = 'returned'
+        order by r.id
+        """,
         activity_id,
     ):
         until = (db.moment(at) or now) + deciding.REPAIR
@@ -126,8 +134,12 @@ def _known(activity_id, kind, task):
     return {
         subject: ended is None
         for subject, ended in db.rows(
-            "select subject, ended_at from concern where activity_id = ? and kind = ? and task = ? order "
-            "by id",
+            """
+            select subject, ended_at
+            from concern
+            where activity_id = ? and kind = ? and task = ?
+            order by id
+            """,
             activity_id,
             kind,
             task,

@@ -53,9 +53,11 @@ def flag(work, *, item="", by, reason, now, about="words"):
                 N_("You wrote this yourself. Ask your instructor if you want it changed."), field="reason"
             )
         if not db.execute(
-            "insert into flag (response_id, version, item, about, by_id, reason, at) values (?, ?, ?, ?, "
-            "?, ?, ?)"
-            " on conflict (response_id, item, about, by_id) where decision_id is null do nothing",
+            """
+            insert into flag (response_id, version, item, about, by_id, reason, at)
+            values (?, ?, ?, ?, ?, ?, ?) on conflict (response_id, item, about, by_id)
+            where decision_id is null do nothing
+            """,
             current.id,
             current.shown,
             item,
@@ -107,9 +109,13 @@ def flags_by(account_id, response_ids):
     return [
         Flagged(*row[:4], db.moment(row[4]), row[5] or "", _said(row[6]), db.moment(row[7]))
         for row in db.rows(
-            "select f.response_id, f.item, f.about, f.reason, f.at, d.act, d.detail, d.at from flag f left "
-            "join decision d on d.id = f.decision_id"
-            f" where f.by_id = ? and f.response_id in ({db.places(response_ids)}) order by f.id",
+            f"""
+            select f.response_id, f.item, f.about, f.reason, f.at, d.act, d.detail, d.at
+            from flag f
+            left join decision d on d.id = f.decision_id
+            where f.by_id = ? and f.response_id in ({db.places(response_ids)})
+            order by f.id
+            """,
             account_id,
             *response_ids,
         )
@@ -125,8 +131,13 @@ def flags_on(response_id):
     return [
         (*row[:3], db.moment(row[3]), row[4], row[5] is None)
         for row in db.rows(
-            "select f.item, f.about, f.reason, f.at, a.name, f.decision_id from flag f join account a on "
-            "a.id = f.by_id where f.response_id = ? order by f.id",
+            """
+            select f.item, f.about, f.reason, f.at, a.name, f.decision_id
+            from flag f
+            join account a on a.id = f.by_id
+            where f.response_id = ?
+            order by f.id
+            """,
             response_id,
         )
     ]

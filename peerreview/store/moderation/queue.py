@@ -76,9 +76,15 @@ def party_to(activity_id, enrolment):
     return [
         f"r{row[0]}"
         for row in db.rows(
-            "select id from response where author_id = ? and activity_id = ? union select r.id from "
-            "response r join response s on s.id = r.about_response_id"
-            " where s.author_id = ? and s.activity_id = ?",
+            """
+            select id
+            from response
+            where author_id = ? and activity_id = ?
+            union select r.id
+            from response r
+            join response s on s.id = r.about_response_id
+            where s.author_id = ? and s.activity_id = ?
+            """,
             enrolment,
             activity_id,
             enrolment,
@@ -93,8 +99,12 @@ def of_activity(activity, viewer, now, *, show="", page=1, size=PAGE):
     condition, values = _scope(activity, viewer)
     counts, oldest = dict.fromkeys(("", "mine", *rules.FILTERS), 0), None
     for filters, given, count, since in db.rows(
-        f"select filters, given_id, count(*), min(since) from moderation_case where {condition}"
-        " group by filters, given_id",
+        f"""
+        select filters, given_id, count(*), min(since)
+        from moderation_case
+        where {condition}
+        group by filters, given_id
+        """,
         *values,
     ):
         for name in (
@@ -114,8 +124,12 @@ def of_activity(activity, viewer, now, *, show="", page=1, size=PAGE):
     found = [
         row[0]
         for row in db.rows(
-            f"select subject from moderation_case where {condition} order by risk desc, since, subject "
-            f"limit ? offset ?",
+            f"""
+            select subject
+            from moderation_case
+            where {condition}
+            order by risk desc, since, subject limit ? offset ?
+            """,
             *values,
             size,
             (page - 1) * size,
@@ -128,9 +142,12 @@ def _cases(activity, subjects, now):
     """[Case] in the order of *subjects*."""
     reasons = {}
     for subject, kind, detail, version, task, at, given in db.rows(
-        "select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id from concern c where "
-        "c.activity_id = ? and c.ended_at is null"
-        f" and c.subject in ({db.places(subjects)}) order by c.id",
+        f"""
+        select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id
+        from concern c
+        where c.activity_id = ? and c.ended_at is null and c.subject in ({db.places(subjects)})
+        order by c.id
+        """,
         activity.id,
         *subjects,
     ):
@@ -144,9 +161,12 @@ def _cases(activity, subjects, now):
     )
     on_it = dict(
         db.rows(
-            "select m.subject, a.name from moderation_claim m join account a on a.id = m.by_id where "
-            "m.activity_id = ? and m.until > ?"
-            f" and m.subject in ({db.places(subjects)})",
+            f"""
+            select m.subject, a.name
+            from moderation_claim m
+            join account a on a.id = m.by_id
+            where m.activity_id = ? and m.until > ? and m.subject in ({db.places(subjects)})
+            """,
             activity.id,
             now,
             *subjects,
@@ -172,13 +192,18 @@ def _responses(activity, ids):
     """{subject: (key, state, version, writer, author)}: aliases for reviews, the name for a work."""
     found = {}
     for response, public_id, state, version, about, author, name, group, task, role, slot, seat in db.rows(
-        "select r.id, r.public_id, r.state, r.version, r.about_response_id, r.author_id, a.name, g.name, "
-        "r.task, e.role, l.slot, l.seat from response r"
-        " left join enrolment e on e.id = r.author_id left join account a on a.id = e.account_id left join "
-        "peer_group g on g.id = r.author_group_id"
-        " left join allocation l on l.reviewer_id = r.author_id and l.activity_id = r.activity_id and "
-        "l.task = r.task and l.about_response_id = r.about_response_id"
-        f" where r.id in ({db.places(ids)}) order by r.id, l.id",
+        f"""
+        select r.id, r.public_id, r.state, r.version, r.about_response_id, r.author_id, a.name, g.name,
+          r.task, e.role, l.slot, l.seat
+        from response r
+        left join enrolment e on e.id = r.author_id
+        left join account a on a.id = e.account_id
+        left join peer_group g on g.id = r.author_group_id
+        left join allocation l on l.reviewer_id = r.author_id and l.activity_id = r.activity_id
+        and l.task = r.task and l.about_response_id = r.about_response_id
+        where r.id in ({db.places(ids)})
+        order by r.id, l.id
+        """,
         *ids,
     ):
         key = f"r.{public_id}"
@@ -203,8 +228,12 @@ def _people(ids):
     return {
         f"p{row[0]}": (f"p.{row[1]}", "", 0, row[2], "")
         for row in db.rows(
-            f"select e.id, e.public_id, a.name from enrolment e join account a on a.id = e.account_id "
-            f"where e.id in ({db.places(ids)})",
+            f"""
+            select e.id, e.public_id, a.name
+            from enrolment e
+            join account a on a.id = e.account_id
+            where e.id in ({db.places(ids)})
+            """,
             *ids,
         )
     }
@@ -292,15 +321,21 @@ def waiting(standings, activity_ids):
     moderators = {
         row[0]: json.loads(row[1])
         for row in db.rows(
-            f"select activity_id, moderators from moderation_setting where activity_id in "
-            f"({db.places(staff)})",
+            f"""
+            select activity_id, moderators
+            from moderation_setting
+            where activity_id in ({db.places(staff)})
+            """,
             *staff,
         )
     }
     for activity, cases, given in db.rows(
-        f"select activity_id, count(*), sum(case when given_id in ({db.places(people)}) then 1 else 0 end) "
-        f"from moderation_case"
-        f" where activity_id in ({db.places(staff)}) group by activity_id",
+        f"""
+        select activity_id, count(*), sum(case when given_id in ({db.places(people)}) then 1 else 0 end)
+        from moderation_case
+        where activity_id in ({db.places(staff)})
+        group by activity_id
+        """,
         *people,
         *staff,
     ):
@@ -315,8 +350,12 @@ def claim(activity, subject, *, by, now, until):
     """*by* (an account id) is on this case; the name of a colleague who already is, or ""."""
     with db.writing(activity.id):
         other = db.row(
-            "select a.name from moderation_claim m join account a on a.id = m.by_id where m.activity_id = "
-            "? and m.subject = ? and m.by_id <> ? and m.until > ?",
+            """
+            select a.name
+            from moderation_claim m
+            join account a on a.id = m.by_id
+            where m.activity_id = ? and m.subject = ? and m.by_id <> ? and m.until > ?
+            """,
             activity.id,
             subject,
             by,
@@ -325,9 +364,11 @@ def claim(activity, subject, *, by, now, until):
         if other:
             return other[0]
         db.execute(
-            "insert into moderation_claim (activity_id, subject, by_id, until) values (?, ?, ?, ?) on "
-            "conflict (activity_id, subject)"
-            " do update set by_id = excluded.by_id, until = excluded.until",
+            """
+            insert into moderation_claim (activity_id, subject, by_id, until)
+            values (?, ?, ?, ?) on conflict (activity_id, subject)
+            do update set by_id = excluded.by_id, until = excluded.until
+            """,
             activity.id,
             subject,
             by,

@@ -34,10 +34,13 @@ def habits_of(work):
     how many of those went to a moderator)."""
     rows = _sent(work, "r.author_id = ? and r.task = ? and r.version > 0", work.author or 0, work.task)
     sent, looked = db.row(
-        "select count(*), sum(case when exists (select 1 from decision d where d.response_id = r.id and "
-        "d.act in ('hold', 'return', 'redact') and r.id <> ?)"
-        " then 1 else 0 end) from response r join activity a on a.id = r.activity_id where r.author_id = ? "
-        "and r.version > 0 and r.about_response_id is not null",
+        """
+        select count(*), sum(case when exists (select 1 from decision d where d.response_id = r.id
+          and d.act in ('hold', 'return', 'redact') and r.id <> ?) then 1 else 0 end)
+        from response r
+        join activity a on a.id = r.activity_id
+        where r.author_id = ? and r.version > 0 and r.about_response_id is not null
+        """,
         work.id,
         work.author or 0,
     )
@@ -47,14 +50,19 @@ def habits_of(work):
 def _sent(work, condition, *values):
     most = sum(item.top for item in work.items if item.weight and item.top)
     found = db.rows(
-        "select r.id, r.public_id, r.state, r.about_response_id, e.role, coalesce(v.words, 0), v.at, "
-        "sum(a.value), max(l.slot) from response r"
-        " left join enrolment e on e.id = r.author_id left join version v on v.response_id = r.id and "
-        "v.number = r.version"
-        " left join answer a on a.version_id = v.id left join allocation l on l.reviewer_id = r.author_id"
-        " and l.activity_id = r.activity_id and l.task = r.task and l.about_response_id = r.about_response_id"
-        f" where {condition} group by r.id, r.public_id, r.state, r.about_response_id, e.role, v.words, "
-        f"v.at order by r.id",
+        f"""
+        select r.id, r.public_id, r.state, r.about_response_id, e.role, coalesce(v.words, 0), v.at,
+          sum(a.value), max(l.slot)
+        from response r
+        left join enrolment e on e.id = r.author_id
+        left join version v on v.response_id = r.id and v.number = r.version
+        left join answer a on a.version_id = v.id
+        left join allocation l on l.reviewer_id = r.author_id and l.activity_id = r.activity_id
+        and l.task = r.task and l.about_response_id = r.about_response_id
+        where {condition}
+        group by r.id, r.public_id, r.state, r.about_response_id, e.role, v.words, v.at
+        order by r.id
+        """,
         *values,
     )
     return [
@@ -77,9 +85,13 @@ def _sent(work, condition, *values):
 def findings_of(response_id, number):
     """[(item, rule, signal, start, end, level)] the coach kept about a version."""
     return db.rows(
-        'select f.item, f.rule, f.signal, f.start, f."end", f.level from finding f join version v on v.id '
-        "= f.version_id"
-        " where v.response_id = ? and v.number = ? and f.dismissed_at is null order by f.id",
+        """
+        select f.item, f.rule, f.signal, f.start, f."end", f.level
+        from finding f
+        join version v on v.id = f.version_id
+        where v.response_id = ? and v.number = ? and f.dismissed_at is null
+        order by f.id
+        """,
         response_id,
         number,
     )

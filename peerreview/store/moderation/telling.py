@@ -33,10 +33,14 @@ def owners_of(work):
     return {
         account: person
         for person, account in db.rows(
-            "select e.id, e.account_id from enrolment e where e.id = ? or e.id in (select s.author_id from "
-            "response s where s.id = ?)"
-            " or e.id in (select m.enrolment_id from response s join membership m on m.peer_group_id = "
-            "s.author_group_id and m.left_at is null where s.id = ?)",
+            """
+            select e.id, e.account_id
+            from enrolment e
+            where e.id = ? or e.id in (select s.author_id from response s where s.id = ?)
+            or e.id in (select m.enrolment_id from response s
+              join membership m on m.peer_group_id = s.author_group_id and m.left_at is null
+              where s.id = ?)
+            """,
             work.about_person or 0,
             work.about_response or 0,
             work.about_response or 0,
