@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from peerreview.domain import schedule
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import accounts, activities, allocation, courses, responses
-from peerreview.store import schedule as facts_of
+from peerreview.store.facts import facts_of_activity
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 WORDS = (
@@ -127,7 +127,7 @@ class World:
 
     def lines(self, who, task=None):
         """Duties of somebody now, of one task or all."""
-        _, everyone = facts_of.of_activity(self.activity.id, enrolment_ids=(who.id,))
+        _, everyone = facts_of_activity(self.activity.id, enrolment_ids=(who.id,))
         return [
             line
             for line in schedule.duties(self.activity.design, everyone[who.id], self.at)

@@ -15,7 +15,7 @@ from peerreview.domain.refusals import Invalid
 from peerreview.domain.visibility import awaited, read_first
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, outbox
-from peerreview.store import schedule as facts_of
+from peerreview.store.facts import facts_of_account, facts_of_activity, facts_of_one
 
 LEFT_OUT = {
     "held": N_("It is being looked at by staff."),
@@ -60,7 +60,7 @@ def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
     design = activity.design
     if design.grading is None:
         return {}
-    _, everyone = facts_of.of_activity(activity.id, enrolment_ids=enrolment_ids)
+    _, everyone = facts_of_activity(activity.id, enrolment_ids=enrolment_ids)
     students = {person: facts for person, facts in everyone.items() if not is_staff_role(facts.person.role)}
     works, reviews = _works(activity), _reviews(activity)
     criteria = criteria_of(activity)
@@ -401,7 +401,7 @@ def waits_for(design, facts, now):
 
 def waits_in(activity, person, now):
     """The same for one enrolment in one activity, in the order of the design."""
-    _, facts = facts_of.of_one(activity.id, person)
+    _, facts = facts_of_one(activity.id, person)
     return waits_for(activity.design, facts, now) if facts else []
 
 
@@ -411,7 +411,7 @@ def released_to(account_id, now):
     marks = _released_to(account_id)
     if not marks:
         return []
-    plans, facts = facts_of.of_account(account_id)
+    plans, facts = facts_of_account(account_id)
     open_now = {
         plan.public_id
         for key, plan in plans.items()

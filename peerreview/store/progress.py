@@ -8,7 +8,7 @@ from typing import NamedTuple
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.store import db, responses
-from peerreview.store import schedule as facts_of
+from peerreview.store.facts import facts_of_activity
 
 AT_ONCE = 200  # students whose facts are in memory together
 FRESH = 20  # seconds that a Survey may be old
@@ -106,7 +106,7 @@ def _survey(activity, now, stamp):
     survey, known = Survey(now, stamp), {}
     for first in range(0, len(order), AT_ONCE):
         some = order[first : first + AT_ONCE]
-        _, everyone = facts_of.of_activity(activity.id, enrolment_ids=some)
+        _, everyone = facts_of_activity(activity.id, enrolment_ids=some)
         for person in some:
             _add(
                 survey,

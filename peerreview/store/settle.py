@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from peerreview.domain import schedule
 from peerreview.store import activities, allocation, audit, db, groups, outbox
-from peerreview.store import schedule as facts_of
-from peerreview.store.moderation import due
+from peerreview.store.facts import facts_of_activity
+from peerreview.store.moderation import sweep
 from peerreview.store.tables import Activity
 
 MOST_ROUNDS = 20
@@ -25,13 +25,13 @@ def settle(activity_id, now):
         since = db.moment(row[1]) or db.moment(row[2]) - timedelta(seconds=1)
         done, coming = 0, None
         for _ in range(MOST_ROUNDS):
-            plan, everyone = facts_of.of_activity(activity_id)
+            plan, everyone = facts_of_activity(activity_id)
             acts, coming = schedule.due(plan.design, everyone, now, since, groups.formed_steps(activity_id))
             changed = sum(_do(activity_id, plan, everyone, act, now) for act in acts)
             done += changed
             if not changed:
                 break
-        moderated, held = due.settle(activity_id, everyone, now)
+        moderated, held = sweep.settle(activity_id, everyone, now)
         coming = min(filter(None, (coming, held)), default=None)
         db.execute(
             "update activity set settle_at = ?, settled_at = ? where id = ?",

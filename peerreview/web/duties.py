@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask import url_for
 
 from peerreview.domain import forms
-from peerreview.store import allocation, responses
+from peerreview.store import names, responses
 from peerreview.web.text import _, ngettext, when
 
 
@@ -64,9 +64,7 @@ class Names:
             line.response for _, line in lines if line.response
         }
         self.public = responses.public_ids(ids)
-        self.authors = allocation.author_aliases_of(
-            sorted({facts.person.id for facts in person.values()}), plans
-        )
+        self.authors = names.author_aliases_of(sorted({facts.person.id for facts in person.values()}), plans)
 
     def author(self, plan, line):
         """The alias under which this person knows the author of a line's subject."""

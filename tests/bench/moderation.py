@@ -13,7 +13,7 @@ from pathlib import Path
 
 from peerreview import create_app
 from peerreview.domain import moderation as rules
-from peerreview.store import accounts, courses, db, moderation, screening
+from peerreview.store import accounts, concerns, courses, db, moderation
 from tests.bench.class_of import PICK, build
 from tests.browser import Counted
 
@@ -37,7 +37,7 @@ def hold_all(activity, now):
             activity.id,
         ):
             for kind in {kinds[response % len(kinds)], kinds[response // 7 % len(kinds)]}:
-                screening.raise_concern(
+                concerns.raise_concern(
                     activity.id,
                     f"r{response}",
                     kind,

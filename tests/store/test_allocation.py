@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow, NotYet
-from peerreview.store import allocation, courses, db, outbox, responses
+from peerreview.store import allocation, courses, db, names, outbox, responses
 from tests.cast import World, day
 
 
@@ -254,7 +254,7 @@ def test_staff_give_a_work_by_hand(ready):
 def test_staff_review_a_work_themselves(ready):
     public_id = assign(ready, ready.instructor, works(ready)[ready.author.id])
     ready.send(ready.instructor, responses.written_by(ready.instructor.account_id, public_id))
-    assert allocation.reviewer_aliases(ready.activity.seed, "review", works(ready)[ready.author.id]) == {
+    assert names.reviewer_aliases(ready.activity.seed, "review", works(ready)[ready.author.id]) == {
         ready.instructor.id: None
     }
 
@@ -294,19 +294,19 @@ def test_what_is_sent_is_not_taken_back(ready):
 def test_aliases_stay_as_reviews_come_and_go(ready):
     mine = works(ready)[ready.author.id]
     assign(ready, ready.reviewer, mine)
-    before = allocation.reviewer_aliases(ready.activity.seed, "review", mine)
+    before = names.reviewer_aliases(ready.activity.seed, "review", mine)
     assign(ready, ready.more[0], mine)
-    after = allocation.reviewer_aliases(ready.activity.seed, "review", mine)
+    after = names.reviewer_aliases(ready.activity.seed, "review", mine)
     assert (after[ready.reviewer.id], len(set(after.values()))) == (before[ready.reviewer.id], 2)
 
 
 def test_an_alias_tells_nothing_about_another_audience(ready):
     first, second = (ready.review(ready.author) for _ in range(2))
-    names = [allocation.author_alias(work, ready.author.id) for work in (first, second)]
-    assert len(set(names)) == 2
-    assert set(
-        allocation.author_aliases(ready.author.id, {ready.activity.id: ready.activity}).values()
-    ) == set(names)
+    called = [names.author_alias(work, ready.author.id) for work in (first, second)]
+    assert len(set(called)) == 2
+    assert set(names.author_aliases(ready.author.id, {ready.activity.id: ready.activity}).values()) == set(
+        called
+    )
 
 
 def claim_at_once(world, people):

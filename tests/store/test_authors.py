@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from peerreview.domain.refusals import Incomplete, Invalid, Missing
-from peerreview.store import db, feedback, grading, helpfulness, ledger, marks, responses, summary
+from peerreview.store import db, grading, responses
+from peerreview.store.reading import advice, helpfulness, marks, received, summary
 from peerreview.store.tables import Mark
 from tests.cast import World, day
 
@@ -23,7 +24,7 @@ def released(world):
 def reviews_of(world, who=None):
     return [
         review
-        for review in feedback.received(world.activity, (who or world.author).id, world.at).reviews
+        for review in received.by_person(world.activity, (who or world.author).id, world.at).reviews
         if not review.is_mine
     ]
 
@@ -89,7 +90,7 @@ def test_an_item_that_no_comment_has_is_not_kept(released):
 def test_the_reviewer_reads_what_became_of_the_advice(released):
     review = reviews_of(released)[0].work
     answer(released, review, **decide(claim=("partly", "The first half only.")))
-    (found,) = feedback.answers_about(responses.by_id(review.id), review.author, released.at)
+    (found,) = received.answers_about(responses.by_id(review.id), review.author, released.at)
     assert (found.answers["advice.claim"].level, found.answers["advice.claim"].text) == (
         "partly",
         "The first half only.",
@@ -246,7 +247,7 @@ def revised(store):
 
 
 def test_a_revision_stands_beside_what_it_revises(revised):
-    change = ledger.change_of(revised.revision)
+    change = advice.change_of(revised.revision)
     assert (change.revises, change.after, list(change.before.values())) == (
         True,
         {"Your work": TEXT},
@@ -259,24 +260,26 @@ def test_the_second_version_stands_beside_the_first(revised):
     responses.hand_in(
         revised.revision, person=revised.author.id, by=revised.author.account_id, now=revised.at
     )
-    change = ledger.change_of(responses.by_id(revised.revision.id))
+    change = advice.change_of(responses.by_id(revised.revision.id))
     assert (change.old, change.new, change.before, change.after) == (
         1,
         2,
         {"Your work": TEXT},
         {"Your work": TEXT + " More."},
     )
-    assert ledger.change_of(responses.by_id(revised.revision.id), 1).revises
+    assert advice.change_of(responses.by_id(revised.revision.id), 1).revises
 
 
 def test_a_first_version_has_nothing_to_compare_with(revised):
     with pytest.raises(Missing):
-        ledger.change_of(revised.works[revised.author.id])
+        advice.change_of(revised.works[revised.author.id])
 
 
 def test_the_ledger_says_of_each_comment_what_was_decided(revised):
-    found = ledger.entries(
-        feedback.received(revised.activity, revised.author.id, revised.at), revised.activity, revised.revision
+    found = advice.entries(
+        received.by_person(revised.activity, revised.author.id, revised.at),
+        revised.activity,
+        revised.revision,
     )
     assert len(found) == 2 * 5
     assert sorted((one.decision, "not my claim" in one.reason) for one in found if one.item == "claim") == [
@@ -288,8 +291,8 @@ def test_the_ledger_says_of_each_comment_what_was_decided(revised):
 
 
 def test_the_work_lists_what_can_be_compared(revised):
-    facts = feedback.received(revised.activity, revised.author.id, revised.at).facts
-    assert ledger.has_changes(facts, revised.activity.design) == [revised.revision.public_id]
+    facts = received.by_person(revised.activity, revised.author.id, revised.at).facts
+    assert advice.has_changes(facts, revised.activity.design) == [revised.revision.public_id]
 
 
 def crowd(world, more):

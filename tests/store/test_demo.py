@@ -9,8 +9,8 @@ import pytest
 
 from peerreview.domain import schedule
 from peerreview.store import accounts, activities, courses, db, demo, grading, moderation, outbox, progress
-from peerreview.store import schedule as facts_of
 from peerreview.store.demo import script
+from peerreview.store.facts import facts_of_account
 from peerreview.store.tables import TABLES
 from tests.cast import DEMO_DAY
 
@@ -43,7 +43,7 @@ def states(activity):
 
 def todo(account, now):
     """{(activity title's first word, task, state)} of what somebody can do now."""
-    plans, facts = facts_of.of_account(account.id)
+    plans, facts = facts_of_account(account.id)
     return {
         (plans[key].title.split()[0], line.task, "begun" if line.begun else line.state)
         for key, fact in facts.items()

@@ -7,7 +7,7 @@ from peerreview.domain import designs
 from peerreview.domain.refusals import Missing, NotYet
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, allocation, db, grading, groups, progress, responses, settle
-from peerreview.store import schedule as facts_of
+from peerreview.store.facts import facts_of_activity
 from tests.cast import START, World, day
 
 PAIRS = """
@@ -100,7 +100,7 @@ def pairs(store):
 
 
 def place(world, who):
-    _, everyone = facts_of.of_activity(world.activity.id, enrolment_ids=(who.id,))
+    _, everyone = facts_of_activity(world.activity.id, enrolment_ids=(who.id,))
     return everyone[who.id].places["pair", 1]
 
 

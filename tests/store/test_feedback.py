@@ -3,7 +3,8 @@
 import pytest
 
 from peerreview.domain.refusals import Missing
-from peerreview.store import courses, feedback, grading, responses
+from peerreview.store import courses, grading, responses
+from peerreview.store.reading import received
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def answer(world, review):
 
 def test_nothing_is_open_before_the_release(world):
     world.reviewed()
-    found = feedback.received(world.activity, world.author.id, world.at)
+    found = received.by_person(world.activity, world.author.id, world.at)
     assert (found.reviews, found.opened.is_open, found.has_work) == ([], False, True)
 
 
@@ -35,39 +36,41 @@ def test_writers_keep_their_alias_when_another_one_comes_and_goes(world, works):
     def aliases():
         return {
             found.enrolment: found.alias
-            for found in feedback.writers(
+            for found in received.writers(
                 world.activity, "review", about_response=works[world.author.id].id
             ).values()
         }
 
     before = aliases()
-    review = feedback.received(world.activity, world.author.id, world.at).reviews[0].work
+    review = received.by_person(world.activity, world.author.id, world.at).reviews[0].work
     responses.withdraw(review, by=world.instructor.account_id, now=world.at)
     assert aliases() == before
     assert len(set(before.values())) == 2
 
 
 def test_each_reader_has_an_order_of_their_own_that_stays(world, works):
-    names = [review.name for review in feedback.received(world.activity, world.author.id, world.at).reviews]
+    names = [review.name for review in received.by_person(world.activity, world.author.id, world.at).reviews]
     assert names == [
-        review.name for review in feedback.received(world.activity, world.author.id, world.at).reviews
+        review.name for review in received.by_person(world.activity, world.author.id, world.at).reviews
     ]
 
 
 def test_an_answer_reaches_the_writer_of_the_review_without_its_private_items(world, works):
-    review = feedback.received(world.activity, world.author.id, world.at).reviews[0]
-    assert feedback.answers_about(review.work, review.work.author, world.at) == []
+    review = received.by_person(world.activity, world.author.id, world.at).reviews[0]
+    assert received.answers_about(review.work, review.work.author, world.at) == []
     answer(world, review)
-    found = feedback.answers_about(review.work, review.work.author, world.at)
+    found = received.answers_about(review.work, review.work.author, world.at)
     assert [
         (one.name != "Anna Author", sorted({item.partition(".")[0] for item in one.answers})) for one in found
     ] == [(True, ["advice", "reply", "thanks"])]
 
 
 def test_an_answer_is_no_feedback_about_a_work(world, works):
-    review = feedback.received(world.activity, world.author.id, world.at).reviews[0]
+    review = received.by_person(world.activity, world.author.id, world.at).reviews[0]
     answer(world, review)
-    tasks = {one.work.task for one in feedback.received(world.activity, review.work.author, world.at).reviews}
+    tasks = {
+        one.work.task for one in received.by_person(world.activity, review.work.author, world.at).reviews
+    }
     assert tasks == {"review"}
 
 

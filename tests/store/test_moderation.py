@@ -9,18 +9,9 @@ import pytest
 
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotAllowed
-from peerreview.store import (
-    allocation,
-    courses,
-    db,
-    feedback,
-    grading,
-    moderation,
-    responses,
-    seen,
-    settle,
-    versions,
-)
+from peerreview.store import allocation, courses, db, grading, moderation, responses, settle
+from peerreview.store.reading import received, seen
+from peerreview.store.responses import versions
 from tests.browser import Counted
 from tests.cast import WORDS
 
@@ -106,7 +97,7 @@ def queue(world, who=None, **more):
 def read_by_author(world, work):
     """The author reads their feedback after the release; ids of what they see."""
     who = owner(world, work)
-    found = feedback.received(world.activity, who.id, world.at)
+    found = received.by_person(world.activity, who.id, world.at)
     seen.record(
         courses.standing(who.account_id, course_id=world.course.id),
         [review.work for review in found.reviews],

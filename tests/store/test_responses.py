@@ -116,7 +116,7 @@ def test_nul_characters_are_left_out(world):
 def test_a_draft_of_more_than_two_million_characters_is_refused(world):
     work = drafted(world)
     with pytest.raises(Invalid):
-        world.save(world.author, work, {"text": {"text": "x" * (responses.MOST_DRAFT + 1)}})
+        world.save(world.author, work, {"text": {"text": "x" * (responses.writing.MOST_DRAFT + 1)}})
     assert responses.by_id(work.id).draft == TEXT
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import activities, allocation, courses, forms, progress, responses
+from peerreview.store import activities, allocation, courses, forms, names, progress, responses
 from tests.cast import day
 
 
@@ -90,10 +90,10 @@ def test_works_short_of_reviews_are_those_that_allocation_would_deal(world):
 
 def test_aliases_of_a_whole_task_are_those_of_each_work(world):
     works = world.reviewed()
-    found = allocation.aliases_of_reviewers(world.activity, "review")
+    found = names.aliases_of_reviewers(world.activity, "review")
     for work in works.values():
         mine = {reviewer: name for (about, reviewer), name in found.items() if about == work.id}
-        assert mine == allocation.reviewer_aliases(world.activity.seed, "review", work.id)
+        assert mine == names.reviewer_aliases(world.activity.seed, "review", work.id)
 
 
 def test_students_are_counted_while_present(world):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import allocation, courses, responses
+from peerreview.store import allocation, courses, names, responses
 
 
 def path_of(site, endpoint="allocation.table", **more):
@@ -41,7 +41,7 @@ def test_nothing_is_handed_in(site):
 def test_each_work_with_its_reviewers_and_their_alias(handed_in):
     world = handed_in.world
     work = world.claim(world.reviewer)
-    seen = allocation.reviewer_aliases(world.activity.seed, "review", work.about_response)[world.reviewer.id]
+    seen = names.reviewer_aliases(world.activity.seed, "review", work.about_response)[world.reviewer.id]
     author = courses.names_in(world.course.id)[responses.by_id(work.about_response).author]
     found = dict(rows(page_of(handed_in)))
     assert found[author] == [f"Remy Reviewer({seen}) Not begun Take back from Remy Reviewer"]

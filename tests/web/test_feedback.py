@@ -2,7 +2,8 @@
 
 import pytest
 
-from peerreview.store import activities, db, feedback, responses
+from peerreview.store import activities, db, responses
+from peerreview.store.reading import received
 from peerreview.web.feedback.answers import answers_to
 from tests.cast import World
 
@@ -24,7 +25,7 @@ def path(site, **more):
 
 
 def reviews_of(site, who):
-    return feedback.received(site.world.activity, who.id, site.world.at).reviews
+    return received.by_person(site.world.activity, who.id, site.world.at).reviews
 
 
 def answer_path(site, review):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from peerreview.store import db, feedback, moderation
+from peerreview.store import db, moderation
+from peerreview.store.reading import received
 from peerreview.store.tables import Flag
 from tests.cast import World
 from tests.conftest import Site
@@ -18,7 +19,7 @@ def world(site):
 
 
 def review_of(site, who=None):
-    return feedback.received(site.world.activity, (who or site.world.author).id, site.world.at).reviews[0]
+    return received.by_person(site.world.activity, (who or site.world.author).id, site.world.at).reviews[0]
 
 
 def path(site, review, view="flag", **more):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from peerreview.store import db, feedback, responses
+from peerreview.store import db, responses
+from peerreview.store.reading import received
 from tests.cast import World
 from tests.conftest import Site
 
@@ -24,7 +25,7 @@ def site(sqlite):
 def reviews_of(site):
     return [
         review
-        for review in feedback.received(site.world.activity, site.world.author.id, site.world.at).reviews
+        for review in received.by_person(site.world.activity, site.world.author.id, site.world.at).reviews
         if not review.is_mine
     ]
 

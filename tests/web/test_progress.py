@@ -4,7 +4,7 @@ import pytest
 
 from peerreview.domain import designs, schedule
 from peerreview.store import activities
-from peerreview.store import schedule as facts_of
+from peerreview.store.facts import facts_of_activity
 from tests.cast import day
 
 
@@ -34,7 +34,7 @@ def extend(site, *people, **fields):
 
 
 def window_of(site, who, phase="submit"):
-    plan, everyone = facts_of.of_activity(site.world.activity.id, enrolment_ids=(who.id,))
+    plan, everyone = facts_of_activity(site.world.activity.id, enrolment_ids=(who.id,))
     return schedule.windows(plan.design, everyone[who.id], site.world.at)[phase, 1]
 
 

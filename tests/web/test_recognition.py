@@ -3,7 +3,8 @@ who said so."""
 
 import pytest
 
-from peerreview.store import db, feedback, marks
+from peerreview.store import db
+from peerreview.store.reading import marks, received
 from peerreview.store.tables import Mark
 
 NAMES = ("Anna", "Mona", "Nils", "Remy")
@@ -22,7 +23,7 @@ def path(site):
 
 
 def reviews_of(site, who=None):
-    return feedback.received(site.world.activity, (who or site.world.author).id, site.world.at).reviews
+    return received.by_person(site.world.activity, (who or site.world.author).id, site.world.at).reviews
 
 
 def mark(site, review, item="claim", who=None):

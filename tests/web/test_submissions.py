@@ -1,6 +1,7 @@
 """Handing in: begun, saved while typing, previewed, handed in, replaced, taken back, late, closed,
 accepted."""
 
+import json
 import re
 
 import pytest
@@ -41,7 +42,7 @@ def stored(desk):
     state, version, draft = db.row(
         "select state, version, draft from response where public_id = ?", desk.split("/")[2]
     )
-    return state, version, responses.json.loads(draft)["text"]["text"] if draft else None
+    return state, version, json.loads(draft)["text"]["text"] if draft else None
 
 
 def sentences(page):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from peerreview.store import db, marks, responses
+from peerreview.store import db, responses
+from peerreview.store.reading import marks
 
 NAMES = ("Anna", "Remy", "Mona", "Nils", "Petra")
 

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from peerreview.store import db, feedback, forms, grading, helpfulness
+from peerreview.store import db, forms, grading
+from peerreview.store.reading import helpfulness, received
 from tests.cast import World
 from tests.conftest import Site
 
@@ -47,7 +48,7 @@ def path(site, view="feedback.show", **more):
 def reviews_of(site):
     return [
         review
-        for review in feedback.received(site.world.activity, site.world.author.id, site.world.at).reviews
+        for review in received.by_person(site.world.activity, site.world.author.id, site.world.at).reviews
         if not review.is_mine
     ]
 

@@ -1,5 +1,4 @@
-"""Moderation: the states of a response, what is held and why, what else deserves a look, and in which order
-people look.
+"""Moderation: states of a response, what is held and why, what deserves a look, in which order people look.
 
 move(state, act)                 the only way from state to state
 held(mode, task, findings)       the reason why a hand-in waits for a person, or None

@@ -4,8 +4,9 @@ the essays."""
 from datetime import timedelta
 
 from peerreview.domain.refusals import Invalid
-from peerreview.store import allocation, db, moderation, responses, versions
+from peerreview.store import allocation, db, moderation, responses
 from peerreview.store.demo import script
+from peerreview.store.responses import versions
 
 HOUR = timedelta(hours=1)
 

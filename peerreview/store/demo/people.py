@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from peerreview.domain import schedule
 from peerreview.store import accounts, courses, db
-from peerreview.store import schedule as facts_of
 from peerreview.store.demo import script
+from peerreview.store.facts import facts_of_account
 
 PASSWORD = "demo"
 ZONE = "Europe/Berlin"
@@ -82,7 +82,7 @@ def good_for(account, now):
         account.id,
     ):
         return "was_late"
-    plans, facts = facts_of.of_account(account.id)
+    plans, facts = facts_of_account(account.id)
     halves = [
         plans[activity].design.is_review(plans[activity].design.tasks[line.task])
         for activity, fact in facts.items()

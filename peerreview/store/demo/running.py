@@ -7,9 +7,10 @@ from random import Random
 from peerreview.domain import schedule
 from peerreview.domain.refusals import NothingToReview
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, allocation, diplomacy, marks, responses
-from peerreview.store import schedule as facts_of
+from peerreview.store import activities, allocation, diplomacy, responses
 from peerreview.store.demo import script
+from peerreview.store.facts import facts_of_activity
+from peerreview.store.reading import marks
 
 DESIGN = "peer_assessment"
 TYPING = timedelta(minutes=35)
@@ -68,7 +69,7 @@ class Run:
 
     def lines(self, who, task, now):
         """What *who* owes of a task."""
-        _, everyone = facts_of.of_activity(self.activity.id, enrolment_ids=(who.id,))
+        _, everyone = facts_of_activity(self.activity.id, enrolment_ids=(who.id,))
         return [
             line for line in schedule.duties(self.activity.design, everyone[who.id], now) if line.task == task
         ]

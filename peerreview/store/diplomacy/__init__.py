@@ -1,13 +1,14 @@
-"""The coach's memory: what an instructor chose for it, what it reads a comment beside, what became of its
-tips, what a hand-in held.
+"""The coach's memory: what an instructor chose for it, what it reads a comment beside, what came of its tips,
+what a hand-in held.
 
-    beside = diplomacy.beside(work)             the work under review, the rubric, the writer's other
-    comments, what was waved through diplomacy.read(beside, text)                one comment as the coach sees
-    it diplomacy.hand_in(work, ...)                hands in, and keeps findings and risk in the same
-    transaction
+    beside = diplomacy.beside(work)       the work under review, the rubric, the writer's other comments,
+                                          what was waved through
+    diplomacy.read(beside, text)          one comment as the coach sees it
+    diplomacy.hand_in(work, ...)          hands in, and keeps findings and risk in the same transaction
 
-``responses`` stands left of this and knows nothing of the coach: whoever wants findings kept calls the verb
-here."""
+``responses`` stands left of this and knows nothing of the coach: whoever wants findings kept calls the
+verb here.
+"""
 
 from peerreview.store.diplomacy.choices import Choice, change, of_activity
 from peerreview.store.diplomacy.counts import Revised, RuleCount, revised, statistics

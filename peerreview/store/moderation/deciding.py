@@ -11,8 +11,10 @@ from typing import NamedTuple
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotAllowed
 from peerreview.domain.words import N_
-from peerreview.store import activities, allocation, audit, courses, db, responses, screening, seen, versions
+from peerreview.store import activities, allocation, audit, concerns, courses, db, responses
 from peerreview.store.moderation import telling
+from peerreview.store.reading import seen
+from peerreview.store.responses import versions
 
 REPAIR = timedelta(hours=24)
 MOST_WORDS = 1000
@@ -76,7 +78,7 @@ def hold(work, *, stamp, by, now, reason):
     with db.writing(work.activity):
         current = _here(work, stamp)
         decision = _decide(current, "hold", by=by, now=now, reason=reason, ends=False)
-        screening.raise_concern(
+        concerns.raise_concern(
             work.activity,
             f"r{work.id}",
             "by_hand",
@@ -184,7 +186,7 @@ def escalate(work, *, stamp, to, by, now, reason=""):
             raise Missing()
         decision = _decide(current, "escalate", by=by, now=now, reason=reason, ends=False, to=to)
         if not hand_over(current, to):
-            screening.raise_concern(
+            concerns.raise_concern(
                 work.activity,
                 f"r{work.id}",
                 "by_hand",
@@ -256,7 +258,7 @@ def close(activity, subject, *, task=None, by, now, reason="", how="closed"):
     already."""
     with db.writing(activity.id):
         more = ("task = ?", task) if task else ()
-        if not screening.end(activity.id, subject, *more, now=now):
+        if not concerns.end(activity.id, subject, *more, now=now):
             raise Conflict(N_("A colleague has seen to this already."))
         person = int(subject[1:])
         audit.record(
@@ -320,8 +322,8 @@ def undo(work, decision_id, *, by, now):
             last.id,
         )
         if last.act == "hold":
-            screening.end(work.activity, f"r{work.id}", "kind = 'by_hand'", now=now)
-        screening.weigh(work.activity, f"r{work.id}")
+            concerns.end(work.activity, f"r{work.id}", "kind = 'by_hand'", now=now)
+        concerns.weigh(work.activity, f"r{work.id}")
         telling.undone(current, last, made, now)
     return made
 
@@ -374,7 +376,7 @@ def hand_over(work, to):
     found = db.execute(
         "update concern set given_id = ? where subject = ? and ended_at is null", to, f"r{work.id}"
     )
-    screening.weigh(work.activity, f"r{work.id}")
+    concerns.weigh(work.activity, f"r{work.id}")
     return found > 0
 
 
@@ -400,7 +402,7 @@ def _decide(current, act, *, by, now, reason="", ends=True, said="", **detail):
     detail = {key: value for key, value in {**detail, "said": said.strip()}.items() if value}
     decision = _record(current, act, current.state, state, by=by, now=now, reason=reason, detail=detail)
     if ends:
-        screening.end(current.activity, f"r{current.id}", now=now, decision=decision)
+        concerns.end(current.activity, f"r{current.id}", now=now, decision=decision)
         telling.flags_answered(current, decision, act, said, now)
         db.execute(
             "update flag set decision_id = ? where response_id = ? and decision_id is null",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, responses, screening
+from peerreview.store import audit, concerns, db, responses
 
 MOST_REASON = 1000
 # Where others read it too, a flag hides it at once.
@@ -67,7 +67,7 @@ def flag(work, *, item="", by, reason, now, about="words"):
             now,
         ):
             raise Conflict(N_("You have asked this already. Staff are looking at it."))
-        screening.raise_concern(
+        concerns.raise_concern(
             current.activity,
             f"r{current.id}",
             "flagged",
@@ -96,7 +96,7 @@ def flag(work, *, item="", by, reason, now, about="words"):
             and current.task_of.see in _READ_BY_MANY
             and rules.held("hold_flagged", current.task_of, flagged=True)
         ):
-            screening.hold(current, current.version, "flagged", now=now)
+            concerns.hold(current, current.version, "flagged", now=now)
             db.execute(
                 "update response set state = ?, shown = 0 where id = ?",
                 rules.move(current.state, "hold").value,

@@ -2,9 +2,10 @@
 holds words of a response."""
 
 from peerreview.domain import schedule
-from peerreview.store import db, outbox, seen
-from peerreview.store import schedule as facts_of
+from peerreview.store import db, outbox
+from peerreview.store.facts import facts_of_activity
 from peerreview.store.moderation.flags import writers_of
+from peerreview.store.reading import seen
 
 OUTCOMES = {
     "release": "They found nothing that has to change.",
@@ -54,7 +55,7 @@ def arrived(work, now):
     owners = owners_of(work)
     if not owners:
         return
-    _, everyone = facts_of.of_activity(work.activity, enrolment_ids=tuple(owners.values()))
+    _, everyone = facts_of_activity(work.activity, enrolment_ids=tuple(owners.values()))
     open_to = {
         account
         for account, person in owners.items()

@@ -7,7 +7,7 @@ from flask import g
 
 from peerreview.domain import schedule
 from peerreview.store import activities, courses, forms, progress
-from peerreview.store import schedule as facts_of
+from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds
 from peerreview.web.activities import steps
 from peerreview.web.text import _, said, when
@@ -33,7 +33,7 @@ class Line:
 
 def of_staff(activity):
     """The context of the staff's page."""
-    facts = facts_of.of_cohort(activity, now=g.now)
+    facts = facts_of_cohort(activity, now=g.now)
     windows = schedule.windows(activity.design, facts, g.now)
     students = courses.count_students(activity.course)
     handed_in = progress.counts((activity.id,))[activity.id]

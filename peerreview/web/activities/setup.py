@@ -6,8 +6,8 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.refusals import Conflict, Invalid, Refusal
 from peerreview.store import activities, courses
-from peerreview.store import schedule as facts_of
 from peerreview.store.activities import InvalidDates
+from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
 from peerreview.web.activities import bp, overview, steps
 from peerreview.web.activities.forms import COLUMNS, set_up_form
@@ -194,7 +194,7 @@ def _page(activity, form, status=200, conflict=False):
     if conflict:
         activity = activities.find(activity_id=activity.id)
         form.seen_digest.data = activity.plan_digest
-    facts = facts_of.of_cohort(activity, now=g.now)
+    facts = facts_of_cohort(activity, now=g.now)
     windows = schedule.windows(activity.design, facts, g.now)
     students = courses.count_students(activity.course)
     begun = activities.begun_tasks(activity.id)

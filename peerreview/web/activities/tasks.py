@@ -8,7 +8,7 @@ from flask import g, url_for
 from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
 from peerreview.store import allocation, responses
-from peerreview.store import schedule as facts_of
+from peerreview.store.facts import facts_of_account
 from peerreview.web.activities import steps
 from peerreview.web.duties import Row, progress_of, rows_of
 from peerreview.web.text import _, ngettext, when
@@ -26,7 +26,7 @@ class Section:
 
 def of_student(activity):
     """The context of a student's page: sections, the next thing with its progress, the strip, counts."""
-    plans, facts = facts_of.of_account(g.person.id, activity_id=activity.id)
+    plans, facts = facts_of_account(g.person.id, activity_id=activity.id)
     mine = facts[activity.id]
     lines = schedule.duties(activity.design, mine, g.now)
     rows = rows_of(plans, facts, [(activity.id, line) for line in lines])

@@ -9,7 +9,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Missing, Refusal
-from peerreview.store import allocation, courses, responses
+from peerreview.store import allocation, courses, names, responses
 from peerreview.web.access import holds, needs
 from peerreview.web.allocation import bp
 from peerreview.web.pages import tell
@@ -73,10 +73,10 @@ def _task(activity, name):
 
 
 def _page(activity, task, errors=(), status=200):
-    names = courses.names_in(activity.course)
+    people = courses.names_in(activity.course)
     works = allocation.works_of(activity, task)
     found = allocation.table(activity, task.id)
-    rows = rows_of(activity, task, works, found, names)
+    rows = rows_of(activity, task, works, found, people)
     show, words, page = (
         request.values.get("show", ""),
         request.values.get("q", "").strip()[:100],
@@ -122,18 +122,18 @@ def _url(activity, task, show="", words="", page=None, **more):
     )
 
 
-def rows_of(activity, task, works, found, names):
+def rows_of(activity, task, works, found, people):
     """[Row] of all works of a task by author's name; *found* as of ``allocation.table``."""
-    aliases = allocation.aliases_of_reviewers(activity, task.id)
+    aliases = names.aliases_of_reviewers(activity, task.id)
     public = responses.public_ids([work.id for work in works])
     under = defaultdict(list)
     for entry in found:
-        under[entry[2]].append(_duty(entry, names, aliases))
+        under[entry[2]].append(_duty(entry, people, aliases))
     rows = [
         Row(
             work.id,
             public[work.id],
-            ", ".join(sorted(names[owner] for owner in work.owners)) or _("Course staff"),
+            ", ".join(sorted(people[owner] for owner in work.owners)) or _("Course staff"),
             work.done,
             work.claimed,
             under[work.id],
@@ -144,7 +144,7 @@ def rows_of(activity, task, works, found, names):
     return sorted(rows, key=lambda row: (row.author.casefold(), row.id))
 
 
-def _duty(entry, names, aliases):
+def _duty(entry, people, aliases):
     _id, reviewer, about, _at, _cause, ended, cause, note, review, state, begun = entry
     key = (
         "sent"
@@ -175,7 +175,7 @@ def _duty(entry, names, aliases):
     }[key]
     alias = aliases.get((about, reviewer))
     can_end = ended is None and key in ("begun", "claimed", "returned")
-    return Duty(names.get(reviewer, ""), alias, said, TONES.get(key, "draft"), note, review, can_end)
+    return Duty(people.get(reviewer, ""), alias, said, TONES.get(key, "draft"), note, review, can_end)
 
 
 def _fits(row, task, show, words):

@@ -8,7 +8,7 @@ from flask import url_for
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.store import activities, progress, settle
-from peerreview.store import schedule as facts_of
+from peerreview.store.facts import facts_of_account
 from peerreview.web.text import _, ngettext, when
 
 
@@ -40,10 +40,10 @@ class Shown:
 
 def rows_in(course, account_id, now):
     """([Shown] that run or come, [Shown] that are over) of a course for one account."""
-    plans, facts = facts_of.of_account(account_id)
+    plans, facts = facts_of_account(account_id)
     here = {key: plan for key, plan in plans.items() if plan.course_id == course.course}
     if sum(settle.settle_if_due(plan, now) for plan in here.values()):
-        plans, facts = facts_of.of_account(account_id)
+        plans, facts = facts_of_account(account_id)
     if not course.role:
         found = [
             Shown(row.title, None, [], "") for row in activities.of_course(course.course, unpublished=True)

@@ -4,7 +4,8 @@ of it is in a hand-in's way."""
 from flask import current_app, g, make_response, request
 
 from peerreview.domain.refusals import Missing
-from peerreview.store import activities, diplomacy, feedback, responses
+from peerreview.store import activities, diplomacy, responses
+from peerreview.store.reading import received as reviews
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.diplomacy import bp, setup  # noqa: F401 - the routes of this room
@@ -118,7 +119,7 @@ def _asked(received, item):
     """(Activity, the answer to a review that the form speaks of, with what is typed in it); Missing when
     *item* takes no words."""
     activity = activities.find(activity_id=received.activity)
-    found = feedback.received(activity, g.standing.enrolment, g.now)
+    found = reviews.by_person(activity, g.standing.enrolment, g.now)
     asked = answers.find(found, activity, received, request.values.get("task"))
     if item not in {one.id for one in asked.items if one.has_text}:
         raise Missing()

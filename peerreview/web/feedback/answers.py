@@ -11,7 +11,8 @@ from peerreview.domain.diplomacy import Reading
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
-from peerreview.store import diplomacy, feedback, forms, helpfulness, responses
+from peerreview.store import diplomacy, forms, responses
+from peerreview.store.reading import helpfulness, received
 from peerreview.web.diplomacy.boxes import Box, digest_of
 from peerreview.web.text import _, refusal_text, said
 
@@ -26,7 +27,7 @@ def answers_to(work):
     """What ``feedback/_answers.html`` shows the writer of a review: [{name, shown, advice}] of what was
     answered to *work*; ``advice`` says of each comment what became of it."""
     titles = {item.id: item.title for item in work.items}
-    return [_answered(found, titles) for found in feedback.answers_about(work, g.standing.enrolment, g.now)]
+    return [_answered(found, titles) for found in received.answers_about(work, g.standing.enrolment, g.now)]
 
 
 def _answered(found, titles):

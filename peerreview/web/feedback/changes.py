@@ -3,7 +3,8 @@
 from flask import g, render_template, request
 
 from peerreview.domain import changes
-from peerreview.store import activities, feedback, ledger, seen
+from peerreview.store import activities
+from peerreview.store.reading import advice, received, seen
 from peerreview.web.access import needs
 from peerreview.web.feedback import bp
 from peerreview.web.fields import whole
@@ -13,8 +14,8 @@ from peerreview.web.fields import whole
 @needs("response.read")
 def changed(mine):
     activity = activities.find(activity_id=mine.activity)
-    change = ledger.change_of(mine, whole(request.args.get("version"), 0))
-    found = feedback.received(activity, g.standing.enrolment, g.now)
+    change = advice.change_of(mine, whole(request.args.get("version"), 0))
+    found = received.by_person(activity, g.standing.enrolment, g.now)
     seen.record(g.standing, [review.work for review in found.reviews], now=g.now)
     compared = [
         (title, changes.pieces(change.before.get(title, ""), change.after.get(title, "")))
@@ -33,5 +34,5 @@ def changed(mine):
         compared=compared,
         added=added,
         removed=removed,
-        entries=ledger.entries(found, activity, mine),
+        entries=advice.entries(found, activity, mine),
     )

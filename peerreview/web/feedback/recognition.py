@@ -4,7 +4,9 @@ reviewer was."""
 from flask import g, render_template, request, url_for
 
 from peerreview.domain.refusals import Missing
-from peerreview.store import activities, feedback, helpfulness, marks, responses
+from peerreview.store import activities, responses
+from peerreview.store.reading import helpfulness, marks
+from peerreview.store.reading import received as reviews
 from peerreview.web.access import needs
 from peerreview.web.feedback import bp
 from peerreview.web.htmx import done
@@ -15,7 +17,7 @@ from peerreview.web.text import _
 def open_review(received):
     """(activity, Review) that the asker may read now; Missing otherwise."""
     activity = activities.find(activity_id=received.activity)
-    found = feedback.received(activity, g.standing.enrolment, g.now)
+    found = reviews.by_person(activity, g.standing.enrolment, g.now)
     review = next((review for review in found.reviews if review.work.id == received.id), None)
     if review is None:
         raise Missing()

@@ -2,8 +2,8 @@
 
 from flask import render_template
 
-from peerreview.store import marks
-from peerreview.store import summary as store
+from peerreview.store.reading import marks
+from peerreview.store.reading import summary as store
 from peerreview.web.access import needs
 from peerreview.web.feedback import bp
 

@@ -3,7 +3,9 @@
 from flask import g, json, make_response, render_template, request, url_for
 
 from peerreview.domain.refusals import Incomplete, Invalid, NotNow, OldDraft
-from peerreview.store import activities, feedback, grading, ledger, marks, responses, seen
+from peerreview.store import activities, grading, responses
+from peerreview.store.reading import advice, marks, seen
+from peerreview.store.reading import received as reviews
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url
 from peerreview.web.feedback import answers, bp, changes, flags, recognition, summary
@@ -23,7 +25,7 @@ def show(activity):
 
 def page(activity, failed=None, status=200):
     """The reader's feedback; *failed* is an Asked with what was typed and why it could not be sent."""
-    found = feedback.received(activity, g.standing.enrolment, g.now)
+    found = reviews.by_person(activity, g.standing.enrolment, g.now)
     seen.record(g.standing, [review.work for review in found.reviews], now=g.now)
     asked = answers.asked_of(found, activity)
     if failed:
@@ -43,7 +45,7 @@ def page(activity, failed=None, status=200):
         flagged=flags.told_of(found.reviews),
         first=first_of(found, activity),
         opens=levels_open_at(asked),
-        changes=ledger.has_changes(found.facts, activity.design),
+        changes=advice.has_changes(found.facts, activity.design),
         others=sum(not review.is_mine for review in found.reviews),
         people=people,
         about_me=all(review.work.about_person for review in found.reviews),
@@ -80,7 +82,7 @@ def levels_open_at(asked):
 @needs("response.write")
 def answer(received):
     activity = activities.find(activity_id=received.activity)
-    found = feedback.received(activity, g.standing.enrolment, g.now)
+    found = reviews.by_person(activity, g.standing.enrolment, g.now)
     asked = answers.find(found, activity, received, request.form.get("task"))
     asked.typed = answers.typed_from(asked.items, request.form)
     if answers.asks(asked, request.form):
@@ -115,7 +117,7 @@ def sent(activity, received, task_id, words):
             )
         )
     again = answers.find(
-        feedback.received(activity, g.standing.enrolment, g.now), activity, received, task_id
+        reviews.by_person(activity, g.standing.enrolment, g.now), activity, received, task_id
     )
     response = done("", "feedback/_answer.html", one=again, by_review=bool(by))
     response.headers["HX-Trigger"] = json.dumps({"toast": {"text": words}}, ensure_ascii=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from peerreview.store import feedback, forms
+from peerreview.store import forms
+from peerreview.store.reading import received
 from peerreview.web.text import _, number, said
 
 PARTS = {
@@ -55,9 +56,9 @@ class Explanation:
 def explanation(activity, line, *, person, for_staff):
     """The Explanation of one student's Line; *person* is that student, in whose order the readers stand."""
     task = activity.design.tasks[activity.design.grading.by]
-    found = feedback.writers(activity, task.id, about_response=line.work) if line.work else {}
+    found = received.writers(activity, task.id, about_response=line.work) if line.work else {}
     counted = {response for row in line.submission.rows for response in row.points or ()}
-    ordered = feedback.in_order(
+    ordered = received.in_order(
         activity, person, [writer for writer in found.values() if writer.response in counted]
     )
     readers = [_reader(writer, task, for_staff) for writer in ordered]

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from flask import g, request
 
 from peerreview.domain import moderation as rules
-from peerreview.store import audit, courses, moderation, responses, seen, versions
+from peerreview.store import audit, courses, moderation, responses
+from peerreview.store.reading import seen
+from peerreview.store.responses import versions
 from peerreview.web.moderation import words
 from peerreview.web.text import _, said
 

@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import NothingToReview, NotNow
-from peerreview.store import activities, allocation, courses, moderation, responses
+from peerreview.store import activities, allocation, courses, moderation, names, responses
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url
@@ -59,7 +59,7 @@ def _names(work, subject):
     = the name)."""
     if subject is None:
         return courses.names_in(work.course).get(work.about_person, "") if work.about_person else "", ""
-    alias, mine = allocation.names_at(work, g.standing.enrolment)
+    alias, mine = names.names_at(work, g.standing.enrolment)
     as_from = (_("Course staff") if mine is None else mine) if work.task_of.hides_writer else ""
     if g.standing.enrolment == subject.author:
         return _("you"), as_from
@@ -67,7 +67,7 @@ def _names(work, subject):
     if is_staff_role(g.standing.role) or sight.author != "alias":
         return courses.names_in(work.course).get(subject.author, _("A group")), as_from
     if subject.about_response:
-        alias = allocation.reviewer_aliases(work.seed, subject.task, subject.about_response).get(
+        alias = names.reviewer_aliases(work.seed, subject.task, subject.about_response).get(
             subject.author
         ) or _("Course staff")
     return alias, as_from

@@ -5,18 +5,9 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Incomplete, Missing
-from peerreview.store import (
-    activities,
-    audit,
-    courses,
-    diplomacy,
-    forms,
-    marks,
-    markup,
-    moderation,
-    responses,
-)
-from peerreview.store import schedule as facts_of
+from peerreview.store import activities, audit, courses, diplomacy, forms, markup, moderation, responses
+from peerreview.store.facts import facts_of_one
+from peerreview.store.reading import marks
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url, is_review
@@ -30,7 +21,7 @@ bp = Blueprint("submissions", __name__)
 
 def _my_lines(activity):
     """Facts and duties of the person who asks, in one activity."""
-    _plan, facts = facts_of.of_one(activity.id, g.standing.enrolment)
+    _plan, facts = facts_of_one(activity.id, g.standing.enrolment)
     return facts, schedule.duties(activity.design, facts, g.now) if facts else []
 
 

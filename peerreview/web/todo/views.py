@@ -6,7 +6,7 @@ from flask import Blueprint, g, render_template, request
 
 from peerreview.domain import schedule
 from peerreview.store import moderation, progress, settle
-from peerreview.store import schedule as facts_of
+from peerreview.store.facts import facts_of_account
 from peerreview.web.access import my_courses, needs
 from peerreview.web.duties import cases_row, glance_row, moment_of, progress_of, rows_of
 from peerreview.web.text import _, ngettext, zone
@@ -21,10 +21,10 @@ MOST_DONE = 12
 def show():
     found = my_courses()
     g.course_zone = found[0].zone if found else None
-    plans, facts = facts_of.of_account(g.person.id)
+    plans, facts = facts_of_account(g.person.id)
     settled = [settle.settle_if_due(plan, g.now) for plan in plans.values()]
     if any(settled):
-        plans, facts = facts_of.of_account(g.person.id)
+        plans, facts = facts_of_account(g.person.id)
     lines = [
         (activity, line)
         for activity, fact in facts.items()

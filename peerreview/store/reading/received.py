@@ -9,8 +9,8 @@ from typing import NamedTuple
 from peerreview.domain import aliases, schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.visibility import awaited, read_first, visible
-from peerreview.store import allocation, db, responses
-from peerreview.store import schedule as facts_of
+from peerreview.store import db, names, responses
+from peerreview.store.facts import facts_of_activity
 
 
 class Writer(NamedTuple):
@@ -81,7 +81,7 @@ def writers(activity, task, *, about_response=None, about_person=None):
         task,
         subject,
     )
-    slots = allocation.reviewer_aliases(activity.seed, task, about_response) if about_response else {}
+    slots = names.reviewer_aliases(activity.seed, task, about_response) if about_response else {}
     audience = f"w{about_response}" if about_response else f"m{about_person}"
     named = {}
     for seat, (response, public_id, enrolment, name, role, state) in enumerate(found):
@@ -102,10 +102,10 @@ def in_order(activity, person, found, key=lambda one: one.public_id):
     return aliases.shuffled(activity.seed, f"p{person}", "feedback", found, key)
 
 
-def received(activity, person, now):
+def by_person(activity, person, now):
     """The Feedback of *person* (enrolment id): what is released to them, and what they wrote about their
     own."""
-    _, everyone = facts_of.of_activity(activity.id, enrolment_ids=(person,))
+    _, everyone = facts_of_activity(activity.id, enrolment_ids=(person,))
     facts = everyone[person]
     opened = schedule.opened(activity.design, facts, now)
     works = [
@@ -186,7 +186,7 @@ def answers_about(review, person, now):
         "select 1 from response where about_response_id = ? and shown > 0 and state = 'submitted'", review.id
     ):
         return []
-    _, everyone = facts_of.of_activity(review.activity, enrolment_ids=(person,))
+    _, everyone = facts_of_activity(review.activity, enrolment_ids=(person,))
     opened = schedule.opened(review.design, everyone[person], now, answers=True)
     found = [
         work
@@ -208,7 +208,7 @@ def _answer(work, answers, review, person):
     so."""
     private = {item.id for item in work.items if item.private}
     if visible(work.task_of, "about_mine", released=True).author == "alias":
-        name = allocation.author_alias(review, person)
+        name = names.author_alias(review, person)
     else:
         name = (
             db.row(

@@ -1,13 +1,9 @@
-"""Responses: begun, saved while typing, handed in, taken back; and the named ways to find them.
-
-Every query starts from somebody: the writer, the person asked, the person it is about, or staff of the
-course."""
+"""Responses begun, saved while typing, handed in, taken back."""
 
 import json
-from typing import NamedTuple
 
-from peerreview.domain import designs, moderation, schedule
 from peerreview.domain import forms as form_rules
+from peerreview.domain import moderation, schedule
 from peerreview.domain.refusals import (
     Closed,
     Conflict,
@@ -19,212 +15,14 @@ from peerreview.domain.refusals import (
     OldDraft,
 )
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, forms, outbox, screening, versions
-from peerreview.store import schedule as facts_of
+from peerreview.store import audit, db, outbox, screening
+from peerreview.store.facts import facts_of_one
+from peerreview.store.responses import versions
+from peerreview.store.responses.finding import by_id, public_ids
+from peerreview.store.responses.versions import answers_of, typed_of
 from peerreview.store.tables import Response
-from peerreview.store.versions import Shown as Shown
-from peerreview.store.versions import answers_of as answers_of
-from peerreview.store.versions import newest_versions as newest_versions
-from peerreview.store.versions import receipt_of as receipt_of
-from peerreview.store.versions import typed_of as typed_of
-from peerreview.store.versions import versions_of as versions_of
 
 MOST_DRAFT = 2_000_000
-
-
-class Work(NamedTuple):
-    """A response as pages find it: its row, its activity's keys and its form's items."""
-
-    id: int
-    public_id: str
-    activity: int
-    activity_public_id: str
-    task: str
-    round: int
-    nth: int
-    author: int | None
-    author_group: int | None
-    about_response: int | None
-    about_person: int | None
-    state: str
-    version: int
-    shown: int
-    rev: int
-    last_save: str
-    saved: object
-    submitted: object
-    released: object
-    is_late: bool
-    form_version: int
-    items: tuple
-    draft: dict | None
-    course: int
-    title: str
-    seed: str
-    design: designs.Design
-    about_version: int
-    settle_at: object
-
-    @property
-    def task_of(self):
-        """Its Task in the design."""
-        return self.design.tasks[self.task]
-
-
-_WORK = (
-    "select r.id, r.public_id, r.activity_id, a.public_id, r.task, r.round, r.nth, r.author_id, "
-    "r.author_group_id, r.about_response_id,"
-    " r.about_person_id, r.state, r.version, r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, "
-    "r.released_at, r.is_late,"
-    " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, "
-    "r.about_version, a.settle_at,"
-    " subject_form.id, subject_form.items from response r join activity a on a.id = r.activity_id join "
-    "form_version v on v.id = r.form_version_id"
-    " left join response subject on subject.id = r.about_response_id left join form_version subject_form "
-    "on subject_form.id = subject.form_version_id"
-    """ and v.items like '%"each"%'"""
-)
-
-
-def _work(row):
-    if row is None:
-        return None
-    return Work(
-        *row[:16],
-        db.moment(row[16]),
-        db.moment(row[17]),
-        db.moment(row[18]),
-        bool(row[19]),
-        row[20],
-        _items(row),
-        json.loads(row[22]) if row[22] else None,
-        row[23],
-        row[24],
-        row[25],
-        designs.from_plan(row[26], row[27]),
-        row[28],
-        db.moment(row[29]),
-    )
-
-
-def _items(row):
-    """The items of its form; those asked for each comment stand once for every comment of what it is
-    about."""
-    items = forms.items_of(row[20], row[21])
-    return (
-        form_rules.expand(items, forms.items_of(*row[30:32]) if row[30] else ())
-        if any(item.each for item in items)
-        else items
-    )
-
-
-def written_by(account_id, public_id):
-    """own: the response of this public id if this account writes it, alone or in a group; Missing
-    otherwise."""
-    row = db.row(
-        f"""
-        {_WORK}
-        where r.public_id = ? and a.archived_at is null
-        and exists (select 1 from enrolment e where e.account_id = ? and e.left_at is null
-          and (e.id = r.author_id or (r.author_group_id is not null and exists (select 1
-          from membership m where m.enrolment_id = e.id and m.peer_group_id = r.author_group_id
-          and m.left_at is null))))
-        """,
-        public_id,
-        account_id,
-    )
-    if row is None:
-        raise Missing()
-    return _work(row)
-
-
-def in_courses_staffed_by(account_id, public_id):
-    """staff: the response of this public id in a course where this account is staff; Missing otherwise."""
-    row = db.row(
-        f"""
-        {_WORK}
-        join enrolment e on e.course_id = a.course_id
-        where r.public_id = ? and e.account_id = ? and e.left_at is null and e.role <> 'student'
-        """,
-        public_id,
-        account_id,
-    )
-    if row is None:
-        raise Missing()
-    return _work(row)
-
-
-def about_mine(account_id, public_id):
-    """about_mine: a shown response about this account's own work or person; Missing otherwise. Whether it is
-    released is asked of the rule."""
-    row = db.row(
-        f"""
-        {_WORK}
-        left join response s on s.id = r.about_response_id
-        where r.public_id = ? and r.shown > 0
-        and exists (select 1 from enrolment e where e.account_id = ? and e.left_at is null
-          and (e.id = s.author_id or e.id = r.about_person_id or e.id in (select m.enrolment_id
-          from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)))
-        """,
-        public_id,
-        account_id,
-    )
-    if row is None:
-        raise Missing()
-    return _work(row)
-
-
-def subject_of(work):
-    """asked: what a response of mine is about (a Work), or None. The caller has found *work* through its
-    writer."""
-    return _work(db.row(f"{_WORK} where r.id = ?", work.about_response)) if work.about_response else None
-
-
-def by_id(response_id):
-    """A response by its row id, for verbs and for pages that already hold the right to it."""
-    return _work(db.row(f"{_WORK} where r.id = ?", response_id))
-
-
-def by_ids(response_ids):
-    """Responses by their row ids, oldest first, for pages that already hold the right to them."""
-    response_ids = tuple(response_ids)
-    return [
-        _work(row)
-        for row in db.rows(f"{_WORK} where r.id in ({db.places(response_ids)}) order by r.id", *response_ids)
-    ]
-
-
-def of_task(activity_id, task, *, states=("submitted", "held")):
-    """staff: rows of all responses to a task in the given states: [(id, public id, author, author group,
-    state, submitted, is late, version)]."""
-    return [
-        (*row[:5], db.moment(row[5]), bool(row[6]), row[7])
-        for row in db.rows(
-            f"""
-            select id, public_id, author_id, author_group_id, state, submitted_at, is_late, version
-            from response
-            where activity_id = ? and task = ? and state in ({db.places(states)})
-            order by id
-            """,
-            activity_id,
-            task,
-            *states,
-        )
-    ]
-
-
-def public_ids(response_ids):
-    """{response id: public id}."""
-    return dict(
-        db.rows(f"select id, public_id from response where id in ({db.places(response_ids)})", *response_ids)
-    )
-
-
-def authors_of(response_ids):
-    """{response id: author's enrolment id, None for a group's}."""
-    return dict(
-        db.rows(f"select id, author_id from response where id in ({db.places(response_ids)})", *response_ids)
-    )
 
 
 def address(task, turn, author, kind, subject, nth):
@@ -240,7 +38,7 @@ def begin(activity, line, person, *, by, now, group=None):
     Reads the line again inside the transaction; NotNow when it is not open. Returns the public id.
     """
     with db.writing(activity.id):
-        _, facts = facts_of.of_one(activity.id, person)
+        _, facts = facts_of_one(activity.id, person)
         current = _same_line(activity.design, facts, line, now)
         group = group or _group_of(activity.design, facts, current)
         if current.response:
@@ -428,7 +226,7 @@ def _cleaned(typed):
 
 def lines_of(activity_id, person, now):
     """The duties of *person* (enrolment id) in one activity; none when they have no place in it."""
-    plan, facts = facts_of.of_one(activity_id, person)
+    plan, facts = facts_of_one(activity_id, person)
     return schedule.duties(plan.design, facts, now) if facts else []
 
 

@@ -1,7 +1,7 @@
 """Facts for the schedule: one query a kind for all the activities somebody looks at, as tuples.
 
-``of_account`` serves To do and single pages, ``of_activity`` the progress page and ``settle``. Nothing here
-decides; ``domain.schedule`` does."""
+``facts_of_account`` serves To do and single pages, ``facts_of_activity`` the progress page and ``settle``.
+Nothing here decides; ``domain.schedule`` does."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -59,7 +59,7 @@ def plans(course_ids=None, activity_ids=None, *, staff_courses=()):
     }
 
 
-def of_people(people, found_plans):
+def facts_of_people(people, found_plans):
     """{(activity id, enrolment id): Facts} for *people* {enrolment id: (Person, course id)} in
     *found_plans*."""
     wanted = [
@@ -84,7 +84,7 @@ def of_people(people, found_plans):
     return facts
 
 
-def of_account(account_id, *, activity_id=None):
+def facts_of_account(account_id, *, activity_id=None):
     """(plans, facts) of everything one account is enrolled in and present, or of one activity.
 
     facts is {activity id: Facts}. Unpublished activities appear to staff only.
@@ -103,10 +103,12 @@ def of_account(account_id, *, activity_id=None):
             for key, plan in plans(activity_ids=(activity_id,)).items()
             if plan.published or plan.course_id in staff_courses
         }
-    return found_plans, {activity: facts for (activity, _), facts in of_people(people, found_plans).items()}
+    return found_plans, {
+        activity: facts for (activity, _), facts in facts_of_people(people, found_plans).items()
+    }
 
 
-def of_activity(activity_id, *, enrolment_ids=None):
+def facts_of_activity(activity_id, *, enrolment_ids=None):
     """(plan, {enrolment id: Facts}) of everybody present in an activity's course, or of some of them."""
     plan = plans(activity_ids=(activity_id,))[activity_id]
     more, params = (
@@ -120,10 +122,12 @@ def of_activity(activity_id, *, enrolment_ids=None):
         *params,
     )
     people = {row[0]: (_person(row), plan.course_id) for row in found}
-    return plan, {person: facts for (_, person), facts in of_people(people, {activity_id: plan}).items()}
+    return plan, {
+        person: facts for (_, person), facts in facts_of_people(people, {activity_id: plan}).items()
+    }
 
 
-def of_cohort(activity, *, now):
+def facts_of_cohort(activity, *, now):
     """Facts of somebody to whom nothing special applies: the cohort's dates and passages. Before publication
     as if published *now*."""
     facts = Facts(Person(0, "student", None, datetime.min.replace(tzinfo=UTC)), activity.published or now)
@@ -131,7 +135,7 @@ def of_cohort(activity, *, now):
     return facts
 
 
-def of_one(activity_id, enrolment_id):
+def facts_of_one(activity_id, enrolment_id):
     """(plan, Facts) of one person in one running activity: what a page about a single task asks. Facts are
     None when they have no place in it."""
     found = rows(
@@ -146,7 +150,7 @@ def of_one(activity_id, enrolment_id):
     if not found:
         return None, None
     plan = _plan(found[0][5:])
-    return plan, of_people({enrolment_id: (_person(found[0]), plan.course_id)}, {activity_id: plan})[
+    return plan, facts_of_people({enrolment_id: (_person(found[0]), plan.course_id)}, {activity_id: plan})[
         activity_id, enrolment_id
     ]
 

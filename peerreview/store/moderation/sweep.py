@@ -6,7 +6,7 @@ from datetime import timedelta
 from peerreview.domain import moderation as rules
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.store import activities, allocation, db, outbox, responses, screening
+from peerreview.store import activities, allocation, concerns, db, outbox, responses, screening
 from peerreview.store.moderation import deciding
 
 _GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", "repaired", "by_hand"))
@@ -111,7 +111,7 @@ def _repairs(activity_id, now):
             kind,
             version,
         ):
-            done += screening.raise_concern(
+            done += concerns.raise_concern(
                 activity_id, f"r{response}", kind, task, now=now, response=response, version=version
             )
     return done, coming
@@ -152,7 +152,7 @@ def _short(activity, task, now):
     for work in allocation.works_of(activity, task):
         subject = f"r{work.id}"
         if work.done + work.claimed < task.pick and subject not in known:
-            done += screening.raise_concern(
+            done += concerns.raise_concern(
                 activity.id,
                 subject,
                 "short",
@@ -163,7 +163,7 @@ def _short(activity, task, now):
                 pick=task.pick,
             )
         elif work.done + work.claimed >= task.pick and known.get(subject):
-            screening.end(activity.id, subject, "kind = 'short'", now=now)
+            concerns.end(activity.id, subject, "kind = 'short'", now=now)
     return done
 
 
@@ -183,7 +183,7 @@ def _no_shows(activity, task, everyone, now):
             if line.state == "closed" and not (line.why and line.why.code == "own_missed")
         ]
         if missing and f"p{person}" not in known:
-            done += screening.raise_concern(
+            done += concerns.raise_concern(
                 activity.id,
                 f"p{person}",
                 "no_show",
@@ -194,5 +194,5 @@ def _no_shows(activity, task, everyone, now):
                 owed=len(lines),
             )
         elif not missing and known.get(f"p{person}"):
-            screening.end(activity.id, f"p{person}", "kind = 'no_show'", now=now)
+            concerns.end(activity.id, f"p{person}", "kind = 'no_show'", now=now)
     return done

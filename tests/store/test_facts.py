@@ -4,7 +4,8 @@ grow."""
 import pytest
 
 from peerreview.domain.schedule import Arrived, Asked, Own, Passage, WindowRow
-from peerreview.store import activities, courses, schedule
+from peerreview.store import activities, courses
+from peerreview.store.facts import facts_of_account, facts_of_activity
 from peerreview.store.tables import Allocation, PhaseWindow, Response
 from peerreview.store.tables import Passage as PassageRow
 from tests.browser import Counted
@@ -108,16 +109,16 @@ def test_facts_equal_the_rows_for_one_person_and_for_the_course(busy):
     for count in (0, 12):
         for number in range(count):
             busy.join(f"Student{number} More", "student", section="A")
-        _, everyone = schedule.of_activity(busy.activity.id)
+        _, everyone = facts_of_activity(busy.activity.id)
         for who in busy.students:
-            _, alone = schedule.of_account(who.account_id)
+            _, alone = facts_of_account(who.account_id)
             assert told(everyone[who.id]) == told(alone[busy.activity.id]) == brute(busy, who)
 
 
 def test_staff_see_what_is_unpublished_and_students_do_not(store):
     world = World(publish=False)
-    assert schedule.of_account(world.author.account_id) == ({}, {})
-    plans, facts = schedule.of_account(world.instructor.account_id)
+    assert facts_of_account(world.author.account_id) == ({}, {})
+    plans, facts = facts_of_account(world.instructor.account_id)
     assert ([plan.title for plan in plans.values()], list(facts)) == (
         ["Roads and aqueducts"],
         [world.activity.id],
@@ -125,18 +126,18 @@ def test_staff_see_what_is_unpublished_and_students_do_not(store):
 
 
 def test_an_activity_of_another_course_is_no_fact(world):
-    assert schedule.of_account(world.stranger.account_id) == ({}, {})
-    assert schedule.of_account(world.stranger.account_id, activity_id=world.activity.id)[1] == {}
+    assert facts_of_account(world.stranger.account_id) == ({}, {})
+    assert facts_of_account(world.stranger.account_id, activity_id=world.activity.id)[1] == {}
 
 
 def test_who_left_has_no_facts(world):
     courses.leave(world.author, by=None, now=day(1))
-    assert schedule.of_account(world.author.account_id) == ({}, {})
+    assert facts_of_account(world.author.account_id) == ({}, {})
 
 
 def queries(world):
     with Counted() as counted:
-        schedule.of_account(world.author.account_id)
+        facts_of_account(world.author.account_id)
     return counted.count
 
 
@@ -157,14 +158,14 @@ def test_three_activities_cost_as_many_queries_as_one(busy):
             now=START,
         )
         activities.publish(made, by=None, now=START)
-    assert len(schedule.of_account(busy.author.account_id)[0]) == 3
+    assert len(facts_of_account(busy.author.account_id)[0]) == 3
     assert queries(busy) == one <= 9
 
 
 def test_more_people_cost_no_more_queries(busy):
     def count():
         with Counted() as counted:
-            schedule.of_activity(busy.activity.id)
+            facts_of_activity(busy.activity.id)
         return counted.count
 
     before = count()

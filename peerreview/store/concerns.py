@@ -1,0 +1,148 @@
+"""Why somebody should look: reasons raised, ended, weighed into a case; and a hand-in held back."""
+
+from peerreview.domain import moderation as rules
+from peerreview.store import audit, db
+
+
+def hold(work, number, reason, *, now):
+    """The rule's decision to hold version *number*, and the concern it is read by."""
+    raise_concern(work.activity, f"r{work.id}", reason, work.task, now=now, response=work.id, version=number)
+    db.execute(
+        """
+        insert into decision (response_id, version, act, from_state, to_state, by_id, at, reason,
+          detail)
+        values (?, ?, 'hold', 'submitted', 'held', null, ?, ?, ?)
+        """,
+        work.id,
+        number,
+        now,
+        reason,
+        "{}",
+    )
+    audit.record(
+        "moderation.hold",
+        "response",
+        work.id,
+        by=None,
+        at=now,
+        activity=work.activity,
+        course=work.course,
+        reason=reason,
+        number=number,
+    )
+
+
+def raise_concern(
+    activity_id, subject, kind, task, *, now, response=None, person=None, version=0, given=None, **detail
+):
+    """Put a reason to look into the queue; one that stands already is silently the first. Returns whether it
+    is new."""
+    new = db.execute(
+        """
+        insert into concern (activity_id, subject, response_id, person_id, version, kind, task, detail,
+          at, given_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, subject, kind, task)
+        where ended_at is null do nothing
+        """,
+        activity_id,
+        subject,
+        response,
+        person,
+        version,
+        kind,
+        task,
+        db.dumps(detail),
+        now,
+        given,
+    )
+    if new:
+        weigh(activity_id, subject)
+    return new > 0
+
+
+def end(activity_id, subject, condition="1 = 1", *values, now, decision=None):
+    """Close the open reasons of a subject that fit a condition on table concern. Returns how many."""
+    ended = db.execute(
+        f"""
+        update concern
+        set ended_at = ?, decision_id = ?
+        where activity_id = ? and subject = ? and ended_at is null and {condition}
+        """,
+        now,
+        decision,
+        activity_id,
+        subject,
+        *values,
+    )
+    if ended:
+        weigh(activity_id, subject)
+    return ended
+
+
+def weigh(activity_id, subject):
+    """Add the open reasons of a subject up into its case; the case is gone with the last of them."""
+    found = db.rows(
+        "select kind, at, given_id from concern where activity_id = ? and subject = ? and ended_at is null",
+        activity_id,
+        subject,
+    )
+    if not found:
+        db.execute("delete from moderation_case where activity_id = ? and subject = ?", activity_id, subject)
+        return
+    kinds = [kind for kind, _, _ in found]
+    db.execute(
+        """
+        insert into moderation_case (activity_id, subject, risk, filters, since, given_id)
+        values (?, ?, ?, ?, ?, ?) on conflict (activity_id, subject)
+        do update set risk = excluded.risk, filters = excluded.filters, since = excluded.since,
+          given_id = excluded.given_id
+        """,
+        activity_id,
+        subject,
+        rules.risk_of(*kinds),
+        rules.filters_of(*kinds),
+        min(db.moment(at) for _, at, _ in found),
+        next((given for _, _, given in found if given), None),
+    )
+
+
+def compare(work, now):
+    """Whether the reviews of one work now lie far apart: the furthest from the middle is looked at, and only
+    that one."""
+    if not work.about_response:
+        return
+    weights = {item.id: (item.weight, item.top) for item in work.items if item.weight and item.top}
+    whole, points = sum(weight for weight, _ in weights.values()), {}
+    for response, item, value in db.rows(
+        """
+        select r.id, a.item, a.value
+        from response r
+        join version v on v.response_id = r.id and v.number = r.version
+        join answer a on a.version_id = v.id
+        where r.about_response_id = ? and r.task = ? and r.state in ('submitted', 'held')
+        and a.value is not null
+        """,
+        work.about_response,
+        work.task,
+    ):
+        if item in weights:
+            points[response] = (
+                points.get(response, 0.0) + 100 * weights[item][0] * value / weights[item][1] / whole
+            )
+    found = rules.spread(points)
+    furthest, apart = found or (0, 0)
+    for response in points.keys() - {furthest} if len(points) > 1 else ():
+        end(work.activity, f"r{response}", "kind = 'outlier'", now=now)
+    if found and not db.row(
+        "select 1 from concern where subject = ? and kind = 'outlier' and decision_id is not null",
+        f"r{furthest}",
+    ):
+        raise_concern(
+            work.activity,
+            f"r{furthest}",
+            "outlier",
+            work.task,
+            now=now,
+            response=furthest,
+            range=round(apart),
+        )
