@@ -8,9 +8,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from peerreview.domain import frozen, schedule
 from peerreview.domain import grading as rules
+from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.grading import frozen
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.visibility import awaited, read_first
 from peerreview.domain.words import N_

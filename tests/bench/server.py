@@ -12,7 +12,7 @@ import waitress
 from flask import g
 
 from peerreview import create_app, jobs
-from peerreview.domain.diplomacy import review
+from peerreview.domain.diplomacy import whole
 from peerreview.store import db, markup
 from peerreview.web.access import needs
 
@@ -60,7 +60,7 @@ def main(path, port):
         return dict(SPENT)
 
     timed(markup, "to_html")
-    timed(review, "read")
+    timed(whole, "read")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     jobs.settle_memory()
     waitress.serve(app, host="127.0.0.1", port=int(port), threads=4, ident=None)

@@ -6,8 +6,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerreview.domain import frozen
-from peerreview.domain.grading import Criterion, Review, grade, participation, total
+from peerreview.domain.grading import Criterion, Review, frozen, grade, participation, total
 
 CRITERIA = (
     Criterion("claim", "Claim", Decimal(33), 4),

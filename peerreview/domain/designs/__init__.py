@@ -7,10 +7,10 @@ The engine in ``schedule`` and ``visibility`` knows only these values, never whi
 import functools
 import json
 
-from peerreview.domain.designs import parsing, reading
+from peerreview.domain.designs import nodes, parsing
 from peerreview.domain.designs.building import build, canonical
 from peerreview.domain.designs.changing import change
-from peerreview.domain.designs.reading import DesignError
+from peerreview.domain.designs.nodes import DesignError
 from peerreview.domain.designs.shape import About, Design, Gate, Grading, Group, Phase, Repeat, Task
 
 __all__ = [
@@ -33,7 +33,7 @@ __all__ = [
 def load(text, forms=None):
     """The Design in YAML *text*; DesignError with line and reason otherwise. *forms*: known form keys, None =
     any."""
-    plan, lines = parsing.parse(reading.read(text))
+    plan, lines = parsing.parse(nodes.read(text))
     # Round trip: the stored plan and the loaded one must be the same values.
     return build(json.loads(canonical(plan)), lines, forms)
 

@@ -5,7 +5,7 @@ import json
 import re
 from types import MappingProxyType
 
-from peerreview.domain.designs.reading import DesignError, nearest
+from peerreview.domain.designs.nodes import DesignError, nearest
 from peerreview.domain.designs.shape import (
     COURSE_ROLES,
     MATERIALS,

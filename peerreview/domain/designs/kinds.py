@@ -2,7 +2,7 @@
 
 import re
 
-from peerreview.domain.designs.reading import DesignError, Mapping, Sequence, Text, line_of, nearest
+from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, Text, line_of, nearest
 from peerreview.domain.designs.shape import MATERIALS, MEASURES
 from peerreview.domain.words import N_
 

@@ -1,7 +1,7 @@
 """From Mapping with lines to the canonical plan (plain JSON values) and a table of lines."""
 
 from peerreview.domain.designs import kinds
-from peerreview.domain.designs.reading import DesignError, Mapping, Sequence, line_of, plain
+from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, plain
 from peerreview.domain.designs.shape import HOLDS, OTHERWISE, RELATIONS, RELEASES, SEES
 from peerreview.domain.words import N_
 

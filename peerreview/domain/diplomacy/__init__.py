@@ -15,9 +15,9 @@ from .examples import examples
 from .findings import Finding, Reading
 from .packs import languages
 from .reading import read
-from .review import ReviewReading, read_review
 from .risk import Risk, risk
 from .settings import HARSH, SIGNALS, Settings, key
+from .whole import ReviewReading, read_review
 
 __all__ = [
     "HARSH",

@@ -6,15 +6,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from . import advice, effort, protected
+from .content import about_whole, content_of
 from .findings import Reading, Seen
 from .masks import unmask
 from .packs import base, pack, pack_or_english
 from .place import Work, work_of
 from .plain import ADDRESS, CODE, QUOTE, plain, spell
 from .sentence import Sentence
-from .sentences import language_of, sentences
 from .settings import HARSH, Settings
-from .shape import about_whole, content_of
+from .splitting import language_of, sentences
 from .voice import features, is_prose
 
 PART = 8_000  # characters read in one go

@@ -10,10 +10,7 @@ what a hand-in held.
 verb here.
 """
 
-from peerreview.store.diplomacy.choices import Choice, change, of_activity
-from peerreview.store.diplomacy.counts import Revised, RuleCount, revised, statistics
-from peerreview.store.diplomacy.keeping import Kept, accept, hand_in, kept_findings, risks
-from peerreview.store.diplomacy.reading import (
+from peerreview.store.diplomacy.besides import (
     Beside,
     beside,
     beside_new,
@@ -22,6 +19,9 @@ from peerreview.store.diplomacy.reading import (
     read,
     read_all,
 )
+from peerreview.store.diplomacy.choices import Choice, change, of_activity
+from peerreview.store.diplomacy.counts import Revised, RuleCount, revised, statistics
+from peerreview.store.diplomacy.keeping import Kept, accept, hand_in, kept_findings, risks
 from peerreview.store.diplomacy.tips import acts_of, remember, remember_dismissed, remember_used
 
 __all__ = [

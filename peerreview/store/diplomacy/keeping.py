@@ -7,7 +7,7 @@ from typing import NamedTuple
 from peerreview.domain import diplomacy
 from peerreview.store import db, responses
 from peerreview.store.diplomacy import tips
-from peerreview.store.diplomacy.reading import beside, is_coached, read_all
+from peerreview.store.diplomacy.besides import beside, is_coached, read_all
 from peerreview.store.tables import Finding, Risk
 
 

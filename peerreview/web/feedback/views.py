@@ -9,7 +9,7 @@ from peerreview.store.reading import received as reviews
 from peerreview.web.access import needs
 from peerreview.web.duties import edit_url
 from peerreview.web.feedback import answers, bp, changes, flags, recognition, summary
-from peerreview.web.feedback.reading import people, sets_of, what_next
+from peerreview.web.feedback.sets import people, sets_of, what_next
 from peerreview.web.htmx import done, wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from peerreview.domain.grading import Grade, Part, Participation, Row, State, Total
+from peerreview.domain.grading.methods import Grade, Row, State
+from peerreview.domain.grading.total import Part, Participation, Total
 
 
 def to_plain(submission, participation, total):

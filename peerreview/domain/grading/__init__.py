@@ -1,0 +1,39 @@
+"""Grades that explain themselves: every number comes with the rows that add up to it, exactly.
+
+All values are 0..100 with one decimal. A half is rounded up (12.25 becomes 12.3). Rows are rounded by
+largest remainder: each is at most a tenth off, so that together they are the rounded whole.
+"""
+
+from peerreview.domain.grading.methods import Criterion, Grade, Review, Row, State, grade
+from peerreview.domain.grading.rounding import Number, apportion
+from peerreview.domain.grading.total import (
+    RATERS,
+    Part,
+    Participation,
+    ReviewGrade,
+    Total,
+    overridden,
+    participation,
+    review_grade,
+    total,
+)
+
+__all__ = [
+    "RATERS",
+    "Criterion",
+    "Grade",
+    "Number",
+    "Part",
+    "Participation",
+    "Review",
+    "ReviewGrade",
+    "Row",
+    "State",
+    "Total",
+    "apportion",
+    "grade",
+    "overridden",
+    "participation",
+    "review_grade",
+    "total",
+]

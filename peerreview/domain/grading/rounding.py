@@ -1,0 +1,29 @@
+"""Tenths that add up: halves up, rows by largest remainder."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+Number = int | Decimal
+
+
+def apportion(parts: Sequence[Fraction]) -> list[Decimal]:
+    """The parts with one decimal each, adding up to their sum rounded half up (largest remainder, earlier
+    part on a tie)."""
+    tenths = [floor(part * 10) for part in parts]
+    missing = floor(sum(parts) * 10 + Fraction(1, 2)) - sum(tenths)
+    by_remainder = sorted(range(len(parts)), key=lambda i: tenths[i] - parts[i] * 10)
+    for i in by_remainder[:missing]:
+        tenths[i] += 1
+    return [Decimal(tenth).scaleb(-1) for tenth in tenths]
+
+
+def tenths(value: Fraction) -> Decimal:
+    """The value with one decimal, a half rounded up."""
+    return Decimal(floor(value * 10 + Fraction(1, 2))).scaleb(-1)
+
+
+def exact(value: Fraction) -> Decimal:
+    """A fraction that ends as a decimal. Medians are points or half-way between two, so the division ends."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
