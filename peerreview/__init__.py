@@ -134,6 +134,7 @@ def _blueprints(app):
         "todo",
         "courses",
         "activities",
+        "responses",
         "submissions",
         "allocation",
         "reviews",

@@ -87,7 +87,7 @@ PRINTS_HTML = {
     "submissions/_about.html",
     "submissions/_preview.html",
     "submissions/preview.html",
-    "submissions/show.html",
+    "responses/show.html",
 }
 
 # Words that may stand in a template as they are: names and signs that no language changes.

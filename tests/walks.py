@@ -13,14 +13,14 @@ def activity_page(site, browser):
 
 def start(site, browser, task):
     """Press the row's button; the page on which the response is written."""
-    action = site.path("submissions.begin", activity=site.world.activity.public_id, task=task)
+    action = site.path("responses.begin", activity=site.world.activity.public_id, task=task)
     return browser.follow(browser.post(action, activity_page(site, browser).form(action)))
 
 
 def may_start(site, browser, task):
     """Whether the activity's page offers to begin this task."""
     return (
-        site.path("submissions.begin", activity=site.world.activity.public_id, task=task)
+        site.path("responses.begin", activity=site.world.activity.public_id, task=task)
         in activity_page(site, browser).actions()
     )
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from peerreview.domain.refusals import Refusal
 from peerreview.web.access import login_manager
 from peerreview.web.htmx import wants_part
+from peerreview.web.sign_in import login_page, sign_in_again
 from peerreview.web.text import _, refusal_text
 
 STATUS = {"missing": 404, "conflict": 409, "not_now": 409, "invalid": 422}
@@ -105,8 +106,6 @@ def our_page(address):
 
 def stale(error):
     """The form's key does not fit. Who is signed out as well signs in again and gets the text back."""
-    from peerreview.web.accounts.views import sign_in_again
-
     if request.endpoint in ("accounts.sign_in", "accounts.demo_sign_in"):
         return sign_in_again(), 400
     if g.get("person") is None and current_app.view_functions[request.endpoint].permission != "public":
@@ -118,8 +117,6 @@ def stale(error):
 
 def unauthorized():
     """Signed out: sign in, and go on where you were; what was posted travels along."""
-    from peerreview.web.accounts.views import login_page
-
     if wants_part() or request.headers.get("X-Requested-With"):
         response = make_response("", 401)
         response.headers["HX-Redirect"] = url_for(

@@ -11,10 +11,10 @@ from peerreview.domain import forms, visibility
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.store import diplomacy, responses
 from peerreview.web.diplomacy.desk import Desk
-from peerreview.web.duties import edit_url
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
 from peerreview.web.pages import tell
+from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock, ngettext, refusal_text, said
 
 

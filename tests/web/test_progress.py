@@ -237,7 +237,7 @@ def test_drafts_that_came_too_late_lead_to_their_page(midway):
     world = midway.world
     page = page_of(midway)
     public_id = world.begin(world.more[0]).public_id
-    assert midway.path("submissions.show", response=public_id) in page.links()
+    assert midway.path("responses.show", response=public_id) in page.links()
 
 
 def test_works_short_of_reviews_are_counted(midway):

@@ -130,7 +130,7 @@ def test_other_people_s_pages_do_not_hold_it(site, world):
 
 def test_staff_pick_a_comment_for_the_class(site, world):
     review = reviews_of(site)[0]
-    where = site.path("submissions.show", response=review.work.public_id)
+    where = site.path("responses.show", response=review.work.public_id)
     browser = site.browse(world.assistant)
     pick = site.path("feedback.pick", response=review.work.public_id)
     page = browser.get(where)

@@ -22,7 +22,7 @@ def open_desk(site, who=None):
     """Begin (or go on with) somebody's work by pressing what To do offers."""
     browser = site.browse(who or site.world.author)
     page = browser.post(
-        site.path("submissions.begin", activity=site.world.activity.public_id, task="work"), {"round": 1}
+        site.path("responses.begin", activity=site.world.activity.public_id, task="work"), {"round": 1}
     )
     return browser, page.location
 
@@ -63,7 +63,7 @@ def test_a_review_is_never_begun_by_name(site, desk):
     site.world.hand_in(site.world.reviewer)
     assert (
         browser.post(
-            site.path("submissions.begin", activity=site.world.activity.public_id, task="review"),
+            site.path("responses.begin", activity=site.world.activity.public_id, task="review"),
             {"round": 1},
         ).status
         == 404
@@ -75,7 +75,7 @@ def test_a_review_is_never_begun_by_name(site, desk):
 def test_no_duty_of_that_name_is_missing(site, desk, task):
     assert (
         desk[0]
-        .post(site.path("submissions.begin", activity=site.world.activity.public_id, task=task), {"round": 1})
+        .post(site.path("responses.begin", activity=site.world.activity.public_id, task=task), {"round": 1})
         .status
         == 404
     )

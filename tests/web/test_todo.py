@@ -63,7 +63,7 @@ def test_the_next_thing_is_the_first_deadline(site):
 
 def test_a_thing_that_is_open_has_its_button(site):
     page = site.browse(site.world.author).get("/")
-    begin = site.path("submissions.begin", activity=site.world.activity.public_id, task="work")
+    begin = site.path("responses.begin", activity=site.world.activity.public_id, task="work")
     assert page.form(begin) == {
         "csrf_token": page.form(begin)["csrf_token"],
         "round": "1",

@@ -1,12 +1,10 @@
 """Signing in and out, one-time links, settings."""
 
-import re
-
 from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import login_user, logout_user
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import accounts, demo
+from peerreview.store import accounts
 from peerreview.web.access import SignedIn, needs
 from peerreview.web.accounts.forms import (
     ChangePasswordForm,
@@ -16,59 +14,10 @@ from peerreview.web.accounts.forms import (
     SettingsForm,
 )
 from peerreview.web.pages import tell
+from peerreview.web.sign_in import kept_fields, login_page, safe_next
 from peerreview.web.text import _, refusal_text
 
 bp = Blueprint("accounts", __name__)
-DEMO_ROWS = 6
-
-
-def safe_next(target):
-    """An address of ours to go on to: one slash at its start, and nothing that a browser would read as
-    another site; home otherwise."""
-    return (
-        target if target and re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", target) else url_for("todo.show")
-    )
-
-
-def login_page(form=None, next_url="", kept=(), kept_to=""):
-    """The sign-in page, carrying along what was posted when the session had ended."""
-    people = _demo_people() if current_app.config["DEMO"] else []
-    return render_template(
-        "accounts/login.html",
-        form=form or LoginForm(formdata=None),
-        next=next_url,
-        kept=list(kept),
-        kept_to=kept_to,
-        demo_people=people,
-    )
-
-
-def _demo_people():
-    """The demo's staff and its most telling students, each with what going in as them shows."""
-    return [
-        (account.public_id, account.name, _shows(demo.good_for(account, g.now)))
-        for account in accounts.demo_people()[:DEMO_ROWS]
-    ]
-
-
-def _shows(code):
-    return {
-        "site": _("Administrator: runs the site, sees no student’s work"),
-        "instructor": _("Instructor: sets up, follows progress, releases"),
-        "assistant": _("Assistant: follows progress and steps in"),
-        "half_review": _("Student: has a review half written and feedback to read"),
-        "half_work": _("Student: has a report half written"),
-        "was_late": _("Student: handed in late once, has grades to look at"),
-        "student": _("Student"),
-    }[code]
-
-
-def _kept():
-    return [
-        (name.removeprefix("kept."), value)
-        for name, value in request.form.items(multi=True)
-        if name.startswith("kept.")
-    ]
 
 
 @bp.get("/login")
@@ -91,14 +40,7 @@ def sign_in():
             return _welcome(account)
         except (accounts.SignInFailed, accounts.TooManyTries) as refusal:
             form.password.errors = [refusal_text(refusal)]
-    return login_page(form, request.form.get("next", ""), _kept(), request.form.get("kept_to", "")), 422
-
-
-def sign_in_again():
-    """The sign-in page whose key was too old, with all it carried."""
-    form = LoginForm()
-    form.password.errors = [_("This page was open too long. Type your password once more.")]
-    return login_page(form, request.form.get("next", ""), _kept(), request.form.get("kept_to", ""))
+    return login_page(form, request.form.get("next", ""), kept_fields(), request.form.get("kept_to", "")), 422
 
 
 @bp.post("/demo/sign-in")
@@ -125,7 +67,7 @@ def _welcome(account):
     person = accounts.person_of(secret, now=g.now)
     login_user(SignedIn(secret, person))
     g.person = person
-    kept, kept_to = _kept(), request.form.get("kept_to", "")
+    kept, kept_to = kept_fields(), request.form.get("kept_to", "")
     if kept and safe_next(kept_to) == kept_to:
         return render_template(
             "accounts/resume.html", kept=kept, kept_to=kept_to, back=safe_next(request.form.get("next"))

@@ -10,7 +10,7 @@ from peerreview.domain import schedule
 from peerreview.store import allocation, responses
 from peerreview.store.facts import facts_of_account
 from peerreview.web.activities import steps
-from peerreview.web.duties import Row, progress_of, rows_of
+from peerreview.web.rows import Row, progress_of, rows_of
 from peerreview.web.text import _, ngettext, when
 
 

@@ -92,5 +92,5 @@ def unpick(response):
 def _picked_on(response):
     """Back to where the button was: the summary, or the review itself."""
     if request.values.get("from") == "review":
-        return url_for("submissions.show", response=response.public_id)
+        return url_for("responses.show", response=response.public_id)
     return url_for("feedback.summary", activity=responses.by_id(response.id).activity_public_id)

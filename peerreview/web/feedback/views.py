@@ -7,11 +7,11 @@ from peerreview.store import activities, grading, responses
 from peerreview.store.reading import advice, marks, seen
 from peerreview.store.reading import received as reviews
 from peerreview.web.access import needs
-from peerreview.web.duties import edit_url
 from peerreview.web.feedback import answers, bp, changes, flags, recognition, summary
 from peerreview.web.feedback.sets import people, sets_of, what_next
 from peerreview.web.htmx import done, wants_part
 from peerreview.web.pages import tell
+from peerreview.web.rows import edit_url
 from peerreview.web.text import _
 
 __all__ = ["bp", "changes", "flags", "recognition", "summary"]
@@ -66,7 +66,7 @@ def first_of(found, activity):
         return task.title, edit_url(activity.design, task, public[line.response]), None
     return (
         task.title,
-        url_for("submissions.begin", activity=activity.public_id, task=task.id),
+        url_for("responses.begin", activity=activity.public_id, task=task.id),
         {"round": line.round, "kind": line.kind, "subject": public[line.subject]},
     )
 

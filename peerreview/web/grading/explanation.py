@@ -87,7 +87,7 @@ def _reader(writer, task, for_staff):
         writer.response,
         writer.name,
         called if called != writer.name else "",
-        url_for("submissions.show", response=writer.public_id),
+        url_for("responses.show", response=writer.public_id),
     )
 
 

@@ -3,10 +3,9 @@
 import csv
 import io
 
+from peerreview.web.csv import safe
 from peerreview.web.text import _
 
-# What a spreadsheet takes for the beginning of a formula, in either width, also after white space it drops.
-FORMULA = set("=+-@＝＋－＠\t\r\n")
 COLUMNS = (
     _("Name"),
     _("E-mail"),
@@ -21,12 +20,6 @@ COLUMNS = (
     _("Reason"),
     _("Released"),
 )
-
-
-def safe(text):
-    """A text cell; a leading apostrophe where a spreadsheet would compute."""
-    text = str(text).replace("\0", "")
-    return f"'{text}" if FORMULA & {text[:1], text.lstrip()[:1]} else text
 
 
 def as_csv(entries, states):

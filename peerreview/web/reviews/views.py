@@ -8,9 +8,9 @@ from peerreview.domain.refusals import NothingToReview, NotNow
 from peerreview.store import activities, allocation, courses, moderation, names, responses
 from peerreview.web import writing
 from peerreview.web.access import needs
-from peerreview.web.duties import edit_url
 from peerreview.web.feedback.answers import answers_to
 from peerreview.web.pages import tell
+from peerreview.web.rows import edit_url
 from peerreview.web.text import _, ngettext, when
 
 bp = Blueprint("reviews", __name__)

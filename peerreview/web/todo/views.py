@@ -8,7 +8,7 @@ from peerreview.domain import schedule
 from peerreview.store import moderation, progress, settle
 from peerreview.store.facts import facts_of_account
 from peerreview.web.access import my_courses, needs
-from peerreview.web.duties import cases_row, glance_row, moment_of, progress_of, rows_of
+from peerreview.web.rows import cases_row, glance_row, moment_of, progress_of, rows_of
 from peerreview.web.text import _, ngettext, zone
 
 bp = Blueprint("todo", __name__)

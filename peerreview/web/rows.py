@@ -140,12 +140,12 @@ def _address(row, task, names):
         row.fields = {"round": line.round}
     elif line.kind == "choose":
         row.url, row.action = (
-            url_for("submissions.choose", activity=plan.public_id, task=task.id, round=line.round),
+            url_for("responses.choose", activity=plan.public_id, task=task.id, round=line.round),
             _("Choose"),
         )
     else:
         row.post, row.action = (
-            url_for("submissions.begin", activity=plan.public_id, task=task.id),
+            url_for("responses.begin", activity=plan.public_id, task=task.id),
             _("Start writing"),
         )
         row.fields = {

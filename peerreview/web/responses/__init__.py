@@ -1,0 +1,1 @@
+"""Any response: begun, chosen, read by staff, accepted late."""

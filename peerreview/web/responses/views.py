@@ -1,0 +1,166 @@
+"""Any response: begun from a duty, its subject chosen; read by staff, and accepted late."""
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+
+from peerreview.domain import schedule
+from peerreview.domain.access import is_staff_role
+from peerreview.domain.refusals import Incomplete, Missing
+from peerreview.store import activities, audit, courses, diplomacy, responses
+from peerreview.store.facts import facts_of_one
+from peerreview.store.reading import marks
+from peerreview.web import writing
+from peerreview.web.access import needs
+from peerreview.web.fields import whole
+from peerreview.web.pages import tell
+from peerreview.web.rows import edit_url
+from peerreview.web.text import _, clock
+
+bp = Blueprint("responses", __name__)
+
+
+def _my_lines(activity):
+    """Facts and duties of the person who asks, in one activity."""
+    _plan, facts = facts_of_one(activity.id, g.standing.enrolment)
+    return facts, schedule.duties(activity.design, facts, g.now) if facts else []
+
+
+@bp.post("/activities/<activity>/tasks/<task>")
+@needs("response.write")
+def begin(activity, task):
+    line = _line_named(activity, task, request.form)
+    public_id = responses.begin(activity, line, g.standing.enrolment, by=g.person.id, now=g.now)
+    return redirect(edit_url(activity.design, activity.design.tasks[task], public_id), 303)
+
+
+def _line_named(activity, task, form):
+    """The duty that a row's fields name: task, round, and its subject by public id or place."""
+    facts, lines = _my_lines(activity)
+    if task in activity.design.tasks and activity.design.tasks[task].pick:
+        raise Missing()  # works to review are given, never begun by name
+    lines = [line for line in lines if line.task == task and str(line.round) == form.get("round", "1")]
+    subject = form.get("subject", "")
+    if not subject:
+        lines = [line for line in lines if line.subject is None]
+    else:
+        public = responses.public_ids(
+            {line.subject for line in lines if line.kind == "response"} | set(_reach(activity, facts, task))
+        )
+        named = next((key for key, value in public.items() if value == subject), None)
+        if named and not any(line.subject == named for line in lines) and lines:
+            return schedule.Duty(
+                task, lines[0].phase, lines[0].round, lines[0].window, "open", kind="response", subject=named
+            )
+        lines = [
+            line
+            for line in lines
+            if line.subject == named or (line.kind == "person" and str(line.number) == subject)
+        ]
+    if not lines:
+        raise Missing()
+    return lines[0]
+
+
+def _reach(activity, facts, task):
+    spec = activity.design.tasks.get(task)
+    return (
+        facts.reach.get(spec.about.name, ())
+        if facts and spec and spec.about and spec.about.kind == "task"
+        else ()
+    )
+
+
+@bp.get("/activities/<activity>/tasks/<task>/choice")
+@needs("response.write")
+def choose(activity, task):
+    facts, lines = _my_lines(activity)
+    if not any(line.task == task for line in lines):
+        raise Missing()
+    spec = activity.design.tasks[task]
+    taken = {line.subject for line in lines if line.task == task}
+    names = (
+        {}
+        if activity.design.tasks[spec.about.name].alias or spec.hides_subject
+        else courses.names_in(activity.course)
+    )
+    public = responses.public_ids([one for one in _reach(activity, facts, task) if one not in taken])
+    authors, words = responses.authors_of(public), _first_words(public)
+    found = [
+        (public_id, names.get(authors[subject], ""), words.get(subject, ""))
+        for subject, public_id in public.items()
+    ]
+    return render_template("responses/choose.html", activity=activity, task=spec, found=found)
+
+
+def _first_words(response_ids):
+    """{response id: how its text begins}."""
+    words = {}
+    for answer in responses.answers_of(*response_ids):
+        words.setdefault(answer.response, []).extend(answer.text.split())
+    return {
+        response: " ".join(found[:24]) + (" …" if len(found) > 24 else "")
+        for response, found in words.items()
+    }
+
+
+@bp.get("/responses/<response>")
+@needs("response.accept")
+def show(response):
+    return _staff_page(response)
+
+
+def _staff_page(response, refusal=None, status=200):
+    activity = activities.find(activity_id=response.activity)
+    audit.reveal([response], by=g.person.id, at=g.now)
+    names = courses.names_in(response.course)
+    number = whole(request.args.get("version"), 0)
+    number = number if 0 < number <= response.version else response.version
+    answers = (
+        {answer.item: answer for answer in responses.answers_of(response.id, number=number)} if number else {}
+    )
+    draft = (
+        [(item.title, (response.draft.get(item.id) or {}).get("text", "")) for item in response.items]
+        if _is_left_over(response)
+        else []
+    )
+    return render_template(
+        "responses/show.html",
+        response=response,
+        activity=activity,
+        author=names.get(response.author, _("A group")),
+        answers=answers,
+        number=number,
+        versions=responses.versions_of(response.id),
+        draft=draft,
+        refusal=refusal,
+        saved=clock(response.saved) if response.saved else "",
+        is_student_view=not is_staff_role(g.standing.role),
+        picked=marks.on([response.id], "picked"),
+        can_pick=response.state == "submitted"
+        and number == response.shown
+        and response.about_response is not None
+        and not response.design.is_answer(response.task_of),
+    ), status
+
+
+def _is_left_over(response):
+    """Whether there is a draft that its writer can no longer hand in: until then it is nobody else's."""
+    if response.draft is None:
+        return False
+    line = responses.writers_line(response, g.now)
+    return line is not None and not line.window.is_open
+
+
+@bp.post("/responses/<response>/acceptance")
+@needs("response.accept")
+def accept(response):
+    if not _is_left_over(response):
+        return _staff_page(
+            response, _("There is no draft to accept: it is handed in, or its writer can still do so."), 409
+        )
+    try:
+        diplomacy.accept(response, by=g.person.id, now=g.now)
+    except Incomplete:
+        missing = ", ".join(text for _anchor, text in writing.Sheet(response, response.draft).missing)
+        return _staff_page(response, _("This draft is not complete. Missing: %(what)s.", what=missing), 422)
+    tell(_("Accepted as a late hand-in."))
+    return redirect(url_for(".show", response=response.public_id), 303)
