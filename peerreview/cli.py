@@ -22,7 +22,7 @@ def init_app(app):
 @with_appcontext
 def migrate_command():
     """Bring the database to the newest schema."""
-    for name in migrate.up():
+    for name in _migrate():
         click.echo(f"applied {name}")
     click.echo("The database is up to date.")
 
@@ -67,7 +67,7 @@ def demo(port, reset):
             file.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     db.open_database(f"sqlite:///{path}")
-    migrate.up()
+    _migrate()
     from peerreview.store import demo as course
 
     if not accounts.has_demo_accounts():
@@ -84,7 +84,7 @@ def demo(port, reset):
 @with_appcontext
 def serve(host, port, threads):
     """Serve the site for real."""
-    migrate.up()
+    _migrate()
     if accounts.has_demo_accounts():
         raise click.ClickException(
             "This database holds demo accounts, which anybody may use. Serve another one "
@@ -97,6 +97,14 @@ def serve(host, port, threads):
             f"{base}/welcome/{accounts.make_link('first_admin', now=datetime.now(UTC))}"
         )
     _serve(host, port, "Peerreview", threads)
+
+
+def _migrate():
+    """Bring the open database to this version, or refuse to start."""
+    try:
+        return migrate.up()
+    except migrate.Refused as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _free_port(first):

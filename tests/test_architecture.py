@@ -25,6 +25,7 @@ FLOORS = {"domain": {"domain"}, "store": {"domain", "store"}, "web": {"domain", 
 SPINE = [
     "db",
     "tables",
+    "schema",
     "migrate",
     "markup",
     "audit",

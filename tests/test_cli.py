@@ -34,6 +34,15 @@ def test_migrating_twice_does_nothing_the_second_time(run):
     assert run("migrate").output == "The database is up to date.\n"
 
 
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_a_database_of_a_newer_version_is_not_served(run, command):
+    db.execute("insert into schema_migration (name, applied) values ('9000_later', '2030-01-01')")
+    result = run(command)
+    assert result.exit_code == 1
+    assert "Error: This database has had 9000_later, which" in result.output
+    assert "start the version that last served it" in result.output
+
+
 def test_a_tick_says_what_it_did(run):
     assert run("tick", "--now", START.isoformat()).output == "0 acts, 0 mails\n"
 

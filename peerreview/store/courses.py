@@ -223,7 +223,7 @@ def declare_conflict(enrolment, other, *, by, now):
     with db.writing():
         if (enrolment.id, other.id) in conflicts_in(enrolment.course_id, now):
             raise Conflict(N_("These two are declared already."))
-        Attribute.create(enrolment=enrolment, name="conflict", other=other, from_at=now, source="declared")
+        Attribute.create(enrolment=enrolment, name="conflict", other=other, from_at=now, by=by)
         audit.record(
             "conflict.declared",
             "enrolment",

@@ -2,7 +2,15 @@
 another's rows without the verbs importing each other in circles (docs/decisions/0002)."""
 
 from peerreview.store.tables.accounts import Account, LoginAttempt, LoginSession, OneTimeLink
-from peerreview.store.tables.activities import Activity, ActivityForm, Form, FormVersion, Passage, PhaseWindow
+from peerreview.store.tables.activities import (
+    Activity,
+    ActivityForm,
+    Form,
+    FormVersion,
+    Passage,
+    PhaseWindow,
+    Stuck,
+)
 from peerreview.store.tables.allocation import Allocation
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, Section
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
@@ -19,7 +27,7 @@ from peerreview.store.tables.moderation import (
     ModerationSetting,
     Seen,
 )
-from peerreview.store.tables.responses import Answer, Response, Version
+from peerreview.store.tables.responses import Answer, Response, Score, Version
 
 TABLES = (
     Account,
@@ -38,6 +46,7 @@ TABLES = (
     ActivityForm,
     PhaseWindow,
     Passage,
+    Stuck,
     Grouping,
     PeerGroup,
     Membership,
@@ -45,6 +54,7 @@ TABLES = (
     Response,
     Version,
     Answer,
+    Score,
     Allocation,
     Grade,
     CoachSetting,

@@ -113,3 +113,31 @@ Passage.add_index(
         '"undone_at" IS NULL'
     )
 )
+
+
+class Stuck(Table):
+    """An act of the clockwork that could not be carried out, with the sentence that says why; ``tries``
+    counts the attempts, ``ended_at`` is set when it went through or is no longer due."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="stuck", on_delete="CASCADE")
+    kind = peewee.CharField(16)
+    phase = peewee.CharField(48)
+    round = peewee.IntegerField(default=1)
+    whom = peewee.CharField(24)
+    detail = peewee.CharField(200, default="")
+    reason = peewee.TextField()
+    since = UTCDateTimeField()
+    tries = peewee.IntegerField(default=1)
+    last_at = UTCDateTimeField()
+    ended_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        constraints = [SQL("CHECK (tries >= 1)")]
+
+
+Stuck.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "stuck_open_once" ON "stuck" ("activity_id", "kind", "phase", "round", "whom") '
+        'WHERE "ended_at" IS NULL'
+    )
+)

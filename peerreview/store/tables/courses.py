@@ -45,7 +45,9 @@ class Enrolment(Table):
 
 
 class Attribute(Table):
-    """A dated fact about an enrolment. ``conflict`` names another enrolment that may not be met in review."""
+    """A dated fact about an enrolment. ``conflict`` names another enrolment that may not be met in review.
+    ``readers`` may read it besides those who run the course and whom it is about; ``source`` says where it
+    comes from, ``by`` who wrote it."""
 
     enrolment = peewee.ForeignKeyField(Enrolment, backref="attributes", on_delete="CASCADE")
     name = peewee.CharField(40)
@@ -53,5 +55,10 @@ class Attribute(Table):
     other = peewee.ForeignKeyField(Enrolment, null=True, on_delete="CASCADE")
     from_at = UTCDateTimeField()
     until_at = UTCDateTimeField(null=True)
-    is_private = peewee.BooleanField(default=True)
-    source = peewee.CharField(40, default="")
+    readers = peewee.CharField(
+        12, default="staff", constraints=[SQL("CHECK (readers IN ('self', 'group', 'class', 'staff'))")]
+    )
+    source = peewee.CharField(
+        24, default="staff", constraints=[SQL("CHECK (source IN ('self', 'staff', 'import', 'answer'))")]
+    )
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")

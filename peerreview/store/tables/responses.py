@@ -98,3 +98,17 @@ class Answer(Table):
 
     class Meta:
         indexes = ((("version", "item", "nth"), True),)
+
+
+class Score(Table):
+    """How well a response did, 0 to 1: by the key of its form (``score``), or by how near it is to the
+    reference about the same subject (``agreement``)."""
+
+    response = peewee.ForeignKeyField(Response, backref="scores", on_delete="CASCADE")
+    measure = peewee.CharField(12, constraints=[SQL("CHECK (measure IN ('score', 'agreement'))")])
+    value = peewee.FloatField()
+    at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("response", "measure"), True),)
+        constraints = [SQL("CHECK (value BETWEEN 0 AND 1)")]
