@@ -14,7 +14,7 @@ from tests.domain.timeline import DATES, PEER, asked, day, facts, made, own, per
 few = settings(max_examples=30, deadline=None)
 
 
-def acts(design, people, now, since=0, formed=(), kinds=("form", "pass", "lapse", "escalate", "rescue")):
+def acts(design, people, now, since=0, formed=(), kinds=("form", "pass", "lapse", "rescue")):
     """(kind, day, phase, round, whom, detail) of what is due; *people* is a list of Facts."""
     found, _ = due(design, {one.person.id: one for one in people}, day(now), day(since), frozenset(formed))
     return [(act.kind, (act.at - day(0)) / timedelta(days=1), *act[2:]) for act in found if act.kind in kinds]
@@ -184,9 +184,8 @@ def test_a_gate_by_hand_is_never_passed_by_the_clock():
         ("all", "fallback", 6, 0, []),
         ("all", "fallback", 8, 0, [("pass", 7, "one", 1, "g5", "fallback")]),
         ("all", "fallback", 12, 9, [("pass", 7, "one", 1, "g5", "fallback")]),
-        ("all", "escalate", 8, 0, [("escalate", 7, "one", 1, "g5", "")]),
-        ("all", "escalate", 9, 8, []),
-        ("all", "repeat", 8, 0, []),
+        ("all", "rescue", 8, 0, [("rescue", 7, "one", 1, "g5", "")]),
+        ("all", "rescue", 9, 8, []),
         ("due", "rescue", 8, 0, [("rescue", 7, "one", 1, "g4", ""), ("rescue", 7, "one", 1, "g5", "")]),
         ("due", "rescue", 9, 7, []),
         ("due", "fallback", 8, 0, []),
@@ -321,7 +320,7 @@ def applied(people, found, formed):
 @given(
     st.sampled_from(["person", "group", "cohort"]),
     st.sampled_from(["all", "due", "approved", "hand"]),
-    st.sampled_from([None, "fallback", "escalate", "rescue"]),
+    st.sampled_from([None, "fallback", "rescue"]),
     st.lists(st.none() | st.integers(1, 6), min_size=4, max_size=4),
     st.integers(0, 12),
 )

@@ -7,11 +7,11 @@ The engine in ``schedule`` and ``visibility`` knows only these values, never whi
 import functools
 import json
 
-from peerreview.domain.designs import nodes, parsing
+from peerreview.domain.designs import checking, nodes, parsing
 from peerreview.domain.designs.building import build, canonical
 from peerreview.domain.designs.changing import change
 from peerreview.domain.designs.nodes import DesignError
-from peerreview.domain.designs.shape import About, Design, Gate, Grading, Group, Phase, Repeat, Task
+from peerreview.domain.designs.shape import About, Design, Gate, Grading, Group, Material, Phase, Repeat, Task
 
 __all__ = [
     "About",
@@ -20,6 +20,7 @@ __all__ = [
     "Gate",
     "Grading",
     "Group",
+    "Material",
     "Phase",
     "Repeat",
     "Task",
@@ -34,6 +35,7 @@ def load(text, forms=None):
     """The Design in YAML *text*; DesignError with line and reason otherwise. *forms*: known form keys, None =
     any."""
     plan, lines = parsing.parse(nodes.read(text))
+    checking.resolve(plan, forms)
     # Round trip: the stored plan and the loaded one must be the same values.
     return build(json.loads(canonical(plan)), lines, forms)
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-import re
 from types import MappingProxyType
 
+from peerreview.domain.designs import checking
+from peerreview.domain.designs.defaults import complete
 from peerreview.domain.designs.nodes import DesignError, nearest
 from peerreview.domain.designs.shape import (
     COURSE_ROLES,
@@ -31,14 +32,19 @@ def canonical(plan):
 
 
 def build(plan, lines=None, forms=None):
-    """The Design of *plan*. *lines* gives lines for messages, *forms* the known form keys (None = any)."""
-    builder = _Builder(plan, lines or {}, forms)
-    return builder.design()
+    """The Design of *plan*. *lines* gives lines for messages, *forms* the known forms: {key: items, or None
+    where they are not known}, or their keys alone; None = any form."""
+    builder = _Builder(complete(plan), lines or {}, forms)
+    design = builder.design()
+    checking.check(design, builder.fail, forms if isinstance(forms, dict) else {})
+    return design
 
 
 class _Builder:
     def __init__(self, plan, lines, forms):
-        self.plan, self.lines, self.forms = plan, lines, forms
+        self.plan, self.lines = plan, lines
+        self.forms = None if forms is None else {*forms, *plan["forms"]}
+        self.materials = checking.materials(plan)
         self.tasks, self.phases, self.roles, self.homes = {}, [], {}, {}
 
     def fail(self, kind, name, reason, /, **values):
@@ -61,6 +67,7 @@ class _Builder:
             params=MappingProxyType(self.plan["params"]),
             tasks=MappingProxyType(self.tasks),
             homes=MappingProxyType(self.homes),
+            materials=MappingProxyType(self.materials),
         )
 
     def phase(self, entry):
@@ -86,14 +93,17 @@ class _Builder:
             group,
             entry["release"],
             entry["finished_first"],
-            entry.get("words_first", True),
+            entry["words_first"],
         )
 
     def group(self, entry):
         spec = entry["group"]
         if spec is None:
             return None
-        of, relation = spec.get("of"), spec.get("rel")
+        of, relation = (
+            spec.get("of"),
+            spec.get("rel") or ("union" if "merge" in spec else "within" if "split" in spec else None),
+        )
         grouped = [phase.id for phase in self.phases if phase.group]
         if relation and not grouped:
             self.fail(
@@ -196,6 +206,7 @@ class _Builder:
             hold=entry["hold"],
             revises=entry["revises"],
             open_to=entry["open_to"],
+            called=entry["called"],
             **self.hides(entry, about),
         )
 
@@ -204,18 +215,20 @@ class _Builder:
         if about is None:
             return None
         kind, name = about["kind"], about["name"]
-        if kind == "own" or name in self.tasks:
+        if kind in ("own", "all") or name in self.tasks:
             self.known(entry, name)
-            return About("own" if kind == "own" else "task", name)
-        if kind in ("members", "partner", "material"):
+            return About("own" if kind == "own" else "task", name, kind == "all" or self.is_joint(entry))
+        if kind in ("members", "partner"):
             return About(kind, name)
         if name in self.roles or name in COURSE_ROLES:
             return About("role", name)
-        if name in self.plan["params"]:
+        if name in self.materials:
             return About("material", name)
+        if f"{name}s" in self.materials:  # one topic of the topics
+            return About("material", f"{name}s")
         if self.is_later(name):
             self.known(entry, name)
-        known = (*self.tasks, *self.roles, *MATERIALS, *self.plan["params"], "members", "partner")
+        known = (*self.tasks, *self.roles, *MATERIALS, *self.materials, "members", "partner")
         self.fail(
             "task",
             entry["id"],
@@ -223,6 +236,11 @@ class _Builder:
             name=name,
             hint=nearest(name, known),
         )
+
+    @staticmethod
+    def is_joint(entry):
+        """A group writes one response about all it has before it."""
+        return entry["by"] == "group" and not entry["pick"] and entry["min"] is None
 
     def known(self, entry, name):
         if name not in self.tasks:
@@ -240,12 +258,13 @@ class _Builder:
             self.known(entry, entry[key])
 
     def by(self, entry, group, phase_id):
-        by = entry["by"]
-        if by is None or by in COURSE_ROLES or by in self.roles:
+        """A task is everybody's, the group's, that of a role of this phase's groups, or that of a course
+        role."""
+        by, home = entry["by"], self.homes[phase_id]
+        roles = [role for role, phase in self.roles.items() if phase == home] if group else []
+        if by is None or by in COURSE_ROLES or by in roles or (by == "group" and group is not None):
             return
-        if by == "group" and group is not None:
-            return
-        known = ("group", *self.roles, *COURSE_ROLES) if group is not None else (*self.roles, *COURSE_ROLES)
+        known = ("group", *roles, *COURSE_ROLES) if group is not None else COURSE_ROLES
         self.fail(
             "task",
             entry["id"],
@@ -302,27 +321,7 @@ class _Builder:
             )
         if len(repeat["every"]) not in (0, 1, len(named)):
             self.fail("repeat", "", N_("“every” needs one length of time, or one for each repeated phase."))
-        self.over(repeat["over"])
         return Repeat(tuple(named), repeat["over"], tuple(repeat["every"]), repeat["times"], repeat["until"])
-
-    def over(self, name):
-        """What a repeat goes over is a list under ``params``, a number of rounds there, or not known before
-        it runs."""
-        units = self.plan["params"].get(name)
-        rounds = (
-            len(units)
-            if isinstance(units, list)
-            else int(units)
-            if re.fullmatch(r"[0-9]{1,4}", str(units))
-            else 0
-        )
-        if units is not None and not 1 <= rounds <= 100:
-            self.fail(
-                "repeat",
-                "",
-                N_("“{name}” under “params” must be a list or a number, from 1 to 100."),
-                name=name,
-            )
 
     def grading(self):
         grading = self.plan["grading"]

@@ -33,10 +33,28 @@ def name(value):
     return value
 
 
+def string(value):
+    """A name as plain text, without its line."""
+    return str(name(value))
+
+
+def dotted(value):
+    """A name, or ``task.item``: one item of what people answered."""
+    typed = text(value)
+    for part in typed.split(".", 1):
+        name(Text(part, typed.line))
+    return str(typed)
+
+
 def names(value):
     """A list of names, or one name."""
     items = value if isinstance(value, list) else [value]
     return [name(item) for item in items]
+
+
+def strings(value):
+    """A list of names, or one, as plain text without lines."""
+    return [str(item) for item in names(value)]
 
 
 def texts(value):
@@ -176,13 +194,36 @@ def pick(value):
     return whole(1, 50)(typed), None
 
 
+def preference(entry):
+    """A preference of a group: ``{spread: skill}``, ``{gap: skill, range: [1, 3]}``, ``{meet: new}``,
+    ``{choice: true}``."""
+    known = ("spread", "like", "gap", "meet", "choice")
+    found = [key for key in entry if key in known]
+    if len(found) != 1:
+        raise DesignError(
+            line_of(entry),
+            N_("A preference has one of {known} as its key.{hint}"),
+            known=", ".join(known),
+            hint=nearest(next(iter(entry), ""), known),
+        )
+    (kind,) = found
+    value = entry.take(kind, text)
+    bounds = entry.take("range", lambda items: [number(0, 1_000_000)(item) for item in items]) or []
+    if len(bounds) not in (0, 2) or (bounds and (kind != "gap" or bounds[0] > bounds[1])):
+        raise DesignError(line_of(entry), N_("“range” belongs to “gap” and has a least and a most: [1, 3]."))
+    entry.close((*known, "range"), N_("A preference"))
+    is_plain = kind == "meet" or (kind == "choice" and str(value) == "true")
+    plain = {str(kind): str(value) if is_plain else dotted(value)}
+    return plain | ({"range": bounds} if bounds else {})
+
+
 def about(value):
-    """Canonical {kind, name} before names are resolved: own.x, members, partner, a material, else unknown
-    yet."""
+    """Canonical {kind, name} before names are resolved: own.x, all.x, members, partner, a material, else
+    unknown yet."""
     typed = text(value)
     kind, _, rest = typed.partition(".")
-    if kind == "own" and rest:
-        return {"kind": "own", "name": str(name(Text(rest, typed.line)))}
+    if kind in ("own", "all") and rest:
+        return {"kind": kind, "name": str(name(Text(rest, typed.line)))}
     typed = name(typed)
     kind = str(typed) if typed in ("members", "partner") else "material" if typed in MATERIALS else "?"
     return {"kind": kind, "name": str(typed)}

@@ -1,83 +1,43 @@
 """From Mapping with lines to the canonical plan (plain JSON values) and a table of lines."""
 
-from peerreview.domain.designs import kinds
+from peerreview.domain.designs import carried, kinds
+from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PHASE, REPEAT, TASK, titled
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, plain
-from peerreview.domain.designs.shape import HOLDS, OTHERWISE, RELATIONS, RELEASES, SEES
+from peerreview.domain.designs.shape import HOLDS, MATERIAL_KINDS, OTHERWISE, RELATIONS, RELEASES, SEES
 from peerreview.domain.words import N_
-
-DESIGN_KEYS = (
-    "title",
-    "about",
-    "phases",
-    "repeat",
-    "params",
-    "owner",
-    "intrinsic",
-    "grants",
-    "grading",
-    "grace",
-    "lease",
-)
-PHASE_KEYS = ("id", "title", "group", "tasks", "gate", "release", "finished_first", "words_first")
-TASK_KEYS = (
-    "id",
-    "title",
-    "form",
-    "by",
-    "about",
-    "pick",
-    "min",
-    "not",
-    "after",
-    "see",
-    "alias",
-    "hold",
-    "revises",
-    "open_to",
-)
-GATE_KEYS = ("per", "when", "else")
-GROUP_KEYS = (
-    "size",
-    "count",
-    "merge",
-    "split",
-    "by",
-    "roles",
-    "of",
-    "rel",
-    "key",
-    "prefer",
-    "never",
-    "needs",
-    "keep",
-    "rotate",
-    "join",
-)
-REPEAT_KEYS = ("phases", "over", "every", "times", "until")
-GRADING_KEYS = ("work", "by", "weights", "method", "minimum", "late_off")
 
 
 def parse(document):
     """(plan, lines): the canonical mapping of a read document, and the line of each (kind, id)."""
     lines = {}
-    plan = {"title": str(document.need("title", kinds.text, "A design"))}
-    plan["about"] = str(document.take("about", kinds.text, ""))
-    plan["phases"] = _phases(document.need("phases", _list, "A design"), lines)
-    for key, read in (("repeat", _repeat), ("grading", _grading)):
+    carried.refuse("design", document)
+    for key in ("repeat", "grading"):
         lines[key, ""] = line_of(document.get(key))
-        plan[key] = document.take(key, read)
-    plan["grace"] = document.take("grace", kinds.duration, 600)
-    plan["lease"] = document.take("lease", kinds.duration, 48 * 3600)
-    for key in ("params", "grants"):
-        plan[key] = plain(document.take(key, _mapping, {}))
-    plan["owner"] = document.take("owner", kinds.one_of(("learners", "staff"), N_("owner")), "staff")
-    plan["intrinsic"] = document.take("intrinsic", kinds.texts, [])
+    plan = {
+        "title": str(document.need("title", kinds.text, "A design")),
+        "phases": _phases(document.need("phases", _filled, "A design"), lines),
+    }
+    plan |= _read(document, DESIGN_READERS, DESIGN)
+    plan["materials"] = _materials(document.take("materials", _mapping, Mapping()), lines)
+    plan["forms"] = _forms(document.take("forms", _mapping, Mapping()), lines)
+    document.take("owner")
     document.close(DESIGN_KEYS, N_("A design"))
     return plan, lines
 
 
+def _read(entry, readers, defaults):
+    """{key: its value through its reader, or its default} of a Mapping."""
+    return {key: entry.take(key, read, defaults[key]) for key, read in readers.items()}
+
+
 def _list(value):
-    if not isinstance(value, Sequence) or not value:
+    if not isinstance(value, Sequence):
+        raise DesignError(line_of(value), N_("Here a list is expected."))
+    return value
+
+
+def _filled(value):
+    if not _list(value):
         raise DesignError(line_of(value), N_("Here a list with at least one entry is expected."))
     return value
 
@@ -86,6 +46,10 @@ def _mapping(value):
     if not isinstance(value, Mapping):
         raise DesignError(line_of(value), N_("Here keys and values are expected."))
     return value
+
+
+def _plain_mapping(value):
+    return plain(_mapping(value))
 
 
 def _once(kind, found, entry, lines):
@@ -105,60 +69,47 @@ def _once(kind, found, entry, lines):
 def _phases(entries, lines):
     phases = []
     for entry in entries:
-        entry = _mapping(entry)
+        carried.refuse("phase", _mapping(entry))
         phase_id = _once("phase", entry.need("id", kinds.name, N_("A phase")), entry, lines)
-        tasks = [_task(task, lines) for task in entry.take("tasks", _list, [])]
-        phases.append(
-            {
-                "id": phase_id,
-                "title": str(entry.take("title", kinds.text, "")) or phase_id.replace("_", " ").capitalize(),
-                "tasks": tasks,
-                "group": entry.take("group", _group),
-                "gate": entry.take("gate", _gate, _no_gate()),
-                "release": entry.take("release", kinds.one_of(RELEASES, N_("release")), "date"),
-                "finished_first": entry.take("finished_first", kinds.truth, False),
-                "words_first": entry.take("words_first", kinds.truth, True),
-            }
-        )
+        phase = {
+            "id": phase_id,
+            "title": str(entry.take("title", kinds.text, "")) or titled(phase_id),
+            "tasks": [_task(task, lines) for task in entry.take("tasks", _list, [])],
+        }
+        phase |= _read(entry, PHASE_READERS, PHASE)
+        phase["gate"] = phase["gate"] or dict(GATE)
+        phases.append(phase)
         entry.close(PHASE_KEYS, N_("A phase"))
     return phases
 
 
 def _task(entry, lines):
-    entry = _mapping(entry)
+    carried.refuse("task", _mapping(entry))
     task_id = _once("task", entry.need("id", kinds.name, N_("A task")), entry, lines)
-    pick, share = entry.take("pick", kinds.pick, (None, None))
+    what = N_("The task “{id}”").format(id=task_id)
+    pick, share = entry.take("pick", kinds.pick, (TASK["pick"], TASK["share"]))
     task = {
         "id": task_id,
-        "title": str(entry.take("title", kinds.text, "")) or task_id.replace("_", " ").capitalize(),
-        "form": str(entry.need("form", kinds.name, N_("The task “{id}”").format(id=task_id))),
-        "by": entry.take("by", lambda value: str(kinds.name(value))),
-        "about": entry.take("about", kinds.about),
+        "title": str(entry.take("title", kinds.text, "")) or titled(task_id),
+        "form": str(entry.need("form", kinds.name, what)),
         "pick": pick,
         "share": share,
-        "min": entry.take("min", kinds.whole(0, 50)),
-        "not": [str(item) for item in entry.take("not", kinds.names, [])],
-        "after": entry.take("after", lambda value: str(kinds.name(value))),
-        "see": entry.take("see", kinds.one_of(SEES, N_("see")), "group"),
-        "alias": entry.take("alias", kinds.truth, False),
-        "hold": entry.take("hold", kinds.one_of(HOLDS, N_("hold")), "flagged"),
-        "revises": entry.take("revises", lambda value: str(kinds.name(value))),
-        "open_to": entry.take("open_to", kinds.one_of(("handed_in", "everyone"), N_("open_to")), "handed_in"),
     }
-    entry.close(TASK_KEYS, N_("The task “{id}”").format(id=task_id))
+    task |= _read(entry, TASK_READERS, TASK)
+    entry.close(TASK_KEYS, what)
     return task
-
-
-def _no_gate():
-    return {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None}
 
 
 def _gate(value):
     entry = _mapping(value)
-    gate = {"per": entry.take("per", kinds.one_of(("person", "group", "cohort"), N_("gate")), "cohort")}
-    gate |= entry.take("when", kinds.when, {"when": "due", "bar": None, "event": None})
+    carried.refuse("gate", entry)
+    gate = {
+        **GATE,
+        "per": entry.take("per", kinds.one_of(("person", "group", "cohort"), N_("gate")), "cohort"),
+    }
+    gate |= entry.take("when", kinds.when, {})
     gate["else"] = entry.take("else", kinds.one_of(OTHERWISE, N_("else")))
-    entry.close(GATE_KEYS, N_("A gate"))
+    entry.close(("per", "when", "else"), N_("A gate"))
     return gate
 
 
@@ -166,53 +117,117 @@ def _group(value):
     if not isinstance(value, Mapping):
         kinds.one_of(("same",), N_("group"))(value)
         return {"rel": "same"}
-    spec = {
-        "size": value.take("size", lambda size: [kinds.size(size)]),
-        "count": value.take("count", kinds.whole(1, 500)),
-        "merge": value.take("merge", kinds.whole(2, 12)),
-        "split": value.take("split", kinds.whole(2, 12)),
-        "by": value.take("by", lambda by: str(kinds.name(by))),
-        "roles": value.take("roles", kinds.roles),
-        "of": value.take("of", lambda of: str(kinds.name(of))),
-        "rel": value.take("rel", kinds.one_of(RELATIONS, N_("rel"))),
-        "key": value.take("key", lambda key: str(kinds.name(key))),
-        "prefer": plain(value.take("prefer", _list, [])),
-        "never": value.take("never", kinds.texts, []),
-        "needs": plain(value.take("needs", _mapping, {})),
-        "keep": plain(value.take("keep")),
-        "rotate": value.take("rotate", kinds.truth, False),
-        "join": value.take("join", kinds.one_of(("open", "closed"), N_("join")), "closed"),
-    }
-    value.close(GROUP_KEYS, N_("A group"))
+    carried.refuse("group", value)
+    spec = {key: value.take(key, read) for key, read in GROUP_READERS.items()}
+    value.close(GROUP_READERS, N_("A group"))
     return {key: item for key, item in spec.items() if item not in (None, [], {}, False)}
+
+
+def _preferences(value):
+    return [kinds.preference(_mapping(entry)) for entry in _list(value)]
 
 
 def _repeat(value):
     entry = _mapping(value)
-    repeat = {
-        "phases": [
-            str(item)
-            for item in entry.need("phases", lambda names: kinds.names(_list(names)), N_("A repeat"))
-        ],
-        "over": entry.take("over", lambda over: str(kinds.name(over))),
-        "every": entry.take("every", kinds.durations, []),
-        "times": entry.take("times", kinds.whole(1, 100)),
-        "until": entry.take("until", kinds.until),
-    }
+    repeat = {"phases": entry.need("phases", lambda names: kinds.strings(_filled(names)), N_("A repeat"))}
+    repeat |= _read(entry, REPEAT_READERS, REPEAT)
     entry.close(REPEAT_KEYS, N_("A repeat"))
     return repeat
 
 
 def _grading(value):
     entry = _mapping(value)
-    weights = _mapping(entry.take("weights", _mapping, Mapping()))
-    grading = {
-        "work": str(entry.need("work", kinds.name, N_("Grading"))),
-        "by": str(entry.need("by", kinds.name, N_("Grading"))),
-        "method": entry.take("method", kinds.one_of(("median",), N_("method")), "median"),
-        "weights": kinds.weights(weights) or {"work": 100.0},
-        "minimum": entry.take("minimum", kinds.whole(1, 20), 2),
-        "late_off": entry.take("late_off", kinds.number(0, 100), 0.0),
-    }
-    entry.close(GRADING_KEYS, N_("Grading"))
+    grading = {key: kinds.string(entry.need(key, kinds.name, N_("Grading"))) for key in ("work", "by")}
+    grading |= _read(entry, GRADING_READERS, GRADING)
+    grading["weights"] = grading["weights"] or dict(GRADING["weights"])
+    entry.close(("work", "by", *GRADING_READERS), N_("Grading"))
     return grading
+
+
+def _materials(entries, lines):
+    """{name: {title, kind}} from ``{name: kind}`` or ``{name: {title: ..., kind: ...}}``."""
+    found = {}
+    for name, value in entries.items():
+        _once("material", kinds.name(name), Mapping() if not isinstance(value, Mapping) else value, lines)
+        if not isinstance(value, Mapping):
+            found[str(name)] = {"title": titled(name), "kind": _material_kind(value)}
+            continue
+        found[str(name)] = {
+            "title": str(value.take("title", kinds.text, titled(name))),
+            "kind": value.take("kind", _material_kind, "text"),
+        }
+        value.close(("title", "kind"), N_("A material"))
+    return found
+
+
+def _forms(entries, lines):
+    """{key: form as typed}; what a form may say is read by ``domain.forms``."""
+    for key, value in entries.items():
+        _once("form", kinds.name(key), _mapping(value), lines)
+    return plain(entries)
+
+
+_material_kind = kinds.one_of(MATERIAL_KINDS, N_("material"))
+
+DESIGN_READERS = {
+    "about": lambda value: str(kinds.text(value)),
+    "repeat": _repeat,
+    "grading": _grading,
+    "grace": kinds.duration,
+    "lease": kinds.duration,
+    "params": _plain_mapping,
+    "intrinsic": kinds.texts,
+}
+PHASE_READERS = {
+    "group": _group,
+    "gate": _gate,
+    "release": kinds.one_of(RELEASES, N_("release")),
+    "finished_first": kinds.truth,
+    "words_first": kinds.truth,
+}
+TASK_READERS = {
+    "by": kinds.string,
+    "about": kinds.about,
+    "min": kinds.whole(0, 50),
+    "not": kinds.strings,
+    "after": kinds.string,
+    "see": kinds.one_of(SEES, N_("see")),
+    "alias": kinds.truth,
+    "hold": kinds.one_of(HOLDS, N_("hold")),
+    "revises": kinds.string,
+    "open_to": kinds.one_of(("handed_in", "everyone"), N_("open_to")),
+    "called": kinds.string,
+}
+GROUP_READERS = {
+    "size": lambda size: [kinds.size(size)],
+    "count": kinds.whole(1, 500),
+    "merge": kinds.whole(2, 12),
+    "split": kinds.whole(2, 12),
+    "by": kinds.dotted,
+    "roles": kinds.roles,
+    "of": kinds.string,
+    "rel": kinds.one_of(RELATIONS, N_("rel")),
+    "key": kinds.string,
+    "prefer": _preferences,
+    "never": kinds.strings,
+    "needs": lambda value: {kinds.string(key): kinds.dotted(item) for key, item in _mapping(value).items()},
+    "keep": kinds.truth,
+    "rotate": kinds.truth,
+    "join": kinds.one_of(("open", "closed"), N_("join")),
+}
+REPEAT_READERS = {
+    "over": kinds.dotted,
+    "every": kinds.durations,
+    "times": kinds.whole(1, 100),
+    "until": kinds.until,
+}
+GRADING_READERS = {
+    "method": kinds.one_of(("median",), N_("method")),
+    "weights": lambda value: kinds.weights(_mapping(value)),
+    "minimum": kinds.whole(1, 20),
+    "late_off": kinds.number(0, 100),
+}
+PHASE_KEYS = ("id", "title", "tasks", *PHASE_READERS)
+TASK_KEYS = ("id", "title", "form", "pick", *TASK_READERS)
+DESIGN_KEYS = ("title", "phases", "materials", "forms", *DESIGN_READERS)
+REPEAT_KEYS = ("phases", *REPEAT_READERS)

@@ -19,11 +19,12 @@ SEES = (
     "instructor",
 )
 MATERIALS = ("stimulus", "exemplars", "sample", "samples", "case", "cases", "topic", "topics")
+MATERIAL_KINDS = ("text", "links", "topics", "segments", "exemplars", "cases", "model")
 COURSE_ROLES = ("student", "assistant", "instructor", "staff")
 RELATIONS = ("same", "union", "within", "across")
 HOLDS = ("none", "all", "sample", "flagged")
 MEASURES = ("score", "agreement")
-OTHERWISE = ("repeat", "rescue", "escalate", "fallback")
+OTHERWISE = ("repeat", "rescue", "fallback")
 RELEASES = ("date", "hand", "at_once")
 
 
@@ -32,10 +33,12 @@ class About:
     """What a task is about.
 
     ``kind``: task (others' responses to *name*), own (mine, or those about mine), members, partner, role
-    (people of my group) or material (what staff provide under *name*)."""
+    (people of my group) or material (what staff provide under *name*). ``together``: one response about all
+    of them, rather than one about each."""
 
     kind: str
     name: str = ""
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,32 @@ class Task:
     hides_subject: bool = False
     subject_alias: bool = False
     about_self: bool = False
+    called: str = ""
+
+    @property
+    def is_joint(self):
+        """Whether one response is written about all that others wrote under a task: its sources stand beside
+        it."""
+        return self.about is not None and self.about.kind == "task" and self.about.together
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What staff provide under a name. ``kind``: text, links, topics, segments, exemplars, cases or model.
+
+    In the store an entry of it is a response written by staff, so it has versions and may be a subject:
+    ``task`` is the Task that such a response answers."""
+
+    name: str
+    title: str
+    kind: str = "text"
+
+    @property
+    def task(self):
+        """The Task that an entry answers: written by staff, read by all whom a task asks about it."""
+        return Task(
+            self.name, "", "material", self.title, by="staff", see="cohort", hold="none", called="material"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +196,9 @@ class Design:
     homes: MappingProxyType = field(
         default_factory=lambda: MappingProxyType({}), repr=False, hash=False, compare=False
     )
+    materials: MappingProxyType = field(
+        default_factory=lambda: MappingProxyType({}), hash=False, compare=False
+    )
 
     def phase(self, phase_id):
         """The phase of that id; KeyError when there is none."""
@@ -174,6 +206,11 @@ class Design:
             if phase.id == phase_id:
                 return phase
         raise KeyError(phase_id)
+
+    def task_of(self, name):
+        """The Task of that id, be it one of a phase or what an entry of a material answers; KeyError
+        otherwise."""
+        return self.tasks[name] if name in self.tasks else self.materials[name].task
 
     def place(self, phase_id):
         """Position of a phase in the order they run, from 0."""
@@ -201,12 +238,11 @@ class Design:
 
         A revision is work again, and so is what a group writes about all its members' work together.
         """
-        is_joint = task.by == "group" and not task.pick
         return (
             task.about is not None
             and task.about.kind in ("task", "own")
             and not task.revises
-            and not is_joint
+            and not task.is_joint
         )
 
     def is_answer(self, task):
@@ -228,7 +264,7 @@ def is_mine(tasks, task):
         return True
     if about.kind == "own":
         return is_mine(tasks, tasks[about.name])
-    return about.kind == "task" and task.by == "group"
+    return task.is_joint
 
 
 def is_about_others(task):

@@ -16,7 +16,7 @@ class Act(NamedTuple):
     """One thing to do as of ``at``.
 
     ``kind``: form (a grouping), pass (a gate; ``detail`` is the cause), lapse (an allocation; ``detail`` its
-    id), escalate, rescue, or notice (``detail``: opened, closing, released). ``whom`` is a scope text."""
+    id), rescue, or notice (``detail``: opened, closing, released). ``whom`` is a scope text."""
 
     kind: str
     at: datetime
@@ -101,7 +101,7 @@ def _groupings(design, everyone, open_windows, now, formed):
 def _gates(design, everyone, open_windows, now, since):
     acts = []
     for phase, turn in _steps(design, everyone):
-        if phase.gate.is_clock and phase.gate.otherwise not in ("rescue", "escalate"):
+        if phase.gate.is_clock and phase.gate.otherwise != "rescue":
             continue
         for whom, unit in _units(design, phase, turn, everyone):
             found = [open_windows[facts.person.id].get((phase.id, turn)) for facts in unit]
@@ -158,7 +158,7 @@ def _act_of_gate(design, phase, turn, whom, unit, now, since):
         return []
     if gate.otherwise == "fallback" and not gate.is_clock:
         return [Act("pass", closes, phase.id, turn, whom, "fallback")]
-    if gate.otherwise in ("escalate", "rescue") and since < closes:
+    if gate.otherwise == "rescue" and since < closes:
         return [Act(gate.otherwise, closes, phase.id, turn, whom)]
     return []
 

@@ -1,0 +1,48 @@
+"""What a design may say one day and the engine does not carry yet: refused with its line until it works.
+
+A key that were accepted and ignored would be a broken promise: a class would find out in its third week. Who
+brings a capability strikes its lines here."""
+
+from peerreview.domain.designs.nodes import DesignError, Mapping, line_of
+from peerreview.domain.words import N_
+
+
+def _is_cred(value):
+    """``cred.<name>``, alone or as a value of a mapping."""
+    values = value.values() if isinstance(value, Mapping) else [value]
+    return any(str(one).startswith("cred.") for one in values)
+
+
+# (kind of node, key, which values; None = all of them, what it would do)
+NOT_YET = (
+    ("design", "people", None, N_("say who takes part besides the class")),
+    ("design", "owner", lambda value: str(value) != "staff", N_("be owned by its learners")),
+    ("design", "grants", None, N_("grant a credential")),
+    ("phase", "grants", None, N_("grant a credential")),
+    ("task", "by", _is_cred, N_("ask whoever holds a credential")),
+    ("task", "needs", _is_cred, N_("ask whoever holds a credential")),
+    ("task", "sets", None, N_("write an answer onto the person it is about")),
+    ("gate", "else", lambda value: str(value) == "escalate", N_("open a case for a named person")),
+    ("gate", "else", lambda value: str(value) == "regroup", N_("form groups again for those concerned")),
+    ("group", "must", None, N_("leave people waiting who fit nowhere")),
+    ("group", "room", None, N_("count how much room each lead has")),
+    ("group", "floor", None, N_("leave people waiting who fit nowhere")),
+    ("group", "needs", _is_cred, N_("give a role to whoever holds a credential")),
+)
+
+
+def refuse(kind, entry):
+    """Raise DesignError with the line of the first key of *entry* (a Mapping of that kind) that is not
+    carried yet."""
+    for of, key, fits, deed in NOT_YET:
+        if of == kind and key in entry and (fits is None or fits(entry[key])):
+            raise DesignError(
+                _line(entry, key),
+                N_("“{key}” is not carried yet: no design can {deed} so far. Leave it out."),
+                key=f"{key}: {entry[key]}" if isinstance(entry[key], str) else key,
+                deed=deed,
+            )
+
+
+def _line(entry, key):
+    return line_of(entry[key]) or next(line_of(name) for name in entry if name == key)

@@ -1,0 +1,225 @@
+"""What can only be checked when the whole design is known: materials, rounds, groups, and forms that gates
+rest on.
+
+``fail(kind, name, reason, **values)`` raises DesignError with the line of that thing.
+"""
+
+import re
+
+from peerreview.domain.designs.nodes import nearest
+from peerreview.domain.designs.shape import MATERIALS, Material
+from peerreview.domain.words import N_
+
+MOST_ROUNDS = 100
+# What the names that need no declaration hold.
+_KINDS = {
+    "exemplars": "exemplars",
+    "case": "cases",
+    "cases": "cases",
+    "topic": "topics",
+    "topics": "topics",
+}
+
+
+def materials(plan):
+    """{name: Material} of a plan: declared under ``materials``, listed under ``params``, or simply spoken
+    of."""
+    found = {name: Material(name, entry["title"], entry["kind"]) for name, entry in plan["materials"].items()}
+    spoken = [task["about"]["name"] for phase in plan["phases"] for task in phase["tasks"] if task["about"]]
+    repeat = plan["repeat"] or {}
+    grouped = [phase["group"].get("by") for phase in plan["phases"] if phase["group"]]
+    for name in dict.fromkeys([*spoken, repeat.get("over"), *grouped]):
+        if name in found or name is None or f"{name}s" in plan["params"] or f"{name}s" in found:
+            continue
+        if name in MATERIALS or name in plan["params"] or (name == repeat.get("over") and "." not in name):
+            kind = (
+                "segments"
+                if name == repeat.get("over")
+                else "topics"
+                if name in grouped
+                else _KINDS.get(name)
+            )
+            found[name] = Material(name, name.replace("_", " ").capitalize(), kind or "text")
+    return found
+
+
+def resolve(plan, forms):
+    """Write out what a plan says in short: a repeat over the one list of that name that a group writes before
+    it."""
+    repeat = plan["repeat"]
+    if not repeat or not repeat["over"] or "." in repeat["over"]:
+        return
+    name = repeat["over"]
+    if (
+        name in plan["params"]
+        or name in plan["materials"]
+        or name in MATERIALS
+        or not isinstance(forms, dict)
+    ):
+        return
+    found = [
+        f"{task['id']}.{name}"
+        for phase in plan["phases"]
+        if phase["id"] not in repeat["phases"]
+        for task in phase["tasks"]
+        if task["by"] == "group"
+        for item in forms.get(task["form"]) or ()
+        if item.kind == "list" and item.id == name
+    ]
+    if len(found) == 1:
+        repeat["over"] = found[0]
+
+
+def check(design, fail, forms):
+    """Refuse what cannot work as a whole. *forms*: {key: items or None} of the known forms."""
+    _rounds(design, fail, forms)
+    for phase in design.phases:
+        if phase.group is not None:
+            _group(design, phase, fail)
+        _gate(design, phase, fail, forms)
+    for task in design.tasks.values():
+        _task(design, task, fail)
+
+
+def _rounds(design, fail, forms):
+    """What a repeat goes over: a list or a number under ``params``, a material's entries, or the group's own
+    list."""
+    repeat = design.repeat
+    if repeat is None or repeat.over is None:
+        return
+    if "." in repeat.over:
+        _is_list_of_group(design, repeat.over, fail, forms)
+        return
+    units = design.params.get(repeat.over)
+    if units is not None and not 1 <= count_of(units) <= MOST_ROUNDS:
+        fail(
+            "repeat",
+            "",
+            N_("“{name}” under “params” must be a list or a number, from 1 to 100."),
+            name=repeat.over,
+        )
+
+
+def count_of(units):
+    """How many things ``params`` names: the length of a list, or a whole number; 0 for anything else."""
+    if isinstance(units, list):
+        return len(units)
+    return int(units) if re.fullmatch(r"[0-9]{1,4}", str(units)) else 0
+
+
+def _lists(design, forms):
+    return [
+        f"{task.id}.{item.id}"
+        for task in design.tasks.values()
+        for item in forms.get(task.form) or ()
+        if item.kind == "list"
+    ]
+
+
+def _is_list_of_group(design, name, fail, forms):
+    task_id, item_id = name.split(".", 1)
+    task = design.tasks.get(task_id)
+    if task is None or task.by != "group" or task.phase in design.repeat.phases:
+        fail(
+            "repeat",
+            "",
+            N_("“over: {name}” must name a list that each group writes in a task before the rounds.{hint}"),
+            name=name,
+            hint=nearest(name, _lists(design, forms)),
+        )
+    items = forms.get(task.form)
+    if items is not None and not any(item.id == item_id and item.kind == "list" for item in items):
+        fail("repeat", "", N_("The form “{form}” has no list “{item}”."), form=task.form, item=item_id)
+
+
+def _group(design, phase, fail):
+    spec = phase.group.spec
+    in_rounds = design.repeat is not None and phase.id in design.repeat.phases
+    if spec.get("keep") and not in_rounds:
+        fail(
+            "phase",
+            phase.id,
+            N_("“keep” keeps the groups of a repeat from round to round; “{id}” is in none."),
+            id=phase.id,
+        )
+    if spec.get("rotate") and not spec.get("roles"):
+        fail("phase", phase.id, N_("“rotate” needs roles to go round: “{id}” has none."), id=phase.id)
+    names = [
+        spec.get("by"),
+        *spec.get("needs", {}).values(),
+        *(name for want in spec.get("prefer", ()) for name in want.values()),
+    ]
+    before = [task.id for found in design.phases[: design.place(phase.id)] for task in found.tasks]
+    for name in names:
+        if isinstance(name, str) and "." in name and name.split(".")[0] not in before:
+            fail(
+                "phase",
+                phase.id,
+                N_("“{name}” reads an answer, but “{task}” is no task of a phase before “{id}”.{hint}"),
+                name=name,
+                task=name.split(".")[0],
+                id=phase.id,
+                hint=nearest(name.split(".")[0], before),
+            )
+
+
+def _gate(design, phase, fail, forms):
+    """A gate that waits for a number needs a task that gives one."""
+    gate = phase.gate
+    if gate.otherwise == "repeat" and gate.bar is None:
+        fail(
+            "phase",
+            phase.id,
+            N_("“else: repeat” asks for another attempt, so the gate of “{id}” needs a score."),
+            id=phase.id,
+        )
+    if gate.bar is None or not all(forms.get(task.form) is not None for task in phase.tasks):
+        return
+    if not any(gives(task, forms[task.form], gate.when) for task in phase.tasks):
+        sentence = {
+            "score": N_(
+                "The gate of “{id}” waits for a score, but none of its forms has a question with a key."
+            ),
+            "agreement": N_(
+                "The gate of “{id}” waits for agreement, but none of its tasks rates a material on levels, "
+                "which staff"
+                " rate too."
+            ),
+        }[gate.when]
+        fail("phase", phase.id, sentence, id=phase.id)
+
+
+def gives(task, items, measure):
+    """Whether a response to *task* with these *items* brings a *measure* (score or agreement)."""
+    if task.by in ("instructor", "assistant", "staff"):
+        return False
+    if measure == "score":
+        return any(item.kind in ("quiz", "short") for item in items)
+    return (
+        task.about is not None
+        and task.about.kind == "material"
+        and any(item.kind in ("criterion", "scale") for item in items)
+    )
+
+
+def _task(design, task, fail):
+    if task.see in ("private", "counts") and task.hold in ("all", "sample"):
+        fail(
+            "task",
+            task.id,
+            N_("“hold: {hold}” asks staff to read what “see: {see}” keeps from them."),
+            hold=task.hold,
+            see=task.see,
+        )
+    if (
+        task.about is not None
+        and task.about.kind in ("members", "partner", "role")
+        and design.homes[task.phase] is None
+    ):
+        fail(
+            "task",
+            task.id,
+            N_("“about: {about}” speaks of people in a group, but “{phase}” forms none."),
+            about=task.about.name or task.about.kind,
+            phase=task.phase,
+        )
