@@ -5,20 +5,39 @@ A draft is a mapping ``{item id: {"level": id or "", "text": str, "ticks": [ids]
 """
 
 from peerreview.domain.forms.answers import LONGEST, Answer, Missing, Reading, count_words, progress, read
-from peerreview.domain.forms.items import KINDS, Item, Level, expand, parse_items, to_plain
+from peerreview.domain.forms.items import (
+    Item,
+    Level,
+    expand,
+    is_final,
+    needs_expanding,
+    parse_items,
+    to_plain,
+    with_people,
+)
+from peerreview.domain.forms.kinds import KINDS, Kind, Told
+from peerreview.domain.forms.telling import plain, tell, tell_typed
 
 __all__ = [
     "KINDS",
     "LONGEST",
     "Answer",
     "Item",
+    "Kind",
     "Level",
     "Missing",
     "Reading",
+    "Told",
     "count_words",
     "expand",
+    "is_final",
+    "needs_expanding",
     "parse_items",
+    "plain",
     "progress",
     "read",
+    "tell",
+    "tell_typed",
     "to_plain",
+    "with_people",
 ]

@@ -1,41 +1,47 @@
 """Items of a form: what each asks, read from plain values and written back."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
+from peerreview.domain import chance
+from peerreview.domain.forms.kinds import KINDS, read_number
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 
-KINDS = ("criterion", "scale", "choice", "checklist", "text")
-
-
 _LEVEL = re.compile(r"[a-z0-9_]{1,40}\Z")
-
-
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+
+COMMON = ("id", "kind", "title", "hint", "weight", "words", "most", "required", "private", "levels", "each")
+OF_LEVEL = ("id", "title", "text", "points", "words", "right")
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """One step of a criterion, a scale or a choice; ``points`` is 0 or more. Chosen, it asks for ``words`` in
-    the comment."""
+    the comment. ``right``: it answers a quiz question."""
 
     id: str
     title: str
     text: str = ""
     points: float = 0.0
     words: int = 0
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One question of a form.
 
-    ``kind``: criterion (levels with points and a comment), scale (levels, no comment), choice (levels without
-    points), checklist (any number of ticks) or text. ``words`` is the least number of words of its text (0 =
-    may stay empty), ``most`` the greatest (0 = no bound), ``weight`` any positive number beside the other
-    criteria, ``private`` answers are read by staff only. ``each`` "comment": asked once for every comment of
-    the review it is about (see ``expand``), and ``nth`` is then the item commented on."""
+    ``kind``: a name in ``kinds.KINDS``. ``words`` is the least number of words of its text (0 = may stay
+    empty), ``most`` the greatest (0 = no bound), ``weight`` any positive number beside the other criteria,
+    ``private`` answers are read by staff only. ``each`` "comment": asked once for every comment of the review
+    it is about (see ``expand``), and ``nth`` is then the item commented on.
+
+    Of single kinds: ``low`` and ``high`` bound a number or minutes (None = no bound), ``unit`` follows the
+    number; ``least`` and ``up_to`` bound how many entries or people (0 = no bound); ``among`` (group, class)
+    whom to choose from, ``people`` their ids as text, filled in for one writer; ``accept`` are the right
+    short answers, ``points`` (0 or more) what a right answer earns, ``why`` its explanation, ``pool`` the
+    alternatives it belongs to, ``model`` a model answer: none of these is shown before the hand-in."""
 
     id: str
     kind: str
@@ -49,11 +55,48 @@ class Item:
     levels: tuple[Level, ...] = ()
     each: str = ""
     nth: str = ""
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    least: int = 0
+    up_to: int = 0
+    among: str = ""
+    people: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ()
+    points: float = 1.0
+    why: str = ""
+    pool: str = ""
+    model: str = ""
+
+    @property
+    def rules(self):
+        """What its kind asks, reads and tells: a ``kinds.Kind``."""
+        return KINDS[self.kind]
+
+    @property
+    def parts(self):
+        """The parts of a draft it reads."""
+        return self.rules.parts(self)
 
     @property
     def has_text(self):
-        """Whether this item has a field to write in."""
-        return self.kind in ("criterion", "text")
+        """Whether this item has a field to write prose in."""
+        return self.rules.is_prose
+
+    @property
+    def has_points(self):
+        """Whether its levels give points."""
+        return self.rules.has_points
+
+    @property
+    def is_rating(self):
+        """Whether it is a level with points and no words."""
+        return self.has_points and not self.has_text
+
+    @property
+    def is_several(self):
+        """Whether several of its levels are right."""
+        return sum(level.right for level in self.levels) > 1
 
     @property
     def top(self):
@@ -65,10 +108,13 @@ class Item:
         return next((level for level in self.levels if level.id == level_id), None)
 
 
-def expand(items, about):
-    """*items* with those asked for each comment put once for every item of *about* that has a comment: id
-    ``<item>.<nth>``."""
-    found = []
+def expand(items, about=(), *, seed="", author="", nth=1):
+    """*items* as one writer meets them in one response.
+
+    Those asked for each comment stand once for every item of *about* that has a comment: id
+    ``<item>.<nth>``. Of the items of a pool exactly one stands, chosen by *seed* and *author* (scope text
+    such as ``p17`` or ``g4``) and another one for the next attempt *nth* (from 1)."""
+    found, drawn = [], _drawn(items, seed, author, nth)
     for item in items:
         if item.each:
             found += [
@@ -76,17 +122,47 @@ def expand(items, about):
                 for one in about
                 if one.has_text and not one.private
             ]
-        else:
+        elif not item.pool or drawn[item.pool] == item.id:
             found.append(item)
     return tuple(found)
 
 
+def _drawn(items, seed, author, nth):
+    """{pool: id of the item that stands for it}."""
+    pools = {}
+    for item in items:
+        if item.pool:
+            pools.setdefault(item.pool, []).append(item.id)
+    return {
+        pool: ids[(int.from_bytes(chance.rank(seed, author, pool)[:8]) + nth - 1) % len(ids)]
+        for pool, ids in pools.items()
+    }
+
+
+def needs_expanding(items):
+    """Whether any of *items* depends on what it is about or on who writes."""
+    return any(item.each or item.pool for item in items)
+
+
+def with_people(items, people):
+    """*items* with those to choose from: *people* {among: [id of a person]}."""
+    return tuple(
+        replace(item, people=tuple(map(str, people.get(item.among, ())))) if item.among else item
+        for item in items
+    )
+
+
+def is_final(items):
+    """Whether a hand-in shows its writer what is right or a model answer, so that it cannot be changed."""
+    return any(item.rules.is_keyed or item.model for item in items)
+
+
 def parse_items(entries):
-    """Items from plain values (stored JSON, a template file, the rubric page); Invalid with a sentence
+    """Items from plain values (stored JSON, a template file, the form page); Invalid with a sentence
     otherwise."""
     items, seen = [], set()
     for entry in entries:
-        item = _parse_item(entry)
+        item = parse_item(entry)
         if item.id in seen:
             raise Invalid(N_("Two items are called “{id}”."), id=item.id)
         seen.add(item.id)
@@ -96,7 +172,8 @@ def parse_items(entries):
     return tuple(items)
 
 
-def _parse_item(entry):
+def parse_item(entry):
+    """One item of ``parse_items``."""
     item_id, kind = str(entry.get("id", "")), entry.get("kind", "")
     if not _NAME.match(item_id):
         raise Invalid(N_("“{id}” is not an item's name: use lower-case letters, digits and _."), id=item_id)
@@ -107,8 +184,7 @@ def _parse_item(entry):
     title = str(entry.get("title", "")).strip()
     if not title:
         raise Invalid(N_("Every criterion needs a name."))
-    levels = tuple(_parse_level(level, title) for level in entry.get("levels") or ())
-    words, most = (int(_number(entry.get(key, 0), title)) for key in ("words", "most"))
+    words, most = (int(read_number(entry.get(key, 0), title)) for key in ("words", "most"))
     if most and most < words:
         raise Invalid(
             N_("“{title}” asks for at least {words} words but lets at most {most} stand."),
@@ -116,23 +192,33 @@ def _parse_item(entry):
             words=words,
             most=most,
         )
-    if kind != "text" and len(levels) < (1 if kind == "checklist" else 2):
-        raise Invalid(N_("“{title}” needs at least two levels."), title=title)
-    if len({level.id for level in levels}) != len(levels):
-        raise Invalid(N_("“{title}” has two levels of the same name."), title=title)
-    return Item(
+    item = Item(
         item_id,
         kind,
         title,
         str(entry.get("hint", "")),
-        _number(entry.get("weight", 0), title),
+        read_number(entry.get("weight", 0), title),
         words,
         most,
         bool(entry.get("required", True)),
         bool(entry.get("private", False)),
-        levels,
+        _levels(entry, KINDS[kind], title),
         _each(entry.get("each") or ""),
+        **KINDS[kind].parse(entry, title),
     )
+    item.rules.check(item)
+    return item
+
+
+def _levels(entry, kind, title):
+    if kind.fewest is None:
+        return ()
+    levels = tuple(_parse_level(level, title) for level in entry.get("levels") or ())
+    if len(levels) < kind.fewest:
+        raise Invalid(N_("“{title}” needs at least two levels."), title=title)
+    if len({level.id for level in levels}) != len(levels):
+        raise Invalid(N_("“{title}” has two levels of the same name."), title=title)
+    return levels
 
 
 def _each(value):
@@ -153,19 +239,13 @@ def _parse_level(entry, title):
         level_id,
         str(entry["title"]).strip(),
         str(entry.get("text", "")),
-        _number(entry.get("points", 0), title),
-        int(_number(entry.get("words") or 0, title)),
+        read_number(entry.get("points", 0), title),
+        int(read_number(entry.get("words") or 0, title)),
+        bool(entry.get("right", False)),
     )
 
 
-def _number(value, title):
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = -1.0
-    if not 0 <= number <= 10_000:
-        raise Invalid(N_("“{value}” in “{title}” must be a number of 0 or more."), value=value, title=title)
-    return number
+_DEFAULTS = {field.name: field.default for field in fields(Item)}
 
 
 def to_plain(items):
@@ -183,6 +263,11 @@ def to_plain(items):
             "private": item.private,
             "levels": [_plain_level(level) for level in item.levels],
             **({"each": item.each} if item.each else {}),
+            **{
+                key: list(value) if isinstance(value, tuple) else value
+                for key in item.rules.keys
+                if (value := getattr(item, key)) != _DEFAULTS[key]
+            },
         }
         for item in items
     ]
@@ -190,4 +275,6 @@ def to_plain(items):
 
 def _plain_level(level):
     plain = {"id": level.id, "title": level.title, "text": level.text, "points": level.points}
-    return plain | {"words": level.words} if level.words else plain
+    if level.words:
+        plain["words"] = level.words
+    return plain | {"right": True} if level.right else plain
