@@ -158,7 +158,8 @@ def test_a_new_level_has_one_point_more(site):
         ),
         (
             {"rows-0-kind": "poem"},
-            "“poem” is not a kind of item. Known are criterion, scale, choice, checklist, text.",
+            "“poem” is not a kind of item. Known are criterion, scale, choice, checklist, text, number, "
+            "minutes, moment, list, people, quiz, short.",
         ),
         ({"rows-1-id": "claim"}, "Two items are called “claim”."),
     ],
