@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.words import folded
 from peerreview.store import db, responses
 from peerreview.store.facts import facts_of_activity
 
@@ -102,7 +103,7 @@ def _survey(activity, now, stamp):
             activity.id,
         )
     }
-    order = sorted(names, key=lambda person: (names[person][0].casefold(), person))
+    order = sorted(names, key=lambda person: (folded(names[person][0]), person))
     survey, known = Survey(now, stamp), {}
     for first in range(0, len(order), AT_ONCE):
         some = order[first : first + AT_ONCE]

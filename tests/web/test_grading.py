@@ -9,7 +9,7 @@ import pytest
 
 from peerreview.store import db, grading
 from peerreview.store.tables import OutboxMessage
-from peerreview.web.grading.export import safe
+from peerreview.web.csv import safe
 from tests.cast import World
 
 NAMES = ("Remy", "Reviewer", "Mona", "Nils", "Neighbour")

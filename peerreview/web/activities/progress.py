@@ -1,43 +1,29 @@
 """Who owes what, person by person; more time and excuses for several at once; works short of reviews; drafts
 that came too late."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import Missing, Refusal
+from peerreview.domain.words import folded
 from peerreview.store import activities, courses
 from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.forms import ExtendForm
 from peerreview.web.htmx import page_or_part, wants_part
+from peerreview.web.lists import Filter, listing, section_filter
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text, when, zone
 
-SIZE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the address asks for: the filter, words to find, a section, a page."""
-
-    tag: str
-    words: str
-    section: str
-    page: int
-
-
-def _look():
-    page = request.values.get("page", "1")
-    return Look(
-        request.values.get("show", ""),
-        request.values.get("q", "").strip()[:100],
-        request.values.get("section", "")[:100],
-        max(int(page), 1) if page.isdigit() and len(page) < 6 else 1,
-    )
+TAGS = {
+    "unfinished": _("Something open"),
+    "missing": _("Missed something"),
+    "late": _("Late"),
+    "none_received": _("Received no review"),
+    "extended": _("More time"),
+}
 
 
 @bp.get("/activities/<activity>/progress")
@@ -47,25 +33,13 @@ def progress(activity):
 
 
 def _page(activity, form, status=200, chosen=()):
-    survey, look = store.of_activity(activity, g.now), _look()
-    found = chosen_by(look, survey.students)
-    pages = ceil(len(found) / SIZE)
-    page = min(look.page, max(pages, 1))
+    survey = store.of_activity(activity, g.now)
     context = {
         "activity": activity,
         "form": form,
         "chosen": set(chosen),
-        "look": look,
-        "total": len(survey.students),
-        "found": len(found),
-        "page_now": page,
-        "pages": pages,
-        "url_of": _pages(activity, look, page, pages),
-        "first": (page - 1) * SIZE + 1,
-        "students": found[(page - 1) * SIZE : page * SIZE],
+        "people": _listing(activity, survey),
         "columns": [activity.design.tasks[task] for task in survey.tallies],
-        "filters": _filters(activity, look, survey),
-        "sections": sorted({student.section for student in survey.students if student.section}),
         "can_edit": holds("activity.edit"),
         "can_pass": any(
             phase.gate.per == "person" and not phase.gate.is_clock for phase in activity.design.phases
@@ -97,47 +71,24 @@ def _around(activity, survey):
     }
 
 
-def chosen_by(look, students):
-    """The students a Look asks for, in order."""
-    if not (look.tag or look.words or look.section):
-        return students
-    words = look.words.casefold()
-    return [
-        student
-        for student in students
-        if (not look.tag or look.tag in student.tags)
-        and words in student.name.casefold()
-        and (not look.section or student.section == look.section)
-    ]
-
-
-def _filters(activity, look, survey):
-    names = [
-        ("unfinished", _("Something open")),
-        ("missing", _("Missed something")),
-        ("late", _("Late")),
-        ("none_received", _("Received no review")),
-        ("extended", _("More time")),
-    ]
-    return [
-        (words, _url(activity, look, show=tag or None), look.tag == tag, count)
-        for tag, words, count in [
-            ("", _("All"), len(survey.students)),
-            *((tag, words, survey.tags[tag]) for tag, words in names),
-        ]
-    ]
-
-
-def _url(activity, look, **changes):
-    values = {"show": look.tag or None, "q": look.words or None, "section": look.section or None} | changes
-    return url_for("activities.progress", activity=activity.public_id, **values)
-
-
-def _pages(activity, look, page, pages):
-    return {
-        "previous": _url(activity, look, page=page - 1) if page > 1 else None,
-        "next": _url(activity, look, page=page + 1) if page < pages else None,
-    }
+def _listing(activity, survey):
+    """The list of students as the address, or the form posted from it, shows it."""
+    return listing(
+        request.values,
+        "activities.progress",
+        {"activity": activity.public_id},
+        survey.students,
+        filters=(
+            Filter("show", _("Show"), _("All"), TAGS, lambda one: one.tags),
+            section_filter(survey.students, lambda one: one.section),
+        ),
+        words=lambda one: one.name,
+        orders={
+            "name": lambda one: folded(one.name),
+            "received": lambda one: one.received,
+            "section": lambda one: folded(one.section) or None,
+        },
+    )
 
 
 def _stats(activity, survey):
@@ -182,7 +133,7 @@ def extend(activity):
     except Refusal as refusal:
         form[getattr(refusal, "field", "") or "closes"].errors = [refusal_text(refusal)]
         return _page(activity, form, 422, request.form.getlist("person"))
-    return redirect(_url(activity, _look()), 303)
+    return redirect(_listing(activity, store.of_activity(activity, g.now)).look.url(), 303)
 
 
 def _extend(activity, form, people):
@@ -242,14 +193,13 @@ def _who(people):
 def _people(activity):
     """[(public id, enrolment id, name)] ticked, or everybody the list shows when "all of this list" is
     ticked."""
-    students = store.of_activity(activity, g.now).students
-    chosen = set(request.form.getlist("person"))
-    shown = (
-        chosen_by(_look(), students)
+    survey, chosen = store.of_activity(activity, g.now), set(request.form.getlist("person"))
+    found = (
+        _listing(activity, survey).found
         if request.form.get("everybody")
-        else [student for student in students if student.public_id in chosen]
+        else [student for student in survey.students if student.public_id in chosen]
     )
-    return [(student.public_id, student.enrolment, student.name) for student in shown]
+    return [(student.public_id, student.enrolment, student.name) for student in found]
 
 
 def _tell_extended(activity, form, people, closes, is_new):

@@ -3,15 +3,17 @@ back."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from math import ceil
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, request, url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Missing, Refusal
+from peerreview.domain.words import folded
 from peerreview.store import allocation, courses, names, responses
 from peerreview.web.access import holds, needs
 from peerreview.web.allocation import bp
+from peerreview.web.htmx import page_or_part
+from peerreview.web.lists import Filter, listing
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text
 
@@ -77,49 +79,54 @@ def _page(activity, task, errors=(), status=200):
     works = allocation.works_of(activity, task)
     found = allocation.table(activity, task.id)
     rows = rows_of(activity, task, works, found, people)
-    show, words, page = (
-        request.values.get("show", ""),
-        request.values.get("q", "").strip()[:100],
-        request.values.get("page", "1"),
-    )
     chosen = next((row for row in rows if row.public_id == request.values.get("work")), None)
-    shown = [chosen] if chosen else [row for row in rows if _fits(row, task, show, words)]
-    pages = max(ceil(len(shown) / SIZE), 1)
-    page = min(int(page), pages) if page.isdigit() and 0 < len(page) < 6 and int(page) else 1
-    return render_template(
+    return page_or_part(
         "allocation/table.html",
+        "allocation/_works.html",
+        status,
         activity=activity,
         task=task,
         tasks=_tasks(activity),
-        rows=shown[(page - 1) * SIZE : page * SIZE],
+        works=_listing(activity, task, [chosen] if chosen else rows),
         errors=errors,
         chosen=chosen,
         reviewers=_reviewers(activity, works, chosen, found) if chosen else [],
-        filters=_filters(activity, task, rows, show),
-        show=show,
-        words=words,
         stats=_fairness(task, works, found),
         spread=sorted(Counter(work.done for work in works).items()),
-        page=page,
-        pages=pages,
         can_edit=holds("activity.edit"),
-        url_of={
-            "previous": _url(activity, task, show, words, page - 1) if page > 1 else None,
-            "next": _url(activity, task, show, words, page + 1) if page < pages else None,
-        },
-    ), status
-
-
-def _url(activity, task, show="", words="", page=None, **more):
-    return url_for(
-        "allocation.table",
-        activity=activity.public_id,
-        task=task.id,
-        show=show or None,
-        q=words or None,
-        page=page,
-        **more,
     )
+
+
+def _listing(activity, task, rows):
+    """The list of works as the address shows it."""
+    filters = {
+        "short": (_("Short of reviews"), lambda row: row.done < task.pick),
+        "none": (_("No review yet"), lambda row: row.done == 0),
+        "problem": (_("Problem reported"), lambda row: row.has_problem),
+    }
+    return listing(
+        request.values,
+        "allocation.table",
+        {"activity": activity.public_id},
+        rows,
+        filters=(
+            Filter(
+                "show",
+                _("Show"),
+                _("All works"),
+                {key: words for key, (words, _holds) in filters.items()},
+                lambda row: [key for key, (_words, holds_for) in filters.items() if holds_for(row)],
+            ),
+        ),
+        words=lambda row: " ".join([row.author, *(duty.name for duty in row.duties)]),
+        orders={"author": lambda row: folded(row.author), "done": lambda row: row.done},
+        kept={"task": task.id},
+        size=SIZE,
+    )
+
+
+def _url(activity, task):
+    return url_for("allocation.table", activity=activity.public_id, task=task.id)
 
 
 def rows_of(activity, task, works, found, people):
@@ -141,7 +148,7 @@ def rows_of(activity, task, works, found, people):
         )
         for work in works
     ]
-    return sorted(rows, key=lambda row: (row.author.casefold(), row.id))
+    return sorted(rows, key=lambda row: (folded(row.author), row.id))
 
 
 def _duty(entry, people, aliases):
@@ -178,23 +185,6 @@ def _duty(entry, people, aliases):
     return Duty(people.get(reviewer, ""), alias, said, TONES.get(key, "draft"), note, review, can_end)
 
 
-def _fits(row, task, show, words):
-    wanted = words.casefold()
-    return {"short": row.done < task.pick, "none": row.done == 0, "problem": row.has_problem}.get(
-        show, True
-    ) and (wanted in row.author.casefold() or any(wanted in duty.name.casefold() for duty in row.duties))
-
-
-def _filters(activity, task, rows, show):
-    names = [
-        ("", _("All works"), len(rows)),
-        ("short", _("Short of reviews"), sum(row.done < task.pick for row in rows)),
-        ("none", _("No review yet"), sum(row.done == 0 for row in rows)),
-        ("problem", _("Problem reported"), sum(row.has_problem for row in rows)),
-    ]
-    return [(words, _url(activity, task, key), show == key, count) for key, words, count in names]
-
-
 def _fairness(task, works, found):
     """The few numbers that say whether the load is fair."""
     given = Counter(entry[1] for entry in found if entry[9] in ("submitted", "held"))
@@ -223,7 +213,7 @@ def _reviewers(activity, works, chosen, found):
             person.id != g.standing.enrolment,
             not is_staff_role(person.role),
             load[person.id],
-            person.account.name.casefold(),
+            folded(person.account.name),
         )
     )
     return [
@@ -269,7 +259,7 @@ def assign(activity):
         _("%(name)s has it now, and sees it on To do.", name=person.account.name),
         url_for(".take_back", activity=activity.public_id, review=review),
     )
-    return redirect(_url(activity, task, request.form.get("show", "")), 303)
+    return redirect(_listing(activity, task, []).look.url(), 303)
 
 
 @bp.post("/activities/<activity>/allocation/<review>/end")

@@ -3,12 +3,12 @@
 from flask import Blueprint, g, redirect, render_template, request, session, url_for
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
-from peerreview.domain.words import N_
+from peerreview.domain.words import N_, folded
 from peerreview.store import courses
 from peerreview.web.access import needs
 from peerreview.web.courses.activities import rows_in
 from peerreview.web.courses.forms import PLACES, ROLES, ConflictForm, CourseForm, PersonForm
-from peerreview.web.courses.people import listing
+from peerreview.web.courses.people import everybody_in, listed
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text, zone
@@ -70,18 +70,22 @@ def people(course):
 def people_page(course, *, status=200, form=None, conflict_form=None, welcome=None):
     """The list of people with both forms; *form* and *conflict_form* carry what was typed and why it cannot
     stand."""
-    found = listing(course, request.args)
+    everybody = everybody_in(course)
+    choices = [
+        (one.public_id, one.account.name)
+        for one in sorted(everybody, key=lambda one: folded(one.account.name))
+    ]
     offered = ConflictForm(formdata=None) if conflict_form is None else conflict_form
     return page_or_part(
         "courses/people.html",
         "courses/_people.html",
         status,
         course=course,
-        people=found,
+        people=listed(course, everybody, request.args),
         welcome=welcome,
         roles=ROLES,
         form=form or PersonForm(formdata=None),
-        conflict_form=offered.offer(found.choices),
+        conflict_form=offered.offer(choices),
         conflicts=courses.declared_conflicts(course.course, g.now),
     )
 

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from peerreview.domain.words import folded
 from peerreview.store import courses
-from peerreview.web.lists import filter_links
+from peerreview.web.lists import Filter, listing, section_filter
 from peerreview.web.text import _
 
 STATES = {
@@ -12,13 +13,14 @@ STATES = {
     "none": (_("No grade"), "draft", ""),
     "overridden": (_("Set by hand"), "now", "pencil"),
 }
-FILTERS = (
-    ("provisional", _("Provisional")),
-    ("none", _("No grade")),
-    ("overridden", _("Set by hand")),
-    ("late", _("Late work")),
-    ("changed", _("Changed since release")),
-)
+FILTERS = {
+    "provisional": _("Provisional"),
+    "none": _("No grade"),
+    "overridden": _("Set by hand"),
+    "late": _("Late work"),
+    "changed": _("Changed since release"),
+}
+SIZE = 1_000  # one page: grades are compared
 
 
 class Entry(NamedTuple):
@@ -48,54 +50,33 @@ class Entry(NamedTuple):
         )
 
 
-class Listing(NamedTuple):
-    """``rows`` to show of ``everybody``; ``states`` and ``sections`` are links for ``filters``."""
-
-    rows: list
-    everybody: list
-    states: list
-    sections: list
-    q: str
-    state: str
-    section: str
-
-
 def entries(activity, lines):
     """[Entry] of all students by name."""
     people = [one for one in courses.people(activity.course) if one.id in lines]
     return [
         Entry(one, lines[one.id])
-        for one in sorted(people, key=lambda one: (one.account.name.casefold(), one.id))
+        for one in sorted(people, key=lambda one: (folded(one.account.name), one.id))
     ]
 
 
-def listing(activity, lines, args):
-    """The Listing for the address's ``q``, ``state`` and ``section``."""
-    everybody = entries(activity, lines)
-    q, state, section = args.get("q", "").strip(), args.get("state", ""), args.get("section", "")
-    rows = [
-        one
-        for one in everybody
-        if (not state or state in one.tags)
-        and (not section or one.section == section)
-        and q.casefold() in one.name.casefold()
-    ]
-    states = [(name, text, sum(name in one.tags for one in everybody)) for name, text in FILTERS]
-    names = sorted({one.section for one in everybody} - {""})
-    sections = (
-        [(name, name, sum(one.section == name for one in everybody)) for name in names]
-        if len(names) > 1 or section
-        else []
-    )
-    fixed, total = {"activity": activity.public_id}, len(everybody)
-    by_state = [("", _("Everybody"), total), *(found for found in states if found[2] or found[0] == state)]
-    by_section = [("", _("All sections"), total), *sections] if sections else []
-    return Listing(
-        rows,
+def listed(activity, everybody, args):
+    """The Listing of *everybody* ([Entry]) that an address asks for."""
+    return listing(
+        args,
+        "grading.show",
+        {"activity": activity.public_id},
         everybody,
-        filter_links("grading.show", fixed, {"q": q, "section": section}, "state", state, by_state),
-        filter_links("grading.show", fixed, {"q": q, "state": state}, "section", section, by_section),
-        q,
-        state,
-        section,
+        filters=(
+            Filter("state", _("State"), _("Everybody"), FILTERS, lambda one: one.tags, shy=True),
+            section_filter(everybody, lambda one: one.section),
+        ),
+        words=lambda one: one.name,
+        orders={
+            "name": lambda one: folded(one.name),
+            "section": lambda one: folded(one.section) or None,
+            "submission": lambda one: one.line.submission.value,
+            "participation": lambda one: one.line.participation.share,
+            "grade": lambda one: one.line.value,
+        },
+        size=SIZE,
     )

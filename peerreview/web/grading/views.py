@@ -1,16 +1,17 @@
 """Grades that explain themselves."""
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import courses, grading
 from peerreview.web.access import needs
+from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
 from peerreview.web.grading.explanation import explanation, tenths
-from peerreview.web.grading.export import as_csv
+from peerreview.web.grading.export import COLUMNS
 from peerreview.web.grading.forms import OverrideForm
-from peerreview.web.grading.listing import STATES, entries, listing
+from peerreview.web.grading.listing import STATES, entries, listed
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, number
@@ -21,18 +22,18 @@ bp = Blueprint("grading", __name__)
 @bp.get("/activities/<activity>/grades")
 @needs("grade.all")
 def show(activity):
-    found = listing(activity, grading.of_activity(activity, g.now), request.args)
-    released = [one.line.released for one in found.everybody if one.line.released]
+    everybody = entries(activity, grading.of_activity(activity, g.now))
+    released = [one.line.released for one in everybody if one.line.released]
     return page_or_part(
         "grading/show.html",
         "grading/_list.html",
         activity=activity,
-        grades=found,
+        grades=listed(activity, everybody, request.args),
         states=STATES,
         tenths=tenths,
         released=max(released, default=None),
-        changed=sum("changed" in one.tags for one in found.everybody),
-        waiting=len(found.everybody) - len(released),
+        changed=sum("changed" in one.tags for one in everybody),
+        waiting=len(everybody) - len(released),
         decides=g.standing.role == "instructor",
     )
 
@@ -41,10 +42,7 @@ def show(activity):
 @needs("grade.all")
 def export(activity):
     _graded(activity)
-    response = make_response(as_csv(entries(activity, grading.of_activity(activity, g.now)), STATES))
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="grades-{g.now:%Y-%m-%d}.csv"'
-    return response
+    return download("grades", COLUMNS, entries(activity, grading.of_activity(activity, g.now)))
 
 
 def _graded(activity):

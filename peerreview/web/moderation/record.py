@@ -1,14 +1,13 @@
 """The record: who did what, when and why in a course; and for each person, who of the staff saw their
 name."""
 
-from flask import g, render_template, request, url_for
+from flask import g, render_template, request
 
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit
 from peerreview.web.access import needs
-from peerreview.web.fields import whole
 from peerreview.web.htmx import page_or_part
-from peerreview.web.lists import filter_links
+from peerreview.web.lists import Filter, look, page_listing
 from peerreview.web.moderation import bp
 from peerreview.web.moderation import words as sentences
 from peerreview.web.text import _, when
@@ -83,32 +82,23 @@ VERBS = {
 @bp.get("/courses/<course>/audit")
 @needs("audit.read")
 def audit_lines(course):
-    words, page = request.args.get("q", "").strip()[:100], max(whole(request.args.get("page"), 1), 1)
-    kind = request.args.get("show", "")
-    counts = audit.kinds(course.course)
-    kind = kind if kind in KINDS else ""
-    found, more = audit.lines(course.course, kind=kind, words=words, page=page)
-    options = [("", _("All"), sum(counts.values()))] + [
-        (key, _(text), counts[key]) for key, text in KINDS.items() if counts.get(key)
-    ]
-    places, kept = {"course": course.course_public_id}, {"q": words}
-    url_of = {
-        "previous": url_for(".audit_lines", **places, q=words or None, show=kind or None, page=page - 1)
-        if page > 1
-        else None,
-        "next": url_for(".audit_lines", **places, q=words or None, show=kind or None, page=page + 1)
-        if more
-        else None,
-    }
+    counts, places = audit.kinds(course.course), {"course": course.course_public_id}
+    filters = (Filter("show", _("Show"), _("All"), {key: _(text) for key, text in KINDS.items()}, shy=True),)
+    asked = look(request.args, "moderation.audit_lines", places, filters)
+    found, more = audit.lines(course.course, kind=asked.chosen["show"], words=asked.q, page=asked.page)
+    rows = [_row(line) for line in found]
     return page_or_part(
         "moderation/audit.html",
         "moderation/_lines.html",
         course=course,
-        rows=[_row(line) for line in found],
-        words=words,
-        show=kind,
-        filters=filter_links(".audit_lines", places, kept, "show", kind, options),
-        url_of=url_of,
+        record=page_listing(
+            asked,
+            rows + [None] * more,
+            filters=filters,
+            counts={"show": counts},
+            total=sum(counts.values()),
+            size=audit.PAGE,
+        ),
     )
 
 

@@ -1,7 +1,6 @@
 """The queue and the case: what waits, one at a time, and the decision about it."""
 
 from datetime import timedelta
-from math import ceil
 
 from flask import g, redirect, render_template, request, url_for
 
@@ -11,7 +10,7 @@ from peerreview.store import courses, moderation
 from peerreview.web.access import holds, needs
 from peerreview.web.fields import whole
 from peerreview.web.htmx import page_or_part
-from peerreview.web.lists import filter_links
+from peerreview.web.lists import Filter, look, page_listing
 from peerreview.web.moderation import bp, record, setting, words  # noqa: F401 - the routes of this room
 from peerreview.web.moderation.case import Sheet, sheet_of
 from peerreview.web.pages import tell
@@ -24,55 +23,28 @@ PAGE = 25
 @bp.get("/activities/<activity>/moderation")
 @needs("moderation.decide")
 def show(activity):
-    look = request.args.get("show", "")
-    look = look if look in (*rules.FILTERS, "mine") else ""
-    number = max(whole(request.args.get("page"), 1), 1)
-    queue = moderation.of_activity(activity, g.standing, g.now, show=look, page=number, size=PAGE)
+    groups = {group: _(text) for group, text in [*words.GROUPS.items(), ("mine", words.MINE)]}
+    filters = (Filter("show", _("Show"), _("All"), groups, shy=True),)
+    asked = look(request.args, "moderation.show", {"activity": activity.public_id}, filters)
+    shown = asked.chosen["show"]
+    queue = moderation.of_activity(activity, g.standing, g.now, show=shown, page=asked.page, size=PAGE)
     return page_or_part(
         "moderation/show.html",
         "moderation/_queue.html",
         activity=activity,
         queue=queue,
-        rows=_rows(activity, queue.cases),
-        look=look,
-        filters=_filters(activity, queue, look),
-        pages=_pages(activity, look, number, ceil(queue.total / PAGE)),
+        cases=page_listing(
+            asked,
+            _rows(activity, queue.cases),
+            filters=filters,
+            counts={"show": queue.counts},
+            total=queue.counts[""],
+            count=queue.total,
+            size=PAGE,
+        ),
         can_edit=holds("activity.edit"),
         lede=_lede(queue),
         setting=moderation.setting_of(activity.id),
-    )
-
-
-def _filters(activity, queue, look):
-    """Links with counts; what has no case is left out, but not what is chosen."""
-    options = [
-        (group, _(text), queue.counts[group])
-        for group, text in [*words.GROUPS.items(), ("mine", words.MINE)]
-        if queue.counts[group] or group == look
-    ]
-    return filter_links(
-        ".show",
-        {"activity": activity.public_id},
-        {},
-        "show",
-        look,
-        [("", _("All"), queue.counts[""]), *options],
-    )
-
-
-def _pages(activity, look, number, last):
-    """(this page, the last, {previous, next})"""
-
-    def url(page):
-        return url_for(".show", activity=activity.public_id, show=look or None, page=page)
-
-    return (
-        number,
-        last,
-        {
-            "previous": url(number - 1) if number > 1 else None,
-            "next": url(number + 1) if number < last else None,
-        },
     )
 
 
