@@ -6,7 +6,7 @@ clever."""
 
 from datetime import UTC, datetime, timedelta
 
-from peerreview.domain import schedule
+from peerreview.domain import designs, schedule
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import accounts, activities, allocation, courses, responses
 from peerreview.store.facts import facts_of_activity
@@ -38,7 +38,7 @@ def person(name, **more):
 
 class World:
     """A course with a published peer assessment: hand in until day 7 (late until 8), review until 14, answer
-    until 21.
+    until 21. *design* is another one on offer, or the path of a design's file.
 
     ``at`` is the clock; move it with ``go``. Students: ``author``, ``reviewer`` and ``more`` (two others).
     """
@@ -64,7 +64,9 @@ class World:
         self.stranger = self.join("Stan Stranger", "student", course=self.other)
         self.activity = activities.create(
             self.course.id,
-            activities.designs_on_offer()[design],
+            activities.designs_on_offer()[design]
+            if isinstance(design, str)
+            else designs.load(design.read_text(), activities.known_forms()),
             title="Roads and aqueducts",
             brief="Write about *water*.",
             by=self.instructor.account_id,

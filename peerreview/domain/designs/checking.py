@@ -24,12 +24,22 @@ _KINDS = {
 def materials(plan):
     """{name: Material} of a plan: declared under ``materials``, listed under ``params``, or simply spoken
     of."""
-    found = {name: Material(name, entry["title"], entry["kind"]) for name, entry in plan["materials"].items()}
+    found = {
+        name: Material(name, entry["title"], entry["kind"], tuple(entry["for"]))
+        for name, entry in plan["materials"].items()
+    }
     spoken = [task["about"]["name"] for phase in plan["phases"] for task in phase["tasks"] if task["about"]]
+    tasks = {task["id"] for phase in plan["phases"] for task in phase["tasks"]}
     repeat = plan["repeat"] or {}
     grouped = [phase["group"].get("by") for phase in plan["phases"] if phase["group"]]
     for name in dict.fromkeys([*spoken, repeat.get("over"), *grouped]):
-        if name in found or name is None or f"{name}s" in plan["params"] or f"{name}s" in found:
+        if (
+            name in found
+            or name in tasks
+            or name is None
+            or f"{name}s" in plan["params"]
+            or f"{name}s" in found
+        ):
             continue
         if name in MATERIALS or name in plan["params"] or (name == repeat.get("over") and "." not in name):
             kind = (
@@ -73,12 +83,33 @@ def resolve(plan, forms):
 def check(design, fail, forms):
     """Refuse what cannot work as a whole. *forms*: {key: items or None} of the known forms."""
     _rounds(design, fail, forms)
+    for material in design.materials.values():
+        _material(design, material, fail)
     for phase in design.phases:
         if phase.group is not None:
             _group(design, phase, fail)
         _gate(design, phase, fail, forms)
     for task in design.tasks.values():
         _task(design, task, fail)
+
+
+def _material(design, material, fail):
+    if material.name in design.tasks:
+        fail(
+            "material",
+            material.name,
+            N_("A task and a material are both called “{name}”."),
+            name=material.name,
+        )
+    for name in material.beside:
+        if name not in design.tasks:
+            fail(
+                "material",
+                material.name,
+                N_("“for: {name}” names no task.{hint}"),
+                name=name,
+                hint=nearest(name, design.tasks),
+            )
 
 
 def _rounds(design, fail, forms):

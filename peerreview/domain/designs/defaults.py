@@ -38,6 +38,7 @@ TASK = {
     "open_to": "handed_in",
     "called": "",
 }
+MATERIAL = {"kind": "text", "for": []}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None}
 REPEAT = {"over": None, "every": [], "times": None, "until": None}
 GRADING = {"method": "median", "weights": {"work": 100.0}, "minimum": 2, "late_off": 0.0}
@@ -47,6 +48,9 @@ def complete(plan):
     """*plan* (canonical mapping, of any age) with every key there is; the mapping given stays as it was."""
     whole = {**DESIGN, **plan}
     whole["phases"] = [_phase(phase) for phase in plan["phases"]]
+    whole["materials"] = {
+        name: {"title": titled(name), **MATERIAL, **entry} for name, entry in whole["materials"].items()
+    }
     for key, table in (("repeat", REPEAT), ("grading", GRADING)):
         if whole[key] is not None:
             whole[key] = {**table, **whole[key]}

@@ -145,18 +145,19 @@ def _grading(value):
 
 
 def _materials(entries, lines):
-    """{name: {title, kind}} from ``{name: kind}`` or ``{name: {title: ..., kind: ...}}``."""
+    """{name: {title, kind, for}} from ``{name: kind}`` or ``{name: {title: ..., kind: ..., for: ...}}``."""
     found = {}
     for name, value in entries.items():
-        _once("material", kinds.name(name), Mapping() if not isinstance(value, Mapping) else value, lines)
+        _once("material", kinds.name(name), name, lines)
         if not isinstance(value, Mapping):
-            found[str(name)] = {"title": titled(name), "kind": _material_kind(value)}
+            found[str(name)] = {"title": titled(name), "kind": _material_kind(value), "for": []}
             continue
         found[str(name)] = {
             "title": str(value.take("title", kinds.text, titled(name))),
             "kind": value.take("kind", _material_kind, "text"),
+            "for": value.take("for", kinds.strings, []),
         }
-        value.close(("title", "kind"), N_("A material"))
+        value.close(("title", "kind", "for"), N_("A material"))
     return found
 
 

@@ -82,7 +82,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What staff provide under a name. ``kind``: text, links, topics, segments, exemplars, cases or model.
+    """What staff provide under a name. ``kind``: text, links, topics, segments, exemplars, cases or model;
+    ``beside`` (key ``for``): ids of the tasks at which it is read besides those that are about it.
 
     In the store an entry of it is a response written by staff, so it has versions and may be a subject:
     ``task`` is the Task that such a response answers."""
@@ -90,6 +91,7 @@ class Material:
     name: str
     title: str
     kind: str = "text"
+    beside: tuple[str, ...] = ()
 
     @property
     def task(self):

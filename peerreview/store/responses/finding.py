@@ -50,8 +50,8 @@ class Work(NamedTuple):
 
     @property
     def task_of(self):
-        """Its Task in the design."""
-        return self.design.tasks[self.task]
+        """Its Task in the design; of what staff provide, the one that stands for its material."""
+        return self.design.task_of(self.task)
 
 
 _WORK = (

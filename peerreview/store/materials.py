@@ -1,0 +1,132 @@
+"""What staff provide, as read: the entries of each material of an activity, and their titles as keys.
+
+An entry is a response that staff wrote to the task of its material's name (``providing`` writes it)."""
+
+from typing import NamedTuple
+
+from peerreview.domain import materials as rules
+from peerreview.domain.refusals import Missing
+from peerreview.store import db
+
+
+class Entry(NamedTuple):
+    """One entry: ``place`` orders those of a material from 1, ``text`` is as typed, ``html`` what is shown of
+    it, ``links`` as typed; ``state`` is submitted or withdrawn."""
+
+    id: int
+    public_id: str
+    name: str
+    place: int
+    state: str
+    version: int
+    at: object
+    title: str
+    text: str
+    html: str
+    typed_links: str
+
+    @property
+    def links(self):
+        """[Link] to show."""
+        return rules.links(self.typed_links)
+
+    @property
+    def is_out(self):
+        """Whether it was taken out; nobody new reads it."""
+        return self.state == "withdrawn"
+
+
+def of_activity(activity, *, names=None, withdrawn=False):
+    """{name: [Entry]} of an activity (anything with ``id`` and ``design``), in order, for every material of
+    its design or for *names*; those taken out only when asked for."""
+    names = tuple(activity.design.materials if names is None else names)
+    return _sorted(names, _entries(activity.id, names, withdrawn=withdrawn) if names else [])
+
+
+def rows_of(activity):
+    """The same as ``domain.materials`` reads it: {name: [(response id, title)]}."""
+    return {
+        name: [(entry.id, entry.title) for entry in found] for name, found in of_activity(activity).items()
+    }
+
+
+def titles(activity, name):
+    """Titles of a material's entries in order: keys of groups (``by: topics``), names of rounds (``over:
+    segments``). Without entries those that the design lists under ``params``."""
+    found = of_activity(activity, names=(name,))[name]
+    return [entry.title for entry in found] or rules.given(activity.design, name)
+
+
+def by_ids(activity, response_ids):
+    """[Entry] of given response ids, those taken out too: whoever wrote about one still reads it."""
+    names = tuple(activity.design.materials)
+    return [entry for entry in _entries(activity.id, names, withdrawn=True) if entry.id in response_ids]
+
+
+def find(activity, public_id):
+    """The Entry of a public id in this activity, taken out or not; Missing when there is none."""
+    names = tuple(activity.design.materials)
+    for entry in _entries(activity.id, names, withdrawn=True, public_id=public_id):
+        return entry
+    raise Missing()
+
+
+def references(activity):
+    """Answers of staff to tasks about an entry, the newest hand-in first: {(task id, entry id): [(response
+    id, public id, author's enrolment, author's name, state)]}."""
+    asked = [
+        task.id for task in activity.design.tasks.values() if rules.asks_reference(activity.design, task)
+    ]
+    found = {}
+    for task, entry, *rest in db.rows(
+        f"""
+        select r.task, r.about_response_id, r.id, r.public_id, r.author_id, a.name, r.state
+        from response r
+        join enrolment e on e.id = r.author_id and e.role <> 'student'
+        join account a on a.id = e.account_id
+        where r.activity_id = ? and r.task in ({db.places(asked)}) and r.about_response_id is not null
+        order by r.submitted_at is null, r.submitted_at desc, r.id
+        """,
+        activity.id,
+        *asked,
+    ):
+        found.setdefault((task, entry), []).append(tuple(rest))
+    return found
+
+
+def _sorted(names, entries):
+    found = {name: [] for name in names}
+    for entry in entries:
+        found[entry.name].append(entry)
+    return found
+
+
+def _entries(activity_id, names, *, withdrawn, public_id=None):
+    more = "" if withdrawn else " and r.state = 'submitted'"
+    more += " and r.public_id = ?" if public_id else ""
+    rows, answers = {}, {}
+    for row in db.rows(
+        f"""
+        select r.id, r.public_id, r.task, r.nth, r.state, r.version, r.submitted_at, a.item, a.text, a.html
+        from response r
+        join version v on v.response_id = r.id and v.number = r.version
+        join answer a on a.version_id = v.id
+        where r.activity_id = ? and r.task in ({db.places(names)}){more}
+        order by r.nth, r.id, a.id
+        """,
+        activity_id,
+        *names,
+        *([public_id] if public_id else []),
+    ):
+        rows[row[0]] = row[:7]
+        answers.setdefault(row[0], {})[row[7]] = row[8], row[9]
+    return [
+        Entry(
+            *row[:6],
+            db.moment(row[6]),
+            answers[response]["title"][0],
+            *answers[response]["text"],
+            answers[response]["links"][0],
+        )
+        for response, row in rows.items()
+    ]

@@ -1,0 +1,250 @@
+"""What stands beside a task, who reads it and from when; links and names as typed; what a design still
+needs."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peerreview.domain import materials
+from peerreview.domain.designs import DesignError, load
+
+PRACTICE = load((Path(__file__).parent.parent / "designs" / "practice.yaml").read_text())
+SHARED = load("""
+title: Topics and parts
+materials:
+  topics: topics
+  key: {title: Model answer, kind: model}
+phases:
+  - id: expert
+    group: {by: topics, size: 2-3}
+    tasks: [{id: sheet, form: submission, by: group}]
+  - id: part
+    group: {size: 2}
+    tasks: [{id: note, form: submission}]
+repeat: {phases: [part], over: segments}
+""")
+
+
+class Window(NamedTuple):
+    state: str = "open"
+
+
+class Line(NamedTuple):
+    """A duty, as far as these rules look at it."""
+
+    task: str
+    phase: str = ""
+    round: int = 1
+    state: str = "open"
+    subject: int | None = None
+    kind: str = ""
+    is_owed: bool = True
+    window: Window = Window()
+
+
+ENTRIES = {
+    "reading": [(1, "On water"), (2, "On roads")],
+    "samples": [(3, "Strong"), (4, "Weak")],
+    "solution": [(5, "Mine")],
+    "ground_rules": [(6, "Be kind")],
+    "topics": [(11, "Rivers"), (12, "Roads")],
+    "segments": [(13, "Part one"), (14, "Part two")],
+    "key": [(15, "How I would do it")],
+}
+
+
+def read(design, *lines, key=""):
+    return materials.readable(design, lines, lambda phase, turn: key, ENTRIES)
+
+
+@pytest.mark.parametrize(
+    "line, found",
+    [
+        (Line("post", "discuss"), {"reading": [1, 2]}),
+        (Line("post", "discuss", subject=2), {"reading": [2]}),
+        (Line("practice", "train", subject=4), {"samples": [4]}),
+        (Line("practice", "train"), {}),
+        (Line("work", "submit", subject=1), {"reading": [1]}),
+    ],
+    ids=["a free choice", "one chosen", "one dealt", "none dealt yet", "one"],
+)
+def test_what_a_task_is_about_stands_beside_it(line, found):
+    assert materials.beside(PRACTICE, line, "", False, ENTRIES) == found
+
+
+def test_a_model_answer_waits_for_the_hand_in():
+    line = Line("work", "submit", subject=1)
+    assert materials.beside(PRACTICE, line, "", True, ENTRIES) == {"reading": [1], "solution": [5]}
+    assert "solution" not in read(PRACTICE, line)
+    assert read(PRACTICE, line._replace(state="done"))["solution"] == {5}
+    assert read(PRACTICE, line._replace(state="closed"))["solution"] == {5}, (
+        "there is nothing left to hand in"
+    )
+    assert "solution" not in read(PRACTICE, line._replace(state="done"), line), "two are owed, one is in"
+
+
+@pytest.mark.parametrize("state", ["locked", "waiting"])
+def test_nothing_is_read_before_its_step_opens(state):
+    window = Window("locked")
+    lines = [
+        Line("post", "discuss", state=state, window=window),
+        Line("work", "submit", state=state, window=window),
+    ]
+    assert read(PRACTICE, *lines) == {}
+
+
+@pytest.mark.parametrize("state", ["open", "grace", "late", "again", "closed", "done", "waived"])
+def test_what_was_open_stays_open(state):
+    assert read(PRACTICE, Line("post", "discuss", state=state))["reading"] == {1, 2}
+
+
+def test_what_no_task_speaks_of_is_for_everybody_once_something_is_open():
+    assert read(PRACTICE, Line("post", "discuss"))["ground_rules"] == {6}
+    assert "key" not in read(SHARED, Line("note", "part"))
+    assert read(SHARED, Line("note", "part", state="done"))["key"] == {15}
+
+
+def test_who_has_no_duty_reads_nothing():
+    assert read(PRACTICE) == {} == read(SHARED)
+
+
+def test_a_group_reads_its_own_topic():
+    line = Line("sheet", "expert")
+    assert materials.beside(SHARED, line, "Roads", False, ENTRIES) == {"topics": [12]}
+    assert materials.beside(SHARED, line, "", False, ENTRIES) == {}
+    assert materials.beside(SHARED, Line("note", "part"), "Roads", False, ENTRIES) == {"segments": [13]}
+
+
+def test_a_round_reads_its_own_segment():
+    second = Line("note", "part", round=2)
+    assert materials.beside(SHARED, second, "", False, ENTRIES) == {"segments": [14]}
+    assert materials.beside(SHARED, Line("note", "part", round=3), "", False, ENTRIES) == {}
+    opened = [Line("note", "part"), second._replace(state="locked")]
+    assert read(SHARED, *opened)["segments"] == {13}
+
+
+def test_what_uses_a_material():
+    use = materials.use_of(PRACTICE, "reading")
+    assert [task.id for task in use.about] == ["post", "work"]
+    assert [task.id for task in materials.use_of(PRACTICE, "solution").beside] == ["work"]
+    assert [phase.id for phase in materials.use_of(SHARED, "topics").groups] == ["expert"]
+    assert materials.use_of(SHARED, "segments").rounds
+    assert not materials.use_of(PRACTICE, "ground_rules").is_spoken_of
+
+
+class TestLinks:
+    @pytest.mark.parametrize(
+        "line, url, words",
+        [
+            ("https://rome.example", "https://rome.example", "https://rome.example"),
+            ("  http://rome.example/a?b=c#d  The  map ", "http://rome.example/a?b=c#d", "The  map"),
+            ("HTTPS://ROME.EXAMPLE:8000/ü Words", "HTTPS://ROME.EXAMPLE:8000/ü", "Words"),
+        ],
+    )
+    def test_an_address_and_its_words(self, line, url, words):
+        assert materials.links(line) == [(url, words)] and materials.wrong_link(line) is None
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "rome.example",
+            "javascript:alert(1)",
+            "ftp://rome.example",
+            "https:// rome",
+            "https://",
+            "https://x@rome.example",
+            'https://rome.example/"onclick',
+            "data:text/html,x",
+            "The map https://rome.example",
+        ],
+    )
+    def test_what_is_no_link_is_said_with_its_line(self, line):
+        assert materials.links(line) == []
+        sentence, values = materials.wrong_link("https://rome.example\n\n" + line)
+        assert sentence.format(**values).startswith("Line 3:")
+
+    def test_too_many_do_not_fit(self):
+        assert materials.wrong_link("https://a.example\n" * 20) is None
+        assert materials.wrong_link("https://a.example\n" * 21) is not None
+
+    @given(st.text(max_size=60))
+    def test_whatever_is_typed_leads_only_to_the_web(self, text):
+        assert all(link.url.lower().startswith(("http://", "https://")) for link in materials.links(text))
+        if materials.wrong_link(text) is None:
+            assert len(materials.links(text)) == sum(bool(line.strip()) for line in text.splitlines())
+
+
+@settings(max_examples=100)
+@given(st.lists(st.text(max_size=12), max_size=8))
+def test_names_one_a_line(lines):
+    found = materials.names_in("\n".join(lines))
+    assert len({name.casefold() for name in found}) == len(found)
+    assert all(name == " ".join(name.split()) and name for name in found)
+    assert materials.names_in("\n".join(found)) == found
+
+
+class TestNeeds:
+    def lacking(self, design, entries=None, references=frozenset()):
+        return [
+            sentence.format(**values)
+            for _name, sentence, values in materials.lacking(design, entries or {}, references)
+        ]
+
+    def test_what_is_dealt_must_be_there(self):
+        few = {"samples": ENTRIES["samples"][:1]}
+        assert self.lacking(PRACTICE, few) == ["“Sample works” needs at least 2; 1 are there"]
+        assert self.lacking(PRACTICE, ENTRIES) == []
+
+    def test_agreement_needs_a_reference_for_each(self):
+        trained = load(
+            (Path(__file__).parent.parent / "designs" / "peer_assessment_trained.yaml").read_text()
+        )
+        entries = {"exemplars": [(3, "Strong"), (4, "Weak")]}
+        assert self.lacking(trained, entries, {("practice", 3)}) == ["a reference for “Practice” about Weak"]
+        assert self.lacking(trained, entries, {("practice", 3), ("practice", 4)}) == []
+
+    def test_groups_and_rounds_need_their_names(self):
+        assert self.lacking(SHARED) == [
+            "“Topics” needs at least 2; 0 are there",
+            "“Segments” needs at least 1; 0 are there",
+        ]
+        assert self.lacking(SHARED, ENTRIES) == []
+
+    def test_a_number_under_params_is_enough(self):
+        text = "title: x\nparams: {topics: 5}\nphases:\n  - id: a\n    group: {by: topics, size: 3}\n"
+        assert self.lacking(load(text)) == []
+
+    def test_what_may_run_empty_is_only_missed(self):
+        assert materials.missed(PRACTICE, {}) == ["reading", "samples", "solution", "ground_rules"]
+        assert materials.missed(PRACTICE, ENTRIES) == []
+
+
+@pytest.mark.parametrize(
+    "head, words",
+    [
+        ("materials: {guide: {kind: text, for: work}}", None),
+        (
+            "materials: {guide: {kind: text, for: [work, wrok]}}",
+            "“for: wrok” names no task. Did you mean “work”?",
+        ),
+        ("materials: {work: text}", "A task and a material are both called “work”."),
+    ],
+)
+def test_a_material_beside_a_task(head, words):
+    text = f"title: x\n{head}\nphases:\n  - id: only\n    tasks: [{{id: work, form: text}}]\n"
+    if words is None:
+        assert load(text).materials["guide"].beside == ("work",)
+    else:
+        with pytest.raises(DesignError) as refused:
+            load(text)
+        assert refused.value.reason.format(**refused.value.values) == words
+        assert refused.value.line == 2
+
+
+def test_a_task_called_like_a_common_material_is_the_task():
+    tasks = "[{id: case, form: text}, {id: reply, form: text, about: case}]"
+    found = load(f"title: x\nphases:\n  - id: only\n    tasks: {tasks}\n")
+    assert found.tasks["reply"].about.kind == "task" and not found.materials

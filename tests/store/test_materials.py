@@ -1,0 +1,269 @@
+"""What staff provide: entries with versions, in order, taken out and put back; nothing written about them is
+lost."""
+
+from pathlib import Path
+
+import pytest
+
+from peerreview.domain.refusals import Conflict, Invalid, Missing
+from peerreview.store import db, materials, providing, responses
+from tests.cast import World
+
+PRACTICE = Path(__file__).parent.parent / "designs" / "practice.yaml"
+
+
+@pytest.fixture
+def world(store):
+    return World(design=PRACTICE)
+
+
+def add(world, name="reading", title="On water", **more):
+    token = more.pop("token", f"t{db.row('select count(*) from response')[0]}")
+    who = world.instructor
+    return providing.add(
+        world.activity,
+        name,
+        title=title,
+        token=token,
+        author=who.id,
+        by=who.account_id,
+        now=world.at,
+        **more,
+    )
+
+
+def change(world, entry, *, by=None, **more):
+    typed = {"title": entry.title, "text": entry.text, "links": entry.typed_links, "seen": entry.version}
+    return providing.change(
+        world.activity, entry, **(typed | more), by=(by or world.instructor).account_id, now=world.at
+    )
+
+
+def titles(world, name="reading"):
+    return materials.titles(world.activity, name)
+
+
+def verbs(entry):
+    return [
+        row[0]
+        for row in db.rows(
+            "select verb from audit_line where thing = 'response' and thing_id = ? order by id", entry.id
+        )
+    ]
+
+
+def test_an_entry_has_title_text_and_links(world):
+    entry = add(
+        world,
+        text="Rome had *eleven* aqueducts.<script>alert(1)</script>",
+        links="https://rome.example/map A map\nhttps://rome.example/x",
+    )
+    assert (entry.title, entry.place, entry.version, entry.state) == ("On water", 1, 1, "submitted")
+    assert "<em>eleven</em>" in entry.html and "<script" not in entry.html
+    assert [tuple(link) for link in entry.links] == [
+        ("https://rome.example/map", "A map"),
+        ("https://rome.example/x", "https://rome.example/x"),
+    ]
+    assert verbs(entry) == ["material.added"]
+    assert materials.of_activity(world.activity)["reading"] == [entry]
+
+
+def test_it_is_a_response_by_staff_to_the_task_of_its_name(world):
+    entry = add(world)
+    work = responses.by_id(entry.id)
+    assert (work.task, work.author, work.task_of.see, work.state, work.shown) == (
+        "reading",
+        world.instructor.id,
+        "cohort",
+        "submitted",
+        1,
+    )
+
+
+def test_all_entries_answer_one_version_of_one_form(world):
+    add(world), add(world), add(world, "samples")
+    assert db.row("select count(distinct form_version_id) from response") == (1,)
+    assert db.row("select count(*) from form where key = 'material'") == (1,)
+
+
+def test_sent_twice_it_is_one_entry(world):
+    first = add(world, token="once")
+    assert add(world, token="once", title="Typed on") == first
+    assert titles(world) == ["On water"]
+
+
+def test_a_change_is_a_new_version_and_the_old_one_stays(world):
+    entry = add(world, text="Old")
+    changed = change(world, entry, text="New")
+    assert (changed.id, changed.version, changed.text) == (entry.id, 2, "New")
+    assert [answer.text for answer in responses.answers_of(entry.id, number=1)] == ["On water", "Old", ""]
+    assert verbs(entry) == ["material.added", "material.changed"]
+
+
+def test_saving_the_same_is_no_version(world):
+    entry = add(world)
+    assert change(world, entry) == entry
+    assert verbs(entry) == ["material.added"]
+
+
+def test_two_colleagues_do_not_overwrite_each_other(world):
+    entry = add(world)
+    change(world, entry, text="First", by=world.assistant)
+    with pytest.raises(Conflict, match="version 2"):
+        change(world, entry, text="Second")
+    assert materials.find(world.activity, entry.public_id).text == "First"
+
+
+@pytest.mark.parametrize(
+    "typed, field",
+    [
+        ({"title": "  "}, "title"),
+        ({"title": "x" * 201}, "title"),
+        ({"links": "www.rome.example"}, "links"),
+        ({"links": "javascript:alert(1) Click"}, "links"),
+        ({"links": "\n".join(["https://rome.example"] * 21)}, "links"),
+    ],
+)
+def test_what_cannot_stand_is_refused_beside_its_field(world, typed, field):
+    with pytest.raises(Invalid) as refused:
+        add(world, **typed)
+    assert refused.value.field == field
+    entry = add(world)
+    with pytest.raises(Invalid) as refused:
+        change(world, entry, **typed)
+    assert refused.value.field == field
+    assert materials.of_activity(world.activity)["reading"] == [entry]
+
+
+def test_the_order_is_the_staffs(world):
+    first, second, third = (add(world, title=title) for title in ("One", "Two", "Three"))
+    by = {"by": world.instructor.account_id, "now": world.at}
+    providing.move(world.activity, third, -1, **by)
+    assert titles(world) == ["One", "Three", "Two"]
+    providing.move(world.activity, first, -1, **by)
+    providing.move(world.activity, second, 1, **by)
+    assert titles(world) == ["One", "Three", "Two"]
+    assert verbs(third) == ["material.added", "material.moved"] and verbs(first) == ["material.added"]
+    with pytest.raises(Missing):
+        providing.take_out(world.activity, first, **by)
+        providing.move(world.activity, first, 1, **by)
+
+
+def test_taken_out_and_put_back(world):
+    first, _ = add(world, title="One"), add(world, title="Two")
+    by = {"by": world.instructor.account_id, "now": world.at}
+    providing.take_out(world.activity, first, **by)
+    assert titles(world) == ["Two"]
+    assert [entry.is_out for entry in materials.of_activity(world.activity, withdrawn=True)["reading"]] == [
+        True,
+        False,
+    ]
+    changed = change(world, materials.find(world.activity, first.public_id), text="Better")
+    assert changed.is_out and titles(world) == ["Two"]
+    providing.put_back(world.activity, changed, **by)
+    assert titles(world) == ["One", "Two"]
+    assert materials.find(world.activity, first.public_id).text == "Better"
+
+
+def test_an_unknown_material_and_a_foreign_entry_do_not_exist(world):
+    entry = add(world)
+    with pytest.raises(Missing):
+        add(world, "post")
+    with pytest.raises(Missing):
+        materials.find(world.activity._replace(id=world.activity.id + 1), entry.public_id)
+    with pytest.raises(Missing):
+        materials.find(world.activity, world.go(15).hand_in(world.author).public_id)
+
+
+class TestLists:
+    """Topics and segments: one a line, each once, short enough to name a group."""
+
+    DESIGN = """
+title: By topics
+materials: {topics: topics}
+params: {parts: [First part, Second part]}
+phases:
+  - id: expert
+    group: {by: topics, size: 2-3}
+    tasks: [{id: sheet, form: submission, about: topics}]
+  - id: part
+    tasks: [{id: note, form: submission}]
+repeat: {phases: [part], over: parts}
+"""
+
+    @pytest.fixture
+    def world(self, store, tmp_path):
+        file = tmp_path / "by_topics.yaml"
+        file.write_text(self.DESIGN)
+        return World(design=file, publish=False)
+
+    def names(self, world, text, token="t"):
+        who = world.instructor
+        return providing.add_names(
+            world.activity, "topics", text, token=token, author=who.id, by=who.account_id, now=world.at
+        )
+
+    def test_one_a_line(self, world):
+        assert self.names(world, "Rivers\r\n\n  Roads \nrivers\nBaths") == 3
+        assert titles(world, "topics") == ["Rivers", "Roads", "Baths"]
+        assert self.names(world, "Roads\nWalls", token="u") == 1
+        assert titles(world, "topics") == ["Rivers", "Roads", "Baths", "Walls"]
+
+    def test_a_name_is_there_once(self, world):
+        first, second = add(world, "topics", "Rivers"), add(world, "topics", "Roads")
+        with pytest.raises(Invalid, match="of this name already"):
+            add(world, "topics", "RIVERS")
+        with pytest.raises(Invalid, match="of this name already"):
+            change(world, second, title="rivers")
+        assert change(world, first, title="RIVERS").title == "RIVERS"
+
+    def test_it_comes_back_only_while_its_name_is_free(self, world):
+        by = {"by": world.instructor.account_id, "now": world.at}
+        first = add(world, "topics", "Rivers")
+        providing.take_out(world.activity, first, **by)
+        assert self.names(world, "Rivers") == 0, "it waits to be put back"
+        with pytest.raises(Invalid):
+            add(world, "topics", "Rivers")
+        providing.put_back(world.activity, materials.find(world.activity, first.public_id), **by)
+        assert titles(world, "topics") == ["Rivers"]
+
+    def test_it_fits_on_a_group(self, world):
+        with pytest.raises(Invalid, match="80"):
+            self.names(world, "Short\n" + "x" * 81)
+        assert titles(world, "topics") == [], "all or none"
+
+    def test_without_entries_the_designs_own_list_names_them(self, world):
+        assert titles(world, "parts") == ["First part", "Second part"]
+        add(world, "parts", "Only part")
+        assert titles(world, "parts") == ["Only part"]
+
+
+class TestReferences:
+    def begin(self, world, entry, who=None, task="practice"):
+        who = who or world.instructor
+        public = providing.begin_reference(
+            world.activity, entry, task, author=who.id, by=who.account_id, now=world.at
+        )
+        return responses.written_by(who.account_id, public)
+
+    def test_staff_answer_as_others_should(self, world):
+        entry = add(world, "samples", "A strong one")
+        work = self.begin(world, entry)
+        assert (work.task, work.about_response, work.about_version) == ("practice", entry.id, 1)
+        assert self.begin(world, entry).id == work.id
+        ((found,),) = materials.references(world.activity).values()
+        assert found[:4] == (work.id, work.public_id, world.instructor.id, "Ines Instructor")
+
+    def test_one_is_enough(self, world):
+        entry = add(world, "samples", "A strong one")
+        self.begin(world, entry)
+        with pytest.raises(Conflict, match="Ines Instructor"):
+            self.begin(world, entry, world.assistant)
+
+    def test_only_where_the_task_is_about_it(self, world):
+        with pytest.raises(Missing):
+            self.begin(world, add(world, "reading"), task="practice")
+        with pytest.raises(Missing):
+            self.begin(world, add(world, "reading"), task="post")
+        with pytest.raises(Missing):
+            self.begin(world, add(world, "samples"), task="nothing")
