@@ -33,6 +33,7 @@ SPINE = [
     "outbox",
     "courses",
     "forms",
+    "attributes",
     "activities",
     "materials",
     "groups",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from peerreview.domain import allocation as rules
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import audit, concerns, courses, db, outbox, responses
+from peerreview.store import attributes, audit, concerns, db, outbox, responses
 
 WHY = {
     "enough": N_(
@@ -163,7 +163,7 @@ def works_of(activity, spec, turn=1):
 
 
 def _forbidden(activity, spec, person, now):
-    pairs = {pair for pair in courses.conflicts_in(activity.course, now) if person in pair}
+    pairs = {pair for pair in attributes.conflicts_in(activity.course, now) if person in pair}
     if "team" in spec.excluded:
         mates = db.rows(
             """

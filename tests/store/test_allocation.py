@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow, NotYet
-from peerreview.store import allocation, courses, db, names, outbox, responses
+from peerreview.store import allocation, attributes, db, names, outbox, responses
 from tests.cast import World, day
 
 
@@ -86,7 +86,7 @@ def test_never_ones_own_and_never_the_same_twice(ready):
 
 
 def test_a_declared_conflict_never_meets_in_either_direction(ready):
-    courses.declare_conflict(ready.author, ready.reviewer, by=None, now=ready.at)
+    attributes.declare_conflict(ready.author, ready.reviewer, by=None, now=ready.at)
     for who in ready.students * 2:
         ready.review(who)
     pairs = set(
@@ -261,7 +261,7 @@ def test_staff_review_a_work_themselves(ready):
 
 def test_by_hand_has_its_limits_too(ready):
     mine, theirs = works(ready)[ready.author.id], works(ready)[ready.reviewer.id]
-    courses.declare_conflict(ready.author, ready.more[0], by=None, now=ready.at)
+    attributes.declare_conflict(ready.author, ready.more[0], by=None, now=ready.at)
     for reviewer, work, refusal in (
         (ready.author, mine, Invalid),
         (ready.more[0], mine, Invalid),

@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import accounts, courses, db
+from peerreview.store import accounts, attributes, courses, db
 from tests.cast import START, day
 
 
@@ -94,14 +94,14 @@ def test_a_person_is_found_in_their_own_course_only(world):
 
 
 def test_a_conflict_holds_both_ways_until_it_ends(world):
-    courses.declare_conflict(world.author, world.reviewer, by=None, now=day(1))
+    attributes.declare_conflict(world.author, world.reviewer, by=None, now=day(1))
     pair = (world.author.id, world.reviewer.id)
-    assert courses.conflicts_in(world.course.id, day(1)) == {pair, pair[::-1]}
+    assert attributes.conflicts_in(world.course.id, day(1)) == {pair, pair[::-1]}
     ((attribute,),) = db.rows("select id from attribute")
     with pytest.raises(Missing):
-        courses.end_conflict(attribute, course_id=world.other.id, by=None, now=day(2))
-    courses.end_conflict(attribute, course_id=world.course.id, by=None, now=day(2))
-    assert courses.conflicts_in(world.course.id, day(3)) == frozenset()
+        attributes.end_conflict(attribute, course_id=world.other.id, by=None, now=day(2))
+    attributes.end_conflict(attribute, course_id=world.course.id, by=None, now=day(2))
+    assert attributes.conflicts_in(world.course.id, day(3)) == frozenset()
 
 
 def test_courses_are_counted_with_their_people(world):

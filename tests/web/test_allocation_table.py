@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import allocation, courses, names, responses
+from peerreview.store import allocation, attributes, courses, names, responses
 
 
 def path_of(site, endpoint="allocation.table", **more):
@@ -127,7 +127,7 @@ def test_staff_review_a_work_themselves(handed_in):
 def test_refusals_in_words(handed_in):
     world = handed_in.world
     work = handed_in.works[world.author.id]
-    courses.declare_conflict(world.reviewer, world.author, by=None, now=world.at)
+    attributes.declare_conflict(world.reviewer, world.author, by=None, now=world.at)
     assert assign(handed_in, work, world.author).errors() == ["Nobody reviews their own work."]
     assert assign(handed_in, work, world.reviewer).errors() == [
         "These two have a declared conflict, or are in one team."

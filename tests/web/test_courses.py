@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import courses
+from peerreview.store import attributes, courses
 from peerreview.store.tables import OutboxMessage
 
 
@@ -227,14 +227,14 @@ def test_a_declared_pair_is_kept_apart_until_it_is_ended(site, world):
     )
     declared = browser.post(path, {"one": world.author.public_id, "other": world.reviewer.public_id})
     assert "Anna Author · Remy Reviewer" in browser.follow(declared).text
-    assert (world.reviewer.id, world.author.id) in courses.conflicts_in(world.course.id, world.at)
+    assert (world.reviewer.id, world.author.id) in attributes.conflicts_in(world.course.id, world.at)
     pair = f"{world.author.public_id}.{world.reviewer.public_id}"
     ended = browser.follow(
         browser.post(site.path("courses.end_conflict", course=world.course.public_id, conflict=pair))
     )
-    assert courses.conflicts_in(world.course.id, world.at) == frozenset()
+    assert attributes.conflicts_in(world.course.id, world.at) == frozenset()
     assert browser.post(ended.tree.one(id="toasts").one("form")["action"]).status == 303
-    assert len(courses.declared_conflicts(world.course.id, world.at)) == 1
+    assert len(attributes.declared_conflicts(world.course.id, world.at)) == 1
 
 
 @pytest.mark.parametrize(

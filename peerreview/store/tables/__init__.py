@@ -12,7 +12,7 @@ from peerreview.store.tables.activities import (
     Stuck,
 )
 from peerreview.store.tables.allocation import Allocation
-from peerreview.store.tables.courses import Attribute, Course, Enrolment, Section
+from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
 from peerreview.store.tables.grading import Grade
 from peerreview.store.tables.groups import Grouping, Membership, PeerGroup, StepGrouping
@@ -39,6 +39,7 @@ TABLES = (
     Course,
     Section,
     Enrolment,
+    ProfileField,
     Attribute,
     Form,
     FormVersion,

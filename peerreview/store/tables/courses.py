@@ -3,7 +3,7 @@
 import peewee
 from peewee import SQL
 
-from peerreview.store.db import Table, UTCDateTimeField, new_id
+from peerreview.store.db import JSONField, Table, UTCDateTimeField, new_id
 from peerreview.store.tables.accounts import Account
 
 
@@ -44,10 +44,35 @@ class Enrolment(Table):
         constraints = [SQL("CHECK (left_at IS NULL OR left_at >= joined_at)")]
 
 
+class ProfileField(Table):
+    """What a course asks of its people: ``domain.attributes.Field`` as stored."""
+
+    course = peewee.ForeignKeyField(Course, backref="fields", on_delete="CASCADE")
+    name = peewee.CharField(40)
+    title = peewee.CharField(120)
+    kind = peewee.CharField(
+        12,
+        default="text",
+        constraints=[SQL("CHECK (kind IN ('text', 'number', 'yes', 'times', 'people'))")],
+    )
+    choices = JSONField(default=list)
+    is_many = peewee.BooleanField(default=False)
+    readers = peewee.CharField(
+        12, default="staff", constraints=[SQL("CHECK (readers IN ('self', 'group', 'class', 'staff'))")]
+    )
+    why = peewee.CharField(400, default="")
+    is_asked = peewee.BooleanField(default=True)
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("course", "name"), True),)
+
+
 class Attribute(Table):
-    """A dated fact about an enrolment. ``conflict`` names another enrolment that may not be met in review.
-    ``readers`` may read it besides those who run the course and whom it is about; ``source`` says where it
-    comes from, ``by`` who wrote it."""
+    """A dated fact about an enrolment: one of the values it holds under a name. ``conflict`` names another
+    enrolment that may not be met in review. ``readers`` says who reads it, the person always: staff read
+    those for staff and class alone. ``source`` says where it comes from, ``by`` who wrote it."""
 
     enrolment = peewee.ForeignKeyField(Enrolment, backref="attributes", on_delete="CASCADE")
     name = peewee.CharField(40)

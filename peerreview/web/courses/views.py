@@ -4,7 +4,7 @@ from flask import Blueprint, g, redirect, render_template, request, session, url
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.words import N_, folded
-from peerreview.store import courses
+from peerreview.store import attributes, courses
 from peerreview.web.access import needs
 from peerreview.web.courses.activities import rows_in
 from peerreview.web.courses.forms import PLACES, ROLES, ConflictForm, CourseForm, PersonForm
@@ -86,7 +86,7 @@ def people_page(course, *, status=200, form=None, conflict_form=None, welcome=No
         roles=ROLES,
         form=form or PersonForm(formdata=None),
         conflict_form=offered.offer(choices),
-        conflicts=courses.declared_conflicts(course.course, g.now),
+        conflicts=attributes.declared_conflicts(course.course, g.now),
     )
 
 
@@ -159,7 +159,7 @@ def _declare(course, one, other):
     if not (one and other):
         raise Invalid(N_("Choose two people."), field="other")
     pair = courses.person_in(course.course, one), courses.person_in(course.course, other)
-    courses.declare_conflict(*pair, by=g.person.id, now=g.now)
+    attributes.declare_conflict(*pair, by=g.person.id, now=g.now)
     names = {"one": pair[0].account.name, "other": pair[1].account.name}
     tell(
         _("%(one)s and %(other)s never review each other.", **names),
@@ -172,11 +172,11 @@ def _declare(course, one, other):
 @needs("course.people")
 def end_conflict(course, conflict):
     found = next(
-        (one for one in courses.declared_conflicts(course.course, g.now) if one.key == conflict), None
+        (one for one in attributes.declared_conflicts(course.course, g.now) if one.key == conflict), None
     )
     if found is None:
         raise Missing()
-    courses.end_conflict(found.id, course_id=course.course, by=g.person.id, now=g.now)
+    attributes.end_conflict(found.id, course_id=course.course, by=g.person.id, now=g.now)
     tell(
         _("%(one)s and %(other)s may review each other.", one=found.one, other=found.other),
         url_for(".restore_conflict", course=course.course_public_id, conflict=conflict),

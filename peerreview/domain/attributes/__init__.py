@@ -1,0 +1,61 @@
+"""Attributes: dated facts about a person's place in a course, by which groups may be formed.
+
+``fields``: what may be asked, how it is typed, stored, told and compared. ``times``: weekly free times in
+their own zone, compared in half-hour slots. ``asked``: which names a design asks for, and why."""
+
+from peerreview.domain.attributes.asked import WHY, Asked, asked_by, guess
+from peerreview.domain.attributes.fields import (
+    BUILT_IN,
+    KINDS,
+    LONGEST,
+    READERS,
+    Field,
+    answer_value,
+    answered,
+    comparable,
+    is_private,
+    name_of,
+    read,
+    said,
+)
+from peerreview.domain.attributes.times import (
+    DAYS,
+    SLOT,
+    WEEK,
+    FreeTime,
+    marked,
+    merged,
+    read_times,
+    slots,
+    spans,
+    stored_times,
+)
+
+__all__ = [
+    "BUILT_IN",
+    "DAYS",
+    "KINDS",
+    "LONGEST",
+    "READERS",
+    "SLOT",
+    "WEEK",
+    "WHY",
+    "Asked",
+    "Field",
+    "FreeTime",
+    "answer_value",
+    "answered",
+    "asked_by",
+    "comparable",
+    "guess",
+    "is_private",
+    "marked",
+    "merged",
+    "name_of",
+    "read",
+    "read_times",
+    "said",
+    "slots",
+    "spans",
+    "stored_times",
+]

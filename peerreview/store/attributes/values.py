@@ -1,0 +1,190 @@
+"""What people have: many values to a name, each dated, each saying who reads it and where it comes from."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from peerreview.domain import attributes as rules
+from peerreview.domain.words import folded
+from peerreview.store import audit, db
+from peerreview.store.attributes.fields import fields_of
+from peerreview.store.tables import Attribute
+
+HOLDS = "a.from_at <= ? and (a.until_at is null or a.until_at > ?)"
+
+
+class Held(NamedTuple):
+    """A value as it stands: its ``text`` (of people: their name), the enrolment id of that ``other`` person
+    or None, its ``readers``, ``source`` and the moment ``since``."""
+
+    text: str
+    other: int | None
+    readers: str
+    source: str
+    since: object
+
+
+class Seen(NamedTuple):
+    """What staff see of one person under one name: the ``texts`` they may read, and whether there is more
+    that they may not (``is_private``)."""
+
+    texts: tuple[str, ...] = ()
+    is_private: bool = False
+
+
+def put(enrolment, field, values, *, source, by, now):
+    """Let *values* (as of ``domain.attributes.read``; of people their enrolment ids) and no others hold for a
+    person from now on. What stands already keeps its date, unless the person themselves gives it to other
+    readers now. Returns whether anything changed."""
+    with db.writing():
+        standing = {
+            (other if other is not None else text): (key, readers)
+            for key, text, other, readers in db.rows(
+                f"""
+                select a.id, a.value, a.other_id, a.readers
+                from attribute a
+                where a.enrolment_id = ? and a.name = ? and {HOLDS}
+                """,
+                enrolment.id,
+                field.name,
+                now,
+                now,
+            )
+        }
+        stay = {
+            value
+            for value, (_key, readers) in standing.items()
+            if value in values and (readers == field.readers or source != "self")
+        }
+        gone = [key for value, (key, _readers) in standing.items() if value not in stay]
+        fresh = [value for value in dict.fromkeys(values) if value not in stay]
+        if not gone and not fresh:
+            return False
+        db.execute(f"update attribute set until_at = ? where id in ({db.places(gone)})", now, *gone)
+        for value in fresh:
+            of_people = field.kind == "people"
+            Attribute.create(
+                enrolment=enrolment.id,
+                name=field.name,
+                value="" if of_people else value,
+                other=value if of_people else None,
+                from_at=now,
+                readers=field.readers,
+                source=source,
+                by=by,
+            )
+        # The line names no value: the record is read by staff, and not every value is.
+        audit.record(
+            "attribute.put",
+            "enrolment",
+            enrolment.id,
+            by=by,
+            at=now,
+            course=enrolment.course_id,
+            name=field.name,
+            values=len(values),
+            source=source,
+        )
+    return True
+
+
+def of_person(enrolment_id, now):
+    """{name: [Held]} of what stands for one person, for themselves."""
+    found = defaultdict(list)
+    for name, text, other, called, *rest, since in db.rows(
+        f"""
+        select a.name, a.value, a.other_id, p.name, a.readers, a.source, a.from_at
+        from attribute a
+        left join enrolment o on o.id = a.other_id
+        left join account p on p.id = o.account_id
+        where a.enrolment_id = ? and {HOLDS}
+        order by a.id
+        """,
+        enrolment_id,
+        now,
+        now,
+    ):
+        found[name].append(Held(called or text, other, *rest, db.moment(since)))
+    return dict(found)
+
+
+def seen_by_staff(course_id, now):
+    """{enrolment id: {name: Seen}} of everybody present; a value for the person or the group alone is not in
+    it."""
+    found = defaultdict(lambda: defaultdict(lambda: ([], [])))
+    for person, name, text, called, readers in db.rows(
+        f"""
+        select a.enrolment_id, a.name, case when a.readers in ('staff', 'class') then a.value end,
+          case when a.readers in ('staff', 'class') then p.name end, a.readers
+        from attribute a
+        join enrolment e on e.id = a.enrolment_id
+        left join enrolment o on o.id = a.other_id
+        left join account p on p.id = o.account_id
+        where e.course_id = ? and e.left_at is null and {HOLDS}
+        order by a.id
+        """,
+        course_id,
+        now,
+        now,
+    ):
+        open_to_staff, kept = found[person][name]
+        (kept if rules.is_private(readers) else open_to_staff).append(called or text)
+    return {
+        person: {name: Seen(tuple(texts), bool(kept)) for name, (texts, kept) in names.items()}
+        for person, names in found.items()
+    }
+
+
+def given(course_id, now):
+    """{name: how many of the students present have a value}."""
+    return dict(
+        db.rows(
+            f"""
+            select a.name, count(distinct a.enrolment_id)
+            from attribute a
+            join enrolment e on e.id = a.enrolment_id
+            where e.course_id = ? and e.left_at is null and e.role = 'student' and {HOLDS}
+            group by a.name
+            """,
+            course_id,
+            now,
+            now,
+        )
+    )
+
+
+def of_course(course_id, now):
+    """{enrolment id: {name: value}} of everybody present, for forming groups: a number, True or False, text,
+    or a frozenset (of slots of the week, of enrolment ids, of several values); ``absent`` is True while it
+    holds. Words that differ in case or accents alone have one spelling, the one given first."""
+    kinds = fields_of(course_id) | rules.BUILT_IN
+    zone = db.row("select zone from course where id = ?", course_id)[0]
+    stored, spelling = defaultdict(lambda: defaultdict(list)), {}
+    for person, name, text, other in db.rows(
+        f"""
+        select a.enrolment_id, a.name, a.value, a.other_id
+        from attribute a
+        join enrolment e on e.id = a.enrolment_id
+        where e.course_id = ? and e.left_at is null and {HOLDS}
+        order by a.id
+        """,
+        course_id,
+        now,
+        now,
+    ):
+        kind = kinds.get(name)
+        if other is None and (kind is None or kind.kind == "text"):
+            text = spelling.setdefault((name, folded(text)), text)
+        stored[person][name].append(text if other is None else other)
+    return {
+        person: {name: _comparable(kinds, name, found, zone, now) for name, found in names.items()}
+        for person, names in stored.items()
+    }
+
+
+def _comparable(kinds, name, found, zone, now):
+    if name == "absent":
+        return True
+    field = kinds.get(name) or rules.Field(name, name)
+    if any(isinstance(one, int) for one in found):
+        return frozenset(one for one in found if isinstance(one, int))
+    return rules.comparable(field, list(dict.fromkeys(found)), zone, now)
