@@ -20,12 +20,12 @@ def from_answers(activity, names, now):
     newest = _newest(activity.id, tuple(wanted), now) if wanted else []
     members = _members([row[3] for row in newest if row[3] is not None])
     answers = _answers([row[0] for row in newest], {item for items in wanted.values() for item in items})
+    items = _items({row[4] for row in newest})
     for version, task, author, group, form, at in newest:
-        items = {item.id: item for item in forms.items_of(form)}
         writers = [author] if group is None else members(group, db.moment(at))
         for item in wanted[task]:
             answer = answers.get((version, item))
-            value = rules.answer_value(items.get(item), answer) if answer else None
+            value = rules.answer_value(items[form].get(item), answer) if answer else None
             for person in writers:
                 found[person][f"{task}.{item}"] = value
     return {
@@ -68,6 +68,17 @@ def _answers(versions, items):
         ):
             found[version, item] = Answer(item, level, value, text)
     return found
+
+
+def _items(versions):
+    """{form version: {item id: Item}}"""
+    versions = tuple(versions)
+    return {
+        version: {item.id: item for item in forms.items_of(version, text)}
+        for version, text in db.rows(
+            f"select id, items from form_version where id in ({db.places(versions)})", *versions
+        )
+    }
 
 
 def _members(groups):
