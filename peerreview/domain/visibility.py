@@ -9,6 +9,7 @@ are party see what a student sees."""
 from dataclasses import dataclass
 
 BLIND = ("blind", "blind_writer", "blind_subject", "named")
+FEW = 5  # people: of fewer, a count is told to nobody who may not read what is counted
 RELATIONS = ("own", "asked", "about_mine", "mate", "peer", "staff")
 
 # see preset -> relation -> content: yes, no, counts (numbers only), mine_in (yes once mine is in),
@@ -57,9 +58,6 @@ class Sight:
         return self.content == "yes"
 
 
-NOTHING = Sight("no")
-
-
 def visible(task, relation, *, released=False, mine_in=False, has_groups=False, asking=None):
     """The Sight of a response to *task* for a viewer in *relation* to it.
 
@@ -78,6 +76,35 @@ def visible(task, relation, *, released=False, mine_in=False, has_groups=False, 
     if rule != "yes":
         return Sight(rule)
     return Sight("yes", _author(task, relation, asking), _subject(task, relation))
+
+
+def is_open_to_staff(task):
+    """Whether staff who are party to nothing read responses to *task*: what they may not read they do not
+    moderate, deal or grade row by row either."""
+    return visible(task, "staff").is_open
+
+
+def read_by_staff(design):
+    """Ids of the tasks of a design whose responses staff may read, in its order."""
+    return [task.id for task in design.tasks.values() if is_open_to_staff(task)]
+
+
+def is_read_by_many(task):
+    """Whether more than the writer, staff, and whom it is about or who is asked about it read responses to
+    *task*."""
+    return any(visible(task, relation, released=True, mine_in=True).is_open for relation in ("mate", "peer"))
+
+
+def is_blind(task):
+    """Whether *task* is of the presets for reviews: both names may hide, and unless a moment is set its
+    responses open to those they are about when their step closes."""
+    return task.see in BLIND
+
+
+def told_to_staff(task, count):
+    """A *count* of people behind responses to *task* as staff may know it: None of fewer than FEW people
+    where they may not read the responses themselves."""
+    return count if is_open_to_staff(task) or count >= FEW else None
 
 
 def _author(task, relation, asking):
@@ -104,7 +131,7 @@ def released_at(task, window, response_released=None):
     the step's close, else at once: the hand-in itself, returned as ``window.opens``."""
     if response_released is not None:
         return response_released
-    if window.sets_release or task.see in BLIND:
+    if window.sets_release or is_blind(task):
         return window.releases
     return window.opens
 

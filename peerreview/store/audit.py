@@ -77,14 +77,15 @@ class Line(NamedTuple):
         return str(self.detail.get("reason") or self.detail.get("note") or "")
 
 
-def lines(course_id, *, kind="", words="", page=1):
+def lines(course_id, *, closed=(), kind="", words="", page=1):
     """([Line], whether there are more) of a course, newest first; *kind*: the part of a verb before the
-    point; *words* in a name, verb, activity or detail."""
-    where, values = "l.course_id = ?", [course_id]
+    point; *words* in a name, verb, activity or detail. *closed*: [(activity id, task)] whose responses staff
+    may not read: who wrote one is not told either."""
+    where, values = _told(closed, course_id)
     if kind:
         where, values = f"{where} and l.verb like ?", [*values, f"{kind}.%"]
     if words:
-        like = "%" + words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        like = _like(words.lower())
         fields = (
             "coalesce(p.name, '')",
             "l.verb",
@@ -112,11 +113,31 @@ def lines(course_id, *, kind="", words="", page=1):
     return [Line(db.moment(row[0]), *row[1:5], json.loads(row[5])) for row in found[:PAGE]], len(found) > PAGE
 
 
-def kinds(course_id):
-    """{the part of a verb before the point: how many lines} of a course."""
+def _like(words):
+    """A pattern for ``like ... escape '\\'`` that finds *words* anywhere."""
+    return "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+
+def _told(closed, course_id):
+    """(condition on audit_line l, values) of the lines of a course that staff may read: what somebody did
+    with a response they may not read is not told, what was said to them about it is."""
+    where, values = "l.course_id = ?", [course_id]
+    for activity, task in closed:
+        where += """
+            and not (l.activity_id = ? and l.verb like 'response.%' and exists (select 1
+              from response r where r.id = l.thing_id and r.task = ?))
+            and not (l.activity_id = ? and l.verb = 'allocation.given' and l.detail like ? escape '\\')
+            """
+        values += [activity, task, activity, _like(f'"task": {json.dumps(task)}')]
+    return where, values
+
+
+def kinds(course_id, *, closed=()):
+    """{the part of a verb before the point: how many lines} of a course; *closed* as for ``lines``."""
     found = {}
+    where, values = _told(closed, course_id)
     for verb, count in db.rows(
-        "select verb, count(*) from audit_line where course_id = ? group by verb", course_id
+        f"select l.verb, count(*) from audit_line l where {where} group by l.verb", *values
     ):
         found[verb.split(".")[0]] = found.get(verb.split(".")[0], 0) + count
     return found

@@ -3,7 +3,7 @@ came about."""
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.grading import frozen
 from peerreview.domain.refusals import Invalid
-from peerreview.domain.visibility import awaited, read_first
+from peerreview.domain.visibility import FEW, awaited, read_by_staff, read_first
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, outbox
 from peerreview.store.facts import facts_of_account, facts_of_activity, facts_of_one
@@ -33,7 +33,7 @@ class Line:
     ``total`` and ``submission`` are the rule's values with rows, as frozen once released; ``value`` is what
     counts (0..100 or None), ``computed`` what the method gave; ``override`` the reason of an override or "";
     ``released`` a moment or None; ``live`` what the method gives now, which differs from ``computed`` when
-    something came in after the release."""
+    something came in after the release. ``is_told``: False where the reader may not know its numbers."""
 
     enrolment: int
     submission: rules.Grade
@@ -46,6 +46,7 @@ class Line:
     override: str = ""
     released: object = None
     live: Decimal | None = None
+    is_told: bool = True
 
     @property
     def state(self):
@@ -74,6 +75,37 @@ def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
         if person in lines:
             _stand(lines[person], *row, as_released=as_released)
     return lines
+
+
+def told_to_staff(activity, lines):
+    """*lines* {enrolment id: Line} as staff may read them: where they may not read the reviews that grade a
+    work, or the work, nothing of it that fewer than five people stand behind."""
+    read, grading = read_by_staff(activity.design), activity.design.grading
+    if grading is None or {grading.work, grading.by} <= set(read):
+        return lines
+    return {
+        person: line if line.submission.reviews >= FEW else _without_numbers(activity, line)
+        for person, line in lines.items()
+    }
+
+
+def _without_numbers(activity, line):
+    nothing = rules.Grade(rules.State.NONE, None, (), 0, {})
+    part = rules.participation(0, 0)
+    total = rules.total(None, None, None, _weights(activity))
+    value = line.value if line.override else None
+    return replace(
+        line,
+        submission=nothing,
+        participation=part,
+        total=total,
+        value=value,
+        computed=None,
+        live=None,
+        work=None,
+        is_late=False,
+        is_told=False,
+    )
 
 
 def criteria_of(activity):
@@ -167,12 +199,7 @@ def _line(activity, facts, work, reviews, criteria, now):
     taken_part = rules.participation(
         sum(line.is_done for line in owed), len(owed), excused=sum(line.state == "waived" for line in owed)
     )
-    weights = {
-        ("submission" if part == "work" else part): Decimal(str(weight))
-        for part, weight in grading.weights.items()
-        if weight
-    }
-    total = rules.total(submission.value, taken_part.share, None, weights)
+    total = rules.total(submission.value, taken_part.share, None, _weights(activity))
     return Line(
         facts.person.id,
         submission,
@@ -184,6 +211,15 @@ def _line(activity, facts, work, reviews, criteria, now):
         late,
         live=total.value,
     )
+
+
+def _weights(activity):
+    """{part of the rule's total: weight}"""
+    return {
+        ("submission" if part == "work" else part): Decimal(str(weight))
+        for part, weight in activity.design.grading.weights.items()
+        if weight
+    }
 
 
 def _stand(line, value, computed, override, reason, released, rows, *, as_released):

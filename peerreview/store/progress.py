@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.visibility import is_open_to_staff, read_by_staff, told_to_staff
 from peerreview.domain.words import folded
 from peerreview.store import db, responses
 from peerreview.store.facts import facts_of_activity
@@ -54,13 +55,17 @@ class Survey:
     students who owe nothing more; ``drafts`` [(name, task, public id)]: begun, not handed in, and their
     window is closed; ``short`` {task: (works with fewer reviews than it asks for, works without any)} of
     dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS, enough to count days in
-    any zone."""
+    any zone.
+
+    Tasks that staff may not read stand in none of these; ``counted`` {task: (handed in, owed), None while
+    fewer than five people did} is all that is said of them."""
 
     at: datetime
     stamp: tuple
     students: list[Student] = field(default_factory=list)
     tags: Counter = field(default_factory=Counter)
     tallies: dict[str, tuple[int, int]] = field(default_factory=dict)
+    counted: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     finished: int = 0
     drafts: list[tuple[str, str, str]] = field(default_factory=list)
     short: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -96,15 +101,21 @@ def _survey(activity, now, stamp):
             activity.course,
         )
     }
+    tasks = read_by_staff(activity.design)
     late = {
         row[0]
         for row in db.rows(
-            "select author_id from response where activity_id = ? and is_late and author_id is not null",
+            f"""
+            select author_id
+            from response
+            where activity_id = ? and is_late and author_id is not null and task in ({db.places(tasks)})
+            """,
             activity.id,
+            *tasks,
         )
     }
     order = sorted(names, key=lambda person: (folded(names[person][0]), person))
-    survey, known = Survey(now, stamp), {}
+    survey, known, closed = Survey(now, stamp), {}, defaultdict(list)
     for first in range(0, len(order), AT_ONCE):
         some = order[first : first + AT_ONCE]
         _, everyone = facts_of_activity(activity.id, enrolment_ids=some)
@@ -116,17 +127,28 @@ def _survey(activity, now, stamp):
                 everyone[person],
                 known,
                 person in late,
+                closed,
             )
+    survey.counted = {task: _counted(activity.design.tasks[task], found) for task, found in closed.items()}
     survey.tallies = {task: survey.tallies[task] for task in activity.design.tasks if task in survey.tallies}
     public = responses.public_ids([response for _name, _task, response in survey.drafts])
     survey.drafts = [(name, task, public[response]) for name, task, response in survey.drafts]
     survey.short = {
         task.id: found
         for task in activity.design.tasks.values()
-        if task.pick and task.about.kind == "task" and (found := _short(activity, task))[0]
+        if task.pick
+        and task.about.kind == "task"
+        and {task.id, task.about.name} <= set(tasks)
+        and (found := _short(activity, task))[0]
     }
-    survey.hand_ins = _hand_ins(activity, now - timedelta(days=DAYS + 1))
+    survey.hand_ins = _hand_ins(activity, tasks, now - timedelta(days=DAYS + 1))
     return survey
+
+
+def _counted(task, tallies):
+    """(handed in, owed) of what students did for a task that staff may not read, if enough of them did."""
+    done, owed = sum(tally.done for tally in tallies), sum(tally.owed for tally in tallies)
+    return (done, owed) if told_to_staff(task, sum(tally.done > 0 for tally in tallies)) else None
 
 
 def _short(activity, task):
@@ -147,7 +169,7 @@ def _short(activity, task):
     )
 
 
-def _hand_ins(activity, since):
+def _hand_ins(activity, tasks, since):
     quarter = (
         "date_bin('15 minutes', first_at, timestamp '2000-01-01')"
         if db.is_postgres()
@@ -162,25 +184,31 @@ def _hand_ins(activity, since):
             f"""
             select {quarter}, count(*)
             from response
-            where activity_id = ? and first_at >= ?
+            where activity_id = ? and first_at >= ? and task in ({db.places(tasks)})
             group by 1
             order by 1
             """,
             activity.id,
             since,
+            *tasks,
         )
     }
 
 
-def _add(survey, design, student, facts, known, is_late):
-    """Count one student in. *known*: see ``schedule.duties``."""
-    lines = schedule.duties(design, facts, survey.at, known)
-    by_task = defaultdict(list)
-    for line in lines:
+def _add(survey, design, student, facts, known, is_late, closed):
+    """Count one student in. *known*: see ``schedule.duties``; *closed* {task: [Tally]} gathers, without
+    names, what staff may not read."""
+    by_task, unread = defaultdict(list), defaultdict(list)
+    for line in schedule.duties(design, facts, survey.at, known):
+        if not is_open_to_staff(design.tasks[line.task]):
+            unread[line.task].append(line)
+            continue
         by_task[line.task].append(line)
         if line.state == "closed" and line.begun and line.response:
             survey.drafts.append((student.name, line.task, line.response))
     student.tallies = {task: _tally(found) for task, found in by_task.items()}
+    for task, found in unread.items():
+        closed[task].append(_tally(found))
     student.received = sum(_is_review_of_work(design, row.task) for row in facts.arrived)
     student.tags = _tags(design, student, by_task, facts, is_late)
     survey.tags.update(student.tags)
@@ -202,12 +230,16 @@ def _tally(lines):
 def _is_review_of_work(design, task):
     """Answers to one's reviews arrive too; they are no reviews of one's work."""
     about = design.tasks[task].about
-    return about is not None and about.kind == "task"
+    return about is not None and about.kind == "task" and is_open_to_staff(design.tasks[task])
 
 
 def _tags(design, student, by_task, facts, is_late):
     states = {line.state for found in by_task.values() for line in found if line.is_owed}
-    dealt = [task for task in design.tasks.values() if task.pick and task.about and task.about.kind == "task"]
+    dealt = [
+        task
+        for task in design.tasks.values()
+        if task.pick and task.about and task.about.kind == "task" and is_open_to_staff(task)
+    ]
     begun = dealt and any(line.window.state != "locked" for line in by_task.get(dealt[0].id, ()))
     return frozenset(
         tag
@@ -227,32 +259,42 @@ def _tags(design, student, by_task, facts, is_late):
     )
 
 
-def counts(activity_ids):
-    """{activity id: {task: (handed in, begun)}} in one query, for lists of activities."""
-    found = defaultdict(dict)
-    for activity, task, done, begun in db.rows(
+def counts(designs):
+    """{activity id: {task: hand-ins}} in one query, for lists of activities; *designs* {activity id: Design}.
+    None for a task that staff may not read, while fewer than five people handed in."""
+    found = {activity: dict.fromkeys(design.tasks, 0) for activity, design in designs.items()}
+    people = {activity: dict.fromkeys(design.tasks, 0) for activity, design in designs.items()}
+    for activity, task, done, writers in db.rows(
         f"""
-        select activity_id, task, sum(case when state in ('submitted', 'held') then 1 else 0 end),
-          count(*)
+        select activity_id, task, count(*), count(distinct coalesce(author_id, -author_group_id))
         from response
-        where activity_id in ({db.places(activity_ids)})
+        where activity_id in ({db.places(designs)}) and state in ('submitted', 'held')
         group by activity_id, task
         """,
-        *activity_ids,
+        *designs,
     ):
-        found[activity][task] = (done, begun)
-    return found
+        found[activity][task], people[activity][task] = done, writers
+    return {
+        activity: {
+            task: done
+            if told_to_staff(designs[activity].tasks[task], people[activity][task]) is not None
+            else None
+            for task, done in counted.items()
+            if task in designs[activity].tasks
+        }
+        for activity, counted in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in
-    (``owed`` 0 = not known)."""
+    (``done`` None = fewer than five people and not theirs to read; ``owed`` 0 = not known)."""
 
     plan: object
     window: object
     phase: object
-    done: int
+    done: int | None
     owed: int
 
 
@@ -262,7 +304,7 @@ def at_a_glance(plans, facts, now):
     mine = {activity: fact for activity, fact in facts.items() if is_staff_role(fact.person.role)}
     if not mine:
         return []
-    handed_in = counts(tuple(mine))
+    handed_in = counts({activity: plans[activity].design for activity in mine})
     students = dict(
         db.rows(
             f"""
@@ -291,6 +333,6 @@ def at_a_glance(plans, facts, now):
         owed = (
             sum(students.get(plan.course_id, 0) * (task.pick or 1) for task in phase.tasks) if counted else 0
         )
-        done = sum(handed_in[activity].get(task.id, (0, 0))[0] for task in phase.tasks)
-        found.append(Glance(plan, current, phase, done, owed))
+        done = [handed_in[activity][task.id] for task in phase.tasks]
+        found.append(Glance(plan, current, phase, None if None in done else sum(done), owed))
     return found

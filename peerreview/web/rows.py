@@ -250,14 +250,7 @@ def glance_row(glance):
     if plan.published is None:
         row.note, row.state, row.tone, row.icon = _("being set up"), _("Not published"), "draft", "pencil"
         return row
-    row.note, row.why = (
-        glance.phase.title,
-        (
-            _("%(done)s of %(owed)s in", done=glance.done, owed=glance.owed)
-            if glance.owed
-            else _("%(done)s in", done=glance.done)
-        ),
-    )
+    row.note, row.why = glance.phase.title, count_in(glance.done, glance.owed)
     if window.is_open and window.closes:
         row.when, row.before = when(window.closes), _("closes")
     elif window.state == "locked" and window.opens:
@@ -265,3 +258,11 @@ def glance_row(glance):
     elif window.state == "closed":
         row.state, row.tone = _("Over"), "done"
     return row
+
+
+def count_in(done, owed):
+    """How much is handed in; *done* None where that is not told of fewer than five people, *owed* 0 or None
+    where it is not known."""
+    if done is None:
+        return _("fewer than five in")
+    return _("%(done)s of %(owed)s in", done=done, owed=owed) if owed else _("%(done)s in", done=done)

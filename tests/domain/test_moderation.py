@@ -116,7 +116,14 @@ def test_submitted_and_held_count_as_handed_in():
 
 def task(hold="flagged", kind="task", about_self=False, revises=False):
     return SimpleNamespace(
-        hold=hold, about=SimpleNamespace(kind=kind) if kind else None, about_self=about_self, revises=revises
+        see="group",
+        alias=False,
+        hides_subject=False,
+        subject_alias=False,
+        hold=hold,
+        about=SimpleNamespace(kind=kind) if kind else None,
+        about_self=about_self,
+        revises=revises,
     )
 
 

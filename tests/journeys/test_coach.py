@@ -3,7 +3,7 @@ kept from sending."""
 
 import pytest
 
-from peerreview.store import db, diplomacy
+from peerreview.store import activities, db, diplomacy
 
 WORK = (
     "# Aqueducts and roads\n\nA road shows that an army can come.\n\n## What failed\n\nWhen the Goths "
@@ -89,9 +89,8 @@ def test_a_blunt_comment_becomes_a_good_one(visit, review):
     page.get_by_role("button", name="Send review").click()
     page.wait_for_url("**/activities/**")
     assert state(review) == ("submitted", GOOD)
-    assert diplomacy.revised(
-        db.row("select activity_id from response where public_id = ?", path.split("/")[2])[0]
-    ) == (1, 1, 1)
+    (activity,) = db.row("select activity_id from response where public_id = ?", path.split("/")[2])
+    assert diplomacy.revised(activities.find(activity_id=activity)) == (1, 1, 1)
 
 
 def test_a_fair_negative_comment_stays_untouched(visit, review):

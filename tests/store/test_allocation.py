@@ -41,7 +41,7 @@ def ended():
 
 
 def works(world):
-    return {row[2]: row[0] for row in responses.of_task(world.activity.id, "work")}
+    return dict(db.rows("select author_id, id from response where task = 'work' and version > 0"))
 
 
 def assign(world, reviewer, work):

@@ -155,7 +155,7 @@ def test_a_mark_on_what_is_held_is_shown_to_nobody(released):
     review = reviews_of(released)[0].work
     marks.pick(review, "claim", by=released.instructor.account_id, now=released.at)
     db.execute("update response set state = 'held' where id = ?", review.id)
-    assert (marks.received(review.author), marks.in_activity(released.activity.id, "review")) == ([], [])
+    assert (marks.received(review.author), marks.in_activity(released.activity, "review")) == ([], [])
 
 
 def rated(world, *levels):

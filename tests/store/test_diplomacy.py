@@ -328,7 +328,7 @@ def test_a_rule_waved_through_in_more_than_a_quarter_is_marked(world, review):
         diplomacy.remember(review.id, one, "shown", now=world.at)
     diplomacy.remember_used(review.id, shown[0], now=world.at)
     diplomacy.remember_dismissed(review.id, shown[0], now=world.at)
-    (count,) = diplomacy.statistics(world.activity.id)
+    (count,) = diplomacy.statistics(world.activity)
     assert (count.shown, count.accepted, count.dismissed, count.share_dismissed, count.needs_review) == (
         4,
         1,
@@ -337,7 +337,7 @@ def test_a_rule_waved_through_in_more_than_a_quarter_is_marked(world, review):
         False,
     )
     diplomacy.remember_dismissed(review.id, shown[1], now=world.at)
-    assert diplomacy.statistics(world.activity.id)[0].needs_review
+    assert diplomacy.statistics(world.activity)[0].needs_review
 
 
 @pytest.mark.parametrize(
@@ -347,10 +347,10 @@ def test_a_rule_waved_through_in_more_than_a_quarter_is_marked(world, review):
 def test_before_and_after(world, review, sent, expected):
     first = found(review, BLUNT)
     diplomacy.remember(review.id, [one for one in first if one[1].signal == "harsh"], "shown", now=world.at)
-    assert diplomacy.revised(world.activity.id) == (0, 0, 0)
+    assert diplomacy.revised(world.activity) == (0, 0, 0)
     typed(world, review, sent)
     hand_in(world, review)
-    assert diplomacy.revised(world.activity.id) == expected
+    assert diplomacy.revised(world.activity) == expected
 
 
 def test_thanks_of_the_author_count_for_the_rules_that_fired(world, review):
@@ -368,7 +368,7 @@ def test_thanks_of_the_author_count_for_the_rules_that_fired(world, review):
         rated | {"helpful": {"level": "useful"}, "thanks": {"ticks": ["thanks"]}, "reply": {"text": ""}},
     )
     diplomacy.hand_in(answer, person=author.id, by=author.account_id, now=world.at)
-    assert {count.rule: count.thanked for count in diplomacy.statistics(world.activity.id)}[
+    assert {count.rule: count.thanked for count in diplomacy.statistics(world.activity)}[
         found(review, BLUNT)[0][1].rule
     ] == 1
 
@@ -386,6 +386,6 @@ def test_flags_of_readers_count_for_the_rules_that_fired(world, review):
         world.at,
     )
     rule = next(one.rule for one in diplomacy.kept_findings(review.id) if one.signal == "harsh")
-    assert {count.rule: (count.shown, count.flagged) for count in diplomacy.statistics(world.activity.id)}[
+    assert {count.rule: (count.shown, count.flagged) for count in diplomacy.statistics(world.activity)}[
         rule
     ] == (0, 1)

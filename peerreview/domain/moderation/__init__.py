@@ -6,7 +6,16 @@ looks(...)                       what else is noticed at a hand-in
 KINDS                            every reason a case can have: its risk, its words, what to do next
 """
 
-from peerreview.domain.moderation.holding import ALERTS, MODES, held, is_moderated, may_decide, sampled, worst
+from peerreview.domain.moderation.holding import (
+    ALERTS,
+    MODES,
+    held,
+    is_moderated,
+    may_act,
+    may_decide,
+    sampled,
+    worst,
+)
 from peerreview.domain.moderation.kinds import FILTERS, KINDS, REPLIES, filters_of, risk_of
 from peerreview.domain.moderation.looks import Look, looks, named, spread
 from peerreview.domain.moderation.redaction import LEFT_OUT, redact
@@ -40,6 +49,7 @@ __all__ = [
     "held",
     "is_moderated",
     "looks",
+    "may_act",
     "may_decide",
     "move",
     "named",

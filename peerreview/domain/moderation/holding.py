@@ -4,17 +4,25 @@ import hashlib
 
 from peerreview.domain.designs.shape import is_about_others
 from peerreview.domain.diplomacy import is_guess
+from peerreview.domain.visibility import is_open_to_staff
 
 MODES = ("release_all", "hold_flagged", "hold_all", "review_period")
 HELD_SIGNALS = ("safety", "personal", "masked", "harsh")
 ALERTS = ("safety",)
 _SURE = ("say", "urgent")
+_UNREAD = ("leave", "escalate")
 
 
 def is_moderated(task):
-    """Whether responses to *task* pass through moderation: they speak of somebody else's work or of a
-    person."""
-    return is_about_others(task) and not task.about_self
+    """Whether responses to *task* pass through moderation: they speak of somebody else's work or of a person,
+    and staff may read them."""
+    return is_about_others(task) and not task.about_self and is_open_to_staff(task)
+
+
+def may_act(task, act):
+    """Whether *act* can be a person's decision about a response to *task*: where staff may not read it, they
+    can answer whoever asked them to look, or hand the case to a colleague, and nothing else."""
+    return act in _UNREAD or is_open_to_staff(task)
 
 
 def worst(findings):
@@ -34,9 +42,11 @@ def worst(findings):
 def held(mode, task, findings=(), flagged=False, *, sampled=False, repaired=False):
     """Why a hand-in waits for a person, as a key of KINDS, or None when others may read it.
 
-    *mode* is one of MODES; *task* any with ``hold``, ``about``, ``about_self`` and ``revises``; *flagged*: a
-    reader flagged it; *sampled*: it is part of the sample staff read; *repaired*: it came back from a repair,
-    and is always looked at again."""
+    *mode* is one of MODES; *task* any with ``see``, ``hold``, ``about``, ``about_self`` and ``revises``;
+    *flagged*: a reader flagged it; *sampled*: it is part of the sample staff read; *repaired*: it came back
+    from a repair, and is always looked at again. What staff may not read is never held."""
+    if not is_open_to_staff(task):
+        return None
     if repaired:
         return "repaired"
     if task.hold == "all":

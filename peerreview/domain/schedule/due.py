@@ -7,7 +7,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.duties import duties
 from peerreview.domain.schedule.windows import steps, unit_closes, windows
-from peerreview.domain.visibility import BLIND
+from peerreview.domain.visibility import is_blind
 
 REMIND_BEFORE = timedelta(hours=24)
 
@@ -212,7 +212,7 @@ def _notices(design, everyone, open_windows, now, since):
     told = {
         phase.id
         for phase in design.phases
-        if phase.release != "at_once" and any(task.see in BLIND for task in phase.tasks)
+        if phase.release != "at_once" and any(is_blind(task) for task in phase.tasks)
     }
     for person, found in open_windows.items():
         if is_staff_role(everyone[person].person.role):

@@ -3,6 +3,7 @@ one."""
 
 from typing import NamedTuple
 
+from peerreview.domain.visibility import read_by_staff
 from peerreview.store import db
 
 MOST_DISMISSED = 0.25
@@ -42,21 +43,24 @@ class Revised(NamedTuple):
     improved: int
 
 
-def statistics(activity_id):
-    """[RuleCount], most dismissed first; a comment counts once for each rule and act."""
-    found = {}
+def statistics(activity):
+    """[RuleCount], most dismissed first; a comment counts once for each rule and act. Of the tasks that staff
+    may read, as is all that stands here."""
+    found, tasks = {}, read_by_staff(activity.design)
     for rule, act, count in db.rows(
-        """
+        f"""
         select t.rule, t.act, count(*)
         from (select distinct x.response_id, x.item, x.rule, x.act from tip_act x
-          join response r on r.id = x.response_id where r.activity_id = ? and x.act <> 'revised') t
+          join response r on r.id = x.response_id where r.activity_id = ?
+          and r.task in ({db.places(tasks)}) and x.act <> 'revised') t
         group by t.rule, t.act
         """,
-        activity_id,
+        activity.id,
+        *tasks,
     ):
         found.setdefault(rule, {})[act] = count
     for label, labelled in (("thanked", _thanked), ("flagged", _flagged)):
-        for rule, count in labelled(activity_id):
+        for rule, count in labelled(activity.id, tasks):
             found.setdefault(rule, {})[label] = count
     counts = [RuleCount(rule, **numbers) for rule, numbers in found.items()]
     return sorted(counts, key=lambda one: (-one.share_dismissed, -one.shown, one.rule))
@@ -69,42 +73,49 @@ _FOUND = """
     """
 
 
-def _thanked(activity_id):
+def _thanked(activity_id, tasks):
     """[(rule, comments)] of reviews whose author ticked thanks in an answer."""
     return db.rows(
         f"""
         {_FOUND}
-        join response b on b.about_response_id = r.id and b.shown > 0
+        join response b on b.about_response_id = r.id and b.shown > 0 and b.task in ({db.places(tasks)})
         join version w on w.response_id = b.id and w.number = b.shown
         join answer a on a.version_id = w.id
-        where r.activity_id = ? and a.item = 'thanks' and a.level <> '') t group by t.rule
+        where r.activity_id = ? and r.task in ({db.places(tasks)}) and a.item = 'thanks'
+        and a.level <> '') t group by t.rule
         """,
+        *tasks,
         activity_id,
+        *tasks,
     )
 
 
-def _flagged(activity_id):
+def _flagged(activity_id, tasks):
     """[(rule, comments)] whose words a reader asked staff to look at."""
     return db.rows(
         f"""
         {_FOUND}
         join flag g on g.response_id = r.id and g.about = 'words' and g.item in ('', f.item)
-        where r.activity_id = ?) t group by t.rule
+        where r.activity_id = ? and r.task in ({db.places(tasks)})) t group by t.rule
         """,
         activity_id,
+        *tasks,
     )
 
 
-def revised(activity_id):
+def revised(activity):
     """The Revised of an activity."""
+    tasks = read_by_staff(activity.design)
     row = db.row(
-        """
+        f"""
         select count(*), coalesce(sum(t.revised), 0), coalesce(sum(t.improved), 0)
         from (select x.response_id, x.item, max(case when x.act = 'revised' then 1 else 0
           end) as revised, max(case when x.act = 'improved' then 1 else 0 end) as improved
           from tip_act x join response r on r.id = x.response_id where r.activity_id = ?
-          and r.version > 0 and x.item <> '' group by x.response_id, x.item) t
+          and r.task in ({db.places(tasks)}) and r.version > 0 and x.item <> ''
+          group by x.response_id, x.item) t
         """,
-        activity_id,
+        activity.id,
+        *tasks,
     )
     return Revised(*map(int, row))

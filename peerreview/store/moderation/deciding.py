@@ -394,7 +394,9 @@ def _moved_on(response_id):
 
 def _decide(current, act, *, by, now, reason="", ends=True, said="", **detail):
     """The decision itself: the move, the row, the audit line; with *ends* it answers the open concerns and
-    flags. Returns its id."""
+    flags. Returns its id. NotAllowed for a person's *act* on what staff may not read."""
+    if by is not None and not rules.may_act(current.task_of, act):
+        raise NotAllowed(state=current.state, act=act)
     state = rules.move(
         current.state, act, seen=act == "return" and seen.by_others(current.id, current.version)
     )

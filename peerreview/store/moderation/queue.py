@@ -8,6 +8,7 @@ from peerreview.domain import aliases
 from peerreview.domain import moderation as rules
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Missing
+from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import db, responses, screening
 
 PAGE = 25
@@ -26,11 +27,12 @@ class Reason(NamedTuple):
 
 class Case(NamedTuple):
     """Everything open about one subject. ``key`` names it in addresses: ``r.<public id>`` of a response,
-    ``p.<public id>`` of a person.
+    ``p.<public id>`` of a person. ``task``: what the response answers, or what a person's gravest reason
+    speaks of.
 
-    ``writer`` and ``author``: aliases of who wrote a review and whose work it is about, names where there is
-    nothing to hide (a work, a person); ``reasons`` gravest first; ``given``: enrolment id of a colleague it
-    was handed to."""
+    ``writer`` and ``author``: aliases of who wrote a response ("" = course staff) and whose work it is about
+    ("" = it is about no response); ``writer`` of a person's case is their name. ``reasons`` gravest first;
+    ``given``: enrolment id of a colleague it was handed to."""
 
     subject: str
     key: str
@@ -66,31 +68,10 @@ def _scope(activity, viewer):
     setting = screening.setting_of(activity.id)
     if viewer.role != "instructor" and viewer.enrolment not in setting.moderators:
         condition, values = f"{condition} and given_id = ?", [*values, viewer.enrolment]
-    if party := party_to(activity.id, viewer.enrolment):
-        condition, values = f"{condition} and subject not in ({db.places(party)})", [*values, *party]
+    if party := responses.party_to(activity.id, activity.design, viewer.enrolment):
+        condition = f"{condition} and subject not in ({db.places(party)})"
+        values = [*values, *(f"r{response}" for response in party)]
     return condition, values
-
-
-def party_to(activity_id, enrolment):
-    """Subjects of what this person wrote or what is about theirs."""
-    return [
-        f"r{row[0]}"
-        for row in db.rows(
-            """
-            select id
-            from response
-            where author_id = ? and activity_id = ?
-            union select r.id
-            from response r
-            join response s on s.id = r.about_response_id
-            where s.author_id = ? and s.activity_id = ?
-            """,
-            enrolment,
-            activity_id,
-            enrolment,
-            activity_id,
-        )
-    ]
 
 
 def of_activity(activity, viewer, now, *, show="", page=1, size=PAGE):
@@ -176,10 +157,10 @@ def _cases(activity, subjects, now):
         Case(
             subject,
             named[subject][0],
-            reasons[subject][0][0].task,
+            named[subject][1] or reasons[subject][0][0].task,
             tuple(reason for reason, _ in reasons[subject]),
             min(reason.at for reason, _ in reasons[subject]),
-            *named[subject][1:],
+            *named[subject][2:],
             next((given for _, given in reasons[subject] if given), None),
             on_it.get(subject, ""),
         )
@@ -189,44 +170,54 @@ def _cases(activity, subjects, now):
 
 
 def _responses(activity, ids):
-    """{subject: (key, state, version, writer, author)}: aliases for reviews, the name for a work."""
-    found = {}
-    for response, public_id, state, version, about, author, name, group, task, role, slot, seat in db.rows(
+    """{subject: (key, task, state, version, writer, author)}: the aliases that those concerned read, where
+    they read one; else one by the place among all responses to its task."""
+    found = db.rows(
         f"""
-        select r.id, r.public_id, r.state, r.version, r.about_response_id, r.author_id, a.name, g.name,
-          r.task, e.role, l.slot, l.seat
+        select r.id, r.public_id, r.state, r.version, r.about_response_id, r.author_id, r.task, e.role,
+          l.slot, l.seat
         from response r
         left join enrolment e on e.id = r.author_id
-        left join account a on a.id = e.account_id
-        left join peer_group g on g.id = r.author_group_id
-        left join allocation l on l.reviewer_id = r.author_id and l.activity_id = r.activity_id
-        and l.task = r.task and l.about_response_id = r.about_response_id
+        left join allocation l on l.activity_id = r.activity_id and l.address = r.address
         where r.id in ({db.places(ids)})
         order by r.id, l.id
         """,
         *ids,
-    ):
-        key = f"r.{public_id}"
-        if not about:
-            found[f"r{response}"] = key, state, version, name or group or "", ""
-            continue
-        writer = (
-            "" if is_staff_role(role or "") else aliases.alias(activity.seed, f"w{about}", task, slot or 0)
+    )
+    unallocated = {row[0]: row[4] for row in found if row[8] is None}
+    others = _aliases(activity, {*unallocated, *unallocated.values()} - {None})
+    named = {}
+    for response, public_id, state, version, about, author, task, role, slot, seat in found:
+        if slot is None:
+            writer, of = others[response], others.get(about, "")
+        else:
+            writer = aliases.alias(activity.seed, f"w{about}", task, slot)
+            of = aliases.alias(activity.seed, f"p{author}", task, seat)
+        writer = "" if is_staff_role(role or "") else writer
+        named[f"r{response}"] = f"r.{public_id}", task, state, version, writer, of
+    return named
+
+
+def _aliases(activity, ids):
+    """{response id: alias} by how many responses to the same task came before."""
+    return {
+        row[0]: aliases.alias(activity.seed, "cases", row[1], row[2])
+        for row in db.rows(
+            f"""
+            select r.id, r.task, (select count(*) from response s where s.activity_id = r.activity_id
+              and s.task = r.task and s.id < r.id)
+            from response r
+            where r.id in ({db.places(ids)})
+            """,
+            *ids,
         )
-        found[f"r{response}"] = (
-            key,
-            state,
-            version,
-            writer,
-            aliases.alias(activity.seed, f"p{author}", task, seat or 0),
-        )
-    return found
+    }
 
 
 def _people(ids):
-    """{subject: (key, state, version, name, "")}"""
+    """{subject: (key, "", "", 0, name, "")}"""
     return {
-        f"p{row[0]}": (f"p.{row[1]}", "", 0, row[2], "")
+        f"p{row[0]}": (f"p.{row[1]}", "", "", 0, row[2], "")
         for row in db.rows(
             f"""
             select e.id, e.public_id, a.name
@@ -240,20 +231,22 @@ def _people(ids):
 
 
 def case_of(activity, viewer, key, now):
-    """The Case of an address for *viewer*; one without an open reason has none. Missing for a party, and for
-    assistants it was not given to."""
+    """The Case of an address for *viewer*; one without an open reason has none. Missing for a party, for
+    assistants it was not given to, and for what staff may not read until a reader asked them to look."""
     kind, _, public_id = key.partition(".")
     row = db.row(
         {
-            "r": "select id from response where public_id = ? and activity_id = ? and version > 0",
-            "p": "select id from enrolment where public_id = ? and course_id = ?",
-        }.get(kind, "select 1 where ? = ? and 1 = 0"),
+            "r": "select id, task from response where public_id = ? and activity_id = ? and version > 0",
+            "p": "select id, '' from enrolment where public_id = ? and course_id = ?",
+        }.get(kind, "select 1, '' where ? = ? and 1 = 0"),
         public_id,
         activity.id if kind == "r" else activity.course,
     )
     if row is None:
         raise Missing()
-    subject = f"{kind}{row[0]}"
+    subject, task = f"{kind}{row[0]}", row[1]
+    if kind == "r" and not _has_case(activity, subject, task):
+        raise Missing()
     given = db.row(
         "select 1 from concern where subject = ? and given_id = ? and activity_id = ? limit 1",
         subject,
@@ -262,7 +255,8 @@ def case_of(activity, viewer, key, now):
     )
     if not rules.may_decide(
         viewer.role,
-        party=subject in party_to(activity.id, viewer.enrolment) or subject == f"p{viewer.enrolment}",
+        party=subject == f"p{viewer.enrolment}"
+        or (kind == "r" and row[0] in responses.party_to(activity.id, activity.design, viewer.enrolment)),
         given=bool(given),
         moderates=viewer.enrolment in screening.setting_of(activity.id).moderators,
     ):
@@ -271,8 +265,19 @@ def case_of(activity, viewer, key, now):
     if found:
         return found[0]
     named = (_responses(activity, [row[0]]) if kind == "r" else _people([row[0]]))[subject]
-    task = db.row("select task from response where id = ?", row[0])[0] if kind == "r" else ""
-    return Case(subject, named[0], task, (), None, *named[1:], None, "")
+    return Case(subject, *named[:2], (), None, *named[2:], None, "")
+
+
+def _has_case(activity, subject, task):
+    """Whether there can be a case about a response to *task*: always where staff may read it, never about
+    what staff provide."""
+    spec = activity.design.tasks.get(task)
+    if spec is None or is_open_to_staff(spec):
+        return spec is not None
+    return (
+        db.row("select 1 from concern where activity_id = ? and subject = ?", activity.id, subject)
+        is not None
+    )
 
 
 def work_of(case):

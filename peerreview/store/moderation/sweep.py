@@ -6,6 +6,7 @@ from datetime import timedelta
 from peerreview.domain import moderation as rules
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.visibility import is_open_to_staff, read_by_staff
 from peerreview.store import activities, allocation, concerns, db, outbox, responses, screening
 from peerreview.store.moderation import deciding
 
@@ -18,8 +19,9 @@ def settle(activity_id, everyone, now):
     activity = activities.find(activity_id=activity_id)
     setting = screening.setting_of(activity_id)
     done, moments = 0, []
-    for response, since in _held(activity_id):
-        acted, coming = _overdue(response, since, setting, now)
+    held = _held(activity_id)
+    for work in responses.by_ids(held):
+        acted, coming = _overdue(work, held[work.id], setting, now)
         done, moments = done + acted, moments + coming
     acted, coming = _repairs(activity_id, now)
     done, moments = done + acted, moments + coming
@@ -28,9 +30,9 @@ def settle(activity_id, everyone, now):
 
 
 def _held(activity_id):
-    """[(response id, since when it is held)]"""
-    return [
-        (row[0], db.moment(row[1]))
+    """{response id: since when it is held}"""
+    return {
+        row[0]: db.moment(row[1])
         for row in db.rows(
             """
             select r.id, coalesce((select max(d.at) from decision d where d.response_id = r.id
@@ -41,27 +43,29 @@ def _held(activity_id):
             """,
             activity_id,
         )
-    ]
+    }
 
 
-def _overdue(response, since, setting, now):
+def _overdue(work, since, setting, now):
     """A review period that is over releases what nothing else speaks against; all else asks the named person
-    once."""
+    once. What staff may not read is not held."""
+    if not is_open_to_staff(work.task_of):
+        deciding.release(work, stamp=None, by=None, now=now, reason="closed")
+        return 1, []
     kinds = {
         row[0]
-        for row in db.rows("select kind from concern where subject = ? and ended_at is null", f"r{response}")
+        for row in db.rows("select kind from concern where subject = ? and ended_at is null", f"r{work.id}")
     }
     if setting.mode == "review_period" and kinds and not kinds & _GRAVE:
         moment = since + timedelta(hours=setting.period)
         if moment <= now:
-            work = responses.by_id(response)
             deciding.release(work, stamp=None, by=None, now=moment, reason="period")
             return 1, []
         return 0, [moment]
     moment = since + timedelta(hours=setting.patience)
     if moment > now:
         return 0, [moment]
-    return _ask(responses.by_id(response), setting, since, now), []
+    return _ask(work, setting, since, now), []
 
 
 def _ask(work, setting, since, now):
@@ -120,11 +124,12 @@ def _repairs(activity_id, now):
 def _missing_reviews(activity, everyone, now):
     """After the last hour to review: works short of reviews, and people who never sent theirs. What is mended
     leaves the queue."""
-    done = 0
+    done, read = 0, read_by_staff(activity.design)
     for task in activity.design.tasks.values():
         if not task.pick or not task.about or task.about.kind != "task":
             continue
-        if allocation.is_over(activity, task, now):
+        # Who wrote what staff may not read, and who did not, is not theirs to know either.
+        if {task.id, task.about.name} <= set(read) and allocation.is_over(activity, task, now):
             done += _short(activity, task, now) + _no_shows(activity, task, everyone, now)
     return done
 

@@ -4,6 +4,7 @@ names."""
 from typing import NamedTuple
 
 from peerreview.domain.refusals import Invalid, Missing
+from peerreview.domain.visibility import is_open_to_staff
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, responses
 
@@ -156,9 +157,12 @@ def received(enrolment):
     return _marked("r.author_id = ?", enrolment)
 
 
-def in_activity(activity_id, task):
-    """staff: [Marked] comments of all reviews to a task; newest first."""
-    return _marked("r.activity_id = ? and r.task = ?", activity_id, task)
+def in_activity(activity, task):
+    """staff: [Marked] comments of all reviews to a task (its id); newest first. None where they may not read
+    them."""
+    if not is_open_to_staff(activity.design.tasks[task]):
+        return []
+    return _marked("r.activity_id = ? and r.task = ?", activity.id, task)
 
 
 def _marked(where, *params):

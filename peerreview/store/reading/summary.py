@@ -4,9 +4,8 @@ under five people."""
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
+from peerreview.domain.visibility import FEW
 from peerreview.store import db, forms
-
-FEW = 5  # cells of fewer people could be told apart
 
 
 class Criterion(NamedTuple):
@@ -121,8 +120,3 @@ def _advice(activity, task):
         for nth, found in counted.items()
         if len(authors[nth]) >= FEW
     }
-
-
-def is_summarised(design):
-    """Whether a design has reviews of others' work at all."""
-    return any(design.is_review(task) and task.about.kind == "task" for task in design.tasks.values())

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from peerreview.domain import designs
 from peerreview.domain import forms as form_rules
-from peerreview.domain.refusals import (
-    Missing,
-)
+from peerreview.domain.refusals import Missing
+from peerreview.domain.visibility import visible
 from peerreview.store import db, forms
 
 
@@ -122,7 +121,8 @@ def written_by(account_id, public_id):
 
 
 def in_courses_staffed_by(account_id, public_id):
-    """staff: the response of this public id in a course where this account is staff; Missing otherwise."""
+    """staff: the response of this public id in a course where this account is staff, if the rule opens it to
+    them; Missing otherwise. Who is party to it reads what is about theirs on the pages of students."""
     row = db.row(
         f"""
         {_WORK}
@@ -134,7 +134,52 @@ def in_courses_staffed_by(account_id, public_id):
     )
     if row is None:
         raise Missing()
-    return _work(row)
+    work = _work(row)
+    if not visible(work.task_of, relation_to_staff(work, account_id)).is_open:
+        raise Missing()
+    return work
+
+
+def relation_to_staff(work, account_id):
+    """What *work* is to somebody who is staff of its course: own, about_mine, or staff where they are party
+    to nothing."""
+    enrolment = db.row(
+        "select id from enrolment where account_id = ? and course_id = ?", account_id, work.course
+    )[0]
+    return party_to(work.activity, work.design, enrolment).get(work.id, "staff")
+
+
+def party_to(activity_id, design, enrolment):
+    """{response id: own or about_mine} of what this person, alone or in a group, wrote in an activity, and of
+    what was written about that or about themselves. Who provides a material is no party to what is written
+    about it."""
+    mine = """
+        (w.author_id = ? or w.author_group_id in (select m.peer_group_id
+          from membership m where m.enrolment_id = ? and m.left_at is null))
+        """
+    about = db.rows(
+        f"""
+        select r.id
+        from response w
+        join response r on r.about_response_id = w.id
+        where w.activity_id = ? and w.task in ({db.places(design.tasks)}) and {mine}
+        union select r.id
+        from response r
+        where r.activity_id = ? and r.about_person_id = ?
+        """,
+        activity_id,
+        *design.tasks,
+        enrolment,
+        enrolment,
+        activity_id,
+        enrolment,
+    )
+    own = db.rows(
+        f"select w.id from response w where w.activity_id = ? and {mine}", activity_id, enrolment, enrolment
+    )
+    return dict.fromkeys((row[0] for row in about), "about_mine") | dict.fromkeys(
+        (row[0] for row in own), "own"
+    )
 
 
 def about_mine(account_id, public_id):
@@ -174,25 +219,6 @@ def by_ids(response_ids):
     return [
         _work(row)
         for row in db.rows(f"{_WORK} where r.id in ({db.places(response_ids)}) order by r.id", *response_ids)
-    ]
-
-
-def of_task(activity_id, task, *, states=("submitted", "held")):
-    """staff: rows of all responses to a task in the given states: [(id, public id, author, author group,
-    state, submitted, is late, version)]."""
-    return [
-        (*row[:5], db.moment(row[5]), bool(row[6]), row[7])
-        for row in db.rows(
-            f"""
-            select id, public_id, author_id, author_group_id, state, submitted_at, is_late, version
-            from response
-            where activity_id = ? and task = ? and state in ({db.places(states)})
-            order by id
-            """,
-            activity_id,
-            task,
-            *states,
-        )
     ]
 
 

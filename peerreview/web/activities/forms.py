@@ -16,8 +16,8 @@ from wtforms import (
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
+from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, forms
-from peerreview.web.activities.steps import BLIND
 from peerreview.web.fields import Filled, UpTo
 from peerreview.web.text import _, from_local_input
 
@@ -154,7 +154,7 @@ def _phase_fields(design, phase, begun):
         "late_until": _("%(step)s: late work until", step=phase.title),
         "releases": _("%(step)s: authors read it from", step=phase.title),
     }
-    reads = any(task.see in BLIND for task in phase.tasks)
+    reads = any(is_blind(task) for task in phase.tasks)
     fields = {
         f"dates.{phase.id}.{column}": MomentField(labels[column], [Moment()])
         for column in COLUMNS
@@ -195,7 +195,7 @@ def _task_fields(task, begun):
         )
     if task.least is not None:
         fields[place + "min"] = StringField(_("At least, each"), [Whole(0, 50)])
-    if task.see in BLIND and task.about and task.id not in begun:
+    if is_blind(task) and task.about and task.id not in begun:
         fields[place + "see"] = RadioField(_("Names"), choices=_names_open(task, begun))
     return fields
 

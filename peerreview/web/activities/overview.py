@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from flask import g
 
 from peerreview.domain import schedule
+from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses, forms, progress
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds
 from peerreview.web.activities import steps
+from peerreview.web.rows import count_in
 from peerreview.web.text import _, said, when
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A step in the staff's table: tasks [(title, done, owed or None)], whether it can be released or passed
+    """A step in the staff's table: tasks [(title, how much is in)], whether it can be released or passed
     by hand now, and what is so."""
 
     phase: object
@@ -36,7 +38,7 @@ def of_staff(activity):
     facts = facts_of_cohort(activity, now=g.now)
     windows = schedule.windows(activity.design, facts, g.now)
     students = courses.count_students(activity.course)
-    handed_in = progress.counts((activity.id,))[activity.id]
+    handed_in = progress.counts({activity.id: activity.design})[activity.id]
     passed = {(row.phase, row.round) for row in facts.passages}
     lines = [_line(activity, key, window, students, handed_in, passed) for key, window in windows.items()]
     return {
@@ -59,12 +61,11 @@ def _line(activity, key, window, students, handed_in, passed):
     tasks = [
         (
             task.title,
-            handed_in.get(task.id, (0, 0))[0],
-            students * (task.pick or 1) if known[task.id] else None,
+            count_in(handed_in[task.id], students * (task.pick or 1) if known[task.id] else None),
         )
         for task in phase.tasks
     ]
-    reads = any(task.see in steps.BLIND for task in phase.tasks)
+    reads = any(is_blind(task) for task in phase.tasks)
     released = window.releases is not None and window.releases <= g.now
     by_hand = phase.gate.when == "hand" and phase.gate.per == "cohort"
     published = activity.published is not None

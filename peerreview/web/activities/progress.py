@@ -92,11 +92,18 @@ def _listing(activity, survey):
 
 
 def _stats(activity, survey):
-    numbers = [(survey.finished, _("students have finished everything"))]
-    return numbers + [
-        (done, _("of %(owed)s: %(task)s", owed=owed, task=activity.design.tasks[task].title))
+    tasks = activity.design.tasks
+    numbers = [(survey.finished, _("students have finished everything"))] if survey.tallies else []
+    numbers += [
+        (done, _("of %(owed)s: %(task)s", owed=owed, task=tasks[task].title))
         for task, (done, owed) in survey.tallies.items()
         if owed
+    ]
+    return numbers + [
+        (found[0], _("of %(owed)s: %(task)s", owed=found[1], task=tasks[task].title))
+        if found
+        else ("–", _("%(task)s: counted from five people up", task=tasks[task].title))
+        for task, found in survey.counted.items()
     ]
 
 

@@ -5,6 +5,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.refusals import Conflict, Invalid, Refusal
+from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses
 from peerreview.store.activities import InvalidDates
 from peerreview.store.facts import facts_of_cohort
@@ -201,7 +202,7 @@ def _page(activity, form, status=200, conflict=False):
     frozen = {
         task.id: steps.names_said(task.see)
         for task in activity.design.tasks.values()
-        if task.see in steps.BLIND and task.about and task.id in begun
+        if is_blind(task) and task.about and task.id in begun
     }
     context = {
         "names_said": steps.names_said,

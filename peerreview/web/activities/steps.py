@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from peerreview.domain.visibility import needed_viewers
+from peerreview.domain.visibility import is_blind, needed_viewers
 from peerreview.web.text import _, ngettext, when, zone
 
-BLIND = ("blind", "blind_writer", "blind_subject", "named")
 MOST_TICKS = 6
 
 
@@ -112,7 +111,7 @@ def sights(design):
     """Sentences: who sees what of the tasks that somebody reads, in the order of the design."""
     said = []
     for task in design.tasks.values():
-        sentence = names_said(task.see) if task.see in BLIND and task.about else _read_by(task)
+        sentence = names_said(task.see) if is_blind(task) and task.about else _read_by(task)
         if sentence and sentence not in said:
             said.append(sentence)
     return said

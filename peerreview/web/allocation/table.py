@@ -8,6 +8,7 @@ from flask import g, redirect, request, url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Missing, Refusal
+from peerreview.domain.visibility import read_by_staff
 from peerreview.domain.words import folded
 from peerreview.store import allocation, courses, names, responses
 from peerreview.web.access import holds, needs
@@ -63,7 +64,13 @@ def table(activity):
 
 
 def _tasks(activity):
-    return [task for task in activity.design.tasks.values() if task.pick]
+    """The dealt tasks of which staff may read both the works and what is written about them."""
+    tasks, read = activity.design.tasks, read_by_staff(activity.design)
+    return [
+        task
+        for task in tasks.values()
+        if task.pick and task.id in read and (task.about.name in read or task.about.name not in tasks)
+    ]
 
 
 def _task(activity, name):
@@ -74,10 +81,19 @@ def _task(activity, name):
     return task
 
 
+def _dealt(activity, task):
+    """(works, entries of ``allocation.table``) of a task, without what is about this person's own: who
+    reviews that they may not know."""
+    mine = responses.party_to(activity.id, activity.design, g.standing.enrolment)
+    return (
+        [work for work in allocation.works_of(activity, task) if work.id not in mine],
+        [entry for entry in allocation.table(activity, task.id) if entry[2] not in mine],
+    )
+
+
 def _page(activity, task, errors=(), status=200):
     people = courses.names_in(activity.course)
-    works = allocation.works_of(activity, task)
-    found = allocation.table(activity, task.id)
+    works, found = _dealt(activity, task)
     rows = rows_of(activity, task, works, found, people)
     chosen = next((row for row in rows if row.public_id == request.values.get("work")), None)
     return page_or_part(
@@ -238,7 +254,7 @@ def _reviewers(activity, works, chosen, found):
 @needs("allocation.assign")
 def assign(activity):
     task = _task(activity, request.form.get("task"))
-    public = responses.public_ids([work.id for work in allocation.works_of(activity, task)])
+    public = responses.public_ids([work.id for work in _dealt(activity, task)[0]])
     subject = next((found for found, name in public.items() if name == request.form.get("work")), None)
     if subject is None:
         raise Missing()
@@ -266,7 +282,7 @@ def assign(activity):
 @needs("allocation.assign")
 def take_back(activity, review):
     for task in _tasks(activity):
-        for entry in allocation.table(activity, task.id):
+        for entry in _dealt(activity, task)[1]:
             if entry[8] == review and entry[5] is None:
                 allocation.take_back(activity, entry[0], by=g.person.id, now=g.now)
                 tell(_("Taken back. The work is free again; what was typed stays with its writer."))

@@ -9,6 +9,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.store import activities, progress, settle
 from peerreview.store.facts import facts_of_account
+from peerreview.web.rows import count_in
 from peerreview.web.text import _, ngettext, when
 
 
@@ -73,9 +74,7 @@ def _shown(plan, facts, glance, now):
             "pencil",
         )
     elif is_staff_role(facts.person.role):
-        shown.line = _(
-            "%(phase)s: %(done)s of %(owed)s in", phase=glance.phase.title, done=glance.done, owed=glance.owed
-        )
+        shown.line = f"{glance.phase.title}: {count_in(glance.done, glance.owed)}"
     else:
         shown.line = _mine(schedule.duties(plan.design, facts, now))
     _moment(shown, windows)

@@ -80,7 +80,7 @@ def _page(activity, form, choice, *, tried=None, status=200):
         form=form,
         signals=signals,
         tried=tried,
-        statistics=diplomacy.statistics(activity.id),
-        revised=diplomacy.revised(activity.id),
+        statistics=diplomacy.statistics(activity),
+        revised=diplomacy.revised(activity),
         titles=titles,
     ), status

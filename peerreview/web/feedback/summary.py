@@ -14,7 +14,7 @@ SHADES = 4  # of the bars, from light (lowest level) to dark
 @needs("activity.progress")
 def summary(activity):
     found = store.of_activity(activity)
-    marked = {one.task: marks.in_activity(activity.id, one.task) for one in found}
+    marked = {one.task: marks.in_activity(activity, one.task) for one in found}
     picked = {task: [mark for mark in every if mark.kind == "picked"] for task, every in marked.items()}
     taken = {(mark.response, mark.item) for every in picked.values() for mark in every}
     offered = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from peerreview.domain.visibility import visible
 from peerreview.store import forms
 from peerreview.store.reading import received
 from peerreview.web.text import _, number, said
@@ -58,6 +59,8 @@ def explanation(activity, line, *, person, for_staff):
     task = activity.design.tasks[activity.design.grading.by]
     found = received.writers(activity, task.id, about_response=line.work) if line.work else {}
     counted = {response for row in line.submission.rows for response in row.points or ()}
+    if not visible(task, "staff" if for_staff else "about_mine", released=True).is_open:
+        found = {}
     ordered = received.in_order(
         activity, person, [writer for writer in found.values() if writer.response in counted]
     )

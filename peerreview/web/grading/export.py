@@ -6,6 +6,8 @@ from peerreview.web.text import _
 
 
 def _work(entry):
+    if not entry.line.is_told:
+        return None
     return _("none") if entry.line.work is None else _("late") if entry.line.is_late else _("in time")
 
 

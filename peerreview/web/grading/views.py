@@ -22,7 +22,7 @@ bp = Blueprint("grading", __name__)
 @bp.get("/activities/<activity>/grades")
 @needs("grade.all")
 def show(activity):
-    everybody = entries(activity, grading.of_activity(activity, g.now))
+    everybody = entries(activity, _told(activity))
     released = [one.line.released for one in everybody if one.line.released]
     return page_or_part(
         "grading/show.html",
@@ -42,7 +42,12 @@ def show(activity):
 @needs("grade.all")
 def export(activity):
     _graded(activity)
-    return download("grades", COLUMNS, entries(activity, grading.of_activity(activity, g.now)))
+    return download("grades", COLUMNS, entries(activity, _told(activity)))
+
+
+def _told(activity):
+    """{enrolment id: Line} as staff may read them."""
+    return grading.told_to_staff(activity, grading.of_activity(activity, g.now))
 
 
 def _graded(activity):
@@ -72,6 +77,7 @@ def explain_page(activity, enrolment, line, form=None):
     form = form or OverrideForm(
         formdata=None, value=number(line.value) if line.override else "", reason=line.override
     )
+    line = grading.told_to_staff(activity, {enrolment.id: line})[enrolment.id]
     told = explanation(activity, line, person=enrolment.id, for_staff=True)
     return render_template(
         "grading/explain.html",

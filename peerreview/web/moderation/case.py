@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from flask import g, request
 
 from peerreview.domain import moderation as rules
+from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import audit, courses, moderation, responses
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
@@ -17,7 +18,8 @@ from peerreview.web.text import _, said
 @dataclass
 class Sheet:
     """Everything the case page shows; *typed* is what was posted and could not stand, *errors* {field:
-    sentence}."""
+    sentence}. ``is_open``: whether its words are for staff to read; a reader may ask them to look at what is
+    not."""
 
     activity: object
     case: object
@@ -28,8 +30,13 @@ class Sheet:
 
     def __post_init__(self):
         self.title = words.title(self.case, self.activity.design)
+        self.is_open = self.work is None or is_open_to_staff(self.work.task_of)
         self.reasons = [
-            (words.why(reason), words.next_step(reason), quotes(self.work, reason))
+            (
+                words.why(reason),
+                words.next_step(reason),
+                quotes(self.work, reason) if self.is_open else [],
+            )
             for reason in self.case.reasons
         ]
         self.history, self.flags = [], []
@@ -47,6 +54,17 @@ class Sheet:
         self.history = [words.decided(decision) for decision in self.decisions]
         self.flags = moderation.flags_on(work.id)
         self.is_seen = seen.by_others(work.id, work.version)
+        self.subject = responses.subject_of(work)
+        self.acts = self._acts()
+        self.texts, self.before, self.siblings, self.habits = [], None, [], []
+        if self.is_open:
+            self._of_words(work)
+        self.subject_answers = self._words_of_subject()
+        if self.is_open and request.values.get("names") == "1":
+            self._reveal(work, self.subject)
+
+    def _of_words(self, work):
+        """What was written, now and before, and the numbers beside it."""
         self.texts = self._texts(work.version)
         self.before = (
             self._texts(self.decisions[-1].version)
@@ -54,21 +72,23 @@ class Sheet:
             else None
         )
         self.before = self.before or (self._texts(work.version - 1) if work.version > 1 else None)
-        subject = responses.subject_of(work)
-        self.subject = subject
-        self.subject_answers = (
-            [answer for answer in versions.answers_of(subject.id, number=subject.version) if answer.html]
-            if subject and subject.version
-            else []
-        )
         self.siblings = moderation.siblings(work) if work.about_response else []
         self.habits, self.sent, self.looked_at = moderation.habits_of(work)
-        self.acts = self._acts()
-        if request.values.get("names") == "1":
-            self._reveal([one for one in (work, subject) if one])
 
-    def _reveal(self, works):
+    def _words_of_subject(self):
+        subject = self.subject
+        if subject is None or not subject.version or not self._reads(subject):
+            return []
+        return [answer for answer in versions.answers_of(subject.id, number=subject.version) if answer.html]
+
+    def _reads(self, work):
+        """Whether staff may read a response; what they provide themselves they may."""
+        task = self.activity.design.tasks.get(work.task)
+        return task is None or is_open_to_staff(task)
+
+    def _reveal(self, *works):
         """The names behind the aliases: noted, so that those they belong to can see who looked."""
+        works = [work for work in works if work and self._reads(work)]
         audit.reveal(works, by=g.person.id, at=g.now)
         found = courses.names_in(self.activity.course)
         self.names = [found.get(work.author, _("A group")) for work in works]
@@ -104,7 +124,9 @@ class Sheet:
         return [
             (act, _(title), _(meaning))
             for act, (title, meaning) in words.ACTS.items()
-            if self.work.state in rules.MOVES[act] and not (act == "return" and self.is_seen)
+            if self.work.state in rules.MOVES[act]
+            and not (act == "return" and self.is_seen)
+            and rules.may_act(self.work.task_of, act)
         ]
 
     @property

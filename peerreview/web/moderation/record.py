@@ -5,6 +5,7 @@ from flask import g, render_template, request
 
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit
+from peerreview.store.reading import record as trail
 from peerreview.web.access import needs
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, look, page_listing
@@ -89,10 +90,10 @@ VERBS = {
 @bp.get("/courses/<course>/audit")
 @needs("audit.read")
 def audit_lines(course):
-    counts, places = audit.kinds(course.course), {"course": course.course_public_id}
+    counts, places = trail.kinds(course.course), {"course": course.course_public_id}
     filters = (Filter("show", _("Show"), _("All"), {key: _(text) for key, text in KINDS.items()}, shy=True),)
     asked = look(request.args, "moderation.audit_lines", places, filters)
-    found, more = audit.lines(course.course, kind=asked.chosen["show"], words=asked.q, page=asked.page)
+    found, more = trail.lines(course.course, kind=asked.chosen["show"], words=asked.q, page=asked.page)
     rows = [_row(line) for line in found]
     return page_or_part(
         "moderation/audit.html",

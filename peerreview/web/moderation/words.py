@@ -76,10 +76,10 @@ def title(case, design):
     task = design.tasks[case.task].title if case.task in design.tasks else ""
     if case.subject[0] == "p":
         return case.writer
-    if not case.author:
-        return _("%(name)s’s work", name=case.writer)
     if not case.writer:
         return _("%(task)s by course staff", task=task)
+    if not case.author:
+        return _("%(task)s by %(writer)s", task=task, writer=case.writer)
     return _(
         "%(task)s by %(writer)s, of %(author)s’s work", task=task, writer=case.writer, author=case.author
     )
@@ -109,7 +109,11 @@ def rule(reason):
             if "{" not in rules.KINDS[reason].why
             else _("A reader asked for it")
         )
-    return _("Nobody had decided for too long") if reason == "patience" else reason
+    said_of = {
+        "patience": _("Nobody had decided for too long"),
+        "closed": _("Staff do not read this kind of response"),
+    }
+    return said_of.get(reason, reason)
 
 
 def moved_on(refusal):

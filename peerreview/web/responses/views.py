@@ -5,6 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Incomplete, Missing
+from peerreview.domain.visibility import visible
 from peerreview.store import activities, audit, courses, diplomacy, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.reading import marks
@@ -77,11 +78,8 @@ def choose(activity, task):
         raise Missing()
     spec = activity.design.tasks[task]
     taken = {line.subject for line in lines if line.task == task}
-    names = (
-        {}
-        if activity.design.tasks[spec.about.name].alias or spec.hides_subject
-        else courses.names_in(activity.course)
-    )
+    sight = visible(activity.design.tasks[spec.about.name], "asked", asking=spec)
+    names = courses.names_in(activity.course) if sight.author == "name" else {}
     public = responses.public_ids([one for one in _reach(activity, facts, task) if one not in taken])
     authors, words = responses.authors_of(public), _first_words(public)
     found = [

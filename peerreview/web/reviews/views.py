@@ -63,8 +63,10 @@ def _names(work, subject):
     as_from = (_("Course staff") if mine is None else mine) if work.task_of.hides_writer else ""
     if g.standing.enrolment == subject.author:
         return _("you"), as_from
-    sight = visibility.visible(subject.task_of, "asked", asking=work.task_of)
-    if is_staff_role(g.standing.role) or sight.author != "alias":
+    # What staff may not read they read as anybody who is asked about it, without more of its writer.
+    as_staff = is_staff_role(g.standing.role) and visibility.visible(subject.task_of, "staff").is_open
+    sight = visibility.visible(subject.task_of, "staff" if as_staff else "asked", asking=work.task_of)
+    if sight.author == "name":
         return courses.names_in(work.course).get(subject.author, _("A group")), as_from
     if subject.about_response:
         alias = names.reviewer_aliases(work.seed, subject.task, subject.about_response).get(
