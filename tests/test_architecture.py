@@ -321,6 +321,21 @@ def test_no_line_asks_which_design_it_is():
     assert asked == []
 
 
+def test_who_reads_what_is_compared_in_one_module():
+    """``visible`` and its neighbours are the one rule; a design's own reading may look at its key."""
+    assert [
+        f"{path}:{node.lineno}"
+        for path, (_, tree) in sources().items()
+        if path != "domain/visibility.py" and not path.startswith("domain/designs/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        for side in [node.left, *node.comparators]
+        for part in ast.walk(side)
+        if isinstance(part, ast.Attribute) and part.attr == "see"
+    ] == []
+    assert [path for path, text in templates().items() if re.search(r"\.see\b\s*(==|!=|in\b)", text)] == []
+
+
 def test_only_rendered_text_is_printed_as_html():
     printed = {path for path, text in templates().items() if re.search(r"\|\s*safe\b|autoescape", text)}
     printed |= {

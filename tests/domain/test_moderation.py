@@ -1,7 +1,7 @@
 """Moderation: the states of a response and every move between them; what is held; what deserves a look;
 leaving words out."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +20,8 @@ from peerreview.domain.moderation import (
     counts,
     decided,
     held,
+    is_moderated,
+    may_act,
     may_decide,
     move,
 )
@@ -114,9 +116,9 @@ def test_submitted_and_held_count_as_handed_in():
     assert [state for state in STATES if counts(state)] == ["submitted", "held"]
 
 
-def task(hold="flagged", kind="task", about_self=False, revises=False):
+def task(hold="flagged", kind="task", about_self=False, revises=False, see="group"):
     return SimpleNamespace(
-        see="group",
+        see=see,
         alias=False,
         hides_subject=False,
         subject_alias=False,
@@ -180,6 +182,18 @@ def test_harsh_words_hold_only_where_the_coach_is_sure(level, reason):
 @pytest.mark.parametrize("level", ["ask", "quiet", "say"])
 def test_a_guess_of_the_coach_holds_nothing(signal, level):
     assert held("hold_flagged", task(), [("claim", f"{signal}.voice", signal, 0, 5, level)]) is None
+
+
+@pytest.mark.parametrize("see", ["private", "counts"])
+@pytest.mark.parametrize("hold", ["flagged", "all", "sample", "none"])
+def test_what_staff_may_not_read_is_never_held_nor_decided_about(see, hold):
+    spec = task(hold, see=see)
+    for mode, repaired in product(MODES, (False, True)):
+        grave = [finding("safety", "urgent")]
+        assert held(mode, spec, grave, True, sampled=True, repaired=repaired) is None
+    allowed = {act for act in DECISIONS if may_act(spec, act)}
+    assert (is_moderated(spec), allowed) == (False, {"leave", "escalate"})
+    assert all(may_act(task(hold), act) for act in DECISIONS)
 
 
 @pytest.mark.parametrize(

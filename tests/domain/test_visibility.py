@@ -12,9 +12,12 @@ from peerreview.domain.visibility import (
     RELATIONS,
     Sight,
     awaited,
+    is_open_to_staff,
+    is_read_by_many,
     needed_viewers,
     read_first,
     released_at,
+    told_to_staff,
     visible,
 )
 from tests.domain.timeline import DATES, PEER, day, facts, own, row
@@ -106,6 +109,26 @@ def test_the_table_says_what_the_sentences_say():
     for see, relation, *flags in product(SEES, RELATIONS, *[(False, True)] * 3):
         found = visible(task(see), relation, released=flags[0], mine_in=flags[1], has_groups=flags[2])
         assert (see, relation, flags, found.content) == (see, relation, flags, told(see, relation, *flags))
+
+
+@pytest.mark.parametrize("see", SEES)
+def test_staff_know_counts_of_what_they_do_not_read_from_five_people_up(see):
+    is_open = TABLE[see].endswith("y")
+    assert is_open_to_staff(task(see)) is is_open
+    assert [told_to_staff(task(see), count) for count in (0, 4, 5, 60)] == (
+        [0, 4, 5, 60] if is_open else [None, None, 5, 60]
+    )
+
+
+def test_many_read_what_a_mate_or_a_peer_reads():
+    """What a flag hides at once; a review read by one author stays until somebody has decided."""
+    assert {see for see in SEES if is_read_by_many(task(see))} == {
+        "pair",
+        "group",
+        "post_first",
+        "cohort",
+        "private",
+    }
 
 
 @pytest.mark.parametrize("see", SEES)

@@ -16,7 +16,7 @@ from peerreview.domain.moderation.holding import (
     sampled,
     worst,
 )
-from peerreview.domain.moderation.kinds import FILTERS, KINDS, REPLIES, filters_of, risk_of
+from peerreview.domain.moderation.kinds import ASKED_BY_READERS, FILTERS, KINDS, REPLIES, filters_of, risk_of
 from peerreview.domain.moderation.looks import Look, looks, named, spread
 from peerreview.domain.moderation.redaction import LEFT_OUT, redact
 from peerreview.domain.moderation.states import (
@@ -32,6 +32,7 @@ from peerreview.domain.moderation.states import (
 
 __all__ = [
     "ALERTS",
+    "ASKED_BY_READERS",
     "BACKWARDS",
     "DECISIONS",
     "FILTERS",

@@ -50,6 +50,9 @@ KINDS = {
     "sample": Kind(0.1, N_("Part of your sample"), N_("Read it and go on")),
 }
 
+# What a reader tells staff themselves: it makes a case also of what staff may not read.
+ASKED_BY_READERS = ("flagged", "reported")
+
 # Filters of the queue: which kinds each shows.
 FILTERS = {
     "wording": ("safety", "personal", "masked", "harsh"),

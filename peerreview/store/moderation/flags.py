@@ -4,12 +4,11 @@ from typing import NamedTuple
 
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing
+from peerreview.domain.visibility import is_read_by_many
 from peerreview.domain.words import N_
 from peerreview.store import audit, concerns, db, responses
 
 MOST_REASON = 1000
-# Where others read it too, a flag hides it at once.
-_READ_BY_MANY = ("pair", "group", "post_first", "cohort", "private")
 
 
 class Flagged(NamedTuple):
@@ -90,10 +89,11 @@ def flag(work, *, item="", by, reason, now, about="words"):
             item=item,
             about=about,
         )
+        # Where others read it too, a flag hides it at once.
         if (
             about == "words"
             and current.state == rules.State.SUBMITTED
-            and current.task_of.see in _READ_BY_MANY
+            and is_read_by_many(current.task_of)
             and rules.held("hold_flagged", current.task_of, flagged=True)
         ):
             concerns.hold(current, current.version, "flagged", now=now)

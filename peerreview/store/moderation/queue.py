@@ -274,8 +274,18 @@ def _has_case(activity, subject, task):
     spec = activity.design.tasks.get(task)
     if spec is None or is_open_to_staff(spec):
         return spec is not None
+    kinds = rules.ASKED_BY_READERS
     return (
-        db.row("select 1 from concern where activity_id = ? and subject = ?", activity.id, subject)
+        db.row(
+            f"""
+            select 1
+            from concern
+            where activity_id = ? and subject = ? and kind in ({db.places(kinds)})
+            """,
+            activity.id,
+            subject,
+            *kinds,
+        )
         is not None
     )
 

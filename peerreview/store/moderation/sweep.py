@@ -23,10 +23,35 @@ def settle(activity_id, everyone, now):
     for work in responses.by_ids(held):
         acted, coming = _overdue(work, held[work.id], setting, now)
         done, moments = done + acted, moments + coming
+    done += _unread(activity, now)
     acted, coming = _repairs(activity_id, now)
     done, moments = done + acted, moments + coming
     done += _missing_reviews(activity, everyone, now)
     return done, min((moment for moment in moments if moment and moment > now), default=None)
+
+
+def _unread(activity, now):
+    """What was noticed about responses that staff may not read leaves the queue; what readers asked stays."""
+    closed = activity.design.tasks.keys() - set(read_by_staff(activity.design))
+    if not closed:
+        return 0
+    found = db.rows(
+        f"""
+        select distinct c.subject
+        from concern c
+        join response r on r.id = c.response_id
+        where c.activity_id = ? and c.ended_at is null and r.task in ({db.places(closed)})
+        and c.kind not in ({db.places(rules.ASKED_BY_READERS)})
+        """,
+        activity.id,
+        *closed,
+        *rules.ASKED_BY_READERS,
+    )
+    asked = db.places(rules.ASKED_BY_READERS)
+    return sum(
+        concerns.end(activity.id, subject, f"kind not in ({asked})", *rules.ASKED_BY_READERS, now=now)
+        for (subject,) in found
+    )
 
 
 def _held(activity_id):
