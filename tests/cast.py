@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from peerreview.domain import designs, schedule
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import accounts, activities, allocation, courses, responses
+from peerreview.store import accounts, activities, allocation, courses, db, providing, responses
 from peerreview.store.facts import facts_of_activity
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -74,8 +74,7 @@ class World:
         )
         self.dates(pick)
         if publish:
-            activities.publish(self.activity, by=self.instructor.account_id, now=START)
-        self.reload()
+            self.publish()
 
     def join(self, name, role, *, section="", course=None):
         """An enrolment of a new account; ``accounts`` remembers the account by enrolment id."""
@@ -112,6 +111,17 @@ class World:
             now=START,
         )
         self.reload()
+
+    def publish(self):
+        """Open the activity to its students."""
+        activities.publish(self.activity, by=self.instructor.account_id, now=self.at)
+        self.reload()
+
+    def provide(self, name, title="On water", *, token="", **typed):
+        """An entry of a material, by the instructor."""
+        token = token or f"t{db.row('select count(*) from response')[0]}"
+        by = {"author": self.instructor.id, "by": self.instructor.account_id, "now": self.at}
+        return providing.add(self.activity, name, title=title, token=token, **typed, **by)
 
     def reload(self):
         """Read the activity again."""

@@ -34,8 +34,8 @@ SPINE = [
     "courses",
     "forms",
     "attributes",
-    "activities",
     "materials",
+    "activities",
     "groups",
     "facts",
     "names",
@@ -80,6 +80,7 @@ PUBLIC = {
 PRINTS_HTML = {
     "web/text.py",  # sentences of the catalogue; what fills their places is escaped
     "activities/_preview.html",
+    "activities/_reading.html",
     "activities/_student.html",
     "feedback/_answers.html",
     "feedback/_said.html",

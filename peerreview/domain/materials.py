@@ -176,8 +176,8 @@ def asks_reference(design, task):
 
 
 def lacking(design, entries, references=frozenset()):
-    """What stands in the way of running: [(name, sentence, values)]. *references*: {(task id, response id)}
-    that staff have written."""
+    """What stands in the way of running: [(name, sentence, values)], each sentence telling what to do.
+    *references*: {(task id, response id)} that staff have handed in."""
     found = []
     for name, material in design.materials.items():
         rows, use = entries.get(name, []), use_of(design, name)
@@ -185,14 +185,14 @@ def lacking(design, entries, references=frozenset()):
         if (use.groups or use.rounds) and not count_of(design.params.get(name)):
             needed = max(needed, 2 if use.groups else 1)
         if len(rows) < needed:
-            values = {"title": material.title, "needed": needed, "there": len(rows)}
-            found.append((name, N_("“{title}” needs at least {needed}; {there} are there"), values))
+            values = {"title": material.title, "count": needed - len(rows)}
+            found.append((name, N_("add {count} more to “{title}”"), values))
         for task in use.about:
             if design.phase(task.phase).gate.when == "agreement" and asks_reference(design, task):
                 open_ones = [title for entry, title in rows if (task.id, entry) not in references]
                 if open_ones:
                     values = {"task": task.title, "entries": ", ".join(open_ones)}
-                    found.append((name, N_("a reference for “{task}” about {entries}"), values))
+                    found.append((name, N_("write the reference for “{task}” about {entries}"), values))
     return found
 
 

@@ -8,7 +8,7 @@ from peerreview.domain import designs
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.schedule import WindowRow, dates
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, forms, markup
+from peerreview.store import audit, db, forms, markup, materials
 from peerreview.store.tables import Activity, Passage, PhaseWindow
 
 FOLDER = Path(__file__).parent.parent / "designs"
@@ -282,12 +282,19 @@ def take_back_extension(activity, *, phase, whom, by, now, turn=1):
 
 def publish(activity, *, by, now):
     """Open the activity to its students. The first step needs a deadline, so that nobody hands in into the
-    void."""
+    void, and what is dealt or forms groups must be there. Invalid says what is missing (field publish or
+    materials)."""
     with db.writing(activity.id):
         rows = window_rows(activity.id)
         if not any(row.phase == activity.design.phases[0].id and row.closes for row in rows):
             raise Invalid(
                 N_("Say first when “{phase}” closes."), phase=activity.design.phases[0].title, field="publish"
+            )
+        if lacking := materials.lacking(activity):
+            raise Invalid(
+                N_("“{title}” is not complete yet. Its page says what is missing."),
+                title=activity.design.materials[lacking[0][0]].title,
+                field="materials",
             )
         db.execute(
             "update activity set published_at = coalesce(published_at, ?), settle_at = ? where id = ?",

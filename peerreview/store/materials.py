@@ -36,6 +36,16 @@ class Entry(NamedTuple):
         return self.state == "withdrawn"
 
 
+class Reference(NamedTuple):
+    """What a member of staff (enrolment ``author``) wrote about an entry, as others should."""
+
+    id: int
+    public_id: str
+    author: int
+    name: str
+    state: str
+
+
 def of_activity(activity, *, names=None, withdrawn=False):
     """{name: [Entry]} of an activity (anything with ``id`` and ``design``), in order, for every material of
     its design or for *names*; those taken out only when asked for."""
@@ -72,8 +82,8 @@ def find(activity, public_id):
 
 
 def references(activity):
-    """Answers of staff to tasks about an entry, the newest hand-in first: {(task id, entry id): [(response
-    id, public id, author's enrolment, author's name, state)]}."""
+    """Answers of staff to tasks about an entry, the newest hand-in first: {(task id, entry id):
+    [Reference]}."""
     asked = [
         task.id for task in activity.design.tasks.values() if rules.asks_reference(activity.design, task)
     ]
@@ -90,8 +100,18 @@ def references(activity):
         activity.id,
         *asked,
     ):
-        found.setdefault((task, entry), []).append(tuple(rest))
+        found.setdefault((task, entry), []).append(Reference(*rest))
     return found
+
+
+def lacking(activity):
+    """What this activity still needs before it can run (see ``domain.materials.lacking``)."""
+    if not activity.design.materials:
+        return []
+    written = {
+        key for key, found in references(activity).items() if any(one.state == "submitted" for one in found)
+    }
+    return rules.lacking(activity.design, rows_of(activity), written)
 
 
 def _sorted(names, entries):

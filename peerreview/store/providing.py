@@ -6,7 +6,7 @@ from typing import NamedTuple
 from peerreview.domain import materials as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, forms, materials, responses
+from peerreview.store import activities, audit, db, forms, materials, responses
 from peerreview.store.responses import versions
 from peerreview.store.tables import Response
 
@@ -105,7 +105,9 @@ def move(activity, entry, step, *, by, now):
 def take_out(activity, entry, *, by, now):
     """Nobody new reads an entry or is asked about it; what was written about it stays, and its writers still
     read it. Work dealt about it and not handed in is over."""
-    responses.withdraw(responses.by_id(entry.id), by=by, now=now)
+    with db.writing(activity.id):
+        responses.withdraw(responses.by_id(entry.id), by=by, now=now, verb="material.taken_out")
+        activities.look_again(activity.id, now)
 
 
 def put_back(activity, entry, *, by, now):
@@ -113,7 +115,8 @@ def put_back(activity, entry, *, by, now):
     with db.writing(activity.id):
         others = materials.of_activity(activity, names=(entry.name,))[entry.name]
         _checked(activity.design.materials[entry.name], entry.title, entry.typed_links, others)
-        responses.restore(responses.by_id(entry.id), by=by, now=now)
+        responses.restore(responses.by_id(entry.id), by=by, now=now, verb="material.put_back")
+        activities.look_again(activity.id, now)
 
 
 def begin_reference(activity, entry, task_id, *, author, by, now):
@@ -123,12 +126,10 @@ def begin_reference(activity, entry, task_id, *, author, by, now):
     if task is None or not rules.asks_reference(activity.design, task) or task.about.name != entry.name:
         raise Missing()
     with db.writing(activity.id):
-        for _id, public_id, writer, name, _state in materials.references(activity).get(
-            (task_id, entry.id), ()
-        ):
-            if writer != author:
-                raise Conflict(N_("{name} has begun the reference about this one."), name=name)
-            return public_id
+        for found in materials.references(activity).get((task_id, entry.id), ()):
+            if found.author != author:
+                raise Conflict(N_("{name} has begun the reference about this one."), name=found.name)
+            return found.public_id
         address = responses.address(task_id, 1, f"p{author}", "response", entry.id, 1)
         return responses.begin_allocated(
             activity,
@@ -186,7 +187,7 @@ def _write(activity, response_id, title, text, links, *, verb, by, now):
 
 
 def _record(verb, activity, response_id, *, by, now, **detail):
-    db.execute("update activity set settle_at = ? where id = ?", now, activity.id)
+    activities.look_again(activity.id, now)
     audit.record(
         verb, "response", response_id, by=by, at=now, activity=activity.id, course=activity.course, **detail
     )

@@ -195,7 +195,7 @@ class TestNeeds:
 
     def test_what_is_dealt_must_be_there(self):
         few = {"samples": ENTRIES["samples"][:1]}
-        assert self.lacking(PRACTICE, few) == ["“Sample works” needs at least 2; 1 are there"]
+        assert self.lacking(PRACTICE, few) == ["add 1 more to “Sample works”"]
         assert self.lacking(PRACTICE, ENTRIES) == []
 
     def test_agreement_needs_a_reference_for_each(self):
@@ -203,13 +203,15 @@ class TestNeeds:
             (Path(__file__).parent.parent / "designs" / "peer_assessment_trained.yaml").read_text()
         )
         entries = {"exemplars": [(3, "Strong"), (4, "Weak")]}
-        assert self.lacking(trained, entries, {("practice", 3)}) == ["a reference for “Practice” about Weak"]
+        assert self.lacking(trained, entries, {("practice", 3)}) == [
+            "write the reference for “Practice” about Weak"
+        ]
         assert self.lacking(trained, entries, {("practice", 3), ("practice", 4)}) == []
 
     def test_groups_and_rounds_need_their_names(self):
         assert self.lacking(SHARED) == [
-            "“Topics” needs at least 2; 0 are there",
-            "“Segments” needs at least 1; 0 are there",
+            "add 2 more to “Topics”",
+            "add 1 more to “Segments”",
         ]
         assert self.lacking(SHARED, ENTRIES) == []
 

@@ -14,22 +14,7 @@ PRACTICE = Path(__file__).parent.parent / "designs" / "practice.yaml"
 
 @pytest.fixture
 def world(store):
-    return World(design=PRACTICE)
-
-
-def add(world, name="reading", title="On water", **more):
-    token = more.pop("token", f"t{db.row('select count(*) from response')[0]}")
-    who = world.instructor
-    return providing.add(
-        world.activity,
-        name,
-        title=title,
-        token=token,
-        author=who.id,
-        by=who.account_id,
-        now=world.at,
-        **more,
-    )
+    return World(design=PRACTICE, publish=False)
 
 
 def change(world, entry, *, by=None, **more):
@@ -53,8 +38,8 @@ def verbs(entry):
 
 
 def test_an_entry_has_title_text_and_links(world):
-    entry = add(
-        world,
+    entry = world.provide(
+        "reading",
         text="Rome had *eleven* aqueducts.<script>alert(1)</script>",
         links="https://rome.example/map A map\nhttps://rome.example/x",
     )
@@ -69,7 +54,7 @@ def test_an_entry_has_title_text_and_links(world):
 
 
 def test_it_is_a_response_by_staff_to_the_task_of_its_name(world):
-    entry = add(world)
+    entry = world.provide("reading")
     work = responses.by_id(entry.id)
     assert (work.task, work.author, work.task_of.see, work.state, work.shown) == (
         "reading",
@@ -81,19 +66,19 @@ def test_it_is_a_response_by_staff_to_the_task_of_its_name(world):
 
 
 def test_all_entries_answer_one_version_of_one_form(world):
-    add(world), add(world), add(world, "samples")
+    world.provide("reading"), world.provide("reading"), world.provide("samples")
     assert db.row("select count(distinct form_version_id) from response") == (1,)
     assert db.row("select count(*) from form where key = 'material'") == (1,)
 
 
 def test_sent_twice_it_is_one_entry(world):
-    first = add(world, token="once")
-    assert add(world, token="once", title="Typed on") == first
+    first = world.provide("reading", token="once")
+    assert world.provide("reading", token="once", title="Typed on") == first
     assert titles(world) == ["On water"]
 
 
 def test_a_change_is_a_new_version_and_the_old_one_stays(world):
-    entry = add(world, text="Old")
+    entry = world.provide("reading", text="Old")
     changed = change(world, entry, text="New")
     assert (changed.id, changed.version, changed.text) == (entry.id, 2, "New")
     assert [answer.text for answer in responses.answers_of(entry.id, number=1)] == ["On water", "Old", ""]
@@ -101,13 +86,13 @@ def test_a_change_is_a_new_version_and_the_old_one_stays(world):
 
 
 def test_saving_the_same_is_no_version(world):
-    entry = add(world)
+    entry = world.provide("reading")
     assert change(world, entry) == entry
     assert verbs(entry) == ["material.added"]
 
 
 def test_two_colleagues_do_not_overwrite_each_other(world):
-    entry = add(world)
+    entry = world.provide("reading")
     change(world, entry, text="First", by=world.assistant)
     with pytest.raises(Conflict, match="version 2"):
         change(world, entry, text="Second")
@@ -126,9 +111,9 @@ def test_two_colleagues_do_not_overwrite_each_other(world):
 )
 def test_what_cannot_stand_is_refused_beside_its_field(world, typed, field):
     with pytest.raises(Invalid) as refused:
-        add(world, **typed)
+        world.provide("reading", **typed)
     assert refused.value.field == field
-    entry = add(world)
+    entry = world.provide("reading")
     with pytest.raises(Invalid) as refused:
         change(world, entry, **typed)
     assert refused.value.field == field
@@ -136,7 +121,7 @@ def test_what_cannot_stand_is_refused_beside_its_field(world, typed, field):
 
 
 def test_the_order_is_the_staffs(world):
-    first, second, third = (add(world, title=title) for title in ("One", "Two", "Three"))
+    first, second, third = (world.provide("reading", title=title) for title in ("One", "Two", "Three"))
     by = {"by": world.instructor.account_id, "now": world.at}
     providing.move(world.activity, third, -1, **by)
     assert titles(world) == ["One", "Three", "Two"]
@@ -150,7 +135,7 @@ def test_the_order_is_the_staffs(world):
 
 
 def test_taken_out_and_put_back(world):
-    first, _ = add(world, title="One"), add(world, title="Two")
+    first, _ = world.provide("reading", title="One"), world.provide("reading", title="Two")
     by = {"by": world.instructor.account_id, "now": world.at}
     providing.take_out(world.activity, first, **by)
     assert titles(world) == ["Two"]
@@ -166,13 +151,26 @@ def test_taken_out_and_put_back(world):
 
 
 def test_an_unknown_material_and_a_foreign_entry_do_not_exist(world):
-    entry = add(world)
+    entry = world.provide("reading")
     with pytest.raises(Missing):
-        add(world, "post")
+        world.provide("post")
     with pytest.raises(Missing):
         materials.find(world.activity._replace(id=world.activity.id + 1), entry.public_id)
+    world.provide("samples", "Weak"), world.provide("samples", "Strong")
+    world.publish()
+    post = world.go(15).hand_in(world.author)
     with pytest.raises(Missing):
-        materials.find(world.activity, world.go(15).hand_in(world.author).public_id)
+        materials.find(world.activity, post.public_id)
+
+
+def test_publishing_waits_for_what_is_dealt(world):
+    with pytest.raises(Invalid, match="“Sample works” is not complete yet"):
+        world.publish()
+    world.provide("samples", "Weak")
+    assert [found[0] for found in materials.lacking(world.activity)] == ["samples"]
+    world.provide("samples", "Strong")
+    world.publish()
+    assert world.activity.published == world.at
 
 
 class TestLists:
@@ -210,20 +208,20 @@ repeat: {phases: [part], over: parts}
         assert titles(world, "topics") == ["Rivers", "Roads", "Baths", "Walls"]
 
     def test_a_name_is_there_once(self, world):
-        first, second = add(world, "topics", "Rivers"), add(world, "topics", "Roads")
+        first, second = world.provide("topics", "Rivers"), world.provide("topics", "Roads")
         with pytest.raises(Invalid, match="of this name already"):
-            add(world, "topics", "RIVERS")
+            world.provide("topics", "RIVERS")
         with pytest.raises(Invalid, match="of this name already"):
             change(world, second, title="rivers")
         assert change(world, first, title="RIVERS").title == "RIVERS"
 
     def test_it_comes_back_only_while_its_name_is_free(self, world):
         by = {"by": world.instructor.account_id, "now": world.at}
-        first = add(world, "topics", "Rivers")
+        first = world.provide("topics", "Rivers")
         providing.take_out(world.activity, first, **by)
         assert self.names(world, "Rivers") == 0, "it waits to be put back"
         with pytest.raises(Invalid):
-            add(world, "topics", "Rivers")
+            world.provide("topics", "Rivers")
         providing.put_back(world.activity, materials.find(world.activity, first.public_id), **by)
         assert titles(world, "topics") == ["Rivers"]
 
@@ -234,7 +232,7 @@ repeat: {phases: [part], over: parts}
 
     def test_without_entries_the_designs_own_list_names_them(self, world):
         assert titles(world, "parts") == ["First part", "Second part"]
-        add(world, "parts", "Only part")
+        world.provide("parts", "Only part")
         assert titles(world, "parts") == ["Only part"]
 
 
@@ -247,7 +245,7 @@ class TestReferences:
         return responses.written_by(who.account_id, public)
 
     def test_staff_answer_as_others_should(self, world):
-        entry = add(world, "samples", "A strong one")
+        entry = world.provide("samples", "A strong one")
         work = self.begin(world, entry)
         assert (work.task, work.about_response, work.about_version) == ("practice", entry.id, 1)
         assert self.begin(world, entry).id == work.id
@@ -255,15 +253,15 @@ class TestReferences:
         assert found[:4] == (work.id, work.public_id, world.instructor.id, "Ines Instructor")
 
     def test_one_is_enough(self, world):
-        entry = add(world, "samples", "A strong one")
+        entry = world.provide("samples", "A strong one")
         self.begin(world, entry)
         with pytest.raises(Conflict, match="Ines Instructor"):
             self.begin(world, entry, world.assistant)
 
     def test_only_where_the_task_is_about_it(self, world):
         with pytest.raises(Missing):
-            self.begin(world, add(world, "reading"), task="practice")
+            self.begin(world, world.provide("reading"), task="practice")
         with pytest.raises(Missing):
-            self.begin(world, add(world, "reading"), task="post")
+            self.begin(world, world.provide("reading"), task="post")
         with pytest.raises(Missing):
-            self.begin(world, add(world, "samples"), task="nothing")
+            self.begin(world, world.provide("samples"), task="nothing")

@@ -385,9 +385,9 @@ def _mail_receipt(work, receipt, digest, number, now):
         )
 
 
-def withdraw(work, *, by, now):
+def withdraw(work, *, by, now, verb="response.withdrawn"):
     """Take a hand-in back: shown to nobody, open allocations about it end, its writers' duty is open
-    again."""
+    again. *verb* is what the audit line says."""
     with db.writing(work.activity):
         work = by_id(work.id)
         state = moderation.move(work.state, "withdraw")
@@ -402,7 +402,7 @@ def withdraw(work, *, by, now):
             work.id,
         )
         audit.record(
-            "response.withdrawn",
+            verb,
             "response",
             work.id,
             by=by,
@@ -414,8 +414,8 @@ def withdraw(work, *, by, now):
         )
 
 
-def restore(work, *, by, now):
-    """Undo a withdrawal: the newest version is shown again."""
+def restore(work, *, by, now, verb="response.restored"):
+    """Undo a withdrawal: the newest version is shown again. *verb* is what the audit line says."""
     with db.writing(work.activity):
         work = by_id(work.id)
         before = db.row(
@@ -440,7 +440,7 @@ def restore(work, *, by, now):
             work.id,
         )
         audit.record(
-            "response.restored",
+            verb,
             "response",
             work.id,
             by=by,

@@ -16,12 +16,15 @@ from wtforms import (
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
+from peerreview.domain import materials
+from peerreview.domain.forms import LONGEST
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, forms
 from peerreview.web.fields import Filled, UpTo
-from peerreview.web.text import _, from_local_input
+from peerreview.web.text import _, from_local_input, said
 
 LONGEST_BRIEF = 20_000
+LONGEST_LINKS = 10_000
 COLUMNS = ("opens", "closes", "late_until", "releases")
 
 
@@ -240,6 +243,57 @@ def _grading_fields(design):
     )
     fields["grading.late_off"] = StringField(_("Off for each day late, in points of 100"), [Decimal(0, 100)])
     return fields
+
+
+class Links:
+    """Lines that are links."""
+
+    def __call__(self, form, field):
+        wrong = materials.wrong_link(field.data or "")
+        if wrong:
+            raise ValidationError(said(*wrong))
+
+
+class MaterialForm(FlaskForm):
+    """One entry of a material. ``token`` is new for each page that adds one, ``seen`` the version a page was
+    made from."""
+
+    token = HiddenField()
+    seen = HiddenField()
+    title = StringField(_("Title"), [Filled(_("Give it a title.")), UpTo(materials.LONGEST_TITLE)])
+    text = TextAreaField(
+        _("Text"),
+        [UpTo(LONGEST)],
+        filters=[one_newline],
+        description=_(
+            "Markdown works: # for a heading, *stars* for emphasis. Leave it empty where a link says it all."
+        ),
+    )
+    links = TextAreaField(
+        _("Links"),
+        [UpTo(LONGEST_LINKS), Links()],
+        filters=[one_newline],
+        description=_(
+            "One a line: the address, then the words to show. https://example.org/map A map of the city"
+        ),
+    )
+
+    @property
+    def typed(self):
+        """{title, text, links} as typed."""
+        return {key: self[key].data or "" for key in ("title", "text", "links")}
+
+
+class NamesForm(FlaskForm):
+    """Entries of a list, one a line."""
+
+    token = HiddenField()
+    names = TextAreaField(
+        _("One a line"),
+        [UpTo(LONGEST_LINKS)],
+        filters=[one_newline],
+        description=_("Each names a group or a round. Those that are there already stay as they are."),
+    )
 
 
 class LevelForm(Form):

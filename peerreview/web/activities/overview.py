@@ -2,12 +2,14 @@
 sees."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from flask import g
+from flask import g, url_for
 
+from peerreview.domain import materials as rules
 from peerreview.domain import schedule
 from peerreview.domain.visibility import is_blind
-from peerreview.store import activities, courses, forms, progress
+from peerreview.store import activities, courses, forms, materials, progress
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds
 from peerreview.web.activities import steps
@@ -146,11 +148,27 @@ def _now_said(lines, windows):
     return _("All steps are over.")
 
 
+class Lack(NamedTuple):
+    """Something publication still needs: what to do, where, and the field of the set-up form it is ("" = on
+    another page)."""
+
+    sentence: str
+    url: str
+    field: str = ""
+
+
 def lacks(activity):
-    """What publication still needs: [(anchor on the set-up page, sentence)]."""
-    first = activity.design.phases[0]
-    closes = any(row.phase == first.id and row.closes for row in activities.window_rows(activity.id))
-    return [] if closes else [(f"dates.{first.id}.closes", _("when “%(phase)s” closes", phase=first.title))]
+    """What publication still needs, as Lacks."""
+    key, first = activity.public_id, activity.design.phases[0]
+    found = []
+    if not any(row.phase == first.id and row.closes for row in activities.window_rows(activity.id)):
+        field = f"dates.{first.id}.closes"
+        words = _("say when “%(phase)s” closes", phase=first.title)
+        found.append(Lack(words, url_for("activities.edit", activity=key, _anchor=field), field))
+    for name, sentence, values in materials.lacking(activity):
+        url = url_for("activities.materials", activity=key, _anchor=f"m-{name}")
+        found.append(Lack(said(sentence, values), url))
+    return found
 
 
 def advice(activity, windows, students):
@@ -162,6 +180,10 @@ def advice(activity, windows, students):
     ]
     if not activity.brief.strip():
         found.append(_("There is no brief yet: students read it first, and it says what to do."))
+    missed = rules.missed(activity.design, materials.rows_of(activity)) if activity.design.materials else []
+    if missed:
+        titles = ", ".join(activity.design.materials[name].title for name in missed)
+        found.append(_("Under “Materials” nothing is there yet for: %(titles)s.", titles=titles))
     return found
 
 

@@ -68,8 +68,8 @@ def _publish(activity):
         form = set_up_form(activity.design, activities.begun_tasks(activity.id))(
             formdata=None, data=stored(activity)
         )
-        for anchor, _words in overview.lacks(activity):
-            _beside(form, anchor, refusal_text(refusal))
+        field = next((lack.field for lack in overview.lacks(activity) if lack.field), "")
+        _beside(form, field if refusal.field == "publish" else "", refusal_text(refusal))
         return _page(activity, form, 422)
     tell(_("Published. Students see it on their To do page."))
     return redirect(url_for(".show", activity=activity.public_id), 303)

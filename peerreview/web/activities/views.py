@@ -9,7 +9,17 @@ from peerreview.store import activities, courses, groups
 from peerreview.web.access import needs
 
 # Imported for the routes that stand in them.
-from peerreview.web.activities import bp, overview, progress, rubric, setup, steps, tasks, teams  # noqa: F401
+from peerreview.web.activities import (  # noqa: F401
+    bp,
+    materials,
+    overview,
+    progress,
+    rubric,
+    setup,
+    steps,
+    tasks,
+    teams,
+)
 from peerreview.web.activities.forms import NewForm
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text

@@ -25,6 +25,7 @@ KINDS = {
     "enrolment": N_("People"),
     "attribute": N_("About people"),
     "group": N_("Groups"),
+    "material": N_("Materials"),
     "gate": N_("Gates"),
 }
 
@@ -61,6 +62,11 @@ VERBS = {
     "group.moved": N_("moved somebody to another group"),
     "groups.formed": N_("formed groups"),
     "identity.revealed": N_("saw who wrote something"),
+    "material.added": N_("added a material"),
+    "material.changed": N_("changed a material"),
+    "material.moved": N_("changed the order of materials"),
+    "material.put_back": N_("put a material back"),
+    "material.taken_out": N_("took a material out"),
     "moderation.alerted": N_("asked staff to look at once"),
     "moderation.flagged": N_("asked staff to look"),
     "moderation.hold": N_("held a response"),
