@@ -19,6 +19,7 @@ LISTS = (
     "activities.rubric",
     "activities.progress",
     "activities.groups",
+    "activities.materials",
     "allocation.table",
     "diplomacy.show",
     "feedback.show",
@@ -131,6 +132,7 @@ def test_the_walk_meets_every_list_of_the_site(planted):
     """A new page about an activity or a course is walked here too, or is one of these, which list nothing
     that people wrote."""
     apart = {"activities.new", "courses.people", "moderation.following", "grading.explain"}
+    apart |= {"activities.material", "activities.new_material"}
     missing = {
         rule.endpoint
         for rule in planted.app.url_map.iter_rules()
