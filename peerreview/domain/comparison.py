@@ -28,7 +28,7 @@ def compare(items: Sequence, mine: Mapping[str, str], others: Sequence[Mapping[s
             level.id: place for place, level in enumerate(sorted(item.levels, key=lambda level: level.points))
         }
         given = [places[one[item.id]] for one in others if one.get(item.id) in places]
-        if item.kind not in ("criterion", "scale") or mine.get(item.id) not in places or not given:
+        if not item.has_points or mine.get(item.id) not in places or not given:
             continue
         own, middle = places[mine[item.id]], median(given)
         found.append(

@@ -114,7 +114,7 @@ def criteria_of(activity):
     return [
         rules.Criterion(item.id, item.title, Decimal(str(item.weight)), Decimal(str(item.top)))
         for item in items
-        if item.kind in ("criterion", "scale") and item.weight > 0 and item.top > 0
+        if item.has_points and item.weight > 0 and item.top > 0
     ]
 
 

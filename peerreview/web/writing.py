@@ -3,7 +3,6 @@ handing in, refusals."""
 
 import secrets
 from functools import cached_property
-from types import SimpleNamespace
 
 from flask import current_app, g, make_response, redirect, render_template, request, session
 
@@ -13,21 +12,10 @@ from peerreview.store import diplomacy, responses
 from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
+from peerreview.web.items import PREFIXES, ItemField, below, part_of, shown_draft, typed_from
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url
-from peerreview.web.text import _, clock, ngettext, refusal_text, said
-
-
-def typed_from(form, items):
-    """The draft mapping of posted fields: ``level.<item>``, ``text.<item>``, ``tick.<item>``."""
-    return {
-        item.id: {
-            "level": form.get(f"level.{item.id}", ""),
-            "text": form.get(f"text.{item.id}", "").replace("\r\n", "\n"),
-            "ticks": form.getlist(f"tick.{item.id}"),
-        }
-        for item in items
-    }
+from peerreview.web.text import _, clock, refusal_text, said
 
 
 class Sheet:
@@ -39,35 +27,31 @@ class Sheet:
         self.reading = forms.read(work.items, self.typed)
         self.token = secrets.token_urlsafe(6)
         self.errors_shown, self.is_asking = errors_shown, False
-        weights = sum(item.weight for item in work.items)
-        self.items = [self._item(item, number, weights) for number, item in enumerate(work.items, 1)]
+        self.items = self._fields(work.items)
 
-    def _item(self, item, number, weights):
-        given = self.typed.get(item.id) or {}
-        share = (
-            _("%(percent)s%% of the grade", percent=round(100 * item.weight / weights))
-            if item.weight and weights
-            else ""
-        )
-        return SimpleNamespace(
-            id=f"i-{item.id}",
-            key=item.id,
-            kind=item.kind,
-            title=item.title,
-            prompt=item.hint,
-            share=share,
-            levels=item.levels,
-            number=number,
-            level=given.get("level", ""),
-            text=given.get("text", ""),
-            ticks=given.get("ticks") or (),
-            has_text=item.has_text,
-            optional=not item.required,
-            private=item.private,
-            count=self.count(item),
-            error=self.error(item, "level"),
-            text_error=self.error(item, "text"),
-        )
+    def _fields(self, items):
+        weights = sum(item.weight for item in items)
+        answers = {answer.item: answer for answer in self.reading.answers}
+        is_work = len(items) == 1 and not (self.work.about_response or self.work.about_person)
+        return [
+            ItemField(
+                item,
+                self.typed.get(item.id) or {},
+                f"i-{item.id}",
+                f"w-{item.id}",
+                number=number if len(items) > 1 or item.is_criterion else "",
+                share=_("%(percent)s%% of the grade", percent=round(100 * item.weight / weights))
+                if item.weight and weights
+                else "",
+                label=_("What makes you say so?"),
+                error=self.error(item, "level"),
+                text_error=self.error(item, "text"),
+                below=below(item, answers[item.id], self.reading.words.get(item.id, 0)),
+                rows=18 if is_work else 4,
+                coach=lambda item_id: self.coach.box(item_id) if self.coach else None,
+            )
+            for number, item in enumerate(items, 1)
+        ]
 
     @cached_property
     def coach(self):
@@ -82,21 +66,10 @@ class Sheet:
         self.is_asking = ready and self.coach.asks(form) and _can_be_sent(self.work)
         return self.is_asking
 
-    def count(self, item):
-        """ "38 of at least 50 words"."""
-        if not item.has_text:
-            return ""
-        words = self.reading.words[item.id]
-        if item.most and words > item.most:
-            return ngettext("%(count)s word too many", "%(count)s words too many", words - item.most)
-        if item.words:
-            return _("%(count)s of at least %(least)s words", count=words, least=item.words)
-        return ngettext("%(count)s word", "%(count)s words", words)
-
     def error(self, item, part):
         """The sentence beside the levels or the text of an item: always for what cannot be kept, for what is
         missing only after sending."""
-        if part == "text" and item.id in self.reading.errors:
+        if item.id in self.reading.errors and part == part_of(item):
             return said(*self.reading.errors[item.id])
         if not self.errors_shown:
             return ""
@@ -112,16 +85,22 @@ class Sheet:
     @property
     def missing(self):
         """[(anchor, text)] for the submit bar and the error summary."""
+        anchors = {item.key: item.anchor for item in self.items}
         found = [
-            (f"i-{one.item}" if one.part == "level" else f"w-{one.item}", said(one.sentence, one.values))
+            (f"i-{one.item}" if one.part == "level" else anchors[one.item], said(one.sentence, one.values))
             for one in self.reading.missing
         ]
-        return [(f"w-{item}", said(*error)) for item, error in self.reading.errors.items()] + found
+        return [(anchors[item], said(*error)) for item, error in self.reading.errors.items()] + found
+
+    @property
+    def shown(self):
+        """What is typed, where it can no longer be changed: [(title, chosen, text)]."""
+        return shown_draft(self.work.items, self.typed)
 
     @property
     def counts(self):
-        """[(field id, text)] of all word counts."""
-        return [(f"w-{item.key}", item.count) for item in self.items if item.has_text]
+        """[(field id, text)] of what stands under the fields that one types in."""
+        return [(item.words_id, item.below) for item in self.items if item.anchor == item.words_id]
 
     @property
     def local_key(self):
@@ -179,13 +158,11 @@ def conflict(work, refusal):
     """409: both texts, to choose from or join."""
     context = {
         "work": work,
-        "yours": _texts(work, refusal.typed),
-        "theirs": _texts(work, refusal.stored),
+        "yours": shown_draft(work.items, refusal.typed),
+        "theirs": shown_draft(work.items, refusal.stored),
         "rev": refusal.rev,
         "fields": [
-            (name, value)
-            for name, value in request.form.items(multi=True)
-            if name.split(".")[0] in ("level", "text", "tick")
+            (name, value) for name, value in request.form.items(multi=True) if name.split(".")[0] in PREFIXES
         ],
         "action": request.path,
         "back": _desk_of(work),
@@ -193,17 +170,6 @@ def conflict(work, refusal):
     return render_template(
         "writing/_conflict.html" if wants_part() else "writing/conflict.html", **context
     ), 409
-
-
-def _texts(work, typed):
-    """[(title, level, text)] of a draft, for showing."""
-    found = []
-    for item in work.items:
-        given = typed.get(item.id) or {}
-        level = item.level(given.get("level"))
-        if level or given.get("text"):
-            found.append((item.title, level.title if level else "", given.get("text", "")))
-    return found
 
 
 def hand_in(work, page, finish):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from peerreview.domain.forms import (
     KINDS,
     Answer,
+    Person,
     Told,
     expand,
     is_final,
@@ -50,7 +51,11 @@ EXAMPLES = {
 def item(kind, **more):
     entry = {"id": "it", "kind": kind, "title": "Trees"} | EXAMPLES[kind] | more
     found = parse_items([entry])
-    return with_people(found, {"group": (7, 8, 9), "class": (7, 8, 9, 10)})[0]
+    return with_people(found, {"group": people(7, 8, 9), "class": people(7, 8, 9, 10)})[0]
+
+
+def people(*ids):
+    return [Person(str(one), f"Name {one}", f"t{one}") for one in ids]
 
 
 def reading(one, **typed):
@@ -175,9 +180,9 @@ def test_what_is_missing_is_said_in_words(one, typed, sentences):
 
 def test_nobody_owes_more_people_than_there_are():
     (alone,) = with_people(
-        parse_items([{"id": "it", "kind": "people", "title": "Mates", "least": 3}]), {"group": ()}
+        parse_items([{"id": "it", "kind": "people", "title": "Mates", "least": 3}]), {"group": []}
     )
-    (pair,) = with_people([alone], {"group": (8,)})
+    (pair,) = with_people([alone], {"group": people(8)})
     assert (wants(alone), wants(pair), wants(pair, ticks=["8"])) == ([], ["1 more people in Mates"], [])
 
 
@@ -351,6 +356,33 @@ def test_several_right_answers_are_ticked():
         answer(one, ticks=ticks).value
         for ticks in (["a", "b"], ["a"], ["a", "c"], ["a", "b", "c"], ["c"], [])
     ] == [3.0, 1.5, 0.0, 1.5, 0.0, None]
+
+
+def test_the_writer_sees_how_a_value_was_read():
+    said = [
+        (sentence and sentence[0].format(**sentence[1]))
+        for one, typed in (
+            (item("number"), {"text": "1,50"}),
+            (item("number"), {"text": "much"}),
+            (item("minutes"), {"text": "90"}),
+            (item("moment"), {"text": "2026-12-11T16:00+00:00"}),
+            (item("list"), {"text": "one"}),
+            (item("list", least=0), {"text": "one\ntwo"}),
+            (item("list", least=0), {}),
+            (item("text"), {"text": "words"}),
+        )
+        for sentence in [one.rules.understood(one, answer(one, **typed))]
+    ]
+    assert said == [
+        "That is 1.5 kg.",
+        None,
+        "That is 1 h 30 min.",
+        "That is 2026-12-11 16:00:00+00:00.",
+        "1 of at least 2",
+        "2 so far",
+        None,
+        None,
+    ]
 
 
 def test_what_is_shown_at_the_hand_in_makes_it_final():

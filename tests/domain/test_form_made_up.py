@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerreview.domain.forms import KINDS, expand, parse_items, read, with_people
+from peerreview.domain.forms import KINDS, Person, expand, parse_items, read, with_people
 from peerreview.domain.forms.made_up import _OF_KIND, made_up
 
 few = settings(max_examples=120, deadline=None)
@@ -59,6 +59,10 @@ def forms(draw):
     return parse_items([entry(draw, place) for place in range(draw(st.integers(1, 6)))])
 
 
+def people(count):
+    return [Person(str(one), f"Name {one}", f"t{one}") for one in range(count)]
+
+
 def test_every_kind_can_be_made_up():
     assert _OF_KIND.keys() == KINDS.keys()
 
@@ -66,7 +70,7 @@ def test_every_kind_can_be_made_up():
 @few
 @given(forms(), st.integers(0, 10_000), st.integers(0, 4), st.floats(0, 1))
 def test_a_made_up_draft_of_any_form_is_complete(items, seed, mates, quality):
-    items = with_people(expand(items, seed="s", author="p1"), {"group": range(mates), "class": range(9)})
+    items = with_people(expand(items, seed="s", author="p1"), {"group": people(mates), "class": people(9)})
     draft = made_up(items, random.Random(seed), quality=quality)
     found = read(items, draft)
     assert found.is_complete, (found.missing, found.errors)

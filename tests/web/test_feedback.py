@@ -37,7 +37,7 @@ def answered(site, review, **typed):
     form = page.get(path(site)).form(answer_path(site, review))
     return page, page.post(
         answer_path(site, review),
-        form | RATED | {"level.helpful": "useful", "ticks.thanks": "thanks", "text.reply": THANKS} | typed,
+        form | RATED | {"level.helpful": "useful", "tick.thanks": "thanks", "text.reply": THANKS} | typed,
     )
 
 
@@ -197,7 +197,7 @@ def test_an_answer_is_sent_and_stands_in_the_form(site, world):
     browser, sent = answered(site, review)
     page = browser.follow(sent)
     form = page.form(answer_path(site, review))
-    assert (form["level.helpful"], form["ticks.thanks"], form["text.reply"]) == ("useful", "thanks", THANKS)
+    assert (form["level.helpful"], form["tick.thanks"], form["text.reply"]) == ("useful", "thanks", THANKS)
     assert f"Your answer to {review.name} is sent." in page.html
     assert "You can change it until" in page.text
 

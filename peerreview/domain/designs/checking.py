@@ -225,12 +225,8 @@ def gives(task, items, measure):
     if task.by in ("instructor", "assistant", "staff"):
         return False
     if measure == "score":
-        return any(item.kind in ("quiz", "short") for item in items)
-    return (
-        task.about is not None
-        and task.about.kind == "material"
-        and any(item.kind in ("criterion", "scale") for item in items)
-    )
+        return any(item.rules.is_keyed for item in items)
+    return task.about is not None and task.about.kind == "material" and any(item.has_points for item in items)
 
 
 def _task(design, task, fail):

@@ -8,6 +8,7 @@ from peerreview.domain.forms.answers import LONGEST, Answer, Missing, Reading, c
 from peerreview.domain.forms.items import (
     Item,
     Level,
+    Person,
     expand,
     is_final,
     needs_expanding,
@@ -26,6 +27,7 @@ __all__ = [
     "Kind",
     "Level",
     "Missing",
+    "Person",
     "Reading",
     "Told",
     "count_words",

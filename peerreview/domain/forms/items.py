@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 from peerreview.domain import chance
 from peerreview.domain.forms.kinds import KINDS, read_number
@@ -28,6 +29,15 @@ class Level:
     right: bool = False
 
 
+class Person(NamedTuple):
+    """Somebody to choose: ``id`` as text, ``name`` as the writer may know it, ``token`` what a page sends
+    instead of the id."""
+
+    id: str
+    name: str
+    token: str
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One question of a form.
@@ -39,7 +49,7 @@ class Item:
 
     Of single kinds: ``low`` and ``high`` bound a number or minutes (None = no bound), ``unit`` follows the
     number; ``least`` and ``up_to`` bound how many entries or people (0 = no bound); ``among`` (group, class)
-    whom to choose from, ``people`` their ids as text, filled in for one writer; ``accept`` are the right
+    whom to choose from, ``people`` each Person of them, filled in for one writer; ``accept`` are the right
     short answers, ``points`` (0 or more) what a right answer earns, ``why`` its explanation, ``pool`` the
     alternatives it belongs to, ``model`` a model answer: none of these is shown before the hand-in."""
 
@@ -61,7 +71,7 @@ class Item:
     least: int = 0
     up_to: int = 0
     among: str = ""
-    people: tuple[str, ...] = ()
+    people: tuple[Person, ...] = ()
     accept: tuple[str, ...] = ()
     points: float = 1.0
     why: str = ""
@@ -87,6 +97,11 @@ class Item:
     def has_points(self):
         """Whether its levels give points."""
         return self.rules.has_points
+
+    @property
+    def is_criterion(self):
+        """Whether it is a level with points and a comment."""
+        return self.has_points and self.has_text
 
     @property
     def is_rating(self):
@@ -145,10 +160,9 @@ def needs_expanding(items):
 
 
 def with_people(items, people):
-    """*items* with those to choose from: *people* {among: [id of a person]}."""
+    """*items* with those to choose from: *people* {among: [Person]}."""
     return tuple(
-        replace(item, people=tuple(map(str, people.get(item.among, ())))) if item.among else item
-        for item in items
+        replace(item, people=tuple(people.get(item.among, ()))) if item.among else item for item in items
     )
 
 

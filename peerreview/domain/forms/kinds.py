@@ -69,6 +69,10 @@ class Kind:
         """(sentence, values) of why this cannot be kept, or None."""
         return None
 
+    def understood(self, item, answer):
+        """(sentence, values) that tells the writer how what was typed is understood, or None."""
+        return None
+
     def tell(self, item, answer, names):
         """The Told of an answer; *names* {id of a person as text: name for this viewer}."""
         return Told()
@@ -258,6 +262,11 @@ class Number(Kind):
             return N_("At most {high} fits here."), {"high": self.said(item, item.high)}
         return None
 
+    def understood(self, item, answer):
+        if answer.value is None:
+            return None
+        return N_("That is {value}."), {"value": self.said(item, answer.value)}
+
     def tell(self, item, answer, names):
         return Told((f"{answer.text} {item.unit}".strip(),) if answer.text else ())
 
@@ -309,6 +318,10 @@ class Moment(Kind):
             )
         return None
 
+    def understood(self, item, answer):
+        found = values.moment(answer.text)
+        return (N_("That is {moment}."), {"moment": found}) if found else None
+
     def tell(self, item, answer, names):
         found = values.moment(answer.text)
         return Told((found or answer.text,) if answer.text else ())
@@ -349,6 +362,12 @@ class List(Kind):
                 )
         return None
 
+    def understood(self, item, answer):
+        count = len(values.entries(answer.text))
+        if item.least > 1:
+            return N_("{count} of at least {least}"), {"count": count, "least": item.least}
+        return (N_("{count} so far"), {"count": count}) if count else None
+
     def tell(self, item, answer, names):
         return Told(lines=tuple(values.entries(answer.text)))
 
@@ -375,7 +394,7 @@ class People(Kind):
 
     def read(self, item, given):
         ticks = {str(tick) for tick in given.get("ticks") or ()}
-        return Answer(item.id, " ".join(person for person in item.people if person in ticks))
+        return Answer(item.id, " ".join(person.id for person in item.people if person.id in ticks))
 
     def missing(self, item, answer):
         count = len(answer.level.split())
@@ -392,7 +411,7 @@ class People(Kind):
         )
 
     def error(self, item, given, answer):
-        gone = {str(tick) for tick in given.get("ticks") or ()} - set(item.people)
+        gone = {str(tick) for tick in given.get("ticks") or ()} - {person.id for person in item.people}
         if gone and item.people:
             return N_("{count} of those you chose are no longer here. Choose again."), {"count": len(gone)}
         return None

@@ -91,7 +91,7 @@ def _list(item, draw, people, quality):
 
 
 def _people(item, draw, people, quality):
-    known = chance.shuffled(item.people or map(str, people), draw)
+    known = chance.shuffled([person.id for person in item.people] or map(str, people), draw)
     return {"ticks": known[: min(max(item.least, 1), item.up_to or MOST_PEOPLE)]}
 
 

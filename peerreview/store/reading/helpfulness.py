@@ -57,7 +57,7 @@ def scales_of(enrolment):
 
 
 def _scales(version_id, text):
-    return [item for item in forms.items_of(version_id, text) if item.kind == "scale" and item.top]
+    return [item for item in forms.items_of(version_id, text) if item.is_rating and item.top]
 
 
 def _ratings(where, *params):

@@ -47,7 +47,7 @@ def of_activity(activity):
         for task in activity.design.tasks.values()
         if activity.design.is_review(task)
         and task.about.kind == "task"
-        and any(item.kind in ("criterion", "scale") and item.top for item in current[task.form][3])
+        and any(item.has_points and item.top for item in current[task.form][3])
     ]
     return [_of_task(activity, task, current[task.form][3]) for task in tasks]
 
@@ -73,7 +73,7 @@ def _of_task(activity, task, items):
     criteria = [
         _criterion(item, given[item.id] if enough else [], advice.get(item.id, {}))
         for item in items
-        if item.kind in ("criterion", "scale") and item.top
+        if item.has_points and item.top
     ]
     return Summary(task.id, task.title, len(responses), len(works), criteria, enough)
 

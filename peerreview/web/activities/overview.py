@@ -206,5 +206,5 @@ def rubrics(activity):
     return [
         (title, items)
         for key, (_version, _number, title, items) in forms.of_activity(activity.id).items()
-        if key in used and any(item.kind == "criterion" for item in items)
+        if key in used and any(item.is_criterion for item in items)
     ]

@@ -14,6 +14,7 @@ from peerreview.web.diplomacy.desk import WHOLE, Desk
 from peerreview.web.feedback import answers
 from peerreview.web.feedback.views import page
 from peerreview.web.htmx import wants_part
+from peerreview.web.items import typed_from
 
 
 def part(template, **context):
@@ -45,7 +46,7 @@ def tips(mine, item):
 def _desk(work):
     if not diplomacy.is_coached(work):
         raise Missing()
-    return Desk(work, writing.typed_from(request.form, work.items))
+    return Desk(work, typed_from(request.form, work.items))
 
 
 def _found(item, box):
@@ -123,7 +124,7 @@ def _asked(received, item):
     asked = answers.find(found, activity, received, request.values.get("task"))
     if item not in {one.id for one in asked.items if one.has_text}:
         raise Missing()
-    asked.typed = answers.typed_from(asked.items, request.form)
+    asked.typed = typed_from(request.form, asked.items)
     return activity, asked
 
 

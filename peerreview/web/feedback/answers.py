@@ -14,6 +14,7 @@ from peerreview.domain.words import N_
 from peerreview.store import diplomacy, forms, responses
 from peerreview.store.reading import helpfulness, received
 from peerreview.web.diplomacy.boxes import Box, digest_of
+from peerreview.web.items import ItemField, part_of, shown_answers, shown_draft
 from peerreview.web.text import _, refusal_text, said
 
 EDITABLE = ("open", "grace", "late", "again", "done")
@@ -31,22 +32,12 @@ def answers_to(work):
 
 
 def _answered(found, titles):
-    shown = [
-        (item, words) for item in found.items if (words := shown_answer(item, found.answers.get(item.id)))
-    ]
+    shown = shown_answers(found.items, found.answers.values())
     return {
         "name": found.name,
         "shown": [one for one in shown if not one[0].nth],
-        "advice": [(titles.get(item.nth, item.title), *words) for item, words in shown if item.nth],
+        "advice": [(titles.get(item.nth, item.title), words) for item, words in shown if item.nth],
     }
-
-
-def shown_answer(item, answer):
-    """(titles of what was chosen, safe HTML of what was written) of one answer, or None when it is empty."""
-    if answer is None:
-        return None
-    chosen = [level.title for level in item.levels if level.id in answer.level.split()]
-    return (chosen, answer.html) if chosen or answer.text.strip() else None
 
 
 @dataclass
@@ -113,7 +104,7 @@ class Asked:
     def problems(self):
         """[(anchor, sentence)] for the error summary."""
         found = [
-            (f"{self.id}-{item.id}" if item.levels else f"{self.id}-{item.id}-text", self.errors[item.id])
+            (f"{self.id}-{item.id}" if item.levels else self.field(item).anchor, self.errors[item.id])
             for item in self.items
             if item.id in self.errors
         ]
@@ -122,11 +113,24 @@ class Asked:
     @property
     def given(self):
         """[(title, what was chosen and written)] of what was sent, for when it can no longer be changed."""
-        return [
-            (item.title, " · ".join(parts))
-            for item in self.items
-            if (parts := _parts(item, self.typed.get(item.id) or {}))
-        ]
+        return _said(self.items, self.typed)
+
+    def field(self, item):
+        """One of its items as a field to write in."""
+        place, error = f"{self.id}-{item.id}", self.errors.get(item.id, "")
+        has_coach = item.has_text and not item.nth
+        return ItemField(
+            item,
+            self.typed.get(item.id) or {},
+            place,
+            f"{place}-text",
+            label=_("Why") if item.nth else item.title,
+            error=error if not item.has_text else "",
+            text_error=error if part_of(item) == "text" else "",
+            rows=3 if has_coach else 1,
+            compact=True,
+            coach=self.box if has_coach else None,
+        )
 
     def box(self, item, reading=None):
         """The coach at one field (an item's id)."""
@@ -168,7 +172,7 @@ def who_reads(task, items):
                 "Only staff see %(titles)s one by one; your reviewer sees means of three authors or more.",
                 titles=titles(True),
             )
-            if any(item.private and item.kind == "scale" for item in items)
+            if any(item.private and item.is_rating for item in items)
             else _("Only staff see %(titles)s.", titles=titles(True))
         )
     return said_of
@@ -219,18 +223,6 @@ def _group(design, facts, line):
         if design.tasks[line.task].by == "group"
         else None
     )
-
-
-def typed_from(items, posted):
-    """The draft mapping of a posted answer form."""
-    return {
-        item.id: {
-            "level": posted.get(f"level.{item.id}", ""),
-            "ticks": posted.getlist(f"ticks.{item.id}"),
-            "text": posted.get(f"text.{item.id}", ""),
-        }
-        for item in items
-    }
 
 
 def send(activity, asked, posted, now):
@@ -306,12 +298,11 @@ def explain(asked, refusal):
 def _stored_text(asked, stored):
     work = responses.by_id(asked.line.response) if asked.line.response else None
     kept = stored or (responses.typed_of(work) if work else {})
-    words = [part for item in asked.items for part in _parts(item, kept.get(item.id) or {})]
-    return said(KEPT, {"text": " · ".join(words)})
+    return said(KEPT, {"text": " · ".join(words for _title, words in _said(asked.items, kept))})
 
 
-def _parts(item, given):
-    chosen = {given.get("level"), *(given.get("ticks") or ())}
-    return [level.title for level in item.levels if level.id in chosen] + (
-        [given["text"]] if given.get("text", "").strip() else []
-    )
+def _said(items, typed):
+    """[(title, what was chosen and written)] of a draft."""
+    return [
+        (title, " · ".join(filter(None, (chosen, text)))) for title, chosen, text in shown_draft(items, typed)
+    ]

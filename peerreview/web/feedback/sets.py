@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from peerreview.domain import comparison
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.forms import count_words
-from peerreview.web.feedback.answers import shown_answer
+from peerreview.web.items import shown_answer
 from peerreview.web.text import _, when
 
 NUMBERS = (_("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"), _("Eight"), _("Nine"))
@@ -14,7 +14,7 @@ NUMBERS = (_("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Se
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One review on one criterion: ``shown`` is (chosen titles, HTML) or None when it was left blank;
+    """One review on one criterion: ``shown`` is a ShownAnswer or None when it was left blank;
     ``item`` the criterion's id."""
 
     review: object
@@ -75,12 +75,12 @@ def _set(design, task, reviews):
             [Said(review, hue, _words(item, review), item.id) for review, hue in readers],
         )
         for item in items.values()
-        if item.kind != "scale"
+        if not item.is_rating
     ]
     levels = [
         (item, [_level(item, review) for review, _hue in readers])
         for item in items.values()
-        if item.kind in ("criterion", "scale")
+        if item.has_points
     ]
     words = sum(
         count_words(answer.text)
@@ -114,8 +114,8 @@ def _compared(items, reviews):
 def _words(item, review):
     """Words first: the level of a criterion waits below."""
     shown = shown_answer(item, review.answers.get(item.id))
-    if shown and item.kind == "criterion":
-        return ([], shown[1]) if shown[1].strip() else None
+    if shown and item.has_points:
+        return shown._replace(chosen=[]) if shown.html.strip() else None
     return shown
 
 

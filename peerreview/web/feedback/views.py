@@ -10,6 +10,7 @@ from peerreview.web.access import needs
 from peerreview.web.feedback import answers, bp, changes, flags, recognition, summary
 from peerreview.web.feedback.sets import people, sets_of, what_next
 from peerreview.web.htmx import done, wants_part
+from peerreview.web.items import typed_from
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _
@@ -84,7 +85,7 @@ def answer(received):
     activity = activities.find(activity_id=received.activity)
     found = reviews.by_person(activity, g.standing.enrolment, g.now)
     asked = answers.find(found, activity, received, request.form.get("task"))
-    asked.typed = answers.typed_from(asked.items, request.form)
+    asked.typed = typed_from(request.form, asked.items)
     if answers.asks(asked, request.form):
         return refused(activity, asked, 200)
     try:

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
-from peerreview.store import activities, forms, markup, moderation, responses
+from peerreview.store import activities, forms, moderation, responses
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.htmx import page_or_part
+from peerreview.web.items import previewed, typed_from
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url, is_review
 from peerreview.web.text import _, when
@@ -41,7 +42,7 @@ def _desk(sheet, status=200, refusal=None):
         note=moderation.note_to(work),
         brief=activities.find(activity_id=work.activity).brief_html,
         viewers=writing.viewers(work.design, work.task_of),
-        looked_for=[item for task in asking for item in rubrics[task.form][3] if item.kind == "criterion"],
+        looked_for=[item for task in asking for item in rubrics[task.form][3] if item.is_criterion],
         view=request.args.get("view", "write"),
     ), status
 
@@ -55,10 +56,7 @@ def save(mine):
 @bp.post("/submissions/<mine>/preview")
 @needs("response.write")
 def preview(mine):
-    sheet = writing.Sheet(mine, writing.typed_from(request.form, mine.items))
-    shown = [
-        (item.title, markup.to_html(item.text)) for item in sheet.items if item.has_text and item.text.strip()
-    ]
+    shown = previewed(mine.items, typed_from(request.form, mine.items))
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     return page_or_part(
         "submissions/preview.html", "submissions/_preview.html", shown=shown, work=mine, fields=fields

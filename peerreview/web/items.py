@@ -1,0 +1,215 @@
+"""A form's items on a page: what was posted, the fields to write in, and answers as they are shown."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import g
+
+from peerreview.domain import forms
+from peerreview.domain.forms import values
+from peerreview.store import markup
+from peerreview.web.text import _, local_input, ngettext, said, when
+
+# What the fields of an item are called, without its id: who keeps posted fields goes by these.
+PREFIXES = ("level", "text", "tick", "person")
+
+
+def typed_from(posted, items):
+    """The draft mapping of posted fields: ``level.<item>``, ``text.<item>``, ``tick.<item>``,
+    ``person.<item>``."""
+    return {
+        item.id: {key: value for part in item.parts for key, value in [_PARTS[part](posted, item)]}
+        for item in items
+    }
+
+
+def _posted_moment(posted, item):
+    """In UTC when it can be read, as it was typed when not."""
+    typed = posted.get(f"text.{item.id}", "").strip()
+    try:
+        found = datetime.fromisoformat(typed)
+        found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(g.standing.zone))
+        return "text", values.moment_text(found.astimezone(UTC))
+    except (ValueError, OverflowError):
+        return "text", typed
+
+
+def _posted_people(posted, item):
+    sent = set(posted.getlist(f"person.{item.id}"))
+    return "ticks", [person.id for person in item.people if person.token in sent]
+
+
+# Part of a draft (see ``domain.forms.kinds``) -> (its key in the draft, what was posted for it).
+_PARTS = {
+    "level": lambda posted, item: ("level", posted.get(f"level.{item.id}", "")),
+    "text": lambda posted, item: ("text", posted.get(f"text.{item.id}", "").replace("\r\n", "\n")),
+    "ticks": lambda posted, item: ("ticks", posted.getlist(f"tick.{item.id}")),
+    "moment": _posted_moment,
+    "people": _posted_people,
+}
+
+
+@dataclass
+class ItemField:
+    """One item as a field to write in; ``writing/items/_<kind>.html`` shows it.
+
+    ``id`` is its place on the page, ``words_id`` that of the control in which one types, ``key`` what its
+    fields are called after. ``error`` belongs to what is chosen, ``text_error`` to what is typed. *compact*:
+    it stands with others of its kind in one sheet, so its levels are short words in a row. *coach*
+    gives the coach's box beside the prose of an item's id."""
+
+    item: object
+    given: dict
+    id: str
+    words_id: str
+    number: int | str = ""
+    share: str = ""
+    label: str = ""
+    error: str = ""
+    text_error: str = ""
+    below: str | None = None
+    rows: int = 4
+    compact: bool = False
+    coach: object = None
+
+    @property
+    def key(self):
+        """The item's id."""
+        return self.item.id
+
+    @property
+    def title(self):
+        """What is asked."""
+        return self.item.title
+
+    @property
+    def levels(self):
+        """What there is to choose from."""
+        return self.item.levels
+
+    @property
+    def partial(self):
+        """The template that shows it."""
+        return f"writing/items/_{self.item.kind}.html"
+
+    @property
+    def box(self):
+        """The coach beside it, or None."""
+        return self.coach(self.key) if self.coach and self.item.has_text else None
+
+    @property
+    def prompt(self):
+        """What helps to answer."""
+        return self.item.hint
+
+    @property
+    def is_optional(self):
+        """Whether it may stay empty."""
+        return not self.item.required
+
+    @property
+    def level(self):
+        """The chosen level's id."""
+        return self.given.get("level") or ""
+
+    @property
+    def ticks(self):
+        """Ids of what is ticked: levels or people."""
+        return {str(tick) for tick in self.given.get("ticks") or ()}
+
+    @property
+    def text(self):
+        """What is typed."""
+        return self.given.get("text") or ""
+
+    @property
+    def local(self):
+        """A moment as its field wants it, in the course's zone; what cannot be read as it was typed."""
+        found = values.moment(self.text)
+        return local_input(found, g.standing.zone) if found else self.text
+
+    @property
+    def zone(self):
+        """The zone in which a moment is typed."""
+        return g.standing.zone
+
+    @property
+    def anchor(self):
+        """Where a link to this item leads: what one types in, else what one chooses."""
+        return self.words_id if part_of(self.item) == "text" else self.id
+
+
+def part_of(item):
+    """The part of an item that an error belongs to: text where one types, else level."""
+    return "text" if {"text", "moment"} & set(item.parts) else "level"
+
+
+def below(item, answer, words):
+    """What stands under a field: "38 of at least 50 words", "That is 1 h 30 min."; "" when nothing is to be
+    said yet. *words*: of a text."""
+    if not item.has_text:
+        understood = item.rules.understood(item, answer)
+        return said(*understood) if understood else ""
+    if item.most and words > item.most:
+        return ngettext("%(count)s word too many", "%(count)s words too many", words - item.most)
+    if item.words:
+        return _("%(count)s of at least %(least)s words", count=words, least=item.words)
+    return ngettext("%(count)s word", "%(count)s words", words)
+
+
+class ShownAnswer(NamedTuple):
+    """One answer as shown: what was ``chosen``, safe ``html`` of what was written, ``lines`` of a list."""
+
+    chosen: list
+    html: str
+    lines: tuple = ()
+
+
+def shown_answer(item, answer, names=None):
+    """The ShownAnswer of a stored answer, or None when it is empty. *names* {id of a person as text: name for
+    this viewer}."""
+    if answer is None:
+        return None
+    told = forms.tell(item, answer, names)
+    html = answer.html if told.text.strip() else ""
+    found = ShownAnswer(_chosen(told), html, told.lines)
+    return found if any(found) else None
+
+
+def shown_answers(items, answers, names=None):
+    """[(item, ShownAnswer)] of *answers* (stored ones of one response) to those *items* that are not empty,
+    in the order of the form."""
+    given = {answer.item: answer for answer in answers}
+    found = [(item, shown_answer(item, given.get(item.id), names)) for item in items]
+    return [(item, shown) for item, shown in found if shown]
+
+
+def shown_draft(items, typed):
+    """[(title, what was chosen, what was written as plain text)] of a draft, for showing it to who may read
+    it."""
+    found = []
+    for item in items:
+        people = {person.id: person.name for person in item.people}
+        told = forms.tell_typed(item, typed.get(item.id) or {}, people)
+        text = told.text if told.text.strip() else "\n".join(told.lines)
+        if told.chosen or text:
+            found.append((item.title, ", ".join(_chosen(told)), text))
+    return found
+
+
+def previewed(items, typed):
+    """[(item, ShownAnswer)] of a draft as it would look handed in."""
+    found = []
+    for item in items:
+        people = {person.id: person.name for person in item.people}
+        told = forms.tell_typed(item, typed.get(item.id) or {}, people)
+        shown = ShownAnswer(_chosen(told), markup.to_html(told.text) if told.text.strip() else "", told.lines)
+        if any(shown):
+            found.append((item, shown))
+    return found
+
+
+def _chosen(told):
+    return [str(when(one)) if isinstance(one, datetime) else one for one in told.chosen]
