@@ -79,20 +79,14 @@ PUBLIC = {
 # Files that print HTML which was rendered and sanitised when it was saved.
 PRINTS_HTML = {
     "web/text.py",  # sentences of the catalogue; what fills their places is escaped
+    "_ui/answers.html",
     "activities/_preview.html",
     "activities/_reading.html",
     "activities/_student.html",
-    "feedback/_answers.html",
-    "feedback/_said.html",
     "feedback/changes.html",
     "feedback/mine.html",
     "feedback/summary.html",
-    "moderation/_around.html",
-    "reviews/edit.html",
     "submissions/_about.html",
-    "submissions/_preview.html",
-    "submissions/preview.html",
-    "responses/show.html",
 }
 
 # Words that may stand in a template as they are: names and signs that no language changes.

@@ -85,6 +85,11 @@ def alias(seed, audience, task, seat):
     return name if not rounds else f"{name} {rounds + 1}"
 
 
+def token(seed, audience, person):
+    """What a page for *audience* sends instead of the id of a *person*: 16 letters and digits."""
+    return _digest(seed, audience, "person", person).hex()[:16]
+
+
 def shuffled(seed, audience, task, items, key):
     """*items* in an order of their own for each audience, by a keyed hash of ``key(item)``; stable as others
     come and go."""

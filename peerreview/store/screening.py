@@ -11,6 +11,8 @@ from peerreview.domain import diplomacy
 from peerreview.domain import moderation as rules
 from peerreview.store import audit, concerns, db, outbox
 
+WORDING = {*rules.FILTERS["wording"], *rules.ALERTS}
+
 
 class Setting(NamedTuple):
     """How an activity is moderated (see ``tables.ModerationSetting``); ``person`` and ``moderators`` are
@@ -72,8 +74,10 @@ def read(work, reading, findings=None):
         work.author or 0,
     )
     setting, writer = (_setting(row[:6]), row[6:]) if row else (setting_of(work.activity), ("", ""))
-    texts = {answer.item: answer.text for answer in reading.answers if answer.text.strip()}
-    findings = tuple(_coach(texts) if findings is None else findings)
+    texts, brief = _texts(work, reading)
+    findings = tuple(_coach(texts) if findings is None else findings) + tuple(
+        found for found in _coach(brief) if found[2] in WORDING
+    )
     reason = rules.held(
         setting.mode,
         work.task_of,
@@ -87,7 +91,20 @@ def read(work, reading, findings=None):
     return Verdict(reason, findings, tuple(looks), setting, sum(reading.words.values()))
 
 
+def _texts(work, reading):
+    """({item: prose}, {item: a few words}) of what was written; a number or a date is neither. Few words may
+    hurt, but nothing else is to be noticed about them."""
+    brief = {item.id for item in work.items if item.rules.has_words and not item.has_text}
+    written = {answer.item: answer.text for answer in reading.answers if answer.text.strip()}
+    return (
+        {item: text for item, text in written.items() if item in reading.words},
+        {item: text for item, text in written.items() if item in brief},
+    )
+
+
 def _coach(texts):
+    if not texts:
+        return []
     readings = diplomacy.read_review(tuple(texts.values())).readings
     return [
         (item, found.rule, found.signal, found.start, found.end, found.level)

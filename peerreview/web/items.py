@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from flask import g
 
 from peerreview.domain import forms
-from peerreview.domain.forms import values
+from peerreview.domain.forms import scoring, values
 from peerreview.store import markup
-from peerreview.web.text import _, local_input, ngettext, said, when
+from peerreview.web.text import _, local_input, ngettext, number, said, when
 
 # What the fields of an item are called, without its id: who keeps posted fields goes by these.
 PREFIXES = ("level", "text", "tick", "person")
@@ -178,12 +178,35 @@ def shown_answer(item, answer, names=None):
     return found if any(found) else None
 
 
+def chosen(item, answer, names=None):
+    """What was chosen, or the value, in words; "" when nothing was."""
+    return ", ".join(_chosen(forms.tell(item, answer, names)))
+
+
 def shown_answers(items, answers, names=None):
     """[(item, ShownAnswer)] of *answers* (stored ones of one response) to those *items* that are not empty,
     in the order of the form."""
     given = {answer.item: answer for answer in answers}
     found = [(item, shown_answer(item, given.get(item.id), names)) for item in items]
     return [(item, shown) for item, shown in found if shown]
+
+
+class Marked(NamedTuple):
+    """A response with what its answers came to: ``rows`` [(item, ShownAnswer or None, Mark or None)] of the
+    whole form; ``earned`` and ``whole`` points in words, "" where nothing is keyed."""
+
+    rows: list
+    earned: str
+    whole: str
+
+
+def marked(items, answers, names=None):
+    """The Marked of a handed-in response, for its writer and for staff."""
+    given = {answer.item: answer for answer in answers}
+    marks = scoring.marks(items, answers)
+    rows = [(item, shown_answer(item, given.get(item.id), names), marks.get(item.id)) for item in items]
+    earned, whole = scoring.points(items, answers)
+    return Marked(rows, number(earned) if whole else "", number(whole) if whole else "")
 
 
 def shown_draft(items, typed):

@@ -12,7 +12,7 @@ from peerreview.store import diplomacy, responses
 from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
-from peerreview.web.items import PREFIXES, ItemField, below, part_of, shown_draft, typed_from
+from peerreview.web.items import PREFIXES, ItemField, below, marked, part_of, shown_draft, typed_from
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock, refusal_text, said
@@ -91,6 +91,19 @@ class Sheet:
             for one in self.reading.missing
         ]
         return [(anchors[item], said(*error)) for item, error in self.reading.errors.items()] + found
+
+    @property
+    def is_once(self):
+        """Whether handing in shows the answers, so that it can be done only once."""
+        return forms.is_final(self.work.items)
+
+    @cached_property
+    def marked(self):
+        """What the writer sees once such a response is in (see ``items.Marked``); None before."""
+        if not self.is_once or self.work.state not in ("submitted", "held"):
+            return None
+        answers = responses.answers_of(self.work.id, number=self.work.version)
+        return marked(self.work.items, answers, responses.names_of_chosen(self.work))
 
     @property
     def shown(self):

@@ -81,6 +81,10 @@ class Kind:
         """How right a keyed answer is, a Fraction from 0 to 1."""
         return Fraction(0)
 
+    def right(self, item):
+        """The right answers in words."""
+        return ()
+
 
 def _text(given):
     return str(given.get("text") or "")
@@ -450,6 +454,9 @@ class Quiz(Choice):
         hits = sum(one in chosen for one in rights)
         return max(Fraction(0), Fraction(2 * hits - len(chosen), len(rights)))
 
+    def right(self, item):
+        return tuple(level.title for level in item.levels if level.right)
+
 
 class Short(Kind):
     """A few words or a number, with the answers that are accepted."""
@@ -488,6 +495,9 @@ class Short(Kind):
 
     def share(self, item, answer):
         return Fraction(any(values.is_same(answer.text, one) for one in item.accept))
+
+    def right(self, item):
+        return item.accept
 
 
 def _scored(kind, item, answer):

@@ -1,6 +1,35 @@
 """Numbers from answers: how much of a quiz is right, and how near a person's levels are to a reference."""
 
 from fractions import Fraction
+from typing import NamedTuple
+
+
+class Mark(NamedTuple):
+    """What an answer came to, for its writer after the hand-in. ``share``: how right it is, 0 to 1, None
+    where nothing is keyed; ``right``: titles or words of the right answers; ``why`` explains them, ``model``
+    is a model answer ("" = none)."""
+
+    share: Fraction | None
+    right: tuple[str, ...]
+    why: str
+    model: str
+
+
+def marks(items, answers):
+    """{item id: Mark} of the items with a key or a model answer; nothing of it may be shown before the
+    hand-in."""
+    given = {answer.item: answer for answer in answers}
+    return {
+        item.id: Mark(_share(item, given), item.rules.right(item), item.why, item.model)
+        for item in items
+        if item.rules.is_keyed or item.model
+    }
+
+
+def _share(item, given):
+    if not item.rules.is_keyed:
+        return None
+    return item.rules.share(item, given[item.id]) if item.id in given else Fraction(0)
 
 
 def score(items, answers):
@@ -10,17 +39,16 @@ def score(items, answers):
     *items* as the writer met them (``expand``), *answers* any values with ``item``, ``level`` and ``text``
     (Answer, or as stored). A keyed item without an answer is wrong. Several right answers give part of the
     points (see ``kinds.Quiz.share``)."""
+    found = points(items, answers)
+    return float(found[0] / found[1]) if found[1] else None
+
+
+def points(items, answers):
+    """(points earned, points there are) of the keyed items, as Fractions; see ``score``."""
     given = {answer.item: answer for answer in answers}
-    keyed = [item for item in items if item.rules.is_keyed and item.points]
-    whole = sum(Fraction(str(item.points)) for item in keyed)
-    if not whole:
-        return None
-    earned = sum(
-        Fraction(str(item.points)) * item.rules.share(item, given[item.id])
-        for item in keyed
-        if item.id in given
-    )
-    return float(earned / whole)
+    worth = {item: Fraction(str(item.points)) for item in items if item.rules.is_keyed}
+    earned = sum((points * _share(item, given) for item, points in worth.items()), Fraction(0))
+    return earned, sum(worth.values(), Fraction(0))
 
 
 def agreement(items, answers, reference):

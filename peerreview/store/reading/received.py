@@ -32,7 +32,7 @@ class Writer(NamedTuple):
 class Review(NamedTuple):
     """A response about somebody's own as they may read it: ``answers`` {item id: Shown} without private
     items, ``name`` as shown (None: course staff), ``is_mine``: they wrote it themselves. Until
-    ``levels_open`` no answer holds a level, a tick or a value."""
+    ``levels_open`` no answer holds a level, a tick, a number or another value."""
 
     work: responses.Work
     answers: dict
@@ -169,14 +169,21 @@ def _reviews(activity, person, ids, lines):
 
 def _review(work, answers, writer, person, lines):
     private = {item.id for item in work.items if item.private}
+    worded = {item.id for item in work.items if item.rules.has_words}
     is_mine = work.author == person
     levels_open = is_mine or not awaited(work.design, work.task_of, lines, work.id)
     shown = {
-        item: answer if levels_open else answer._replace(level="", value=None)
+        item: answer if levels_open else _words_of(answer, item in worded)
         for item, answer in answers.items()
         if item not in private
     }
     return Review(work, shown, writer.called(work.task_of), is_mine, levels_open)
+
+
+def _words_of(answer, is_worded):
+    """An answer without what it rates or counts: of a number or a moment nothing is left."""
+    words = answer._replace(level="", value=None)
+    return words if is_worded else words._replace(text="", html="")
 
 
 def answers_about(review, person, now):

@@ -13,6 +13,7 @@ from peerreview.store.responses.finding import (
     subject_of,
     written_by,
 )
+from peerreview.store.responses.people import names_of_chosen, with_people
 from peerreview.store.responses.versions import (
     Shown,
     answers_of,
@@ -52,6 +53,7 @@ __all__ = [
     "in_courses_staffed_by",
     "line_of",
     "lines_of",
+    "names_of_chosen",
     "newest_versions",
     "not_yet",
     "party_to",
@@ -63,6 +65,7 @@ __all__ = [
     "subject_of",
     "typed_of",
     "versions_of",
+    "with_people",
     "withdraw",
     "writers_line",
     "written_by",

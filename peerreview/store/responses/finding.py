@@ -12,6 +12,7 @@ from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import visible
 from peerreview.store import db, forms
+from peerreview.store.responses.people import with_people
 
 
 class Work(NamedTuple):
@@ -90,13 +91,17 @@ def _work(row):
 
 
 def _items(row):
-    """The items of its form; those asked for each comment stand once for every comment of what it is
-    about."""
+    """The items of its form as its writer meets them: those asked for each comment stand once for every
+    comment of what it is about, of a pool the one that this writer is given in this attempt."""
     items = forms.items_of(row[20], row[21])
-    return (
-        form_rules.expand(items, forms.items_of(*row[30:32]) if row[30] else ())
-        if any(item.each for item in items)
-        else items
+    if not form_rules.needs_expanding(items):
+        return items
+    return form_rules.expand(
+        items,
+        forms.items_of(*row[30:32]) if row[30] else (),
+        seed=row[25],
+        author=f"g{row[8]}" if row[8] else f"p{row[7]}",
+        nth=row[6],
     )
 
 
@@ -117,7 +122,7 @@ def written_by(account_id, public_id):
     )
     if row is None:
         raise Missing()
-    return _work(row)
+    return with_people(_work(row))
 
 
 def in_courses_staffed_by(account_id, public_id):
@@ -137,7 +142,7 @@ def in_courses_staffed_by(account_id, public_id):
     work = _work(row)
     if not visible(work.task_of, relation_to_staff(work, account_id)).is_open:
         raise Missing()
-    return work
+    return with_people(work)
 
 
 def relation_to_staff(work, account_id):
@@ -210,7 +215,8 @@ def subject_of(work):
 
 def by_id(response_id):
     """A response by its row id, for verbs and for pages that already hold the right to it."""
-    return _work(db.row(f"{_WORK} where r.id = ?", response_id))
+    work = _work(db.row(f"{_WORK} where r.id = ?", response_id))
+    return with_people(work) if work else None
 
 
 def by_ids(response_ids):

@@ -63,9 +63,14 @@ def typed_of(work):
         return work.draft
     if not work.version:
         return {}
+    return draft_of(answers_of(work.id, number=work.version))
+
+
+def draft_of(answers):
+    """The draft that holds just these stored answers."""
     return {
         answer.item: {"level": answer.level, "text": answer.text, "ticks": answer.level.split()}
-        for answer in answers_of(work.id, number=work.version)
+        for answer in answers
     }
 
 
@@ -93,8 +98,8 @@ def newest_versions(response_ids):
 
 def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
     """The next immutable version of *work* with its *answers* (anything with item, level, value, text),
-    rendered once. Inside the caller's transaction, who moves the state. Returns (number, receipt, SHA-256 of
-    the answers)."""
+    prose rendered once. Inside the caller's transaction, who moves the state. Returns (number, receipt,
+    SHA-256 of the answers)."""
     number, receipt = work.version + 1, db.new_id()
     digest = hashlib.sha256(
         db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()
@@ -117,8 +122,17 @@ def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
         words,
         cause,
     )[0]
+    bare = {item.id for item in work.items if not item.has_text}
     rows = [
-        (version, item, nth, answer.level, answer.value, answer.text, markup.to_html(answer.text))
+        (
+            version,
+            item,
+            nth,
+            answer.level,
+            answer.value,
+            answer.text,
+            "" if answer.item in bare else markup.to_html(answer.text),
+        )
         for answer in answers
         for item, _dot, nth in [answer.item.partition(".")]
     ]

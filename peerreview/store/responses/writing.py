@@ -19,7 +19,7 @@ from peerreview.store import audit, db, outbox, screening
 from peerreview.store.facts import facts_of_one
 from peerreview.store.responses import versions
 from peerreview.store.responses.finding import by_id, public_ids
-from peerreview.store.responses.versions import answers_of, typed_of
+from peerreview.store.responses.versions import answers_of, draft_of, typed_of
 from peerreview.store.tables import Response
 
 MOST_DRAFT = 2_000_000
@@ -126,7 +126,8 @@ def _insert(activity, line, person, group, at_address, nth, by, now):
     about_version = (
         db.row("select shown from response where id = ?", line.subject)[0] if line.kind == "response" else 0
     )
-    draft = _copied(line.subject) if task.revises and line.kind == "response" else None
+    # A revision begins as a copy of what it revises.
+    draft = draft_of(answers_of(line.subject)) if task.revises and line.kind == "response" else None
     response = Response.create(
         activity=activity.id,
         task=line.task,
@@ -152,11 +153,6 @@ def _insert(activity, line, person, group, at_address, nth, by, now):
         task=line.task,
     )
     return response.public_id
-
-
-def _copied(response_id):
-    """A revision begins as a copy of what it revises."""
-    return {answer.item: {"text": answer.text, "level": answer.level} for answer in answers_of(response_id)}
 
 
 def save_draft(response_id, *, typed, rev, token, now):
@@ -309,7 +305,14 @@ def _complete(work):
     return reading
 
 
+def _refuse_again(work):
+    """What showed its writer the answers when it was handed in stays as it is, unless staff gave it back."""
+    if work.version and work.state != moderation.State.RETURNED and form_rules.is_final(work.items):
+        raise NotNow(N_("This was handed in and the answers were shown, so it stays as it is."))
+
+
 def _add_version(work, *, reading, by, now, is_late, cause="handed_in", findings=None):
+    _refuse_again(work)
     verdict = screening.read(work, reading, findings)
     # Taken back and handed in anew: first back to where it was.
     before = (
@@ -390,6 +393,7 @@ def withdraw(work, *, by, now, verb="response.withdrawn"):
     again. *verb* is what the audit line says."""
     with db.writing(work.activity):
         work = by_id(work.id)
+        _refuse_again(work)
         state = moderation.move(work.state, "withdraw")
         db.execute("update response set state = ?, shown = 0 where id = ?", state.value, work.id)
         db.execute(

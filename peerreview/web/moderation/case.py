@@ -11,6 +11,7 @@ from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import audit, courses, moderation, responses
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
+from peerreview.web.items import chosen, shown_answers
 from peerreview.web.moderation import words
 from peerreview.web.text import _, said
 
@@ -79,7 +80,11 @@ class Sheet:
         subject = self.subject
         if subject is None or not subject.version or not self._reads(subject):
             return []
-        return [answer for answer in versions.answers_of(subject.id, number=subject.version) if answer.html]
+        return shown_answers(
+            subject.items,
+            versions.answers_of(subject.id, number=subject.version),
+            responses.names_of_chosen(subject, as_staff=True),
+        )
 
     def _reads(self, work):
         """Whether staff may read a response; what they provide themselves they may."""
@@ -103,18 +108,19 @@ class Sheet:
             if signal in rules.FILTERS["wording"]:
                 spans.setdefault(item, []).append((start, end))
         answers = {answer.item: answer for answer in versions.answers_of(self.work.id, number=number)}
+        names = responses.names_of_chosen(self.work, as_staff=True)
         found = []
         for item in self.work.items:
             answer = answers.get(item.id)
             if answer and (answer.text or answer.level):
-                level = item.level(answer.level)
+                text = answer.text if item.rules.has_words else ""
                 found.append(
                     SimpleNamespace(
                         item=item.id,
                         title=item.title,
-                        level=level.title if level else "",
-                        text=answer.text,
-                        parts=parts(answer.text, spans.get(item.id, ())),
+                        level="" if text and not item.levels else chosen(item, answer, names),
+                        text=text,
+                        parts=parts(text, spans.get(item.id, ())),
                     )
                 )
         return found

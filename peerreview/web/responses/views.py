@@ -12,6 +12,7 @@ from peerreview.store.reading import marks
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.fields import whole
+from peerreview.web.items import marked, shown_draft
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock
@@ -113,13 +114,15 @@ def _staff_page(response, refusal=None, status=200):
     number = whole(request.args.get("version"), 0)
     number = number if 0 < number <= response.version else response.version
     answers = (
-        {answer.item: answer for answer in responses.answers_of(response.id, number=number)} if number else {}
-    )
-    draft = (
-        [(item.title, (response.draft.get(item.id) or {}).get("text", "")) for item in response.items]
-        if _is_left_over(response)
+        marked(
+            response.items,
+            responses.answers_of(response.id, number=number),
+            responses.names_of_chosen(response, as_staff=True),
+        ).rows
+        if number
         else []
     )
+    draft = shown_draft(response.items, response.draft) if _is_left_over(response) else []
     return render_template(
         "responses/show.html",
         response=response,

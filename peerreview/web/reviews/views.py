@@ -9,6 +9,7 @@ from peerreview.store import activities, allocation, courses, moderation, names,
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
+from peerreview.web.items import shown_answers
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, ngettext, when
@@ -44,14 +45,26 @@ def _desk(sheet, status=200, refusal=None):
         subject=subject,
         author=author,
         as_from=as_from,
-        answers=responses.answers_of(subject.id) if subject and subject.shown else [],
+        answers=_read(subject),
         due=when(line.window.closes) if line else None,
-        is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")),
+        is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked,
         **_neighbours(work, lines, line),
         tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""),
         viewers=writing.viewers(work.design, work.task_of),
         said_back=answers_to(work) if work.version else [],
     ), status
+
+
+def _read(subject):
+    """What stands on the left: the answers of what the review is about, without those that staff alone
+    read."""
+    if not subject or not subject.shown:
+        return []
+    return shown_answers(
+        [item for item in subject.items if not item.private],
+        responses.answers_of(subject.id),
+        responses.names_of_chosen(subject, as_staff=is_staff_role(g.standing.role)),
+    )
 
 
 def _names(work, subject):

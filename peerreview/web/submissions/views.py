@@ -36,7 +36,7 @@ def _desk(sheet, status=200, refusal=None):
         due=when(line.window.closes),
         late=when(line.window.late_until),
         refusal=refusal,
-        is_open=line.window.is_open or line.state == "again",
+        is_open=(line.window.is_open or line.state == "again") and not sheet.marked,
         receipt=versions[0] if versions else None,
         versions=versions,
         note=moderation.note_to(work),
