@@ -5,6 +5,7 @@ An entry is a response that staff wrote to the task of its material's name (``pr
 from typing import NamedTuple
 
 from peerreview.domain import materials as rules
+from peerreview.domain import schedule
 from peerreview.domain.refusals import Missing
 from peerreview.store import db
 
@@ -55,9 +56,7 @@ def of_activity(activity, *, names=None, withdrawn=False):
 
 def rows_of(activity):
     """The same as ``domain.materials`` reads it: {name: [(response id, title)]}."""
-    return {
-        name: [(entry.id, entry.title) for entry in found] for name, found in of_activity(activity).items()
-    }
+    return _rows(_entries(activity.id, tuple(activity.design.materials), withdrawn=False))
 
 
 def titles(activity, name):
@@ -67,10 +66,50 @@ def titles(activity, name):
     return [entry.title for entry in found] or rules.given(activity.design, name)
 
 
-def by_ids(activity, response_ids):
-    """[Entry] of given response ids, those taken out too: whoever wrote about one still reads it."""
-    names = tuple(activity.design.materials)
-    return [entry for entry in _entries(activity.id, names, withdrawn=True) if entry.id in response_ids]
+def beside(activity_id, design, facts, lines, line):
+    """What the writer of the duty *line* reads beside it: [(Material, [Entry])] in the order of the design.
+    *facts* and *lines* are that person's Facts and duties. An entry that was taken out is still read by
+    whoever wrote about it."""
+    if not design.materials:
+        return []
+    found = _entries(activity_id, tuple(design.materials), withdrawn=True)
+    rows = _rows(entry for entry in found if not entry.is_out or entry.id == line.subject)
+    key = _key_of(design, facts)(line.phase, line.round)
+    is_done = rules.has_done(lines, line.task, line.round)
+    return _shelves(design, found, rules.beside(design, line, key, is_done, rows))
+
+
+def readable(activity, facts, lines):
+    """What somebody with these Facts and duties *lines* may read now: [(Material, [Entry])]."""
+    design = activity.design
+    if not design.materials:
+        return []
+    found = _entries(activity.id, tuple(design.materials), withdrawn=False)
+    return _shelves(design, found, rules.readable(design, lines, _key_of(design, facts), _rows(found)))
+
+
+def _rows(entries):
+    rows = {}
+    for entry in entries:
+        rows.setdefault(entry.name, []).append((entry.id, entry.title))
+    return rows
+
+
+def _key_of(design, facts):
+    def key_of(phase, turn):
+        place = schedule.place_in(design, facts, phase, turn)
+        return getattr(place, "key", "")
+
+    return key_of
+
+
+def _shelves(design, entries, ids):
+    """[(Material, [Entry])] of *ids* {name: response ids}, entries in the order of the staff."""
+    return [
+        (material, [entry for entry in entries if entry.id in ids[name]])
+        for name, material in design.materials.items()
+        if name in ids
+    ]
 
 
 def find(activity, public_id):

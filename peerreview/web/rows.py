@@ -161,8 +161,12 @@ def edit_url(design, task, public_id, **more):
 
 
 def is_review(design, task):
-    """Whether the screen calls it a review: it is about somebody's response or about a person."""
-    return design.is_review(task) or bool(task.about and task.about.kind in ("members", "partner", "role"))
+    """Whether the screen calls it a review: it is about somebody's response, about a person, or about a work
+    to practise on."""
+    about = task.about
+    if about is not None and about.kind == "material":
+        return bool(task.pick or task.share) or design.materials[about.name].kind == "exemplars"
+    return design.is_review(task) or bool(about and about.kind in ("members", "partner", "role"))
 
 
 def _moment(row):

@@ -220,16 +220,27 @@ def _cleaned(typed):
     }
 
 
+def look_of(activity_id, person, now):
+    """(Facts, duties) of *person* (enrolment id) in one activity; (None, []) when they have no place in
+    it."""
+    plan, facts = facts_of_one(activity_id, person)
+    return facts, schedule.duties(plan.design, facts, now) if facts else []
+
+
 def lines_of(activity_id, person, now):
     """The duties of *person* (enrolment id) in one activity; none when they have no place in it."""
-    plan, facts = facts_of_one(activity_id, person)
-    return schedule.duties(plan.design, facts, now) if facts else []
+    return look_of(activity_id, person, now)[1]
 
 
 def line_of(work, person, now):
     """The duty this response answers, for its writer *person* (enrolment id); Missing when it is no longer
     theirs."""
-    line = next((line for line in lines_of(work.activity, person, now) if line.response == work.id), None)
+    return line_among(lines_of(work.activity, person, now), work)
+
+
+def line_among(lines, work):
+    """The duty among *lines* that this response answers; Missing when there is none."""
+    line = next((line for line in lines if line.response == work.id), None)
     if line is None:
         raise Missing()
     return line

@@ -7,7 +7,7 @@ from flask import g, url_for
 
 from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
-from peerreview.store import allocation, responses
+from peerreview.store import allocation, materials, responses
 from peerreview.store.facts import facts_of_account
 from peerreview.web.activities import steps
 from peerreview.web.rows import Row, progress_of, rows_of
@@ -48,6 +48,7 @@ def of_student(activity):
         "done": sum(line.is_done for line in owed),
         "total": len(owed),
         "open": bool(open_rows),
+        "provided": materials.readable(activity, mine, lines),
     }
 
 

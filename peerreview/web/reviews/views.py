@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import NothingToReview, NotNow
-from peerreview.store import activities, allocation, courses, moderation, names, responses
+from peerreview.store import activities, allocation, courses, materials, moderation, names, responses
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
@@ -25,11 +25,8 @@ def edit(mine):
 
 def _desk(sheet, status=200, refusal=None):
     work = sheet.work
-    lines = [
-        line
-        for line in responses.lines_of(work.activity, g.standing.enrolment, g.now)
-        if (line.task, line.round) == (work.task, work.round)
-    ]
+    facts, everything = responses.look_of(work.activity, g.standing.enrolment, g.now)
+    lines = [line for line in everything if (line.task, line.round) == (work.task, work.round)]
     line = next((one for one in lines if one.response == work.id), None)
     # A work that was given back is no longer shown; what was typed about it still is, to its writer.
     subject = responses.subject_of(work) if line else None
@@ -46,6 +43,7 @@ def _desk(sheet, status=200, refusal=None):
         author=author,
         as_from=as_from,
         answers=_read(subject),
+        provided=materials.beside(work.activity, work.design, facts, everything, line) if line else [],
         due=when(line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked,
         **_neighbours(work, lines, line),
@@ -70,6 +68,8 @@ def _read(subject):
 def _names(work, subject):
     """What this writer may call the author of what the review is about, and the alias the author will see (""
     = the name)."""
+    if subject is not None and subject.task in work.design.materials:
+        return "", ""
     if subject is None:
         return courses.names_in(work.course).get(work.about_person, "") if work.about_person else "", ""
     alias, mine = names.names_at(work, g.standing.enrolment)

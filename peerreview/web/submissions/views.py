@@ -2,7 +2,7 @@
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
-from peerreview.store import activities, forms, moderation, responses
+from peerreview.store import activities, forms, materials, moderation, responses
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.htmx import page_or_part
@@ -24,7 +24,8 @@ def edit(mine):
 
 def _desk(sheet, status=200, refusal=None):
     work = sheet.work
-    line = responses.line_of(work, g.standing.enrolment, g.now)
+    facts, lines = responses.look_of(work.activity, g.standing.enrolment, g.now)
+    line = responses.line_among(lines, work)
     asking = [task for task in work.design.asks_about(work.task) if task.about.kind == "task" and task.pick]
     rubrics = forms.of_activity(work.activity) if asking else {}
     versions = responses.versions_of(work.id)
@@ -42,6 +43,7 @@ def _desk(sheet, status=200, refusal=None):
         note=moderation.note_to(work),
         brief=activities.find(activity_id=work.activity).brief_html,
         viewers=writing.viewers(work.design, work.task_of),
+        provided=materials.beside(work.activity, work.design, facts, lines, line),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.is_criterion],
         view=request.args.get("view", "write"),
     ), status
