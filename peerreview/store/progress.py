@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.materials import asks_reference
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff, told_to_staff
 from peerreview.domain.words import folded
 from peerreview.store import db, responses
@@ -274,6 +275,9 @@ def counts(designs):
         *designs,
     ):
         found[activity][task], people[activity][task] = done, writers
+    for activity, task, written in _references(designs):
+        found[activity][task] -= written
+        people[activity][task] -= min(written, people[activity][task])
     return {
         activity: {
             task: done
@@ -284,6 +288,35 @@ def counts(designs):
         }
         for activity, counted in found.items()
     }
+
+
+def _references(designs):
+    """[(activity id, task, how many)] of what staff wrote to be compared with: no hand-ins of the class."""
+    asked = {
+        (activity, task.id)
+        for activity, design in designs.items()
+        for task in design.tasks.values()
+        if asks_reference(design, task)
+    }
+    if not asked:
+        return []
+    tasks = {task for _, task in asked}
+    return [
+        row
+        for row in db.rows(
+            f"""
+            select r.activity_id, r.task, count(*)
+            from response r
+            join enrolment e on e.id = r.author_id and e.role <> 'student'
+            where r.activity_id in ({db.places(designs)}) and r.task in ({db.places(tasks)})
+            and r.state in ('submitted', 'held') and r.about_response_id is not null
+            group by r.activity_id, r.task
+            """,
+            *designs,
+            *tasks,
+        )
+        if row[:2] in asked
+    ]
 
 
 @dataclass(frozen=True, slots=True)

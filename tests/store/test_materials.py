@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing
-from peerreview.store import db, materials, providing, responses
+from peerreview.store import db, materials, progress, providing, responses
+from peerreview.store.facts import facts_of_activity
 from tests.cast import World
 
 PRACTICE = Path(__file__).parent.parent / "designs" / "practice.yaml"
@@ -265,3 +266,121 @@ class TestReferences:
             self.begin(world, world.provide("reading"), task="post")
         with pytest.raises(Missing):
             self.begin(world, world.provide("samples"), task="nothing")
+
+
+class TestUsed:
+    """Through the verbs of the students: dealt, chosen, changed meanwhile, taken out meanwhile."""
+
+    @pytest.fixture
+    def world(self, store):
+        world = World(design=PRACTICE, publish=False)
+        world.samples = [world.provide("samples", title) for title in ("Strong", "Weak", "Middling")]
+        world.publish()
+        return world
+
+    def refer(self, world, entry):
+        who = world.instructor
+        public = providing.begin_reference(
+            world.activity, entry, "practice", author=who.id, by=who.account_id, now=world.at
+        )
+        return world.send(who, responses.written_by(who.account_id, public))
+
+    @pytest.mark.parametrize("days", [0, 8, 30], ids=["before its step", "in it", "after it"])
+    def test_a_reference_is_written_whatever_the_clock_says(self, world, days):
+        work = self.refer(world.go(days), world.samples[0])
+        assert (work.state, work.version, work.is_late) == ("submitted", 1, False)
+        again = world.send(world.instructor, work, level="l2")
+        assert again.version == 2
+        assert [line.task for line in world.lines(world.instructor)] == ["practice"]
+
+    def test_a_reference_is_no_hand_in_of_the_class(self, world):
+        self.refer(world.go(8), world.samples[0])
+        world.send(world.author, world.claim(world.author, "practice"))
+        counted = progress.counts({world.activity.id: world.activity.design})[world.activity.id]
+        assert counted["practice"] == 1
+        found = progress.of_activity(world.activity, world.at)
+        assert found.tallies["practice"] == (1, 8)
+
+    def test_everybody_is_dealt_two_however_few_there_are(self, world):
+        for who in world.go(8).students:
+            first, second = (world.send(who, world.claim(who, "practice")) for _ in range(2))
+            assert first.about_response != second.about_response
+        assert {line.state for who in world.students for line in world.lines(who, "practice")} == {"done"}
+
+    def test_what_was_written_about_one_taken_out_stays_its_writers(self, world):
+        work = world.claim(world.go(8).author, "practice")
+        entry = next(one for one in world.samples if one.id == work.about_response)
+        done = world.send(world.author, work)
+        by = {"by": world.instructor.account_id, "now": world.at}
+        providing.take_out(world.activity, entry, **by)
+        assert [line.response for line in world.lines(world.author, "practice")] == [done.id, None]
+        assert responses.written_by(world.author.account_id, done.public_id).state == "submitted"
+
+    def test_a_draft_about_one_taken_out_keeps_its_text_and_another_is_dealt(self, world):
+        work = world.claim(world.go(8).author, "practice")
+        world.save(world.author, work, world.filled(work))
+        entry = next(one for one in world.samples if one.id == work.about_response)
+        providing.take_out(world.activity, entry, by=world.instructor.account_id, now=world.at)
+        other = world.claim(world.author, "practice")
+        assert other.about_response != entry.id
+        assert responses.by_id(work.id).draft == world.filled(work)
+
+    def test_who_wrote_about_an_entry_taken_out_keeps_the_line(self, world):
+        entry, other = world.provide("reading", "On water"), world.provide("reading", "On roads")
+        world.go(15)
+        work = world.begin(world.author, "work")
+        world.save(world.author, work, {"text": {"text": "About water."}})
+        providing.take_out(world.activity, entry, by=world.instructor.account_id, now=world.at)
+        assert [line.subject for line in world.lines(world.author, "work")] == [other.id, entry.id]
+        assert [line.subject for line in world.lines(world.reviewer, "work")] == [other.id]
+        responses.hand_in(
+            responses.by_id(work.id), person=world.author.id, by=world.author.account_id, now=world.at
+        )
+        assert [line.state for line in world.lines(world.author, "work")] == ["open", "done"]
+
+    def test_what_was_written_before_there_was_anything_to_read_counts(self, world):
+        world.go(15)
+        work = world.hand_in(world.author)
+        world.provide("reading", "Only now")
+        assert [(line.response, line.state) for line in world.lines(world.author, "work")] == [
+            (work.id, "done")
+        ]
+        assert [line.state for line in world.lines(world.reviewer, "work")] == ["open"]
+        world.provide("reading", "And another")
+        lines = world.lines(world.author, "work")
+        assert [(line.response, line.state) for line in lines] == [
+            (None, "open"),
+            (None, "open"),
+            (work.id, "done"),
+        ]
+
+    def test_what_is_read_beside_a_task(self, world):
+        reading = world.provide("reading")
+        model, rules = world.provide("solution", "Mine"), world.provide("ground_rules", "Be kind")
+        assert self.read(world) == {reading.id, rules.id}
+        assert self.read(world.go(15)) == {reading.id, rules.id}
+        work = world.hand_in(world.author)
+        assert self.read(world) == {reading.id, rules.id, model.id}
+        line = world.lines(world.author, "work")[0]
+        shelves = materials.beside(
+            world.activity.id, world.activity.design, self.facts(world), world.lines(world.author), line
+        )
+        assert [(material.name, [entry.id for entry in found]) for material, found in shelves] == [
+            ("reading", [reading.id]),
+            ("solution", [model.id]),
+        ]
+        assert (line.response, line.state) == (work.id, "done")
+
+    def facts(self, world, who=None):
+        return facts_of_activity(world.activity.id)[1][(who or world.author).id]
+
+    def read(self, world, who=None):
+        who = who or world.author
+        found = materials.readable(world.activity, self.facts(world, who), world.lines(who))
+        return {entry.id for _, entries in found for entry in entries}
+
+    def test_only_what_is_dealt_is_read(self, world):
+        assert self.read(world.go(8)) == set()
+        work = world.claim(world.author, "practice")
+        assert self.read(world) == {work.about_response}
+        assert self.read(world, world.reviewer) == set()

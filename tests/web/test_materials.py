@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from peerreview.store import activities, materials
+from peerreview.store import activities, materials, providing
+from tests import walks
 from tests.cast import World
 from tests.conftest import Site
 
@@ -281,3 +282,119 @@ def test_as_many_questions_however_many_entries(site):
         site.world.provide("samples", f"Sample {number}")
     browser.get(at(site))
     assert browser.queries == few
+
+
+SECRETS = {
+    "reading": "Eleven aqueducts fed the city",
+    "samples": "Roads carry an army",
+    "solution": "I would begin with the tap",
+    "ground_rules": "Speak of the work",
+}
+
+
+class TestShown:
+    """Where the task stands, to whom it is for, from when its step opens."""
+
+    @pytest.fixture
+    def site(self, sqlite):
+        world = World(design=DESIGNS / "practice.yaml", publish=False)
+        for name in ("reading", "solution", "ground_rules"):
+            world.provide(
+                name, f"Title of {name}", text=f"{SECRETS[name]}, *surely*.", links="https://rome.example/map"
+            )
+        for number in range(3):
+            world.provide("samples", f"Sample {number}", text=f"{SECRETS['samples']} {number}.")
+        world.publish()
+        return Site(world, sqlite)
+
+    def told(self, page):
+        """Names of the materials whose text stands on a page."""
+        return {name for name, words in SECRETS.items() if words in page.html}
+
+    def test_each_is_read_from_its_step_on_and_the_model_after_the_hand_in(self, site):
+        world, path = site.world, at(site, "show")
+        author = site.browse(world.author)
+        assert self.told(author.get(path)) == {"reading", "ground_rules"}
+        assert author.get(path).tree.all("details", class_="more")
+        work = world.go(15).begin(world.author)
+        assert self.told(author.get(path)) == {"reading", "ground_rules"}
+        desk = author.get(site.path("submissions.edit", mine=work.public_id))
+        assert self.told(desk) == {"reading"}
+        walks.hand_in(author, desk)
+        assert self.told(author.get(path)) == {"reading", "ground_rules", "solution"}
+        assert self.told(author.get(site.path("submissions.edit", mine=work.public_id))) == {
+            "reading",
+            "solution",
+        }
+
+    def test_nothing_is_told_before_or_to_others(self, site):
+        world = site.world
+        pages = [at(site, "show"), "/", site.path("courses.show", course=world.course.public_id)]
+        world.at = world.at.replace(day=1)
+        author = site.browse(world.author)
+        assert [self.told(author.get(page)) for page in pages] == [set()] * 3
+        world.go(8)
+        work = world.claim(world.author, "practice")
+        desk = site.path("reviews.edit", mine=work.public_id)
+        assert self.told(author.get(desk)) == {"samples"}
+        for who, pages_of in ((world.reviewer, [*pages, desk]), (world.stranger, [*pages, desk])):
+            browser = site.browse(who)
+            told = set().union(*(self.told(browser.get(page)) for page in pages_of))
+            assert told <= {"reading", "ground_rules"} and browser.get(desk).status == 404
+        assert site.browse(world.stranger).get(pages[0]).status == 404
+
+    def test_one_that_is_dealt_stands_beside_the_form_without_a_name(self, site):
+        world = site.world
+        work = world.go(8).claim(world.author, "practice")
+        page = site.browse(world.author).get(site.path("reviews.edit", mine=work.public_id))
+        assert page.html.count(SECRETS["samples"]) == 1
+        assert "Sample" in page.tree.one(id="work").text and "Ines" not in page.html
+
+    def test_a_text_is_rendered_and_a_link_leads_away_safely(self, site):
+        world = site.world
+        work = world.go(15).begin(world.author)
+        reading = (
+            site.browse(world.author)
+            .get(site.path("submissions.edit", mine=work.public_id))
+            .tree.one(class_="reading")
+        )
+        assert reading.one("em").text == "surely" and reading["tabindex"] == "0"
+        assert reading.one("a")["rel"] == "noopener noreferrer"
+        assert [summary.text for summary in reading.all("summary")] == ["Title of reading"]
+
+    def test_a_newer_version_is_said_to_whoever_has_begun(self, site):
+        world = site.world
+        work = world.go(15).begin(world.author)
+        path, browser = site.path("submissions.edit", mine=work.public_id), site.browse(world.author)
+        assert "changed since you began" not in browser.get(path).html
+        found = entry(site)
+        providing.change(
+            world.activity, found, title=found.title, text="Twelve", links="", seen=1, by=None, now=world.at
+        )
+        page = browser.get(path)
+        assert "changed since you began" in page.html and "Twelve" in page.html
+
+    def test_staff_write_a_reference_at_the_same_desk(self, site):
+        world, browser = site.world, staff(site)
+        public = entry(site, "samples").public_id
+        desk = browser.follow(browser.post(at(site, "refer", entry=public), {"task": "practice"}))
+        assert desk.status == 200 and SECRETS["samples"] in desk.html
+        walks.hand_in(browser, desk)
+        page = browser.get(at(site))
+        assert "Reference written" in page.text and "Write the reference" in page.text
+        ((reference, *_),) = materials.references(world.activity).values()
+        assert site.path("responses.show", response=reference.public_id) in page.links()
+        assert browser.get(site.path("responses.show", response=reference.public_id)).status == 200
+
+    def test_as_many_questions_however_many_entries(self, site):
+        world, author = site.world, site.browse(site.world.author)
+        work = world.go(15).begin(world.author)
+        counts = []
+        for _ in range(2):
+            for path in (at(site, "show"), site.path("submissions.edit", mine=work.public_id)):
+                author.get(at(site, "show"))  # what is due is done by whoever looks first
+                author.get(path)
+                counts.append(author.queries)
+            for number in range(6):
+                world.provide("ground_rules", f"Rule {number}")
+        assert counts[:2] == counts[2:]

@@ -152,22 +152,20 @@ def _duties_of(look, task, window):
 
 
 def _taken_on(look, task, window):
-    """Staff owe no reviews; what they were given by hand is theirs to send whatever the clock says: they mend
-    what it left over."""
-    if not (task.pick or task.share) or not is_staff_role(look.facts.person.role):
+    """Staff owe no reviews. What they were given by hand is theirs to send whatever the clock says, because
+    they mend what it left over; and so is what they began about something they provide: the reference."""
+    if not is_staff_role(look.facts.person.role):
         return []
-    lines = [
-        line
-        for line in _dealt(look.facts, task, window, look.mine.get((task.id, window.round), {}))
-        if line.subject
-    ]
-    found = [
+    mine = look.mine.get((task.id, window.round), {})
+    dealt = _dealt(look.facts, task, window, mine) if task.pick or task.share else []
+    lines = [line for line in dealt if line.subject]
+    if task.about is not None and task.about.kind == "material":
+        known = {line.subject for line in lines}
+        lines += [_Line(*key, own) for key, own in mine.items() if key[1] is not None and key[1] not in known]
+    window = window._replace(state="open", why=None)
+    return [
         _duty(task, window, line._replace(is_optional=True), number, len(lines), None, False)
         for number, line in enumerate(lines, 1)
-    ]
-    return [
-        line._replace(state="open", why=None) if line.state in ("locked", "closed", "waived") else line
-        for line in found
     ]
 
 
@@ -251,12 +249,22 @@ def _lines(look, task, window):
     if about.kind == "own":
         return _about_own(look, task, window, mine)
     if about.kind == "material":
-        return _each("response", facts.materials.get(about.name, ()), mine) or [
-            _Line("", None, mine.get(("", None)))
-        ]
+        return _about_material(facts.materials.get(about.name, ()), mine)
     if about.kind == "task":
         return _in_reach(facts, task, window, mine)
     return _each("person", _people(look, task, window), mine)
+
+
+def _about_material(entries, mine):
+    """One line for each entry. Those taken out stay for whoever wrote about them (a draft is then a gift);
+    what was written before there was anything to read stands for the first."""
+    other = [key for key, own in mine.items() if key[1] not in entries and (own.begun or _is_in(own))]
+    stands_for_all = ("", None) in other and len(entries) < 2
+    lines = [] if stands_for_all else _each("response", entries, mine)
+    lines += [
+        _Line(*key, mine[key], is_optional=key[1] is not None and not _is_in(mine[key])) for key in other
+    ]
+    return lines or [_Line("", None, mine.get(("", None)))]
 
 
 def _each(kind, subjects, mine):
