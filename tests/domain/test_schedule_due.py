@@ -143,7 +143,7 @@ def test_who_may_go_on_already_is_not_passed_again(passages, expected):
 )
 def test_a_gate_of_scores_needs_the_bar_from_each(scores, expected):
     people = [
-        team(own(10 + id, "part", at=id), id=id, scores={("one", 1): score} if score else {})
+        team(own(10 + id, "part", at=id), id=id, scores={("part", 1, None): score} if score else {})
         for id, score in enumerate(scores, 1)
     ]
     assert acts(gated("group", "when: score>=0.8"), people, 5, formed=FORMED) == expected

@@ -310,12 +310,13 @@ GROUPS = made(
     "      - {id: reply, form: f, about: idea, min: 2}\n      - {id: each, form: f, about: idea}\n      - "
     "{id: mark, form: f, by: staff, about: stimulus}"
 )
-HOME = {("home", 1): Place(4, (7, 1, 8), "guest", 1, ("host", "guest", "guest"))}
+HOME = {("home", 1): Place(4, (7, 1, 8), 1, (("host",), ("guest",), ("guest",)))}
 IDEA = own(10, "idea")
 
 
 def in_group(*owns, **more):
-    return facts(*owns, windows=(), places=HOME, reach={"idea": (50, 51)}, **more)
+    reach = {("reply", 1): (50, 51), ("each", 1): (50, 51)}
+    return facts(*owns, windows=(), places=HOME, reach=reach, **more)
 
 
 @pytest.mark.parametrize(
@@ -366,7 +367,7 @@ def test_without_a_group_nothing_is_asked_of_it():
     [((1, 2), 2), ((2, 1), 2), ((1, 2, 3), 2), ((3, 1, 2), 2), ((2, 3, 1), 2), ((1,), None)],
 )
 def test_partners_go_round_by_seat(seats, expected):
-    found = facts(windows=(), places={("home", 1): Place(4, seats)})
+    found = facts(windows=(), places={("home", 1): Place(4, seats, seats.index(1))})
     assert [line.subject for line in lines(found, 1, "pair", GROUPS)] == ([expected] if expected else [])
 
 
@@ -406,8 +407,14 @@ def test_a_least_number_of_free_choices(owns, expected):
 
 def test_several_posts_about_one_stimulus_are_several_lines():
     design = made("  - id: one\n    tasks: [{id: post, form: f, about: stimulus, min: 3}]")
-    found = facts(own(20, "post", 5), own(21, "post", 5, nth=2), windows=(), materials={"stimulus": (5,)})
-    assert states(found, 1, "post", design) == ["done", "done", "open"]
+    found = facts(
+        own(20, "post", 5), own(21, "post", 5, nth=2), windows=(), materials={"stimulus": ((5, "A letter"),)}
+    )
+    assert [(line.kind, line.subject, line.state) for line in lines(found, 1, "post", design)] == [
+        ("response", 5, "done"),
+        ("response", 5, "done"),
+        ("response", 5, "open"),
+    ]
 
 
 def test_nothing_in_reach_waits_while_it_may_come_and_then_goes():
@@ -486,7 +493,10 @@ MASTERY = made(
 )
 def test_a_gate_may_ask_again(owns, score, expected):
     (line,) = lines(
-        facts(*owns, windows=(), scores={} if score is None else {("learn", 1): score}), 1, "test", MASTERY
+        facts(*owns, windows=(), scores={} if score is None else {("test", 1, None): score}),
+        1,
+        "test",
+        MASTERY,
     )
     assert (line.state, line.response) == expected
 

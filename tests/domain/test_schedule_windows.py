@@ -170,7 +170,7 @@ def rounds(tail, per="cohort", when="due", **more):
     ],
 )
 def test_a_repeat_counts_its_rounds(tail, expected):
-    assert [(phase.id, turn) for phase, turn in steps(*rounds(tail, windows=()))] == [
+    assert [(phase.id, turn) for phase, turn in steps(*rounds(tail, windows=()), day(1))] == [
         ("start", 1),
         *(("unit", turn) for turn in range(1, expected + 1)),
         ("end", 1),
@@ -184,7 +184,8 @@ def test_rounds_that_nobody_counted_go_as_far_as_their_dates():
                 *rounds(
                     "repeat: {phases: [unit], until: event.exam}",
                     windows=(row("unit", 1, 2), row("unit", 2, 3, round=2)),
-                )
+                ),
+                day(1),
             )
         )
         == 4

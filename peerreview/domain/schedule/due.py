@@ -6,7 +6,7 @@ from typing import NamedTuple
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.duties import duties
-from peerreview.domain.schedule.windows import steps, unit_closes, windows
+from peerreview.domain.schedule.windows import windows
 from peerreview.domain.visibility import is_blind
 
 REMIND_BEFORE = timedelta(hours=24)
@@ -15,7 +15,8 @@ REMIND_BEFORE = timedelta(hours=24)
 class Act(NamedTuple):
     """One thing to do as of ``at``.
 
-    ``kind``: form (a grouping), pass (a gate; ``detail`` is the cause), lapse (an allocation; ``detail`` its
+    ``kind``: form (a grouping), join (somebody a group that is formed already), deal (a task of which a share
+    is dealt; ``detail`` its id), pass (a gate; ``detail`` is the cause), lapse (an allocation; ``detail`` its
     id), rescue, or notice (``detail``: opened, closing, released). ``whom`` is a scope text."""
 
     kind: str
@@ -47,15 +48,24 @@ def due(design, everyone, now, since, formed=frozenset()):
             if row.phase.startswith("event.") and row.opens and row.opens > now
         ]
     open_windows = {person: windows(design, facts, now) for person, facts in everyone.items()}
-    acts += _groupings(design, everyone, open_windows, now, formed)
+    acts += _groupings(design, open_windows, now, formed)
+    acts += _latecomers(design, everyone, open_windows, now, formed)
+    acts += _shares(design, open_windows, now)
     acts += _gates(design, everyone, open_windows, now, since)
     notices, coming = _notices(design, everyone, open_windows, now, since)
     return sorted(set(acts + notices), key=lambda act: (act.at, act)), min(moments + coming, default=None)
 
 
-def _steps(design, everyone):
-    """The steps of whoever has come furthest: rounds at one's own pace differ."""
-    return max((steps(design, facts) for facts in everyone.values()), key=len, default=())
+def _steps(design, open_windows):
+    """(phase, round) of whoever has come furthest: rounds at one's own pace differ."""
+    longest = max(open_windows.values(), key=len, default={})
+    return [(design.phase(phase), turn) for phase, turn in longest]
+
+
+def _opened(open_windows, phase_id, turn, now):
+    """When a step first opened for anybody, or None."""
+    opens = [found[phase_id, turn].opens for found in open_windows.values() if (phase_id, turn) in found]
+    return min((moment for moment in opens if moment and moment <= now), default=None)
 
 
 def _lapses(design, facts, now):
@@ -85,36 +95,67 @@ def _lapses(design, facts, now):
     return acts, coming
 
 
-def _groupings(design, everyone, open_windows, now, formed):
+def _groupings(design, open_windows, now, formed):
     """Groupings of phases that have opened for anybody and are not formed yet."""
     acts = []
-    for phase, turn in _steps(design, everyone):
+    for phase, turn in _steps(design, open_windows):
         if phase.group is None or phase.group.relation == "same" or (phase.id, turn) in formed:
             continue
-        opens = [found[phase.id, turn].opens for found in open_windows.values() if (phase.id, turn) in found]
-        opens = [moment for moment in opens if moment and moment <= now]
-        if opens:
-            acts.append(Act("form", min(opens), phase.id, turn, "all"))
+        at = _opened(open_windows, phase.id, turn, now)
+        if at:
+            acts.append(Act("form", at, phase.id, turn, "all"))
+    return acts
+
+
+def _latecomers(design, everyone, open_windows, now, formed):
+    """Students without a place in groups that are formed and still matter to them: who came late, or was
+    away."""
+    acts = []
+    for person, facts in everyone.items():
+        if is_staff_role(facts.person.role) or facts.is_away:
+            continue
+        for home, turn in sorted(formed - facts.places.keys()):
+            repeats = design.repeat is not None and home in design.repeat.phases
+            steps = [
+                window
+                for (phase, number), window in open_windows[person].items()
+                if design.homes[phase] == home and (number == turn or not repeats)
+            ]
+            if any(window.is_open for window in steps):
+                acts.append(Act("join", max(facts.person.joined, facts.published), home, turn, f"p{person}"))
+    return acts
+
+
+def _shares(design, open_windows, now):
+    """Tasks of which a share is dealt, once their step is open: works that come in later are counted too."""
+    acts = []
+    for phase, turn in _steps(design, open_windows):
+        shared = [task for task in phase.tasks if task.share]
+        at = _opened(open_windows, phase.id, turn, now) if shared else None
+        acts += [Act("deal", at, phase.id, turn, "all", task.id) for task in shared if at]
     return acts
 
 
 def _gates(design, everyone, open_windows, now, since):
     acts = []
-    for phase, turn in _steps(design, everyone):
+    for phase, turn in _steps(design, open_windows):
         if phase.gate.is_clock and phase.gate.otherwise != "rescue":
             continue
         for whom, unit in _units(design, phase, turn, everyone):
             found = [open_windows[facts.person.id].get((phase.id, turn)) for facts in unit]
             found = [window for window in found if window and window.state not in ("locked", "waived")]
             if found and not _is_passed(phase, turn, unit):
-                acts += _act_of_gate(design, phase, turn, whom, unit, now, since)
+                opens = min((window.opens for window in found if window.opens), default=None)
+                closes = max((window.unit_closes for window in found if window.unit_closes), default=None)
+                acts += _act_of_gate(design, phase, turn, whom, unit, now, since, opens, closes)
     return acts
 
 
 def _units(design, phase, turn, everyone):
     """(whom, [Facts]) of each person, group or the cohort that this phase's gate looks at; staff are no part
-    of it."""
+    of it, nor is who is away today while anybody is here."""
     students = [facts for facts in everyone.values() if not is_staff_role(facts.person.role)]
+    students = [facts for facts in students if not facts.is_away] or students
     if phase.gate.per == "person":
         return [(f"p{facts.person.id}", [facts]) for facts in students]
     if phase.gate.per == "cohort":
@@ -139,9 +180,9 @@ def _is_passed(phase, turn, unit):
     )
 
 
-def _act_of_gate(design, phase, turn, whom, unit, now, since):
+def _act_of_gate(design, phase, turn, whom, unit, now, since, opens, closes):
     gate = phase.gate
-    at = None if gate.is_clock else _met(design, phase, turn, unit, now)
+    at = None if gate.is_clock else _met(design, phase, turn, unit, now, opens)
     if at is not None:
         return [
             Act(
@@ -153,7 +194,6 @@ def _act_of_gate(design, phase, turn, whom, unit, now, since):
                 gate.when if gate.when in ("all", "score", "approved", "event") else "score",
             )
         ]
-    closes = max(filter(None, (unit_closes(facts, phase, turn) for facts in unit)), default=None)
     if closes is None or closes > now:
         return []
     if gate.otherwise == "fallback" and not gate.is_clock:
@@ -163,8 +203,9 @@ def _act_of_gate(design, phase, turn, whom, unit, now, since):
     return []
 
 
-def _met(design, phase, turn, unit, now):
-    """The moment at which the unit met a gate of deeds, or None."""
+def _met(design, phase, turn, unit, now, opens):
+    """The moment at which the unit met a gate of deeds, or None. Where nobody owed anything it is met as it
+    opens."""
     gate = phase.gate
     if gate.when == "event":
         rows = [
@@ -174,24 +215,28 @@ def _met(design, phase, turn, unit, now):
             if row.phase == f"event.{gate.event}" and row.opens
         ]
         return min((moment for moment in rows if moment <= now), default=None)
-    if gate.when in ("score", "agreement"):
-        best = [facts.scores.get((phase.id, turn)) for facts in unit]
-        return (
-            _last_deed(phase, turn, unit)
-            if best and all(score is not None and score >= gate.bar for score in best)
-            else None
-        )
-    if gate.when not in ("all", "approved"):
+    if gate.when not in ("all", "approved", "score", "agreement"):
         return None
     for facts in unit:
         lines = [line for line in duties(design, facts, now) if (line.phase, line.round) == (phase.id, turn)]
         if any(line.is_owed and not line.is_done for line in lines):
             return None
+        if gate.bar is not None and not _scored(phase, turn, facts, gate.bar):
+            return None
         if gate.when == "approved" and any(
             own.state in (State.HELD, State.RETURNED) for own in _owns(phase, turn, facts)
         ):
             return None
-    return _last_deed(phase, turn, unit)
+    return _last_deed(phase, turn, unit) or opens
+
+
+def _scored(phase, turn, facts, bar):
+    """Whether the best attempts of one person reach the bar in each task of the step that gives a number."""
+    names, by_task = {task.id for task in phase.tasks}, {}
+    for (task, number, _subject), value in facts.scores.items():
+        if task in names and number == turn:
+            by_task.setdefault(task, []).append(value)
+    return bool(by_task) and all(sum(values) >= bar * len(values) for values in by_task.values())
 
 
 def _owns(phase, turn, facts):

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.designs.shape import is_mine
+from peerreview.domain.grouping import roles_now
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.facts import Own
-from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, steps, windows
+from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, windows
 from peerreview.domain.visibility import released_at
 
 DROPPED = ("declined", "problem", "moved", "withdrawn", "left")
@@ -82,10 +83,10 @@ def duties(design, facts, now, known=None):
         if known is not None:
             known[dates] = found
     look = _Look(design, facts, now, found, _newest(facts.own), [])
-    for phase, turn in steps(design, facts):
-        for task in phase.tasks:
+    for (phase, turn), window in found.items():
+        for task in design.phase(phase).tasks:
             find = _duties_of if is_for(design, facts, task, turn) else _taken_on
-            look.lines.extend(find(look, task, look.windows[phase.id, turn]))
+            look.lines.extend(find(look, task, window))
     return look.lines
 
 
@@ -102,13 +103,20 @@ def is_for(design, facts, task, turn=1):
     if by is None:
         return True
     place = place_in(design, facts, task.phase, turn)
-    return place is not None and by in ("group", place.role)
+    return place is not None and (by == "group" or by in place.held)
 
 
 def place_in(design, facts, phase_id, turn):
-    """The person's Place in the grouping that holds in a phase, or None."""
+    """The person's Place in the grouping that holds in a phase, or None. Roles that go round are those of
+    this round."""
     home = design.grouping_phase(phase_id)
-    return facts.places.get((home, turn)) or facts.places.get((home, 1)) if home else None
+    place = facts.places.get((home, turn)) or facts.places.get((home, 1)) if home else None
+    spec = design.phase(home).group.spec if place else {}
+    if not spec.get("rotate"):
+        return place
+    here = [member for member in place.members if member not in place.absent]
+    held = roles_now(tuple(spec["roles"]), place.members, turn, here)
+    return place._replace(roles=tuple(held.get(member, ()) for member in place.members))
 
 
 def released(look, task, turn, own_release=None):
@@ -147,8 +155,10 @@ def _duties_of(look, task, window):
     lines = _lines(look, task, window)
     owed = max(sum(not line.is_optional for line in lines), 1)
     lock = _lock(look, task, window)
-    again = _asks_again(look, window)
-    return [_duty(task, window, line, number, owed, lock, again) for number, line in enumerate(lines, 1)]
+    return [
+        _duty(task, window, line, number, owed, lock, _asks_again(look, task, window, line.subject))
+        for number, line in enumerate(lines, 1)
+    ]
 
 
 def _taken_on(look, task, window):
@@ -197,9 +207,9 @@ def _duty(task, window, line, number, owed, lock, again):
     )
 
 
-def _asks_again(look, window):
+def _asks_again(look, task, window, subject):
     """A gate that says ``else: repeat`` asks for one more attempt while the best score is under its bar."""
-    gate, best = look.design.phase(window.phase).gate, look.facts.scores.get((window.phase, window.round))
+    gate, best = look.design.phase(window.phase).gate, look.facts.scores.get((task.id, window.round, subject))
     return gate.otherwise == "repeat" and gate.bar is not None and best is not None and best < gate.bar
 
 
@@ -210,7 +220,7 @@ def _lock(look, task, window):
     ):
         return Why("after", None, task.after)
     about = task.about
-    if about and about.kind == "task" and task.open_to == "handed_in" and task.by != "group":
+    if about and about.kind == "task" and task.open_to == "handed_in" and not task.is_joint:
         mine = _owed(look, about.name, window)
         if mine and not any(line.is_done or line.state == "again" for line in mine):
             return Why(
@@ -243,13 +253,13 @@ def _lines(look, task, window):
     if task.pick or task.share:
         return _dealt(facts, task, window, mine)
     if task.least is not None:
-        return _free_choice(facts, task, window)
+        return _free_choice(look, task, window)
     if about is None:
         return [_Line("", None, mine.get(("", None)))]
     if about.kind == "own":
         return _about_own(look, task, window, mine)
     if about.kind == "material":
-        return _about_material(facts.materials.get(about.name, ()), mine)
+        return _about_material(_entries(look, task, window), mine)
     if about.kind == "task":
         return _in_reach(facts, task, window, mine)
     return _each("person", _people(look, task, window), mine)
@@ -321,29 +331,38 @@ def _about_own(look, task, window, mine):
 
 
 def _in_reach(facts, task, window, mine):
-    """About each response in reach; a group writes one about all of them."""
-    if task.by == "group":
+    """About each response in reach; or one about all of them."""
+    if task.is_joint:
         return [_Line("", None, mine.get(("", None)))]
-    lines = _each("response", facts.reach.get(task.about.name, ()), mine)
+    lines = _each("response", facts.reach.get((task.id, window.round), ()), mine)
     if lines or window.state == "closed":
         return lines
     return [_Line(wait=Why("nothing_yet", None, task.about.name))]
 
 
-def _free_choice(facts, task, window):
+def _entries(look, task, window):
+    """Response ids of the entries of the material a task is about: of topics only the one that is the group's
+    own."""
+    found = look.facts.materials.get(task.about.name, ())
+    place = place_in(look.design, look.facts, task.phase, window.round)
+    if place and place.key and look.design.materials[task.about.name].kind == "topics":
+        return tuple(entry for entry, title in found if title == place.key)
+    return tuple(entry for entry, _title in found)
+
+
+def _free_choice(look, task, window):
     """At least ``min`` lines, subjects freely chosen: those I wrote on, then empty ones that offer the
-    choice."""
-    reach = facts.reach.get(task.about.name, ()) if task.about and task.about.kind == "task" else None
+    choice. Where there is but one thing to write about, nothing is left to choose."""
+    facts, empty = look.facts, _Line("choose" if task.about else "")
     written = [own for own in facts.own if own.task == task.id and own.round == window.round]
-    lines = _owed_first(
-        [
-            _Line(own.kind, own.subject, own)
-            for own in written
-            if reach is None or own.subject in reach or _is_in(own)
-        ],
-        task.least,
-    )
-    empty = _Line("choose" if task.about else "")
+    if task.about and task.about.kind == "material":
+        entries = _entries(look, task, window)
+        if len(entries) < 2:
+            empty = _Line("response", entries[0]) if entries else _Line()
+    elif task.about and task.about.kind == "task":
+        reach = facts.reach.get((task.id, window.round), ())
+        written = [own for own in written if own.subject in reach or _is_in(own)]
+    lines = _owed_first([_Line(own.kind, own.subject, own) for own in written], task.least)
     if len(lines) >= task.least and window.is_open and all(_is_in(line.own) for line in lines):
         return [*lines, empty._replace(is_optional=True)]
     return lines + [empty] * (task.least - len(lines))
@@ -359,9 +378,9 @@ def _people(look, task, window):
         # Three go round: each has one partner, and everybody is somebody's.
         turned = place.members[place.members.index(me) + 1 :] + place.members
         return [person for person in turned[:1] if person != me]
-    roles = place.roles if task.about.kind == "role" else ()
+    is_asked = task.about.kind != "role" or not place.roles
     return [
         person
         for number, person in enumerate(place.members)
-        if person != me and (not roles or roles[number] == task.about.name)
+        if person != me and (is_asked or task.about.name in place.roles[number])
     ]

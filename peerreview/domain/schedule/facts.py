@@ -40,17 +40,24 @@ class Passage(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a person sits in the grouping of a step: group id, members (enrolment ids by seat), group role or
-    "", seat from 0.
+    """Where a person sits in the grouping of a step: group id, members (enrolment ids by seat), their own
+    place among them from 0.
 
-    ``roles`` are the members' group roles in the same order; left empty, nobody can be told apart by role.
+    ``roles`` are the group roles that each member holds, in the same order; left empty, nobody can be told
+    apart by role. ``key`` is what the group shares (a topic); ``absent``: members who are away now.
     """
 
     group: int
     members: tuple[int, ...]
-    role: str = ""
     seat: int = 0
-    roles: tuple[str, ...] = ()
+    roles: tuple[tuple[str, ...], ...] = ()
+    key: str = ""
+    absent: frozenset[int] = frozenset()
+
+    @property
+    def held(self):
+        """The group roles that this person holds."""
+        return self.roles[self.seat] if self.roles else ()
 
 
 class Own(NamedTuple):
@@ -100,9 +107,11 @@ class Facts:
     """Everything ``windows`` and ``duties`` look at for one person in one activity.
 
     ``published`` is when the activity opened to students. ``places`` maps (phase, round) of the grouping
-    phase to Place; ``reach`` task id to subjects others wrote that this person may be asked about;
-    ``arrived`` what was written about this person's own, released or not; ``materials`` a material's name to
-    response ids; ``scores`` (phase, round) to the best attempt 0..1."""
+    phase to Place; ``reach`` (task, round) to subjects others wrote that this person is asked about;
+    ``arrived`` is what was written about this person's own, released or not; ``materials`` maps a material's
+    name to (response id, title) in order; ``scores`` (task, round, subject) to the best attempt 0..1;
+    ``rounds`` names those of a repeat that goes over a list of the group's own or over a material;
+    ``is_away``: marked absent now."""
 
     person: Person
     published: datetime | None = None
@@ -111,10 +120,12 @@ class Facts:
     places: dict[tuple[str, int], Place] = field(default_factory=dict)
     own: tuple[Own, ...] = ()
     asked: tuple[Asked, ...] = ()
-    reach: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    reach: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     arrived: tuple[Arrived, ...] = ()
-    materials: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    scores: dict[tuple[str, int], float] = field(default_factory=dict)
+    materials: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    scores: dict[tuple[str, int, int | None], float] = field(default_factory=dict)
+    rounds: tuple[str, ...] = ()
+    is_away: bool = False
 
     def scopes(self):
         """The ``whom`` texts that hold for this person, the particular before the general."""

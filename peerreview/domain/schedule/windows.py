@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from peerreview.domain.designs.checking import MOST_ROUNDS, count_of
+
 OPEN_STATES = ("open", "grace", "late")
-MOST_ROUNDS = 100
 # Whose dates pass a gate of the clock: an extension of one person moves nobody else's next step.
 _SHARED = {"cohort": "sa", "group": "gsa", "person": "pgsa"}
+_UNDATED = (None, None, None, None)
 
 
 class Why(NamedTuple):
@@ -21,7 +23,8 @@ class Window(NamedTuple):
     """A step's window for one person. ``state``: locked, open, grace, late, closed or waived; ``late_until``
     and ``releases`` may be None. ``why`` explains a locked state. ``sets_release``: somebody set
     ``releases``, or keeps it in hand, for all tasks of the step; otherwise it holds for the blind ones and
-    the others open at once."""
+    the others open at once. ``unit_closes``: when it closes for the unit of its gate (person, group or
+    cohort), whatever extensions single people have."""
 
     phase: str
     round: int
@@ -32,6 +35,7 @@ class Window(NamedTuple):
     state: str
     why: Why | None = None
     sets_release: bool = False
+    unit_closes: datetime | None = None
 
     @property
     def is_open(self):
@@ -39,67 +43,147 @@ class Window(NamedTuple):
         return self.state in OPEN_STATES
 
 
-def steps(design, facts):
-    """(phase, round) of the whole activity in the order they run."""
-    repeat = design.repeat
-    if repeat is None:
-        return [(phase, 1) for phase in design.phases]
-    rounds = _rounds(design, facts)
-    before, block, after = [], [], []
-    for phase in design.phases:
-        (block if phase.id in repeat.phases else after if block else before).append(phase)
-    return (
-        [(phase, 1) for phase in before]
-        + [(phase, turn) for turn in range(1, rounds + 1) for phase in block]
-        + [(phase, 1) for phase in after]
-    )
-
-
-def _rounds(design, facts):
-    repeat = design.repeat
-    if repeat.times:
-        return repeat.times
-    units = design.params.get(repeat.over)
-    if units:
-        return len(units) if isinstance(units, list) else int(units)
-    last = repeat.phases[-1]
-    dated = [row.round for row in facts.windows if row.phase in repeat.phases]
-    passed = [row.round + 1 for row in facts.passages if row.phase == last]
-    return min(max([1, *dated, *passed]), MOST_ROUNDS)
+def steps(design, facts, now):
+    """(phase, round) of the whole activity in the order they run, as far as the rounds are known at *now*."""
+    return [(design.phase(phase), turn) for phase, turn in windows(design, facts, now)]
 
 
 def windows(design, facts, now):
-    """{(phase id, round): Window} for one person at *now*."""
-    rows, scopes = {(row.phase, row.round, row.whom): row for row in facts.windows}, facts.scopes()
-    found, passed, before = {}, facts.published, None
-    for phase, turn in steps(design, facts):
-        if before is not None and _ends_block(design, before, phase):
-            passed = min(
-                (moment for moment in (passed, _until(design, rows, scopes, found)) if moment), default=None
-            )
-        dates = _merged(rows, phase.id, turn, scopes)
-        window = _window(design, facts, phase, turn, dates, passed, before, now)
-        found[phase.id, turn] = window
-        passed = _passed(facts, rows, scopes, phase, window)
-        before = phase
-    return found
+    """{(phase id, round): Window} for one person at *now*, in the order the steps run."""
+    walk = _Walk(design, facts, now)
+    before, block, after = _parts(design)
+    for phase in before:
+        walk.step(phase, 1)
+    if block:
+        _rounds(walk, block)
+    for phase in after:
+        walk.step(phase, 1)
+    return walk.found
 
 
-def _ends_block(design, before, phase):
-    return (
-        design.repeat is not None
-        and before.id == design.repeat.phases[-1]
-        and phase.id not in design.repeat.phases
-    )
+def _parts(design):
+    """The phases before a repeat, those in it, and those after it."""
+    if design.repeat is None:
+        return design.phases, (), ()
+    first = design.place(design.repeat.phases[0])
+    last = first + len(design.repeat.phases)
+    return design.phases[:first], design.phases[first:last], design.phases[last:]
 
 
-def _until(design, rows, scopes, found):
+class _Walk:
+    """One person's way through the steps: ``passed`` is when they got past the last one (None: not yet),
+    ``held`` the latest moment at which a gate of deeds let them on, ``stop`` the phase whose gate of deeds
+    they have not passed."""
+
+    def __init__(self, design, facts, now):
+        self.design, self.facts, self.now = design, facts, now
+        self.rows = {(row.phase, row.round, row.whom): row for row in facts.windows}
+        self.scopes = facts.scopes()
+        self.shared = [scope for scope in self.scopes if scope[0] in "sa"]
+        self.passed, self.held, self.stop, self.before = facts.published, None, None, None
+        self.found = {}
+
+    def dates(self, phase_id, turn, planned=_UNDATED, scopes=None):
+        """(opens, closes, late_until, releases, waived) of a step: the particular scope wins, column by
+        column; *planned* (the first four) where nobody set any."""
+        *dates, waived = _merged(self.rows, phase_id, turn, self.scopes if scopes is None else scopes)
+        return (*(moment or other for moment, other in zip(dates, planned)), waived)
+
+    def ready(self, dated=None):
+        """When a step opens for this person: at its date, else when the one before was passed; never before a
+        gate of deeds let them on."""
+        if self.stop is not None:
+            return None
+        opens = dated or self.passed
+        return max(opens, self.held) if opens and self.held else opens
+
+    def step(self, phase, turn, planned=_UNDATED):
+        """Go through one step."""
+        window = _window(self, phase, turn, planned)
+        self.found[phase.id, turn] = window
+        self.passed = _passed(self, phase, window)
+        if not phase.gate.is_clock:
+            if self.passed is None:
+                self.stop = self.stop or phase.id
+            else:
+                self.held = max(filter(None, (self.held, self.passed)))
+        self.before = phase
+        return window
+
+
+def _rounds(walk, block):
+    """The rounds of a repeat: as many as are known, dated from ``every``, never past ``until``."""
+    stop, held = walk.stop, walk.held
+    start, end, turn = None, None, 0
+    while turn < MOST_ROUNDS and _has_round(walk, turn + 1, start, end):
+        turn += 1
+        for place, phase in enumerate(block):
+            window = walk.step(phase, turn, _planned(walk, place, turn, start, end))
+            if start is None:
+                start = window.opens
+                end = _end(walk, start)
+    if end is not None:
+        # Over for everybody: a gate inside that somebody did not pass holds nobody back behind it.
+        walk.passed, walk.stop, walk.held = min(filter(None, (walk.passed, end))), stop, held
+
+
+def _has_round(walk, turn, start, end):
+    """Whether round *turn* (1, 2, ...) of the repeat is known to come."""
+    repeat, facts = walk.design.repeat, walk.facts
+    if turn == 1:
+        return True
+    if repeat.over:
+        return turn <= len(rounds_named(walk.design, facts))
+    cycle = timedelta(seconds=sum(repeat.every))
+    begins = start + (turn - 1) * cycle if start and cycle else None
+    if (repeat.times and turn > repeat.times) or (end and begins and begins >= end):
+        return False
+    if repeat.times or (isinstance(repeat.until, int) and begins):
+        return True
+    # Without a number: as far as dates were set or rounds were passed, and the one after that which runs now.
+    dated = any(row.phase in repeat.phases and row.round >= turn for row in facts.windows)
+    passed = any(row.phase == repeat.phases[-1] and row.round >= turn - 1 for row in facts.passages)
+    return dated or passed or (begins is not None and begins - cycle <= walk.now)
+
+
+def rounds_named(design, facts):
+    """Names of the rounds of a repeat that goes over a list: the group's own, a material's entries, or the
+    list under ``params``; "" where they have only a number, () where there is none yet."""
+    if design.repeat is None or not design.repeat.over:
+        return ()
+    units = design.params.get(design.repeat.over)
+    if facts.rounds:
+        return tuple(facts.rounds)[:MOST_ROUNDS]
+    if isinstance(units, list):
+        return tuple(str(unit) for unit in units)
+    return ("",) * count_of(units) if units else ()
+
+
+def _planned(walk, place, turn, start, end):
+    """(opens, closes, late_until, releases) of a repeated step where nobody dated it: the first round's dates
+    moved on by whole periods, or the periods themselves."""
+    repeat = walk.design.repeat
+    if not repeat.every:
+        return _UNDATED
+    cycle, listed = sum(repeat.every), len(repeat.every) > 1
+    moved = timedelta(seconds=(turn - 1) * cycle)
+    first = _merged(walk.rows, repeat.phases[place], 1, walk.shared)[:4]
+    opens, closes, *rest = (moment and moment + moved for moment in first)
+    start = start or walk.ready(walk.dates(repeat.phases[0], 1)[0])
+    if start is not None:
+        begins = start + moved + timedelta(seconds=sum(repeat.every[:place]) if listed else 0)
+        ends = begins + timedelta(seconds=repeat.every[place] if listed else cycle)
+        opens = opens or (begins if listed or place == 0 else None)
+        closes = closes or (ends if listed or place == len(repeat.phases) - 1 else None)
+    return opens, min(closes, end) if closes and end else closes, *rest
+
+
+def _end(walk, start):
     """The moment at which a repeat with ``until`` is over for this person, or None."""
-    repeat = design.repeat
-    if isinstance(repeat.until, str):
-        return _merged(rows, repeat.until, 1, scopes)[0]
-    start = found[repeat.phases[0], 1].opens
-    return start + timedelta(seconds=repeat.until) if repeat.until and start else None
+    until = walk.design.repeat.until
+    if isinstance(until, str):
+        return _merged(walk.rows, until, 1, walk.scopes)[0]
+    return start + timedelta(seconds=until) if until and start else None
 
 
 def _merged(rows, phase_id, turn, scopes):
@@ -119,52 +203,45 @@ def _merged(rows, phase_id, turn, scopes):
     )
 
 
-def _window(design, facts, phase, turn, dates, passed, before, now):
-    opens, closes, late_until, releases, waived = dates
-    opens = opens or passed
+def _window(walk, phase, turn, planned):
+    opens, closes, late_until, releases, waived = walk.dates(phase.id, turn, planned)
+    opens = walk.ready(opens)
     late_until = late_until if closes and late_until and late_until > closes else None
-    why = None
-    if waived or (closes and facts.person.joined > closes):
+    why, now = None, walk.now
+    if waived or (closes and walk.facts.person.joined > closes):
         state = "waived"
     elif opens is None:
-        state, why = (
-            "locked",
-            Why("gate", None, before.id) if before and facts.published else Why("unpublished"),
-        )
+        gate = walk.stop or (walk.before and walk.before.id)
+        why = Why("gate", None, gate) if gate and walk.facts.published else Why("unpublished")
+        state = "locked"
     elif now < opens:
         state, why = "locked", Why("opens", opens)
     elif closes is None or now <= closes:
         state = "open"
-    elif now <= closes + timedelta(seconds=design.grace):
+    elif now <= closes + timedelta(seconds=walk.design.grace):
         state = "grace"
     else:
         state = "late" if late_until and now <= late_until else "closed"
     is_set = releases is not None or phase.release == "hand"
     if not is_set:
         releases = closes if phase.release == "date" else opens
-    return Window(phase.id, turn, opens, closes, late_until, releases, state, why, is_set)
+    unit = [scope for scope in walk.scopes if scope[0] in _SHARED[phase.gate.per]]
+    unit_closes = walk.dates(phase.id, turn, planned, unit)[1]
+    return Window(phase.id, turn, opens, closes, late_until, releases, state, why, is_set, unit_closes)
 
 
-def _passed(facts, rows, scopes, phase, window):
-    """When this person's cohort, group or self got past a step, or None."""
+def _passed(walk, phase, window):
+    """When this person's cohort, group or self got past a step, or None: a step that never opened passes
+    nothing."""
+    if window.opens is None:
+        return None
     if phase.gate.is_clock:
-        return unit_closes(facts, phase, window.round, rows, scopes)
+        return window.unit_closes and max(window.opens, window.unit_closes)
     moments = [
         row.at
-        for row in facts.passages
-        if row.phase == phase.id and row.round == window.round and row.whom in scopes
+        for row in walk.facts.passages
+        if row.phase == phase.id and row.round == window.round and row.whom in walk.scopes
     ]
     if not moments and window.state == "waived" and phase.gate.per == "person":
         return window.opens
-    return min(moments, default=None)
-
-
-def unit_closes(facts, phase, turn, rows=None, scopes=None):
-    """When a step closes for the unit of its gate (person, group or cohort), whatever extensions single
-    people have; or None."""
-    if rows is None:
-        rows = {(row.phase, row.round, row.whom): row for row in facts.windows}
-    shared = _SHARED[phase.gate.per]
-    return _merged(rows, phase.id, turn, [scope for scope in scopes or facts.scopes() if scope[0] in shared])[
-        1
-    ]
+    return max(window.opens, min(moments)) if moments else None
