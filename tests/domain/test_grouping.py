@@ -21,6 +21,8 @@ from peerreview.domain.grouping import (
     group,
     roles_now,
 )
+from peerreview.domain.grouping import sizes as rules
+from peerreview.domain.grouping.sizes import unevenness
 
 few = settings(max_examples=25, deadline=None)
 crowds = st.integers(2, 60)
@@ -106,18 +108,27 @@ def test_the_same_seed_gives_the_same_groups_in_any_order():
 @given(n=crowds, seed=st.text(max_size=2))
 def test_think_pair_share_grows_as_one_even_tree(n, seed):
     people = crowd(n)
-    level = group(Spec(size=(2, 3), tree=4), people, None, None, seed)
+    level = group(Spec(size=(2, 3), merges=(2, 2)), people, None, None, seed)
+    assert max(sizes(level)) - min(sizes(level)) <= 1
     for _ in range(2):
         above = group(Spec(rel=Rel.UNION, merge=2, prefer=MEET), people, level, {}, seed)
         assert sorted(above.people()) == list(range(n))
         assert all(any(one <= whole for whole in members(above)) for one in members(level))
         assert check(above, Spec(rel=Rel.UNION, merge=2), people, level) == ([], [])
         level = above
-    assert n < 8 or (n in (9, 10, 11) or max(sizes(level)) - min(sizes(level)) <= 1)
+        assert max(sizes(level)) - min(sizes(level)) <= 1
+
+
+@pytest.mark.parametrize(
+    "size, merges", [((2, 3), (2, 2)), ((2, 3), (2,)), ((2, 2), (2, 2, 2)), ((3, 4), (2, 3))]
+)
+def test_every_level_of_a_tree_is_even_whatever_the_class(size, merges):
+    spec = Spec(size=size, merges=merges)
+    assert [n for n in range(2, 501) if unevenness(rules.sizes(n, spec)[0], merges) > 1] == []
 
 
 def test_23_people_pair_up_evenly():
-    pairs = group(Spec(size=(2, 3), tree=4), crowd(23))
+    pairs = group(Spec(size=(2, 3), merges=(2, 2)), crowd(23))
     fours = group(Spec(rel=Rel.UNION, merge=2), crowd(23), pairs)
     assert (sorted(sizes(pairs)), sorted(sizes(fours))) == ([2] + [3] * 7, [5, 6, 6, 6])
 

@@ -32,7 +32,8 @@ def number(value: object) -> float | None:
 class Affinity:
     """The cost of each pair, remembered: a large one for `never`, about 0..1 for each preference, by weight.
 
-    leads: who holds the first role; apart: pairs better not together, beside the preferences.
+    leads: who holds the first role; apart: pairs better not together, beside the preferences; is_star: each
+    group has one lead, so that only how each member fits the lead counts.
     """
 
     def __init__(
@@ -42,11 +43,13 @@ class Affinity:
         history: Mapping[tuple[int, int], int],
         leads,
         apart=(),
+        is_star=False,
     ):
         self.spec, self.people, self.history = spec, people, history
         self.leads, self.apart = frozenset(leads), frozenset(apart)
         self.costs: dict[tuple[int, int], float] = {}
         self.scale = {want.name: self._scale(want.name) for want in spec.prefer}
+        self.is_star = is_star and bool(self.leads)
 
     @property
     def wanted(self) -> bool:
@@ -64,6 +67,8 @@ class Affinity:
         cost = NEVER if barred(one, other, self.spec.never) else 0.0
         if (a, b) in self.apart:
             cost += APART
+        if self.is_star and (a in self.leads) == (b in self.leads):
+            return cost
         for place, want in enumerate(self.spec.prefer):
             cost += (len(self.spec.prefer) - place) * self._misfit(want, one, other)
         return cost

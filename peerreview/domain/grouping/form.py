@@ -11,7 +11,7 @@ from peerreview.domain.grouping.affinity import Affinity, barred, improve, marke
 from peerreview.domain.grouping.relation import Plan, across, same, union, within
 from peerreview.domain.grouping.roles import crew, fill, limits, ranked
 from peerreview.domain.grouping.sizes import sizes
-from peerreview.domain.grouping.spec import Group, Partition, Person, Rel, Spec
+from peerreview.domain.grouping.spec import CHOICE, Group, Kind, Partition, Person, Rel, Spec
 from peerreview.domain.words import N_, Sentence
 
 RELATIONS = {Rel.SAME: same, Rel.UNION: union, Rel.WITHIN: within, Rel.ACROSS: across}
@@ -42,7 +42,19 @@ def group(
         plan = _by_value(spec, known, seed) if spec.by else _fresh(spec, list(known), known, seed)
     if spec.rel is not Rel.SAME:
         _exchange(plan, spec, known, history or {}, seed)
+        plan.relaxed += list(_unknown(spec, known))
     return _finish(plan, spec, known, seed)
+
+
+def _unknown(spec: Spec, known: Mapping[int, Person]) -> Iterable[Sentence]:
+    """Preferences about which nobody present has said anything: they changed nothing, and the reader should
+    know."""
+    for want in spec.prefer:
+        name = want.name or (CHOICE if want.kind is Kind.CHOICE else "")
+        given = (person.attributes.get(name) for person in known.values())
+        if name and not any(value not in (None, "", frozenset()) for value in given):
+            message = N_("Nobody has said anything about “%(name)s”, so it was not looked at.")
+            yield Sentence(message, name=name)
 
 
 def _fresh(spec: Spec, ids: Sequence[int], known: Mapping[int, Person], seed: str) -> Plan:
@@ -137,9 +149,9 @@ def _adopt(plan: Plan, newcomers: Sequence[int]) -> None:
 
 def _exchange(plan: Plan, spec: Spec, known: Mapping[int, Person], history: Mapping, seed: str) -> None:
     lead = next(iter(limits(spec)), None)
-    affinity = Affinity(
-        spec, known, history, (p for p, role in plan.roles.items() if role == lead), plan.apart
-    )
+    leads = [person for person, role in plan.roles.items() if role == lead]
+    is_star = lead is not None and limits(spec)[lead][1] == 1
+    affinity = Affinity(spec, known, history, leads, plan.apart, is_star)
     if affinity.wanted and len(plan.bins) > 1:
         if plan.blocks:
             _exchange_blocks(plan, spec, known, affinity, seed)

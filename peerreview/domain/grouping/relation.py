@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from peerreview.domain.chance import rank
-from peerreview.domain.grouping.sizes import balanced, nearest, sizes
+from peerreview.domain.grouping.sizes import merged, sizes
 from peerreview.domain.grouping.spec import Group, Partition, Person, Spec
 from peerreview.domain.words import N_, Sentence
 
@@ -50,15 +50,9 @@ def same(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: str)
 
 def union(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: str) -> Plan:
     """`merge` earlier groups become one, large ones with small ones so that sizes stay even."""
-    old = sorted(
-        _present(earlier, known), key=lambda pair: (-len(pair[1]), rank(seed, "merge", pair[0].place))
-    )
-    count = nearest(len(old), spec.merge or 2)
-    parts: list[list[tuple[Group, list[int]]]] = [[] for _ in range(count)]
-    room = balanced(len(old), count)
-    for pair in old:
-        open_parts = [i for i in range(count) if len(parts[i]) < room[i]]
-        parts[min(open_parts, key=lambda i: (sum(len(members) for _, members in parts[i]), i))].append(pair)
+    old = sorted(_present(earlier, known), key=lambda pair: rank(seed, "merge", pair[0].place))
+    counts = [len(members) for _, members in old]
+    parts = [[old[index] for index in part] for part in merged(counts, spec.merge or 2)]
     plan = Plan([[person for _, members in part for person in members] for part in parts])
     plan.blocks = [[tuple(members) for _, members in part] for part in parts]
     reason = Sentence(N_("A member of an earlier group, which stays together and joins others."))

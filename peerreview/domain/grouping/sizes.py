@@ -1,6 +1,7 @@
 """How many people go into each group: sizes that differ by one at most, near what was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from heapq import heappop, heappush
 
 from peerreview.domain.grouping.spec import Spec
 from peerreview.domain.words import N_, Sentence
@@ -22,7 +23,7 @@ def sizes(n: int, spec: Spec, most_groups: int | None = None) -> tuple[list[int]
         return [n], [
             Sentence(N_("Only %(n)s people for groups of at least %(least)s: one group."), n=n, least=lo)
         ]
-    if lo == hi:
+    if lo == hi and not spec.merges:
         return _target(n, lo)
     least = next(least for least in range(lo, 0, -1) if -(-n // hi) <= n // least)
     groups = _number(n, least, hi, spec, most_groups)
@@ -55,9 +56,42 @@ def _number(n: int, lo: int, hi: int, spec: Spec, most_groups: int | None) -> in
         return min(max(fewest, most_groups), most)
     if isinstance(spec.roles, Mapping) and spec.roles:
         return fewest  # One mentor for as many as the role allows: the scarce role decides.
-    even = [groups for groups in range(-(-n // (hi + 1)), most + 1) if groups % spec.tree == 0 and groups]
-    choices = even if spec.tree > 1 and even else range(fewest, most + 1)
-    return min(choices, key=lambda groups: abs(2 * n - groups * (lo + hi)) / groups)
+
+    def off(groups: int) -> float:
+        return abs(2 * n - groups * (lo + hi)) / groups
+
+    choices = range(fewest, most + 1)
+    if not spec.merges:
+        return min(choices, key=off)
+    # A group may be one larger than asked where only so the levels above come out even.
+    wider = range(max(1, -(-n // (hi + 1))), most + 1)
+    wanted = sorted(wider, key=lambda groups: (groups not in choices, off(groups)))
+    even = (groups for groups in wanted if unevenness(balanced(n, groups), spec.merges) <= 1)
+    return next(even, wanted[0])
+
+
+def merged(counts: Sequence[int], merge: int) -> list[list[int]]:
+    """Which groups (positions in `counts`, their sizes) become one when `merge` of them are put together:
+    none is left over, and large groups go with small ones so that sizes stay even."""
+    parts: list[list[int]] = [[] for _ in range(nearest(len(counts), merge))]
+    room = balanced(len(counts), len(parts))
+    smallest = [(0, part) for part in range(len(parts))]
+    for index in sorted(range(len(counts)), key=lambda index: (-counts[index], index)):
+        size, part = heappop(smallest)
+        parts[part].append(index)
+        if len(parts[part]) < room[part]:
+            heappush(smallest, (size + counts[index], part))
+    return parts
+
+
+def unevenness(counts: Sequence[int], merges: Sequence[int]) -> int:
+    """By how much the sizes of one level differ at most, over all the levels that `merges` make of groups of
+    these sizes."""
+    worst = max(counts) - min(counts)
+    for merge in merges:
+        counts = [sum(counts[index] for index in part) for part in merged(counts, merge)]
+        worst = max(worst, max(counts) - min(counts))
+    return worst
 
 
 def _lowered(n: int, lo: int, hi: int, groups: int) -> list[str]:

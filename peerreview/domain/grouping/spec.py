@@ -51,8 +51,9 @@ class Spec:
     (topics): then those without a value are spread evenly over them. roles: name -> (least, most) in each
     group, or a tuple of names that go round by seat (rotate). needs: role -> attribute its holder must have;
     never: attributes that hold ids of people never to be grouped together; `isolate` there: nobody with that
-    attribute is the only one in a group. tree: the number of groups is a multiple of this where sizes allow
-    (what later unions will merge)."""
+    attribute is the only one in a group. merges: how many groups the unions that follow will merge, level by
+    level: the sizes of the whole tree are planned together, so that those of each level differ by one at
+    most."""
 
     size: tuple[int, int] | None = ALONE
     count: int | None = None
@@ -69,7 +70,7 @@ class Spec:
     needs: Mapping[str, str] = field(default_factory=dict)
     rotate: bool = False
     join: str | None = None
-    tree: int = 1
+    merges: tuple[int, ...] = ()
 
     @property
     def bounds(self) -> tuple[int, int] | None:

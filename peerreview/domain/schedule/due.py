@@ -112,7 +112,7 @@ def _latecomers(design, everyone, open_windows, now, formed):
     away."""
     acts = []
     for person, facts in everyone.items():
-        if is_staff_role(facts.person.role) or facts.is_away:
+        if is_staff_role(facts.person.role) or person in facts.away(now):
             continue
         for home, turn in sorted(formed - facts.places.keys()):
             repeats = design.repeat is not None and home in design.repeat.phases
@@ -141,7 +141,7 @@ def _gates(design, everyone, open_windows, now, since):
     for phase, turn in _steps(design, open_windows):
         if phase.gate.is_clock and phase.gate.otherwise != "rescue":
             continue
-        for whom, unit in _units(design, phase, turn, everyone):
+        for whom, unit in _units(design, phase, turn, everyone, now):
             found = [open_windows[facts.person.id].get((phase.id, turn)) for facts in unit]
             found = [window for window in found if window and window.state not in ("locked", "waived")]
             if found and not _is_passed(phase, turn, unit):
@@ -151,11 +151,11 @@ def _gates(design, everyone, open_windows, now, since):
     return acts
 
 
-def _units(design, phase, turn, everyone):
+def _units(design, phase, turn, everyone, now):
     """(whom, [Facts]) of each person, group or the cohort that this phase's gate looks at; staff are no part
     of it, nor is who is away today while anybody is here."""
     students = [facts for facts in everyone.values() if not is_staff_role(facts.person.role)]
-    students = [facts for facts in students if not facts.is_away] or students
+    students = [facts for facts in students if facts.person.id not in facts.away(now)] or students
     if phase.gate.per == "person":
         return [(f"p{facts.person.id}", [facts]) for facts in students]
     if phase.gate.per == "cohort":

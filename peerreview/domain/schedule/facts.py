@@ -44,7 +44,7 @@ class Place(NamedTuple):
     place among them from 0.
 
     ``roles`` are the group roles that each member holds, in the same order; left empty, nobody can be told
-    apart by role. ``key`` is what the group shares (a topic); ``absent``: members who are away now.
+    apart by role. ``key`` is what the group shares (a topic).
     """
 
     group: int
@@ -52,7 +52,6 @@ class Place(NamedTuple):
     seat: int = 0
     roles: tuple[tuple[str, ...], ...] = ()
     key: str = ""
-    absent: frozenset[int] = frozenset()
 
     @property
     def held(self):
@@ -111,7 +110,7 @@ class Facts:
     ``arrived`` is what was written about this person's own, released or not; ``materials`` maps a material's
     name to (response id, title) in order; ``scores`` (task, round, subject) to the best attempt 0..1;
     ``rounds`` names those of a repeat that goes over a list of the group's own or over a material;
-    ``is_away``: marked absent now."""
+    ``absences`` holds (enrolment id, from, until or None) of this person and their group mates."""
 
     person: Person
     published: datetime | None = None
@@ -125,7 +124,17 @@ class Facts:
     materials: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
     scores: dict[tuple[str, int, int | None], float] = field(default_factory=dict)
     rounds: tuple[str, ...] = ()
-    is_away: bool = False
+    absences: tuple[tuple[int, datetime, datetime | None], ...] = ()
+
+    def away(self, now):
+        """Enrolment ids of those who are marked absent at *now*, this person among them."""
+        return frozenset(
+            person for person, begins, ends in self.absences if begins <= now and (ends is None or now < ends)
+        )
+
+    def reached(self, task, turn):
+        """What others wrote that *task* asks this person about in round *turn*: response ids."""
+        return self.reach.get((task, turn), self.reach.get((task, 0), ()))
 
     def scopes(self):
         """The ``whom`` texts that hold for this person, the particular before the general."""
