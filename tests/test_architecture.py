@@ -49,6 +49,7 @@ SPINE = [
     "progress",
     "moderation",
     "grading",
+    "stuck",
     "settle",
     "demo",
 ]

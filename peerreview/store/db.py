@@ -162,6 +162,13 @@ def writing(activity=None):
             yield
 
 
+@contextlib.contextmanager
+def savepoint():
+    """A part of a transaction that can fail alone: what it changed is undone, the rest stands."""
+    with database.atomic():
+        yield
+
+
 def rows(sql, *params):
     """All rows of a query written with ``?`` places, as tuples. Moments may be given aware; read them with
     ``moment``."""

@@ -5,15 +5,17 @@ from collections import Counter, defaultdict
 from itertools import combinations
 
 from peerreview.domain import grouping as rules
-from peerreview.domain.refusals import Missing
-from peerreview.store import audit, db
+from peerreview.domain.refusals import Missing, NotNow
+from peerreview.domain.words import N_
+from peerreview.store import attributes, audit, db, materials
 from peerreview.store.tables import Grouping, Membership, PeerGroup, StepGrouping
 
 _SIMPLE = ("count", "merge", "split", "by", "of", "key", "rotate", "join")
 
 
-def spec_of(design, phase):
-    """The grouping rule's Spec of a phase's ``group:``."""
+def spec_of(activity, phase):
+    """The grouping rule's Spec of a phase's ``group:`` in an activity (anything with ``id`` and
+    ``design``)."""
     plain = phase.group.spec
     values = {key: plain[key] for key in _SIMPLE if key in plain}
     if "size" in plain:
@@ -27,6 +29,9 @@ def spec_of(design, phase):
     values["prefer"] = tuple(_preference(entry) for entry in plain.get("prefer", ()))
     values["never"] = tuple(plain.get("never", ()))
     values["needs"] = dict(plain.get("needs", {}))
+    values["merges"] = activity.design.merges_after(phase.id)
+    if values.get("by") in activity.design.materials:
+        values["keys"] = tuple(title[:80] for title in materials.titles(activity, values["by"]))
     return rules.Spec(**values)
 
 
@@ -40,25 +45,24 @@ def _preference(entry):
 
 def form(activity, phase_id, turn, *, now, by=None):
     """Form the groups of a step from the students present, by the design's rule and the activity's seed. A
-    step that has groups keeps them. Returns the grouping's id."""
+    step that has groups keeps them; one that keeps those of the round before gets a link to them.
+
+    Returns the grouping's id; NotNow when the groups it builds on are not formed.
+    """
     with db.writing(activity.id):
-        found = db.row(
-            "select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?",
-            activity.id,
-            phase_id,
-            turn,
-        )
+        found = _grouping_at(activity.id, phase_id, turn)
         if found:
-            return found[0]
+            return found
         phase = activity.design.phase(phase_id)
-        earlier = _earlier(activity, phase)
-        partition = rules.group(
-            spec_of(activity.design, phase),
-            _people(activity.course, now),
-            earlier,
-            _history(activity.course),
-            f"{activity.seed}:{phase_id}:{turn}",
-        )
+        if turn > 1 and phase.group.spec.get("keep"):
+            return _keep(activity, phase_id, turn, now=now, by=by)
+        earlier = _earlier(activity, phase, turn)
+        if earlier is None and activity.design.source_of(phase):
+            raise NotNow(N_("The groups that this step builds on are not formed yet."))
+        spec = spec_of(activity, phase)
+        seed = f"{activity.seed}:{phase_id}:{turn}"
+        people = _people(activity, spec, now)
+        partition = rules.group(spec, people, earlier, _history(activity.course), seed)
         grouping = _store(activity, phase, turn, partition, by, now)
         db.execute("update activity set settle_at = ? where id = ?", now, activity.id)
         audit.record(
@@ -77,26 +81,32 @@ def form(activity, phase_id, turn, *, now, by=None):
     return grouping
 
 
-def _people(course_id, now):
-    """Students present now, with their attributes; who is marked absent for this moment is left out."""
-    gathered = defaultdict(dict)
-    for person, name, value, other in db.rows(
-        """
-        select a.enrolment_id, a.name, a.value, a.other_id
-        from attribute a
-        join enrolment e on e.id = a.enrolment_id
-        where e.course_id = ? and a.from_at <= ? and (a.until_at is null or a.until_at > ?)
-        order by a.id
-        """,
-        course_id,
-        now,
-        now,
-    ):
-        kept = gathered[person]
-        if other is not None:
-            kept[name] = kept.get(name, frozenset()) | {other}
-        else:
-            kept[name] = float(value) if value.replace(".", "", 1).isdigit() else value
+def _grouping_at(activity_id, phase_id, turn):
+    found = db.row(
+        "select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?",
+        activity_id,
+        phase_id,
+        turn,
+    )
+    return found[0] if found else None
+
+
+def _keep(activity, phase_id, turn, *, now, by):
+    """The groups of the round before hold in this one too: a link, never a copy."""
+    grouping = _grouping_at(activity.id, phase_id, turn - 1) or form(
+        activity, phase_id, turn - 1, now=now, by=by
+    )
+    StepGrouping.create(activity=activity.id, phase=phase_id, round=turn, grouping=grouping)
+    return grouping
+
+
+def _people(activity, spec, now):
+    """Students present now, with the attributes that *spec* asks for, what they answered among them; who is
+    marked absent is left out."""
+    names = {want.name for want in spec.prefer} | set(spec.needs.values()) | {spec.by or ""}
+    dotted = [name for name in sorted(names) if "." in name]
+    answered = attributes.from_answers(activity, dotted, now) if dotted else {}
+    known = attributes.of_course(activity.course, now)
     ids = [
         row[0]
         for row in db.rows(
@@ -106,33 +116,82 @@ def _people(course_id, now):
             where course_id = ? and role = 'student' and left_at is null and joined_at <= ?
             order by id
             """,
-            course_id,
+            activity.course,
             now,
         )
     ]
-    return [rules.Person(person, gathered[person]) for person in ids if "absent" not in gathered[person]]
+    values = {person: known.get(person, {}) | answered.get(person, {}) for person in ids}
+    return [rules.Person(person, values[person]) for person in ids if "absent" not in values[person]]
 
 
-def _earlier(activity, phase):
-    """The partition a relation refers to (None without one)."""
-    if not phase.group.relation:
+def _earlier(activity, phase, turn):
+    """The partition a relation refers to, as it is now (None without a relation, or before it is formed):
+    within a repeat that of the same round, else the newest."""
+    home = activity.design.source_of(phase)
+    if home is None:
         return None
-    order = [found.id for found in activity.design.phases]
-    source = phase.group.of or next(
-        found for found in reversed(order[: order.index(phase.id)]) if activity.design.phase(found).group
-    )
-    home = activity.design.grouping_phase(source)
+    within = activity.design.repeat.phases if activity.design.repeat else ()
+    if home in within and phase.id in within:
+        grouping = _grouping_at(activity.id, home, turn)
+        return partition_of(grouping) if grouping else None
     found = db.row(
-        """
-        select grouping_id
-        from step_grouping
-        where activity_id = ? and phase = ?
-        order by round desc limit 1
-        """,
+        "select grouping_id from step_grouping where activity_id = ? and phase = ? order by round desc "
+        "limit 1",
         activity.id,
         home,
     )
     return partition_of(found[0]) if found else None
+
+
+def join(activity, phase_id, turn, person, *, now, by=None):
+    """Give somebody (an enrolment id) who has no place in a step's groups one: the group with most need of
+    them, on its last seat. Whoever has a place keeps it. Returns the group's id, or None when the step has no
+    groups yet."""
+    with db.writing(activity.id):
+        grouping = _grouping_at(activity.id, phase_id, turn)
+        if grouping is None:
+            return None
+        before = partition_of(grouping)
+        if person in before.people():
+            return None
+        phase = activity.design.phase(phase_id)
+        spec = spec_of(activity, phase)
+        people = _people(activity, spec, now)
+        newcomer = next((one for one in people if one.id == person), rules.Person(person))
+        after = rules.join(before, newcomer, spec, f"{activity.seed}:{phase_id}:{turn}", people)
+        place = next(group.place for group in after.groups if person in group.members)
+        chosen = next(group for group in after.groups if group.place == place)
+        made = PeerGroup.get_or_none(
+            PeerGroup.grouping == grouping, PeerGroup.place == place
+        ) or PeerGroup.create(grouping=grouping, name=chosen.label, label=chosen.key, place=place)
+        seat = db.row("select coalesce(max(seat), -1) + 1 from membership where peer_group_id = ?", made.id)[
+            0
+        ]
+        Membership.create(
+            grouping=grouping,
+            peer_group=made,
+            enrolment=person,
+            group_role=chosen.roles.get(person, ""),
+            seat=seat,
+            joined_at=now,
+            cause="joined",
+        )
+        reasons = Grouping.get_by_id(grouping).reasons | {str(person): str(after.reasons[person])}
+        Grouping.update(reasons=reasons).where(Grouping.id == grouping).execute()
+        db.execute("update activity set settle_at = ? where id = ?", now, activity.id)
+        audit.record(
+            "group.joined",
+            "membership",
+            person,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            phase=phase_id,
+            round=turn,
+            group=made.id,
+        )
+    return made.id
 
 
 def _history(course_id):
@@ -188,7 +247,7 @@ def _store(activity, phase, turn, partition, by, now):
         | {"relaxed": [str(rule) for rule in partition.relaxed]},
     )
     for group in partition.groups:
-        made = PeerGroup.create(grouping=grouping, name=group.label, label=group.key, place=group.place)
+        made = PeerGroup.create(grouping=grouping, name=group.label[:80], label=group.key, place=group.place)
         for seat, person in enumerate(group.members):
             Membership.create(
                 grouping=grouping,
@@ -298,19 +357,12 @@ def find(activity_id, public_id):
 def broken(activity, phase, turn, *, now):
     """(red, amber) Sentences about a step's groups as they are now: what breaks the method, what loses a
     preference."""
-    found = db.row(
-        "select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?",
-        activity.id,
-        phase.id,
-        turn,
-    )
-    if found is None:
+    grouping = _grouping_at(activity.id, phase.id, turn)
+    if grouping is None:
         return [], []
+    spec = spec_of(activity, phase)
     return rules.check(
-        partition_of(found[0]),
-        spec_of(activity.design, phase),
-        _people(activity.course, now),
-        _earlier(activity, phase),
+        partition_of(grouping), spec, _people(activity, spec, now), _earlier(activity, phase, turn)
     )
 
 

@@ -2,19 +2,25 @@
 the server's own thread and by ``flask tick``; it may run twice or late without a difference."""
 
 from datetime import timedelta
+from functools import partial
 
 from peerreview.domain import schedule
-from peerreview.store import activities, allocation, audit, db, groups, outbox
+from peerreview.store import activities, allocation, audit, db, groups, outbox, stuck
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.moderation import sweep
 from peerreview.store.tables import Activity
 
 MOST_ROUNDS = 20
+ONCE = ("rescue", "notice")  # acts that come due but once: a failed one is tried again from its line
 
 
 def settle(activity_id, now):
     """Do all that is due in one activity at *now*. Returns how many acts were done (0 = nothing, or somebody
-    was faster)."""
+    was faster).
+
+    Acts are carried out one by one: one that fails is undone alone and kept with its reason (``stuck``), the
+    others stand, and it is tried again at every look.
+    """
     with db.writing(activity_id):
         row = db.row(
             "select settle_at, settled_at, published_at from activity where id = ? and archived_at is null",
@@ -23,23 +29,61 @@ def settle(activity_id, now):
         if row is None or row[2] is None or (row[0] is not None and db.moment(row[0]) > now):
             return 0
         since = db.moment(row[1]) or db.moment(row[2]) - timedelta(seconds=1)
-        done, coming = 0, None
-        for _ in range(MOST_ROUNDS):
-            plan, everyone = facts_of_activity(activity_id)
-            acts, coming = schedule.due(plan.design, everyone, now, since, groups.formed_steps(activity_id))
-            changed = sum(_do(activity_id, plan, everyone, act, now) for act in acts)
-            done += changed
-            if not changed:
-                break
-        moderated, held = sweep.settle(activity_id, everyone, now)
-        coming = min(filter(None, (coming, held)), default=None)
+        look = _Look(activity_id, now)
+        coming = look.catch_up(since)
+        held = look.attempt(_SWEEP._replace(at=now), lambda: sweep.settle(activity_id, look.everyone, now))
+        look.done += held[0] if held else 0
+        coming = min(filter(None, (coming, held and held[1])), default=None)
+        stuck.end_others(activity_id, look.failed, now=now)
         db.execute(
             "update activity set settle_at = ?, settled_at = ? where id = ?",
             coming or now + timedelta(days=7),
             now,
             activity_id,
         )
-    return done + moderated
+    return look.done
+
+
+_SWEEP = schedule.Act("look", None, "", 1, "all")  # at whatever moderation watches
+
+
+class _Look:
+    """One look at an activity: what was ``done``, and the keys of acts that ``failed``."""
+
+    def __init__(self, activity_id, now):
+        self.activity_id, self.now = activity_id, now
+        self.done, self.failed, self.everyone = 0, set(), {}
+
+    def catch_up(self, since):
+        """Do what is due until nothing more is; the moment when to look again, or None."""
+        waiting = [
+            schedule.Act(line.kind, line.since, line.phase, line.round, line.whom, line.detail)
+            for line in stuck.of_activity(self.activity_id)
+            if line.kind in ONCE
+        ]
+        for _ in range(MOST_ROUNDS):
+            plan, self.everyone = facts_of_activity(self.activity_id)
+            formed = groups.formed_steps(self.activity_id)
+            acts, coming = schedule.due(plan.design, self.everyone, self.now, since, formed)
+            changed = 0
+            for act in [*waiting, *acts]:
+                if stuck.act_key(act) not in self.failed:
+                    changed += bool(self.attempt(act, partial(_do, plan, self.everyone, act, self.now)))
+            waiting = []
+            self.done += changed
+            if not changed:
+                return coming
+        return self.now
+
+    def attempt(self, act, deed):
+        """Carry out one act on its own; None when it failed."""
+        try:
+            with db.savepoint():
+                return deed()
+        except Exception as error:  # whatever it is, the others and the pages go on
+            self.failed.add(stuck.act_key(act))
+            stuck.keep(self.activity_id, act, stuck.reason_of(error), now=self.now)
+            return None
 
 
 def tick(now):
@@ -55,17 +99,19 @@ def tick(now):
     return sum(settle(row[0], now) for row in due)
 
 
-def _do(activity_id, plan, everyone, act, now):
+def _do(plan, everyone, act, now):
     """Carry out one act; returns whether anything changed."""
-    activity = activities.find(activity_id=activity_id)
+    activity = activities.find(activity_id=plan.id)
     if act.kind == "lapse":
         return allocation.end_lapsed(activity, now=now, ids=[int(act.detail)]) > 0
     if act.kind == "form":
         groups.form(activity, act.phase, act.round, now=now)
         return True
+    if act.kind == "join":
+        return groups.join(activity, act.phase, act.round, int(act.whom[1:]), now=now) is not None
     if act.kind == "pass":
         return activities.let_pass(
-            activity_id, phase=act.phase, turn=act.round, whom=act.whom, cause=act.detail, at=act.at, now=now
+            plan.id, phase=act.phase, turn=act.round, whom=act.whom, cause=act.detail, at=act.at, now=now
         )
     if act.kind == "notice":
         return _notify(plan, everyone, act, now)

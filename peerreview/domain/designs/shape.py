@@ -214,6 +214,26 @@ class Design:
         otherwise."""
         return self.tasks[name] if name in self.tasks else self.materials[name].task
 
+    def merges_after(self, phase_id):
+        """How many groups each of the unions that build on a phase's groups merges, level by level."""
+        merges, source = [], phase_id
+        for phase in self.phases[self.place(phase_id) + 1 :]:
+            if phase.group is None or phase.group.relation == "same":
+                continue
+            if phase.group.relation == "union" and self.source_of(phase) == source:
+                merges.append(phase.group.spec.get("merge", 2))
+                source = phase.id
+        return tuple(merges)
+
+    def source_of(self, phase):
+        """Id of the phase whose grouping the relation of *phase* speaks of, or None without a relation."""
+        if phase.group is None or not phase.group.relation:
+            return None
+        if phase.group.of:
+            return self.homes[phase.group.of]
+        before = [found.id for found in self.phases[: self.place(phase.id)] if found.group]
+        return self.homes[before[-1]]
+
     def place(self, phase_id):
         """Position of a phase in the order they run, from 0."""
         return next(place for place, phase in enumerate(self.phases) if phase.id == phase_id)

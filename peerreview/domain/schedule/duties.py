@@ -334,7 +334,7 @@ def _in_reach(facts, task, window, mine):
     """About each response in reach; or one about all of them."""
     if task.is_joint:
         return [_Line("", None, mine.get(("", None)))]
-    lines = _each("response", facts.reach.get((task.id, window.round), ()), mine)
+    lines = _each("response", facts.reached(task.id, window.round), mine)
     if lines or window.state == "closed":
         return lines
     return [_Line(wait=Why("nothing_yet", None, task.about.name))]
@@ -360,7 +360,7 @@ def _free_choice(look, task, window):
         if len(entries) < 2:
             empty = _Line("response", entries[0]) if entries else _Line()
     elif task.about and task.about.kind == "task":
-        reach = facts.reach.get((task.id, window.round), ())
+        reach = facts.reached(task.id, window.round)
         written = [own for own in written if own.subject in reach or _is_in(own)]
     lines = _owed_first([_Line(own.kind, own.subject, own) for own in written], task.least)
     if len(lines) >= task.least and window.is_open and all(_is_in(line.own) for line in lines):

@@ -80,17 +80,17 @@ def begin_allocated(activity, *, task, turn, person, subject, at_address, by, no
 def _same_line(design, facts, line, now):
     """The duty as it is now; for a free choice (``min``), one about any subject in reach."""
     lines = schedule.duties(design, facts, now) if facts else []
-    for current in lines:
-        if (current.task, current.round, current.kind, current.subject) == (
-            line.task,
-            line.round,
-            line.kind,
-            line.subject,
-        ):
-            return current
+    asked = (line.task, line.round, line.kind, line.subject)
+    same = [found for found in lines if (found.task, found.round, found.kind, found.subject) == asked]
+    if same:
+        # Several posts about one thing are several lines: the one named, else an unfinished one, else a new
+        # one.
+        named = [found for found in same if found.response == line.response]
+        begun = [found for found in same if found.response and not found.is_done]
+        return (named if line.response else begun + named or same)[0]
     task = design.tasks[line.task]
     near = [current for current in lines if (current.task, current.round) == (line.task, line.round)]
-    if task.least is not None and near and line.subject in facts.reach.get(task.about.name, ()):
+    if task.least is not None and near and line.subject in facts.reached(task.id, line.round):
         return near[-1]._replace(
             kind="response", subject=line.subject, response=None, state=near[-1].window.state
         )

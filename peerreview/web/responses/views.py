@@ -43,9 +43,11 @@ def _line_named(activity, task, form):
     subject = form.get("subject", "")
     if not subject:
         lines = [line for line in lines if line.subject is None]
+        lines.sort(key=lambda line: line.response is not None)
     else:
         public = responses.public_ids(
-            {line.subject for line in lines if line.kind == "response"} | set(_reach(activity, facts, task))
+            {line.subject for line in lines if line.kind == "response"}
+            | set(_reach(activity, facts, task, lines[0].round if lines else 1))
         )
         named = next((key for key, value in public.items() if value == subject), None)
         if named and not any(line.subject == named for line in lines) and lines:
@@ -62,13 +64,10 @@ def _line_named(activity, task, form):
     return lines[0]
 
 
-def _reach(activity, facts, task):
+def _reach(activity, facts, task, turn):
     spec = activity.design.tasks.get(task)
-    return (
-        facts.reach.get(spec.about.name, ())
-        if facts and spec and spec.about and spec.about.kind == "task"
-        else ()
-    )
+    is_of_others = facts and spec and spec.about and spec.about.kind == "task"
+    return facts.reached(task, turn) if is_of_others else ()
 
 
 @bp.get("/activities/<activity>/tasks/<task>/choice")
@@ -77,11 +76,11 @@ def choose(activity, task):
     facts, lines = _my_lines(activity)
     if not any(line.task == task for line in lines):
         raise Missing()
-    spec = activity.design.tasks[task]
+    spec, turn = activity.design.tasks[task], whole(request.args.get("round"), 1)
     taken = {line.subject for line in lines if line.task == task}
     sight = visible(activity.design.tasks[spec.about.name], "asked", asking=spec)
     names = courses.names_in(activity.course) if sight.author == "name" else {}
-    public = responses.public_ids([one for one in _reach(activity, facts, task) if one not in taken])
+    public = responses.public_ids([one for one in _reach(activity, facts, task, turn) if one not in taken])
     authors, words = responses.authors_of(public), _first_words(public)
     found = [
         (public_id, names.get(authors[subject], ""), words.get(subject, ""))

@@ -1,0 +1,156 @@
+"""Facts for the schedule: one query a kind for all the activities somebody looks at, as tuples.
+
+``facts_of_account`` serves To do and single pages, ``facts_of_activity`` the progress page and ``settle``.
+Nothing here decides; ``domain.schedule`` does."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from peerreview.domain import designs
+from peerreview.domain.schedule import Facts, Person
+from peerreview.store.db import moment, places, rows
+from peerreview.store.facts import deeds, reach
+
+MOST_NAMED = 250  # people: of more, the whole activity is read rather than each person's rows
+
+
+class Plan(NamedTuple):
+    """An activity with its parsed design, as far as lists and rules need it."""
+
+    id: int
+    public_id: str
+    title: str
+    course_id: int
+    course_code: str
+    course_public_id: str
+    published: object
+    settle_at: object
+    seed: str
+    design: designs.Design
+
+
+_PLAN = (
+    "a.id, a.public_id, a.title, a.course_id, c.code, c.public_id, a.published_at, a.settle_at, a.seed, "
+    "a.plan, a.plan_digest"
+    " from activity a join course c on c.id = a.course_id"
+)
+_PERSON = "e.id, e.role, e.section_id, e.joined_at, e.left_at"
+
+
+def _plan(row):
+    return Plan(*row[:6], moment(row[6]), moment(row[7]), row[8], designs.from_plan(row[9], row[10]))
+
+
+def _person(row):
+    return Person(row[0], row[1], row[2], moment(row[3]), moment(row[4]))
+
+
+def plans(course_ids=None, activity_ids=None, *, staff_courses=()):
+    """{activity id: Plan} of running activities in courses, or of given activities; unpublished ones only for
+    their staff."""
+    where, params = (
+        ("a.course_id", tuple(course_ids)) if activity_ids is None else ("a.id", tuple(activity_ids))
+    )
+    found = rows(f"select {_PLAN} where {where} in ({places(params)}) and a.archived_at is null", *params)
+    return {
+        row[0]: _plan(row)
+        for row in found
+        if row[6] is not None or activity_ids is not None or row[3] in staff_courses
+    }
+
+
+def facts_of_people(people, found_plans):
+    """{(activity id, enrolment id): Facts} for *people* {enrolment id: (Person, course id)} in
+    *found_plans*."""
+    wanted = [
+        (plan, person)
+        for plan in found_plans.values()
+        for person, course in people.values()
+        if course == plan.course_id
+    ]
+    single = len(people) <= MOST_NAMED
+    activity_ids, enrolment_ids = tuple(found_plans), tuple(people) if single else ()
+    facts = {(plan.id, person.id): Facts(person, plan.published) for plan, person in wanted}
+    if not facts:
+        return {}
+    if any(phase.group for plan in found_plans.values() for phase in plan.design.phases):
+        deeds.add_places(facts, activity_ids, enrolment_ids)
+    deeds.add_dates(facts, activity_ids, single)
+    deeds.add_own(facts, activity_ids, enrolment_ids)
+    deeds.add_asked(facts, activity_ids, enrolment_ids)
+    deeds.add_arrived(facts, found_plans, single)
+    reach.add_materials(facts, found_plans)
+    reach.add_reach(facts, found_plans)
+    reach.add_scores(facts, found_plans)
+    return facts
+
+
+def facts_of_account(account_id, *, activity_id=None):
+    """(plans, facts) of everything one account is enrolled in and present, or of one activity.
+
+    facts is {activity id: Facts}. Unpublished activities appear to staff only.
+    """
+    found = rows(
+        f"select {_PERSON}, e.course_id from enrolment e where e.account_id = ? and e.left_at is null",
+        account_id,
+    )
+    people = {row[0]: (_person(row), row[5]) for row in found}
+    staff_courses = {row[5] for row in found if row[1] != "student"}
+    if activity_id is None:
+        found_plans = plans({course for _, course in people.values()}, staff_courses=staff_courses)
+    else:
+        found_plans = {
+            key: plan
+            for key, plan in plans(activity_ids=(activity_id,)).items()
+            if plan.published or plan.course_id in staff_courses
+        }
+    return found_plans, {
+        activity: facts for (activity, _), facts in facts_of_people(people, found_plans).items()
+    }
+
+
+def facts_of_activity(activity_id, *, enrolment_ids=None):
+    """(plan, {enrolment id: Facts}) of everybody present in an activity's course, or of some of them."""
+    plan = plans(activity_ids=(activity_id,))[activity_id]
+    more, params = (
+        ("", ())
+        if enrolment_ids is None
+        else (f" and e.id in ({places(enrolment_ids)})", tuple(enrolment_ids))
+    )
+    found = rows(
+        f"select {_PERSON} from enrolment e where e.course_id = ? and e.left_at is null{more}",
+        plan.course_id,
+        *params,
+    )
+    people = {row[0]: (_person(row), plan.course_id) for row in found}
+    return plan, {
+        person: facts for (_, person), facts in facts_of_people(people, {activity_id: plan}).items()
+    }
+
+
+def facts_of_cohort(activity, *, now):
+    """Facts of somebody to whom nothing special applies: the cohort's dates and passages. Before publication
+    as if published *now*."""
+    facts = Facts(Person(0, "student", None, datetime.min.replace(tzinfo=UTC)), activity.published or now)
+    deeds.add_dates({(activity.id, 0): facts}, (activity.id,), True)
+    return facts
+
+
+def facts_of_one(activity_id, enrolment_id):
+    """(plan, Facts) of one person in one running activity: what a page about a single task asks. Facts are
+    None when they have no place in it."""
+    found = rows(
+        f"""
+        select {_PERSON}, {_PLAN}
+        join enrolment e on e.course_id = a.course_id
+        where a.id = ? and e.id = ? and e.left_at is null and a.archived_at is null
+        """,
+        activity_id,
+        enrolment_id,
+    )
+    if not found:
+        return None, None
+    plan = _plan(found[0][5:])
+    return plan, facts_of_people({enrolment_id: (_person(found[0]), plan.course_id)}, {activity_id: plan})[
+        activity_id, enrolment_id
+    ]

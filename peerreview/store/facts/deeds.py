@@ -1,0 +1,197 @@
+"""What people did and which dates hold for them: one query a kind, into Facts."""
+
+from collections import defaultdict
+
+from peerreview.domain.schedule import Arrived, Asked, Own, Passage, Place, WindowRow
+from peerreview.store.db import moment, places, rows
+
+
+def _narrowed(column, ids):
+    """An extra condition on *column* when few people are asked for; nothing when the whole class is."""
+    return (f" and {column} in ({places(ids)})", ids) if ids else ("", ())
+
+
+def add_places(facts, activity_ids, enrolment_ids):
+    """Where each person sits in the groups of each step."""
+    more, params = _narrowed("mine.enrolment_id", enrolment_ids)
+    found = rows(
+        f"""
+        select sg.activity_id, sg.phase, sg.round, mine.enrolment_id, mine.peer_group_id,
+          m.enrolment_id, m.group_role, g.label
+        from step_grouping sg
+        join membership mine on mine.grouping_id = sg.grouping_id and mine.left_at is null
+        join membership m on m.peer_group_id = mine.peer_group_id and m.left_at is null
+        join peer_group g on g.id = mine.peer_group_id
+        where sg.activity_id in ({places(activity_ids)}){more}
+        order by m.seat, m.id
+        """,
+        *activity_ids,
+        *params,
+    )
+    gathered = defaultdict(list)
+    for activity, phase, turn, person, group, member, role, key in found:
+        gathered[activity, person, phase, turn].append((group, member, role, key))
+    for (activity, person, phase, turn), seats in gathered.items():
+        target = facts.get((activity, person))
+        if target is not None:
+            members = tuple(member for _, member, _, _ in seats)
+            roles = tuple((role,) if role else () for _, _, role, _ in seats)
+            group, key = seats[0][0], seats[0][3]
+            target.places[phase, turn] = Place(
+                group, members, members.index(person), roles if any(roles) else (), key
+            )
+
+
+def add_dates(facts, activity_ids, single):
+    """Dates and passages that hold for each person, whatever their scope."""
+    scopes = tuple({scope for fact in facts.values() for scope in fact.scopes()}) if single else ()
+    more, params = _narrowed("w.whom", scopes)
+    by_scope, passed = defaultdict(list), defaultdict(list)
+    for row in rows(
+        f"""
+        select w.activity_id, w.phase, w.round, w.whom, w.opens_at, w.closes_at, w.late_until,
+          w.releases_at, w.is_waived, 0
+        from phase_window w
+        where w.activity_id in ({places(activity_ids)}){more}
+        union all select w.activity_id, w.phase, w.round, w.whom, w.at, null, null, null, null, 1
+        from passage w
+        where w.undone_at is null and w.activity_id in ({places(activity_ids)}){more}
+        """,
+        *activity_ids,
+        *params,
+        *activity_ids,
+        *params,
+    ):
+        if row[9]:
+            passed[row[0], row[3]].append(Passage(row[1], row[2], row[3], moment(row[4])))
+        else:
+            by_scope[row[0], row[3]].append(
+                WindowRow(row[1], row[2], row[3], *map(moment, row[4:8]), bool(row[8]))
+            )
+    for (activity, _), fact in facts.items():
+        scopes = fact.scopes()
+        fact.windows = tuple(row for scope in scopes for row in by_scope.get((activity, scope), ()))
+        fact.passages = tuple(row for scope in scopes for row in passed.get((activity, scope), ()))
+
+
+def add_own(facts, activity_ids, enrolment_ids):
+    """What each person wrote, alone or in a group."""
+    groups = {}
+    for (activity, person), fact in facts.items():
+        for place in fact.places.values():
+            groups.setdefault((activity, place.group), []).append(person)
+    group_ids = tuple({group for _, group in groups})
+    condition, params = "", ()
+    if enrolment_ids:
+        condition = f" and (r.author_id in ({places(enrolment_ids)})" + (
+            f" or r.author_group_id in ({places(group_ids)}))" if group_ids else ")"
+        )
+        params = enrolment_ids + group_ids
+    gathered = defaultdict(list)
+    for row in rows(
+        f"""
+        select r.activity_id, r.author_id, r.author_group_id, r.id, r.task, r.round, r.nth,
+          r.about_response_id, r.about_person_id, r.about_group_id, r.state, r.rev, r.submitted_at,
+          r.saved_at
+        from response r
+        where r.activity_id in ({places(activity_ids)}){condition}
+        order by r.id
+        """,
+        *activity_ids,
+        *params,
+    ):
+        kind, subject = _subject(*row[7:10])
+        own = Own(
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            kind,
+            subject,
+            row[10],
+            row[11] > 0,
+            moment(row[12]),
+            moment(row[13]),
+            row[2],
+        )
+        for person in [row[1]] if row[1] else groups.get((row[0], row[2]), ()):
+            gathered[row[0], person].append(own)
+    for key, owns in gathered.items():
+        if key in facts:
+            facts[key].own = tuple(owns)
+
+
+def _subject(response, person, group):
+    if response is not None:
+        return "response", response
+    if person is not None:
+        return "person", person
+    return ("group", group) if group is not None else ("", None)
+
+
+def add_asked(facts, activity_ids, enrolment_ids):
+    """What each person was asked to review, with the last sign of life."""
+    more, params = _narrowed("l.reviewer_id", enrolment_ids)
+    saved = {
+        (key[0], own.task, own.round, key[1], own.kind, own.subject): own.saved
+        for key, fact in facts.items()
+        for own in fact.own
+    }
+    gathered = defaultdict(list)
+    for row in rows(
+        f"""
+        select l.activity_id, l.reviewer_id, l.id, l.task, l.round, l.about_response_id,
+          l.about_person_id, l.about_group_id, l.at, l.ended_at, l.ended_cause
+        from allocation l
+        where l.activity_id in ({places(activity_ids)}) and l.reviewer_id is not null{more}
+        order by l.id
+        """,
+        *activity_ids,
+        *params,
+    ):
+        kind, subject = _subject(*row[5:8])
+        at = moment(row[8])
+        sign = saved.get((row[0], row[3], row[4], row[1], kind, subject)) or at
+        gathered[row[0], row[1]].append(
+            Asked(row[2], row[3], row[4], kind, subject, at, max(at, sign), moment(row[9]), row[10])
+        )
+    for key, asked in gathered.items():
+        if key in facts:
+            facts[key].asked = tuple(asked)
+
+
+_ARRIVED = """
+    select r.id, r.task, r.round, r.released_at, r.about_response_id, r.about_person_id, r.activity_id
+    from response r
+    where r.shown > 0 and r.state <> 'withdrawn' and
+    """
+
+
+def add_arrived(facts, found_plans, single):
+    """Shown responses about people's own work or about themselves."""
+    owners, people = defaultdict(list), defaultdict(list)
+    for key, fact in facts.items():
+        people[key[1]].append(key)
+        for own in fact.own:
+            owners[own.id].append(key)
+    if single:
+        # Two questions, each with its index (asked as one with "or", SQLite reads the whole table); people
+        # only where a design asks about them.
+        found = rows(f"{_ARRIVED} r.about_response_id in ({places(owners)}) order by r.id", *owners)
+        if any(
+            task.about and task.about.kind in ("members", "partner", "role")
+            for plan in found_plans.values()
+            for task in plan.design.tasks.values()
+        ):
+            found = found + rows(f"{_ARRIVED} r.about_person_id in ({places(people)}) order by r.id", *people)
+    else:
+        found = rows(f"{_ARRIVED} r.activity_id in ({places(found_plans)}) order by r.id", *found_plans)
+    gathered = defaultdict(list)
+    for row in found:
+        arrived = Arrived(row[0], row[1], row[2], moment(row[3]))
+        for key in (
+            owners.get(row[4], ()) if row[4] else [key for key in people.get(row[5], ()) if key[0] == row[6]]
+        ):
+            gathered[key].append(arrived)
+    for key, arrived in gathered.items():
+        facts[key].arrived = tuple(arrived)

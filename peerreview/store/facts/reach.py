@@ -1,0 +1,208 @@
+"""What of others', and of what staff provide, a person's tasks speak of: reach, materials, rounds, scores."""
+
+from collections import defaultdict
+
+from peerreview.store.db import moment, places, rows
+
+
+def add_reach(facts, found_plans):
+    """What group mates (or, without groups, everybody) handed in to tasks that a person's tasks speak of.
+
+    Kept per asking task and round: within a repeat others' responses of the same round, after it those of all
+    rounds; for a step with groups those of the groups of that step and round.
+    """
+    asking = {
+        plan.id: [task for task in plan.design.tasks.values() if _speaks_of_others(task)]
+        for plan in found_plans.values()
+    }
+    asking = {activity: tasks for activity, tasks in asking.items() if tasks}
+    if not asking:
+        return
+    names = {task.about.name for tasks in asking.values() for task in tasks}
+    written, members = defaultdict(list), defaultdict(set)
+    for activity, response, task, turn, author, group in rows(
+        f"""
+        select r.activity_id, r.id, r.task, r.round, r.author_id, r.author_group_id
+        from response r
+        where r.activity_id in ({places(asking)}) and r.shown > 0 and r.task in ({places(names)})
+        order by r.id
+        """,
+        *asking,
+        *names,
+    ):
+        written[activity, task].append((response, turn, author, group))
+    for group, person in rows(
+        f"""
+        select distinct m.peer_group_id, m.enrolment_id
+        from membership m
+        join step_grouping s on s.grouping_id = m.grouping_id
+        where s.activity_id in ({places(asking)}) and m.left_at is null
+        """,
+        *asking,
+    ):
+        members[group].add(person)
+    for (activity, person), fact in facts.items():
+        for task in asking.get(activity, ()):
+            found = written[activity, task.about.name]
+            fact.reach |= _reach_of(found_plans[activity].design, person, fact, task, found, members)
+
+
+def _speaks_of_others(task):
+    return task.about is not None and task.about.kind == "task" and not task.pick and not task.share
+
+
+def _reach_of(design, person, fact, task, found, members):
+    """{(task id, round): response ids} of one task; round 0 is any round of which nothing special is
+    known."""
+    home = design.homes[task.phase]
+    turns = {turn for phase, turn in fact.places if phase == home} | {0}
+    within = design.repeat.phases if design.repeat else ()
+    same_round = task.phase in within and design.tasks[task.about.name].phase in within
+    if same_round:
+        turns |= {turn for _, turn, _, _ in found}
+    mates = _team(fact) if "team" in task.excluded else set()
+    reach = {}
+    for turn in turns:
+        place = fact.places.get((home, turn)) or fact.places.get((home, 1)) if home else None
+        near = set(place.members) if place else set() if home else None
+        reach[task.id, turn] = tuple(
+            response
+            for response, number, author, group in found
+            if not (same_round and turn and number != turn)
+            and _is_near(person, near, {author} if author else members[group], task.is_joint, mates)
+        )
+    if same_round:
+        reach[task.id, 0] = ()
+    return reach
+
+
+def _team(fact):
+    """Everybody this person shares a group with in this activity."""
+    return {member for place in fact.places.values() for member in place.members}
+
+
+def _is_near(person, near, writers, is_joint, mates):
+    if not is_joint and (person in writers or writers & mates):
+        return False
+    return near is None or bool(near & writers)
+
+
+def add_materials(facts, found_plans):
+    """Entries of the materials that tasks or rounds speak of, and the names of rounds that go over a list."""
+    wanted = {plan.id: set(plan.design.materials) for plan in found_plans.values() if plan.design.materials}
+    lists = {
+        plan.id: plan.design.repeat.over
+        for plan in found_plans.values()
+        if plan.design.repeat and "." in (plan.design.repeat.over or "")
+    }
+    gathered = defaultdict(list)
+    if wanted:
+        names = set().union(*wanted.values())
+        for activity, response, name, title in rows(
+            f"""
+            select r.activity_id, r.id, r.task, coalesce(a.text, '')
+            from response r
+            join version v on v.response_id = r.id and v.number = r.shown
+            left join answer a on a.version_id = v.id and a.item = 'title'
+            where r.activity_id in ({places(wanted)}) and r.shown > 0 and r.task in ({places(names)})
+            order by r.nth, r.id
+            """,
+            *wanted,
+            *names,
+        ):
+            gathered[activity, name].append((response, " ".join(title.split())[:80]))
+    own_lists = _lists(facts, lists) if lists else {}
+    for (activity, person), fact in facts.items():
+        design = found_plans[activity].design
+        fact.materials = {
+            name: tuple(gathered[activity, name]) for name in design.materials if (activity, name) in gathered
+        }
+        if activity in lists:
+            fact.rounds = own_lists.get((activity, person), ())
+        elif design.repeat and design.repeat.over in fact.materials:
+            fact.rounds = tuple(title for _, title in fact.materials[design.repeat.over])
+
+
+def _lists(facts, lists):
+    """{(activity id, enrolment id): entries} of the list that each person's group wrote, for rounds that go
+    over it."""
+    groups = defaultdict(list)
+    for (activity, person), fact in facts.items():
+        if activity in lists:
+            for place in fact.places.values():
+                groups[place.group].append((activity, person))
+    if not groups:
+        return {}
+    found = {}
+    for activity, group, task, item, text in rows(
+        f"""
+        select r.activity_id, r.author_group_id, r.task, a.item, a.text
+        from response r
+        join version v on v.response_id = r.id and v.number = r.shown
+        join answer a on a.version_id = v.id
+        where r.activity_id in ({places(lists)}) and r.shown > 0 and r.author_group_id in ({places(groups)})
+        order by r.id
+        """,
+        *lists,
+        *groups,
+    ):
+        if f"{task}.{item}" == lists[activity]:
+            entries = tuple(line.strip() for line in text.splitlines() if line.strip())
+            found |= {key: entries for key in groups[group] if key[0] == activity}
+    return found
+
+
+def add_scores(facts, found_plans):
+    """The best attempt of each person per task, round and subject, where a gate waits for a number; and who
+    is away."""
+    measures = {
+        (plan.id, task.id): phase.gate.when
+        for plan in found_plans.values()
+        for phase in plan.design.phases
+        if phase.gate.bar is not None
+        for task in phase.tasks
+    }
+    if measures:
+        activities = {activity for activity, _ in measures}
+        groups = defaultdict(list)
+        for (activity, person), fact in facts.items():
+            for place in fact.places.values():
+                groups[place.group].append((activity, person))
+        for activity, task, turn, author, group, subject, measure, value in rows(
+            f"""
+            select r.activity_id, r.task, r.round, r.author_id, r.author_group_id, r.about_response_id,
+              s.measure, max(s.value)
+            from score s
+            join response r on r.id = s.response_id
+            where r.activity_id in ({places(activities)}) and r.state in ('submitted', 'held', 'returned')
+            group by r.activity_id, r.task, r.round, r.author_id, r.author_group_id, r.about_response_id,
+              s.measure
+            """,
+            *activities,
+        ):
+            if measures.get((activity, task)) == measure:
+                for key in [(activity, author)] if author else groups[group]:
+                    if key in facts:
+                        facts[key].scores[task, turn, subject] = value
+    _add_absences(facts, found_plans)
+
+
+def _add_absences(facts, found_plans):
+    """Who of each person's groups is marked absent, and when."""
+    courses = {plan.course_id for plan in found_plans.values() if any(plan.design.homes.values())}
+    if not courses:
+        return
+    absent = defaultdict(list)
+    for person, begins, ends in rows(
+        f"""
+        select a.enrolment_id, a.from_at, a.until_at
+        from attribute a
+        join enrolment e on e.id = a.enrolment_id
+        where a.name = 'absent' and e.course_id in ({places(courses)})
+        """,
+        *courses,
+    ):
+        absent[person].append((person, moment(begins), moment(ends)))
+    for (_, person), fact in facts.items():
+        people = {person}.union(*(place.members for place in fact.places.values()))
+        fact.absences = tuple(found for one in sorted(people & absent.keys()) for found in absent[one])
