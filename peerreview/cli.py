@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from peerreview.domain import designs
+from peerreview.domain.designs import forms
 from peerreview.store import accounts, db, migrate
 
 
@@ -43,11 +44,16 @@ def tick(now):
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def check_design(file):
-    """Say whether a learning design can run, or which line stands in its way."""
+    """Say whether a learning design, or a form, can be used, or which line stands in its way."""
     from peerreview.store import activities
 
+    text = file.read_text(errors="replace")
     try:
-        design = designs.load(file.read_text(errors="replace"), activities.known_forms())
+        if forms.is_form(text):
+            form = forms.load(text)
+            click.echo(f"{file.name}: the form “{form.title}” can be used. Items: {len(form.items)}.")
+            return
+        design = designs.load(text, activities.known_forms())
     except designs.DesignError as error:
         raise click.ClickException(f"{file.name}: {error}") from None
     click.echo(

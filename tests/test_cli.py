@@ -30,6 +30,18 @@ def test_a_design_with_a_mistake_gets_its_line_and_reason(run, tmp_path):
     )
 
 
+def test_a_form_is_checked_the_same_way(run, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("title: Mine\nitems:\n  - {id: a, kind: text, title: A}\n")
+    assert run("check-design", str(file)).output == "mine.yaml: the form “Mine” can be used. Items: 1.\n"
+    file.write_text("title: Mine\nitems:\n  - {id: a, kind: test, title: A}\n")
+    result = run("check-design", str(file))
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: mine.yaml: Line 3: “test” is not a kind of item. Did you mean “text”?\n",
+    )
+
+
 def test_migrating_twice_does_nothing_the_second_time(run):
     assert run("migrate").output == "The database is up to date.\n"
 

@@ -12,7 +12,6 @@ from peerreview.store import audit, db, forms, markup, materials
 from peerreview.store.tables import Activity, Passage, PhaseWindow
 
 FOLDER = Path(__file__).parent.parent / "designs"
-RUBRIC = "rubric"
 
 
 class InvalidDates(Invalid):
@@ -50,16 +49,33 @@ _ROW = """
 
 
 @functools.cache
+def _files(folder, form_folder):
+    """({key: Design}, [(file name, why it cannot be used)]) of a folder's designs."""
+    found, bad = {}, []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found[path.stem] = designs.load(path.read_text(errors="replace"), known_forms())
+        except designs.DesignError as error:
+            bad.append((path.name, str(error)))
+    return found, bad
+
+
 def designs_on_offer():
-    """{key: Design} of the learning designs that come with the site."""
-    return {
-        path.stem: designs.load(path.read_text(), known_forms()) for path in sorted(FOLDER.glob("*.yaml"))
-    }
+    """{key: Design} of the learning designs that come with the site. A file that cannot be used is left out
+    and told by ``bad_files``."""
+    return _files(FOLDER, forms.FOLDER)[0]
+
+
+def bad_files():
+    """[(file name, sentence with its line)] of designs and forms that come with the site and cannot be
+    used."""
+    return _files(FOLDER, forms.FOLDER)[1] + forms.bad_files()
 
 
 def known_forms():
-    """Keys of the forms a design may name: the built-in ones, and ``rubric``, the activity's own."""
-    return {*forms.built_in(), RUBRIC}
+    """{key: items} of the forms a design may name: the built-in ones, and the activity's own rubric, whose
+    items nobody knows yet (None)."""
+    return {key: form.items for key, form in forms.built_in().items()} | {forms.RUBRIC: None}
 
 
 def find(*, public_id=None, activity_id=None):
@@ -82,8 +98,8 @@ def of_course(course_id, *, unpublished):
 
 
 def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"):
-    """A new, unpublished activity with its own copy of *design*; *rubric* is the template its rubric starts
-    from."""
+    """A new, unpublished activity with its own copy of *design* and of the forms it names; *rubric* is the
+    template its rubric starts from. Invalid when there is no such form."""
     with db.writing():
         activity = Activity.create(
             course=course_id,
@@ -96,10 +112,7 @@ def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"
             created_at=now,
         )
         for key in dict.fromkeys(task.form for task in design.tasks.values()):
-            source = rubric if key == RUBRIC else key
-            if source not in forms.built_in():
-                raise Invalid(N_("There is no form “{form}”."), form=source)
-            form_title, _, items = forms.built_in()[source]
+            form_title, items = forms.source(key, design.plan, rubric=rubric)
             forms.use(
                 activity.id, key, forms.add(key, form_title, items, course_id=course_id, by=by, now=now)
             )

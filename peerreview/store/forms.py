@@ -5,31 +5,64 @@ import functools
 import json
 from pathlib import Path
 
-import yaml
-
 from peerreview.domain import forms as rules
-from peerreview.domain.refusals import Conflict
+from peerreview.domain.designs import forms as files
+from peerreview.domain.refusals import Conflict, Invalid
 from peerreview.domain.words import N_
 from peerreview.store import audit, db
 from peerreview.store.tables import ActivityForm, Form, FormVersion
 
 FOLDER = Path(__file__).parent.parent / "designs" / "forms"
+RUBRIC = "rubric"  # the key of an activity's own rubric, made from a template
 
 
 @functools.cache
+def _files(folder):
+    """({key: FormFile}, [(file name, why it cannot be used)]) of a folder's forms."""
+    found, bad = {}, []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found[path.stem] = files.load(path.read_text(errors="replace"))
+        except files.DesignError as error:
+            bad.append((path.name, str(error)))
+    return found, bad
+
+
 def built_in():
-    """{key: (title, genre, items)} of the forms that come with the site; ``genre`` is "" or the kind of work
-    a rubric fits."""
-    found = {}
-    for path in sorted(FOLDER.glob("*.yaml")):
-        entry = yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        found[path.stem] = (entry["title"], entry.get("genre", ""), rules.parse_items(entry["items"]))
-    return found
+    """{key: FormFile (title, genre, called, items)} of the forms that come with the site. A file that cannot
+    be read is left out and told by ``bad_files``."""
+    return _files(FOLDER)[0]
+
+
+def bad_files():
+    """[(file name, sentence with its line)] of forms that come with the site and cannot be used."""
+    return _files(FOLDER)[1]
+
+
+def called(key, plan):
+    """The word for a response to the form *key* of an activity with *plan*: what the form brought by its
+    design says, else the built-in one; the activity's own rubric is a review."""
+    if key in plan["forms"]:
+        return plan["forms"][key]["called"]
+    found = built_in().get(key)
+    return found.called if found else "review" if key == RUBRIC else "work"
+
+
+def source(key, plan, *, rubric):
+    """(title, items) from which an activity with *plan* takes its first version of the form *key*: the one
+    its design brings, for the activity's own rubric the template *rubric*, else the built-in one. Invalid
+    when there is none."""
+    if key in plan["forms"]:
+        return plan["forms"][key]["title"], rules.parse_items(plan["forms"][key]["items"])
+    name = rubric if key == RUBRIC else key
+    if name not in built_in():
+        raise Invalid(N_("There is no form “{form}”."), form=name)
+    return built_in()[name].title, built_in()[name].items
 
 
 def rubric_templates():
     """[(key, title)] of built-in rubrics to start from."""
-    return [(key, title) for key, (title, genre, _) in built_in().items() if genre]
+    return [(key, form.title) for key, form in built_in().items() if form.genre]
 
 
 def add(key, title, items, *, course_id, by, now):

@@ -195,7 +195,7 @@ def _record(verb, activity, response_id, *, by, now, **detail):
 
 def _form_version(now):
     """The version of the built-in form that entries answer; made when there is none with its items yet."""
-    title, _genre, items = forms.built_in()[FORM]
+    title, items = forms.built_in()[FORM].title, forms.built_in()[FORM].items
     for (version,) in db.rows(
         """
         select v.id

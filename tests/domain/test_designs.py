@@ -194,8 +194,8 @@ HOSTILE = [
     ("# " + "ü" * 30_000, 1, "This file is larger than 60 kB."),
     ('title: "a\\0b"\n', 1, "This value holds a control character."),
     ("title: \ud800\n", 1, "This file holds characters that are not text."),
-    ("", 1, "A design begins with keys such as “title:” and “phases:”."),
-    ("- title: x\n", 1, "A design begins with keys such as “title:” and “phases:”."),
+    ("", 1, "Such a file begins with keys, such as “title:”."),
+    ("- title: x\n", 1, "Such a file begins with keys, such as “title:”."),
 ]
 
 

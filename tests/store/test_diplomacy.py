@@ -144,7 +144,7 @@ def test_what_does_not_fit_is_refused_beside_its_field(world, choice, field):
     ],
 )
 def test_examples_are_of_the_rubrics_genre_unless_chosen(choice, rubric, genre):
-    assert choice.genre_for(forms.built_in()[rubric][2]) == genre
+    assert choice.genre_for(forms.built_in()[rubric].items) == genre
 
 
 # Reading beside the work

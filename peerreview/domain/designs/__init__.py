@@ -10,6 +10,7 @@ import json
 from peerreview.domain.designs import checking, nodes, parsing
 from peerreview.domain.designs.building import build, canonical
 from peerreview.domain.designs.changing import change
+from peerreview.domain.designs.forms import items_of
 from peerreview.domain.designs.nodes import DesignError
 from peerreview.domain.designs.shape import About, Design, Gate, Grading, Group, Material, Phase, Repeat, Task
 
@@ -32,9 +33,13 @@ __all__ = [
 
 
 def load(text, forms=None):
-    """The Design in YAML *text*; DesignError with line and reason otherwise. *forms*: known form keys, None =
-    any."""
+    """The Design in YAML *text*; DesignError with line and reason otherwise.
+
+    *forms*: the known forms, {key: items or None} or their keys alone; None = any form will do. Those the
+    design brings itself are known too."""
     plan, lines = parsing.parse(nodes.read(text))
+    if forms is not None:
+        forms = {**(forms if isinstance(forms, dict) else dict.fromkeys(forms)), **items_of(plan)}
     checking.resolve(plan, forms)
     # Round trip: the stored plan and the loaded one must be the same values.
     return build(json.loads(canonical(plan)), lines, forms)

@@ -104,7 +104,7 @@ def read(text):
             mark.line + 1 if mark else 1, N_("This is not YAML: {reason}."), reason=reason
         ) from None
     if not isinstance(node, yaml.MappingNode):
-        raise DesignError(1, N_("A design begins with keys such as “title:” and “phases:”."))
+        raise DesignError(1, N_("Such a file begins with keys, such as “title:”."))
     return _value(node)
 
 

@@ -1,6 +1,6 @@
 """From Mapping with lines to the canonical plan (plain JSON values) and a table of lines."""
 
-from peerreview.domain.designs import carried, kinds
+from peerreview.domain.designs import carried, forms, kinds
 from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PHASE, REPEAT, TASK, titled
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, plain
 from peerreview.domain.designs.shape import HOLDS, MATERIAL_KINDS, OTHERWISE, RELATIONS, RELEASES, SEES
@@ -19,7 +19,7 @@ def parse(document):
     }
     plan |= _read(document, DESIGN_READERS, DESIGN)
     plan["materials"] = _materials(document.take("materials", _mapping, Mapping()), lines)
-    plan["forms"] = _forms(document.take("forms", _mapping, Mapping()), lines)
+    plan["forms"] = forms.read_all(document.take("forms", _mapping, Mapping()))
     document.take("owner")
     document.close(DESIGN_KEYS, N_("A design"))
     return plan, lines
@@ -159,13 +159,6 @@ def _materials(entries, lines):
         }
         value.close(("title", "kind", "for"), N_("A material"))
     return found
-
-
-def _forms(entries, lines):
-    """{key: form as typed}; what a form may say is read by ``domain.forms``."""
-    for key, value in entries.items():
-        _once("form", kinds.name(key), _mapping(value), lines)
-    return plain(entries)
 
 
 _material_kind = kinds.one_of(MATERIAL_KINDS, N_("material"))

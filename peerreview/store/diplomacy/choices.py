@@ -35,9 +35,9 @@ class Choice(NamedTuple):
             return self.genre
         ids = {item.id for item in items}
         shared = {
-            genre: len(ids.intersection(item.id for item in known))
-            for _title, genre, known in forms.built_in().values()
-            if genre
+            form.genre: len(ids.intersection(item.id for item in form.items))
+            for form in forms.built_in().values()
+            if form.genre
         }
         best = max(shared, key=shared.get)
         return best if shared[best] > 1 else "essay"

@@ -105,8 +105,8 @@ def changed(entries, act, where, template=""):
     that names nothing changes nothing."""
     entries = [dict(entry) for entry in entries]
     if act == "template" and template in dict(forms.rubric_templates()):
-        title, _genre, items = forms.built_in()[template]
-        return plain(items), _("This is “%(title)s”, not saved yet.", title=title)
+        found = forms.built_in()[template]
+        return plain(found.items), _("This is “%(title)s”, not saved yet.", title=found.title)
     if act in ("add", "add_text") and len(entries) < MOST_ITEMS:
         return [*entries, _new_item(act)], ""
     if act.startswith("level_") and where and where[0] < len(entries):

@@ -40,7 +40,8 @@ def _new_page(course, form, status=200):
         course=course,
         form=form,
         designs=designs,
-        chosen=form.design.data or designs[0][0],
+        bad_files=activities.bad_files(),
+        chosen=form.design.data or next((key for key, _design, _about in designs), ""),
     ), status
 
 
