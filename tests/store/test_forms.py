@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from peerreview.domain.refusals import Invalid
 from peerreview.store import activities, forms
 from tests.cast import START
 
+ROOT = Path(__file__).parent.parent.parent
 BROUGHT = """
 title: Mine
 phases:
@@ -65,7 +67,9 @@ def folders(tmp_path, monkeypatch):
     """Copies of the folders of designs and forms, with a bad file in each."""
     folder = tmp_path / "designs"
     shutil.copytree(activities.FOLDER, folder)
-    (folder / "bad.yaml").write_text("title: Bad\nphases:\n  - id: only\n    tasks: [{id: go, form: gone}]\n")
+    (folder / "bad.yaml").write_text(
+        "title: Bad\nphases:\n  - id: only\n    tasks: [{id: go, form: xyzzy}]\n"
+    )
     (folder / "forms" / "bad_form.yaml").write_text(
         "title: Bad\nitems:\n  - {id: a, kind: tekst, title: A}\n"
     )
@@ -75,7 +79,7 @@ def folders(tmp_path, monkeypatch):
 
 
 BAD = [
-    ("bad.yaml", "Line 4: There is no form “gone”."),
+    ("bad.yaml", "Line 4: There is no form “xyzzy”."),
     ("bad_form.yaml", "Line 3: “tekst” is not a kind of item. Did you mean “text”?"),
 ]
 
@@ -115,3 +119,43 @@ def test_a_draft_can_be_made_up_for_every_form(key):
         items = rules.expand(forms.built_in()[key].items, seed=str(seed), author="p1", nth=seed + 1)
         items = rules.with_people(items, {"group": people, "class": people})
         assert rules.read(items, made_up(items, random.Random(seed))).is_complete
+
+
+GENERAL = """
+    choice quiz notes question contribution reply observation synthesis outline goal prompt position rate
+    charter session_note self_reflection pulse combined_task explain_rubric
+    """.split()
+OF_DESIGNS = """
+    agree overview submission expert_sheet teaching_note four_moves prediction answer clarification summary
+    move_rubric safety_pulse team_contract milestones skill_share team_contribution teamwork5
+    observation_focus action_plan
+    """.split()
+
+
+def test_general_forms_are_there_for_designs_nobody_planned():
+    assert {*GENERAL, *OF_DESIGNS} <= forms.built_in().keys()
+
+
+def kinds(key):
+    return {item.id: item.kind for item in forms.built_in()[key].items}
+
+
+def test_designs_find_what_they_rest_on():
+    assert [kinds(key)["stance"] for key in ("prompt", "position")] == ["choice", "choice"]
+    assert (kinds("overview")["subtopic"], kinds("milestones")["milestones"]) == ("choice", "list")
+
+
+@pytest.mark.parametrize("key", ["quiz", "four_moves"])
+def test_a_gate_of_scores_opens_and_every_pool_has_alternatives(key):
+    items = forms.built_in()[key].items
+    pools = {item.pool: [one.id for one in items if one.pool == item.pool] for item in items if item.pool}
+    assert pools and all(len(found) >= 2 for found in pools.values())
+    assert all(item.pool for item in items if item.rules.is_keyed)
+    assert all(item.why for item in items if item.rules.is_keyed)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "tests" / "designs").glob("*.yaml")), ids=lambda path: path.stem
+)
+def test_every_design_that_is_played_finds_its_forms(path):
+    assert designs.load(path.read_text(), activities.known_forms()).tasks
