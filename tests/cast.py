@@ -8,7 +8,16 @@ from datetime import UTC, datetime, timedelta
 
 from peerreview.domain import designs, schedule
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import accounts, activities, allocation, courses, db, providing, responses
+from peerreview.store import (
+    accounts,
+    activities,
+    allocation,
+    courses,
+    db,
+    handing_in,
+    providing,
+    responses,
+)
 from peerreview.store.facts import facts_of_activity
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -164,7 +173,7 @@ class World:
         """Somebody's work, handed in: a Work."""
         work = self.begin(who, task)
         self.save(who, work, {"text": {"text": text}})
-        responses.hand_in(work, person=who.id, by=who.account_id, now=self.at)
+        handing_in.hand_in(work, person=who.id, by=who.account_id, now=self.at)
         return responses.by_id(work.id)
 
     def claim(self, who, task="review"):
@@ -186,7 +195,7 @@ class World:
     def send(self, who, work, level="l3", words=WORDS):
         """Fill in and hand in a response: a Work."""
         self.save(who, work, self.filled(work, level, words))
-        responses.hand_in(work, person=who.id, by=who.account_id, now=self.at)
+        handing_in.hand_in(work, person=who.id, by=who.account_id, now=self.at)
         return responses.by_id(work.id)
 
     def review(self, who, level="l3", words=WORDS):

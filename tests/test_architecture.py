@@ -45,6 +45,7 @@ SPINE = [
     "allocation",
     "providing",
     "diplomacy",
+    "handing_in",
     "reading",
     "progress",
     "moderation",

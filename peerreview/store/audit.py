@@ -97,7 +97,8 @@ def lines(course_id, *, closed=(), kind="", words="", page=1):
         values += [like] * len(fields)
     found = db.rows(
         f"""
-        select l.at, coalesce(p.name, ''), l.verb, coalesce(a.title, ''), coalesce(q.name, ''), l.detail
+        select l.at, coalesce(p.name, '') as by, l.verb, coalesce(a.title, '') as activity,
+          coalesce(q.name, '') as about, l.detail
         from audit_line l
         left join account p on p.id = l.by_id
         left join activity a on a.id = l.activity_id
@@ -110,7 +111,10 @@ def lines(course_id, *, closed=(), kind="", words="", page=1):
         PAGE + 1,
         (page - 1) * PAGE,
     )
-    return [Line(db.moment(row[0]), *row[1:5], json.loads(row[5])) for row in found[:PAGE]], len(found) > PAGE
+    lines = [
+        db.filled(Line, row, at=db.moment(row.at), detail=json.loads(row.detail)) for row in found[:PAGE]
+    ]
+    return lines, len(found) > PAGE
 
 
 def _like(words):

@@ -5,10 +5,12 @@ are naive UTC in one fixed form, so that comparing them as text (SQLite) and as 
 same."""
 
 import contextlib
+import functools
 import hashlib
 import json
 import secrets
 import threading
+from collections import namedtuple
 from datetime import UTC, datetime
 
 import peewee
@@ -170,14 +172,35 @@ def savepoint():
 
 
 def rows(sql, *params):
-    """All rows of a query written with ``?`` places, as tuples. Moments may be given aware; read them with
-    ``moment``."""
-    return _execute(sql, params).fetchall()
+    """All rows of a query written with ``?`` places: tuples whose columns have their names as well (``as``
+    gives one to what is computed). Moments may be given aware; read them with ``moment``."""
+    cursor = _execute(sql, params)
+    return list(map(_shape(cursor)._make, cursor.fetchall()))
 
 
 def row(sql, *params):
     """The first row of a query, or None."""
-    return _execute(sql, params).fetchone()
+    cursor = _execute(sql, params)
+    found = cursor.fetchone()
+    return None if found is None else _shape(cursor)._make(found)
+
+
+def filled(kind, row, **computed):
+    """*kind* (a NamedTuple) from the columns of a row that are called like its fields; *computed* gives those
+    that are made from them, or instead of them."""
+    return kind(
+        **{name: getattr(row, name) for name in kind._fields if name not in computed and hasattr(row, name)},
+        **computed,
+    )
+
+
+def _shape(cursor):
+    return _shape_of(tuple([column[0] for column in cursor.description]))
+
+
+@functools.lru_cache(maxsize=4096)
+def _shape_of(names):
+    return namedtuple("Row", names, rename=True)
 
 
 def execute(sql, *params):

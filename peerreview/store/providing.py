@@ -164,9 +164,7 @@ def _write(activity, response_id, title, text, links, *, verb, by, now):
     """The next version of an entry, shown at once. Inside the caller's transaction."""
     work = responses.by_id(response_id)
     answers = [_Typed("title", title), _Typed("text", text), _Typed("links", links)]
-    number, _receipt, digest = versions.write(
-        work, answers, words=len(text.split()), by=by, now=now, cause="provided"
-    )
+    written = versions.write(work, answers, words=len(text.split()), by=by, now=now, cause="provided")
     db.execute(
         """
         update response
@@ -175,14 +173,22 @@ def _write(activity, response_id, title, text, links, *, verb, by, now):
           first_at = coalesce(first_at, ?)
         where id = ?
         """,
-        number,
-        number,
+        written.number,
+        written.number,
         now,
         now,
         response_id,
     )
     _record(
-        verb, activity, response_id, by=by, now=now, name=work.task, title=title, number=number, hash=digest
+        verb,
+        activity,
+        response_id,
+        by=by,
+        now=now,
+        name=work.task,
+        title=title,
+        number=written.number,
+        hash=written.digest,
     )
 
 

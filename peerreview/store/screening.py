@@ -1,8 +1,7 @@
 """What the site notices at a hand-in, before anybody decides: whether it is held, and why somebody should
 look.
 
-Stands left of ``responses``, which calls it inside the hand-in's transaction; deciding is
-``store.moderation``."""
+``handing_in`` calls it inside its transaction; deciding is ``store.moderation``."""
 
 import json
 from typing import NamedTuple
@@ -10,8 +9,6 @@ from typing import NamedTuple
 from peerreview.domain import diplomacy
 from peerreview.domain import moderation as rules
 from peerreview.store import audit, concerns, db, outbox
-
-WORDING = {*rules.FILTERS["wording"], *rules.ALERTS}
 
 
 class Setting(NamedTuple):
@@ -31,7 +28,7 @@ def setting_of(activity_id):
     return _setting(
         db.row(
             """
-            select mode, period, patience, person_id, moderators, sample
+            select mode, period, patience, person_id as person, moderators, sample
             from moderation_setting
             where activity_id = ?
             """,
@@ -41,7 +38,9 @@ def setting_of(activity_id):
 
 
 def _setting(row):
-    return Setting(*row[:4], tuple(json.loads(row[4])), row[5]) if row and row[0] else Setting()
+    if not row or not row.mode:
+        return Setting()
+    return db.filled(Setting, row, moderators=tuple(json.loads(row.moderators)))
 
 
 class Verdict(NamedTuple):
@@ -55,16 +54,14 @@ class Verdict(NamedTuple):
     words: int = 0
 
 
-def read(work, reading, findings=None):
-    """The Verdict on a hand-in. *work* is the response before it, *reading* its answers.
-
-    *findings*: [(item, rule, signal, start, end, level)] of the coach; read here when None.
-    """
+def read(work, reading, findings):
+    """The Verdict on a hand-in. *work* is the response before it, *reading* its answers, *findings* [(item,
+    rule, signal, start, end, level)] the coach's."""
     if not rules.is_moderated(work.task_of):
         return Verdict(rules.held("release_all", work.task_of))
     row = db.row(
         """
-        select s.mode, s.period, s.patience, s.person_id, s.moderators, s.sample, a.name, a.email
+        select s.mode, s.period, s.patience, s.person_id as person, s.moderators, s.sample, a.name, a.email
         from enrolment e
         join account a on a.id = e.account_id
         left join moderation_setting s on s.activity_id = ?
@@ -73,11 +70,9 @@ def read(work, reading, findings=None):
         work.activity,
         work.author or 0,
     )
-    setting, writer = (_setting(row[:6]), row[6:]) if row else (setting_of(work.activity), ("", ""))
-    texts, brief = _texts(work, reading)
-    findings = tuple(_coach(texts) if findings is None else findings) + tuple(
-        found for found in _coach(brief) if found[2] in WORDING
-    )
+    setting, writer = (_setting(row), (row.name, row.email)) if row else (setting_of(work.activity), ("", ""))
+    written = {answer.item: answer.text for answer in reading.answers if answer.text.strip()}
+    texts = {item: text for item, text in written.items() if item in reading.words}
     reason = rules.held(
         setting.mode,
         work.task_of,
@@ -88,29 +83,7 @@ def read(work, reading, findings=None):
     looks = rules.looks(
         texts, writer=writer, others=_others(work), asks_words=any(item.words for item in work.items)
     )
-    return Verdict(reason, findings, tuple(looks), setting, sum(reading.words.values()))
-
-
-def _texts(work, reading):
-    """({item: prose}, {item: a few words}) of what was written; a number or a date is neither. Few words may
-    hurt, but nothing else is to be noticed about them."""
-    brief = {item.id for item in work.items if item.rules.has_words and not item.has_text}
-    written = {answer.item: answer.text for answer in reading.answers if answer.text.strip()}
-    return (
-        {item: text for item, text in written.items() if item in reading.words},
-        {item: text for item, text in written.items() if item in brief},
-    )
-
-
-def _coach(texts):
-    if not texts:
-        return []
-    readings = diplomacy.read_review(tuple(texts.values())).readings
-    return [
-        (item, found.rule, found.signal, found.start, found.end, found.level)
-        for item, reading in zip(texts, readings)
-        for found in reading.findings
-    ]
+    return Verdict(reason, tuple(findings), tuple(looks), setting, sum(reading.words.values()))
 
 
 def _others(work):

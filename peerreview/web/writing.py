@@ -8,7 +8,7 @@ from flask import current_app, g, make_response, redirect, render_template, requ
 
 from peerreview.domain import forms, visibility
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
-from peerreview.store import diplomacy, responses
+from peerreview.store import diplomacy, handing_in, responses
 from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
@@ -187,7 +187,7 @@ def conflict(work, refusal):
 
 def hand_in(work, page, finish):
     """Save what was posted and hand it in. *page(sheet, status, refusal)* shows the desk again,
-    *finish(receipt, number)* goes on."""
+    *finish(handed)* goes on with a HandedIn."""
     typed = typed_from(request.form, work.items)
     try:
         _keep(work, typed)
@@ -197,7 +197,7 @@ def hand_in(work, page, finish):
                 work.id, sheet.coach.pressing, "shown", known=sheet.coach.beside.acts, now=g.now
             )
             return page(sheet, 200, None)
-        receipt, number, _state = diplomacy.hand_in(
+        handed = handing_in.hand_in(
             sheet.work,
             person=g.standing.enrolment,
             by=g.person.id,
@@ -220,11 +220,10 @@ def hand_in(work, page, finish):
         # A second press of the button: the first one handed it in.
         current = responses.by_id(work.id)
         if current.version and current.draft is None:
-            number, _at, _hash, receipt, _late = responses.receipt_of(work.id)
-            return finish(receipt, number)
+            return finish(handing_in.handed_in(current, person=g.standing.enrolment, now=g.now))
         return page(Sheet(current, typed), 409, refusal_text(refusal))
     session["sent_key"] = Sheet(work, typed).local_key
-    return finish(receipt, number)
+    return finish(handed)
 
 
 VIEWERS = {

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow, NotYet
-from peerreview.store import allocation, attributes, db, names, outbox, responses
+from peerreview.store import allocation, attributes, db, handing_in, names, outbox, responses
 from tests.cast import World, day
 
 
@@ -158,7 +158,7 @@ def test_a_lapsed_claim_frees_the_work_and_the_draft_may_still_be_sent(ready):
         ready.filled(review),
     )
     assert allocation.works_of(ready.activity, ready.activity.design.tasks["review"])[0].claimed == 0
-    responses.hand_in(review, person=ready.author.id, by=ready.author.account_id, now=ready.at)
+    handing_in.hand_in(review, person=ready.author.id, by=ready.author.account_id, now=ready.at)
     assert [line.state for line in ready.lines(ready.author, "review")] == ["done", "open"]
 
 
@@ -224,7 +224,7 @@ def test_a_late_work_is_the_neediest(world):
     world.go(7, 1)
     for who in world.students[:2]:
         world.review(who)
-    responses.hand_in(late, person=world.more[1].id, by=world.more[1].account_id, now=world.at)
+    handing_in.hand_in(late, person=world.more[1].id, by=world.more[1].account_id, now=world.at)
     assert world.claim(world.more[0]).about_response == late.id
 
 

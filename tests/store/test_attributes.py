@@ -8,7 +8,7 @@ from peerreview.domain import designs
 from peerreview.domain.attributes import BUILT_IN, Field
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, attributes, db, forms, responses, settle
+from peerreview.store import activities, attributes, db, forms, handing_in, responses, settle
 from peerreview.store.tables import Answer, Attribute
 from tests.cast import START, World, day
 from tests.store.test_designs_run import PAIRS
@@ -239,7 +239,7 @@ def test_only_the_newest_version_that_others_may_see_speaks(world):
     world.go(3)
     world.save(world.author, work, {"text": {"text": "Second"}})
     assert told(world, "work.text")[world.author.id] == {"work.text": "first"}
-    responses.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
+    handing_in.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
     assert told(world, "work.text")[world.author.id] == {"work.text": "second"}
     responses.withdraw(responses.by_id(work.id), by=world.author.account_id, now=world.at)
     assert told(world, "work.text") == {}
@@ -320,7 +320,7 @@ def test_what_a_group_answered_counts_for_each_who_was_in_it(pairs):
     )
     work = responses.written_by(world.author.account_id, public_id)
     world.save(world.author, work, {"text": {"text": "We agree"}})
-    responses.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
+    handing_in.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
     mates = {row[0] for row in db.rows("select enrolment_id from membership where peer_group_id = ?", group)}
     assert told(world, "page.text") == {person: {"page.text": "we agree"} for person in mates}
     mate = (mates - {world.author.id}).pop()

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from peerreview.domain.refusals import Incomplete, Invalid, Missing
-from peerreview.store import db, grading, responses
+from peerreview.store import db, grading, handing_in, responses
 from peerreview.store.reading import advice, helpfulness, marks, received, summary
 from peerreview.store.tables import Mark
 from tests.cast import World, day
@@ -44,7 +44,7 @@ def answer(world, review, who=None, **typed):
         item.id: {"level": item.levels[-1].id} for item in work.items if item.kind in ("scale", "choice")
     }
     world.save(who, work, scales | typed)
-    responses.hand_in(work, person=who.id, by=who.account_id, now=world.at)
+    handing_in.hand_in(work, person=who.id, by=who.account_id, now=world.at)
     return responses.by_id(work.id)
 
 
@@ -241,7 +241,7 @@ def revised(store):
     world.go(22)
     work = world.begin(world.author, "revision")
     world.save(world.author, work, {"text": {"text": TEXT}})
-    responses.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
+    handing_in.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
     world.revision = responses.by_id(work.id)
     return world
 
@@ -257,7 +257,7 @@ def test_a_revision_stands_beside_what_it_revises(revised):
 
 def test_the_second_version_stands_beside_the_first(revised):
     revised.save(revised.author, revised.revision, {"text": {"text": TEXT + " More."}})
-    responses.hand_in(
+    handing_in.hand_in(
         revised.revision, person=revised.author.id, by=revised.author.account_id, now=revised.at
     )
     change = advice.change_of(responses.by_id(revised.revision.id))

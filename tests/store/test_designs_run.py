@@ -6,7 +6,17 @@ import pytest
 from peerreview.domain import designs
 from peerreview.domain.refusals import Missing, NotYet
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, allocation, db, grading, groups, progress, responses, settle
+from peerreview.store import (
+    activities,
+    allocation,
+    db,
+    grading,
+    groups,
+    handing_in,
+    progress,
+    responses,
+    settle,
+)
 from peerreview.store.facts import facts_of_activity
 from tests.cast import START, World, day
 
@@ -121,7 +131,7 @@ def write_page(world, who):
     """The pair's page, handed in by *who*."""
     work = begin_page(world, who)
     world.save(who, work, TEXT)
-    responses.hand_in(work, person=who.id, by=who.account_id, now=world.at)
+    handing_in.hand_in(work, person=who.id, by=who.account_id, now=world.at)
     return responses.by_id(work.id)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from peerreview.domain.diplomacy import Settings
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid
-from peerreview.store import db, diplomacy, forms, moderation, responses
+from peerreview.store import db, diplomacy, forms, handing_in, moderation, responses
 from peerreview.store.diplomacy import Choice
 
 WORK = (
@@ -46,7 +46,7 @@ def typed(world, review, first, words=GOOD):
 
 def hand_in(world, review, who=None):
     who = who or world.reviewer
-    return diplomacy.hand_in(review, person=who.id, by=who.account_id, now=world.at)
+    return handing_in.hand_in(review, person=who.id, by=who.account_id, now=world.at)
 
 
 def choose_mode(world, mode):
@@ -287,7 +287,7 @@ def test_a_refused_hand_in_keeps_nothing(world, review, case):
 def test_staff_who_accept_keep_findings_too(world, review):
     typed(world, review, BLUNT)
     world.go(30)
-    diplomacy.accept(responses.by_id(review.id), by=world.instructor.account_id, now=world.at)
+    handing_in.accept(responses.by_id(review.id), by=world.instructor.account_id, now=world.at)
     assert "harsh" in {one.signal for one in diplomacy.kept_findings(review.id)}
 
 
@@ -367,7 +367,7 @@ def test_thanks_of_the_author_count_for_the_rules_that_fired(world, review):
         answer,
         rated | {"helpful": {"level": "useful"}, "thanks": {"ticks": ["thanks"]}, "reply": {"text": ""}},
     )
-    diplomacy.hand_in(answer, person=author.id, by=author.account_id, now=world.at)
+    handing_in.hand_in(answer, person=author.id, by=author.account_id, now=world.at)
     assert {count.rule: count.thanked for count in diplomacy.statistics(world.activity)}[
         found(review, BLUNT)[0][1].rule
     ] == 1

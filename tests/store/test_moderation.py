@@ -15,6 +15,10 @@ from peerreview.store.responses import versions
 from tests.browser import Counted
 from tests.cast import WORDS
 
+OTHER = (
+    "The map on the third page is hard to read without a scale: draw one, and say from which survey the "
+    "distances between the two springs are taken."
+)
 PERSONAL = f"You are lazy and stupid. {WORDS}"
 STATES = [state.value for state in rules.State]
 
@@ -130,19 +134,6 @@ def test_words_about_the_person_are_held_by_a_rule_and_nobody_reads_them(reviewe
     (decision,) = moderation.history(rude.id)
     assert (decision.act, decision.by, decision.reason) == ("hold", "", "personal")
     assert read_by_author(reviewed.go(15), rude) == []
-
-
-def test_the_coachs_findings_are_taken_as_given(reviewed):
-    work = reviewed.claim(reviewed.reviewer)
-    reviewed.save(reviewed.reviewer, work, reviewed.filled(work))
-    responses.hand_in(
-        work,
-        person=reviewed.reviewer.id,
-        by=reviewed.reviewer.account_id,
-        now=reviewed.at,
-        findings=[("claim", "r", "masked", 0, 2, "ask")],
-    )
-    assert (state(work), kinds(reviewed)) == (("held", 1, 0), ["masked"])
 
 
 def test_a_threat_asks_the_instructors_at_once_without_its_words(reviewed):
@@ -418,12 +409,13 @@ def test_a_guess_of_the_coach_is_looked_at_and_not_held(reviewed):
 
 
 def test_reviews_far_apart_point_at_one(reviewed):
-    works = {}
+    works, seen = {}, set()
     for who in reviewed.students * 2:
         work = reviewed.claim(who)
-        words = f"{WORDS} {who.id} {work.id}"
+        words = f"{OTHER if who.id in seen else WORDS} {who.id} {work.id}"
         reviewed.send(who, work, "l1" if work.about_response in works else "l4", words)
         works.setdefault(work.about_response, work.id)
+        seen.add(who.id)
     found = db.rows("select kind, count(*) from concern where ended_at is null group by kind")
     assert found == [("outlier", 4)]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import activities, allocation, courses, forms, names, progress, responses
+from peerreview.store import activities, allocation, courses, forms, handing_in, names, progress, responses
 from tests.cast import day
 
 
@@ -56,9 +56,9 @@ def test_newest_versions(world):
     work = world.hand_in(world.author, "one two three")
     world.go(1)
     world.save(world.author, work, {"text": {"text": "one two"}})
-    responses.hand_in(work, person=world.author.id, by=None, now=world.at)
-    number, at, _receipt, words, is_late = responses.newest_versions([work.id])[work.id]
-    assert (number, at, words, is_late) == (2, day(1), 2, False)
+    handing_in.hand_in(work, person=world.author.id, by=None, now=world.at)
+    newest = responses.newest_versions([work.id])[work.id]
+    assert (newest.number, newest.at, newest.words, newest.is_late) == (2, day(1), 2, False)
 
 
 def test_first_hand_ins_are_counted_by_the_quarter_of_an_hour(world):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import activities, db, responses
+from peerreview.store import activities, db, handing_in, responses
 from peerreview.store.reading import received
 from peerreview.web.feedback.answers import answers_to
 from tests.cast import World
@@ -173,7 +173,7 @@ def test_course_staff_are_shown_as_such(site):
     public_id = db.row("select public_id from response where author_id = ?", world.assistant.id)[0]
     work = responses.written_by(world.assistant.account_id, public_id)
     world.save(world.assistant, work, world.filled(work))
-    responses.accept(work, by=world.assistant.account_id, now=world.at)
+    handing_in.accept(work, by=world.assistant.account_id, now=world.at)
     page = site.browse(world.go(15).author).get(path(site))
     assert page.heading == "Three people read your work"
     assert "Course staff" in page.text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import db, responses
+from peerreview.store import db, handing_in
 from peerreview.store.reading import received
 from tests.cast import World
 from tests.conftest import Site
@@ -45,7 +45,7 @@ def revise(site, *texts):
     work = world.begin(world.author, "revision")
     for text in texts:
         world.save(world.author, work, {"text": {"text": text}})
-        responses.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
+        handing_in.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
     return site.path("feedback.changed", mine=work.public_id)
 
 

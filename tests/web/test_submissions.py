@@ -181,7 +181,8 @@ def test_preview_of_nothing_says_so(desk):
 def test_handing_in_gives_a_receipt_with_time_and_hash(site, desk):
     browser, at = desk
     page = browser.follow(hand_in(browser, at))
-    number, _at, digest, receipt, _late = responses.receipt_of(1)
+    newest = responses.newest_versions((1,))[1]
+    number, digest, receipt = newest.number, newest.hash, newest.receipt
     facts = [fact.text for fact in page.tree.one("dl", class_="facts").all("dd")]
     assert (number, page.tree.one(id="toasts").text) == (
         1,
@@ -193,7 +194,8 @@ def test_handing_in_gives_a_receipt_with_time_and_hash(site, desk):
 
 def test_handing_in_mails_the_receipt_to_its_author_alone(site, desk):
     hand_in(*desk)
-    _number, _at, digest, receipt, _late = responses.receipt_of(1)
+    newest = responses.newest_versions((1,))[1]
+    digest, receipt = newest.hash, newest.receipt
     mails = db.rows("select account_id, subject, body from outbox_message where key like 'receipt:%'")
     assert [(mail[0], mail[1]) for mail in mails] == [
         (site.world.author.account_id, "Handed in: Roads and aqueducts")
@@ -418,7 +420,7 @@ def test_grace_and_late(site, desk, days, hours, late, says):
     site.world.go(days, hours)
     assert says in browser.get(at).text
     assert hand_in(browser, at).status == 303
-    assert responses.receipt_of(1)[4] is late
+    assert responses.newest_versions((1,))[1].is_late is late
 
 
 def test_a_late_version_says_so(site, desk):
@@ -437,7 +439,7 @@ def test_after_closing_the_text_is_kept_and_staff_accept_it(site, desk):
     staff, shown = site.browse(site.world.assistant), f"/responses/{at.split('/')[2]}"
     assert "A road shows that an army can come." in staff.get(shown).text
     assert staff.post(f"{shown}/acceptance").location == shown
-    assert (stored(at), responses.receipt_of(1)[4]) == (("submitted", 1, None), True)
+    assert (stored(at), responses.newest_versions((1,))[1].is_late) == (("submitted", 1, None), True)
 
 
 def test_a_closed_desk_has_no_button(site, desk):

@@ -4,7 +4,7 @@ the essays."""
 from datetime import timedelta
 
 from peerreview.domain.refusals import Invalid
-from peerreview.store import allocation, db, moderation, responses
+from peerreview.store import allocation, db, handing_in, moderation, responses
 from peerreview.store.demo import script
 from peerreview.store.responses import versions
 
@@ -155,7 +155,7 @@ def _repair(now, run, key):
         "them, and one place to change.",
     }
     responses.save_draft(review.id, typed=typed, rev=review.rev, token=f"again.{review.id}", now=now)
-    responses.hand_in(review, person=who.id, by=who.account_id, now=now)
+    handing_in.hand_in(responses.by_id(review.id), person=who.id, by=who.account_id, now=now)
 
 
 def _hand_over(now, run, key, assistant):

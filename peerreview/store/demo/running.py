@@ -7,7 +7,7 @@ from random import Random
 from peerreview.domain import schedule
 from peerreview.domain.refusals import NothingToReview
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, allocation, diplomacy, responses
+from peerreview.store import activities, allocation, handing_in, responses
 from peerreview.store.demo import script
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.reading import marks
@@ -77,7 +77,7 @@ class Run:
     def _write(self, who, public_id, typed, now):
         work = responses.written_by(who.account_id, public_id)
         responses.save_draft(work.id, typed=typed, rev=work.rev, token=f"{who.id}.{work.rev}", now=now)
-        return work
+        return responses.by_id(work.id)
 
     def draft_work(self, now, key, text):
         """A student begins a work and leaves it as a draft."""
@@ -91,7 +91,7 @@ class Run:
         """A student hands in."""
         who = self.students[key]
         work = self.draft_work(now - TYPING, key, self.texts[key]["text"])
-        diplomacy.hand_in(work, person=who.id, by=who.account_id, now=now)
+        handing_in.hand_in(work, person=who.id, by=who.account_id, now=now)
         self.author_of[work.id] = key
 
     def start_review(self, now, key):
@@ -123,8 +123,8 @@ class Run:
         who, review = self.students[key], self.start_review(now, key)
         if text := self._unused(review):
             text = change(text, review) if change else text
-            self._write(who, review.public_id, script.typed_review(text), now + TYPING / 2)
-            diplomacy.hand_in(review, person=who.id, by=who.account_id, now=now + TYPING)
+            review = self._write(who, review.public_id, script.typed_review(text), now + TYPING / 2)
+            handing_in.hand_in(review, person=who.id, by=who.account_id, now=now + TYPING)
             self.back_to[review.id] = text.get("back")
 
     def _unused(self, review):
@@ -142,7 +142,7 @@ class Run:
                 answer = self._write(
                     who, public_id, script.typed_answer(self.back_to[line.subject], comments), now
                 )
-                diplomacy.hand_in(answer, person=who.id, by=who.account_id, now=now)
+                handing_in.hand_in(answer, person=who.id, by=who.account_id, now=now)
         self._mark_best(who, key, now)
 
     def _mark_best(self, who, key, now):

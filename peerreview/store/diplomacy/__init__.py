@@ -4,10 +4,7 @@ what a hand-in held.
     beside = diplomacy.beside(work)       the work under review, the rubric, the writer's other comments,
                                           what was waved through
     diplomacy.read(beside, text)          one comment as the coach sees it
-    diplomacy.hand_in(work, ...)          hands in, and keeps findings and risk in the same transaction
-
-``responses`` stands left of this and knows nothing of the coach: whoever wants findings kept calls the
-verb here.
+    diplomacy.notice(work)                what it sees in a draft; ``handing_in`` keeps it with the version
 """
 
 from peerreview.store.diplomacy.besides import (
@@ -21,24 +18,26 @@ from peerreview.store.diplomacy.besides import (
 )
 from peerreview.store.diplomacy.choices import Choice, change, of_activity
 from peerreview.store.diplomacy.counts import Revised, RuleCount, revised, statistics
-from peerreview.store.diplomacy.keeping import Kept, accept, hand_in, kept_findings, risks
+from peerreview.store.diplomacy.keeping import Kept, Noticed, keep, kept_findings, notice, notice_again, risks
 from peerreview.store.diplomacy.tips import acts_of, remember, remember_dismissed, remember_used
 
 __all__ = [
     "Beside",
     "Choice",
     "Kept",
+    "Noticed",
     "Revised",
     "RuleCount",
-    "accept",
     "acts_of",
     "beside",
     "beside_new",
     "beside_nothing",
     "change",
-    "hand_in",
     "is_coached",
+    "keep",
     "kept_findings",
+    "notice",
+    "notice_again",
     "of_activity",
     "read",
     "read_all",

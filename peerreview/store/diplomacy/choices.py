@@ -46,7 +46,7 @@ class Choice(NamedTuple):
 def of_activity(activity_id):
     """The Choice that holds in an activity: the defaults where nobody chose."""
     row = db.row("select settings, language, genre from coach_setting where activity_id = ?", activity_id)
-    return Choice(diplomacy.Settings.from_json(row[0]), row[1], row[2]) if row else Choice()
+    return Choice(diplomacy.Settings.from_json(row.settings), row.language, row.genre) if row else Choice()
 
 
 def change(activity, choice, *, seen, by, now):

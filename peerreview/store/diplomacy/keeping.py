@@ -1,14 +1,16 @@
-"""Handing in with the coach: findings, risk, and what came of the tips, in the transaction of the hand-in. It
-holds nothing back."""
+"""What the coach leaves behind at a hand-in: findings, risk, what came of the tips. It holds nothing back."""
 
 import json
 from typing import NamedTuple
 
-from peerreview.domain import diplomacy
+from peerreview.domain import diplomacy, moderation
+from peerreview.domain import forms as form_rules
 from peerreview.store import db, responses
 from peerreview.store.diplomacy import tips
 from peerreview.store.diplomacy.besides import beside, is_coached, read_all
 from peerreview.store.tables import Finding, Risk
+
+_WORDING = {*moderation.FILTERS["wording"], *moderation.ALERTS}
 
 
 class Kept(NamedTuple):
@@ -24,66 +26,66 @@ class Kept(NamedTuple):
     dismissed: bool
 
 
-class _Noticed(NamedTuple):
-    texts: dict
-    found: list  # [(item, Finding, its words)], also what the writer called fine
-    beside: object
+class Noticed(NamedTuple):
+    """What the coach sees in the texts of a draft; ``found`` [(item, Finding, its words)], also what the
+    writer called fine; ``near`` the Beside it was read in."""
+
+    texts: tuple
+    found: list
+    near: object
+
+    @property
+    def findings(self):
+        """[(item, rule, signal, start, end, level)] as moderation reads them."""
+        return [
+            (item, one.rule, one.signal, one.start, one.end, one.level) for item, one, _words in self.found
+        ]
 
 
-def hand_in(work, *, person, by, now, near=None):
-    """``responses.hand_in`` with the coach: same answer and refusals. The text is read before the lock is
-    taken.
-
-    *near* is the Beside that the asker has at hand, to spare reading it again.
-    """
-    return _with_findings(
-        work, lambda found: responses.hand_in(work, person=person, by=by, now=now, findings=found), now, near
-    )
+def notice(work, near=None):
+    """The Noticed of a draft, before any lock: reading takes longer than the rest of a hand-in. None where
+    the coach does not read. *near* is the Beside that the asker has at hand."""
+    return _notice(work, near or beside(work)) if is_coached(work) else None
 
 
-def accept(work, *, by, now):
-    """``responses.accept`` with the coach."""
-    return _with_findings(work, lambda found: responses.accept(work, by=by, now=now, findings=found), now)
-
-
-def _with_findings(work, verb, now, near=None):
-    if not is_coached(work):
-        return verb(None)
-    near = near or beside(work)
-    noticed = _notice(work, near)
-    with db.writing(work.activity):
-        current = responses.by_id(work.id)
-        if _texts(current) != noticed.texts:  # saved once more since *work* was read
-            noticed = _notice(current, near)
-        answer = verb(
-            [
-                (item, one.rule, one.signal, one.start, one.end, one.level)
-                for item, one, _words in noticed.found
-            ]
-        )
-        _keep(responses.by_id(work.id), noticed, now)
-    return answer
+def notice_again(work, noticed):
+    """The same, read anew if the draft was saved once more since."""
+    return noticed if noticed is None or _texts(work) == noticed.texts else _notice(work, noticed.near)
 
 
 def _texts(work):
+    """({item: prose}, {item: a few words}) of a draft; a number or a date is neither."""
     typed = responses.typed_of(work)
-    return {item.id: (typed.get(item.id) or {}).get("text") or "" for item in work.items if item.has_text}
+    prose = {item.id: (typed.get(item.id) or {}).get("text") or "" for item in work.items if item.has_text}
+    few = {item.id for item in work.items if item.rules.has_words and not item.has_text}
+    if not few:
+        return prose, {}
+    answers = form_rules.read(work.items, typed).answers
+    return prose, {answer.item: answer.text for answer in answers if answer.item in few and answer.text}
 
 
 def _notice(work, near):
-    texts = _texts(work)
-    reading = read_all(near, list(texts.values()), dismissed=False)
+    prose, few = _texts(work)
+    reading = read_all(near, list(prose.values()), dismissed=False)
     found = [
         (item, finding, one.words(finding))
-        for item, one in zip(texts, reading.readings)
+        for item, one in zip(prose, reading.readings)
         for finding in one.findings
     ]
-    return _Noticed(texts, found + [("", finding, "") for finding in reading.findings], near)
+    found += [("", finding, "") for finding in reading.findings]
+    # Few words may hurt, but nothing else is to be noticed about them.
+    for item, text in few.items():
+        (one,) = read_all(near, [text], dismissed=False).readings
+        found += [
+            (item, finding, one.words(finding)) for finding in one.findings if finding.signal in _WORDING
+        ]
+    return Noticed((prose, few), found, near)
 
 
-def _keep(work, noticed, now):
-    version = db.row("select id from version where response_id = ? and number = ?", work.id, work.version)[0]
-    waved = {(item, rule, span) for item, rule, span, act in noticed.beside.acts if act == "dismissed"}
+def keep(response_id, version, noticed, *, now):
+    """Write down what was found in a hand-in (*version*: its row id), what came of each tip, and the risk. In
+    the transaction of the hand-in."""
+    waved = {(item, rule, span) for item, rule, span, act in noticed.near.acts if act == "dismissed"}
     keys = [(item, *diplomacy.key(finding.rule, words).split("#")) for item, finding, words in noticed.found]
     if noticed.found:
         Finding.insert_many(
@@ -101,13 +103,13 @@ def _keep(work, noticed, now):
                 for (item, one, _words), key in zip(noticed.found, keys)
             ]
         ).execute()
-    came = _what_came(noticed, set(keys), waved, _shown(work.id, noticed))
-    tips.write(work.id, came, now)
+    came = _what_came(noticed, set(keys), waved, _shown(response_id, noticed))
+    tips.write(response_id, came, now)
     asked = any(act == "sent" and signal in diplomacy.HARSH for _item, signal, _rule, _span, act in came)
     risk = diplomacy.risk(
         [finding for _item, finding, _words in noticed.found],
         sent_anyway=asked,
-        language=noticed.beside.language,
+        language=noticed.near.language,
     )
     if risk or asked:
         Risk.insert(
@@ -117,7 +119,7 @@ def _keep(work, noticed, now):
 
 def _shown(response_id, noticed):
     """[(item, signal, rule, span)] of the tips that were shown; no query where there were none."""
-    if not any(act == "shown" for _item, _rule, _span, act in noticed.beside.acts):
+    if not any(act == "shown" for _item, _rule, _span, act in noticed.near.acts):
         return []
     return db.rows(
         "select item, signal, rule, span from tip_act where response_id = ? and act = 'shown'", response_id
@@ -144,7 +146,7 @@ def kept_findings(response_id, *, number=None):
     """[Kept] of the newest hand-in of a response (or of version *number*), in the order of its form."""
     column, more = ("r.version", ()) if number is None else ("?", (number,))
     return [
-        Kept(*row[:6], row[6] is not None)
+        db.filled(Kept, row, dismissed=row.dismissed_at is not None)
         for row in db.rows(
             f"""
             select f.item, f.signal, f.rule, f.start, f."end", f.level, f.dismissed_at
@@ -164,7 +166,7 @@ def risks(response_ids):
     """{response id: (value 0..1, reasons)} of the newest hand-in of each; left out where nothing was
     noticed."""
     return {
-        row[0]: (row[1], tuple(json.loads(row[2])))
+        row.id: (row.value, tuple(json.loads(row.reasons)))
         for row in db.rows(
             f"""
             select r.id, k.value, k.reasons

@@ -19,7 +19,7 @@ from peerreview.store.moderation.deciding import (
     undo,
     withdraw,
 )
-from peerreview.store.moderation.flags import Flagged, flag, flags_by, flags_on, writers_of
+from peerreview.store.moderation.flags import Flagged, flag, flags_by, flags_on
 from peerreview.store.moderation.queue import (
     Case,
     Queue,
@@ -73,5 +73,4 @@ __all__ = [
     "withdraw",
     "work_of",
     "works_of",
-    "writers_of",
 ]

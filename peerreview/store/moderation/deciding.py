@@ -38,8 +38,9 @@ class Decided(NamedTuple):
 
 
 _DECIDED = """
-    select d.id, d.version, d.act, d.from_state, d.to_state, coalesce(a.name, ''), d.at, d.reason,
-      d.detail, d.undoes_id, exists (select 1 from decision u where u.undoes_id = d.id)
+    select d.id, d.version, d.act, d.from_state as before, d.to_state as after, coalesce(a.name, '') as by,
+      d.at, d.reason, d.detail, d.undoes_id as undoes,
+      exists (select 1 from decision u where u.undoes_id = d.id) as undone
     from decision d
     left join account a on a.id = d.by_id
     """
@@ -53,7 +54,9 @@ def history(response_id):
 
 
 def _decided(row):
-    return Decided(*row[:6], db.moment(row[6]), row[7], json.loads(row[8]), row[9], bool(row[10]))
+    return db.filled(
+        Decided, row, at=db.moment(row.at), detail=json.loads(row.detail), undone=bool(row.undone)
+    )
 
 
 def release(work, *, stamp, by, now, reason="", said=""):
@@ -464,7 +467,7 @@ def _rewrite(current, answers, texts, *, by, now, cause):
     """A version by staff: *texts* {item: text} over *answers*. Returns its number; the state is moved by the
     decision."""
     changed = [answer._replace(text=texts.get(answer.item, answer.text)) for answer in answers]
-    number, _, _ = versions.write(
+    written = versions.write(
         current,
         changed,
         words=sum(len(answer.text.split()) for answer in changed),
@@ -479,11 +482,11 @@ def _rewrite(current, answers, texts, *, by, now, cause):
         set version = ?, shown = case when state = 'submitted' then ? else shown end
         where id = ?
         """,
-        number,
-        number,
+        written.number,
+        written.number,
         current.id,
     )
-    return number
+    return written.number
 
 
 def _filled(text, field, sentence):

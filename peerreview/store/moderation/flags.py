@@ -47,7 +47,7 @@ def flag(work, *, item="", by, reason, now, about="words"):
         raise Missing()
     with db.writing(work.activity):
         current = responses.by_id(work.id)
-        if by in writers_of(current):
+        if by in responses.writers_of(current):
             raise Invalid(
                 N_("You wrote this yourself. Ask your instructor if you want it changed."), field="reason"
             )
@@ -107,10 +107,18 @@ def flag(work, *, item="", by, reason, now, about="words"):
 def flags_by(account_id, response_ids):
     """[Flagged] that one account raised on these responses, oldest first."""
     return [
-        Flagged(*row[:4], db.moment(row[4]), row[5] or "", _said(row[6]), db.moment(row[7]))
+        db.filled(
+            Flagged,
+            row,
+            at=db.moment(row.at),
+            act=row.act or "",
+            said=_said(row.detail),
+            answered=db.moment(row.answered),
+        )
         for row in db.rows(
             f"""
-            select f.response_id, f.item, f.about, f.reason, f.at, d.act, d.detail, d.at
+            select f.response_id as response, f.item, f.about, f.reason, f.at, d.act, d.detail,
+              d.at as answered
             from flag f
             left join decision d on d.id = f.decision_id
             where f.by_id = ? and f.response_id in ({db.places(response_ids)})
@@ -129,7 +137,7 @@ def _said(detail):
 def flags_on(response_id):
     """[(item, about, reason, at, name of who asks, is open)] of one response, for staff."""
     return [
-        (*row[:3], db.moment(row[3]), row[4], row[5] is None)
+        (row.item, row.about, row.reason, db.moment(row.at), row.name, row.decision_id is None)
         for row in db.rows(
             """
             select f.item, f.about, f.reason, f.at, a.name, f.decision_id
@@ -141,21 +149,3 @@ def flags_on(response_id):
             response_id,
         )
     ]
-
-
-def writers_of(work):
-    """Account ids of everybody who wrote a response."""
-    column, value = (
-        ("e.id", work.author)
-        if work.author
-        else (
-            "e.id in (select m.enrolment_id from membership m where m.left_at is null and m.peer_group_id",
-            work.author_group,
-        )
-    )
-    return {
-        row[0]
-        for row in db.rows(
-            f"select e.account_id from enrolment e where {column} = ?{'' if work.author else ')'}", value
-        )
-    }

@@ -122,9 +122,9 @@ def of_activity(activity, viewer, now, *, show="", page=1, size=PAGE):
 def _cases(activity, subjects, now):
     """[Case] in the order of *subjects*."""
     reasons = {}
-    for subject, kind, detail, version, task, at, given in db.rows(
+    for row in db.rows(
         f"""
-        select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id
+        select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id as given
         from concern c
         where c.activity_id = ? and c.ended_at is null and c.subject in ({db.places(subjects)})
         order by c.id
@@ -132,9 +132,8 @@ def _cases(activity, subjects, now):
         activity.id,
         *subjects,
     ):
-        reasons.setdefault(subject, []).append(
-            (Reason(kind, json.loads(detail), version, task, db.moment(at)), given)
-        )
+        reason = db.filled(Reason, row, detail=json.loads(row.detail), at=db.moment(row.at))
+        reasons.setdefault(row.subject, []).append((reason, row.given))
     for found in reasons.values():
         found.sort(key=lambda pair: -rules.KINDS[pair[0].kind].risk)
     named = _responses(activity, [int(subject[1:]) for subject in subjects if subject[0] == "r"]) | _people(
@@ -154,15 +153,15 @@ def _cases(activity, subjects, now):
         )
     )
     return [
-        Case(
-            subject,
-            named[subject][0],
-            named[subject][1] or reasons[subject][0][0].task,
-            tuple(reason for reason, _ in reasons[subject]),
-            min(reason.at for reason, _ in reasons[subject]),
-            *named[subject][2:],
-            next((given for _, given in reasons[subject] if given), None),
-            on_it.get(subject, ""),
+        db.filled(
+            Case,
+            named[subject],
+            subject=subject,
+            task=named[subject].task or reasons[subject][0][0].task,
+            reasons=tuple(reason for reason, _ in reasons[subject]),
+            since=min(reason.at for reason, _ in reasons[subject]),
+            given=next((given for _, given in reasons[subject] if given), None),
+            on_it=on_it.get(subject, ""),
         )
         for subject in subjects
         if subject in named and subject in reasons
@@ -170,12 +169,12 @@ def _cases(activity, subjects, now):
 
 
 def _responses(activity, ids):
-    """{subject: (key, task, state, version, writer, author)}: the aliases that those concerned read, where
-    they read one; else one by the place among all responses to its task."""
+    """{subject: _Named} of responses: the aliases that those concerned read, where they read one; else one by
+    the place among all responses to its task."""
     found = db.rows(
         f"""
-        select r.id, r.public_id, r.state, r.version, r.about_response_id, r.author_id, r.task, e.role,
-          l.slot, l.seat
+        select r.id, r.public_id, r.state, r.version, r.about_response_id as about, r.author_id as author,
+          r.task, e.role, l.slot, l.seat
         from response r
         left join enrolment e on e.id = r.author_id
         left join allocation l on l.activity_id = r.activity_id and l.address = r.address
@@ -184,28 +183,44 @@ def _responses(activity, ids):
         """,
         *ids,
     )
-    unallocated = {row[0]: row[4] for row in found if row[8] is None}
+    unallocated = {row.id: row.about for row in found if row.slot is None}
     others = _aliases(activity, {*unallocated, *unallocated.values()} - {None})
     named = {}
-    for response, public_id, state, version, about, author, task, role, slot, seat in found:
-        if slot is None:
-            writer, of = others[response], others.get(about, "")
+    for row in found:
+        if row.slot is None:
+            writer, author = others[row.id], others.get(row.about, "")
         else:
-            writer = aliases.alias(activity.seed, f"w{about}", task, slot)
-            of = aliases.alias(activity.seed, f"p{author}", task, seat)
-        writer = "" if is_staff_role(role or "") else writer
-        named[f"r{response}"] = f"r.{public_id}", task, state, version, writer, of
+            writer = aliases.alias(activity.seed, f"w{row.about}", row.task, row.slot)
+            author = aliases.alias(activity.seed, f"p{row.author}", row.task, row.seat)
+        named[f"r{row.id}"] = db.filled(
+            _Named,
+            row,
+            key=f"r.{row.public_id}",
+            writer="" if is_staff_role(row.role or "") else writer,
+            author=author,
+        )
     return named
+
+
+class _Named(NamedTuple):
+    """What a Case says of its subject itself."""
+
+    key: str
+    task: str
+    state: str
+    version: int
+    writer: str
+    author: str
 
 
 def _aliases(activity, ids):
     """{response id: alias} by how many responses to the same task came before."""
     return {
-        row[0]: aliases.alias(activity.seed, "cases", row[1], row[2])
+        row.id: aliases.alias(activity.seed, "cases", row.task, row.before)
         for row in db.rows(
             f"""
             select r.id, r.task, (select count(*) from response s where s.activity_id = r.activity_id
-              and s.task = r.task and s.id < r.id)
+              and s.task = r.task and s.id < r.id) as before
             from response r
             where r.id in ({db.places(ids)})
             """,
@@ -215,9 +230,9 @@ def _aliases(activity, ids):
 
 
 def _people(ids):
-    """{subject: (key, "", "", 0, name, "")}"""
+    """{subject: _Named} of people, by their names."""
     return {
-        f"p{row[0]}": (f"p.{row[1]}", "", "", 0, row[2], "")
+        f"p{row.id}": _Named(f"p.{row.public_id}", "", "", 0, row.name, "")
         for row in db.rows(
             f"""
             select e.id, e.public_id, a.name
@@ -237,15 +252,15 @@ def case_of(activity, viewer, key, now):
     row = db.row(
         {
             "r": "select id, task from response where public_id = ? and activity_id = ? and version > 0",
-            "p": "select id, '' from enrolment where public_id = ? and course_id = ?",
-        }.get(kind, "select 1, '' where ? = ? and 1 = 0"),
+            "p": "select id, '' as task from enrolment where public_id = ? and course_id = ?",
+        }.get(kind, "select 1 as id, '' as task where ? = ? and 1 = 0"),
         public_id,
         activity.id if kind == "r" else activity.course,
     )
     if row is None:
         raise Missing()
-    subject, task = f"{kind}{row[0]}", row[1]
-    if kind == "r" and not _has_case(activity, subject, task):
+    subject = f"{kind}{row.id}"
+    if kind == "r" and not _has_case(activity, subject, row.task):
         raise Missing()
     given = db.row(
         "select 1 from concern where subject = ? and given_id = ? and activity_id = ? limit 1",
@@ -256,7 +271,7 @@ def case_of(activity, viewer, key, now):
     if not rules.may_decide(
         viewer.role,
         party=subject == f"p{viewer.enrolment}"
-        or (kind == "r" and row[0] in responses.party_to(activity.id, activity.design, viewer.enrolment)),
+        or (kind == "r" and row.id in responses.party_to(activity.id, activity.design, viewer.enrolment)),
         given=bool(given),
         moderates=viewer.enrolment in screening.setting_of(activity.id).moderators,
     ):
@@ -264,8 +279,8 @@ def case_of(activity, viewer, key, now):
     found = _cases(activity, [subject], now)
     if found:
         return found[0]
-    named = (_responses(activity, [row[0]]) if kind == "r" else _people([row[0]]))[subject]
-    return Case(subject, *named[:2], (), None, *named[2:], None, "")
+    named = (_responses(activity, [row.id]) if kind == "r" else _people([row.id]))[subject]
+    return db.filled(Case, named, subject=subject, reasons=(), since=None, given=None, on_it="")
 
 
 def _has_case(activity, subject, task):

@@ -51,32 +51,31 @@ def _sent(work, condition, *values):
     most = sum(item.top for item in work.items if item.weight and item.top)
     found = db.rows(
         f"""
-        select r.id, r.public_id, r.state, r.about_response_id, e.role, coalesce(v.words, 0), v.at,
-          sum(a.value), max(l.slot)
+        select r.id, r.public_id, r.state, r.about_response_id as about, e.role,
+          coalesce(v.words, 0) as words, v.at, sum(a.value) as points,
+          (select max(l.slot) from allocation l where l.activity_id = r.activity_id
+          and l.address = r.address) as slot
         from response r
         left join enrolment e on e.id = r.author_id
         left join version v on v.response_id = r.id and v.number = r.version
         left join answer a on a.version_id = v.id
-        left join allocation l on l.reviewer_id = r.author_id and l.activity_id = r.activity_id
-        and l.task = r.task and l.about_response_id = r.about_response_id
         where {condition}
-        group by r.id, r.public_id, r.state, r.about_response_id, e.role, v.words, v.at
+        group by r.id, r.public_id, r.state, r.about_response_id, r.activity_id, r.address, e.role, v.words,
+          v.at
         order by r.id
         """,
         *values,
     )
     return [
-        Sent(
-            row[1],
-            ""
-            if is_staff_role(row[4] or "")
-            else aliases.alias(work.seed, f"w{row[3]}", work.task, row[8] or 0),
-            row[2],
-            row[7],
-            most,
-            row[5],
-            db.moment(row[6]),
-            row[0] == work.id,
+        db.filled(
+            Sent,
+            row,
+            writer=""
+            if is_staff_role(row.role or "")
+            else aliases.alias(work.seed, f"w{row.about}", work.task, row.slot or 0),
+            most=most,
+            at=db.moment(row.at),
+            is_this=row.id == work.id,
         )
         for row in found
     ]
@@ -105,7 +104,7 @@ def note_to(work):
         "select detail from decision where response_id = ? and act = 'return' order by id desc limit 1",
         work.id,
     )
-    detail = json.loads(row[0]) if row else {}
+    detail = json.loads(row.detail) if row else {}
     return (
         (detail.get("note", ""), datetime.fromisoformat(detail["until"]) if "until" in detail else None)
         if row

@@ -2,9 +2,8 @@
 holds words of a response."""
 
 from peerreview.domain import schedule
-from peerreview.store import db, outbox
+from peerreview.store import db, outbox, responses
 from peerreview.store.facts import facts_of_activity
-from peerreview.store.moderation.flags import writers_of
 from peerreview.store.reading import seen
 
 OUTCOMES = {
@@ -79,7 +78,7 @@ def returned(work, decision, note, until, now):
     """The writer gets it back."""
     _put(
         f"returned:{decision}",
-        writers_of(work),
+        responses.writers_of(work),
         work,
         "One thing to change in your review",
         f"Staff read what you wrote in “{work.title}” before anybody else and ask you to change "
@@ -91,7 +90,7 @@ def returned(work, decision, note, until, now):
 
 def changed(work, decision, act, now, reason=""):
     """A version by staff: its writer hears of it, and everybody who read an earlier one."""
-    mine = writers_of(work)
+    mine = responses.writers_of(work)
     words = "left some words out of" if act == "redact" else "corrected"
     more = f":\n\n{reason}\n" if reason else "."
     _put(
@@ -124,7 +123,7 @@ def taken_out(work, decision, now):
     """The writer hears that it is out, and what they can do."""
     _put(
         f"out:{decision}",
-        writers_of(work),
+        responses.writers_of(work),
         work,
         "Staff took out something you wrote",
         f"Staff took out what you wrote in “{work.title}”. Nobody reads it. If the step is still open you "
@@ -181,7 +180,7 @@ def undone(work, decision, made, now):
     if decision.act in ("return", "redact", "withdraw"):
         _put(
             f"undone:{made}",
-            writers_of(work),
+            responses.writers_of(work),
             work,
             "Staff took a decision back",
             f"Staff took back what they decided about something you wrote in “{work.title}”. There is "

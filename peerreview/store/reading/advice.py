@@ -44,18 +44,18 @@ def has_changes(facts, design):
         and not (design.is_review(design.tasks[own.task]) or design.is_answer(design.tasks[own.task]))
     ]
     return [
-        row[0]
+        row.public_id
         for row in db.rows(
             f"select public_id, version, task from response where id in ({db.places(ids)}) order by id", *ids
         )
-        if row[1] > 1 or design.tasks[row[2]].revises
+        if row.version > 1 or design.tasks[row.task].revises
     ]
 
 
 def change_of(work, number=None):
     """The Change of a work of mine: version *number* (the newest) beside the one before it; the first version
     of a revision stands beside what it revises. Missing where there is nothing to compare."""
-    numbers = [version[0] for version in responses.versions_of(work.id)]
+    numbers = [version.number for version in responses.versions_of(work.id)]
     new = number if number in numbers else work.version
     if new > 1:
         return Change(_texts(work, new - 1), _texts(work, new), new - 1, new, numbers, False)

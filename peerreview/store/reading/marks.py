@@ -168,7 +168,7 @@ def in_activity(activity, task):
 def _marked(where, *params):
     found = db.rows(
         f"""
-        select r.id, r.public_id, r.activity_id, m.item, m.kind, n.html
+        select r.id as response, r.public_id, r.activity_id as activity, m.item, m.kind, n.html
         from mark m
         join response r on r.id = m.response_id
         join activity a on a.id = r.activity_id
@@ -182,6 +182,6 @@ def _marked(where, *params):
     )
     titles = {
         work.id: {item.id: item.title for item in work.items}
-        for work in responses.by_ids({row[0] for row in found})
+        for work in responses.by_ids({row.response for row in found})
     }
-    return [Marked(*row[:4], titles[row[0]].get(row[3], ""), row[5], row[4]) for row in found]
+    return [db.filled(Marked, row, title=titles[row.response].get(row.item, "")) for row in found]

@@ -1,4 +1,4 @@
-"""Responses: begun, saved while typing, handed in, taken back; and the named ways to find them."""
+"""Responses: begun, saved while typing, taken back; and the named ways to find them."""
 
 from peerreview.store.responses.finding import (
     Work,
@@ -11,28 +11,29 @@ from peerreview.store.responses.finding import (
     public_ids,
     relation_to_staff,
     subject_of,
+    writers_of,
     written_by,
 )
 from peerreview.store.responses.people import names_of_chosen, with_people
 from peerreview.store.responses.versions import (
     Shown,
+    Version,
     answers_of,
     newest_versions,
-    receipt_of,
     typed_of,
     versions_of,
 )
 from peerreview.store.responses.writing import (
-    accept,
     address,
     begin,
     begin_allocated,
-    hand_in,
     line_among,
     line_of,
     lines_of,
     look_of,
     not_yet,
+    refuse_again,
+    refuse_closed,
     restore,
     save_draft,
     withdraw,
@@ -41,9 +42,9 @@ from peerreview.store.responses.writing import (
 
 __all__ = [
     "Shown",
+    "Version",
     "Work",
     "about_mine",
-    "accept",
     "address",
     "answers_of",
     "authors_of",
@@ -51,7 +52,6 @@ __all__ = [
     "begin_allocated",
     "by_id",
     "by_ids",
-    "hand_in",
     "in_courses_staffed_by",
     "line_among",
     "line_of",
@@ -62,7 +62,8 @@ __all__ = [
     "not_yet",
     "party_to",
     "public_ids",
-    "receipt_of",
+    "refuse_again",
+    "refuse_closed",
     "relation_to_staff",
     "restore",
     "save_draft",
@@ -72,5 +73,6 @@ __all__ = [
     "with_people",
     "withdraw",
     "writers_line",
+    "writers_of",
     "written_by",
 ]

@@ -16,19 +16,28 @@ from peerreview.store.responses.people import with_people
 
 
 class Work(NamedTuple):
-    """A response as pages find it: its row, its activity's keys and its form's items."""
+    """A response as pages find it: its row, the keys, ``title`` and ``seed`` of its activity, and the
+    ``items`` of its form. ``saved``, ``submitted`` and ``released`` are moments or None."""
 
     id: int
     public_id: str
     activity: int
     activity_public_id: str
+    course: int
+    title: str
+    seed: str
+    design: designs.Design
+    settle_at: object
     task: str
     round: int
     nth: int
+    address: str
     author: int | None
     author_group: int | None
     about_response: int | None
     about_person: int | None
+    about_group: int | None
+    about_version: int
     state: str
     version: int
     shown: int
@@ -41,12 +50,6 @@ class Work(NamedTuple):
     form_version: int
     items: tuple
     draft: dict | None
-    course: int
-    title: str
-    seed: str
-    design: designs.Design
-    about_version: int
-    settle_at: object
 
     @property
     def task_of(self):
@@ -54,54 +57,52 @@ class Work(NamedTuple):
         return self.design.task_of(self.task)
 
 
-_WORK = (
-    "select r.id, r.public_id, r.activity_id, a.public_id, r.task, r.round, r.nth, r.author_id, "
-    "r.author_group_id, r.about_response_id,"
-    " r.about_person_id, r.state, r.version, r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, "
-    "r.released_at, r.is_late,"
-    " r.form_version_id, v.items, r.draft, a.course_id, a.title, a.seed, a.plan, a.plan_digest, "
-    "r.about_version, a.settle_at,"
-    " subject_form.id, subject_form.items from response r join activity a on a.id = r.activity_id join "
-    "form_version v on v.id = r.form_version_id"
-    " left join response subject on subject.id = r.about_response_id left join form_version subject_form "
-    "on subject_form.id = subject.form_version_id"
-    """ and v.items like '%"each"%'"""
-)
+_WORK = """
+    select r.id, r.public_id, r.activity_id as activity, a.public_id as activity_public_id, r.task, r.round,
+      r.nth, r.author_id as author, r.author_group_id as author_group, r.about_response_id as about_response,
+      r.about_person_id as about_person, r.about_group_id as about_group, r.about_version, r.state, r.version,
+      r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, r.is_late,
+      r.form_version_id as form_version, v.items as form_items, r.draft, r.address, a.course_id as course,
+      a.title, a.seed, a.plan, a.plan_digest, a.settle_at, subject_form.id as subject_version,
+      subject_form.items as subject_items
+    from response r
+    join activity a on a.id = r.activity_id
+    join form_version v on v.id = r.form_version_id
+    left join response subject on subject.id = r.about_response_id
+    left join form_version subject_form on subject_form.id = subject.form_version_id
+    and v.items like '%"each"%'
+    """
 
 
 def _work(row):
     if row is None:
         return None
-    return Work(
-        *row[:16],
-        db.moment(row[16]),
-        db.moment(row[17]),
-        db.moment(row[18]),
-        bool(row[19]),
-        row[20],
-        _items(row),
-        json.loads(row[22]) if row[22] else None,
-        row[23],
-        row[24],
-        row[25],
-        designs.from_plan(row[26], row[27]),
-        row[28],
-        db.moment(row[29]),
+    return db.filled(
+        Work,
+        row,
+        saved=db.moment(row.saved_at),
+        submitted=db.moment(row.submitted_at),
+        released=db.moment(row.released_at),
+        is_late=bool(row.is_late),
+        items=_items(row),
+        draft=json.loads(row.draft) if row.draft else None,
+        design=designs.from_plan(row.plan, row.plan_digest),
+        settle_at=db.moment(row.settle_at),
     )
 
 
 def _items(row):
     """The items of its form as its writer meets them: those asked for each comment stand once for every
     comment of what it is about, of a pool the one that this writer is given in this attempt."""
-    items = forms.items_of(row[20], row[21])
+    items = forms.items_of(row.form_version, row.form_items)
     if not form_rules.needs_expanding(items):
         return items
     return form_rules.expand(
         items,
-        forms.items_of(*row[30:32]) if row[30] else (),
-        seed=row[25],
-        author=f"g{row[8]}" if row[8] else f"p{row[7]}",
-        nth=row[6],
+        forms.items_of(row.subject_version, row.subject_items) if row.subject_version else (),
+        seed=row.seed,
+        author=f"g{row.author_group}" if row.author_group else f"p{row.author}",
+        nth=row.nth,
     )
 
 
@@ -182,8 +183,8 @@ def party_to(activity_id, design, enrolment):
     own = db.rows(
         f"select w.id from response w where w.activity_id = ? and {mine}", activity_id, enrolment, enrolment
     )
-    return dict.fromkeys((row[0] for row in about), "about_mine") | dict.fromkeys(
-        (row[0] for row in own), "own"
+    return dict.fromkeys((row.id for row in about), "about_mine") | dict.fromkeys(
+        (row.id for row in own), "own"
     )
 
 
@@ -240,3 +241,23 @@ def authors_of(response_ids):
     return dict(
         db.rows(f"select id, author_id from response where id in ({db.places(response_ids)})", *response_ids)
     )
+
+
+def writers_of(work):
+    """Account ids of everybody who wrote a response: its author, or the members of its group."""
+    return {
+        row.account_id
+        for row in db.rows(
+            """
+            select e.account_id
+            from enrolment e
+            where e.id = ?
+            union select e.account_id
+            from enrolment e
+            join membership m on m.enrolment_id = e.id
+            where m.peer_group_id = ? and m.left_at is null
+            """,
+            work.author,
+            work.author_group,
+        )
+    }

@@ -41,10 +41,27 @@ def answers_of(*response_ids, number=None):
     ]
 
 
+class Version(NamedTuple):
+    """One hand-in: its ``number`` from 1, when, the SHA-256 of its answers, the writer's ``receipt``, how
+    many ``words``; ``cause``: handed_in, accepted, redacted, corrected, restored or provided."""
+
+    number: int
+    at: object
+    is_late: bool
+    hash: str
+    receipt: str
+    words: int
+    cause: str
+
+
+def _version(row):
+    return db.filled(Version, row, at=db.moment(row.at), is_late=bool(row.is_late))
+
+
 def versions_of(response_id):
-    """[(number, at, is late, hash, receipt, words, cause)], newest first."""
+    """[Version], newest first."""
     return [
-        (row[0], db.moment(row[1]), bool(row[2]), *row[3:])
+        _version(row)
         for row in db.rows(
             """
             select number, at, is_late, hash, receipt, words, cause
@@ -74,19 +91,13 @@ def draft_of(answers):
     }
 
 
-def receipt_of(response_id):
-    """(number, at, hash, receipt, is late) of the newest version, or None."""
-    found = versions_of(response_id)
-    return (found[0][0], found[0][1], found[0][3], found[0][4], found[0][2]) if found else None
-
-
 def newest_versions(response_ids):
-    """{response id: (number, at, receipt, words, is late)} of the newest hand-in of each, for lists."""
+    """{response id: Version} of the newest hand-in of each; left out where there is none."""
     return {
-        row[0]: (row[1], db.moment(row[2]), row[3], row[4], bool(row[5]))
+        row.response: _version(row)
         for row in db.rows(
             f"""
-            select r.id, v.number, v.at, v.receipt, v.words, v.is_late
+            select r.id as response, v.number, v.at, v.is_late, v.hash, v.receipt, v.words, v.cause
             from response r
             join version v on v.response_id = r.id and v.number = r.version
             where r.id in ({db.places(response_ids)})
@@ -96,10 +107,19 @@ def newest_versions(response_ids):
     }
 
 
+class Written(NamedTuple):
+    """A new version: its row ``id``, its ``number`` from 1, the writer's ``receipt`` and the SHA-256 of the
+    answers."""
+
+    id: int
+    number: int
+    receipt: str
+    digest: str
+
+
 def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
     """The next immutable version of *work* with its *answers* (anything with item, level, value, text),
-    prose rendered once. Inside the caller's transaction, who moves the state. Returns (number, receipt,
-    SHA-256 of the answers)."""
+    prose rendered once. Inside the caller's transaction, who moves the state. Returns a Written."""
     number, receipt = work.version + 1, db.new_id()
     digest = hashlib.sha256(
         db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()
@@ -143,4 +163,4 @@ def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
         """,
         *(value for row in rows for value in row),
     )
-    return number, receipt, digest
+    return Written(version, number, receipt, digest)

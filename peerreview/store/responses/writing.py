@@ -6,18 +6,14 @@ from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation, schedule
 from peerreview.domain.refusals import (
     Closed,
-    Conflict,
-    Incomplete,
     Invalid,
     Missing,
-    NotNow,
     NotYet,
     OldDraft,
 )
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, outbox, screening
+from peerreview.store import audit, db
 from peerreview.store.facts import facts_of_one
-from peerreview.store.responses import versions
 from peerreview.store.responses.finding import by_id, public_ids
 from peerreview.store.responses.versions import answers_of, draft_of, typed_of
 from peerreview.store.tables import Response
@@ -43,7 +39,7 @@ def begin(activity, line, person, *, by, now, group=None):
         group = group or _group_of(activity.design, facts, current)
         if current.response:
             return public_ids([current.response])[current.response]
-        _refuse_closed(current)
+        refuse_closed(current)
         author = f"g{group}" if group else f"p{person}"
         nth = (
             1
@@ -104,7 +100,8 @@ def _group_of(design, facts, line):
     return place.group if place else None
 
 
-def _refuse_closed(line):
+def refuse_closed(line):
+    """Nothing when something can be written for this duty now; Closed or NotYet otherwise."""
     if line.state in ("open", "grace", "late", "again", "done"):
         return
     if line.state == "closed":
@@ -271,132 +268,11 @@ def writers_line(work, now):
     )
 
 
-def hand_in(work, *, person, by, now, findings=None):
-    """Hand the saved draft in: a new immutable version with rendered answers, a receipt, an audit line, a
-    mail.
-
-    *person* is the writer's enrolment id; *findings* [(item, rule, signal, start, end, level)] are the
-    coach's, read here when None: they may hold it until a person has looked (``screening``). The window is
-    asked here alone, with the moment the request came in. Closed or NotYet keep the draft; Incomplete carries
-    the Reading. Returns (receipt, number, state)."""
-    with db.writing(work.activity):
-        work = by_id(work.id)
-        line = line_of(work, person, now)
-        _refuse_closed(line)
-        if line.window.state == "closed" and line.state == "done":
-            raise Closed(closed=line.window.closes)
-        if work.draft is None:
-            raise NotNow(N_("Nothing has changed since you handed this in."))
-        return _add_version(
-            work,
-            reading=_complete(work),
-            by=by,
-            now=now,
-            is_late=line.window.state == "late",
-            findings=findings,
-        )
-
-
-def accept(work, *, by, now, findings=None):
-    """Staff take a draft in after its window closed: version 1 by staff, marked late. *findings* as in
-    ``hand_in``."""
-    with db.writing(work.activity):
-        work = by_id(work.id)
-        if work.draft is None:
-            raise Conflict(N_("There is no draft to accept."))
-        return _add_version(
-            work, reading=_complete(work), by=by, now=now, is_late=True, cause="accepted", findings=findings
-        )
-
-
-def _complete(work):
-    reading = form_rules.read(work.items, work.draft or {})
-    if not reading.is_complete:
-        raise Incomplete(reading)
-    return reading
-
-
-def _refuse_again(work):
-    """What showed its writer the answers when it was handed in stays as it is, unless staff gave it back."""
+def refuse_again(work):
+    """What showed its writer the answers when it was handed in stays as it is (NotNow), unless staff gave it
+    back."""
     if work.version and work.state != moderation.State.RETURNED and form_rules.is_final(work.items):
         raise NotNow(N_("This was handed in and the answers were shown, so it stays as it is."))
-
-
-def _add_version(work, *, reading, by, now, is_late, cause="handed_in", findings=None):
-    _refuse_again(work)
-    verdict = screening.read(work, reading, findings)
-    # Taken back and handed in anew: first back to where it was.
-    before = (
-        moderation.move(work.state, "restore") if work.state == moderation.State.WITHDRAWN else work.state
-    )
-    state = moderation.move(before, "submit_held" if verdict.reason else "submit")
-    number, receipt, digest = versions.write(
-        work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause
-    )
-    db.execute(
-        """
-        update response
-        set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?,
-          first_at = coalesce(first_at, ?), is_late = ?
-        where id = ?
-        """,
-        state.value,
-        number,
-        number if state == "submitted" else work.shown,
-        now,
-        now,
-        is_late,
-        work.id,
-    )
-    screening.keep(work, verdict, number, now=now)
-    db.execute(
-        "update activity set settle_at = ? where id = ? and (settle_at is null or settle_at > ?)",
-        now,
-        work.activity,
-        now,
-    )
-    audit.record(
-        "response.accepted" if cause == "accepted" else "response.handed_in",
-        "response",
-        work.id,
-        by=by,
-        at=now,
-        activity=work.activity,
-        course=work.course,
-        task=work.task,
-        number=number,
-        late=is_late,
-        hash=digest,
-    )
-    if not work.design.is_review(work.task_of):
-        _mail_receipt(work, receipt, digest, number, now)
-    return receipt, number, state.value
-
-
-def _mail_receipt(work, receipt, digest, number, now):
-    owners = (
-        db.rows("select e.account_id from enrolment e where e.id = ?", work.author)
-        if work.author
-        else db.rows(
-            """
-            select e.account_id
-            from enrolment e
-            join membership m on m.enrolment_id = e.id
-            where m.peer_group_id = ? and m.left_at is null
-            """,
-            work.author_group,
-        )
-    )
-    for (account,) in owners:
-        outbox.put(
-            f"receipt:{receipt}:{account}",
-            account,
-            f"Handed in: {work.title}",
-            f"We have version {number} of your work for “{work.title}”, handed in {now:%a %d %b %Y, %H:%M} "
-            f"UTC.\n"
-            f"Receipt {receipt}\nSHA-256 {digest}\n",
-            now=now,
-        )
 
 
 def withdraw(work, *, by, now, verb="response.withdrawn"):
@@ -404,7 +280,7 @@ def withdraw(work, *, by, now, verb="response.withdrawn"):
     again. *verb* is what the audit line says."""
     with db.writing(work.activity):
         work = by_id(work.id)
-        _refuse_again(work)
+        refuse_again(work)
         state = moderation.move(work.state, "withdraw")
         db.execute("update response set state = ?, shown = 0 where id = ?", state.value, work.id)
         db.execute(

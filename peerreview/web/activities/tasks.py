@@ -57,21 +57,21 @@ def _here(row, receipts):
     was handed in."""
     receipt = receipts.get(row.line.response)
     said = (
-        _receipt(row.line, *receipt)
+        _receipt(row.line, receipt)
         if receipt
         else " · ".join(part for part in (row.note or row.place, row.why) if part)
     )
     return replace(row, said=said)
 
 
-def _receipt(line, number, at, receipt, words, is_late):
-    said = [_("Version %(number)s, %(time)s", number=number, time=when(at))]
-    if words:
-        said.append(ngettext("%(count)s word", "%(count)s words", words))
-    if is_late:
+def _receipt(line, version):
+    said = [_("Version %(number)s, %(time)s", number=version.number, time=when(version.at))]
+    if version.words:
+        said.append(ngettext("%(count)s word", "%(count)s words", version.words))
+    if version.is_late:
         said.append(_("late"))
     if line.kind == "":
-        said.append(_("receipt %(receipt)s", receipt=receipt[:8]))
+        said.append(_("receipt %(receipt)s", receipt=version.receipt[:8]))
     if line.window.is_open and line.window.closes:
         said.append(_("you can change it until %(time)s", time=when(line.window.closes)))
     return " · ".join(said)

@@ -11,7 +11,7 @@ from peerreview.domain.diplomacy import Reading
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
-from peerreview.store import diplomacy, forms, responses
+from peerreview.store import diplomacy, forms, handing_in, responses
 from peerreview.store.reading import helpfulness, received
 from peerreview.web.diplomacy.boxes import Box, digest_of
 from peerreview.web.items import ItemField, part_of, shown_answers, shown_draft
@@ -240,10 +240,9 @@ def send(activity, asked, posted, now):
         token=posted.get("save_token", ""),
         now=now,
     )
-    if (
-        responses.by_id(work.id).draft is not None
-    ):  # the same press of the button, arriving twice, finds nothing left to do
-        diplomacy.hand_in(work, person=person, by=by, now=now)
+    work = responses.by_id(work.id)
+    if work.draft is not None:  # the same press of the button, arriving twice, finds nothing left to do
+        handing_in.hand_in(work, person=person, by=by, now=now)
 
 
 def find(found, activity, review, task_id):

@@ -6,7 +6,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Incomplete, Missing
 from peerreview.domain.visibility import visible
-from peerreview.store import activities, audit, courses, diplomacy, responses
+from peerreview.store import activities, audit, courses, handing_in, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.reading import marks
 from peerreview.web import writing
@@ -158,7 +158,7 @@ def accept(response):
             response, _("There is no draft to accept: it is handed in, or its writer can still do so."), 409
         )
     try:
-        diplomacy.accept(response, by=g.person.id, now=g.now)
+        handing_in.accept(response, by=g.person.id, now=g.now)
     except Incomplete:
         missing = ", ".join(text for _anchor, text in writing.Sheet(response, response.draft).missing)
         return _staff_page(response, _("This draft is not complete. Missing: %(what)s.", what=missing), 422)

@@ -121,22 +121,12 @@ def save(mine):
 @bp.post("/reviews/<mine>/hand-in")
 @needs("response.write")
 def hand_in(mine):
-    def finish(receipt, number):
-        lines = responses.lines_of(mine.activity, g.standing.enrolment, g.now)
-        left = sum(
-            line.is_owed and not line.is_done
-            for line in lines
-            if (line.task, line.round) == (mine.task, mine.round)
+    def finish(handed):
+        left = handed.left
+        to_go = (
+            ngettext("%(count)s to go.", "%(count)s to go.", left) if left else _("That was your last one.")
         )
-        tell(
-            _("Sent. Thank you.")
-            + " "
-            + (
-                ngettext("%(count)s to go.", "%(count)s to go.", left)
-                if left
-                else _("That was your last one.")
-            )
-        )
+        tell(f"{_('Sent. Thank you.')} {to_go}")
         return redirect(url_for("activities.show", activity=mine.activity_public_id), 303)
 
     return writing.hand_in(mine, _desk, finish)

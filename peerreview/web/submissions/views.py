@@ -68,12 +68,12 @@ def preview(mine):
 @bp.post("/submissions/<mine>/hand-in")
 @needs("response.write")
 def hand_in(mine):
-    def finish(receipt, number):
+    def finish(handed):
         tell(
             _(
                 "Handed in. This is version %(number)s; receipt %(receipt)s.",
-                number=number,
-                receipt=receipt[:8],
+                number=handed.number,
+                receipt=handed.receipt[:8],
             )
         )
         return redirect(url_for(".edit", mine=mine.public_id), 303)

@@ -1,0 +1,148 @@
+"""Handing in: the one door through which a draft becomes a version.
+
+    hand_in(work, person=...)     its writer hands it in; the window is asked here alone
+    accept(work, by=...)          staff take a draft in after its window closed
+
+The coach reads before the write lock is taken. One transaction then writes the version with rendered answers,
+what the coach found, what deserves a look (``screening``), the audit line and the mail."""
+
+from typing import NamedTuple
+
+from peerreview.domain import forms as form_rules
+from peerreview.domain import moderation
+from peerreview.domain.refusals import Closed, Conflict, Incomplete, Missing, NotNow
+from peerreview.domain.words import N_
+from peerreview.store import activities, audit, db, diplomacy, outbox, responses, screening
+from peerreview.store.responses import versions
+
+
+class HandedIn(NamedTuple):
+    """What came of it: the writer's ``receipt``, the ``number`` of the version, the new ``state``; ``left``:
+    how many responses to the same task and round its writer still owes."""
+
+    receipt: str
+    number: int
+    state: str
+    left: int = 0
+
+
+def hand_in(work, *, person, by, now, near=None):
+    """Hand the saved draft in: a new immutable version, shown or held. Returns a HandedIn.
+
+    *person* is the writer's enrolment id; *near* the coach's Beside where the asker has it at hand; *now* the
+    moment the request came in. Missing when the duty is no longer theirs; Closed or NotYet keep the draft,
+    NotNow when nothing has changed; Incomplete carries the Reading."""
+    noticed = diplomacy.notice(work, near)
+    with db.writing(work.activity):
+        work = responses.by_id(work.id)
+        lines = responses.lines_of(work.activity, person, now)
+        line = next((line for line in lines if line.response == work.id), None)
+        if line is None:
+            raise Missing()
+        responses.refuse_closed(line)
+        if line.window.state == "closed" and line.state == "done":
+            raise Closed(closed=line.window.closes)
+        if work.draft is None:
+            raise NotNow(N_("Nothing has changed since you handed this in."))
+        handed = _add_version(work, noticed, by=by, now=now, is_late=line.window.state == "late")
+    return handed._replace(left=_left(lines, line))
+
+
+def handed_in(work, *, person, now):
+    """The HandedIn of the newest version again, for a button that was pressed twice."""
+    newest = responses.newest_versions((work.id,))[work.id]
+    lines = responses.lines_of(work.activity, person, now)
+    line = next((line for line in lines if line.response == work.id), None)
+    return HandedIn(newest.receipt, newest.number, work.state, _left(lines, line) if line else 0)
+
+
+def accept(work, *, by, now):
+    """Staff take a draft in after its window closed: a version by staff, marked late. Returns a HandedIn.
+    Conflict without a draft; Incomplete carries the Reading."""
+    noticed = diplomacy.notice(work)
+    with db.writing(work.activity):
+        work = responses.by_id(work.id)
+        if work.draft is None:
+            raise Conflict(N_("There is no draft to accept."))
+        return _add_version(work, noticed, by=by, now=now, is_late=True, cause="accepted")
+
+
+def _left(lines, line):
+    """What is owed of the same task and round beside *line*, which has just been handed in."""
+    return sum(
+        one.is_owed and not one.is_done and one != line
+        for one in lines
+        if (one.task, one.round) == (line.task, line.round)
+    )
+
+
+def _add_version(work, noticed, *, by, now, is_late, cause="handed_in"):
+    responses.refuse_again(work)
+    reading = form_rules.read(work.items, work.draft or {})
+    if not reading.is_complete:
+        raise Incomplete(reading)
+    noticed = diplomacy.notice_again(work, noticed)
+    verdict = screening.read(work, reading, noticed.findings if noticed else ())
+    state = moderation.move(_before(work), "submit_held" if verdict.reason else "submit")
+    written = versions.write(
+        work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause
+    )
+    _put(work, state, written.number, is_late, now)
+    screening.keep(work, verdict, written.number, now=now)
+    if noticed:
+        diplomacy.keep(work.id, written.id, noticed, now=now)
+    activities.look_again(work.activity, now)
+    audit.record(
+        f"response.{cause}",
+        "response",
+        work.id,
+        by=by,
+        at=now,
+        activity=work.activity,
+        course=work.course,
+        task=work.task,
+        number=written.number,
+        late=is_late,
+        hash=written.digest,
+    )
+    if not work.design.is_review(work.task_of):
+        _mail_receipt(work, written, now)
+    return HandedIn(written.receipt, written.number, state.value)
+
+
+def _before(work):
+    """Taken back and handed in anew: first back to where it was."""
+    if work.state == moderation.State.WITHDRAWN:
+        return moderation.move(work.state, "restore")
+    return work.state
+
+
+def _put(work, state, number, is_late, now):
+    db.execute(
+        """
+        update response
+        set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?,
+          first_at = coalesce(first_at, ?), is_late = ?
+        where id = ?
+        """,
+        state.value,
+        number,
+        number if state == "submitted" else work.shown,
+        now,
+        now,
+        is_late,
+        work.id,
+    )
+
+
+def _mail_receipt(work, written, now):
+    for account in responses.writers_of(work):
+        outbox.put(
+            f"receipt:{written.receipt}:{account}",
+            account,
+            f"Handed in: {work.title}",
+            f"We have version {written.number} of your work for “{work.title}”, handed in "
+            f"{now:%a %d %b %Y, %H:%M} UTC.\n"
+            f"Receipt {written.receipt}\nSHA-256 {written.digest}\n",
+            now=now,
+        )
