@@ -4,13 +4,7 @@ import json
 
 from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation, schedule
-from peerreview.domain.refusals import (
-    Closed,
-    Invalid,
-    Missing,
-    NotYet,
-    OldDraft,
-)
+from peerreview.domain.refusals import Closed, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
 from peerreview.store import audit, db
 from peerreview.store.facts import facts_of_one
