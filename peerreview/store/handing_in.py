@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation
-from peerreview.domain.refusals import Closed, Conflict, Incomplete, Missing, NotNow
+from peerreview.domain.refusals import Closed, Conflict, Incomplete, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, db, diplomacy, outbox, responses, screening
 from peerreview.store.responses import versions
@@ -36,9 +36,7 @@ def hand_in(work, *, person, by, now, near=None):
     with db.writing(work.activity):
         work = responses.by_id(work.id)
         lines = responses.lines_of(work.activity, person, now)
-        line = next((line for line in lines if line.response == work.id), None)
-        if line is None:
-            raise Missing()
+        line = responses.line_among(lines, work)
         responses.refuse_closed(line)
         if line.window.state == "closed" and line.state == "done":
             raise Closed(closed=line.window.closes)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing
-from peerreview.store import db, materials, progress, providing, responses
+from peerreview.store import db, handing_in, materials, progress, providing, responses
 from peerreview.store.facts import facts_of_activity
 from tests.cast import World
 
@@ -333,7 +333,7 @@ class TestUsed:
         providing.take_out(world.activity, entry, by=world.instructor.account_id, now=world.at)
         assert [line.subject for line in world.lines(world.author, "work")] == [other.id, entry.id]
         assert [line.subject for line in world.lines(world.reviewer, "work")] == [other.id]
-        responses.hand_in(
+        handing_in.hand_in(
             responses.by_id(work.id), person=world.author.id, by=world.author.account_id, now=world.at
         )
         assert [line.state for line in world.lines(world.author, "work")] == ["open", "done"]
