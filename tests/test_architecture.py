@@ -42,6 +42,7 @@ SPINE = [
     "concerns",
     "screening",
     "responses",
+    "scores",
     "allocation",
     "providing",
     "diplomacy",

@@ -168,12 +168,13 @@ _ARRIVED = """
 
 
 def add_arrived(facts, found_plans, single):
-    """Shown responses about people's own work or about themselves."""
+    """Shown responses about people's own work or about themselves; a material is nobody's own."""
     owners, people = defaultdict(list), defaultdict(list)
     for key, fact in facts.items():
         people[key[1]].append(key)
         for own in fact.own:
-            owners[own.id].append(key)
+            if own.task in found_plans[key[0]].design.tasks:
+                owners[own.id].append(key)
     if single:
         # Two questions, each with its index (asked as one with "or", SQLite reads the whole table); people
         # only where a design asks about them.
