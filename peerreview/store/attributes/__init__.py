@@ -11,7 +11,7 @@ from peerreview.store.attributes.conflicts import (
     end_conflict,
 )
 from peerreview.store.attributes.fields import ask, change, fields_of, stop_asking
-from peerreview.store.attributes.values import given, of_course, of_person, put, seen_by_staff
+from peerreview.store.attributes.values import given, of_course, of_person, put, seen_by_staff, take_back
 
 __all__ = [
     "absences",
@@ -32,4 +32,5 @@ __all__ = [
     "put",
     "seen_by_staff",
     "stop_asking",
+    "take_back",
 ]

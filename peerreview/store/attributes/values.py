@@ -1,13 +1,15 @@
 """What people have: many values to a name, each dated, each saying who reads it and where it comes from."""
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import NamedTuple
 
 from peerreview.domain import attributes as rules
-from peerreview.domain.words import folded
+from peerreview.domain.refusals import Invalid, Missing
+from peerreview.domain.words import N_, folded
 from peerreview.store import audit, db
 from peerreview.store.attributes.fields import fields_of
-from peerreview.store.tables import Attribute
+from peerreview.store.tables import Attribute, Enrolment
 
 HOLDS = "a.from_at <= ? and (a.until_at is null or a.until_at > ?)"
 
@@ -34,7 +36,11 @@ class Seen(NamedTuple):
 def put(enrolment, field, values, *, source, by, now):
     """Let *values* (as of ``domain.attributes.read``; of people their enrolment ids) and no others hold for a
     person from now on. What stands already keeps its date, unless the person themselves gives it to other
-    readers now. Returns whether anything changed."""
+    readers now. Staff and files (*source*) touch only what staff may read: Invalid for a private field.
+    Returns whether anything changed."""
+    is_own = source == "self"
+    if rules.is_private(field.readers) and not is_own:
+        raise Invalid(N_("“{title}” is private: people give it themselves."), title=field.title)
     with db.writing():
         standing = {
             (other if other is not None else text): (key, readers)
@@ -49,11 +55,12 @@ def put(enrolment, field, values, *, source, by, now):
                 now,
                 now,
             )
+            if is_own or not rules.is_private(readers)
         }
         stay = {
             value
             for value, (_key, readers) in standing.items()
-            if value in values and (readers == field.readers or source != "self")
+            if value in values and (readers == field.readers or not is_own)
         }
         gone = [key for value, (key, _readers) in standing.items() if value not in stay]
         fresh = [value for value in dict.fromkeys(values) if value not in stay]
@@ -85,6 +92,37 @@ def put(enrolment, field, values, *, source, by, now):
             source=source,
         )
     return True
+
+
+def take_back(course_id, at, *, by, now, name=None):
+    """Undo what staff put at the moment *at* (of *name*, or all): what they may read stands again as it stood
+    just before. Returns how many people it was; Missing when nothing was put then."""
+    before, touched = at - timedelta(microseconds=1), {}
+    with db.writing():
+        fields = fields_of(course_id)
+        for person, found in db.rows(
+            """
+            select distinct a.enrolment_id, a.name
+            from attribute a
+            join enrolment e on e.id = a.enrolment_id
+            where e.course_id = ? and (a.from_at = ? or a.until_at = ?)
+            """,
+            course_id,
+            at,
+            at,
+        ):
+            if name in (None, found) and found in fields and not rules.is_private(fields[found].readers):
+                touched.setdefault(person, []).append(fields[found])
+        if not touched:
+            raise Missing()
+        people = {one.id: one for one in Enrolment.select().where(Enrolment.id.in_(list(touched)))}
+        for person, some in touched.items():
+            stood = of_person(person, before)
+            for field in some:
+                held = [one for one in stood.get(field.name, ()) if not rules.is_private(one.readers)]
+                values = [one.text if one.other is None else one.other for one in held]
+                put(people[person], field, values, source="staff", by=by, now=now)
+    return len(touched)
 
 
 def of_person(enrolment_id, now):
