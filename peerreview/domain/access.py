@@ -50,6 +50,8 @@ PERMISSIONS = {
     "course.see": [[is_enrolled], [is_admin]],
     "course.create": [[is_admin]],
     "course.people": [[is_instructor], [is_admin]],
+    "attribute.own": [[is_enrolled]],
+    "attribute.away": [[is_staff], [is_admin]],
     "activity.see": [[is_enrolled]],
     "activity.create": [[is_instructor]],
     "activity.edit": [[is_instructor]],

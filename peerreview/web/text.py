@@ -100,6 +100,12 @@ def when(moment, now=None):
     )
 
 
+def day_words(day):
+    """ "Fri 11 Dec" of a date, with the year when it is another one."""
+    year = f" {day.year}" if day.year != g.now.astimezone(zone()).year else ""
+    return f"{_(day.strftime('%a'))} {day.day} {_(day.strftime('%b'))}{year}"
+
+
 def distance(seconds):
     """ "in 2 days", "3 hours ago": minutes under 60, hours under 36, then days."""
     size = abs(seconds)

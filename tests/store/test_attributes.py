@@ -131,8 +131,10 @@ def test_what_was_given_for_few_stays_for_few(asking):
     put(world, world.author, MATES, world.reviewer.id)
     open_to_staff = MATES._replace(readers="staff")
     attributes.change(world.course.id, open_to_staff, by=None, now=world.at)
-    put(world, world.author, open_to_staff, world.reviewer.id, source="import")
-    assert attributes.seen_by_staff(world.course.id, world.at)[world.author.id]["choice"].texts == ()
+    put(world, world.author, open_to_staff, world.more[0].id, source="import")
+    seen = attributes.seen_by_staff(world.course.id, world.at)[world.author.id]["choice"]
+    assert seen == (("Mona Mate",), True)
+    assert value(world, world.author, "choice") == {world.reviewer.id, world.more[0].id}
     put(world, world.author, open_to_staff, world.reviewer.id, source="self")
     assert attributes.seen_by_staff(world.course.id, world.at)[world.author.id]["choice"].texts == (
         "Remy Reviewer",

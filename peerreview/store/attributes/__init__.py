@@ -11,9 +11,19 @@ from peerreview.store.attributes.conflicts import (
     end_conflict,
 )
 from peerreview.store.attributes.fields import ask, change, fields_of, stop_asking
-from peerreview.store.attributes.values import given, of_course, of_person, put, seen_by_staff, take_back
+from peerreview.store.attributes.values import (
+    Seen,
+    given,
+    of_course,
+    of_person,
+    put,
+    put_all,
+    seen_by_staff,
+    take_back,
+)
 
 __all__ = [
+    "Seen",
     "absences",
     "ask",
     "away",
@@ -30,6 +40,7 @@ __all__ = [
     "of_course",
     "of_person",
     "put",
+    "put_all",
     "seen_by_staff",
     "stop_asking",
     "take_back",

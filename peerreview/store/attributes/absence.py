@@ -49,7 +49,7 @@ def end_absence(enrolment, starts, *, by, now):
             """
             update attribute
             set until_at = from_at
-            where enrolment_id = ? and name = 'absent' and from_at = ? and until_at > ?
+            where enrolment_id = ? and name = 'absent' and from_at = ? and until_at > ? and until_at > from_at
             """,
             enrolment.id,
             starts,

@@ -94,6 +94,12 @@ def put(enrolment, field, values, *, source, by, now):
     return True
 
 
+def put_all(answers, *, source, by, now):
+    """``put`` for each (enrolment, field, values) of *answers*, all or none; returns how many changed."""
+    with db.writing():
+        return sum(put(*answer, source=source, by=by, now=now) for answer in answers)
+
+
 def take_back(course_id, at, *, by, now, name=None):
     """Undo what staff put at the moment *at* (of *name*, or all): what they may read stands again as it stood
     just before. Returns how many people it was; Missing when nothing was put then."""

@@ -7,7 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import Missing, Refusal
 from peerreview.domain.words import folded
-from peerreview.store import activities, courses
+from peerreview.store import activities, attributes, courses
 from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import bp
@@ -40,6 +40,7 @@ def _page(activity, form, status=200, chosen=()):
         "chosen": set(chosen),
         "people": _listing(activity, survey),
         "columns": [activity.design.tasks[task] for task in survey.tallies],
+        "away": attributes.away_now(activity.course, g.now),
         "can_edit": holds("activity.edit"),
         "can_pass": any(
             phase.gate.per == "person" and not phase.gate.is_clock for phase in activity.design.phases

@@ -1,14 +1,25 @@
 """Shapes of the forms of a course."""
 
+from datetime import date
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 
+from peerreview.domain import attributes as rules
+from peerreview.domain.refusals import Invalid
+from peerreview.domain.words import N_, folded
 from peerreview.web.fields import Email, Filled, UpTo
 from peerreview.web.text import _
 
+KINDS = {kind: _(words) for kind, words in rules.KINDS.items()}
+STAFF_READERS = {
+    "self": _("Only the person: groups may be formed by it"),
+    "group": _("The person and their group"),
+    "staff": _("The person and the staff"),
+    "class": _("Everybody in the course"),
+}
 ROLES = {"student": _("Student"), "assistant": _("Assistant"), "instructor": _("Instructor")}
 PLACES = {
     "student": _("You are a student here."),
@@ -50,6 +61,86 @@ class PersonForm(FlaskForm):
     section = StringField(
         _("Section"), [UpTo(80)], description=_("May stay empty. A new name makes a new section.")
     )
+
+
+class AwayForm(FlaskForm):
+    """Days on which somebody is away: the first, and the last where it is another one."""
+
+    first = StringField(_("First day"))
+    last = StringField(_("Last day"), description=_("Leave it empty for one day."))
+
+    def days(self):
+        """(first, last) as dates; Invalid otherwise."""
+        first = self._day("first")
+        return first, self._day("last") if (self.last.data or "").strip() else first
+
+    def _day(self, name):
+        try:
+            found = date.fromisoformat((self[name].data or "").strip())
+        except ValueError:
+            raise Invalid(N_("Choose a day, such as 2026-12-11."), field=name) from None
+        if not 2000 <= found.year <= 2200:
+            raise Invalid(N_("Choose a day of these years."), field=name)
+        return found
+
+
+class FieldForm(FlaskForm):
+    """What people are asked."""
+
+    name = StringField(
+        _("Name in designs"),
+        [UpTo(40)],
+        description=_("The word by which a design speaks of it, such as skill."),
+    )
+    title = StringField(_("What people read"), [Filled(_("Type what people are asked.")), UpTo(120)])
+    kind = RadioField(
+        _("Kind of answer"), choices=[SelectChoice(*pair) for pair in KINDS.items()], default="text"
+    )
+    choices = TextAreaField(
+        _("Only these answers"),
+        [UpTo(4000)],
+        description=_("For words: one answer a line. Leave it empty to let people type."),
+    )
+    is_many = BooleanField(_("Several answers at once"))
+    readers = RadioField(
+        _("Who reads the answers"),
+        choices=[SelectChoice(*pair) for pair in STAFF_READERS.items()],
+        default="staff",
+    )
+    why = TextAreaField(
+        _("Why you ask"),
+        [UpTo(400)],
+        description=_("People read it beside the question, with what designs do with it."),
+    )
+    is_asked = BooleanField(_("Ask the students"), default=True)
+
+    def field(self, name):
+        """The Field of that *name* as typed; Invalid when it cannot be."""
+        lines = [" ".join(line.split()) for line in (self.choices.data or "").splitlines()]
+        choices = tuple(dict.fromkeys(filter(None, lines)))
+        if choices and self.kind.data != "text":
+            raise Invalid(
+                N_("Only words can be chosen from a list. Take the list out, or choose words."),
+                field="choices",
+            )
+        if len({folded(one) for one in choices}) < len(choices) or len(choices) == 1:
+            raise Invalid(N_("Give two answers at least, each another one."), field="choices")
+        if any(len(one) > rules.LONGEST or ";" in one for one in choices):
+            raise Invalid(
+                N_("An answer is up to {most} characters long, without semicolons."),
+                field="choices",
+                most=rules.LONGEST,
+            )
+        return rules.Field(
+            name,
+            self.title.data.strip(),
+            self.kind.data,
+            choices,
+            self.is_many.data,
+            self.readers.data,
+            (self.why.data or "").strip(),
+            self.is_asked.data,
+        )
 
 
 class ConflictForm(FlaskForm):

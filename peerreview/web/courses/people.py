@@ -1,44 +1,233 @@
-"""The list of a course's people: who stands in it, by role and section."""
+"""The staff's list of people: somebody added, taken out, brought back; several marked or changed at once."""
 
-from peerreview.domain.words import folded
-from peerreview.store import courses
-from peerreview.web.courses.forms import ROLES
-from peerreview.web.lists import Filter, listing, section_filter
-from peerreview.web.text import _
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-SIZE = 200
-STAFF_FIRST = {"instructor": 0, "assistant": 1, "student": 2}
+from flask import g, redirect, request, session, url_for
+
+from peerreview.domain.attributes import is_private
+from peerreview.domain.forms.values import moment
+from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
+from peerreview.domain.words import N_, folded
+from peerreview.store import attributes, courses
+from peerreview.web.access import holds, needs
+from peerreview.web.courses import bp
+from peerreview.web.courses.about_me import day_begins
+from peerreview.web.courses.forms import ROLES, ConflictForm, PersonForm
+from peerreview.web.courses.listing import columns_of, listed, rows_of
+from peerreview.web.courses.questions import Names, values_of
+from peerreview.web.csv import download
+from peerreview.web.errors import back
+from peerreview.web.htmx import page_or_part
+from peerreview.web.pages import tell
+from peerreview.web.text import _, ngettext, refusal_text
+
+MOST_UNDONE = 40  # people whose ids fit into one address
 
 
-def everybody_in(course):
-    """[Enrolment] of all who are present, staff first, then by name."""
-    return sorted(
-        courses.people(course.course),
-        key=lambda one: (STAFF_FIRST[one.role], folded(one.account.name), one.id),
+@bp.get("/courses/<course>/people")
+@needs("course.people")
+def people(course):
+    return people_page(course, welcome=session.pop("welcome", None))
+
+
+def people_page(course, *, status=200, form=None, conflict_form=None, welcome=None, several=None):
+    """The list of people with its forms; *form* and *conflict_form* carry what was typed and why it cannot
+    stand, *several* the same for those ticked: (name, typed, sentence, people)."""
+    rows, fields = rows_of(course), attributes.fields_of(course.course)
+    by_name = sorted((row.enrolment for row in rows), key=lambda one: folded(one.account.name))
+    offered = ConflictForm(formdata=None) if conflict_form is None else conflict_form
+    return page_or_part(
+        "courses/people.html",
+        "courses/_people.html",
+        status,
+        course=course,
+        people=listed(course, rows, fields, request.args if several is None else request.values),
+        columns=[field for name, field in fields.items() if any(name in row.seen for row in rows)],
+        open_fields=_open(fields),
+        several=several,
+        welcome=welcome,
+        roles=ROLES,
+        form=form or PersonForm(formdata=None),
+        conflict_form=offered.offer([(one.public_id, one.account.name) for one in by_name]),
+        conflicts=attributes.declared_conflicts(course.course, g.now),
     )
 
 
-def listed(course, everybody, args):
-    """The Listing of *everybody* that an address asks for."""
-    return listing(
-        args,
-        "courses.people",
-        {"course": course.course_public_id},
-        everybody,
-        filters=(
-            Filter("role", _("Role"), _("Everybody"), ROLES, lambda one: [one.role], shy=True),
-            section_filter(everybody, _section),
-        ),
-        words=lambda one: f"{one.account.name} {one.account.email}",
-        orders={
-            "role": lambda one: STAFF_FIRST[one.role],
-            "name": lambda one: folded(one.account.name),
-            "email": lambda one: folded(one.account.email),
-            "section": lambda one: folded(_section(one)) or None,
-        },
-        size=SIZE,
+def _open(fields):
+    """The fields that staff read and write."""
+    return {name: field for name, field in fields.items() if not is_private(field.readers)}
+
+
+def _list_url(course):
+    rows, fields = rows_of(course), attributes.fields_of(course.course)
+    return listed(course, rows, fields, request.form).look.url()
+
+
+@bp.post("/courses/<course>/people")
+@needs("course.people")
+def add_person(course):
+    form = PersonForm()
+    if not form.validate():
+        return people_page(course, status=422, form=form)
+    typed = {
+        "name": form.name.data,
+        "email": form.email.data,
+        "role": form.role.data,
+        "section": " ".join((form.section.data or "").split()),
+    }
+    try:
+        enrolment, secret = courses.add_person(
+            courses.find(course.course_public_id), **typed, by=g.person.id, now=g.now, link_for=_welcome_link
+        )
+    except Conflict as refusal:
+        form.email.errors = [refusal_text(refusal)]
+        return people_page(course, status=422, form=form)
+    if secret:
+        session["welcome"] = (enrolment.account.name, _welcome_link(secret))
+    tell(
+        _("%(name)s is in the course.", name=enrolment.account.name),
+        url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id),
+    )
+    return redirect(url_for(".people", course=course.course_public_id), 303)
+
+
+def _welcome_link(secret):
+    return url_for("accounts.welcome", secret=secret, _external=True)
+
+
+@bp.post("/courses/<course>/people/<person>/departure")
+@needs("course.people")
+def remove_person(course, person):
+    found = courses.person_in(course.course, person)
+    if found.account_id == g.person.id:
+        raise NotNow(N_("You cannot take yourself out of a course. Ask a colleague."))
+    courses.leave(found, by=g.person.id, now=g.now)
+    tell(
+        _("%(name)s is out of the course. What they wrote is kept.", name=found.account.name),
+        url_for(".return_person", course=course.course_public_id, person=person),
+    )
+    return redirect(url_for(".people", course=course.course_public_id), 303)
+
+
+@bp.post("/courses/<course>/people/<person>/departure/undo")
+@needs("course.people")
+def return_person(course, person):
+    found = courses.come_back(course.course, person, by=g.person.id, now=g.now)
+    tell(_("%(name)s is in the course again.", name=found.account.name))
+    return redirect(url_for(".people", course=course.course_public_id), 303)
+
+
+@bp.get("/courses/<course>/people.csv")
+@needs("course.people")
+def people_file(course):
+    fields = attributes.fields_of(course.course)
+    found = listed(course, rows_of(course), fields, request.args).found
+    return download("people", columns_of(fields), found)
+
+
+# --- several at once -------------------------------------------------------------------------------------
+
+
+def ticked(course):
+    """[Enrolment] of those ticked, or of everybody the list shows."""
+    rows = rows_of(course)
+    if request.form.get("everybody"):
+        fields = attributes.fields_of(course.course)
+        return [row.enrolment for row in listed(course, rows, fields, request.form).found]
+    chosen = set(request.form.getlist("person"))
+    return [row.enrolment for row in rows if row.enrolment.public_id in chosen]
+
+
+@bp.post("/courses/<course>/people/attributes")
+@needs("course.people")
+def put_for_several(course):
+    found, name, typed = ticked(course), request.form.get("name", ""), request.form.get("value", "")
+    fields = _open(attributes.fields_of(course.course))
+    try:
+        if not found:
+            raise Invalid(N_("Tick somebody first."))
+        if name not in fields:
+            raise Invalid(N_("Choose what to change."))
+        names = Names(courses.people(course.course))
+        answers = [
+            (one, fields[name], values_of(fields[name], typed, course.zone, names, one.id)) for one in found
+        ]
+    except Invalid as refusal:
+        return people_page(course, status=422, several=(name, typed, refusal_text(refusal), set(found)))
+    count = attributes.put_all(answers, source="staff", by=g.person.id, now=g.now)
+    said = ngettext(
+        "%(count)s person has another answer now.", "%(count)s people have another answer now.", count
+    )
+    tell(f"{fields[name].title}: {said}", undo_url(course, name) if count else None)
+    return redirect(_list_url(course), 303)
+
+
+def undo_url(course, name=None):
+    """The address that takes back what was put at this moment: of one field, or of all."""
+    return url_for(
+        "courses.take_attributes_back", course=course.course_public_id, name=name, at=g.now.isoformat()
     )
 
 
-def _section(enrolment):
-    return enrolment.section.name if enrolment.section_id else ""
+@bp.post("/courses/<course>/people/attributes/undo")
+@needs("course.people")
+def take_attributes_back(course):
+    at = moment(request.values.get("at", ""))
+    if at is None:
+        raise Missing()
+    count = attributes.take_back(
+        course.course,
+        at,
+        name=request.values.get("name"),
+        by=g.person.id,
+        now=g.now,
+    )
+    tell(ngettext("Taken back for %(count)s person.", "Taken back for %(count)s people.", count))
+    return redirect(url_for(".people", course=course.course_public_id), 303)
+
+
+@bp.post("/courses/<course>/absences")
+@needs("attribute.away")
+def mark_away(course):
+    """Those ticked are away today, on the clock of the course."""
+    today = g.now.astimezone(ZoneInfo(course.zone)).date()
+    starts, ends = (day_begins(today + timedelta(days=step), course.zone) for step in (0, 1))
+    if request.args.get("of") == "people" and holds("course.people"):
+        found = ticked(course)
+    else:
+        found = [courses.person_in(course.course, one) for one in request.form.getlist("person")]
+    marked = [
+        one
+        for one in found
+        if attributes.away(one, starts=starts, ends=ends, source="staff", by=g.person.id, now=g.now)
+    ]
+    if not found:
+        tell(_("Tick those who are away."))
+    else:
+        who = (
+            found[0].account.name
+            if len(found) == 1
+            else ngettext("%(count)s person", "%(count)s people", len(found))
+        )
+        undo = url_for(".mark_here", course=course.course_public_id, person=[one.public_id for one in marked])
+        tell(
+            _("Away today: %(who)s. Nobody waits for them, and no group is formed with them.", who=who),
+            undo if 0 < len(marked) <= MOST_UNDONE else None,
+        )
+    return redirect(back(), 303)
+
+
+@bp.post("/courses/<course>/absences/end")
+@needs("attribute.away")
+def mark_here(course):
+    """These people are here after all."""
+    found = [courses.person_in(course.course, one) for one in request.values.getlist("person")]
+    away = attributes.away_now(course.course, g.now)
+    if not found or not any(one.id in away for one in found):
+        raise Missing()
+    for one in found:
+        if one.id in away:
+            attributes.end_absence(one, away[one.id].starts, by=g.person.id, now=g.now)
+    tell(_("Taken back: they are here."))
+    return redirect(back(), 303)

@@ -1,0 +1,70 @@
+"""One person of a course as staff see them: what they say about themselves, as far as staff may read it, and
+when they are away."""
+
+from flask import g, redirect, render_template, request, url_for
+
+from peerreview.domain import attributes as rules
+from peerreview.store import attributes, courses
+from peerreview.web.access import needs
+from peerreview.web.courses import bp
+from peerreview.web.courses.about_me import shown_absence
+from peerreview.web.courses.forms import ROLES, STAFF_READERS
+from peerreview.web.courses.people import undo_url
+from peerreview.web.courses.questions import Question, names_in, posted, put, uses_of
+from peerreview.web.pages import tell
+from peerreview.web.text import _
+
+
+@bp.get("/courses/<course>/people/<person>")
+@needs("course.people")
+def show_person(course, person):
+    return _page(course, courses.person_in(course.course, person))
+
+
+def _page(course, enrolment, *, status=200, typed=None, wrong=None):
+    seen = attributes.seen_by_staff(course.course, g.now).get(enrolment.id, {})
+    uses = uses_of(course.course, unpublished=True)
+    questions = []
+    for name, field in attributes.fields_of(course.course).items():
+        found = seen.get(name, attributes.Seen())
+        told = "\n".join(found.texts)
+        questions.append(
+            Question(
+                field,
+                (typed or {}).get(name, told),
+                (wrong or {}).get(name, ""),
+                tuple(uses.get(name, ())),
+                found.is_private,
+            )
+        )
+    return render_template(
+        "courses/person.html",
+        course=course,
+        person=enrolment,
+        role=ROLES[enrolment.role],
+        open_questions=[one for one in questions if not rules.is_private(one.field.readers)],
+        private_questions=[one for one in questions if rules.is_private(one.field.readers)],
+        readers=STAFF_READERS,
+        absences=[shown_absence(one, course) for one in attributes.absences(enrolment.id, g.now)],
+        is_away=enrolment.id in attributes.away_now(course.course, g.now),
+    ), status
+
+
+@bp.post("/courses/<course>/people/<person>")
+@needs("course.people")
+def change_person(course, person):
+    enrolment = courses.person_in(course.course, person)
+    fields = {
+        name: field
+        for name, field in attributes.fields_of(course.course).items()
+        if not rules.is_private(field.readers)
+    }
+    values, typed, wrong = posted(request.form, fields, course.zone, names_in(course), enrolment.id)
+    if wrong:
+        return _page(course, enrolment, status=422, typed=typed, wrong=wrong)
+    changed = put(enrolment, fields, values, source="staff", by=g.person.id, now=g.now)
+    tell(
+        _("%(name)s: saved.", name=enrolment.account.name) if changed else _("Nothing has changed."),
+        undo_url(course) if changed else None,
+    )
+    return redirect(url_for(".show_person", course=course.course_public_id, person=person), 303)
