@@ -5,13 +5,22 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from peerreview.domain.attributes import Field
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import accounts, activities, db, grading
+from peerreview.store import accounts, activities, attributes, db, grading
 from tests.cast import START
 
 AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
+}
+
+ABOUT = {
+    Field("skill", "Skill", "number", why="So that each team has somebody who knows it."): "3",
+    Field("level", "Level", choices=("Beginner", "Some")): "Some",
+    Field("goals", "Goals", is_many=True, readers="class"): "Friends",
+    Field("able", "Able to lead", "yes"): "no",
+    Field("free", "Free times", "times", readers="group"): "Wed 06:00-09:00 Europe/Berlin",
 }
 
 
@@ -78,6 +87,9 @@ def lived_in(served):
         {"claim": {"level": "l2", "text": "I could not find the claim in paragraph one."}},
     )
     world.activity = first
+    for field, value in ABOUT.items():
+        attributes.ask(world.course.id, field, by=None, now=world.at)
+        attributes.put(world.author, field, [value], source="self", by=None, now=world.at)
     activities.create(
         world.course.id,
         activities.designs_on_offer()["reflect"],
@@ -117,6 +129,7 @@ def addresses(served, world):
         f"/activities/{activity}/grade",
         "/marks",
         f"/courses/{course}/my-reviews",
+        f"/courses/{course}/me",
         f"/feedback/{about}/flag",
         f"/submissions/{world.draft.public_id}",
         f"/reviews/{world.review_draft.public_id}",
@@ -126,6 +139,9 @@ def addresses(served, world):
         "/",
         f"/courses/{course}",
         f"/courses/{course}/people",
+        f"/courses/{course}/people/{student}",
+        f"/courses/{course}/people/import",
+        f"/courses/{course}/questions",
         f"/courses/{course}/activities/new",
         f"/activities/{activity}",
         f"/activities/{activity}/set-up",
