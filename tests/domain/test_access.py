@@ -20,6 +20,8 @@ TABLE = {
     "course.see": "--YYYY",
     "course.create": "-----Y",
     "course.people": "----YY",
+    "attribute.own": "--YYY-",
+    "attribute.away": "---YYY",
     "activity.see": "--YYY-",
     "activity.create": "----Y-",
     "activity.edit": "----Y-",
