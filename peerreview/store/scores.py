@@ -20,7 +20,8 @@ def keep(response_id, *, now):
             select r.id
             from response r
             join enrolment e on e.id = r.author_id
-            where r.activity_id = ? and r.task = ? and r.about_response_id = ? and r.version > 0 and e.role = 'student'
+            where r.activity_id = ? and r.task = ? and r.about_response_id = ? and r.version > 0
+            and e.role = 'student'
             """,
             work.activity,
             work.task,
@@ -64,7 +65,8 @@ def _put(response_id, measure, value, now):
     db.execute(
         """
         insert into score (response_id, measure, value, at)
-        values (?, ?, ?, ?) on conflict (response_id, measure) do update set value = excluded.value, at = excluded.at
+        values (?, ?, ?, ?) on conflict (response_id, measure)
+        do update set value = excluded.value, at = excluded.at
         """,
         response_id,
         measure,
