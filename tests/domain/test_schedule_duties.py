@@ -449,7 +449,9 @@ def test_whose_task_it_is(role, by, expected):
         + (f", by: {by}" if by else "")
         + "}]"
     )
-    assert is_for(design, facts(who=person(role=role), places=HOME), design.tasks["task"]) is expected
+    assert (
+        is_for(design, facts(who=person(role=role), places=HOME), design.tasks["task"], 1, day(1)) is expected
+    )
 
 
 ROUNDS = made(
@@ -521,3 +523,28 @@ def test_never_more_owed_than_dealt_and_nothing_done_is_hidden(done, drafts, hel
     assert {line.subject for line in found if line.subject} == done | drafts | held
     assert [line.number for line in found] == list(range(1, len(found) + 1))
     assert sum(line.is_done and line.is_owed for line in found) == min(len(done), 3)
+
+
+TURNS = made(
+    "  - id: segment\n    group: {size: 2, roles: [asks, answers], rotate: true, keep: true}\n"
+    "    tasks: [{id: ask, form: f, by: asks}, {id: answer, form: f, by: answers}]",
+    "params: {segments: 4}\nrepeat: {phases: [segment], over: segments, every: 7d}",
+)
+
+
+@pytest.mark.parametrize(
+    "now, away, expected",
+    [
+        (1, (), [("ask", 1)]),
+        (8, (), [("ask", 1), ("answer", 2)]),
+        (15, (), [("ask", 1), ("answer", 2), ("ask", 3)]),
+        (1, ((2, day(0), None),), [("ask", 1), ("answer", 1)]),
+        (1, ((2, day(2), None),), [("ask", 1)]),
+    ],
+)
+def test_roles_go_round_among_who_is_not_away(now, away, expected):
+    places = {("segment", turn): Place(4, (1, 2), 0) for turn in range(1, 5)}
+    found = facts(windows=(row("segment", 0, 7),), places=places, absences=away)
+    assert [
+        (line.task, line.round) for line in lines(found, now, design=TURNS) if line.window.state != "locked"
+    ] == expected

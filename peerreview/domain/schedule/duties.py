@@ -85,12 +85,12 @@ def duties(design, facts, now, known=None):
     look = _Look(design, facts, now, found, _newest(facts.own), [])
     for (phase, turn), window in found.items():
         for task in design.phase(phase).tasks:
-            find = _duties_of if is_for(design, facts, task, turn) else _taken_on
+            find = _duties_of if is_for(design, facts, task, turn, now) else _taken_on
             look.lines.extend(find(look, task, window))
     return look.lines
 
 
-def is_for(design, facts, task, turn=1):
+def is_for(design, facts, task, turn, now):
     """Whether *task* is this person's to answer: by everybody, their group, their group role or their course
     role."""
     role, by = facts.person.role, task.by
@@ -102,19 +102,19 @@ def is_for(design, facts, task, turn=1):
         return False
     if by is None:
         return True
-    place = place_in(design, facts, task.phase, turn)
+    place = place_in(design, facts, task.phase, turn, now)
     return place is not None and (by == "group" or by in place.held)
 
 
-def place_in(design, facts, phase_id, turn):
+def place_in(design, facts, phase_id, turn, now=None):
     """The person's Place in the grouping that holds in a phase, or None. Roles that go round are those of
-    this round."""
+    this round, among who is not away at *now* (None: nobody is)."""
     home = design.grouping_phase(phase_id)
     place = facts.places.get((home, turn)) or facts.places.get((home, 1)) if home else None
     spec = design.phase(home).group.spec if place else {}
     if not spec.get("rotate"):
         return place
-    here = [member for member in place.members if member not in place.absent]
+    here = [member for member in place.members if now is None or member not in facts.away(now)]
     held = roles_now(tuple(spec["roles"]), place.members, turn, here)
     return place._replace(roles=tuple(held.get(member, ()) for member in place.members))
 
@@ -371,7 +371,8 @@ def _free_choice(look, task, window):
 def _people(look, task, window):
     """Enrolment ids of those in my group that a task is about: all others, those of a group role, or the next
     seat."""
-    me, place = look.facts.person.id, place_in(look.design, look.facts, task.phase, window.round)
+    me = look.facts.person.id
+    place = place_in(look.design, look.facts, task.phase, window.round, look.now)
     if place is None:
         return []
     if task.about.kind == "partner":
