@@ -86,6 +86,25 @@ class _Look:
             return None
 
 
+def try_again(activity, *, by, now):
+    """Try at once what could not be done. Returns (how many lines waited, how many wait now)."""
+    waited = len(stuck.of_activity(activity.id))
+    with db.writing(activity.id):
+        activities.look_again(activity.id, now)
+        audit.record(
+            "stuck.tried",
+            "activity",
+            activity.id,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            waited=waited,
+        )
+    settle(activity.id, now)
+    return waited, len(stuck.of_activity(activity.id))
+
+
 def tick(now):
     """Settle every activity whose moment has come. Returns how many acts were done."""
     due = db.rows(

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from peerreview.domain.refusals import Refusal
 from peerreview.domain.words import N_
-from peerreview.store import db
+from peerreview.store import db, outbox
 
 log = logging.getLogger("peerreview")
+FELT = ("form", "join", "deal", "pass")  # acts for which somebody in the class waits
 
 
 class Line(NamedTuple):
@@ -63,6 +64,29 @@ def keep(activity_id, act, reason, *, now):
         act.at,
         now,
     )
+    _tell_staff(activity_id, act, now)
+
+
+def _tell_staff(activity_id, act, now):
+    """One mail to each of the staff about a new line; it names nobody."""
+    for account, title in db.rows(
+        """
+        select e.account_id, a.title
+        from activity a
+        join enrolment e on e.course_id = a.course_id and e.role <> 'student' and e.left_at is null
+        where a.id = ?
+        order by e.id
+        """,
+        activity_id,
+    ):
+        outbox.put(
+            f"stuck:{activity_id}:{':'.join(map(str, act_key(act)))}:{now:%Y%m%d%H%M%S}:{account}",
+            account,
+            f"{title}: something could not be done",
+            f"In “{title}” something was due and could not be done. The page of the activity says what, why, "
+            "and how to try again. Everything else goes on.\n",
+            now=now,
+        )
 
 
 def act_key(act):
@@ -90,15 +114,30 @@ def end_others(activity_id, failed, *, now):
 
 def of_activity(activity_id):
     """[Line] of what waits in an activity, longest first."""
-    return [
-        Line(*row[:6], db.moment(row[6]), row[7])
-        for row in db.rows(
-            """
-            select kind, phase, round, whom, detail, reason, since, tries
-            from stuck
-            where activity_id = ? and ended_at is null
-            order by since, id
-            """,
-            activity_id,
-        )
-    ]
+    return of_activities((activity_id,)).get(activity_id, [])
+
+
+def of_activities(activity_ids):
+    """{activity id: [Line]} of what waits, longest first; one query, or none."""
+    found = {}
+    if not activity_ids:
+        return found
+    for activity, *row in db.rows(
+        f"""
+        select activity_id, kind, phase, round, whom, detail, reason, since, tries
+        from stuck
+        where activity_id in ({db.places(activity_ids)}) and ended_at is null
+        order by since, id
+        """,
+        *activity_ids,
+    ):
+        found.setdefault(activity, []).append(Line(*row[:6], db.moment(row[6]), row[7]))
+    return found
+
+
+def steps_of(lines, facts):
+    """(phase, round) in which something of one person (Facts) waits because of *lines*, without repeats."""
+    scopes = facts.scopes()
+    return list(
+        dict.fromkeys((line.phase, line.round) for line in lines if line.kind in FELT and line.whom in scopes)
+    )

@@ -7,6 +7,7 @@ from flask import url_for
 
 from peerreview.domain import forms
 from peerreview.store import names, responses
+from peerreview.web.rounds import round_title, step_title
 from peerreview.web.text import _, ngettext, when
 
 
@@ -18,6 +19,7 @@ class Row:
     title: str
     line: object
     plan: object
+    turn: str = ""
     place: str = ""
     note: str = ""
     why: str = ""
@@ -36,12 +38,12 @@ class Row:
 
     @property
     def about(self):
-        """The second line: what a page ``said`` instead, or course, activity, which one of how many, why it
-        is locked."""
+        """The second line: what a page ``said`` instead, or course, activity, round, which of how many, why
+        it is locked."""
         if self.said is not None:
             return self.said
         activity = self.plan.title if self.line else ""  # a glance is the activity: its title stands above
-        parts = (self.plan.course_code, activity, self.note or self.place, self.why)
+        parts = (self.plan.course_code, activity, self.turn, self.note or self.place, self.why)
         return " · ".join(part for part in parts if part)
 
     @property
@@ -63,6 +65,7 @@ class Names:
         ids = {line.subject for _, line in lines if line.kind == "response" and line.subject} | {
             line.response for _, line in lines if line.response
         }
+        self.person = person
         self.public = responses.public_ids(ids)
         self.authors = names.author_aliases_of(sorted({facts.person.id for facts in person.values()}), plans)
 
@@ -84,6 +87,7 @@ def row_of(plan, line, names):
     _address(row, task, names)
     _moment(row)
     row.place, row.why = _count(task, line), _why(plan, line)
+    row.turn = round_title(plan.design, line.phase, line.round, names.person[plan.id])
     return row
 
 
@@ -244,6 +248,19 @@ def cases_row(plan, count):
         url=url_for("moderation.show", activity=plan.public_id),
     )
     row.note, row.state, row.tone, row.icon = _("moderation"), _("Decide"), "warn", "flag"
+    return row
+
+
+def told_row(plan, step, facts):
+    """The Row of a step (phase, round) in which something has to be mended by staff first."""
+    row = Row(
+        step_title(plan.design, *step, facts),
+        None,
+        plan,
+        url=url_for("activities.show", activity=plan.public_id),
+    )
+    row.note, row.why = plan.title, _("Your instructor has been told; you need do nothing.")
+    row.state, row.tone, row.icon = _("Waits"), "draft", "clock"
     return row
 
 

@@ -3,12 +3,13 @@
 Gates of the clock are arithmetic on dates; gates of deeds are dated passages. To do, task list, progress
 page, reminders and gates all ask ``duties``; nobody re-states its rule."""
 
+from peerreview.domain.schedule import dates
 from peerreview.domain.schedule.advice import advise
 from peerreview.domain.schedule.due import Act, due
 from peerreview.domain.schedule.duties import Duty, duties, is_for, place_in
 from peerreview.domain.schedule.facts import Arrived, Asked, Facts, Own, Passage, Person, Place, WindowRow
 from peerreview.domain.schedule.opened import Opened, opened
-from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, steps, windows
+from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, rounds_named, steps, windows
 
 __all__ = [
     "OPEN_STATES",
@@ -26,11 +27,13 @@ __all__ = [
     "Window",
     "WindowRow",
     "advise",
+    "dates",
     "due",
     "duties",
     "is_for",
     "opened",
     "place_in",
+    "rounds_named",
     "steps",
     "windows",
 ]

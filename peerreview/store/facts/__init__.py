@@ -133,6 +133,8 @@ def facts_of_cohort(activity, *, now):
     as if published *now*."""
     facts = Facts(Person(0, "student", None, datetime.min.replace(tzinfo=UTC)), activity.published or now)
     deeds.add_dates({(activity.id, 0): facts}, (activity.id,), True)
+    if activity.design.repeat and activity.design.materials:
+        reach.add_materials({(activity.id, 0): facts}, {activity.id: activity})
     return facts
 
 

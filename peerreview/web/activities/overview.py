@@ -12,7 +12,9 @@ from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses, forms, materials, progress
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds
-from peerreview.web.activities import steps
+from peerreview.web.activities import steps, waiting
+from peerreview.web.activities.forms import date_field
+from peerreview.web.rounds import step_title
 from peerreview.web.rows import count_in
 from peerreview.web.text import _, said, when
 
@@ -41,21 +43,22 @@ def of_staff(activity):
     windows = schedule.windows(activity.design, facts, g.now)
     students = courses.count_students(activity.course)
     handed_in = progress.counts({activity.id: activity.design})[activity.id]
-    passed = {(row.phase, row.round) for row in facts.passages}
-    lines = [_line(activity, key, window, students, handed_in, passed) for key, window in windows.items()]
+    lines = [_line(activity, key, window, students, handed_in, facts) for key, window in windows.items()]
     return {
         "lines": lines,
-        "timeline_of": steps.timeline(activity.design, windows, g.now),
+        "timeline_of": steps.timeline(activity.design, windows, g.now, facts),
         "students": students,
         "now_said": _now_said(lines, windows),
         "lacks": lacks(activity),
         "advice": advice(activity, windows, students),
         "can_edit": holds("activity.edit"),
         "preview": preview(activity, windows),
+        "stopped": waiting.stopped(activity),
     }
 
 
-def _line(activity, key, window, students, handed_in, passed):
+def _line(activity, key, window, students, handed_in, facts):
+    passed = {(row.phase, row.round) for row in facts.passages}
     phase = activity.design.phase(key[0])
     # How many answers to received reviews are owed depends on what arrived, so only what came is said of
     # those.
@@ -74,9 +77,9 @@ def _line(activity, key, window, students, handed_in, passed):
     return Line(
         phase,
         key[1],
-        steps.title_of(activity.design, *key),
+        step_title(activity.design, *key, facts),
         steps.place_of(window),
-        _dates(window),
+        dates(window),
         tasks,
         _release(phase, window) if reads else "",
         reads and published and not released and window.state != "locked",
@@ -86,7 +89,8 @@ def _line(activity, key, window, students, handed_in, passed):
     )
 
 
-def _dates(window):
+def dates(window):
+    """From when until when a step is open, in words."""
     parts = [_("from %(time)s", time=when(window.opens))] if window.opens else []
     parts += [_("until %(time)s", time=when(window.closes))] if window.closes else [_("no closing date")]
     if window.late_until:
@@ -160,10 +164,14 @@ class Lack(NamedTuple):
 def lacks(activity):
     """What publication still needs, as Lacks."""
     key, first = activity.public_id, activity.design.phases[0]
-    found = []
-    if not any(row.phase == first.id and row.closes for row in activities.window_rows(activity.id)):
-        field = f"dates.{first.id}.closes"
+    found, rows = [], activities.window_rows(activity.id)
+    if not any(row.phase == first.id and row.closes for row in rows):
+        field = date_field(first.id, 1, "closes")
         words = _("say when “%(phase)s” closes", phase=first.title)
+        found.append(Lack(words, url_for("activities.edit", activity=key, _anchor=field), field))
+    for event in schedule.dates.undated(activity.design, rows):
+        field = date_field(event, 1, "opens")
+        words = _("say when “%(event)s” is", event=schedule.dates.event_title(event))
         found.append(Lack(words, url_for("activities.edit", activity=key, _anchor=field), field))
     for name, sentence, values in materials.lacking(activity):
         url = url_for("activities.materials", activity=key, _anchor=f"m-{name}")
@@ -189,8 +197,10 @@ def advice(activity, windows, students):
 
 def preview(activity, windows):
     """What a student sees: brief, tasks with dates, who sees what, and what reviewers look at."""
-    by_phase = {key[0]: window for key, window in windows.items()}
-    asked = [(title, _dates(by_phase[phase])) for title, phase in steps.asked(activity.design)]
+    by_phase = {}
+    for (phase, _turn), window in windows.items():
+        by_phase.setdefault(phase, window)
+    asked = [(title, dates(by_phase[phase])) for title, phase in steps.asked(activity.design)]
     return {
         "title": activity.title,
         "brief_html": activity.brief_html,

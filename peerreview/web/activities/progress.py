@@ -10,7 +10,7 @@ from peerreview.domain.words import folded
 from peerreview.store import activities, attributes, courses
 from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
-from peerreview.web.activities import bp
+from peerreview.web.activities import bp, waiting
 from peerreview.web.activities.forms import ExtendForm
 from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.lists import Filter, listing, section_filter
@@ -69,6 +69,7 @@ def _around(activity, survey):
             if row.whom in names
         ],
         "per_day": _per_day(survey),
+        "stopped": waiting.stopped(activity),
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from peerreview.domain.visibility import is_blind, needed_viewers
+from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext, when, zone
 
 MOST_TICKS = 6
@@ -28,15 +29,12 @@ class Bar:
     label: str
 
 
-def title_of(design, phase_id, turn):
-    """A step's title, with its round where there are several."""
-    title = design.phase(phase_id).title
-    return _("%(title)s, round %(number)s", title=title, number=turn) if turn > 1 else title
-
-
-def strip(design, windows):
-    """[Step] of all windows in order."""
-    return [Step(title_of(design, *key), _text(window), place_of(window)) for key, window in windows.items()]
+def strip(design, windows, facts=None):
+    """[Step] of all windows in order; *facts*: see ``rounds.step_title``."""
+    return [
+        Step(step_title(design, *key, facts), _text(window), place_of(window))
+        for key, window in windows.items()
+    ]
 
 
 def place_of(window):
@@ -56,7 +54,7 @@ def _text(window):
     return _("until %(time)s", time=when(window.closes)) if window.closes else _("open")
 
 
-def timeline(design, windows, now):
+def timeline(design, windows, now, facts=None):
     """(bars, ticks, today) for the ``timeline`` macro; None while fewer than two moments are known."""
     known = [
         moment
@@ -72,12 +70,11 @@ def timeline(design, windows, now):
     def percent(moment):
         return round(100 * (moment - first) / span, 2)
 
-    bars = [_bar(design, key, window, percent) for key, window in windows.items()]
+    bars = [_bar(step_title(design, *key, facts), window, percent) for key, window in windows.items()]
     return bars, _ticks(first, last, percent), percent(now) if first <= now <= last else None
 
 
-def _bar(design, key, window, percent):
-    title = title_of(design, *key)
+def _bar(title, window, percent):
     if not window.opens:
         return Bar(title, 0, 0, _("%(title)s: no dates yet", title=title))
     start, end = percent(window.opens), percent(window.closes) if window.closes else 100

@@ -7,9 +7,10 @@ from flask import g, url_for
 
 from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
-from peerreview.store import allocation, materials, responses
+from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
-from peerreview.web.activities import steps
+from peerreview.web.activities import steps, waiting
+from peerreview.web.rounds import step_title
 from peerreview.web.rows import Row, progress_of, rows_of
 from peerreview.web.text import _, ngettext, when
 
@@ -39,15 +40,14 @@ def of_student(activity):
     next_row = open_rows[0] if open_rows else None
     owed = [line for line in lines if line.is_owed]
     return {
-        "sections": [
-            section for key in windows if (section := _section(activity, key, items, mine.person.id))
-        ],
+        "sections": [section for key in windows if (section := _section(activity, key, items, mine))],
         "next_row": _here(next_row, {}) if next_row else None,
         "progress": progress_of(next_row),
-        "strip": steps.strip(activity.design, windows),
+        "strip": steps.strip(activity.design, windows, mine),
         "done": sum(line.is_done for line in owed),
         "total": len(owed),
         "open": bool(open_rows),
+        "told": waiting.told(activity.design, stuck.of_activity(activity.id), mine),
         "provided": materials.readable(activity, mine, lines),
     }
 
@@ -77,7 +77,7 @@ def _receipt(line, version):
     return " · ".join(said)
 
 
-def _section(activity, key, items, person):
+def _section(activity, key, items, mine):
     """The Section of a step, or None when it asks nothing of this person."""
     here = [(row, item) for row, item in items if (row.line.phase, row.line.round) == key]
     if not here:
@@ -91,10 +91,10 @@ def _section(activity, key, items, person):
             again.append(item)
     for same in empty.values():
         _merge(same)
-    shown += _one_more(activity, key, [row.line for row, _ in here], person)
+    shown += _one_more(activity, key, [row.line for row, _ in here], mine.person.id)
     return Section(
         f"step-{key[0]}-{key[1]}",
-        steps.title_of(activity.design, *key),
+        step_title(activity.design, *key, mine),
         _owed([row.line for row, _ in here]),
         shown,
     )

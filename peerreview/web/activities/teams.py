@@ -6,8 +6,9 @@ from peerreview.domain.refusals import Missing
 from peerreview.store import activities, courses
 from peerreview.store import groups as store
 from peerreview.web.access import holds, needs
-from peerreview.web.activities import bp, steps
+from peerreview.web.activities import bp
 from peerreview.web.pages import tell
+from peerreview.web.rounds import step_title
 from peerreview.web.text import _, said
 
 
@@ -52,7 +53,7 @@ def _step(activity, phase, turn, formed, people, passed):
     return {
         "phase": phase,
         "round": turn,
-        "title": steps.title_of(activity.design, phase.id, turn),
+        "title": step_title(activity.design, phase.id, turn),
         "formed": (phase.id, turn) in formed,
         "alone": alone,
         "red": [_sentence(line, names) for line in red],

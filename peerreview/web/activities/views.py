@@ -19,6 +19,7 @@ from peerreview.web.activities import (  # noqa: F401
     steps,
     tasks,
     teams,
+    waiting,
 )
 from peerreview.web.activities.forms import NewForm
 from peerreview.web.pages import tell

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, g, render_template, request
 
 from peerreview.domain import schedule
-from peerreview.store import moderation, progress, settle
+from peerreview.domain.access import is_staff_role
+from peerreview.store import moderation, progress, settle, stuck
 from peerreview.store.facts import facts_of_account
 from peerreview.web.access import my_courses, needs
-from peerreview.web.rows import cases_row, glance_row, moment_of, progress_of, rows_of
+from peerreview.web.rows import cases_row, glance_row, moment_of, progress_of, rows_of, told_row
 from peerreview.web.text import _, ngettext, zone
 
 bp = Blueprint("todo", __name__)
@@ -46,7 +47,7 @@ def show():
         "todo/show.html",
         greeting=_greeting(),
         rows=now,
-        later=_one_each(later),
+        later=[*_halted(plans, facts), *_one_each(later)],
         done=done if everything else done[:MOST_DONE],
         done_count=len(done),
         staff=staff,
@@ -54,6 +55,16 @@ def show():
         progress=progress_of(now[0] if now else None),
         courses=found,
     )
+
+
+def _halted(plans, facts):
+    """Rows of steps in which something has to be mended by staff before this student can go on."""
+    mine = [activity for activity, fact in facts.items() if not is_staff_role(fact.person.role)]
+    return [
+        told_row(plans[activity], step, facts[activity])
+        for activity, lines in stuck.of_activities(mine).items()
+        for step in stuck.steps_of(lines, facts[activity])
+    ]
 
 
 def _is_mere_offer(line):
