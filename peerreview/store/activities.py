@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from peerreview.domain import designs
 from peerreview.domain.refusals import Conflict, Invalid, Missing
-from peerreview.domain.schedule import WindowRow, dates
+from peerreview.domain.schedule import Facts, Person, WindowRow, dates, windows
+from peerreview.domain.schedule import Passage as Passed
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, materials
 from peerreview.store.tables import Activity, Passage, PhaseWindow
@@ -140,9 +141,10 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
     """Change title, brief, design settings (*edits*, see ``designs.change``) and the cohort's dates in one
     go.
 
-    *rows* are WindowRows with whom ``all``. *seen_digest* is the plan's digest the form was made from:
-    Conflict when a colleague changed the design meanwhile. Raises Frozen, Invalid or InvalidDates; then
-    nothing is changed."""
+    *rows* are WindowRows with whom ``all``: of steps, and of events (``event.exam``, whose ``opens`` is its
+    moment). A row of a later round that says nothing goes back to the rule of the repeat. *seen_digest*
+    is the plan's digest the form was made from: Conflict when a colleague changed the design meanwhile.
+    Raises Frozen, Invalid or InvalidDates; then nothing is changed."""
     with db.writing(activity.id):
         current = find(activity_id=activity.id)
         if current.plan_digest != seen_digest:
@@ -165,7 +167,10 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
             settle_at=now,
         ).where(Activity.id == activity.id).execute()
         for row in rows:
-            _set_window(activity.id, row, by=by, now=now)
+            if row.round > 1 and not any(row[3:]):
+                _drop_window(activity.id, row)
+            else:
+                _set_window(activity.id, row, by=by, now=now)
         audit.record(
             "activity.set_up",
             "activity",
@@ -196,6 +201,20 @@ def _set_window(activity_id, row, *, by, now, reason=""):
         conflict_target=(PhaseWindow.activity, PhaseWindow.whom, PhaseWindow.phase, PhaseWindow.round),
         update={getattr(PhaseWindow, key): value for key, value in values.items()},
     ).execute()
+
+
+def _drop_window(activity_id, row):
+    """Delete the row of a scope and step; how many there were."""
+    return (
+        PhaseWindow.delete()
+        .where(
+            PhaseWindow.activity == activity_id,
+            PhaseWindow.phase == row.phase,
+            PhaseWindow.round == row.round,
+            PhaseWindow.whom == row.whom,
+        )
+        .execute()
+    )
 
 
 def window_rows(activity_id, whom="all"):
@@ -232,9 +251,13 @@ def extensions(activity_id):
 
 
 def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False, reason, by, now, turn=1):
-    """Another deadline, or an excuse (*waived*), for a person (``p12``), section (``s3``) or group (``g7``).
-    Nobody else's dates move."""
-    if phase not in {found.id for found in activity.design.phases}:
+    """Another deadline, or an excuse (*waived*), for a person (``p12``), section (``s3``) or group (``g7``)
+    in one round of a step; of an event (``event.exam``) *closes* is its moment for them. Nobody else's dates
+    move.
+
+    An extension is more time than the class has: Invalid (field closes) when it is less."""
+    is_event = phase in dates.events(activity.design)
+    if not is_event and phase not in {found.id for found in activity.design.phases}:
         raise Missing()
     if closes is None and not waived:
         raise Invalid(N_("Say until when."), field="closes")
@@ -243,8 +266,14 @@ def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False,
             N_("Late work ends before the deadline itself. Choose a later date, or leave it empty."),
             field="late_until",
         )
+    if is_event and waived:
+        raise Invalid(N_("Nobody is excused from a date. Say another one."), field="closes")
     with db.writing(activity.id):
+        if closes and not is_event:
+            _at_least(closes, _class_closes(activity, phase, turn, whom, now))
         row = WindowRow(phase, turn, whom, None, closes, late_until or closes, None, waived)
+        if is_event:
+            row = WindowRow(phase, 1, whom, closes)
         _set_window(activity.id, row, by=by, now=now, reason=reason)
         look_again(activity.id, now)
         audit.record(
@@ -256,6 +285,7 @@ def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False,
             activity=activity.id,
             course=activity.course,
             phase=phase,
+            round=turn,
             whom=whom,
             closes=closes.isoformat() if closes else None,
             waived=waived,
@@ -267,17 +297,7 @@ def take_back_extension(activity, *, phase, whom, by, now, turn=1):
     """A person's, section's or group's own dates of a step are gone: the cohort's hold again. Missing when
     there are none."""
     with db.writing(activity.id):
-        if (
-            whom == "all"
-            or not PhaseWindow.delete()
-            .where(
-                PhaseWindow.activity == activity.id,
-                PhaseWindow.phase == phase,
-                PhaseWindow.round == turn,
-                PhaseWindow.whom == whom,
-            )
-            .execute()
-        ):
+        if whom == "all" or not _drop_window(activity.id, WindowRow(phase, turn, whom)):
             raise Missing()
         look_again(activity.id, now)
         audit.record(
@@ -289,19 +309,53 @@ def take_back_extension(activity, *, phase, whom, by, now, turn=1):
             activity=activity.id,
             course=activity.course,
             phase=phase,
+            round=turn,
             whom=whom,
+        )
+
+
+def _class_closes(activity, phase, turn, whom, now):
+    """When a step closes for the class, or for the person's section where it has dates of its own; None
+    without a date."""
+    rows = window_rows(activity.id)
+    section = None
+    if whom[0] == "p":
+        found = db.row("select section_id from enrolment where id = ?", int(whom[1:]))
+        section = found and found[0]
+        rows += window_rows(activity.id, f"s{section}") if section else []
+    passed = tuple(
+        Passed(row.phase, row.round, row.whom, row.at)
+        for row in passages(activity.id)
+        if row.whom in ("all", f"s{section}")
+    )
+    since = activity.published or now
+    facts = Facts(Person(0, "student", section, since), since, tuple(rows), passed)
+    window = windows(activity.design, facts, now).get((phase, turn))
+    return window and window.closes
+
+
+def _at_least(closes, dated):
+    if dated and closes < dated:
+        raise Invalid(
+            N_("That is less time than the class has. An extension is more, never less."), field="closes"
         )
 
 
 def publish(activity, *, by, now):
     """Open the activity to its students. The first step needs a deadline, so that nobody hands in into the
-    void, and what is dealt or forms groups must be there. Invalid says what is missing (field publish or
-    materials)."""
+    void; events that steps wait for need their date, and what is dealt or forms groups must be there. Invalid
+    says what is missing (field publish, materials or ``event.exam``)."""
     with db.writing(activity.id):
         rows = window_rows(activity.id)
         if not any(row.phase == activity.design.phases[0].id and row.closes for row in rows):
             raise Invalid(
                 N_("Say first when “{phase}” closes."), phase=activity.design.phases[0].title, field="publish"
+            )
+        if without := dates.undated(activity.design, rows):
+            raise Invalid(
+                N_("Say first when “{event}” is: steps wait for it."),
+                event=dates.event_title(without[0]),
+                field=without[0],
             )
         if lacking := materials.lacking(activity):
             raise Invalid(
@@ -342,6 +396,7 @@ def release(activity, phase, *, by, now, turn=1):
             activity=activity.id,
             course=activity.course,
             phase=phase,
+            round=turn,
         )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from peerreview.domain.designs import change
 from peerreview.domain.schedule import Passage, Place, Why, steps, windows
-from peerreview.domain.schedule.dates import check
+from peerreview.domain.schedule.dates import check, event_title, events, undated
 from peerreview.domain.schedule.windows import OPEN_STATES
 from tests.domain.timeline import DATES, PEER, day, facts, made, person, row
 
@@ -253,18 +253,53 @@ def test_open_means_between_opening_and_close_or_late_end(dates, now):
     "rows, wrong",
     [
         (DATES, []),
-        ((row("submit", 3, 3),), [("submit", "closes")]),
-        ((row("submit", 0, None, late=4),), [("submit", "late_until")]),
-        ((row("submit", 0, 7, late=6),), [("submit", "late_until")]),
-        ((row("review", 7, 14, releases=5),), [("review", "releases")]),
-        ((row("submit", 4, 7), row("review", 3, 9)), [("review", "opens")]),
-        ((row("submit", 0, 7), row("review", 1, 6)), [("review", "closes")]),
-        ((row("submit", 0, 7), row("review", None, 7)), [("review", "closes")]),
+        ((row("submit", 3, 3),), [("submit", 1, "closes")]),
+        ((row("submit", 0, None, late=4),), [("submit", 1, "late_until")]),
+        ((row("submit", 0, 7, late=6),), [("submit", 1, "late_until")]),
+        ((row("review", 7, 14, releases=5),), [("review", 1, "releases")]),
+        ((row("submit", 4, 7), row("review", 3, 9)), [("review", 1, "opens")]),
+        ((row("submit", 0, 7), row("review", 1, 6)), [("review", 1, "closes")]),
+        ((row("submit", 0, 7), row("review", None, 7)), [("review", 1, "closes")]),
         (
             (row("submit", 5, 4, late=3), row("review", 3, 2)),
-            [("submit", "closes"), ("submit", "late_until"), ("review", "closes"), ("review", "opens")],
+            [
+                ("submit", 1, "closes"),
+                ("submit", 1, "late_until"),
+                ("review", 1, "closes"),
+                ("review", 1, "opens"),
+            ],
         ),
     ],
 )
 def test_dates_in_the_wrong_order_are_named(rows, wrong):
     assert list(check(PEER, rows)) == wrong
+
+
+WEEKS = made(
+    "  - id: start\n  - id: pairs\n  - id: look\n  - id: end\n    gate: {when: event.final_exam}",
+    "repeat: {phases: [pairs, look], every: [5d, 2d], times: 3, until: event.exam}",
+)
+
+
+@pytest.mark.parametrize(
+    "rows, wrong",
+    [
+        ((row("pairs", 7, 12), row("look", 12, 14), row("pairs", 20, 22, round=2)), []),
+        ((row("pairs", 7, 12), row("pairs", 21, 20, round=2)), [("pairs", 2, "closes")]),
+        ((row("pairs", 7, 12), row("pairs", 6, 20, round=2)), [("pairs", 2, "opens")]),
+        ((row("look", 12, 14), row("pairs", 13, 13.5, round=2)), [("pairs", 2, "closes")]),
+        ((row("look", 12, 14), row("look", 11, 13, round=3)), [("look", 3, "opens"), ("look", 3, "closes")]),
+        ((row("look", 28, 30, round=3), row("end", 29, 29.5)), [("end", 1, "closes")]),
+        ((row("event.exam", 3), row("end", 20, 30)), []),
+    ],
+)
+def test_each_round_is_compared_with_the_step_before_it(rows, wrong):
+    assert sorted(check(WEEKS, rows)) == sorted(wrong)
+
+
+def test_a_design_names_the_events_it_waits_for():
+    assert events(WEEKS) == ("event.final_exam", "event.exam")
+    assert [event_title(event) for event in events(WEEKS)] == ["Final exam", "Exam"]
+    assert events(PEER) == ()
+    rows = (row("event.exam", 3), row("event.final_exam", 3, whom="s1"), row("event.final_exam"))
+    assert undated(WEEKS, rows) == ("event.final_exam",)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from peerreview.domain import designs, schedule
 from peerreview.domain.refusals import Conflict, Frozen, Invalid, Missing
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, db, forms
+from peerreview.store.facts import facts_of_activity
 from tests.cast import START, World, day
 
 
@@ -90,11 +92,11 @@ def test_who_may_see_it_is_frozen_once_somebody_began(world):
 @pytest.mark.parametrize(
     "rows, wrong",
     [
-        ([WindowRow("submit", 1, "all", day(3), day(2))], {("submit", "closes")}),
-        ([WindowRow("submit", 1, "all", day(1), day(2), day(1))], {("submit", "late_until")}),
+        ([WindowRow("submit", 1, "all", day(3), day(2))], {("submit", 1, "closes")}),
+        ([WindowRow("submit", 1, "all", day(1), day(2), day(1))], {("submit", 1, "late_until")}),
         (
             [WindowRow("submit", 1, "all", day(1), day(5)), WindowRow("review", 1, "all", None, day(4))],
-            {("review", "closes")},
+            {("review", 1, "closes")},
         ),
     ],
 )
@@ -161,6 +163,8 @@ def test_an_excuse_waives_a_step(world):
         ({"phase": "nonsense", "closes": day(9)}, Missing),
         ({"phase": "submit"}, Invalid),
         ({"phase": "submit", "closes": day(9), "late_until": day(8)}, Invalid),
+        ({"phase": "submit", "closes": day(6)}, Invalid),
+        ({"phase": "event.exam", "closes": day(9)}, Missing),
     ],
 )
 def test_an_extension_that_cannot_stand_is_refused(world, values, refusal):
@@ -208,3 +212,91 @@ def test_every_change_has_its_line(world):
         "window.extended",
         "activity.archived",
     ]
+
+
+WEEKS = """
+title: Weeks
+phases:
+  - id: pairs
+    tasks: [{id: note, form: submission}]
+  - id: end
+    tasks: [{id: last, form: submission}]
+    gate: {when: event.exam}
+  - id: after
+    tasks: [{id: more, form: submission}]
+repeat: {phases: [pairs], every: 7d, times: 3}
+"""
+
+
+@pytest.fixture
+def weeks(store):
+    """Three weeks of notes, then a step that waits for an exam; not published."""
+    world = World()
+    world.activity = activities.create(
+        world.course.id, designs.load(WEEKS), title="Weeks", by=None, now=START
+    )
+    set_up(world, rows=[WindowRow("pairs", 1, "all", START, day(5))])
+    return world
+
+
+def closes(world, who):
+    """{round: when the notes close for somebody}"""
+    _, everyone = facts_of_activity(world.activity.id, enrolment_ids=(who.id,))
+    found = schedule.windows(world.activity.design, everyone[who.id], world.at)
+    return {turn: window.closes for (phase, turn), window in found.items() if phase == "pairs"}
+
+
+def test_a_round_is_moved_and_goes_back_to_the_rule(weeks):
+    assert closes(weeks, weeks.author) == {1: day(5), 2: day(12), 3: day(19)}
+    set_up(weeks, rows=[WindowRow("pairs", 2, "all", None, day(13))])
+    assert closes(weeks, weeks.author) == {1: day(5), 2: day(13), 3: day(19)}
+    set_up(weeks, rows=[WindowRow("pairs", 2, "all")])
+    assert closes(weeks, weeks.author) == {1: day(5), 2: day(12), 3: day(19)}
+    assert [(row.phase, row.round) for row in activities.window_rows(weeks.activity.id)] == [("pairs", 1)]
+
+
+def more(world, whom, moment, phase="pairs", turn=1):
+    activities.extend(
+        world.activity, phase=phase, whom=whom, closes=moment, reason="", by=None, now=world.at, turn=turn
+    )
+
+
+def test_an_extension_holds_in_its_round_and_is_never_less(weeks):
+    author, section = weeks.author, weeks.author.section_id
+    for turn, moment in ((1, day(4)), (2, day(11)), (3, day(18, 23))):
+        with pytest.raises(Invalid) as refusal:
+            more(weeks, f"p{author.id}", moment, turn=turn)
+        assert (refusal.value.field, "never less" in str(refusal.value)) == ("closes", True)
+    more(weeks, f"p{author.id}", day(13), turn=2)
+    more(weeks, f"s{section}", day(21), turn=3)
+    assert closes(weeks, author) == {1: day(5), 2: day(13), 3: day(21)}
+    assert closes(weeks, weeks.reviewer) == {1: day(5), 2: day(12), 3: day(19)}
+    with pytest.raises(Invalid):  # the section has until day 21
+        more(weeks, f"p{author.id}", day(20), turn=3)
+    activities.take_back_extension(
+        weeks.activity, phase="pairs", whom=f"p{author.id}", by=None, now=weeks.at, turn=2
+    )
+    assert closes(weeks, author)[2] == day(12)
+    with pytest.raises(Missing):
+        activities.take_back_extension(
+            weeks.activity, phase="pairs", whom=f"p{author.id}", by=None, now=weeks.at, turn=2
+        )
+
+
+def test_an_event_needs_its_date_before_students_see_it(weeks):
+    with pytest.raises(Invalid) as refusal:
+        activities.publish(weeks.activity, by=None, now=START)
+    assert (refusal.value.field, str(refusal.value)) == (
+        "event.exam",
+        "Say first when “Exam” is: steps wait for it.",
+    )
+    set_up(weeks, rows=[WindowRow("event.exam", 1, "all", day(30))])
+    activities.publish(weeks.activity, by=None, now=START)
+    weeks.reload()
+    more(weeks, f"p{weeks.author.id}", day(33), phase="event.exam")
+    with pytest.raises(Invalid):
+        activities.extend(
+            weeks.activity, phase="event.exam", whom="p1", waived=True, reason="", by=None, now=START
+        )
+    rows = {row.whom: row for row, _ in activities.extensions(weeks.activity.id)}
+    assert (rows[f"p{weeks.author.id}"].opens, rows[f"p{weeks.author.id}"].closes) == (day(33), None)

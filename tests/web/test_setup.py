@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from peerreview.domain import designs
 from peerreview.store import activities
 from tests.cast import World, day
 
@@ -223,3 +224,69 @@ def test_set_up_costs_a_constant_number_of_queries(site):
     browser.get(path_of(site))
     browser.get(path_of(site))
     assert browser.queries <= 12
+
+
+WEEKS = """
+title: Weeks
+phases:
+  - id: pairs
+    title: Pairs
+    tasks: [{id: note, form: submission}]
+  - id: end
+    title: The end
+    tasks: [{id: last, form: submission}]
+    gate: {when: event.exam}
+  - id: after
+    title: Afterwards
+    tasks: [{id: more, form: submission}]
+repeat: {phases: [pairs], every: 7d, times: 3}
+"""
+
+
+@pytest.fixture
+def weeks(site):
+    """Three weeks of notes from Monday 2 November to Friday, then a step that waits for an exam; not
+    published."""
+    world = site.world
+    world.activity = activities.create(
+        world.course.id, designs.load(WEEKS), title="Weeks", by=None, now=world.at
+    )
+    save(site, dates__pairs__opens="2026-11-02T10:00", dates__pairs__closes="2026-11-06T18:00")
+    return site
+
+
+def summaries(site):
+    page = site.browse(site.world.instructor).get(path_of(site))
+    return [line.text.strip() for line in page.tree.one(id="s-dates").all("summary")]
+
+
+def test_later_rounds_stand_with_their_dates_and_may_be_moved_and_go_back(weeks):
+    second = "Pairs, round 2: from Mon 9 Nov, 10:00 CET, until Fri 13 Nov, 18:00 CET"
+    third = "Pairs, round 3: from Mon 16 Nov, 10:00 CET, until Fri 20 Nov, 18:00 CET"
+    assert summaries(weeks) == [second, third]
+    save(weeks, dates__pairs__2__closes="2026-11-14T12:00")
+    assert summaries(weeks) == [second.replace("Fri 13 Nov, 18:00", "Sat 14 Nov, 12:00") + " · moved", third]
+    assert save(weeks).status == 303
+    assert len(activities.window_rows(weeks.world.activity.id)) == 5
+    save(weeks, dates__pairs__2__closes="")
+    assert summaries(weeks) == [second, third]
+
+
+def test_a_wrong_date_of_a_later_round_is_said_beside_it(weeks):
+    page = save(weeks, dates__pairs__3__closes="2026-11-14T12:00", dates__pairs__3__opens="2026-11-15T12:00")
+    assert page.errors() == ["This closes before it opens. Choose a later date."]
+    (opened,) = [found for found in page.tree.one(id="s-dates").all("details") if "open" in found.attributes]
+    assert "round 3" in opened.text
+    assert page.form(path_of(weeks, "activities.update"))["dates.pairs.3.closes"] == "2026-11-14T12:00"
+
+
+def test_an_event_is_dated_here_and_missed_before_publishing(weeks):
+    browser = weeks.browse(weeks.world.instructor)
+    assert "say when “Exam” is" in browser.get(path_of(weeks)).text
+    page = save(weeks, act="publish")
+    assert (page.status, page.errors()) == (422, ["Say first when “Exam” is: steps wait for it."])
+    assert save(weeks, dates__event__exam__opens="2026-12-01T09:00", act="publish").status == 303
+    assert stored(weeks).published == weeks.world.at
+    assert browser.get(path_of(weeks)).form(path_of(weeks, "activities.update"))[
+        "dates.event.exam.opens"
+    ] == ("2026-12-01T09:00")

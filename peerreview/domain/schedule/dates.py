@@ -1,19 +1,24 @@
-"""Whether the dates of an activity can stand: one sentence for each that cannot."""
+"""Whether the dates of an activity can stand: one sentence for each that cannot; the events a design
+waits for."""
 
+from peerreview.domain.schedule.windows import block_of
 from peerreview.domain.words import N_
+
+EVENT = "event."
 
 
 def check(design, rows):
-    """{(phase, column): (sentence, values)} of the cohort's WindowRows that are in the wrong order; empty
-    when all is well.
+    """{(phase, round, column): (sentence, values)} of the cohort's WindowRows that are in the wrong order;
+    empty when all is well.
 
-    Columns are opens, closes, late_until, releases, as in WindowRow.
+    Columns are opens, closes, late_until, releases, as in WindowRow. Each round of a repeat is compared with
+    the step before it, be that in the round before.
     """
     wrong = {}
     before = None
-    by_phase = {row.phase: row for row in rows}
-    for phase in design.phases:
-        row = by_phase.get(phase.id)
+    by_step = {(row.phase, row.round): row for row in rows}
+    for step in _in_order(design, max((row.round for row in rows), default=1)):
+        row = by_step.get(step)
         if row is None:
             continue
         _within(row, wrong)
@@ -23,27 +28,58 @@ def check(design, rows):
     return wrong
 
 
+def _in_order(design, rounds):
+    """(phase id, round) of all steps as they run, with so many rounds of the repeat."""
+    before, block, after = block_of(design)
+    return [
+        *((phase.id, 1) for phase in before),
+        *((phase.id, turn) for turn in range(1, rounds + 1) for phase in block),
+        *((phase.id, 1) for phase in after),
+    ]
+
+
+def events(design):
+    """The events a design waits for, as the phase of their window row (``event.exam``), in order."""
+    found = [f"{EVENT}{phase.gate.event}" for phase in design.phases if phase.gate.event]
+    if design.repeat and isinstance(design.repeat.until, str):
+        found.append(design.repeat.until)
+    return tuple(dict.fromkeys(found))
+
+
+def event_title(event):
+    """``event.final_exam`` as it is shown: "Final exam"."""
+    return event.removeprefix(EVENT).replace("_", " ").capitalize()
+
+
+def undated(design, rows):
+    """The events of a design for which *rows* hold no date for everybody."""
+    dated = {row.phase for row in rows if row.opens and row.whom == "all"}
+    return tuple(event for event in events(design) if event not in dated)
+
+
 def _within(row, wrong):
+    step = row.phase, row.round
     if row.opens and row.closes and row.closes <= row.opens:
-        wrong[row.phase, "closes"] = (N_("This closes before it opens. Choose a later date."), {})
+        wrong[*step, "closes"] = (N_("This closes before it opens. Choose a later date."), {})
     if row.late_until and not row.closes:
-        wrong[row.phase, "late_until"] = (N_("Say first when it closes: late work comes after that."), {})
+        wrong[*step, "late_until"] = (N_("Say first when it closes: late work comes after that."), {})
     elif row.late_until and row.late_until < row.closes:
-        wrong[row.phase, "late_until"] = (
+        wrong[*step, "late_until"] = (
             N_("Late work ends before the deadline itself. Choose a later date, or leave it empty."),
             {},
         )
     if row.releases and row.opens and row.releases < row.opens:
-        wrong[row.phase, "releases"] = (N_("This would be released before it opens."), {})
+        wrong[*step, "releases"] = (N_("This would be released before it opens."), {})
 
 
 def _after(before, row, wrong):
+    step = row.phase, row.round
     if before.opens and row.opens and row.opens < before.opens:
-        wrong.setdefault((row.phase, "opens"), (N_("This opens before the step that comes first."), {}))
+        wrong.setdefault((*step, "opens"), (N_("This opens before the step that comes first."), {}))
     if before.closes and row.closes and row.closes < before.closes:
-        wrong.setdefault((row.phase, "closes"), (N_("This closes before the step that comes first."), {}))
+        wrong.setdefault((*step, "closes"), (N_("This closes before the step that comes first."), {}))
     if before.closes and row.opens is None and row.closes and row.closes <= before.closes:
         wrong.setdefault(
-            (row.phase, "closes"),
+            (*step, "closes"),
             (N_("This opens when the step before closes, so it must close later than that."), {}),
         )

@@ -51,7 +51,7 @@ def steps(design, facts, now):
 def windows(design, facts, now):
     """{(phase id, round): Window} for one person at *now*, in the order the steps run."""
     walk = _Walk(design, facts, now)
-    before, block, after = _parts(design)
+    before, block, after = block_of(design)
     for phase in before:
         walk.step(phase, 1)
     if block:
@@ -61,7 +61,7 @@ def windows(design, facts, now):
     return walk.found
 
 
-def _parts(design):
+def block_of(design):
     """The phases before a repeat, those in it, and those after it."""
     if design.repeat is None:
         return design.phases, (), ()

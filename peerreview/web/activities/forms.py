@@ -18,6 +18,7 @@ from wtforms.widgets import DateTimeLocalInput
 
 from peerreview.domain import materials
 from peerreview.domain.forms import LONGEST
+from peerreview.domain.schedule import dates
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, forms
 from peerreview.web.fields import Filled, UpTo
@@ -116,9 +117,15 @@ class NewForm(FlaskForm):
             raise ValidationError(_("Choose one of these."))
 
 
-def set_up_form(design, begun):
+def date_field(phase, turn, column):
+    """What the set-up form calls a date of a step: ``dates.review.closes``, in later rounds
+    ``dates.review.2.closes``."""
+    return ".".join(["dates", phase, *([str(turn)] if turn > 1 else []), column])
+
+
+def set_up_form(design, begun, later=()):
     """The class of the set-up form for *design*; what is frozen since tasks in *begun* were answered has no
-    field."""
+    field. *later*: {(phase id, round): title} of the rounds after the first."""
     fields = {
         "seen_digest": HiddenField(),
         "title": StringField(_("Title"), [Filled(_("Give it a title.")), UpTo(200)]),
@@ -131,6 +138,10 @@ def set_up_form(design, begun):
     }
     for phase in design.phases:
         fields |= _phase_fields(design, phase, begun)
+    for (phase_id, turn), title in dict(later).items():
+        fields |= _date_fields(design.phase(phase_id), turn, title)
+    for event in dates.events(design):
+        fields[date_field(event, 1, "opens")] = MomentField(dates.event_title(event), [Moment()])
     for task in design.tasks.values():
         fields |= _task_fields(task, begun)
     fields |= _grading_fields(design)
@@ -150,19 +161,23 @@ def set_up_form(design, begun):
     return type("SetUpForm", (FlaskForm,), fields)
 
 
-def _phase_fields(design, phase, begun):
+def _date_fields(phase, turn, title):
     labels = {
-        "opens": _("%(step)s opens", step=phase.title),
-        "closes": _("%(step)s closes", step=phase.title),
-        "late_until": _("%(step)s: late work until", step=phase.title),
-        "releases": _("%(step)s: authors read it from", step=phase.title),
+        "opens": _("%(step)s opens", step=title),
+        "closes": _("%(step)s closes", step=title),
+        "late_until": _("%(step)s: late work until", step=title),
+        "releases": _("%(step)s: authors read it from", step=title),
     }
-    reads = any(is_blind(task) for task in phase.tasks)
-    fields = {
-        f"dates.{phase.id}.{column}": MomentField(labels[column], [Moment()])
+    return {
+        date_field(phase.id, turn, column): MomentField(labels[column], [Moment()])
         for column in COLUMNS
-        if column != "releases" or reads
+        if column != "releases" or any(is_blind(task) for task in phase.tasks)
     }
+
+
+def _phase_fields(design, phase, begun):
+    reads = any(is_blind(task) for task in phase.tasks)
+    fields = _date_fields(phase, 1, phase.title)
     if reads:
         fields[f"phase.{phase.id}.release"] = RadioField(
             _("When do authors read what was written in “%(step)s”?", step=phase.title),

@@ -11,24 +11,23 @@ from peerreview.store.activities import InvalidDates
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
 from peerreview.web.activities import bp, overview, steps
-from peerreview.web.activities.forms import COLUMNS, set_up_form
+from peerreview.web.activities.forms import COLUMNS, date_field, set_up_form
 from peerreview.web.pages import tell
+from peerreview.web.rounds import step_title
 from peerreview.web.text import _, local_input, number, refusal_text, said
 
 
 @bp.get("/activities/<activity>/set-up")
 @needs("activity.edit")
 def edit(activity):
-    form = set_up_form(activity.design, activities.begun_tasks(activity.id))(
-        formdata=None, data=stored(activity)
-    )
+    form = _form_of(activity)(formdata=None, data=stored(activity))
     return _page(activity, form)
 
 
 @bp.post("/activities/<activity>/set-up")
 @needs("activity.edit")
 def update(activity):
-    form = set_up_form(activity.design, activities.begun_tasks(activity.id))()
+    form = _form_of(activity)()
     if not (form.validate() & _adds_up(form)):
         return _page(activity, form, 422)
     try:
@@ -43,8 +42,8 @@ def update(activity):
             now=g.now,
         )
     except InvalidDates as refusal:
-        for (phase, column), (sentence, values) in refusal.wrong.items():
-            _beside(form, f"dates.{phase}.{column}", said(sentence, values))
+        for step, (sentence, values) in refusal.wrong.items():
+            _beside(form, date_field(*step), said(sentence, values))
         return _page(activity, form, 422)
     except Refusal as refusal:
         form.form_errors.append(refusal_text(refusal))
@@ -60,16 +59,33 @@ def update(activity):
     return redirect(url_for(".edit", activity=activity.public_id), 303)
 
 
+def _form_of(activity):
+    """The class of this activity's form, with the rounds known now."""
+    return set_up_form(activity.design, activities.begun_tasks(activity.id), _later(activity))
+
+
+def _later(activity):
+    """{(phase id, round): title} of the steps of later rounds, as far as they are known."""
+    if activity.design.repeat is None:
+        return {}
+    facts = facts_of_cohort(activity, now=g.now)
+    return {
+        step: step_title(activity.design, *step, facts)
+        for step in schedule.windows(activity.design, facts, g.now)
+        if step[1] > 1
+    }
+
+
 def _publish(activity):
     """Publish what was just saved; back on this page, with the reason, when something is missing."""
     try:
         activities.publish(activity, by=g.person.id, now=g.now)
     except Invalid as refusal:
-        form = set_up_form(activity.design, activities.begun_tasks(activity.id))(
-            formdata=None, data=stored(activity)
-        )
+        form = _form_of(activity)(formdata=None, data=stored(activity))
         field = next((lack.field for lack in overview.lacks(activity) if lack.field), "")
-        _beside(form, field if refusal.field == "publish" else "", refusal_text(refusal))
+        if refusal.field != "publish":
+            field = date_field(refusal.field, 1, "opens")
+        _beside(form, field, refusal_text(refusal))
         return _page(activity, form, 422)
     tell(_("Published. Students see it on their To do page."))
     return redirect(url_for(".show", activity=activity.public_id), 303)
@@ -120,9 +136,8 @@ def stored(activity):
     }
     for row in activities.window_rows(activity.id):
         values |= {
-            f"dates.{row.phase}.{column}": local_input(getattr(row, column), zone)
+            date_field(row.phase, row.round, column): local_input(getattr(row, column), zone)
             for column in COLUMNS
-            if row.round == 1
         }
     for phase in design.phases:
         values |= {
@@ -169,17 +184,18 @@ def edits_of(design, form):
 def rows_of(activity, form):
     """The cohort's WindowRows as typed. A release by hand keeps the moment at which it was pressed and takes
     no other."""
-    before = {row.phase: row for row in activities.window_rows(activity.id) if row.round == 1}
+    before = {(row.phase, row.round): row for row in activities.window_rows(activity.id)}
+    steps = [(phase.id, 1) for phase in activity.design.phases] + list(_later(activity))
     rows = []
-    for phase in activity.design.phases:
-        old = before.get(phase.id) or schedule.WindowRow(phase.id, 1, "all")
+    for phase, turn in steps + [(event, 1) for event in schedule.dates.events(activity.design)]:
+        old = before.get((phase, turn)) or schedule.WindowRow(phase, turn, "all")
         typed = {
-            column: form[f"dates.{phase.id}.{column}"].moment(g.standing.zone)
+            column: form[date_field(phase, turn, column)].moment(g.standing.zone)
             for column in COLUMNS
-            if f"dates.{phase.id}.{column}" in form
+            if date_field(phase, turn, column) in form
         }
         typed = {column: _unchanged(getattr(old, column), moment) for column, moment in typed.items()}
-        release = f"phase.{phase.id}.release"
+        release = f"phase.{phase}.release"
         if release in form and form[release].data == "hand":
             typed["releases"] = old.releases if old.releases and old.releases <= g.now else None
         rows.append(old._replace(**typed))
@@ -211,13 +227,27 @@ def _page(activity, form, status=200, conflict=False):
         "students": students,
         "frozen": frozen,
         "differs": _differs(activity, form) if conflict else [],
-        "timeline_of": steps.timeline(activity.design, windows, g.now),
+        "rounds": _rounds(activity, facts, windows),
+        "events": schedule.dates.events(activity.design),
+        "date_field": date_field,
+        "timeline_of": steps.timeline(activity.design, windows, g.now, facts),
         "advice": overview.advice(activity, windows, students),
         "preview": overview.preview(activity, windows),
         "lacks": overview.lacks(activity),
         "zone": g.standing.zone,
     }
     return render_template("activities/edit.html", activity=activity, **context), status
+
+
+def _rounds(activity, facts, windows):
+    """{phase id: [(round, title, its dates in words, whether it was moved)]} of the later rounds."""
+    moved = {(row.phase, row.round) for row in activities.window_rows(activity.id) if any(row[3:6])}
+    found = {}
+    for (phase, turn), window in windows.items():
+        if turn > 1:
+            title = step_title(activity.design, phase, turn, facts)
+            found.setdefault(phase, []).append((turn, title, overview.dates(window), (phase, turn) in moved))
+    return found
 
 
 def _differs(activity, form):
