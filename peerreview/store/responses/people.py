@@ -52,20 +52,37 @@ def _hides_names(work):
 
 def _everybody(work):
     """{among: [Person]} of all that the items of *work* speak of, the writer among them, by name."""
-    found = {}
-    for among in sorted({item.among for item in work.items if item.among}):
-        seated = _mates(work) if among == "group" else None
-        audience = f"c{work.course}" if seated is None else f"g{seated[0]}"
-        people = [
-            rules.Person(
-                str(one.id),
-                aliases.alias(work.seed, audience, work.task, one.seat) if _hides_names(work) else one.name,
-                aliases.token(work.seed, work.task, one.id),
-            )
-            for one in (_class(work) if seated is None else seated[1])
-        ]
-        found[among] = sorted(people, key=lambda person: person.name.casefold())
-    return found
+    asked, hidden = {item.among for item in work.items if item.among}, _hides_names(work)
+    group, mates = (_mates(work) if "group" in asked or hidden else None) or (None, [])
+    everybody = _class(work) if "class" in asked or not group else mates
+    seated = {among: mates if among == "group" and group else everybody for among in asked}
+    called = (
+        _aliases(work, group, mates, [one for found in seated.values() for one in found]) if hidden else {}
+    )
+    return {
+        among: sorted(
+            (
+                rules.Person(
+                    str(one.id), called.get(one.id, one.name), aliases.token(work.seed, work.task, one.id)
+                )
+                for one in found
+            ),
+            key=lambda person: person.name.casefold(),
+        )
+        for among, found in seated.items()
+    }
+
+
+def _aliases(work, group, mates, everybody):
+    """{enrolment id: animal}: mates are called as in all that their group reads, others by animals that no
+    mate has."""
+    called = {one.id: aliases.alias(work.seed, f"g{group}", work.task, one.seat) for one in mates}
+    taken = set(called.values())
+    for one in everybody:
+        if one.id not in called:
+            name = aliases.alias(work.seed, f"c{work.course}", work.task, one.seat)
+            called[one.id] = f"{name} 2" if name in taken else name
+    return called
 
 
 def _mates(work):
