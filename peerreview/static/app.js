@@ -68,6 +68,7 @@
         if (!field.name || ['hidden', 'file', 'submit', 'button'].includes(field.type)) continue
         const values = words.filter(([name]) => name === field.name).map(([, value]) => value)
         if (['radio', 'checkbox'].includes(field.type)) field.checked = values.includes(field.value)
+        else if (field.multiple) [...field.options].forEach(option => { option.selected = values.includes(option.value) })
         else if (values.length) field.value = values[0]
         field.dispatchEvent(new Event('input', {bubbles: true}))
       }
