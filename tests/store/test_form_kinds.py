@@ -10,7 +10,7 @@ from peerreview.domain import forms as rules
 from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.forms.scoring import score
 from peerreview.domain.refusals import Incomplete, NotNow
-from peerreview.store import activities, courses, db, responses, settle
+from peerreview.store import activities, courses, db, handing_in, responses, settle
 from peerreview.store.reading import received
 from tests.cast import START, WORDS, World, day
 
@@ -48,7 +48,7 @@ def typed(work, **more):
 def hand_in(world, who, draft, task="sheet"):
     work = world.begin(who, task)
     world.save(who, work, draft(work) if callable(draft) else draft)
-    responses.hand_in(work, person=who.id, by=who.account_id, now=world.at)
+    handing_in.hand_in(work, person=who.id, by=who.account_id, now=world.at)
     return responses.by_id(work.id)
 
 
@@ -165,9 +165,9 @@ def test_a_response_that_showed_the_answers_stays_as_it_is(class_of_four):
     work = hand_in(world, who, typed)
     world.save(who, work, typed(work, river={"level": "ulm"}))
     for verb in (
-        lambda: responses.hand_in(work, person=who.id, by=who.account_id, now=world.at),
+        lambda: handing_in.hand_in(work, person=who.id, by=who.account_id, now=world.at),
         lambda: responses.withdraw(work, by=who.account_id, now=world.at),
-        lambda: responses.accept(work, by=world.instructor.account_id, now=world.at),
+        lambda: handing_in.accept(work, by=world.instructor.account_id, now=world.at),
     ):
         with pytest.raises(NotNow, match="the answers were shown"):
             verb()
@@ -179,7 +179,7 @@ def test_what_staff_give_back_may_be_handed_in_again(class_of_four):
     work = hand_in(world, who, typed)
     db.execute("update response set state = 'returned', shown = 0 where id = ?", work.id)
     world.save(who, work, typed(work))
-    responses.hand_in(work, person=who.id, by=who.account_id, now=world.at)
+    handing_in.hand_in(work, person=who.id, by=who.account_id, now=world.at)
     assert responses.by_id(work.id).version == 2
 
 
@@ -224,7 +224,7 @@ def test_a_pool_shows_one_item_to_each_and_another_in_the_next_attempt(store):
     shown = [item.id for item in work.items]
     assert len(shown) == 2 and shown[1] == "c"
     world.save(world.author, work, made_up(work.items, Random(1), quality=1))
-    responses.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
+    handing_in.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
     assert [answer.item for answer in responses.answers_of(work.id)] == shown
     db.execute("update response set nth = 2 where id = ?", work.id)
     again = [item.id for item in responses.by_id(work.id).items]
@@ -261,7 +261,7 @@ def test_rude_words_in_a_list_are_noticed_and_numbers_and_dates_are_not(store, t
     for who, parts in ((world.author, "You are an idiot"), (world.reviewer, "The second part")):
         work = world.claim(who, "look")
         world.save(who, work, seen | {"parts": {"text": parts}})
-        responses.hand_in(work, person=who.id, by=who.account_id, now=world.at)
+        handing_in.hand_in(work, person=who.id, by=who.account_id, now=world.at)
     kinds = db.rows(
         """
         select r.author_id, c.kind
@@ -283,7 +283,7 @@ def test_values_wait_with_the_levels_until_the_answer(store, tmp_path):
     for who in world.students:
         work = world.claim(who, "look")
         world.save(who, work, draft)
-        responses.hand_in(work, person=who.id, by=who.account_id, now=world.at)
+        handing_in.hand_in(work, person=who.id, by=who.account_id, now=world.at)
     world.go(15)
     (review,) = received.by_person(world.activity, world.author.id, world.at).reviews
     assert {key: answer.text for key, answer in review.answers.items()} == {
