@@ -207,6 +207,11 @@ def names_in(course_id):
     )
 
 
+def sections(course_id):
+    """{name: id} of a course's sections, by name."""
+    return dict(db.rows("select name, id from section where course_id = ? order by name", course_id))
+
+
 def count_students(course_id):
     """How many students are present in a course."""
     return db.row(

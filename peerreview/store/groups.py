@@ -337,6 +337,20 @@ def board(activity_id, phase, turn=1):
     ]
 
 
+def named(activity_id):
+    """[(public id, name, phase, round)] of every group that a step of an activity uses, in order."""
+    return db.rows(
+        """
+        select g.public_id, g.name, s.phase, s.round
+        from step_grouping s
+        join peer_group g on g.grouping_id = s.grouping_id
+        where s.activity_id = ?
+        order by s.id, g.place
+        """,
+        activity_id,
+    )
+
+
 def find(activity_id, public_id):
     """The id of a group that a step of this activity uses; Missing otherwise."""
     found = db.row(

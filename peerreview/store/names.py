@@ -119,7 +119,7 @@ def aliases_of_reviewers(activity, task, turn=1):
 
 def of_scopes(whoms):
     """{scope text: (public id, name)} of sections (``s3``), groups (``g7``) and people (``p12``) among
-    *whoms*, for staff; a section's public id is its own number. At most three queries."""
+    *whoms*, for staff; a section goes by its name alone. At most three queries."""
     wanted = {}
     for whom in whoms:
         if whom[:1] in _NAMED and whom[1:].isdigit():
@@ -132,7 +132,7 @@ def of_scopes(whoms):
 
 
 _NAMED = {
-    "s": "select id, id, name from section where id in ({places})",
+    "s": "select id, name, name from section where id in ({places})",
     "g": "select id, public_id, name from peer_group where id in ({places})",
     "p": """
         select e.id, e.public_id, a.name

@@ -11,7 +11,7 @@ from peerreview.domain.materials import asks_reference
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff, told_to_staff
 from peerreview.domain.words import folded
 from peerreview.store import db, responses
-from peerreview.store.facts import facts_of_activity
+from peerreview.store.facts import facts_of_activity, facts_of_enrolments
 
 AT_ONCE = 200  # students whose facts are in memory together
 FRESH = 20  # seconds that a Survey may be old
@@ -54,9 +54,10 @@ class Survey:
     ``students`` by name; ``tags`` {tag: how many}: late, missing (a closed duty undone), none_received,
     extended, unfinished; ``tallies`` {task: (handed in, owed)} of tasks that anybody has; ``finished``:
     students who owe nothing more; ``drafts`` [(name, task, public id)]: begun, not handed in, and their
-    window is closed; ``short`` {task: (works with fewer reviews than it asks for, works without any)} of
-    dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS, enough to count days in
-    any zone.
+    window is closed; ``gates`` {(phase, round): [(name, group id or None, Stop or None = may go on)]} of
+    gates of deeds in steps that opened; ``short`` {task: (works with fewer reviews than it asks for, works
+    without any)} of dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS, enough
+    to count days in any zone.
 
     Tasks that staff may not read stand in none of these; ``counted`` {task: (handed in, owed), None while
     fewer than five people did} is all that is said of them."""
@@ -71,6 +72,7 @@ class Survey:
     drafts: list[tuple[str, str, str]] = field(default_factory=list)
     short: dict[str, tuple[int, int]] = field(default_factory=dict)
     hand_ins: dict[datetime, int] = field(default_factory=dict)
+    gates: dict[tuple[str, int], list[tuple]] = field(default_factory=dict)
 
 
 def of_activity(activity, now):
@@ -153,12 +155,17 @@ def _counted(task, tallies):
 
 
 def _short(activity, task):
-    """(works with fewer reviews than *task* asks for, works without any) of its first round."""
+    """(works with fewer reviews than *task* asks for, works without any). Where both come in rounds, a work
+    is reviewed in its own."""
+    repeat = activity.design.repeat
+    within = repeat.phases if repeat else ()
+    paired = {task.phase, activity.design.tasks[task.about.name].phase} <= set(within)
     return db.row(
-        """
+        f"""
         select count(*), coalesce(sum(case when done = 0 then 1 else 0 end), 0)
         from (select work.id, count(r.id) as done from response work left
-          join response r on r.about_response_id = work.id and r.task = ? and r.round = 1
+          join response r on r.about_response_id = work.id and r.task = ?
+          {"and r.round = work.round" if paired else ""}
           and r.state in ('submitted', 'held', 'returned') where work.activity_id = ? and work.task = ?
           and work.shown > 0 and work.state in ('submitted',
           'held') group by work.id having count(r.id) < ?) as lacking
@@ -200,7 +207,9 @@ def _add(survey, design, student, facts, known, is_late, closed):
     """Count one student in. *known*: see ``schedule.duties``; *closed* {task: [Tally]} gathers, without
     names, what staff may not read."""
     by_task, unread = defaultdict(list), defaultdict(list)
-    for line in schedule.duties(design, facts, survey.at, known):
+    lines = schedule.duties(design, facts, survey.at, known)
+    _add_gates(survey, design, student, facts, lines, known)
+    for line in lines:
         if not is_open_to_staff(design.tasks[line.task]):
             unread[line.task].append(line)
             continue
@@ -218,6 +227,17 @@ def _add(survey, design, student, facts, known, is_late, closed):
         survey.tallies[task] = (done + tally.done, owed + tally.owed)
     survey.finished += all(tally.done == tally.owed for tally in student.tallies.values())
     survey.students.append(student)
+
+
+def _add_gates(survey, design, student, facts, lines, known):
+    """What the gates of deeds say of one student, as far as staff may know what was done."""
+    if all(phase.gate.is_clock for phase in design.phases):
+        return
+    found = known[schedule.dates_of(facts)]
+    told = [line for line in lines if is_open_to_staff(design.tasks[line.task])]
+    for (phase, turn), stop in schedule.gates(design, facts, found, told).items():
+        place = schedule.place_in(design, facts, phase, turn)
+        survey.gates.setdefault((phase, turn), []).append((student.name, place and place.group, stop))
 
 
 def _tally(lines):
@@ -317,6 +337,58 @@ def _references(designs):
         )
         if row[:2] in asked
     ]
+
+
+def stops_of(plans, facts, lines, now):
+    """{activity id: (Stop, how many others of the group are not done, None = not counted)} of the viewer's
+    activities in which a line waits behind a gate of deeds; *lines* [(activity id, Duty)] are all of
+    theirs."""
+    held = {
+        activity
+        for activity, line in lines
+        if line.why and line.why.code == "gate" and line.state == "locked"
+    }
+    stops = {}
+    for activity in sorted(held):
+        design, mine = plans[activity].design, facts[activity]
+        own = [line for found, line in lines if found == activity]
+        gates = schedule.gates(design, mine, schedule.windows(design, mine, now), own)
+        stop = next(filter(None, gates.values()), None)
+        if stop:
+            stops[activity] = stop
+    counted = _mates_left(plans, facts, stops, now)
+    return {activity: (stop, counted.get(activity)) for activity, stop in stops.items()}
+
+
+def _mates_left(plans, facts, stops, now):
+    """{activity id: how many others of the viewer's group still have something to do for a Stop}"""
+    mates = {}
+    for activity, stop in stops.items():
+        if stop.per == "group" and not stop.left and stop.code not in ("hand", "event"):
+            place = schedule.place_in(plans[activity].design, facts[activity], stop.phase, stop.round)
+            mates[activity] = set(place.members if place else ()) - {facts[activity].person.id}
+    ids = sorted(set().union(*mates.values()))
+    if not ids:
+        return {}
+    known = facts_of_enrolments(ids, {activity: plans[activity] for activity in mates})
+    return {
+        activity: sum(
+            _has_left(plans[activity].design, known[activity, mate], stops[activity], now)
+            for mate in found
+            if (activity, mate) in known
+        )
+        for activity, found in mates.items()
+    }
+
+
+def _has_left(design, facts, stop, now):
+    """Whether one person still has something to do for the gate of a Stop."""
+    found = schedule.windows(design, facts, now)
+    gates = schedule.gates(design, facts, found, schedule.duties(design, facts, now))
+    theirs = gates.get((stop.phase, stop.round))
+    if theirs is None:
+        return False
+    return bool(theirs.left or theirs.held or (theirs.bar is not None and (theirs.best or 0) < theirs.bar))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@ these words."""
 
 from dataclasses import dataclass, field
 
-from flask import url_for
+from flask import g, url_for
 
 from peerreview.domain import forms
-from peerreview.store import names, responses
+from peerreview.store import names, progress, responses
 from peerreview.web.rounds import round_title, step_title
+from peerreview.web.stops import said_to_student
 from peerreview.web.text import _, ngettext, when
 
 
@@ -66,6 +67,7 @@ class Names:
             line.response for _, line in lines if line.response
         }
         self.person = person
+        self.stops = progress.stops_of(plans, person, lines, g.now)
         self.public = responses.public_ids(ids)
         self.authors = names.author_aliases_of(sorted({facts.person.id for facts in person.values()}), plans)
 
@@ -86,7 +88,7 @@ def row_of(plan, line, names):
     row = Row(_title(plan, task, line, names), line, plan, done=line.state == "done")
     _address(row, task, names)
     _moment(row)
-    row.place, row.why = _count(task, line), _why(plan, line)
+    row.place, row.why = _count(task, line), _why(plan, line, names.stops.get(plan.id))
     row.turn = round_title(plan.design, line.phase, line.round, names.person[plan.id])
     return row
 
@@ -197,8 +199,9 @@ def _moment(row):
         row.when, row.before = when(line.window.closes), ""
 
 
-def _why(plan, line):
-    """Why a row is locked, in words."""
+def _why(plan, line, stop):
+    """Why a row is locked, in words; *stop*: what holds this person up in the activity, as of
+    ``progress.stops_of``."""
     if line.state not in ("locked", "waiting", "closed") or line.why is None:
         return _("draft kept") if line.state == "closed" and line.begun else ""
     tasks, ref = plan.design.tasks, line.why.ref
@@ -209,6 +212,10 @@ def _why(plan, line):
         if ref in {phase.id for phase in plan.design.phases}
         else ""
     )
+    if stop and line.why.code == "gate" and ref == stop[0].phase:
+        title = step_title(plan.design, ref, stop[0].round)
+        waits = said_to_student(*stop)
+        return _("opens when “%(title)s” is done: %(waits)s", title=title, waits=waits)
     return {
         "opens": "",
         "gate": _("opens when “%(title)s” is done", title=title),

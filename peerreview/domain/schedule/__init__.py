@@ -6,8 +6,9 @@ page, reminders and gates all ask ``duties``; nobody re-states its rule."""
 from peerreview.domain.schedule import dates
 from peerreview.domain.schedule.advice import advise
 from peerreview.domain.schedule.due import Act, due
-from peerreview.domain.schedule.duties import Duty, duties, is_for, place_in
+from peerreview.domain.schedule.duties import Duty, dates_of, duties, is_for, place_in
 from peerreview.domain.schedule.facts import Arrived, Asked, Facts, Own, Passage, Person, Place, WindowRow
+from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.opened import Opened, opened
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, rounds_named, steps, windows
 
@@ -23,13 +24,16 @@ __all__ = [
     "Passage",
     "Person",
     "Place",
+    "Stop",
     "Why",
     "Window",
     "WindowRow",
     "advise",
     "dates",
+    "dates_of",
     "due",
     "duties",
+    "gates",
     "is_for",
     "opened",
     "place_in",

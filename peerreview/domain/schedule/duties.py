@@ -76,7 +76,7 @@ def duties(design, facts, now, known=None):
 
     *known*: a dict kept between calls for many people of one activity at one moment; whom the same dates
     concern share their windows."""
-    dates = (facts.windows, facts.passages, facts.person.joined)
+    dates = dates_of(facts)
     found = known.get(dates) if known is not None else None
     if found is None:
         found = windows(design, facts, now)
@@ -88,6 +88,11 @@ def duties(design, facts, now, known=None):
             find = _duties_of if is_for(design, facts, task, turn, now) else _taken_on
             look.lines.extend(find(look, task, window))
     return look.lines
+
+
+def dates_of(facts):
+    """What a person's windows depend on: the key under which ``duties`` keeps them in *known*."""
+    return facts.windows, facts.passages, facts.person.joined, facts.rounds
 
 
 def is_for(design, facts, task, turn, now):

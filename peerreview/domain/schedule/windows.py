@@ -237,10 +237,16 @@ def _passed(walk, phase, window):
         return None
     if phase.gate.is_clock:
         return window.unit_closes and max(window.opens, window.unit_closes)
+    return passed_at(phase, window, walk.facts, walk.scopes)
+
+
+def passed_at(phase, window, facts, scopes=None):
+    """When this person got past the gate of deeds of a step that opened, or None."""
+    scopes = facts.scopes() if scopes is None else scopes
     moments = [
         row.at
-        for row in walk.facts.passages
-        if row.phase == phase.id and row.round == window.round and row.whom in walk.scopes
+        for row in facts.passages
+        if row.phase == phase.id and row.round == window.round and row.whom in scopes
     ]
     if not moments and window.state == "waived" and phase.gate.per == "person":
         return window.opens

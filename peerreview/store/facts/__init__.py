@@ -85,6 +85,20 @@ def facts_of_people(people, found_plans):
     return facts
 
 
+def facts_of_enrolments(enrolment_ids, found_plans):
+    """{(activity id, enrolment id): Facts} of given people who are present, in *found_plans* of their
+    courses."""
+    found = rows(
+        f"""
+        select {_PERSON}, e.course_id
+        from enrolment e
+        where e.id in ({places(enrolment_ids)}) and e.left_at is null
+        """,
+        *enrolment_ids,
+    )
+    return facts_of_people({row[0]: (_person(row), row[5]) for row in found}, found_plans)
+
+
 def facts_of_account(account_id, *, activity_id=None):
     """(plans, facts) of everything one account is enrolled in and present, or of one activity.
 

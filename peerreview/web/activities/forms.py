@@ -357,10 +357,14 @@ class ExtendForm(FlaskForm):
     reason = StringField(_("Reason"), [UpTo(500)], description=_("Only staff read it."))
 
     @classmethod
-    def of(cls, design):
-        """The form's class for the steps of *design*."""
+    def of(cls, steps, whom):
+        """The form's class for *steps* {token: title} and *whom* {token: words}: those ticked, or a section
+        or group."""
         return type(
             "ExtendForm",
             (cls,),
-            {"phase": SelectField(_("Step"), choices={phase.id: phase.title for phase in design.phases})},
+            {
+                "phase": SelectField(_("Step"), choices=steps),
+                "whom": SelectField(_("For"), choices=whom, default=""),
+            },
         )

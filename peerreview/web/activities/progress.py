@@ -2,15 +2,16 @@
 that came too late."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain.refusals import Missing, Refusal
+from peerreview.domain.refusals import Invalid, Missing, Refusal
 from peerreview.domain.words import folded
-from peerreview.store import activities, attributes, courses
+from peerreview.store import activities, attributes, courses, names
 from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
-from peerreview.web.activities import bp, waiting
+from peerreview.web.activities import bp, gates, scopes, waiting
 from peerreview.web.activities.forms import ExtendForm
 from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.lists import Filter, listing, section_filter
@@ -29,7 +30,11 @@ TAGS = {
 @bp.get("/activities/<activity>/progress")
 @needs("activity.progress")
 def progress(activity):
-    return _page(activity, ExtendForm.of(activity.design)(formdata=None))
+    return _page(activity, _form_of(activity)(formdata=None))
+
+
+def _form_of(activity):
+    return ExtendForm.of(scopes.step_choices(activity), scopes.whom_choices(activity))
 
 
 def _page(activity, form, status=200, chosen=()):
@@ -42,9 +47,7 @@ def _page(activity, form, status=200, chosen=()):
         "columns": [activity.design.tasks[task] for task in survey.tallies],
         "away": attributes.away_now(activity.course, g.now),
         "can_edit": holds("activity.edit"),
-        "can_pass": any(
-            phase.gate.per == "person" and not phase.gate.is_clock for phase in activity.design.phases
-        ),
+        "can_pass": any(not phase.gate.is_clock for phase in activity.design.phases),
     }
     if status == 200 and wants_part():
         return page_or_part("activities/progress.html", "activities/_people.html", **context)
@@ -54,23 +57,29 @@ def _page(activity, form, status=200, chosen=()):
 def _around(activity, survey):
     """What stands around the list: counts, works in need, late drafts, extensions, hand-ins per day."""
     extended = activities.extensions(activity.id)
-    names = (
-        {f"p{student.enrolment}": (student.public_id, student.name) for student in survey.students}
-        if extended
-        else {}
-    )
+    known = names.of_scopes({row.whom for row, _reason in extended})
     return {
         "stats": _stats(activity, survey),
         "short": [(activity.design.tasks[task], *found) for task, found in survey.short.items()],
         "drafts": [(name, activity.design.tasks[task].title, public) for name, task, public in survey.drafts],
         "extensions": [
-            (row, reason, *names[row.whom], activity.design.phase(row.phase).title)
-            for row, reason in extended
-            if row.whom in names
+            _extension(activity, row, reason, known) for row, reason in extended if row.whom in known
         ],
+        "gates": gates.of_survey(activity, survey),
         "per_day": _per_day(survey),
         "stopped": waiting.stopped(activity),
     }
+
+
+def _extension(activity, row, reason, known):
+    """(row, reason, fields that name whom it holds for, words for them, the step's title)."""
+    if row.whom[0] == "p":
+        fields = {"person": known[row.whom][0]}
+    else:
+        fields = {"whom": scopes.token_of(row.whom, known)}
+    words = waiting.whom_said(row.whom, known)
+    title = scopes.title_in(activity, row.phase, row.round)
+    return row, reason, fields | {"round": row.round}, words[:1].upper() + words[1:], title
 
 
 def _listing(activity, survey):
@@ -130,7 +139,7 @@ def _per_day(survey):
 @bp.post("/activities/<activity>/extensions")
 @needs("activity.extend")
 def extend(activity):
-    form = ExtendForm.of(activity.design)()
+    form = _form_of(activity)()
     people = _people(activity)
     if not people:
         form.form_errors.append(_("Tick somebody first."))
@@ -153,12 +162,14 @@ def _extend(activity, form, people):
         if waived
         else (form.closes.moment(g.standing.zone), form.late_until.moment(g.standing.zone))
     )
-    before = {(row.phase, row.whom) for row, _reason in activities.extensions(activity.id)}
-    for _public, person, _name in people:
+    phase, turn = scopes.step_in(form.phase.data)
+    before = {(row.phase, row.round, row.whom) for row, _reason in activities.extensions(activity.id)}
+    for one in people:
         activities.extend(
             activity,
-            phase=form.phase.data,
-            whom=f"p{person}",
+            phase=phase,
+            turn=turn,
+            whom=one.whom,
             closes=closes,
             late_until=late_until,
             waived=waived,
@@ -171,49 +182,74 @@ def _extend(activity, form, people):
         form,
         people,
         closes,
-        not any((form.phase.data, f"p{person}") in before for _public, person, _name in people),
+        not any((phase, turn, one.whom) in before for one in people),
     )
 
 
 def _let_go_on(activity, form, people):
     """A passage for each, by hand."""
-    phase = activity.design.phase(form.phase.data)
-    for _public, person, _name in people:
+    phase, turn = _gate_in(activity, form.phase.data)
+    for one in people:
         activities.let_pass(
             activity.id,
             phase=phase.id,
-            turn=1,
-            whom=f"p{person}",
+            turn=turn,
+            whom=one.whom,
             cause="hand" if phase.gate.when == "hand" else "override",
             at=g.now,
             by=g.person.id,
             reason=form.reason.data.strip(),
             now=g.now,
         )
-    tell(_("%(who)s may go on past “%(step)s”.", who=_who(people), step=phase.title))
+    title = scopes.title_in(activity, phase.id, turn)
+    tell(_("%(who)s may go on past “%(step)s”.", who=_who(people), step=title))
+
+
+def _gate_in(activity, token):
+    """(Phase, round) of a step whose gate somebody may be let past by hand."""
+    phase, turn = scopes.step_in(token)
+    found = next((found for found in activity.design.phases if found.id == phase), None)
+    if found is None or found.gate.is_clock:
+        raise Invalid(
+            _("Everybody goes on past this by its date. Give more time, or excuse them."), field="phase"
+        )
+    return found, turn
 
 
 def _who(people):
     return (
-        people[0][2] if len(people) == 1 else ngettext("%(count)s student", "%(count)s students", len(people))
+        people[0].name
+        if len(people) == 1
+        else ngettext("%(count)s student", "%(count)s students", len(people))
     )
 
 
+class One(NamedTuple):
+    """Somebody an act is for: the scope, what to call them, and the fields that name them in an address."""
+
+    whom: str
+    name: str
+    field: tuple[str, str]
+
+
 def _people(activity):
-    """[(public id, enrolment id, name)] ticked, or everybody the list shows when "all of this list" is
-    ticked."""
+    """[One] of the section or group chosen, of those ticked, or of everybody the list shows when "all of this
+    list" is ticked."""
+    token = request.form.get("whom", scopes.TICKED)
+    if token != scopes.TICKED:
+        return [One(*scopes.whom_in(activity, token), ("whom", token))]
     survey, chosen = store.of_activity(activity, g.now), set(request.form.getlist("person"))
     found = (
         _listing(activity, survey).found
         if request.form.get("everybody")
         else [student for student in survey.students if student.public_id in chosen]
     )
-    return [(student.public_id, student.enrolment, student.name) for student in found]
+    return [One(f"p{student.enrolment}", student.name, ("person", student.public_id)) for student in found]
 
 
 def _tell_extended(activity, form, people, closes, is_new):
-    step = activity.design.phase(form.phase.data).title
-    who = _who(people)
+    phase, turn = scopes.step_in(form.phase.data)
+    step, who = scopes.title_in(activity, phase, turn), _who(people)
     words = (
         _("%(who)s: more time for “%(step)s”, until %(time)s.", who=who, step=step, time=when(closes))
         if closes
@@ -222,8 +258,10 @@ def _tell_extended(activity, form, people, closes, is_new):
     undo = url_for(
         ".end_extension",
         activity=activity.public_id,
-        phase=form.phase.data,
-        person=[public for public, _id, _name in people],
+        phase=phase,
+        round=turn,
+        person=[one.field[1] for one in people if one.field[0] == "person"],
+        whom=[one.field[1] for one in people if one.field[0] == "whom"],
     )
     tell(words, undo if is_new and len(people) <= 40 else None)
 
@@ -232,9 +270,13 @@ def _tell_extended(activity, form, people, closes, is_new):
 @needs("activity.extend")
 def end_extension(activity, phase):
     people = [courses.person_in(activity.course, public_id) for public_id in request.values.getlist("person")]
-    if not people:
+    whom = [scopes.whom_in(activity, token)[0] for token in request.values.getlist("whom")]
+    turn = request.values.get("round", "1")
+    if not (people or whom) or not turn.isdigit() or len(turn) > 4:
         raise Missing()
-    for person in people:
-        activities.take_back_extension(activity, phase=phase, whom=f"p{person.id}", by=g.person.id, now=g.now)
+    for scope in [*whom, *(f"p{person.id}" for person in people)]:
+        activities.take_back_extension(
+            activity, phase=phase, turn=int(turn), whom=scope, by=g.person.id, now=g.now
+        )
     tell(_("Taken back. The dates of the course hold again."))
     return redirect(url_for(".progress", activity=activity.public_id), 303)

@@ -4,7 +4,7 @@ stand beside this file."""
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.refusals import Invalid, Missing
+from peerreview.domain.refusals import Invalid
 from peerreview.store import activities, courses, groups
 from peerreview.web.access import needs
 
@@ -22,6 +22,7 @@ from peerreview.web.activities import (  # noqa: F401
     waiting,
 )
 from peerreview.web.activities.forms import NewForm
+from peerreview.web.activities.scopes import step_of, title_in, whom_in
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
 
@@ -121,20 +122,17 @@ def restore(course, archived):
     return redirect(url_for(".show", activity=activity.public_id), 303)
 
 
-def step_of(activity, phase):
-    """(Phase, round) that an address and its form name; Missing when this activity has no such step."""
-    turn = request.values.get("round", "1")  # the address of an undo carries what the form carried
-    if phase not in {found.id for found in activity.design.phases} or not turn.isdigit() or len(turn) > 4:
-        raise Missing()
-    return activity.design.phase(phase), int(turn)
-
-
 @bp.post("/activities/<activity>/phases/<phase>/release")
 @needs("activity.edit")
 def release(activity, phase):
     found, turn = step_of(activity, phase)
     activities.release(activity, found.id, by=g.person.id, now=g.now, turn=turn)
-    tell(_("Released. Authors can read what was written in “%(step)s”.", step=found.title))
+    tell(
+        _(
+            "Released. Authors can read what was written in “%(step)s”.",
+            step=title_in(activity, found.id, turn),
+        )
+    )
     return redirect(url_for(".show", activity=activity.public_id), 303)
 
 
@@ -144,6 +142,8 @@ def whom_of(activity):
     whom = request.values.get("whom", "all")
     if whom == "all":
         return "all", _("Everybody")
+    if request.values.get("kind") == "section":
+        return whom_in(activity, f"section:{whom}")
     if request.values.get("kind") == "group":
         return f"g{groups.find(activity.id, whom)}", _("The group")
     person = courses.person_in(activity.course, whom)
@@ -167,7 +167,7 @@ def let_pass(activity, phase):
         now=g.now,
     )
     tell(
-        _("%(who)s may go on past “%(step)s”.", who=words, step=found.title),
+        _("%(who)s may go on past “%(step)s”.", who=words, step=title_in(activity, found.id, turn)),
         url_for(
             ".shut",
             activity=activity.public_id,
@@ -182,7 +182,11 @@ def let_pass(activity, phase):
 
 def _back_from_gate(activity):
     """The page on which that scope is seen."""
-    page = {"group": ".groups", "person": ".progress"}.get(request.values.get("kind"), ".show")
+    page = {"group": ".groups", "person": ".progress", "section": ".progress"}.get(
+        request.values.get("kind"), ".show"
+    )
+    if request.values.get("from") == "progress":
+        page = ".progress"
     return url_for(page, activity=activity.public_id)
 
 
@@ -192,5 +196,6 @@ def shut(activity, phase):
     found, turn = step_of(activity, phase)
     whom, words = whom_of(activity)
     activities.undo_passage(activity, phase=found.id, turn=turn, whom=whom, by=g.person.id, now=g.now)
-    tell(_("Taken back. %(who)s waits at “%(step)s” again.", who=words, step=found.title))
+    title = title_in(activity, found.id, turn)
+    tell(_("Taken back. %(who)s waits at “%(step)s” again.", who=words, step=title))
     return redirect(_back_from_gate(activity), 303)

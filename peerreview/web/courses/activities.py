@@ -9,6 +9,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.store import activities, progress, settle
 from peerreview.store.facts import facts_of_account
+from peerreview.web.rounds import step_title
 from peerreview.web.rows import count_in
 from peerreview.web.text import _, ngettext, when
 
@@ -59,7 +60,7 @@ def rows_in(course, account_id, now):
 def _shown(plan, facts, glance, now):
     windows = list(schedule.windows(plan.design, facts, now).values())
     shown = Shown(
-        plan.title, url_for("activities.show", activity=plan.public_id), _steps(plan, windows, now), ""
+        plan.title, url_for("activities.show", activity=plan.public_id), _steps(plan, windows, facts, now), ""
     )
     shown.is_over = plan.published is not None and all(
         window.state in ("closed", "waived") for window in windows
@@ -81,18 +82,27 @@ def _shown(plan, facts, glance, now):
     return shown
 
 
-def _steps(plan, windows, now):
-    """Phases of the first round with their deadlines; the first open one is where we are."""
+def _steps(plan, windows, facts, now):
+    """Each phase with its deadline, in the round that is open or comes next; the first open one is where we
+    are."""
     here = next((window for window in windows if window.is_open), None)
     return [
         Step(
-            plan.design.phase(window.phase).title,
+            step_title(plan.design, window.phase, window.round, facts),
             _dates(window),
             "here" if window is here else "past" if window.state in ("closed", "waived") else "ahead",
         )
-        for window in windows
-        if window.round == 1
+        for window in _present(windows)
     ]
+
+
+def _present(windows):
+    """One window of each phase: of the first round that is not over, else of the last."""
+    found = {}
+    for window in windows:
+        if window.phase not in found or found[window.phase].state in ("closed", "waived"):
+            found[window.phase] = window
+    return list(found.values())
 
 
 def _dates(window):
