@@ -78,6 +78,32 @@ def visible(task, relation, *, released=False, mine_in=False, has_groups=False, 
     return Sight("yes", _author(task, relation, asking), _subject(task, relation))
 
 
+def sight(task, relations, **known):
+    """The Sight of a viewer who stands in several *relations* to a response of *task* at once; *known* as for
+    ``visible``.
+
+    The strongest that opens it decides what is read. A name that one of them hides stays hidden, whether
+    that one is open or not: what I review blind has no name on any other page either."""
+    standing = [relation for relation in RELATIONS if relation in relations]
+    found = [visible(task, relation, **known) for relation in standing]
+    best = next((one for one in found if one.is_open), None)
+    if best is None:
+        return next((one for one in found if one.content == "counts"), Sight("no"))
+    if "own" in standing:
+        return best
+    every = [visible(task, relation, **known | _OPENED) for relation in standing]
+    every = [one for one in every if one.is_open]
+    return Sight("yes", _least(one.author for one in every), _least(one.subject for one in every))
+
+
+_OPENED = {"released": True, "mine_in": True}
+
+
+def _least(shown):
+    """The least of names, aliases and nothing."""
+    return min(shown, key=("none", "alias", "name").index)
+
+
 def is_open_to_staff(task):
     """Whether staff who are party to nothing read responses to *task*: what they may not read they do not
     moderate, deal or grade row by row either."""

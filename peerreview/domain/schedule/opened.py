@@ -26,6 +26,14 @@ class _Look(NamedTuple):
     lines: list
 
 
+def release(design, facts, now, lines):
+    """The rule of one person, whose duties are *lines*: a function of (task, round, own release moment or
+    None) that says whether others' responses are open to them, and the moment they open (None: by hand, or
+    once they are done)."""
+    look = _Look(design, now, windows(design, facts, now), lines)
+    return lambda task, turn, own=None: released(look, task, turn, own)
+
+
 def opened(design, facts, now, *, answers=False):
     """The Opened of one person: what was written about their work or themselves, or (*answers*) about reviews
     they wrote."""

@@ -173,14 +173,14 @@ def _review(work, answers, writer, person, lines):
     is_mine = work.author == person
     levels_open = is_mine or not awaited(work.design, work.task_of, lines, work.id)
     shown = {
-        item: answer if levels_open else _words_of(answer, item in worded)
+        item: answer if levels_open else words_of(answer, item in worded)
         for item, answer in answers.items()
         if item not in private
     }
     return Review(work, shown, writer.called(work.task_of), is_mine, levels_open)
 
 
-def _words_of(answer, is_worded):
+def words_of(answer, is_worded):
     """An answer without what it rates or counts: of a number or a moment nothing is left."""
     words = answer._replace(level="", value=None)
     return words if is_worded else words._replace(text="", html="")

@@ -1,0 +1,380 @@
+"""What a viewer may read of what others wrote to a task: one function over the six relations, each response
+through the one rule of ``domain.visibility``.
+
+A viewer is an enrolment, student or staff. Everything is read at once: the number of queries does not grow
+with the class."""
+
+from typing import NamedTuple
+
+from peerreview.domain import schedule
+from peerreview.domain.access import is_staff_role
+from peerreview.domain.moderation import State, counts
+from peerreview.domain.refusals import Missing
+from peerreview.domain.visibility import FEW, awaited, is_open_to_staff, read_first, sight, visible
+from peerreview.store import activities, db, responses
+from peerreview.store.facts import facts_of_one
+from peerreview.store.names import Names
+from peerreview.store.reading.received import words_of
+
+_ASKED = ("open", "grace", "late", "again", "done")
+_STAFF = ("staff", "instructor", "assistant")
+
+
+class Written(NamedTuple):
+    """A response as a viewer may read it.
+
+    ``version``: the number of the version that is read, 0 when none is shown (held, for its writer and
+    staff). ``author`` and ``subject`` are a name or an alias, "" for none, None for course staff under an
+    alias. ``group`` names the group in which it was written ("" = none), ``place`` orders the groups.
+    ``is_about_mine``: about the viewer or theirs. Until ``levels_open`` only its words may be shown."""
+
+    id: int
+    public_id: str
+    task: str
+    round: int
+    state: str
+    version: int
+    submitted: object
+    author: str | None
+    subject: str | None
+    group: str
+    group_id: int | None
+    place: int
+    about: int | None
+    is_mine: bool
+    is_about_mine: bool
+    levels_open: bool
+
+
+class Readable(NamedTuple):
+    """What a viewer may read of a task in a round: ``rows`` [Written] group by group, oldest first;
+    ``counted``: how many more were handed in that they may only count (None: nothing of the kind, or too few
+    to be told). ``opens``: when what is not released yet opens, or None. ``is_waiting``: others' responses
+    open once the viewer's own is in. ``names``: everybody's, for what answers say of people."""
+
+    rows: list
+    counted: int | None = None
+    opens: object = None
+    is_waiting: bool = False
+    names: Names | None = None
+
+    @property
+    def of_others(self):
+        """What somebody else wrote."""
+        return [row for row in self.rows if not row.is_mine]
+
+
+class _Row(NamedTuple):
+    """A response of a task as found: its keys, its writer, and the same of what it is about."""
+
+    id: int
+    public_id: str
+    task: str
+    round: int
+    state: str
+    version: int
+    shown: int
+    submitted: object
+    released: object
+    author: int | None
+    group: int | None
+    about: int | None
+    about_person: int | None
+    about_group: int | None
+    role: str
+    about_author: int | None
+    about_author_group: int | None
+    about_task: str
+    about_round: int
+
+
+class _Viewer:
+    """One person's standing in an activity: their facts, their duties, and what follows from both."""
+
+    def __init__(self, activity, person, now):
+        _plan, self.facts = facts_of_one(activity.id, person)
+        self.activity, self.design, self.id = activity, activity.design, person
+        if self.facts is None:
+            return
+        self.is_staff = is_staff_role(self.facts.person.role)
+        self.lines = schedule.duties(self.design, self.facts, now)
+        self.release = schedule.release(self.design, self.facts, now, self.lines)
+        self.own = {own.id for own in self.facts.own}
+        self.arrived = {row.id for row in self.facts.arrived}
+        self.handed_in = {
+            (own.task, own.round)
+            for own in self.facts.own
+            if counts(own.state) or own.state == State.RETURNED
+        }
+        self.asked = self._asked()
+        self.first = {}
+
+    def _asked(self):
+        """{response id: [Task]}: what the duties that are open, or were answered, speak of."""
+        found = {}
+        for line in self.lines:
+            if line.state not in _ASKED and not (line.state == "closed" and line.response):
+                continue
+            task = self.design.tasks[line.task]
+            subjects = {line.subject} if line.kind == "response" and line.subject else set()
+            if task.is_joint or task.least is not None and task.about and task.about.kind == "task":
+                subjects |= set(self.facts.reached(task.id, line.round))
+            for subject in subjects:
+                found.setdefault(subject, []).append(task)
+        return found
+
+    def relations(self, row, task):
+        """The relations in which this viewer stands to a response."""
+        party = {name for name, ids in (("own", self.own), ("about_mine", self.arrived)) if row.id in ids}
+        if self.is_staff:
+            return party or ({"staff"} if is_open_to_staff(task) or row.id not in self.asked else {"asked"})
+        found = party | ({"asked"} if row.id in self.asked else set())
+        place = schedule.place_in(self.design, self.facts, task.phase, row.round)
+        if place and (row.author in place.members or row.group == place.group):
+            found.add("mate")
+        # What staff wrote to a task of students (a reference) is for nobody who is not asked about it.
+        if not is_staff_role(row.role) or task.by in _STAFF:
+            found.add("peer")
+        return found
+
+    def asking(self, row):
+        """Of the tasks that ask about a response the one that hides most, or None."""
+        tasks = self.asked.get(row.id, ())
+        return next((task for task in tasks if task.hides_subject), next(iter(tasks), None))
+
+    def sight(self, row):
+        """(Sight, its relations) of one response."""
+        task = self.design.task_of(row.task)
+        relations = self.relations(row, task)
+        if not relations & {"own", "staff"} and (row.state != State.SUBMITTED or not row.shown):
+            relations = set()
+        if "about_mine" in relations and self._reads_first(task):
+            relations = set()
+        is_released, _moment = self.release(task, row.round, row.released)
+        seen = sight(
+            task,
+            relations,
+            released=is_released,
+            mine_in=(row.task, row.round) in self.handed_in,
+            has_groups=self.design.homes.get(task.phase) is not None,
+            asking=self.asking(row),
+        )
+        return seen, relations
+
+    def _reads_first(self, task):
+        """Whether their own look at their own work comes before what others wrote about it."""
+        if task.id not in self.first:
+            self.first[task.id] = bool(read_first(self.design, task, self.lines))
+        return self.first[task.id]
+
+
+def readable(viewer, activity, task, turn, now):
+    """What *viewer* (enrolment id) may read at *now* of what was written to *task* (a Task) in round *turn*:
+    Readable, empty for whoever has no place in the activity's course."""
+    looking = _Viewer(activity, viewer, now)
+    if looking.facts is None:
+        return Readable([])
+    return _read(looking, _rows(activity, (task.id,)), lambda row: row.round == turn, task, turn)
+
+
+def sources(viewer, activity, line, now):
+    """What stands beside the desk of a duty *line*: what its task is about, as far as *viewer* may read it.
+    Readable; empty for a task about nothing that people wrote."""
+    task = activity.design.tasks[line.task]
+    if task.about is None or task.about.kind not in ("task", "own"):
+        return Readable([])
+    looking = _Viewer(activity, viewer, now)
+    if looking.facts is None:
+        return Readable([])
+    wanted = set(looking.facts.reached(task.id, line.round)) if task.is_joint else {line.subject}
+    found = _rows(activity, (task.about.name,))
+    return _read(looking, found, lambda row: row.id in wanted and row.shown)
+
+
+def single(viewer, activity, work, now):
+    """The Readable of one response (a Work): one row, or none when *viewer* may not read it."""
+    looking = _Viewer(activity, viewer, now)
+    if looking.facts is None:
+        return Readable([])
+    return _read(looking, _rows(activity, (work.task,)), lambda row: row.id == work.id)
+
+
+def find(account_id, public_id, now):
+    """The response (a Work) of this public id, if a student of this account may read it; Missing
+    otherwise."""
+    found = db.row(
+        """
+        select r.activity_id, r.id, e.id
+        from response r
+        join activity a on a.id = r.activity_id
+        join enrolment e on e.course_id = a.course_id
+        where r.public_id = ? and e.account_id = ? and e.left_at is null and e.role = 'student'
+          and a.published_at is not null and a.archived_at is null and r.version > 0
+        """,
+        public_id,
+        account_id,
+    )
+    if found is None:
+        raise Missing()
+    activity, work = activities.find(activity_id=found[0]), responses.by_id(found[1])
+    if work.task not in activity.design.tasks or not single(found[2], activity, work, now).rows:
+        raise Missing()
+    return work
+
+
+class Told(NamedTuple):
+    """What stands in a response as a viewer reads it: the ``items`` of its form, its ``answers`` [Shown], and
+    the ``names`` {id as text: name} of those whom they may speak of."""
+
+    items: list
+    answers: list
+    names: dict
+
+
+def told(reading, activity, rows, *, as_staff=False):
+    """{response id: Told} of *rows* of a Readable. Items that are for staff alone stay with staff and their
+    writer; before levels are open only words are told."""
+    works = {work.id: work for work in responses.by_ids([row.id for row in rows if row.version])}
+    answers = {}
+    for answer in responses.answers_of(*works):
+        answers.setdefault(answer.response, []).append(answer)
+    return {
+        row.id: _told(reading, activity, row, works[row.id], answers.get(row.id, ()), as_staff)
+        for row in rows
+        if row.id in works
+    }
+
+
+def _told(reading, activity, row, work, answers, as_staff):
+    items = [item for item in work.items if row.is_mine or as_staff or not item.private]
+    worded = {item.id for item in items if item.rules.has_words}
+    shown = [answer if row.levels_open else words_of(answer, answer.item in worded) for answer in answers]
+    names = {}
+    if any(item.among for item in items):
+        task = activity.design.task_of(work.task)
+        names = reading.names.of_chosen(task, work.round, row.group_id, by_name=as_staff)
+    return Told(items, shown, names)
+
+
+def _read(looking, found, is_wanted, task=None, turn=1):
+    names = Names(looking.activity)
+    seats = _seats(found)
+    rows, counted = [], set()
+    for row in found:
+        if row.state == State.DRAFT or not is_wanted(row):
+            continue
+        seen, relations = looking.sight(row)
+        if seen.is_open:
+            rows.append(_written(looking, names, row, seen, relations, seats[row.id]))
+        if seen.content == "counts" and counts(row.state):
+            counted.add((row.author, row.group))
+    rows.sort(key=lambda row: (row.place, row.id))
+    return Readable(
+        rows,
+        len(counted) if len(counted) >= FEW else None,
+        looking.release(task, turn)[1] if task else None,
+        bool(task) and _is_waiting(looking, task, turn),
+        names,
+    )
+
+
+def _is_waiting(looking, task, turn):
+    """Whether others' responses open to this viewer by handing in their own."""
+    if looking.is_staff or (task.id, turn) in looking.handed_in:
+        return False
+    known = {"released": True, "has_groups": looking.design.homes.get(task.phase) is not None}
+    return any(
+        visible(task, relation, mine_in=True, **known).is_open
+        and not visible(task, relation, **known).is_open
+        for relation in ("mate", "peer")
+    )
+
+
+def _seats(found):
+    """{response id: its place among those about the same subject}, from 0."""
+    places, so_far = {}, {}
+    for row in found:
+        subject = row.about, row.about_person
+        places[row.id] = so_far.get(subject, 0)
+        so_far[subject] = places[row.id] + 1
+    return places
+
+
+def _written(looking, names, row, seen, relations, seat):
+    task = looking.design.task_of(row.task)
+    group = names.group_of(task, row.round, row.author, row.group)
+    is_mine = "own" in relations
+    is_read_as_written = is_mine or "staff" in relations
+    return Written(
+        row.id,
+        row.public_id,
+        row.task,
+        row.round,
+        row.state,
+        row.shown,
+        row.submitted,
+        _author(looking, names, row, task, seen, relations, seat),
+        _subject(looking, names, row, task, seen),
+        group.name if group else "",
+        group.group if group else None,
+        group.place if group else 0,
+        row.about,
+        is_mine,
+        "about_mine" in relations,
+        is_read_as_written
+        or "about_mine" not in relations
+        or not awaited(looking.design, task, looking.lines, row.id),
+    )
+
+
+def _author(looking, names, row, task, seen, relations, seat):
+    """The writer as this viewer knows them: under a blind task by the alias that its desk or page says, else
+    by the one in which their group speaks of them."""
+    if seen.author == "none":
+        return ""
+    if seen.author == "name":
+        return names.name(row.author, row.group)
+    asking = looking.asking(row) if "asked" in relations else None
+    is_hidden_here = asking is not None and asking.hides_subject
+    if "about_mine" in relations and task.hides_writer or is_hidden_here and row.about:
+        return names.to_author(task, row.about, row.about_person, row.author, seat)
+    if is_hidden_here:
+        return names.to_reviewer(looking.id, asking, row.id, row.author or row.group)
+    return names.known_as(task, row.round, row.author, row.group)
+
+
+def _subject(looking, names, row, task, seen):
+    """Whom or what it is about, as this viewer knows it."""
+    if row.about_task in looking.design.materials:
+        entries = looking.facts.materials.get(row.about_task, ())
+        return next((title for response, title in entries if response == row.about), "")
+    if seen.subject == "none" or not (row.about or row.about_person or row.about_group):
+        return ""
+    person, group = row.about_author or row.about_person, row.about_author_group or row.about_group
+    if seen.subject == "name":
+        return names.name(person, group)
+    if task.hides_subject:
+        return names.to_reviewer(looking.id, task, row.about, person or group)
+    source = looking.design.task_of(row.about_task) if row.about else task
+    return names.known_as(source, row.about_round or row.round, person, group)
+
+
+def _rows(activity, tasks):
+    return [
+        _Row(*found[:7], db.moment(found[7]), db.moment(found[8]), *found[9:])
+        for found in db.rows(
+            f"""
+            select r.id, r.public_id, r.task, r.round, r.state, r.version, r.shown, r.submitted_at,
+              r.released_at, r.author_id, r.author_group_id, r.about_response_id, r.about_person_id,
+              r.about_group_id, coalesce(e.role, ''), s.author_id, s.author_group_id, coalesce(s.task, ''),
+              coalesce(s.round, 0)
+            from response r
+            left join enrolment e on e.id = r.author_id
+            left join response s on s.id = r.about_response_id
+            where r.activity_id = ? and r.task in ({db.places(tasks)})
+            order by r.id
+            """,
+            activity.id,
+            *tasks,
+        )
+    ]
