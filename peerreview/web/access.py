@@ -2,8 +2,8 @@
 exist (404).
 
 ``@needs("permission")`` reads the view's place names: ``course`` becomes a Standing, ``activity`` a Row with
-``g.standing``, ``mine`` a response this person writes, ``response`` one in a course they staff, ``received``
-one about their own."""
+``g.standing``, ``mine`` a response this person writes, ``response`` one they may read as staff of its course
+or as a student, ``received`` one about their own."""
 
 from functools import wraps
 
@@ -13,6 +13,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from peerreview.domain.access import PERMISSIONS, Standing, may
 from peerreview.domain.refusals import Missing
 from peerreview.store import accounts, activities, courses, responses, settle
+from peerreview.store.reading import shared
 
 login_manager = LoginManager()
 login_manager.session_protection = None
@@ -125,11 +126,19 @@ def _response(find):
     return load_it
 
 
+def _read_by(account_id, public_id):
+    """The response that staff read, else the one open to a student."""
+    try:
+        return responses.in_courses_staffed_by(account_id, public_id)
+    except Missing:
+        return shared.find(account_id, public_id, g.now)
+
+
 LOADERS = {
     "course": _course,
     "activity": _activity,
     "mine": _response(responses.written_by),
-    "response": _response(responses.in_courses_staffed_by),
+    "response": _response(_read_by),
     "received": _response(responses.about_mine),
 }
 

@@ -10,7 +10,15 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.refusals import Missing
-from peerreview.domain.visibility import FEW, awaited, is_open_to_staff, read_first, sight, visible
+from peerreview.domain.visibility import (
+    FEW,
+    awaited,
+    is_open_to_staff,
+    is_read_by_many,
+    read_first,
+    sight,
+    visible,
+)
 from peerreview.store import activities, db, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.names import Names
@@ -50,13 +58,16 @@ class Readable(NamedTuple):
     """What a viewer may read of a task in a round: ``rows`` [Written] group by group, oldest first;
     ``counted``: how many more were handed in that they may only count (None: nothing of the kind, or too few
     to be told). ``opens``: when what is not released yet opens, or None. ``is_waiting``: others' responses
-    open once the viewer's own is in. ``names``: everybody's, for what answers say of people."""
+    open once the viewer's own is in. ``names``: everybody's, for what answers say of people; ``facts`` and
+    ``lines``: the viewer's own facts and duties."""
 
     rows: list
     counted: int | None = None
     opens: object = None
     is_waiting: bool = False
     names: Names | None = None
+    facts: schedule.Facts | None = None
+    lines: tuple = ()
 
     @property
     def of_others(self):
@@ -91,8 +102,8 @@ class _Row(NamedTuple):
 class _Viewer:
     """One person's standing in an activity: their facts, their duties, and what follows from both."""
 
-    def __init__(self, activity, person, now):
-        _plan, self.facts = facts_of_one(activity.id, person)
+    def __init__(self, activity, person, now, facts=None):
+        self.facts = facts or facts_of_one(activity.id, person)[1]
         self.activity, self.design, self.id = activity, activity.design, person
         if self.facts is None:
             return
@@ -177,6 +188,21 @@ def readable(viewer, activity, task, turn, now):
     return _read(looking, _rows(activity, (task.id,)), lambda row: row.round == turn, task, turn)
 
 
+def tally(activity, facts, now):
+    """{(task id, round): how many responses of others the person of these *facts* may read}, of tasks that
+    many read. One query, none where a design has no such task."""
+    tasks = [task.id for task in activity.design.tasks.values() if is_read_by_many(task)]
+    if not tasks:
+        return {}
+    looking = _Viewer(activity, facts.person.id, now, facts)
+    found = {}
+    for row in _rows(activity, tasks):
+        if row.state != State.DRAFT and row.id not in looking.own:
+            key = row.task, row.round
+            found[key] = found.get(key, 0) + looking.sight(row)[0].is_open
+    return found
+
+
 def sources(viewer, activity, line, now):
     """What stands beside the desk of a duty *line*: what its task is about, as far as *viewer* may read it.
     Readable; empty for a task about nothing that people wrote."""
@@ -223,9 +249,10 @@ def find(account_id, public_id, now):
 
 
 class Told(NamedTuple):
-    """What stands in a response as a viewer reads it: the ``items`` of its form, its ``answers`` [Shown], and
-    the ``names`` {id as text: name} of those whom they may speak of."""
+    """What stands in a response (``work``) as a viewer reads it: the ``items`` of its form, its ``answers``
+    [Shown], and the ``names`` {id as text: name} of those whom they may speak of."""
 
+    work: responses.Work
     items: list
     answers: list
     names: dict
@@ -253,7 +280,7 @@ def _told(reading, activity, row, work, answers, as_staff):
     if any(item.among for item in items):
         task = activity.design.task_of(work.task)
         names = reading.names.of_chosen(task, work.round, row.group_id, by_name=as_staff)
-    return Told(items, shown, names)
+    return Told(work, items, shown, names)
 
 
 def _read(looking, found, is_wanted, task=None, turn=1):
@@ -275,6 +302,8 @@ def _read(looking, found, is_wanted, task=None, turn=1):
         looking.release(task, turn)[1] if task else None,
         bool(task) and _is_waiting(looking, task, turn),
         names,
+        looking.facts,
+        looking.lines,
     )
 
 

@@ -21,8 +21,8 @@ from peerreview.web.text import _, said, when
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A step in the staff's table: tasks [(title, how much is in)], whether it can be released or passed
-    by hand now, and what is so."""
+    """A step in the staff's table: tasks [(title, how much is in, the page with what was written)],
+    whether it can be released or passed by hand now, and what is so."""
 
     phase: object
     round: int
@@ -67,6 +67,7 @@ def _line(activity, key, window, students, handed_in, facts):
         (
             task.title,
             count_in(handed_in[task.id], students * (task.pick or 1) if known[task.id] else None),
+            url_for("responses.written", activity=activity.public_id, task=task.id, round=key[1]),
         )
         for task in phase.tasks
     ]

@@ -10,6 +10,7 @@ from peerreview.domain import schedule
 from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
 from peerreview.web.activities import steps, waiting
+from peerreview.web.responses import written
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import Row, progress_of, rows_of
 from peerreview.web.text import _, ngettext, when
@@ -17,12 +18,14 @@ from peerreview.web.text import _, ngettext, when
 
 @dataclass(slots=True)
 class Section:
-    """The rows of one step with a sentence about what is still owed in it."""
+    """The rows of one step with a sentence about what is still owed in it; ``written`` [(task title, address,
+    how many)]: what others wrote there."""
 
     anchor: str
     title: str
     owed: str
     items: list
+    written: list
 
 
 def of_student(activity):
@@ -39,8 +42,13 @@ def of_student(activity):
     ]
     next_row = open_rows[0] if open_rows else None
     owed = [line for line in lines if line.is_owed]
+    others = written.links(activity, mine, windows)
     return {
-        "sections": [section for key in windows if (section := _section(activity, key, items, mine))],
+        "sections": [
+            section
+            for key in windows
+            if (section := _section(activity, key, items, mine, others.get(key, [])))
+        ],
         "next_row": _here(next_row, {}) if next_row else None,
         "progress": progress_of(next_row),
         "strip": steps.strip(activity.design, windows, mine),
@@ -77,10 +85,10 @@ def _receipt(line, version):
     return " · ".join(said)
 
 
-def _section(activity, key, items, mine):
-    """The Section of a step, or None when it asks nothing of this person."""
+def _section(activity, key, items, mine, others):
+    """The Section of a step, or None when it asks nothing of this person and gives nothing to read."""
     here = [(row, item) for row, item in items if (row.line.phase, row.line.round) == key]
-    if not here:
+    if not here and not any(count for _title, _url, count in others):
         return None
     shown, empty = [], {}
     for row, item in here:
@@ -97,6 +105,7 @@ def _section(activity, key, items, mine):
         step_title(activity.design, *key, mine),
         _owed([row.line for row, _ in here]),
         shown,
+        others,
     )
 
 

@@ -1,6 +1,6 @@
-"""Any response: begun from a duty, its subject chosen; read by staff, and accepted late."""
+"""Any response: begun from a duty, its subject chosen; read by whom it is open to, and accepted late."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
@@ -14,10 +14,9 @@ from peerreview.web.access import needs
 from peerreview.web.fields import whole
 from peerreview.web.items import marked, shown_draft
 from peerreview.web.pages import tell
+from peerreview.web.responses import bp, written
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock
-
-bp = Blueprint("responses", __name__)
 
 
 def _my_lines(activity):
@@ -101,9 +100,9 @@ def _first_words(response_ids):
 
 
 @bp.get("/responses/<response>")
-@needs("response.accept")
+@needs("response.read")
 def show(response):
-    return _staff_page(response)
+    return _staff_page(response) if is_staff_role(g.standing.role) else written.of_one(response)
 
 
 def _staff_page(response, refusal=None, status=200):
