@@ -54,8 +54,7 @@ class Post(NamedTuple):
     @property
     def group(self):
         """The group in which it was written, in words."""
-        name = self.row.group
-        return _("Group %(name)s", name=name) if name.isdigit() else name
+        return _in_words(self.row.group)
 
     @property
     def words(self):
@@ -84,7 +83,7 @@ def _post(activity, reading, row, told, begun):
     return Post(
         row,
         told.work if told else None,
-        _("You") if row.is_mine and row.author == me else _said(row.author),
+        _("You") if row.is_mine and row.author == me else _said(row.author, row.group),
         _("you") if row.is_about_mine else _said(row.subject),
         answers,
         text,
@@ -95,8 +94,15 @@ def _post(activity, reading, row, told, begun):
     )
 
 
-def _said(name):
-    return _("Course staff") if name is None else name
+def _said(name, group=""):
+    """A writer in words; of what a group wrote, the group."""
+    if name is None:
+        return _("Course staff")
+    return _in_words(name) if name == group else name
+
+
+def _in_words(group):
+    return _("Group %(name)s", name=group) if group else ""
 
 
 def _replies(activity, reading, row, begun):
