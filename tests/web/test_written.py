@@ -2,7 +2,6 @@
 
 import pytest
 
-from peerreview.store import responses
 from tests.conftest import Site
 from tests.store.test_shared import made, mates
 
@@ -104,10 +103,6 @@ def test_the_page_is_linked_where_the_task_stands(cohort):
 def test_long_texts_are_folded(cohort):
     world = cohort.world
     world.go(4)
-    work = responses.by_id(world.ideas[world.author.id].id)
-    world.save(world.author, work, {"text": {"text": LONG}})
-    responses.hand_in(
-        responses.by_id(work.id), person=world.author.id, by=world.author.account_id, now=world.at
-    )
+    world.hand_in(world.more[1], LONG, "idea")
     got = page(cohort, world.reviewer)
     assert "Read all 150 words" in got.text
