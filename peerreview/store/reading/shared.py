@@ -204,17 +204,36 @@ def tally(activity, facts, now):
 
 
 def sources(viewer, activity, line, now):
-    """What stands beside the desk of a duty *line*: what its task is about, as far as *viewer* may read it.
-    Readable; empty for a task about nothing that people wrote."""
-    task = activity.design.tasks[line.task]
-    if task.about is None or task.about.kind not in ("task", "own"):
+    """What stands beside the desk of a duty *line*, as far as *viewer* may read it: what its task is about;
+    for what a group writes about nothing, what its members wrote before it. Readable, empty where there is
+    nothing of the kind; no query where there cannot be."""
+    design = activity.design
+    task = design.tasks[line.task]
+    source = _source(design, task)
+    if source is None:
         return Readable([])
     looking = _Viewer(activity, viewer, now)
     if looking.facts is None:
         return Readable([])
+    found = _rows(activity, (source.id,))
+    if task.about is None:
+        turn = line.round if _in_rounds(design, source) and _in_rounds(design, task) else 1
+        return _read(looking, found, lambda row: row.round == turn and row.shown)
     wanted = set(looking.facts.reached(task.id, line.round)) if task.is_joint else {line.subject}
-    found = _rows(activity, (task.about.name,))
     return _read(looking, found, lambda row: row.id in wanted and row.shown)
+
+
+def _source(design, task):
+    """The Task whose responses stand beside the desk of *task*, or None."""
+    if task.about is not None and task.about.kind in ("task", "own"):
+        return design.tasks[task.about.name]
+    if task.about is None and task.by == "group" and task.after:
+        return design.tasks[task.after]
+    return None
+
+
+def _in_rounds(design, task):
+    return design.repeat is not None and task.phase in design.repeat.phases
 
 
 def single(viewer, activity, work, now):

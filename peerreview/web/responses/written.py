@@ -218,6 +218,12 @@ def _why_empty(task, reading):
     return _("Nothing to read yet"), _("It appears here as soon as somebody hands something in.")
 
 
+def beside(activity, line):
+    """[Post]: what stands beside the desk of a duty, by those who wrote before."""
+    reading = shared.sources(g.standing.enrolment, activity, line, g.now)
+    return posts(activity, reading) if reading.rows else []
+
+
 def of_one(work):
     """The page of one response, for a student who may read it."""
     activity = activities.find(activity_id=work.activity)

@@ -8,6 +8,7 @@ from peerreview.web.access import needs
 from peerreview.web.htmx import page_or_part
 from peerreview.web.items import previewed, typed_from
 from peerreview.web.pages import tell
+from peerreview.web.responses import written
 from peerreview.web.rows import edit_url, is_review
 from peerreview.web.text import _, when
 
@@ -29,6 +30,7 @@ def _desk(sheet, status=200, refusal=None):
     asking = [task for task in work.design.asks_about(work.task) if task.about.kind == "task" and task.pick]
     rubrics = forms.of_activity(work.activity) if asking else {}
     versions = responses.versions_of(work.id)
+    activity = activities.find(activity_id=work.activity)
     return render_template(
         "submissions/edit.html",
         sheet=sheet,
@@ -41,7 +43,8 @@ def _desk(sheet, status=200, refusal=None):
         receipt=versions[0] if versions else None,
         versions=versions,
         note=moderation.note_to(work),
-        brief=activities.find(activity_id=work.activity).brief_html,
+        brief=activity.brief_html,
+        before=written.beside(activity, line),
         viewers=writing.viewers(work.design, work.task_of),
         provided=materials.beside(work.activity, work.design, facts, lines, line),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.is_criterion],
