@@ -1,5 +1,6 @@
-"""Commands: demo, serve, migrate, tick, check-design."""
+"""Commands: demo, serve, migrate, tick, check-design, rehearse."""
 
+import json
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from peerreview.store import accounts, db, migrate
 
 def init_app(app):
     """Register the commands."""
-    for command in (demo, serve, migrate_command, tick, check_design):
+    for command in (demo, serve, migrate_command, tick, check_design, rehearse):
         app.cli.add_command(command)
 
 
@@ -59,6 +60,42 @@ def check_design(file):
     click.echo(
         f"{file.name}: “{design.title}” can run. Phases: {', '.join(phase.title for phase in design.phases)}."
     )
+
+
+@click.command("rehearse")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--people", type=click.IntRange(2, 500), default=23, show_default=True, help="How many take part."
+)
+@click.option("--absent", type=click.IntRange(0), default=2, show_default=True, help="Away for a while.")
+@click.option("--late", type=click.IntRange(0), default=1, show_default=True, help="Come after the start.")
+@click.option("--leave", type=click.IntRange(0), default=1, show_default=True, help="Leave in the middle.")
+@click.option("--seed", default="1", show_default=True, help="The same seed plays the same.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@with_appcontext
+def rehearse(file, people, absent, late, leave, seed, as_json):
+    """Play a learning design with made-up people on simulated time, in a database of its own.
+
+    Exit status 0 only if every step was reached by everybody who should, nothing failed, and nothing could be
+    read that the design forbids; 1 if not; 2 if the class is too small, with what would work instead.
+    """
+    from peerreview.store import activities, rehearsal
+
+    try:
+        design = designs.load(file.read_text(errors="replace"), activities.known_forms())
+    except designs.DesignError as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
+    staying = people - leave - late
+    problems = rehearsal.too_small(design, staying)
+    if problems or absent > staying:
+        for sentence in problems or [f"Of {staying} people {absent} cannot be absent: take more people."]:
+            click.echo(f"{file.name}: {sentence}", err=True)
+        raise SystemExit(2)
+    found = rehearsal.play_apart(design, people=people, absent=absent, late=late, leave=leave, seed=seed)
+    lines = [json.dumps(rehearsal.as_plain(found), indent=2)] if as_json else rehearsal.as_lines(found)
+    for line in lines:
+        click.echo(line)
+    raise SystemExit(0 if found.is_carried else 1)
 
 
 @click.command("demo")

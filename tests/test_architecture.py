@@ -54,6 +54,7 @@ SPINE = [
     "stuck",
     "settle",
     "demo",
+    "rehearsal",
 ]
 
 # Packages that one floor, or one module, may not or alone may know.

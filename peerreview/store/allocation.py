@@ -43,8 +43,9 @@ def claim(activity, *, task, person, by, now, turn=1):
             if line.subject and not line.is_done and line.state in ("open", "grace", "late", "again")
         ]
         if unfinished:
-            line = unfinished[0]
-            return begin(activity, line.task, turn, person, line.subject, by=by, now=now)
+            # Another attempt at the same subject has an address of its own, so the duty is asked, not the
+            # claim.
+            return responses.begin(activity, unfinished[0], person, by=by, now=now)
         owed = [line for line in lines if not line.subject]
         _refuse_closed(owed or lines)
         found = next_work(activity, spec, person, given=spec.pick - len(owed), turn=turn, now=now)

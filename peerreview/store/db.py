@@ -119,6 +119,9 @@ def is_postgres():
 kept: dict = {}
 
 
+_opened = []  # the address of the database that is open
+
+
 def open_database(url, *, synchronous="FULL"):
     """Bind the tables to *url*: ``sqlite:///path`` or ``postgresql://...``. *synchronous* is SQLite's
     setting."""
@@ -137,8 +140,14 @@ def open_database(url, *, synchronous="FULL"):
 
         database.initialize(connect(url))
     kept.clear()
+    _opened[:] = [url]
     connect_thread()
     return database
+
+
+def address():
+    """The address of the open database as ``open_database`` takes it, or None."""
+    return _opened[-1] if _opened else None
 
 
 def connect_thread():

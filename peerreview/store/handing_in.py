@@ -12,7 +12,7 @@ from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, db, diplomacy, outbox, responses, screening
+from peerreview.store import activities, audit, db, diplomacy, outbox, responses, scores, screening
 from peerreview.store.responses import versions
 
 
@@ -86,6 +86,7 @@ def _add_version(work, noticed, *, by, now, is_late, cause="handed_in"):
         work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause
     )
     _put(work, state, written.number, is_late, now)
+    scores.keep(work, reading.answers, now=now)
     screening.keep(work, verdict, written.number, now=now)
     if noticed:
         diplomacy.keep(work.id, written.id, noticed, now=now)

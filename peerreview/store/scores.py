@@ -6,30 +6,32 @@ from peerreview.store import db
 from peerreview.store.responses import finding, versions
 
 
-def keep(response_id, *, now):
-    """Keep what the newest hand-in of a response is worth; staff's own answer about a material renews the
-    agreement of everybody who rated that entry. Inside the caller's transaction."""
-    work = finding.by_id(response_id)
-    answers = versions.answers_of(response_id, number=work.version)
-    _put(response_id, "score", scoring.score(work.items, answers), now)
-    if work.about_response is None or work.design.task_of(work.task).about.kind != "material":
+def keep(work, answers, *, now):
+    """Keep what a hand-in with these *answers* is worth; staff's own answer about a material renews the
+    agreement of everybody who rated that entry. Inside the caller's transaction; no query where nothing is
+    keyed."""
+    value = scoring.score(work.items, answers)
+    if value is not None:
+        _put(work.id, "score", value, now)
+    about = work.design.task_of(work.task).about
+    if work.about_response is None or about is None or about.kind != "material":
         return
-    if _is_by_staff(work):
-        for (other,) in db.rows(
-            """
-            select r.id
-            from response r
-            join enrolment e on e.id = r.author_id
-            where r.activity_id = ? and r.task = ? and r.about_response_id = ? and r.version > 0
-            and e.role = 'student'
-            """,
-            work.activity,
-            work.task,
-            work.about_response,
-        ):
-            _agree(finding.by_id(other), now)
-    else:
+    if not _is_by_staff(work):
         _agree(work, now)
+        return
+    for (other,) in db.rows(
+        """
+        select r.id
+        from response r
+        join enrolment e on e.id = r.author_id
+        where r.activity_id = ? and r.task = ? and r.about_response_id = ? and r.version > 0
+        and e.role = 'student'
+        """,
+        work.activity,
+        work.task,
+        work.about_response,
+    ):
+        _agree(finding.by_id(other), now)
 
 
 def _is_by_staff(work):
@@ -53,15 +55,15 @@ def _agree(work, now):
     )
     if reference is None:
         return
-    mine = versions.answers_of(work.id, number=work.version)
+    newest = db.row("select version from response where id = ?", work.id)[0]
+    mine = versions.answers_of(work.id, number=newest)
     theirs = versions.answers_of(reference[0], number=reference[1])
-    _put(work.id, "agreement", scoring.agreement(work.items, mine, theirs), now)
+    value = scoring.agreement(work.items, mine, theirs)
+    if value is not None:
+        _put(work.id, "agreement", value, now)
 
 
 def _put(response_id, measure, value, now):
-    if value is None:
-        db.execute("delete from score where response_id = ? and measure = ?", response_id, measure)
-        return
     db.execute(
         """
         insert into score (response_id, measure, value, at)

@@ -214,6 +214,12 @@ class Design:
         otherwise."""
         return self.tasks[name] if name in self.tasks else self.materials[name].task
 
+    def is_endless(self, phase_id):
+        """Whether a phase stands in a repeat that nothing ends."""
+        repeat = self.repeat
+        is_in = repeat is not None and phase_id in repeat.phases
+        return is_in and not (repeat.over or repeat.times or repeat.until)
+
     def merges_after(self, phase_id):
         """How many groups each of the unions that build on a phase's groups merges, level by level."""
         merges, source = [], phase_id

@@ -33,7 +33,7 @@ def gates(design, facts, found, lines):
     *found* are the person's windows, *lines* their duties (those that the reader may know of)."""
     return {
         (phase_id, turn): None
-        if passed_at(design.phase(phase_id), window, facts)
+        if passed_at(design, design.phase(phase_id), window, facts)
         else _stop(design.phase(phase_id), turn, facts, lines)
         for (phase_id, turn), window in found.items()
         if not design.phase(phase_id).gate.is_clock and window.opens and window.state != "locked"

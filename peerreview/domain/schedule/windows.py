@@ -220,8 +220,15 @@ def _window(walk, phase, turn, planned):
         state = "open"
     elif now <= closes + timedelta(seconds=walk.design.grace):
         state = "grace"
+    elif late_until and now <= late_until:
+        state = "late"
     else:
-        state = "late" if late_until and now <= late_until else "closed"
+        # A gate that asks for another attempt closes only behind those who passed it.
+        state = (
+            "late"
+            if phase.gate.otherwise == "repeat" and not passages_of(walk.facts, phase, turn, walk.scopes)
+            else "closed"
+        )
     is_set = releases is not None or phase.release == "hand"
     if not is_set:
         releases = closes if phase.release == "date" else opens
@@ -237,17 +244,29 @@ def _passed(walk, phase, window):
         return None
     if phase.gate.is_clock:
         return window.unit_closes and max(window.opens, window.unit_closes)
-    return passed_at(phase, window, walk.facts, walk.scopes)
+    return passed_at(walk.design, phase, window, walk.facts, walk.scopes)
 
 
-def passed_at(phase, window, facts, scopes=None):
+def passed_at(design, phase, window, facts, scopes=None):
     """When this person got past the gate of deeds of a step that opened, or None."""
-    scopes = facts.scopes() if scopes is None else scopes
-    moments = [
-        row.at
-        for row in facts.passages
-        if row.phase == phase.id and row.round == window.round and row.whom in scopes
-    ]
-    if not moments and window.state == "waived" and phase.gate.per == "person":
+    moments = passages_of(facts, phase, window.round, scopes)
+    if not moments and window.state == "waived" and _is_alone(design, facts, phase, window.round):
         return window.opens
     return max(window.opens, min(moments)) if moments else None
+
+
+def passages_of(facts, phase, turn, scopes=None):
+    """The moments at which a step was passed by whoever this person belongs to."""
+    scopes = facts.scopes() if scopes is None else scopes
+    return [
+        row.at for row in facts.passages if row.phase == phase.id and row.round == turn and row.whom in scopes
+    ]
+
+
+def _is_alone(design, facts, phase, turn):
+    """Whether nobody else has to pass a step's gate with this person: it is each one's, or their group's and
+    they have none."""
+    if phase.gate.per != "group":
+        return phase.gate.per == "person"
+    home = design.homes[phase.id]
+    return (home, turn) not in facts.places and (home, 1) not in facts.places

@@ -1,0 +1,187 @@
+"""Playing: simulated time moves from moment to moment; at each the staff do theirs, then everybody who is due
+writes."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+
+from peerreview.domain import schedule
+from peerreview.domain.refusals import NothingToReview, Refusal
+from peerreview.store import activities, allocation, responses
+from peerreview.store.facts import facts_of_activity
+from peerreview.store.rehearsal import staff
+from peerreview.store.rehearsal.cast import START, Cast
+from peerreview.store.rehearsal.report import ENDLESS, report
+from peerreview.store.settle import settle
+
+DAY = timedelta(days=7)  # how long a step stays open where the design does not say
+MOST_LOOKS = 1_000
+MOST_ROUNDS_A_LOOK = 12
+
+
+@dataclass(slots=True)
+class Play:
+    """One rehearsal: who plays what, and what was seen. ``failed`` holds (step, what was tried, why) of verbs
+    that refused somebody a duty that was open."""
+
+    activity: object
+    cast: Cast
+    draw: Random
+    now: object
+    failed: list = field(default_factory=list)
+    opened: dict = field(default_factory=dict)
+
+
+def play(design, *, people=23, absent=2, late=1, leave=1, seed="1"):
+    """Play *design* in the open (empty, migrated) database. Returns the Report.
+
+    *people* is how many take part, those who come *late* among them; *absent* are away for a while, *leave*
+    go in the middle. The same seed plays the same."""
+    cast = Cast(seed, people, absent=absent, late=late, leave=leave, day=DAY)
+    by = cast.instructor_account.id
+    activity = activities.create(cast.course.id, design, title=design.title, by=by, now=START)
+    game = Play(activity, cast, Random(f"{seed}/play"), START)
+    staff.provide(activity, cast, START)
+    first = schedule.WindowRow(design.phases[0].id, 1, "all", None, START + DAY)
+    activities.set_up(
+        activity,
+        title=activity.title,
+        brief="",
+        edits={},
+        rows=[first],
+        seen_digest=activity.plan_digest,
+        by=by,
+        now=START,
+    )
+    activities.publish(activities.find(activity_id=activity.id), by=by, now=START)
+    game.activity = activities.find(activity_id=activity.id)
+    for _ in range(MOST_LOOKS):
+        coming = _look(game)
+        if coming is None:
+            break
+        game.now = coming
+    return report(game)
+
+
+def _look(game):
+    """Everything that happens at one moment. Returns the next moment, None when nothing is to come."""
+    game.cast.live(game.now)
+    for _ in range(MOST_ROUNDS_A_LOOK):
+        settle(game.activity.id, game.now)
+        game.activity = activities.find(activity_id=game.activity.id)
+        done = _students_write(game)
+        done += staff.approve(game.activity, game.cast, game.now)
+        _, everyone = facts_of_activity(game.activity.id)
+        done += staff.let_pass(game.activity, game.cast, everyone, game.now)
+        staff.date_steps(game.activity, game.cast, game.now)
+        if not done:
+            break
+    return _next_moment(game)
+
+
+def _students_write(game):
+    """Everybody who sits down by now does all that is open for them, staff included. Returns how many
+    hand-ins."""
+    plan, everyone = facts_of_activity(game.activity.id)
+    done = 0
+    known = {student.enrolment.id: student for student in game.cast.students}
+    for person in sorted(everyone):
+        facts = everyone[person]
+        if person in facts.away(game.now):
+            continue
+        student = known.get(person)
+        for line in schedule.duties(plan.design, facts, game.now):
+            game.opened.setdefault((line.phase, line.round), set()).add(
+                person
+            ) if line.state != "locked" else None
+            if _is_due(game, line, student):
+                done += _do(game, line, person, student)
+    return done
+
+
+def _is_due(game, line, student):
+    if line.is_done or line.is_optional or line.state not in ("open", "grace", "late", "again"):
+        return False
+    window = line.window
+    if student is None or line.state != "open" or not (window.opens and window.closes):
+        return True
+    return game.now >= window.opens + student.pace * (window.closes - window.opens)
+
+
+def _do(game, line, person, student):
+    """One duty through the verbs of its page. Returns 1 when something was handed in."""
+    account = student.account if student else game.cast.instructor_account
+    try:
+        public_id = _begin(game, line, person, account)
+        if public_id is None:
+            return 0
+        work = staff.write(
+            account, person, public_id, game.draw, student.quality if student else 1.0, game.now
+        )
+        return int(work is not None)
+    except NothingToReview:
+        return 0
+    except Refusal as refusal:
+        game.failed.append(((line.phase, line.round), line.task, str(refusal)))
+        return 0
+
+
+def _begin(game, line, person, account):
+    """The public id of the response a duty asks for, as its button would find or begin it."""
+    task = game.activity.design.tasks[line.task]
+    if task.pick and line.subject is None:
+        return allocation.claim(
+            game.activity, task=line.task, person=person, by=account.id, now=game.now, turn=line.round
+        )
+    if line.kind == "choose":
+        line = _chosen(game, line, person)
+        if line is None:
+            return None
+    return responses.begin(game.activity, line, person, by=account.id, now=game.now)
+
+
+def _chosen(game, line, person):
+    """A free choice made: a subject in reach that was not chosen yet, else any."""
+    plan, everyone = facts_of_activity(game.activity.id, enrolment_ids=(person,))
+    facts, task = everyone[person], plan.design.tasks[line.task]
+    if task.about.kind == "material":
+        found = [entry for entry, _ in facts.materials.get(task.about.name, ())]
+    else:
+        found = list(facts.reached(line.task, line.round))
+    taken = {own.subject for own in facts.own if own.task == line.task}
+    free = [subject for subject in found if subject not in taken] or found
+    if not free:
+        return None
+    return line._replace(kind="response", subject=free[int(game.draw.random() * len(free))])
+
+
+def _next_moment(game):
+    """The next moment at which somebody sits down, a window opens or closes, or something is settled; None
+    when the play is over or nothing will move any more."""
+    plan, everyone = facts_of_activity(game.activity.id)
+    moments, is_over = [], True
+    for facts in everyone.values():
+        if facts.person.role != "student":
+            continue
+        for (phase, turn), window in schedule.windows(plan.design, facts, game.now).items():
+            if plan.design.is_endless(phase) and turn > ENDLESS:
+                continue
+            is_over = is_over and window.state in ("closed", "waived")
+            moments += _moments(plan.design, window)
+    settles = activities.find(activity_id=game.activity.id).settle_at
+    moments += [
+        *game.cast.coming(),
+        *([settles] if settles and settles - game.now < timedelta(days=3) else []),
+    ]
+    later = [moment for moment in moments if moment and moment > game.now]
+    return None if is_over or not later else min(later)
+
+
+def _moments(design, window):
+    """When something may happen in a window: it opens, each pace sits down, it closes, its grace is over."""
+    yield window.opens
+    if window.opens and window.closes:
+        yield from (window.opens + share * (window.closes - window.opens) for share in (0.15, 0.4, 0.7, 0.9))
+        yield window.closes
+        yield window.closes + timedelta(seconds=1)
+        yield window.closes + timedelta(seconds=design.grace + 1)

@@ -1,0 +1,162 @@
+"""What the instructor of a rehearsal does: provides materials and references, dates steps, approves, lets
+pass."""
+
+from random import Random
+
+from peerreview.domain import schedule
+from peerreview.domain.forms.made_up import made_up
+from peerreview.domain.moderation import State
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import activities, db, handing_in, materials, moderation, providing, responses
+from peerreview.store.facts import facts_of_activity
+
+TITLES = ("Rivers", "Roads", "Mills", "Markets", "Walls", "Gates", "Bridges", "Wells")
+
+
+def provide(activity, cast, now):
+    """Entries for each material of the design, and the staff's own answer where a task asks for agreement."""
+    by, author = cast.instructor_account.id, cast.instructor.id
+    for name, material in activity.design.materials.items():
+        for number in range(_how_many(activity.design, name, material)):
+            providing.add(
+                activity,
+                name,
+                title=f"{TITLES[number % len(TITLES)]} {number + 1}",
+                text="A few lines about it, with the point that matters.",
+                token=f"{name}{number}",
+                author=author,
+                by=by,
+                now=now,
+            )
+    draw = Random(f"{activity.seed}/reference")
+    for task in activity.design.tasks.values():
+        if (
+            activity.design.phase(task.phase).gate.when == "agreement"
+            and task.about
+            and task.about.kind == "material"
+        ):
+            for entry in materials.of_activity(activity, names=(task.about.name,))[task.about.name]:
+                public_id = providing.begin_reference(activity, entry, task.id, author=author, by=by, now=now)
+                write(cast.instructor_account, author, public_id, draw, 1.0, now)
+
+
+def _how_many(design, name, material):
+    given = design.params.get(name)
+    if isinstance(given, list):
+        return len(given)
+    if given and str(given).isdigit():
+        return int(given)
+    most = max(
+        (task.pick or 1 for task in design.tasks.values() if task.about and task.about.name == name),
+        default=1,
+    )
+    if not name.endswith("s"):
+        return most
+    return {"topics": 5, "segments": 3, "exemplars": most + 1, "cases": most + 1}.get(material.kind, most)
+
+
+def write(account, person, public_id, draw, quality, now):
+    """Fill in a response and hand it in, as its desk would. Returns the Work handed in."""
+    work = responses.with_people(responses.written_by(account.id, public_id))
+    typed = made_up(work.items, draw, quality=quality)
+    responses.save_draft(work.id, typed=typed, rev=work.rev, token=f"{work.rev}", now=now)
+    handing_in.hand_in(responses.by_id(work.id), person=person, by=account.id, now=now)
+    return work
+
+
+def date_steps(activity, cast, now):
+    """Give each step that opened without a deadline one, a day of the rehearsal later."""
+    for (phase, turn), window in _windows(activity, cast, now).items():
+        if (
+            window.opens
+            and window.opens <= now
+            and window.closes is None
+            and not _is_dated(activity, phase, turn)
+        ):
+            current = activities.find(activity_id=activity.id)
+            activities.set_up(
+                current,
+                title=current.title,
+                brief=current.brief,
+                edits={},
+                rows=[WindowRow(phase, turn, "all", None, now + cast.day)],
+                seen_digest=current.plan_digest,
+                by=cast.instructor_account.id,
+                now=now,
+            )
+
+
+def _windows(activity, cast, now):
+    """The steps of whoever has come furthest."""
+    plan, everyone = facts_of_activity(activity.id)
+    students = [facts for facts in everyone.values() if facts.person.role == "student"]
+    found = {}
+    for facts in students:
+        for key, window in schedule.windows(plan.design, facts, now).items():
+            if key not in found or (window.opens and found[key].opens is None):
+                found[key] = window
+    return found
+
+
+def _is_dated(activity, phase, turn):
+    return any(
+        (row.phase, row.round) == (phase, turn) and row.closes for row in activities.window_rows(activity.id)
+    )
+
+
+def approve(activity, cast, now):
+    """Release what is held. Returns how many."""
+    held = [
+        row[0]
+        for row in db.rows(
+            "select id from response where activity_id = ? and state = ?", activity.id, State.HELD.value
+        )
+    ]
+    for work in responses.by_ids(held):
+        moderation.release(work, stamp=None, by=cast.instructor_account.id, now=now)
+    return len(held)
+
+
+def let_pass(activity, cast, facts, now):
+    """Open gates by hand, for each group or the class, once nobody it concerns has anything open there, or
+    its time is over. Returns how many."""
+    passed = 0
+    for phase in activity.design.phases:
+        if phase.gate.when != "hand":
+            continue
+        for whom, turn in _ready(activity.design, phase, facts, now):
+            passed += activities.let_pass(
+                activity.id,
+                phase=phase.id,
+                turn=turn,
+                whom=whom,
+                cause="hand",
+                at=now,
+                by=cast.instructor_account.id,
+                now=now,
+            )
+    return passed
+
+
+def _ready(design, phase, everyone, now):
+    """(whom, round) of the units of a hand gate that are done."""
+    units = {}
+    for facts in everyone.values():
+        if facts.person.role != "student":
+            continue
+        windows = schedule.windows(design, facts, now)
+        for turn in [turn for name, turn in windows if name == phase.id]:
+            window = windows[phase.id, turn]
+            if window.opens is None or window.opens > now:
+                continue
+            place = schedule.place_in(design, facts, phase.id, turn, now)
+            per = {"person": f"p{facts.person.id}", "group": f"g{place.group}" if place else ""}
+            whom = per.get(phase.gate.per, "all")
+            lines = [
+                line
+                for line in schedule.duties(design, facts, now)
+                if (line.phase, line.round) == (phase.id, turn)
+            ]
+            done = window.state == "closed" or all(line.is_done for line in lines if line.is_owed)
+            units.setdefault((whom, turn), []).append(done)
+    return [key for key, done in units.items() if key[0] and all(done)]
