@@ -4,6 +4,8 @@ browser is missing."""
 import contextlib
 import shutil
 import threading
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -11,7 +13,12 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests.cast import World
 from tests.conftest import Site
 
+DESIGNS = Path(__file__).parent.parent / "designs"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 
 
@@ -20,6 +27,27 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def faults():
+    """``faults(page)``: what axe finds at WCAG 2.2 AA, and whether the page scrolls sideways, as [(path, what,
+    where)]."""
+    axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text()
+
+    def of(page):
+        page.wait_for_load_state("networkidle")
+        page.evaluate(script)
+        path = urlsplit(page.url).path
+        found = [
+            (path, rule["id"], [node["html"][:160] for node in rule["nodes"][:2]])
+            for rule in page.evaluate("options => axe.run(document, options)", AXE)["violations"]
+        ]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        return found + ([(path, "scrolls sideways", width)] if width > page.viewport_size["width"] else [])
+
+    return of
 
 
 class _Quiet(WSGIRequestHandler):
@@ -44,9 +72,12 @@ def chromium():
 
 
 @pytest.fixture
-def served(sqlite):
-    """A site served on a port of its own; ``served.url``, ``served.world``."""
-    site = Site(World(publish=False), sqlite)
+def served(sqlite, request):
+    """A site served on a port of its own; ``served.url``, ``served.world``. Marked ``design``, it runs the
+    design of that file."""
+    mark = request.node.get_closest_marker("design")
+    world = World(design=DESIGNS / mark.args[0], publish=False) if mark else World(publish=False)
+    site = Site(world, sqlite)
     with _serving(site):
         yield site
 

@@ -1,19 +1,12 @@
 """Every page, light and dark, on a phone and a desk: axe finds nothing at WCAG 2.2 AA, nothing scrolls
 sideways."""
 
-from urllib.parse import urlsplit
-
 import pytest
 
 from peerreview.domain.attributes import Field
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import accounts, activities, attributes, db, grading
 from tests.cast import START
-
-AXE = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "resultTypes": ["violations"],
-}
 
 ABOUT = {
     Field("skill", "Skill", "number", why="So that each team has somebody who knows it."): "3",
@@ -22,16 +15,6 @@ ABOUT = {
     Field("able", "Able to lead", "yes"): "no",
     Field("free", "Free times", "times", readers="group"): "Wed 06:00-09:00 Europe/Berlin",
 }
-
-
-@pytest.fixture(scope="session")
-def axe():
-    """The script of axe-core."""
-    from pathlib import Path
-
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
 @pytest.fixture
@@ -165,7 +148,7 @@ def addresses(served, world):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["phone", "desk"])
-def test_every_page_is_open_to_all(served, lived_in, visit, axe, size, scheme):
+def test_every_page_is_open_to_all(served, lived_in, visit, faults, size, scheme):
     found, pages = [], {}
     for who, path in addresses(served, lived_in):
         key = who.id if who is not None else None
@@ -173,13 +156,5 @@ def test_every_page_is_open_to_all(served, lived_in, visit, axe, size, scheme):
             pages[key] = visit(who, size=size, scheme=scheme)
         page = pages[key]
         page.goto(path)
-        page.wait_for_load_state("networkidle")
-        page.evaluate(axe)
-        for rule in page.evaluate("options => axe.run(document, options)", AXE)["violations"]:
-            found.append(
-                (urlsplit(page.url).path, rule["id"], [node["html"][:160] for node in rule["nodes"][:2]])
-            )
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > page.viewport_size["width"]:
-            found.append((path, "scrolls sideways", width))
+        found += faults(page)
     assert found == []
