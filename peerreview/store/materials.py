@@ -98,7 +98,7 @@ def _rows(entries):
 def _key_of(design, facts):
     def key_of(phase, turn):
         place = schedule.place_in(design, facts, phase, turn)
-        return getattr(place, "key", "")
+        return place.key if place else ""
 
     return key_of
 

@@ -60,7 +60,7 @@ class Row:
 
 class Names:
     """What a list of duties needs to name its subjects: two queries for all rows. *person*: {activity id:
-    Facts} of the viewer."""
+    Facts} of the viewer. ``entries``: titles of what staff provide, where there are several to tell apart."""
 
     def __init__(self, person, plans, lines):
         ids = {line.subject for _, line in lines if line.kind == "response" and line.subject} | {
@@ -70,6 +70,14 @@ class Names:
         self.stops = progress.stops_of(plans, person, lines, g.now)
         self.public = responses.public_ids(ids)
         self.authors = names.author_aliases_of(sorted({facts.person.id for facts in person.values()}), plans)
+
+        self.entries = {
+            entry: title
+            for facts in person.values()
+            for found in facts.materials.values()
+            if len(found) > 1
+            for entry, title in found
+        }
 
     def author(self, plan, line):
         """The alias under which this person knows the author of a line's subject."""
@@ -109,6 +117,8 @@ def _title(plan, task, line, names):
             if line.subject is None
             else _("Answer review %(number)s", number=line.number)
         )
+    if line.subject in names.entries and task.about and task.about.kind == "material":
+        return _("%(task)s: %(title)s", task=task.title, title=names.entries[line.subject])
     if task.about is None and not line.is_done:
         return _("Hand in: %(title)s", title=task.title)
     return task.title
@@ -169,10 +179,8 @@ def edit_url(design, task, public_id, **more):
 def is_review(design, task):
     """Whether the screen calls it a review: it is about somebody's response, about a person, or about a work
     to practise on."""
-    about = task.about
-    if about is not None and about.kind == "material":
-        return bool(task.pick or task.share) or design.materials[about.name].kind == "exemplars"
-    return design.is_review(task) or bool(about and about.kind in ("members", "partner", "role"))
+    is_about_person = bool(task.about and task.about.kind in ("members", "partner", "role"))
+    return design.is_review(task) or design.is_practice(task) or is_about_person
 
 
 def _moment(row):

@@ -31,8 +31,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def faults():
-    """``faults(page)``: what axe finds at WCAG 2.2 AA, and whether the page scrolls sideways, as [(path, what,
-    where)]."""
+    """``faults(page)``: what axe finds at WCAG 2.2 AA, and whether the page scrolls sideways, as
+    [(path, what, where)]."""
     axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing
-from peerreview.store import db, handing_in, materials, progress, providing, responses
+from peerreview.store import db, handing_in, materials, progress, providing, responses, settle
 from peerreview.store.facts import facts_of_activity
 from tests.cast import World
 
@@ -237,6 +237,56 @@ repeat: {phases: [part], over: parts}
         assert titles(world, "parts") == ["Only part"]
 
 
+class TestGroupsAndRounds:
+    """Each group reads its own topic, each round its own segment; of neither more, and not before."""
+
+    DESIGN = """
+title: Topics, then parts
+materials: {topics: topics, parts: segments}
+phases:
+  - id: expert
+    group: {by: topics, size: 2-3}
+    tasks: [{id: notes, form: submission, about: topic}, {id: sheet, form: submission, by: group}]
+  - id: part
+    tasks: [{id: note, form: submission}]
+repeat: {phases: [part], over: parts, every: 7d}
+"""
+
+    @pytest.fixture
+    def world(self, store, tmp_path):
+        file = tmp_path / "both.yaml"
+        file.write_text(self.DESIGN)
+        world = World(design=file, publish=False)
+        for name, titles in (("topics", ("Rivers", "Roads")), ("parts", ("First", "Second"))):
+            for title in titles:
+                world.provide(name, title, text=f"All about {title}.")
+        world.publish()
+        settle.settle(world.activity.id, world.go(1).at)
+        world.reload()
+        return world
+
+    def read(self, world, who):
+        facts = facts_of_activity(world.activity.id)[1][who.id]
+        found = materials.readable(world.activity, facts, world.lines(who))
+        return {material.name: [entry.title for entry in entries] for material, entries in found}
+
+    def test_a_group_reads_its_own_topic_beside_all_its_tasks(self, world):
+        read = [self.read(world, who) for who in world.students]
+        assert sorted(found["topics"] for found in read) == [["Rivers"], ["Rivers"], ["Roads"], ["Roads"]]
+        assert all(found.keys() == {"topics"} for found in read)
+        facts = facts_of_activity(world.activity.id)[1][world.author.id]
+        lines = world.lines(world.author)
+        for line in lines[:2]:
+            ((material, (entry,)),) = materials.beside(
+                world.activity.id, world.activity.design, facts, lines, line
+            )
+            assert [entry.title] == read[0]["topics"], line.task
+
+    def test_a_round_reads_its_own_segment(self, world):
+        assert self.read(world.go(8), world.author)["parts"] == ["First"]
+        assert self.read(world.go(15), world.author)["parts"] == ["First", "Second"]
+
+
 class TestReferences:
     def begin(self, world, entry, who=None, task="practice"):
         who = who or world.instructor
@@ -384,3 +434,64 @@ class TestUsed:
         work = world.claim(world.author, "practice")
         assert self.read(world) == {work.about_response}
         assert self.read(world, world.reviewer) == set()
+
+
+class TestFreelyChosen:
+    """``min`` about a material: with one entry, or none, one writes; with several, one chooses; as often as
+    one likes."""
+
+    @pytest.fixture
+    def world(self, store):
+        world = World(design=PRACTICE, publish=False)
+        world.provide("samples", "Strong"), world.provide("samples", "Weak")
+        world.publish()
+        return world
+
+    def post(self, world, place=0, who=None):
+        return world.send(who or world.author, world.begin(who or world.author, "post", place))
+
+    def kinds(self, world):
+        return [(line.kind, line.subject, line.state) for line in world.lines(world.author, "post")]
+
+    def test_without_an_entry_one_just_writes(self, world):
+        assert self.kinds(world) == [("", None, "open")] * 2
+        first = self.post(world)
+        second = world.begin(world.author, "post", 1)
+        assert second.id != first.id, "the second post is another one"
+        assert world.begin(world.author, "post", 1).id == second.id, "pressed twice it is the same"
+
+    def test_about_the_only_one_nobody_has_to_choose(self, world):
+        entry = world.provide("reading")
+        assert self.kinds(world) == [("response", entry.id, "open")] * 2
+        first, second = self.post(world), self.post(world, 1)
+        assert first.id != second.id and first.about_response == second.about_response == entry.id
+        assert [line.state for line in world.lines(world.author, "post")] == ["done", "done", "open"]
+        third = self.post(world, 2)
+        assert third.about_version == 1
+
+    def test_of_several_one_chooses_the_same_again_if_one_likes(self, world):
+        entries = [world.provide("reading", title) for title in ("Water", "Roads")]
+        assert self.kinds(world) == [("choose", None, "open")] * 2
+        written = []
+        for entry in (entries[1], entries[1], entries[0]):
+            empty = next(line for line in world.lines(world.author, "post") if line.kind == "choose")
+            wanted = empty._replace(kind="response", subject=entry.id)
+            by = {"by": world.author.account_id, "now": world.at}
+            public = responses.begin(world.activity, wanted, world.author.id, **by)
+            assert public == responses.begin(world.activity, wanted, world.author.id, **by)
+            written.append(world.send(world.author, responses.written_by(world.author.account_id, public)))
+        assert len({work.id for work in written}) == 3
+        assert [work.about_response for work in written] == [entries[1].id, entries[1].id, entries[0].id]
+
+    def test_nobody_chooses_what_is_not_of_this_material(self, world):
+        world.provide("reading", "Water"), world.provide("reading", "Roads")
+        sample = materials.of_activity(world.activity)["samples"][0]
+        empty = world.lines(world.author, "post")[0]
+        with pytest.raises(Missing):
+            responses.begin(
+                world.activity,
+                empty._replace(kind="response", subject=sample.id),
+                world.author.id,
+                by=None,
+                now=world.at,
+            )

@@ -398,3 +398,61 @@ class TestShown:
             for number in range(6):
                 world.provide("ground_rules", f"Rule {number}")
         assert counts[:2] == counts[2:]
+
+
+class TestChoice:
+    """A free choice about what staff provide: a page only where there is something to choose."""
+
+    @pytest.fixture
+    def site(self, sqlite):
+        world = World(design=DESIGNS / "practice.yaml", publish=False)
+        world.provide("samples", "Strong"), world.provide("samples", "Weak")
+        world.publish()
+        return Site(world, sqlite)
+
+    @pytest.mark.parametrize("count", [0, 1])
+    def test_with_one_or_none_the_row_leads_to_the_desk(self, site, count):
+        for _ in range(count):
+            site.world.provide("reading", text="Eleven aqueducts.")
+        browser = site.browse(site.world.author)
+        for _ in range(2):
+            desk = walks.start(site, browser, "post")
+            assert desk.status == 200 and ("Eleven aqueducts." in desk.text) == bool(count)
+            walks.hand_in(browser, desk)
+        assert [line.state for line in site.world.lines(site.world.author, "post")][:2] == ["done", "done"]
+
+    def test_of_several_one_chooses(self, site):
+        world, browser = site.world, site.browse(site.world.author)
+        world.provide("reading", "Water", text="Eleven aqueducts."), world.provide("reading", "Roads")
+        path = site.path("responses.choose", activity=world.activity.public_id, task="post", round=1)
+        assert path in browser.get(at(site, "show")).links()
+        page = browser.get(path)
+        assert [summary.text for summary in page.tree.one("main").all("summary")] == ["Water", "Roads"]
+        assert "Eleven aqueducts." in page.text
+        begin = site.path("responses.begin", activity=world.activity.public_id, task="post")
+        for entry in materials.of_activity(world.activity)["reading"] * 2:
+            fields = {"round": "1", "kind": "response", "subject": entry.public_id}
+            desk = browser.follow(browser.post(begin, fields))
+            assert entry.title in desk.tree.one(class_="reading").text
+            walks.hand_in(browser, desk)
+        assert [line.subject for line in world.lines(world.author, "post") if line.is_done] == [
+            entry.id for entry in materials.of_activity(world.activity)["reading"] * 2
+        ]
+        sample = materials.of_activity(world.activity)["samples"][0].public_id
+        for subject in (sample, "nothing", ""):
+            fields = {"round": "1", "kind": "response", "subject": subject}
+            assert browser.post(begin, fields).status == 404
+
+    def test_the_choice_is_not_seen_before_its_step_nor_by_others(self, site):
+        world = site.world
+        world.provide("reading", "Water", text="Eleven aqueducts."), world.provide("reading", "Roads")
+        path = site.path("responses.choose", activity=world.activity.public_id, task="post")
+        world.at = world.at.replace(day=1)
+        page = site.browse(world.author).get(path)
+        assert page.status != 200 and "Eleven" not in page.html
+        for who in (world.stranger, world.instructor):
+            page = site.browse(who).get(path)
+            assert (page.status, "Eleven" in page.html) == (404, False)
+        for task in ("work", "practice", "nothing"):
+            other = site.path("responses.choose", activity=world.activity.public_id, task=task)
+            assert site.browse(world.author).get(other).status == 404

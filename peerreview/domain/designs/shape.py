@@ -273,6 +273,13 @@ class Design:
             and not task.is_joint
         )
 
+    def is_practice(self, task):
+        """Whether a response to *task* is about a work that staff provide to practise on."""
+        about = task.about
+        if about is None or about.kind != "material":
+            return False
+        return bool(task.pick or task.share) or self.materials[about.name].kind == "exemplars"
+
     def is_answer(self, task):
         """Whether *task* answers reviews that somebody received, rather than being about a work or a
         person."""

@@ -6,7 +6,7 @@ page, reminders and gates all ask ``duties``; nobody re-states its rule."""
 from peerreview.domain.schedule import dates
 from peerreview.domain.schedule.advice import advise
 from peerreview.domain.schedule.due import Act, due
-from peerreview.domain.schedule.duties import Duty, dates_of, duties, is_for, place_in
+from peerreview.domain.schedule.duties import Duty, choices, dates_of, duties, is_for, place_in
 from peerreview.domain.schedule.facts import Arrived, Asked, Facts, Own, Passage, Person, Place, WindowRow
 from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.opened import Opened, opened, release
@@ -29,6 +29,7 @@ __all__ = [
     "Window",
     "WindowRow",
     "advise",
+    "choices",
     "dates",
     "dates_of",
     "due",

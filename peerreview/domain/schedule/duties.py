@@ -264,7 +264,7 @@ def _lines(look, task, window):
     if about.kind == "own":
         return _about_own(look, task, window, mine)
     if about.kind == "material":
-        return _about_material(_entries(look, task, window), mine)
+        return _about_material(_entries(look.design, facts, task, window.round), mine)
     if about.kind == "task":
         return _in_reach(facts, task, window, mine)
     return _each("person", _people(look, task, window), mine)
@@ -345,12 +345,22 @@ def _in_reach(facts, task, window, mine):
     return [_Line(wait=Why("nothing_yet", None, task.about.name))]
 
 
-def _entries(look, task, window):
+def choices(design, facts, task, turn):
+    """Response ids among which a person freely chooses what to write about: what others wrote, or entries of
+    a material."""
+    if task.about is None:
+        return ()
+    if task.about.kind == "material":
+        return _entries(design, facts, task, turn)
+    return facts.reached(task.id, turn) if task.about.kind == "task" else ()
+
+
+def _entries(design, facts, task, turn):
     """Response ids of the entries of the material a task is about: of topics only the one that is the group's
     own."""
-    found = look.facts.materials.get(task.about.name, ())
-    place = place_in(look.design, look.facts, task.phase, window.round)
-    if place and place.key and look.design.materials[task.about.name].kind == "topics":
+    found = facts.materials.get(task.about.name, ())
+    place = place_in(design, facts, task.phase, turn)
+    if place and place.key and design.materials[task.about.name].kind == "topics":
         return tuple(entry for entry, title in found if title == place.key)
     return tuple(entry for entry, _title in found)
 
@@ -361,7 +371,7 @@ def _free_choice(look, task, window):
     facts, empty = look.facts, _Line("choose" if task.about else "")
     written = [own for own in facts.own if own.task == task.id and own.round == window.round]
     if task.about and task.about.kind == "material":
-        entries = _entries(look, task, window)
+        entries = choices(look.design, facts, task, window.round)
         if len(entries) < 2:
             empty = _Line("response", entries[0]) if entries else _Line()
     elif task.about and task.about.kind == "task":

@@ -47,9 +47,12 @@ class Beside(NamedTuple):
 
 
 def is_coached(work):
-    """Whether the coach reads a response: what is written about somebody's work or person, not a work
-    itself."""
-    return (work.about_response is not None or work.about_person is not None) and not work.task_of.revises
+    """Whether the coach reads a response: what is written about somebody's work or person, or to practise
+    that; not a work itself, nor what is said about a thing to read."""
+    task = work.task_of
+    if task.about is not None and task.about.kind == "material":
+        return work.design.is_practice(task)
+    return (work.about_response is not None or work.about_person is not None) and not task.revises
 
 
 def beside(work):

@@ -72,19 +72,32 @@ def _same_line(design, facts, line, now):
     lines = schedule.duties(design, facts, now) if facts else []
     asked = (line.task, line.round, line.kind, line.subject)
     same = [found for found in lines if (found.task, found.round, found.kind, found.subject) == asked]
-    if same:
-        # Several posts about one thing are several lines: the one named, else an unfinished one, else a new
-        # one.
-        named = [found for found in same if found.response == line.response]
-        begun = [found for found in same if found.response and not found.is_done]
-        return (named if line.response else begun + named or same)[0]
-    task = design.tasks[line.task]
-    near = [current for current in lines if (current.task, current.round) == (line.task, line.round)]
-    if task.least is not None and near and line.subject in facts.reached(task.id, line.round):
+    # Several posts about one thing are several lines: the one named, else an unfinished one, else a new one.
+    named = [found for found in same if found.response == line.response]
+    begun = [found for found in same if found.response and not found.is_done]
+    wanted = named if line.response else begun + named
+    if wanted:
+        return wanted[0]
+    if _may_choose(design, facts, lines, line, is_first=not same):
+        near = [found for found in lines if (found.task, found.round) == (line.task, line.round)]
         return near[-1]._replace(
-            kind="response", subject=line.subject, response=None, state=near[-1].window.state
+            kind="response", subject=line.subject, response=None, begun=False, state=near[-1].window.state
         )
-    raise Missing()
+    if not same:
+        raise Missing()
+    return same[0]
+
+
+def _may_choose(design, facts, lines, line, is_first):
+    """Whether a new response to a free choice may be about this subject: one answer about what somebody
+    wrote, any number about what staff provide."""
+    task = design.tasks[line.task]
+    return (
+        task.least is not None
+        and any((found.task, found.round, found.kind) == (line.task, line.round, "choose") for found in lines)
+        and (is_first or task.about.kind == "material")
+        and line.subject in schedule.choices(design, facts, task, line.round)
+    )
 
 
 def _group_of(design, facts, line):

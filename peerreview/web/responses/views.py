@@ -6,7 +6,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Incomplete, Missing
 from peerreview.domain.visibility import visible
-from peerreview.store import activities, audit, courses, handing_in, responses
+from peerreview.store import activities, audit, courses, handing_in, materials, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.reading import marks
 from peerreview.web import writing
@@ -41,51 +41,68 @@ def _line_named(activity, task, form):
     lines = [line for line in lines if line.task == task and str(line.round) == form.get("round", "1")]
     subject = form.get("subject", "")
     if not subject:
-        lines = [line for line in lines if line.subject is None]
-        lines.sort(key=lambda line: line.response is not None)
+        lines = [line for line in lines if line.subject is None and line.kind != "choose"]
     else:
+        spec, turn = activity.design.tasks.get(task), lines[0].round if lines else 1
+        chosen = schedule.choices(activity.design, facts, spec, turn) if spec and facts else ()
         public = responses.public_ids(
-            {line.subject for line in lines if line.kind == "response"}
-            | set(_reach(activity, facts, task, lines[0].round if lines else 1))
+            {line.subject for line in lines if line.kind == "response"} | set(chosen)
         )
         named = next((key for key, value in public.items() if value == subject), None)
-        if named and not any(line.subject == named for line in lines) and lines:
+        if (
+            named in chosen
+            and not any(line.subject == named and not line.is_done for line in lines)
+            and lines
+        ):
             return schedule.Duty(
                 task, lines[0].phase, lines[0].round, lines[0].window, "open", kind="response", subject=named
             )
         lines = [
             line
             for line in lines
-            if line.subject == named or (line.kind == "person" and str(line.number) == subject)
+            if named is not None
+            and line.subject == named
+            or (line.kind == "person" and str(line.number) == subject)
         ]
     if not lines:
         raise Missing()
-    return lines[0]
-
-
-def _reach(activity, facts, task, turn):
-    spec = activity.design.tasks.get(task)
-    is_of_others = facts and spec and spec.about and spec.about.kind == "task"
-    return facts.reached(task, turn) if is_of_others else ()
+    return min(
+        lines, key=lambda line: line.is_done
+    )  # of several posts about one thing one that is not in yet
 
 
 @bp.get("/activities/<activity>/tasks/<task>/choice")
 @needs("response.write")
 def choose(activity, task):
     facts, lines = _my_lines(activity)
-    if not any(line.task == task for line in lines):
+    turn = whole(request.args.get("round"), 1)
+    lines = [line for line in lines if (line.task, line.round) == (task, turn)]
+    spec = activity.design.tasks.get(task)
+    if not lines or spec.least is None or spec.about is None or spec.about.kind not in ("task", "material"):
         raise Missing()
-    spec, turn = activity.design.tasks[task], whole(request.args.get("round"), 1)
-    taken = {line.subject for line in lines if line.task == task}
+    if lines[-1].state in ("locked", "waiting"):
+        raise responses.not_yet(lines[-1])
+    found = schedule.choices(activity.design, facts, spec, turn)
+    if spec.about.kind == "material":
+        entries = materials.of_activity(activity, names=(spec.about.name,))[spec.about.name]
+        entries = [entry for entry in entries if entry.id in found]
+        return render_template(
+            "responses/choose.html", activity=activity, task=spec, entries=entries, found=[]
+        )
+    return _choose_among(activity, spec, found, {line.subject for line in lines})
+
+
+def _choose_among(activity, spec, found, taken):
+    """The page of what others wrote and this person has not written about yet."""
     sight = visible(activity.design.tasks[spec.about.name], "asked", asking=spec)
     names = courses.names_in(activity.course) if sight.author == "name" else {}
-    public = responses.public_ids([one for one in _reach(activity, facts, task, turn) if one not in taken])
+    public = responses.public_ids([one for one in found if one not in taken])
     authors, words = responses.authors_of(public), _first_words(public)
     found = [
         (public_id, names.get(authors[subject], ""), words.get(subject, ""))
         for subject, public_id in public.items()
     ]
-    return render_template("responses/choose.html", activity=activity, task=spec, found=found)
+    return render_template("responses/choose.html", activity=activity, task=spec, entries=[], found=found)
 
 
 def _first_words(response_ids):
