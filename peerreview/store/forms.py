@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from peerreview.domain import forms as rules
+from peerreview.domain.designs import called as words
 from peerreview.domain.designs import forms as files
 from peerreview.domain.refusals import Conflict, Invalid
 from peerreview.domain.words import N_
@@ -46,6 +47,11 @@ def called(key, plan):
         return plan["forms"][key]["called"]
     found = built_in().get(key)
     return found.called if found else "review" if key == RUBRIC else "work"
+
+
+def word_of(design, task):
+    """The Word (see ``domain.designs.called``) for a response to *task*: its own, else its form's."""
+    return words.word(task.called or called(task.form, design.plan))
 
 
 def source(key, plan, *, rubric):

@@ -10,6 +10,7 @@ from peerreview.store import names, progress, responses
 from peerreview.web.rounds import round_title, step_title
 from peerreview.web.stops import said_to_student
 from peerreview.web.text import _, ngettext, when
+from peerreview.web.words import is_called_review, subject_word, word_of
 
 
 @dataclass(slots=True)
@@ -104,24 +105,30 @@ def row_of(plan, line, names):
 def _title(plan, task, line, names):
     if task.pick and task.about.kind == "task":
         alias = names.author(plan, line) if line.subject else ""
-        if not alias:
-            return _("Review a classmate’s work")
-        return (
-            _("Your review of %(name)s’s work", name=alias)
-            if line.is_done
-            else _("Review %(name)s’s work", name=alias)
-        )
+        return _title_dealt(plan.design, task, alias, line.is_done)
     if task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name]):
-        return (
-            _("Read your feedback and answer")
-            if line.subject is None
-            else _("Answer review %(number)s", number=line.number)
-        )
+        source = plan.design.tasks[task.about.name]
+        if line.subject is not None:
+            thing = word_of(plan.design, source).one
+            return _("Answer %(thing)s %(number)s", thing=thing, number=line.number)
+        return _("Read your feedback and answer") if is_called_review(plan.design, source) else task.title
     if line.subject in names.entries and task.about and task.about.kind == "material":
         return _("%(task)s: %(title)s", task=task.title, title=names.entries[line.subject])
     if task.about is None and not line.is_done:
         return _("Hand in: %(title)s", title=task.title)
     return task.title
+
+
+def _title_dealt(design, task, alias, is_done):
+    """Of what is dealt: whose it is, once that is known."""
+    if not is_called_review(design, task):
+        return _("%(title)s: %(name)s", title=task.title, name=alias) if alias else task.title
+    thing = subject_word(design, task).one
+    if not alias:
+        return _("Review a classmate’s %(thing)s", thing=thing)
+    if is_done:
+        return _("Your review of %(name)s’s %(thing)s", name=alias, thing=thing)
+    return _("Review %(name)s’s %(thing)s", name=alias, thing=thing)
 
 
 def _count(task, line):
@@ -151,7 +158,7 @@ def _address(row, task, names):
     if task.pick:
         row.post, row.action = (
             url_for("allocation.claim", activity=plan.public_id, task=task.id),
-            _("Start a review"),
+            _("Start %(thing)s", thing=word_of(plan.design, task).a),
         )
         row.fields = {"round": line.round}
     elif line.kind == "choose":
@@ -224,14 +231,20 @@ def _why(plan, line, stop):
         title = step_title(plan.design, ref, stop[0].round)
         waits = said_to_student(*stop)
         return _("opens when “%(title)s” is done: %(waits)s", title=title, waits=waits)
+    thing = word_of(plan.design, tasks[ref]) if ref in tasks else subject_word(plan.design, tasks[line.task])
+    released = (
+        _("opens when the feedback is released")
+        if ref not in tasks or is_called_review(plan.design, tasks[ref])
+        else _("opens when the %(things)s are released", things=thing.many)
+    )
     return {
         "opens": "",
         "gate": _("opens when “%(title)s” is done", title=title),
         "unpublished": _("opens when the activity is published"),
         "after": _("after “%(title)s”", title=title),
-        "own_first": _("opens when your own work is in"),
-        "own_missed": _("closed, because you handed in no work"),
-        "release": _("opens when the feedback is released") if line.why.moment is None else "",
+        "own_first": _("opens when your own %(thing)s is in", thing=thing.one),
+        "own_missed": _("closed, because you handed in no %(thing)s", thing=thing.one),
+        "release": released if line.why.moment is None else "",
         "nothing_yet": _("waits for “%(title)s” of the others", title=title),
     }.get(line.why.code, "")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from peerreview.domain.visibility import is_blind, needed_viewers
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext, when, zone
+from peerreview.web.words import is_called_review
 
 MOST_TICKS = 6
 
@@ -108,7 +109,11 @@ def sights(design):
     """Sentences: who sees what of the tasks that somebody reads, in the order of the design."""
     said = []
     for task in design.tasks.values():
-        sentence = names_said(task.see) if is_blind(task) and task.about else _read_by(task)
+        sentence = (
+            names_said(task.see)
+            if is_blind(task) and task.about and is_called_review(design, task)
+            else _read_by(task)
+        )
         if sentence and sentence not in said:
             said.append(sentence)
     return said

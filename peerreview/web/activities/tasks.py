@@ -14,6 +14,7 @@ from peerreview.web.responses import written
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import Row, progress_of, rows_of
 from peerreview.web.text import _, ngettext, when
+from peerreview.web.words import subject_word, word_of
 
 
 @dataclass(slots=True)
@@ -145,10 +146,13 @@ def _one_more(activity, key, lines, person):
         if isinstance(found, rules.Choice):
             offers.append(
                 Row(
-                    _("Give one more review"),
+                    _("Give one more %(thing)s", thing=word_of(activity.design, task).one),
                     None,
                     None,
-                    said=_("A work is still short of one. You owe nothing: only if you like."),
+                    said=_(
+                        "%(thing)s is still short of one. You owe nothing: only if you like.",
+                        thing=subject_word(activity.design, task).a.capitalize(),
+                    ),
                     post=url_for("allocation.claim", activity=activity.public_id, task=task.id),
                     fields={"round": key[1]},
                     state=_("If you like"),

@@ -18,6 +18,7 @@ from peerreview.web.lists import Filter, listing
 from peerreview.web.responses import bp
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, ngettext, when
+from peerreview.web.words import word_of
 
 LONG = 120  # words: of more, only the beginning stands open
 OPENING = 30  # words of it
@@ -219,9 +220,13 @@ def _why_empty(task, reading):
 
 
 def beside(activity, line):
-    """[Post]: what stands beside the desk of a duty, by those who wrote before."""
+    """(heading, [Post]): what stands beside the desk of a duty, by those who wrote before."""
     reading = shared.sources(g.standing.enrolment, activity, line, g.now)
-    return posts(activity, reading) if reading.rows else []
+    if not reading.rows:
+        return "", []
+    thing, count = word_of(activity.design, activity.design.tasks[reading.rows[0].task]), len(reading.rows)
+    said = _("Before you: %(count)s %(things)s", count=count, things=thing.one if count == 1 else thing.many)
+    return said, posts(activity, reading)
 
 
 def of_one(work):

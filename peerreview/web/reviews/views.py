@@ -13,6 +13,7 @@ from peerreview.web.items import shown_answers
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, ngettext, when
+from peerreview.web.words import subject_word, word_of
 
 bp = Blueprint("reviews", __name__)
 
@@ -40,6 +41,8 @@ def _desk(sheet, status=200, refusal=None):
         refusal=refusal,
         note=note,
         subject=subject,
+        thing=word_of(work.design, work.task_of),
+        subject_thing=subject_word(work.design, work.task_of),
         author=author,
         as_from=as_from,
         answers=_read(subject),
@@ -142,6 +145,8 @@ def _problem_page(work, error="", status=200):
     return render_template(
         "reviews/problem.html",
         work=work,
+        thing=word_of(work.design, work.task_of),
+        subject_thing=subject_word(work.design, work.task_of),
         error=error,
         desk=edit_url(work.design, work.task_of, work.public_id),
     ), status

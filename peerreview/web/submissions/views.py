@@ -11,6 +11,7 @@ from peerreview.web.pages import tell
 from peerreview.web.responses import written
 from peerreview.web.rows import edit_url, is_review
 from peerreview.web.text import _, when
+from peerreview.web.words import word_of
 
 bp = Blueprint("submissions", __name__)
 
@@ -31,6 +32,7 @@ def _desk(sheet, status=200, refusal=None):
     rubrics = forms.of_activity(work.activity) if asking else {}
     versions = responses.versions_of(work.id)
     activity = activities.find(activity_id=work.activity)
+    before_said, before = written.beside(activity, line)
     return render_template(
         "submissions/edit.html",
         sheet=sheet,
@@ -44,7 +46,9 @@ def _desk(sheet, status=200, refusal=None):
         versions=versions,
         note=moderation.note_to(work),
         brief=activity.brief_html,
-        before=written.beside(activity, line),
+        before=before,
+        before_said=before_said,
+        thing=word_of(work.design, work.task_of),
         viewers=writing.viewers(work.design, work.task_of),
         provided=materials.beside(work.activity, work.design, facts, lines, line),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.is_criterion],
@@ -94,7 +98,9 @@ def withdraw(mine):
     else:
         responses.withdraw(mine, by=g.person.id, now=g.now)
         tell(
-            _("Taken back. Nobody reviews it now; your text is still here."),
+            _("Taken back. Nobody reviews it now; your text is still here.")
+            if any(task.pick for task in mine.design.asks_about(mine.task))
+            else _("Taken back. Nobody reads it now; your text is still here."),
             url_for(".restore", mine=mine.public_id),
         )
     return redirect(url_for(".edit", mine=mine.public_id), 303)
