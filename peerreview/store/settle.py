@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from peerreview.domain import schedule
-from peerreview.store import activities, allocation, audit, db, groups, outbox, stuck
+from peerreview.store import activities, allocation, audit, db, forms, groups, outbox, stuck
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.moderation import sweep
 from peerreview.store.tables import Activity
@@ -137,6 +137,15 @@ def _do(plan, everyone, act, now):
     return _tell_staff(activity, act, now)
 
 
+def _words_of_release(plan, arrived):
+    """(subject, text) of the mail that says that what others wrote is open to be read, by its kind."""
+    kinds = list(dict.fromkeys(forms.word_of(plan.design, task).many for task in arrived))
+    if set(kinds) <= {"reviews", "ratings"}:
+        return f"Feedback is here: {plan.title}", "Your classmates' feedback is open for you to read."
+    things = " and ".join(kinds)
+    return f"To read: {things}, {plan.title}", f"Your classmates' {things} are open for you to read."
+
+
 def _notify(plan, everyone, act, now):
     """One mail to one student about a step that opened, closes soon or was released; only if it concerns
     them."""
@@ -148,11 +157,10 @@ def _notify(plan, everyone, act, now):
     ]
     phase = plan.design.phase(act.phase)
     if act.detail == "released":
-        concerned = any(row.task in {task.id for task in phase.tasks} for row in facts.arrived)
-        subject, text = (
-            f"Feedback is here: {plan.title}",
-            "Your classmates' feedback is open for you to read.",
-        )
+        here = {task.id for task in phase.tasks}
+        arrived = [plan.design.tasks[row.task] for row in facts.arrived if row.task in here]
+        concerned = bool(arrived)
+        subject, text = _words_of_release(plan, arrived)
     elif act.detail == "closing":
         concerned = any(line.is_owed and not line.is_done and line.window.is_open for line in lines)
         subject, text = (

@@ -353,7 +353,7 @@ class ExtendForm(FlaskForm):
     """More time, or an excuse, for the people ticked."""
 
     closes = MomentField(_("Until"), [Moment()])
-    late_until = MomentField(_("Late work until"), [Moment()])
+    late_until = MomentField(_("Late until"), [Moment()])
     reason = StringField(_("Reason"), [UpTo(500)], description=_("Only staff read it."))
 
     @classmethod

@@ -90,7 +90,7 @@ def _listing(activity, survey):
         {"activity": activity.public_id},
         survey.students,
         filters=(
-            Filter("show", _("Show"), _("All"), TAGS, lambda one: one.tags),
+            Filter("show", _("Show"), _("All"), _tags(activity), lambda one: one.tags),
             section_filter(survey.students, lambda one: one.section),
         ),
         words=lambda one: one.name,
@@ -100,6 +100,12 @@ def _listing(activity, survey):
             "section": lambda one: folded(one.section) or None,
         },
     )
+
+
+def _tags(activity):
+    """What people are filtered by; whether they received a review only where reviews are dealt."""
+    deals = any(task.pick for task in activity.design.tasks.values())
+    return {key: words for key, words in TAGS.items() if deals or key != "none_received"}
 
 
 def _stats(activity, survey):
