@@ -8,7 +8,8 @@ from flask import current_app, g, make_response, redirect, render_template, requ
 
 from peerreview.domain import forms, visibility
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
-from peerreview.store import diplomacy, handing_in, responses
+from peerreview.store import activities, diplomacy, handing_in, responses
+from peerreview.store.names import Names
 from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
@@ -122,12 +123,34 @@ class Sheet:
 
     @property
     def saved(self):
-        """ "Saved 14:02", or nothing yet."""
-        return (
-            _("Saved %(time)s", time=clock(self.work.saved))
-            if self.work.saved and self.work.draft is not None
-            else ""
-        )
+        """ "Saved 14:02", of a group's text "Mira saved at 14:02", or nothing yet."""
+        if not self.work.saved or self.work.draft is None:
+            return ""
+        at = clock(self.work.saved)
+        if self.mate:
+            return _("%(name)s saved at %(time)s", name=self.mate, time=at)
+        return _("Saved %(time)s", time=at)
+
+    @cached_property
+    def pen(self):
+        """The Pen of a group's text, or None."""
+        return responses.pen_of(self.work, g.now)
+
+    @cached_property
+    def mate(self):
+        """The name of the group mate who saved last, as this reader knows them; "" for the reader."""
+        if self.pen is None or self.pen.person == g.standing.enrolment:
+            return ""
+        activity = activities.find(activity_id=self.work.activity)
+        known = Names(activity)
+        if self.task.alias:
+            return known.known_as(self.task, self.work.round, self.pen.person)
+        return known.name(self.pen.person)
+
+    @property
+    def writes_now(self):
+        """The name of the group mate who is writing now, or ""."""
+        return self.mate if self.pen and self.pen.is_writing else ""
 
 
 def _can_be_sent(work):
@@ -164,6 +187,7 @@ def _keep(work, typed):
         rev=whole(request.form.get("rev"), -1),
         token=request.form.get("save_token", ""),
         now=g.now,
+        by=g.standing.enrolment,
     )
 
 

@@ -60,3 +60,42 @@ def test_without_anything_before_nothing_stands_there(pairs):
         pairs.path("submissions.edit", mine=world.notes[world.author.id].public_id)
     )
     assert "Before you" not in got.text
+
+
+def saved(site, who, address, text):
+    """Somebody's browser, and the page after it saved *text* as their draft."""
+    browser = site.browse(who)
+    return browser, post_draft(browser, address, browser.get(address), text)
+
+
+def post_draft(browser, address, page, text):
+    return browser.post(f"{address}/draft", page.form(f"{address}/hand-in") | {"text.text": text})
+
+
+def test_who_of_a_group_writes_is_said_and_nothing_is_lost(pairs):
+    world = pairs.world.go(8)
+    first, second = other_pair(world)
+    address = address_of(start(pairs, pairs.browse(first), "page"))
+    mine = pairs.browse(second)
+    opened = mine.get(address)
+    writer, _page = saved(pairs, first, address, "The roads came first.")
+    name, fresh = world.accounts[first.id].name, mine.get(address)
+    assert f"{name} is writing here just now" in fresh.text and f"{name} saved at" in fresh.text
+    assert "is writing here" not in writer.get(address).text
+    both = post_draft(mine, address, opened, "The water came first.")
+    assert both.status == 409
+    assert "The roads came first." in both.text and "The water came first." in both.text
+    world.go(8, 1)
+    assert f"{name} saved at" in mine.get(address).text
+    assert "is writing here" not in mine.get(address).text
+
+
+def test_a_pen_under_an_alias_has_no_name(sqlite):
+    text = DESIGN.replace("by: group, about: note", "by: group, alias: true, about: note")
+    site = Site(made("group", text=text), sqlite)
+    world = site.world.go(8)
+    first, second = other_pair(world)
+    address = address_of(start(site, site.browse(first), "page"))
+    saved(site, first, address, "The roads came first.")
+    got = site.browse(second).get(address)
+    assert " saved at " in got.text and f"{world.accounts[first.id].name} saved at" not in got.text

@@ -1,6 +1,8 @@
 """Responses begun, saved while typing, handed in, taken back."""
 
 import json
+from datetime import timedelta
+from typing import NamedTuple
 
 from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation, schedule
@@ -13,6 +15,14 @@ from peerreview.store.responses.versions import answers_of, draft_of, typed_of
 from peerreview.store.tables import Response
 
 MOST_DRAFT = 2_000_000
+PEN = timedelta(minutes=2)  # after a save its writer counts as writing
+
+
+class Pen(NamedTuple):
+    """Who of a group saved its text last, and whether they count as writing now."""
+
+    person: int
+    is_writing: bool
 
 
 def address(task, turn, author, kind, subject, nth):
@@ -159,8 +169,17 @@ def _insert(activity, line, person, group, at_address, nth, by, now):
     return response.public_id
 
 
-def save_draft(response_id, *, typed, rev, token, now):
-    """Keep what was typed: one UPDATE. Returns the new revision number.
+def pen_of(work, now):
+    """The Pen of what a group writes; None where nobody saved yet, or one person writes alone."""
+    if work.author_group is None or work.draft is None:
+        return None
+    person, until = db.row("select pen_id, pen_until from response where id = ?", work.id)
+    return Pen(person, db.moment(until) > now) if person else None
+
+
+def save_draft(response_id, *, typed, rev, token, now, by=None):
+    """Keep what was typed: one UPDATE. Returns the new revision number. *by*: the enrolment id of who typed
+    it, who has the pen of a group's text from now on.
 
     *rev* is the number the page was made from; *token* is new for each save, so that a repeat of the same
     save is a success. OldDraft (with both texts) when another tab saved meanwhile."""
@@ -177,12 +196,15 @@ def save_draft(response_id, *, typed, rev, token, now):
         if db.execute(
             """
             update response
-            set draft = ?, rev = rev + 1, last_save = ?, saved_at = ?
+            set draft = ?, rev = rev + 1, last_save = ?, saved_at = ?,
+              pen_id = ?, pen_until = ?
             where id = ? and rev = ?
             """,
             text,
             token[:40],
             now,
+            by,
+            now + PEN,
             response_id,
             rev,
         ):
