@@ -78,12 +78,13 @@ def served(sqlite, request):
     mark = request.node.get_closest_marker("design")
     world = World(design=DESIGNS / mark.args[0], publish=False) if mark else World(publish=False)
     site = Site(world, sqlite)
-    with _serving(site):
+    with serving(site):
         yield site
 
 
 @contextlib.contextmanager
-def _serving(site):
+def serving(site):
+    """*site* on a port of its own (``site.url``) inside the block."""
     server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
