@@ -130,6 +130,14 @@ def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"
     return find(activity_id=activity.id)
 
 
+def change_form(activity, key, items, *, by, now, seen=None):
+    """A new version of the form *key* (see ``forms.change``). Invalid when a gate, a grouping or a round of
+    the design rests on an item that it no longer has; Conflict when a colleague was faster."""
+    used = {name: found[3] for name, found in forms.of_activity(activity.id).items()}
+    designs.check_forms(activity.design, used | {key: items})
+    return forms.change(activity.id, key, items, by=by, now=now, seen=seen)
+
+
 def begun_tasks(activity_id):
     """Ids of tasks that have any response, even a draft: what is promised about them no longer changes."""
     return frozenset(

@@ -27,6 +27,7 @@ __all__ = [
     "Task",
     "canonical",
     "change",
+    "check_forms",
     "from_plan",
     "load",
 ]
@@ -43,6 +44,16 @@ def load(text, forms=None):
     checking.resolve(plan, forms)
     # Round trip: the stored plan and the loaded one must be the same values.
     return build(json.loads(canonical(plan)), lines, forms)
+
+
+def check_forms(design, forms):
+    """Raise Invalid when *forms* ({key: items} of a running activity) lack what its gates, groups or rounds
+    rest on."""
+
+    def fail(_kind, _name, reason, /, **values):
+        raise DesignError(0, reason, **values)
+
+    checking.check(design, fail, forms)
 
 
 @functools.lru_cache(maxsize=256)

@@ -87,7 +87,7 @@ def check(design, fail, forms):
         _material(design, material, fail)
     for phase in design.phases:
         if phase.group is not None:
-            _group(design, phase, fail)
+            _group(design, phase, fail, forms)
         _gate(design, phase, fail, forms)
     for task in design.tasks.values():
         _task(design, task, fail)
@@ -163,7 +163,7 @@ def _is_list_of_group(design, name, fail, forms):
         fail("repeat", "", N_("The form “{form}” has no list “{item}”."), form=task.form, item=item_id)
 
 
-def _group(design, phase, fail):
+def _group(design, phase, fail, forms):
     spec = phase.group.spec
     in_rounds = design.repeat is not None and phase.id in design.repeat.phases
     if spec.get("keep") and not in_rounds:
@@ -180,18 +180,37 @@ def _group(design, phase, fail):
         *spec.get("needs", {}).values(),
         *(name for want in spec.get("prefer", ()) for name in want.values()),
     ]
-    before = [task.id for found in design.phases[: design.place(phase.id)] for task in found.tasks]
     for name in names:
-        if isinstance(name, str) and "." in name and name.split(".")[0] not in before:
-            fail(
-                "phase",
-                phase.id,
-                N_("“{name}” reads an answer, but “{task}” is no task of a phase before “{id}”.{hint}"),
-                name=name,
-                task=name.split(".")[0],
-                id=phase.id,
-                hint=nearest(name.split(".")[0], before),
-            )
+        if isinstance(name, str) and "." in name:
+            _answer(design, phase, name, fail, forms)
+
+
+def _answer(design, phase, name, fail, forms):
+    """Groups that hang on an answer (``task.item``) need an earlier task whose form has that item."""
+    before = [task.id for found in design.phases[: design.place(phase.id)] for task in found.tasks]
+    task_id, item_id = name.split(".", 1)
+    if task_id not in before:
+        fail(
+            "phase",
+            phase.id,
+            N_("“{name}” reads an answer, but “{task}” is no task of a phase before “{id}”.{hint}"),
+            name=name,
+            task=task_id,
+            id=phase.id,
+            hint=nearest(task_id, before),
+        )
+    key = design.tasks[task_id].form
+    ids = None if forms.get(key) is None else [item.id for item in forms[key]]
+    if ids is not None and item_id not in ids:
+        fail(
+            "phase",
+            phase.id,
+            N_("“{name}” reads an answer, but the form “{form}” has no item “{item}”.{hint}"),
+            name=name,
+            form=key,
+            item=item_id,
+            hint=nearest(item_id, ids),
+        )
 
 
 def _gate(design, phase, fail, forms):

@@ -16,7 +16,8 @@ from peerreview.domain.forms.items import (
     to_plain,
     with_people,
 )
-from peerreview.domain.forms.kinds import KINDS, Kind, Told
+from peerreview.domain.forms.kind import Kind, Told
+from peerreview.domain.forms.kinds import KINDS
 from peerreview.domain.forms.telling import plain, tell, tell_typed
 
 __all__ = [

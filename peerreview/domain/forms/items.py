@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 from peerreview.domain import chance
-from peerreview.domain.forms.kinds import KINDS, read_number
+from peerreview.domain.forms.kind import read_number
+from peerreview.domain.forms.kinds import KINDS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 
@@ -202,6 +203,7 @@ def parse_item(entry):
     if most and most < words:
         raise Invalid(
             N_("“{title}” asks for at least {words} words but lets at most {most} stand."),
+            field="most",
             title=title,
             words=words,
             most=most,
@@ -229,9 +231,9 @@ def _levels(entry, kind, title):
         return ()
     levels = tuple(_parse_level(level, title) for level in entry.get("levels") or ())
     if len(levels) < kind.fewest:
-        raise Invalid(N_("“{title}” needs at least two levels."), title=title)
+        raise Invalid(N_("“{title}” needs at least two levels."), field="levels", title=title)
     if len({level.id for level in levels}) != len(levels):
-        raise Invalid(N_("“{title}” has two levels of the same name."), title=title)
+        raise Invalid(N_("“{title}” has two levels of the same name."), field="levels", title=title)
     return levels
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from peerreview.domain import chance
 from peerreview.domain.forms import values
-from peerreview.domain.forms.kinds import MOST_ENTRIES, MOST_PEOPLE, plain_number
+from peerreview.domain.forms.kind import MOST_ENTRIES, MOST_PEOPLE, plain_number
 
 WORDS = (
     "the idea holds because its second part names what was counted and where while the first example still "

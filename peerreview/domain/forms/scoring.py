@@ -38,7 +38,7 @@ def score(items, answers):
 
     *items* as the writer met them (``expand``), *answers* any values with ``item``, ``level`` and ``text``
     (Answer, or as stored). A keyed item without an answer is wrong. Several right answers give part of the
-    points (see ``kinds.Quiz.share``)."""
+    points (see ``keyed.Quiz.share``)."""
     found = points(items, answers)
     return float(found[0] / found[1]) if found[1] else None
 

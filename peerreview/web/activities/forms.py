@@ -4,9 +4,6 @@
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    FieldList,
-    Form,
-    FormField,
     HiddenField,
     RadioField,
     SelectField,
@@ -309,44 +306,6 @@ class NamesForm(FlaskForm):
         filters=[one_newline],
         description=_("Each names a group or a round. Those that are there already stay as they are."),
     )
-
-
-class LevelForm(Form):
-    """One level of a criterion."""
-
-    id = HiddenField()
-    title = StringField(_("Level"), [Filled(_("Give the level a name.")), UpTo(200)])
-    text = StringField(_("What it looks like"), [UpTo(1000)])
-    points = StringField(_("Points"), [Decimal(0, 1000)])
-    words = HiddenField()
-
-
-class ItemForm(Form):
-    """One item of a form; what its kind does not use is not shown."""
-
-    id = HiddenField()
-    kind = HiddenField()
-    private = HiddenField()
-    each = HiddenField()
-    title = StringField(_("Name"), [Filled(_("Give it a name.")), UpTo(200)])
-    hint = TextAreaField(_("Prompt"), [UpTo(1000)], filters=[one_newline])
-    weight = StringField(_("Weight"), [Decimal(0, 1000)])
-    words = StringField(_("Words at least"), [Whole(0, 5000)])
-    most = StringField(_("Words at most"), [Whole(0, 20000)])
-    required = BooleanField(_("Must be answered"))
-    levels = FieldList(FormField(LevelForm))
-
-    @property
-    def title_said(self):
-        """What this item is called on its buttons."""
-        return (self.title.data or "").strip() or _("a new one")
-
-
-class RubricForm(FlaskForm):
-    """All items of a form, in order; ``seen`` is the version the page was made from."""
-
-    seen = HiddenField()
-    rows = FieldList(FormField(ItemForm))
 
 
 class ExtendForm(FlaskForm):

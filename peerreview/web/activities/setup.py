@@ -10,7 +10,7 @@ from peerreview.store import activities, courses
 from peerreview.store.activities import InvalidDates
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
-from peerreview.web.activities import bp, overview, steps
+from peerreview.web.activities import bp, form_page, overview, steps
 from peerreview.web.activities.forms import COLUMNS, date_field, set_up_form
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
@@ -233,6 +233,7 @@ def _page(activity, form, status=200, conflict=False):
         "timeline_of": steps.timeline(activity.design, windows, g.now, facts),
         "advice": overview.advice(activity, windows, students),
         "preview": overview.preview(activity, windows),
+        "asked": form_page.asked_in(activity),
         "lacks": overview.lacks(activity),
         "zone": g.standing.zone,
     }

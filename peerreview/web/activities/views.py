@@ -11,10 +11,10 @@ from peerreview.web.access import needs
 # Imported for the routes that stand in them.
 from peerreview.web.activities import (  # noqa: F401
     bp,
+    form_page,
     materials,
     overview,
     progress,
-    rubric,
     setup,
     steps,
     tasks,

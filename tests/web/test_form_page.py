@@ -1,26 +1,30 @@
-"""The rubric page: rows changed by plain buttons, everything typed comes back, a new version on save."""
+"""The page of a form: rows changed by plain buttons, everything typed comes back, a new version on save."""
 
 import pytest
 
+from peerreview.domain import forms as rules
 from peerreview.store import forms
-from peerreview.web.activities.rubric import changed
+from peerreview.web.activities.form_page import changed
+from tests.cast import World
+from tests.conftest import Site
 
 
-def path_of(site, endpoint="activities.rubric", **more):
-    return site.path(endpoint, activity=site.world.activity.public_id, **more)
+def path_of(site, endpoint="activities.form", form="rubric"):
+    return site.path(endpoint, activity=site.world.activity.public_id, key=form)
 
 
 def fields(site, key="rubric"):
     browser = site.browse(site.world.instructor)
-    found = browser.get(path_of(site, form=key)).form(path_of(site, "activities.update_rubric", form=key))
+    found = browser.get(path_of(site, form=key)).form(path_of(site, "activities.update_form", form=key))
     found.pop("csrf_token")
     found.pop("template")
+    found.pop("new_kind")
     return {name: value for name, value in found.items() if name != "act"}
 
 
 def press(site, data, act="save", key="rubric"):
     return site.browse(site.world.instructor).post(
-        path_of(site, "activities.update_rubric", form=key), data | {"act": act}
+        path_of(site, "activities.update_form", form=key), data | {"act": act}
     )
 
 
@@ -75,7 +79,7 @@ def test_moving_keeps_what_was_typed(site):
 
 def test_remove_and_save(site):
     page = press(site, fields(site), "remove:0")
-    kept = page.form(path_of(site, "activities.update_rubric", form="rubric"))
+    kept = page.form(path_of(site, "activities.update_form", form="rubric"))
     kept.pop("csrf_token")
     press(site, kept)
     assert [item.title for item in items(site)][0] == "Evidence"
@@ -83,7 +87,7 @@ def test_remove_and_save(site):
 
 def test_a_new_criterion_has_levels_and_an_id_of_its_own(site):
     page = press(site, fields(site), "add")
-    kept = page.form(path_of(site, "activities.update_rubric", form="rubric"))
+    kept = page.form(path_of(site, "activities.update_form", form="rubric"))
     kept.pop("csrf_token")
     last = max(int(name.split("-")[1]) for name in kept if name.startswith("rows-"))
     press(site, kept | {f"rows-{last}-title": "Style"})
@@ -167,9 +171,7 @@ def test_a_new_level_has_one_point_more(site):
 def test_bad_input_is_said_and_kept(site, change, sentence):
     page = press(site, fields(site) | {"rows-1-hint": "Typed prompt"} | change)
     assert (page.status, page.errors()) == (422, [sentence])
-    assert (
-        page.form(path_of(site, "activities.update_rubric", form="rubric"))["rows-1-hint"] == "Typed prompt"
-    )
+    assert page.form(path_of(site, "activities.update_form", form="rubric"))["rows-1-hint"] == "Typed prompt"
     assert number(site) == 1
 
 
@@ -207,7 +209,7 @@ def test_a_colleague_was_faster(site):
     page = press(site, mine)
     assert page.status == 409
     assert "A colleague saved version 2" in page.errors()[0]
-    again = page.form(path_of(site, "activities.update_rubric", form="rubric"))
+    again = page.form(path_of(site, "activities.update_form", form="rubric"))
     again.pop("csrf_token")
     assert (again["rows-0-title"], press(site, again).status, number(site)) == ("Mine", 303, 3)
 
@@ -243,3 +245,157 @@ def test_markup_and_emoji_are_text(site):
     press(site, fields(site) | {"rows-0-title": title})
     page = site.browse(site.world.instructor).get(path_of(site))
     assert (items(site)[0].title, names(page)[0]) == (title, title)
+
+
+# Kinds beside criteria
+
+
+def rows_of(page):
+    kept = page.form(path_of_shown(page))
+    for name in ("csrf_token", "template", "new_kind"):
+        kept.pop(name, None)
+    return kept
+
+
+def path_of_shown(page):
+    return next(action for action in page.actions() if "/forms/" in action)
+
+
+def add(site, kind, key="rubric"):
+    """The page with one more item of a kind, and its place."""
+    page = press(site, fields(site, key) | {"new_kind": kind}, "add_kind", key)
+    kept = rows_of(page)
+    return page, kept, max(int(name.split("-")[1]) for name in kept if name.startswith("rows-"))
+
+
+FILLED = {
+    "criterion": {},
+    "scale": {},
+    "choice": {"levels-0-title": "A", "levels-1-title": "B", "levels-2-title": "C"},
+    "checklist": {"levels-0-title": "A", "levels-1-title": "B", "levels-2-title": "C"},
+    "text": {"words": "5", "model": "As the Romans did."},
+    "number": {"low": "-1,5", "high": "3", "unit": "kg"},
+    "minutes": {"low": "0:30", "high": "2 h"},
+    "moment": {},
+    "list": {"least": "2", "up_to": "5"},
+    "people": {"least": "1", "up_to": "2", "among": "class"},
+    "quiz": {
+        "levels-0-title": "A",
+        "levels-1-title": "B",
+        "levels-1-right": "y",
+        "levels-2-title": "C",
+        "why": "Because.",
+        "points": "2.5",
+        "pool": "one",
+    },
+    "short": {"accept": "Rome\r\n Roma ", "why": "It is.", "pool": "one"},
+}
+
+
+@pytest.mark.parametrize("kind", rules.KINDS)
+def test_an_item_of_every_kind_can_be_added_and_comes_back_as_it_was_typed(site, kind):
+    _page, kept, last = add(site, kind)
+    typed = {f"rows-{last}-{name}": value for name, value in FILLED[kind].items()}
+    assert press(site, kept | {f"rows-{last}-title": "Added"} | typed).status == 303
+    made = items(site)[-1]
+    assert (made.kind, made.title) == (kind, "Added")
+    wanted = {
+        "number": (made.low, made.high, made.unit) == (-1.5, 3.0, "kg"),
+        "minutes": (made.low, made.high) == (30.0, 120.0),
+        "list": (made.least, made.up_to) == (2, 5),
+        "people": (made.among, made.up_to) == ("class", 2),
+        "quiz": ([level.right for level in made.levels], made.points, made.pool)
+        == ([False, True, False], 2.5, "one"),
+        "short": (made.accept, made.why) == (("Rome", "Roma"), "It is."),
+        "text": (made.words, made.model) == (5, "As the Romans did."),
+    }
+    assert wanted.get(kind, True)
+    assert press(site, fields(site)).status == 303
+    assert (number(site), items(site)[-1]) == (2, made)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "field", "sentence"),
+    [
+        ("number", {"low": "much"}, "low", "“much” in “Added” must be a number."),
+        ("number", {"low": "3", "high": "2"}, "high", "“Added” wants at least 3 but at most 2."),
+        ("list", {"least": "5", "up_to": "2"}, "up_to", "“Added” wants at least 5 but at most 2."),
+        ("list", {"least": "many"}, "least", "Type a whole number from 0 to 100."),
+        ("people", {"among": "friends"}, "among", "“friends” in “Added” is nobody to choose among."),
+        (
+            "quiz",
+            {"levels-0-title": "A", "levels-1-title": "B", "levels-2-title": "C"},
+            "levels",
+            "Say which answer",
+        ),
+        (
+            "short",
+            {"accept": " "},
+            "accept",
+            "Say which answers to “Added” are accepted, each in a few words.",
+        ),
+        ("short", {"accept": "x", "pool": "Pool One"}, "pool", "“Pool One” is not a pool's name"),
+        ("quiz", {"levels-0-title": ""}, "levels-0-title", "Give the level a name."),
+    ],
+)
+def test_what_cannot_stand_is_said_beside_its_field_and_kept(site, kind, typed, field, sentence):
+    _page, kept, last = add(site, kind)
+    sent = {f"rows-{last}-title": "Added"} | {f"rows-{last}-{name}": value for name, value in typed.items()}
+    page = press(site, kept | sent)
+    assert page.status == 422
+    assert sentence in page.tree.one(id=f"rows-{last}-{field}-why").text
+    assert any(sentence in error for error in page.errors())
+    again = rows_of(page)
+    assert {name: again[name] for name in sent if again.get(name) is not None} == {
+        name: value for name, value in sent.items() if name in again
+    }
+    assert number(site) == 1
+
+
+def test_the_old_address_leads_to_the_form_and_loses_nothing(site):
+    browser = site.browse(site.world.instructor)
+    old = site.path("activities.rubric", activity=site.world.activity.public_id)
+    assert browser.get(old).location == path_of(site)
+    assert browser.get(f"{old}?form=back_evaluation").location == path_of(site, form="back_evaluation")
+    answer = browser.post(f"{old}?form=rubric", fields(site) | {"rows-0-title": "Typed"})
+    assert (answer.status, answer.location) == (308, path_of(site))
+
+
+def test_set_up_leads_to_every_form(site):
+    page = site.browse(site.world.instructor).get(
+        site.path("activities.edit", activity=site.world.activity.public_id)
+    )
+    assert {path_of(site, form=key) for key in ("submission", "rubric", "back_evaluation")} <= set(
+        page.links()
+    )
+
+
+KEYED = """
+title: Gate
+phases:
+  - id: check
+    tasks: [{id: go, form: check, see: self}]
+    gate: {per: person, when: score >= 0.5, else: repeat}
+forms:
+  check: {title: Check, items: [{id: a, kind: short, title: A, accept: x}, {id: b, kind: text, title: B}]}
+"""
+
+
+def test_a_form_keeps_what_a_gate_rests_on(sqlite, tmp_path):
+    (tmp_path / "gate.yaml").write_text(KEYED)
+    site = Site(World(design=tmp_path / "gate.yaml"), sqlite)
+    page = press(site, fields(site, "check"), "remove:0", "check")
+    answer = press(site, rows_of(page), key="check")
+    assert (answer.status, answer.errors()) == (
+        422,
+        ["The gate of “check” waits for a score, but none of its forms has a question with a key."],
+    )
+    assert number(site, "check") == 1
+
+
+def test_only_instructors_come_here(site):
+    for who in (site.world.author, site.world.assistant, site.world.stranger, None):
+        browser = site.browse(who)
+        assert browser.get(path_of(site)).status in (302, 303, 404)
+        assert browser.post(path_of(site), {"act": "save"}).status in (302, 303, 401, 404)
+    assert number(site) == 1

@@ -1,0 +1,242 @@
+"""The page of one form that an activity asks people to fill in: items, levels and answers as rows, changed by
+plain buttons."""
+
+from flask import g, redirect, render_template, request, url_for
+
+from peerreview.domain import forms as rules
+from peerreview.domain.designs.forms import MOST_ITEMS, MOST_LEVELS
+from peerreview.domain.refusals import Conflict, Invalid, Missing
+from peerreview.store import activities, db, forms
+from peerreview.web.access import needs
+from peerreview.web.activities import bp
+from peerreview.web.activities.item_forms import FormForm, shown, typed
+from peerreview.web.pages import tell
+from peerreview.web.text import _, number, refusal_text
+
+
+@bp.get("/activities/<activity>/forms/<key>")
+@needs("activity.edit")
+def form(activity, key):
+    found = _used(activity, key)
+    _id, version, _title, items = found[key]
+    return _page(activity, found, key, _form_of(shown(items), version))
+
+
+@bp.get("/activities/<activity>/rubric")
+@needs("activity.edit")
+def rubric(activity):
+    """Where this page used to be."""
+    return redirect(_address(activity), 302)
+
+
+@bp.post("/activities/<activity>/rubric")
+@needs("activity.edit")
+def update_rubric(activity):
+    """A page that was open before it moved keeps what was typed in it."""
+    return redirect(_address(activity), 308)
+
+
+def _address(activity):
+    key = request.args.get("form") or usual(activity.design)
+    if key is None:
+        raise Missing()
+    return url_for(".form", activity=activity.public_id, key=key)
+
+
+def asked_in(activity):
+    """[(form key, title, titles of its tasks)] of the forms that an activity uses, for links."""
+    found = forms.of_activity(activity.id)
+    return [(key, found[key][2], words) for key, words in _named(activity, found)]
+
+
+def _named(activity, found):
+    """[(form key, titles of its tasks)] in the order of the design."""
+    titles = {}
+    for task in activity.design.tasks.values():
+        titles.setdefault(task.form, []).append(task.title)
+    return [(key, ", ".join(titles[key])) for key in titles if key in found]
+
+
+def usual(design):
+    """The key of the form that comes first: the one that reviewers fill in, else that of the first task; None
+    where nothing is asked."""
+    dealt = [task.form for task in design.tasks.values() if task.pick]
+    return next(iter([*dealt, *(task.form for task in design.tasks.values())]), None)
+
+
+@bp.post("/activities/<activity>/forms/<key>")
+@needs("activity.edit")
+def update_form(activity, key):
+    found = _used(activity, key)
+    page = FormForm()
+    act, *where = request.form.get("act", "save").split(":")
+    if act == "save":
+        return _save(activity, found, key, page)
+    entries, note = changed(
+        page.rows.data,
+        act,
+        [int(place) for place in where if place.isdigit()],
+        request.form.get("template" if act == "template" else "new_kind", ""),
+    )
+    return _page(activity, found, key, _form_of(entries, page.seen.data), note=note)
+
+
+def _save(activity, found, key, page):
+    """Check, then make a new version, unless nothing changed."""
+    items = _items_of(page) if page.validate() else None
+    if items is None:
+        return _page(activity, found, key, page, 422)
+    if items == found[key][3]:
+        tell(_("Nothing has changed."))
+        return redirect(url_for(".form", activity=activity.public_id, key=key), 303)
+    try:
+        seen = int(page.seen.data) if (page.seen.data or "").isdigit() else None
+        version = activities.change_form(activity, key, items, by=g.person.id, now=g.now, seen=seen)
+    except (Conflict, Invalid) as refusal:
+        page.form_errors.append(refusal_text(refusal))
+        page.seen.data = str(forms.of_activity(activity.id)[key][1])
+        return _page(activity, found, key, page, 422 if isinstance(refusal, Invalid) else 409)
+    tell(_("Saved as version %(number)s.", number=version.number))
+    return redirect(url_for(".form", activity=activity.public_id, key=key), 303)
+
+
+def _items_of(page):
+    """The items as typed; None when some cannot stand: then each says so beside its field."""
+    entries = [typed(entry) for entry in page.rows.data]
+    wrong = False
+    for entry, row in zip(entries, page.rows):
+        try:
+            rules.parse_items([entry])
+        except Invalid as refusal:
+            wrong = True
+            if refusal.field:
+                row.form[refusal.field].errors = [*row.form[refusal.field].errors, refusal_text(refusal)]
+            else:
+                page.form_errors.append(refusal_text(refusal))
+    if wrong:
+        return None
+    try:
+        return rules.parse_items(entries)
+    except Invalid as refusal:
+        page.form_errors.append(refusal_text(refusal))
+        return None
+
+
+def _used(activity, key):
+    """{form key: ...} of this activity; Missing when *key* is none of them."""
+    found = forms.of_activity(activity.id)
+    if key not in found:
+        raise Missing()
+    return found
+
+
+def _form_of(entries, seen):
+    return FormForm(formdata=None, data={"seen": str(seen), "rows": entries})
+
+
+def changed(entries, act, where, chosen=""):
+    """(*entries* after one button, what to say of it). *where*: place of the item, and of the level for acts
+    on levels; *chosen*: the template, or the kind of a new item.
+
+    Acts: add, add_text, add_kind, up, down, remove, level_add, level_up, level_down, level_remove, template.
+    An act that names nothing changes nothing."""
+    entries = [dict(entry) for entry in entries]
+    if act == "template" and chosen in dict(forms.rubric_templates()):
+        found = forms.built_in()[chosen]
+        return shown(found.items), _("This is “%(title)s”, not saved yet.", title=found.title)
+    kind = {"add": "criterion", "add_text": "text", "add_kind": chosen}.get(act)
+    if kind in rules.KINDS and len(entries) < MOST_ITEMS:
+        return [*entries, _new_item(rules.KINDS[kind])], ""
+    if act.startswith("level_") and where and where[0] < len(entries):
+        entry = entries[where[0]]
+        if act == "level_add":
+            entry["levels"] = [*entry["levels"], _new_level(entry["levels"])][:MOST_LEVELS]
+        else:
+            entry["levels"] = _moved(entry["levels"], act.removeprefix("level_"), where[1:])
+        return entries, ""
+    return _moved(entries, act, where), ""
+
+
+def _moved(rows, act, where):
+    """*rows* with the row at *where* up, down or gone."""
+    if not where or where[0] >= len(rows):
+        return rows
+    rows, place = list(rows), where[0]
+    if act == "remove":
+        del rows[place]
+    other = {"up": place - 1, "down": place + 1}.get(act, place)
+    if act in ("up", "down") and 0 <= other < len(rows):
+        rows[place], rows[other] = rows[other], rows[place]
+    return rows
+
+
+def _new_id(letter):
+    """An id that no version of this form has used: the grades of a removed criterion never become those of a
+    new one."""
+    return letter + db.source.seed()[:10]
+
+
+def _new_item(kind):
+    """A new item of a Kind as the fields want it; its name is still to be typed."""
+    titles = [""] * (3 if kind.fewest else 0)
+    if kind.has_points:
+        titles = [_("Beginning"), _("Getting there"), _("Solid"), _("Convincing")]
+    return {
+        "id": _new_id(kind.name[0]),
+        "kind": kind.name,
+        "title": "",
+        "hint": "",
+        "weight": "25" if kind.name == "criterion" else "0",
+        "words": "15" if kind.name == "criterion" else "0",
+        "most": "0",
+        "required": kind.name not in ("text", "checklist"),
+        "private": "",
+        "points": "1",
+        "among": "group",
+        "levels": [
+            {"id": _new_id("l"), "title": title, "text": "", "points": str(points)}
+            for points, title in enumerate(titles, 1)
+        ],
+    }
+
+
+def _new_level(levels):
+    points = [level["points"] for level in levels if str(level["points"]).replace(".", "", 1).isdigit()]
+    return {
+        "id": _new_id("l"),
+        "title": "",
+        "text": "",
+        "points": number(max(map(float, points), default=0) + 1),
+    }
+
+
+def _page(activity, found, key, page, status=200, note=""):
+    tasks = activity.design.tasks.values()
+    weights = [
+        float(entry.weight.data)
+        for entry in page.rows
+        if entry.kind.data == "criterion" and not entry.weight.errors and _is_number(entry.weight.data)
+    ]
+    return render_template(
+        "activities/form.html",
+        activity=activity,
+        form=page,
+        key=key,
+        title=found[key][2],
+        version=found[key][1],
+        tasks=[task.title for task in tasks if task.form == key],
+        choices=_named(activity, found),
+        kinds=rules.KINDS.values(),
+        used=forms.used_by(activity.id, key),
+        templates=forms.rubric_templates(),
+        note=note,
+        total=number(sum(weights)),
+        is_rubric=any(entry.kind.data == "criterion" and not entry.each.data for entry in page.rows),
+    ), status
+
+
+def _is_number(text):
+    try:
+        return float(text) >= 0
+    except (TypeError, ValueError):
+        return False

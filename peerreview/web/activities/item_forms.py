@@ -1,0 +1,161 @@
+"""Shapes of the form page: a form's items and their levels as rows of fields, in and out."""
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
+
+from peerreview.domain import forms as rules
+from peerreview.domain.forms.kind import plain_number
+from peerreview.web.activities.forms import Decimal, Whole, one_newline
+from peerreview.web.fields import Filled, UpTo
+from peerreview.web.text import _, number
+
+LONGEST_NOTE = 5000
+
+
+class Unless:
+    """Another validator, unless the field is empty."""
+
+    def __init__(self, other):
+        self.other = other
+
+    def __call__(self, form, field):
+        if (field.data or "").strip():
+            self.other(form, field)
+
+
+class LevelForm(Form):
+    """One level of a criterion, or one answer to choose."""
+
+    id = HiddenField()
+    title = StringField(_("Level"), [Filled(_("Give the level a name.")), UpTo(200)])
+    text = StringField(_("What it looks like"), [UpTo(1000)])
+    points = StringField(_("Points"), [Unless(Decimal(0, 1000))])
+    words = HiddenField()
+    right = BooleanField(_("Right"))
+
+
+class ItemForm(Form):
+    """One item of a form; what its kind does not use is not shown."""
+
+    id = HiddenField()
+    kind = HiddenField()
+    private = HiddenField()
+    each = HiddenField()
+    title = StringField(_("Name"), [Filled(_("Give it a name.")), UpTo(200)])
+    hint = TextAreaField(_("Prompt"), [UpTo(1000)], filters=[one_newline])
+    weight = StringField(_("Weight"), [Decimal(0, 1000)])
+    words = StringField(_("Words at least"), [Whole(0, 5000)])
+    most = StringField(_("Words at most"), [Whole(0, 20000)])
+    required = BooleanField(_("Must be answered"))
+    low = StringField(_("Not less than"))
+    high = StringField(_("Not more than"))
+    unit = StringField(_("Unit"), [UpTo(40)])
+    least = StringField(_("At least how many"), [Unless(Whole(0, 100))])
+    up_to = StringField(
+        _("At most how many"), [Unless(Whole(0, 100))], description=_("0 means: as many as they like.")
+    )
+    among = RadioField(
+        _("Whom do they choose from?"),
+        choices={"group": _("Their own group"), "class": _("The whole class")},
+        validate_choice=False,
+    )
+    points = StringField(_("Points"), [Unless(Decimal(0, 1000))])
+    accept = TextAreaField(
+        _("Accepted answers"),
+        [UpTo(2000)],
+        filters=[one_newline],
+        description=_("One on each line. Case, accents and white space make no difference."),
+    )
+    why = TextAreaField(
+        _("Explanation"),
+        [UpTo(LONGEST_NOTE)],
+        filters=[one_newline],
+        description=_("Shown after the hand-in, whether the answer was right or not."),
+    )
+    pool = StringField(
+        _("Pool"),
+        [UpTo(40)],
+        description=_("Questions of one pool are alternatives: each person gets one, the next time another."),
+    )
+    model = TextAreaField(
+        _("Model answer"),
+        [UpTo(LONGEST_NOTE)],
+        filters=[one_newline],
+        description=_("Shown after the hand-in, which can then no longer be changed. Empty = none."),
+    )
+    levels = FieldList(FormField(LevelForm))
+
+    @property
+    def title_said(self):
+        """What this item is called on its buttons."""
+        return (self.title.data or "").strip() or _("a new one")
+
+    @property
+    def rules(self):
+        """Its kind; an unknown one is shown as a text, and refused when it is saved."""
+        return rules.KINDS.get(self.kind.data, rules.KINDS["text"])
+
+    @property
+    def short_fields(self):
+        """The fields of its kind that fit in a line."""
+        return [
+            self[key] for key in ("low", "high", "unit", "least", "up_to", "points") if key in self.rules.keys
+        ]
+
+    @property
+    def long_fields(self):
+        """The other fields of its kind, a row each."""
+        return self._of_kind("among", "accept", "why", "model", "pool")
+
+    def _of_kind(self, *keys):
+        return [self[key] for key in keys if key in self.rules.keys]
+
+
+class FormForm(FlaskForm):
+    """All items of a form, in order; ``seen`` is the version the page was made from."""
+
+    seen = HiddenField()
+    rows = FieldList(FormField(ItemForm))
+
+
+def shown(items):
+    """Items as the fields want them: numbers as text, marks for what is so."""
+    return [_shown(entry) for entry in rules.to_plain(items)]
+
+
+def _shown(entry):
+    bounds = {key: plain_number(entry[key]) for key in ("low", "high") if entry.get(key) is not None}
+    return entry | {
+        "weight": number(entry["weight"]),
+        "words": str(entry["words"]),
+        "most": str(entry["most"]),
+        "private": "on" if entry["private"] else "",
+        "levels": [level | {"points": number(level["points"])} for level in entry["levels"]],
+        "least": str(entry.get("least", 0)),
+        "up_to": str(entry.get("up_to", 0)),
+        "among": entry.get("among", "group"),
+        "points": plain_number(entry.get("points", 1)),
+        "accept": "\n".join(entry.get("accept", ())),
+        **bounds,
+    }
+
+
+def typed(entry):
+    """One item's fields as ``domain.forms`` reads them."""
+    levels = [
+        {key: value for key, value in level.items() if key != "points" or value} for level in entry["levels"]
+    ]
+    return {key: value for key, value in entry.items() if key != "points" or value} | {
+        "private": bool(entry["private"]),
+        "levels": levels,
+        "accept": [line.strip() for line in (entry["accept"] or "").splitlines() if line.strip()],
+    }
