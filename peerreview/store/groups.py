@@ -3,9 +3,10 @@ date."""
 
 from collections import Counter, defaultdict
 from itertools import combinations
+from typing import NamedTuple
 
 from peerreview.domain import grouping as rules
-from peerreview.domain.refusals import Missing, NotNow
+from peerreview.domain.refusals import Conflict, Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import attributes, audit, db, materials
 from peerreview.store.tables import Grouping, Membership, PeerGroup, StepGrouping
@@ -301,9 +302,18 @@ def of_step(activity_id, phase, turn=1):
     ]
 
 
+class Row(NamedTuple):
+    """A group of a step as pages show it: ``members`` [(enrolment public id, person's name, group role)] by
+    seat."""
+
+    id: int
+    public_id: str
+    name: str
+    members: list
+
+
 def board(activity_id, phase, turn=1):
-    """Groups of a step as staff see them: [(group id, group public id, name, [(enrolment public id, person's
-    name, group role)])], in order."""
+    """[Row] of the groups of a step, in order."""
     gathered = defaultdict(list)
     for group, person, name, role in db.rows(
         """
@@ -321,7 +331,7 @@ def board(activity_id, phase, turn=1):
     ):
         gathered[group].append((person, name, role))
     return [
-        (group, public_id, name, gathered[group])
+        Row(group, public_id, name, gathered[group])
         for group, public_id, name in db.rows(
             """
             select g.id, g.public_id, g.name
@@ -380,31 +390,117 @@ def broken(activity, phase, turn, *, now):
     )
 
 
-def move(activity, *, person, group, by, now):
-    """Move somebody to another group of the same grouping; the old membership keeps its end."""
+class Told(NamedTuple):
+    """What was said when a step's groups were formed: ``reasons`` {enrolment id: why there}, ``relaxed`` the
+    rules that could not hold."""
+
+    reasons: dict[int, str]
+    relaxed: tuple[str, ...]
+
+
+def told(activity_id, phase, turn):
+    """The Told of a step's groups; empty while there are none."""
+    grouping = _grouping_at(activity_id, phase, turn)
+    kept = Grouping.get_by_id(grouping).reasons if grouping else {}
+    return Told(
+        {int(person): why for person, why in kept.items() if person != "relaxed"},
+        tuple(kept.get("relaxed", ())),
+    )
+
+
+def rooms(activity, phase, turn, person, *, now):
+    """{group public id: whether this person (an enrolment id) may choose it} of a step's groups; see
+    ``grouping.has_room``."""
+    grouping = _grouping_at(activity.id, phase.id, turn)
+    if grouping is None:
+        return {}
+    spec = spec_of(activity, phase)
+    people = _people(activity, spec, now)
+    me = next((one for one in people if one.id == person), rules.Person(person))
+    public = dict(db.rows("select place, public_id from peer_group where grouping_id = ?", grouping))
+    return {
+        public[group.place]: rules.has_room(group, me, spec, people)
+        for group in partition_of(grouping).groups
+    }
+
+
+NO_ROOM = N_("This group has no room for you any more. You are where you were; choose another one.")
+
+
+def choose(activity, phase, turn, person, group, *, by, now):
+    """Go to a group (its id) of a step whose groups are open, by oneself. Conflict when it has no room: of
+    two who ask for the last seat at once the second one is told. Missing when that group is none of this
+    step's, or its groups are not open."""
     with db.writing(activity.id):
-        grouping = PeerGroup.get_by_id(group).grouping_id
-        db.execute(
-            """
-            update membership
-            set left_at = ?
-            where grouping_id = ? and enrolment_id = ? and left_at is null
-            """,
-            now,
-            grouping,
-            person,
+        grouping = _grouping_at(activity.id, phase.id, turn)
+        found = PeerGroup.get_or_none(PeerGroup.id == group, PeerGroup.grouping == grouping)
+        if grouping is None or found is None or phase.group is None or phase.group.spec.get("join") != "open":
+            raise Missing()
+        spec = spec_of(activity, phase)
+        people = _people(activity, spec, now)
+        me = next((one for one in people if one.id == person), rules.Person(person))
+        before = partition_of(grouping)
+        target = next(one for one in before.groups if one.place == found.place)
+        if person in target.members:
+            return
+        if not rules.has_room(target, me, spec, people):
+            raise Conflict(NO_ROOM)
+        _put(activity, found, me, spec, before, cause="chosen", why=CHOSEN, by=by, now=now)
+
+
+CHOSEN, MOVED = N_("You chose this group."), N_("Course staff moved you to this group.")
+
+
+def _put(activity, group, person, spec, before, *, cause, why, by, now):
+    """End the membership somebody has in a grouping and begin another one; the rest stay."""
+    after = rules.choose(before, person, group.place, spec)
+    chosen = next(one for one in after.groups if one.place == group.place)
+    db.execute(
+        """
+        update membership
+        set left_at = ?
+        where grouping_id = ? and enrolment_id = ? and left_at is null
+        """,
+        now,
+        group.grouping_id,
+        person.id,
+    )
+    seat = db.row("select coalesce(max(seat), -1) + 1 from membership where peer_group_id = ?", group.id)[0]
+    Membership.create(
+        grouping=group.grouping_id,
+        peer_group=group.id,
+        enrolment=person.id,
+        group_role=chosen.roles.get(person.id, ""),
+        seat=seat,
+        joined_at=now,
+        cause=cause,
+    )
+    reasons = Grouping.get_by_id(group.grouping_id).reasons | {str(person.id): why}
+    Grouping.update(reasons=reasons).where(Grouping.id == group.grouping_id).execute()
+    db.execute("update activity set settle_at = ? where id = ?", now, activity.id)
+    audit.record(
+        f"group.{cause}",
+        "membership",
+        person.id,
+        by=by,
+        at=now,
+        activity=activity.id,
+        course=activity.course,
+        group=group.id,
+    )
+
+
+def move(activity, *, person, group, by, now):
+    """Move somebody to another group of the same grouping, or give them a place in it; the old membership
+    keeps its end, and the role is one that the group lacks."""
+    with db.writing(activity.id):
+        found = PeerGroup.get_by_id(group)
+        (phase,) = db.row(
+            "select phase from step_grouping where activity_id = ? and grouping_id = ? order by id limit 1",
+            activity.id,
+            found.grouping_id,
         )
-        seat = db.row("select coalesce(max(seat), -1) + 1 from membership where peer_group_id = ?", group)[0]
-        Membership.create(
-            grouping=grouping, peer_group=group, enrolment=person, seat=seat, joined_at=now, cause="moved"
-        )
-        audit.record(
-            "group.moved",
-            "membership",
-            person,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            group=group,
-        )
+        spec = spec_of(activity, activity.design.phase(phase))
+        me = next((one for one in _people(activity, spec, now) if one.id == person), rules.Person(person))
+        before = partition_of(found.grouping_id)
+        _put(activity, found, me, spec, before, cause="moved", why=MOVED, by=by, now=now)

@@ -15,7 +15,9 @@ from peerreview.domain.grouping import (
     Rel,
     Spec,
     check,
+    choose,
     group,
+    has_room,
     join,
     leave,
 )
@@ -167,3 +169,42 @@ def test_amber_is_a_lost_preference(partition, wanted, amber):
     people = crowd(4, slot=lambda i: {"ab"[min(i, 1)]}, level=lambda i: min(i, 2), isolate=lambda i: i == 0)
     partition = Partition((partition.groups[0], replace(partition.groups[1], roles={2: "scribe"})))
     assert check(partition, Spec(size=(2, 3), **wanted), people) == ([], amber)
+
+
+TRIPLES = Spec(size=(2, 3))
+
+
+def place_of(partition, person):
+    return next(group.place for group in partition.groups if person in group.members)
+
+
+@pytest.mark.parametrize(
+    ("members", "spec", "fits"),
+    [
+        ((1, 2), TRIPLES, True),
+        ((1, 2, 3), TRIPLES, False),
+        ((1, 2, 9), TRIPLES, True),
+        ((), TRIPLES, True),
+        ((1, 2, 3, 4, 5), Spec(count=2), True),
+        ((1, 2, 3, 4, 5), Spec(size=None), True),
+        ((1, 4), Spec(size=(2, 3), never=("conflict",)), False),
+    ],
+)
+def test_a_group_is_open_up_to_its_most_and_to_whom_nobody_should_not_meet(members, spec, fits):
+    people = [Person(4, {"conflict": frozenset({9})})]
+    assert has_room(Group("1", members), Person(9), spec, people) is fits
+
+
+@few
+@given(st.integers(4, 20), st.integers(0, 10), st.integers(1, 4))
+def test_who_chooses_is_in_one_group_and_all_others_stay(count, place, who):
+    spec = Spec(size=(2, 3), roles={"host": (1, 1), "guest": (0, 9)})
+    before = group(spec, [Person(number) for number in range(1, count + 1)], seed="s")
+    place %= len(before.groups)
+    after = choose(before, Person(who), place, spec)
+    assert sorted(after.people()) == sorted(before.people())
+    assert place_of(after, who) == place
+    for person in before.people():
+        if person != who:
+            assert place_of(after, person) == place_of(before, person)
+    assert all(set(found.roles) <= set(found.members) for found in after.groups)

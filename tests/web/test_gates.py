@@ -80,7 +80,7 @@ def test_a_student_reads_what_a_locked_step_waits_for(weeks):
     write(weeks, me)
     for text in texts(weeks, me):
         assert "opens when “Pair” is done: waits for 1 other of your group" in text
-        assert weeks.world.accounts[mate.id].name not in text
+        assert f"{weeks.world.accounts[mate.id].name}:" not in text
     write(weeks, mate)
     settle.tick(weeks.world.go(7, 1).at)
     for text in texts(weeks, me):

@@ -3,7 +3,7 @@
 `group` forms it, `join` and `leave` change one place of it, `check` says what an edit broke (red) or lost
 (amber)."""
 
-from peerreview.domain.grouping.change import join, leave
+from peerreview.domain.grouping.change import choose, has_room, join, leave
 from peerreview.domain.grouping.check import check
 from peerreview.domain.grouping.form import group
 from peerreview.domain.grouping.roles import roles_now
@@ -18,7 +18,9 @@ __all__ = [
     "Rel",
     "Spec",
     "check",
+    "choose",
     "group",
+    "has_room",
     "join",
     "leave",
     "roles_now",

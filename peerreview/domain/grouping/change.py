@@ -96,3 +96,30 @@ def leave(partition: Partition, person: int) -> Partition:
         {who: why for who, why in partition.reasons.items() if who != person},
         partition.relaxed,
     )
+
+
+def has_room(group: Group, person: Person, spec: Spec, people: Iterable[Person] = ()) -> bool:
+    """Whether `person` may choose `group`: it is not at its most, and nobody in it should not meet them
+    (`people`: the members' own `never` lists). Groups that follow from others, or from a number of groups,
+    have no most."""
+    known = {other.id: other for other in people}
+    others = [member for member in group.members if member != person.id]
+    most = spec.bounds[1] if spec.bounds and not spec.rel and not spec.count else None
+    if most is not None and len(others) >= most:
+        return False
+    return not any(barred(person, known.get(member, Person(member)), spec.never) for member in others)
+
+
+def choose(partition: Partition, person: Person, place: int, spec: Spec) -> Partition:
+    """The partition with `person` on the last seat of the group at `place`, with the role it lacks most; out
+    of the group they were in. A group that becomes empty stays, so that it can be chosen again."""
+    groups = []
+    for group in partition.groups:
+        members = tuple(member for member in group.members if member != person.id)
+        roles = {member: role for member, role in group.roles.items() if member != person.id}
+        if group.place == place:
+            role = _role(replace(group, members=members, roles=roles), person, spec)
+            members = (*members, person.id)
+            roles |= {person.id: role} if role else {}
+        groups.append(replace(group, members=members, roles=roles))
+    return Partition(tuple(groups), partition.reasons, partition.relaxed)

@@ -9,6 +9,7 @@ from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
 from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
+from peerreview.web.activities import mine as my_groups
 from peerreview.web.activities import steps, waiting
 from peerreview.web.responses import written
 from peerreview.web.rounds import step_title
@@ -57,6 +58,7 @@ def of_student(activity):
         "total": len(owed),
         "open": bool(open_rows),
         "told": waiting.told(activity.design, stuck.of_activity(activity.id), mine),
+        "groups": my_groups.of_student(activity, mine, windows),
         "provided": materials.readable(activity, mine, lines),
     }
 

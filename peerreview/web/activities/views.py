@@ -13,6 +13,7 @@ from peerreview.web.activities import (  # noqa: F401
     bp,
     form_page,
     materials,
+    mine,
     overview,
     progress,
     setup,

@@ -1,0 +1,114 @@
+"""A student's own groups on the page of an activity: who is in, which part is mine in this round, why I am
+here, and the other groups where I may choose."""
+
+from dataclasses import dataclass
+
+from flask import g, redirect, request, url_for
+
+from peerreview.domain import schedule
+from peerreview.domain.refusals import Missing, NotNow, Refusal
+from peerreview.store import groups
+from peerreview.store.facts import facts_of_account
+from peerreview.web.access import needs
+from peerreview.web.activities import bp
+from peerreview.web.activities.scopes import step_of
+from peerreview.web.pages import tell
+from peerreview.web.rounds import step_title
+from peerreview.web.text import _, ngettext, refusal_text, when
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A group that may be chosen: ``said`` who is in it, ``fits``: whether it has room for this person."""
+
+    public_id: str
+    name: str
+    said: str
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """This person's group in a step: ``name`` "" = none yet; ``said`` who is in it; ``roles`` held in this
+    round; ``others`` to choose from until ``until``, () where groups are not open."""
+
+    title: str
+    phase: str
+    round: int
+    name: str
+    said: str
+    roles: str
+    why: str
+    others: tuple
+    until: object
+
+
+def of_student(activity, facts, windows):
+    """[Mine] of the steps that have groups now, each home once, in its present round."""
+    present = {}
+    for (phase, turn), window in windows.items():
+        if activity.design.homes[phase] == phase and window.state != "locked":
+            present[phase] = (turn, window)
+    formed = groups.formed_steps(activity.id) if present else ()
+    return [
+        _mine(activity, facts, phase, turn, window)
+        for phase, (turn, window) in present.items()
+        if (phase, turn) in formed
+    ]
+
+
+def _mine(activity, facts, phase_id, turn, window):
+    design, phase = activity.design, activity.design.phase(phase_id)
+    place = schedule.place_in(design, facts, phase_id, turn, g.now)
+    board = groups.board(activity.id, phase_id, turn)
+    own = next((row for row in board if place and row.id == place.group), None)
+    others = ()
+    if phase.group.spec.get("join") == "open" and window.is_open:
+        fits = groups.rooms(activity, phase, turn, facts.person.id, now=g.now)
+        others = tuple(
+            Other(row.public_id, row.name, _members(design, phase_id, row), fits.get(row.public_id, False))
+            for row in board
+            if row is not own
+        )
+    return Mine(
+        step_title(design, phase_id, turn, facts),
+        phase_id,
+        turn,
+        own.name if own else "",
+        _members(design, phase_id, own) if own else "",
+        ", ".join(place.held) if place else "",
+        groups.told(activity.id, phase_id, turn).reasons.get(facts.person.id, "") if own else "",
+        others,
+        when(window.closes) if window.closes else None,
+    )
+
+
+def _members(design, home, row):
+    """Who is in a group; only how many where peers of these steps know each other by alias."""
+    hidden = any(
+        task.alias or task.subject_alias for task in design.tasks.values() if design.homes[task.phase] == home
+    )
+    if hidden:
+        return ngettext("%(count)s person", "%(count)s people", len(row.members))
+    return ", ".join(name for _public, name, _role in row.members) or _("nobody yet")
+
+
+@bp.post("/activities/<activity>/phases/<phase>/my-group")
+@needs("activity.see")
+def choose_group(activity, phase):
+    found, turn = step_of(activity, phase)
+    mine = facts_of_account(g.person.id, activity_id=activity.id)[1][activity.id]
+    if mine.person.role != "student":
+        raise Missing()
+    group = groups.find(activity.id, request.form.get("group", ""))
+    window = schedule.windows(activity.design, mine, g.now).get((found.id, turn))
+    try:
+        if window is None or not window.is_open:
+            raise NotNow()
+        groups.choose(activity, found, turn, mine.person.id, group, by=g.person.id, now=g.now)
+        tell(_("You are in this group now."))
+    except Missing:
+        raise
+    except Refusal as refusal:
+        tell(refusal_text(refusal))
+    return redirect(url_for(".show", activity=activity.public_id, _anchor="my-groups"), 303)

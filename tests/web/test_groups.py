@@ -1,0 +1,181 @@
+"""Groups on the pages: mine with my part and why, others to choose from; the staff's board per round."""
+
+import pytest
+
+from peerreview.domain import designs
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import activities, groups, settle
+from tests.cast import START, World, day
+from tests.conftest import Site
+
+OPEN = """
+title: Open groups
+phases:
+  - id: team
+    title: Team
+    group: {size: 1-3, join: open}
+    tasks: [{id: page, title: Our page, form: submission, by: group, see: cohort}]
+"""
+TURNS = """
+title: Reading together
+params: {segments: [The gate, The city walls]}
+phases:
+  - id: segment
+    title: Segment
+    group: {size: 4, roles: [asks, answers, sums, checks], rotate: true, keep: true}
+    tasks:
+      - {id: ask, title: Ask, form: submission, by: asks, see: group}
+repeat: {phases: [segment], over: segments, every: 7d}
+"""
+
+
+def run(sqlite, text, phase):
+    world = World()
+    world.activity = activities.create(
+        world.course.id, designs.load(text), title="Together", by=None, now=START
+    )
+    activities.set_up(
+        world.activity,
+        title="Together",
+        brief="Write.",
+        edits={},
+        rows=[WindowRow(phase, 1, "all", START, day(7))],
+        seen_digest=world.activity.plan_digest,
+        by=None,
+        now=START,
+    )
+    activities.publish(world.activity, by=None, now=START)
+    world.reload()
+    settle.tick(world.go(0, 1).at)
+    return Site(world, sqlite)
+
+
+@pytest.fixture
+def teams(sqlite):
+    return run(sqlite, OPEN, "team")
+
+
+@pytest.fixture
+def reading(sqlite):
+    return run(sqlite, TURNS, "segment")
+
+
+def path(site, endpoint, **more):
+    return site.path(f"activities.{endpoint}", activity=site.world.activity.public_id, **more)
+
+
+def mine(site, who):
+    return site.browse(who).get(path(site, "show"))
+
+
+def other_group(site, who, phase="team"):
+    return next(
+        row
+        for row in groups.board(site.world.activity.id, phase)
+        if who.public_id not in {public for public, _name, _role in row.members}
+    )
+
+
+def choose(site, who, group, **fields):
+    action = path(site, "choose_group", phase="team")
+    browser = site.browse(who)
+    return browser.follow(browser.post(action, {"group": group, "round": "1"} | fields))
+
+
+def test_a_student_sees_the_group_why_and_changes_it(teams):
+    world = teams.world
+    page = mine(teams, world.author)
+    section = page.tree.one(id="my-groups")
+    assert "Anna Author" in section.text and "Why you are here: Drawn by chance" in section.text
+    group = other_group(teams, world.author)
+    assert path(teams, "choose_group", phase="team") in page.actions()
+    page = choose(teams, world.author, group.public_id)
+    assert "You are in this group now." in page.tree.one(class_="toast").text
+    assert "Why you are here: You chose this group." in page.tree.one(id="my-groups").text
+    staff = teams.browse(world.assistant).get(path(teams, "groups"))
+    assert "You chose this group." in staff.text and "Drawn by chance" in staff.text
+
+
+def test_a_full_group_says_so_and_refuses_kindly(teams):
+    world = teams.world
+    group = other_group(teams, world.author)
+    choose(teams, world.author, group.public_id)
+    last = next(
+        who
+        for who in world.students
+        if who.public_id in {row[0] for row in other_group(teams, world.author).members}
+    )
+    section = mine(teams, last).tree.one(id="my-groups")
+    assert "No room" in section.text
+    page = choose(teams, last, group.public_id)
+    assert "This group has no room for you any more." in page.tree.one(class_="toast").text
+    assert last.public_id not in {
+        row[0]
+        for found in groups.board(world.activity.id, "team")
+        if found.public_id == group.public_id
+        for row in found.members
+    }
+
+
+def test_after_the_step_closes_groups_stay(teams):
+    world = teams.world.go(8)
+    group = other_group(teams, world.author)
+    page = choose(teams, world.author, group.public_id)
+    assert "This is not open now." in page.tree.one(class_="toast").text
+    assert path(teams, "choose_group", phase="team") not in page.actions()
+
+
+def test_staff_and_strangers_choose_no_group(teams):
+    group = other_group(teams, teams.world.author).public_id
+    action = path(teams, "choose_group", phase="team")
+    for who in (teams.world.assistant, teams.world.instructor, teams.world.stranger):
+        assert teams.browse(who).post(action, {"group": group, "round": "1"}).status == 404
+    browser = teams.browse(teams.world.author)
+    for fields in ({"group": "nonsense"}, {"group": group, "round": "x"}, {"group": group, "round": "9"}):
+        assert browser.post(action, {"round": "1"} | fields).status in (303, 404)
+
+
+def roles_on(site, **more):
+    page = site.browse(site.world.assistant).get(path(site, "groups", **more))
+    return {
+        line.all("span")[0].text.split("\n")[0].strip()[:4]: line.all("span")[-1].text.strip()
+        for line in page.tree.one(class_="group").all("li")
+    }
+
+
+def test_roles_are_those_of_the_round_shown(reading):
+    first = roles_on(reading)
+    assert sorted(first.values()) == ["answers", "asks", "checks", "sums"]
+    settle.tick(reading.world.go(7, 1).at)
+    second = roles_on(reading)
+    assert sorted(second.values()) == sorted(first.values())
+    assert all(first[name] != second[name] for name in first)
+    assert roles_on(reading, step="segment") == first
+
+
+def test_rounds_are_called_by_their_names_everywhere(reading):
+    world = reading.world
+    settle.tick(world.go(7, 1).at)
+    who = world.author
+    part = roles_on(reading)["Anna"]
+    page = mine(reading, who)
+    assert "Segment 2: The city walls" in page.text and "Segment 1: The gate" in page.text
+    assert f"Your part in this round: {part}" in page.tree.one(id="my-groups").text
+    for endpoint in ("groups", "show", "edit", "progress"):
+        assert (
+            "Segment 2: The city walls" in reading.browse(world.instructor).get(path(reading, endpoint)).text
+        )
+    asker = next(
+        one for one in world.students if roles_on(reading)[world.accounts[one.id].name[:4]] == "asks"
+    )
+    assert "Segment 2: The city walls" in reading.browse(asker).get("/").text
+    course = reading.path("courses.show", course=world.course.public_id)
+    assert "Segment 2: The city walls" in reading.browse(who).get(course).text
+
+
+def test_names_stay_hidden_where_people_know_each_other_by_alias(sqlite):
+    site = run(sqlite, OPEN.replace("see: cohort", "see: cohort, alias: true"), "team")
+    section = mine(site, site.world.author).tree.one(id="my-groups")
+    names = {account.name for account in site.world.accounts.values()}
+    assert not {name for name in names if name in section.text}
+    assert "2 people" in section.text
