@@ -1,6 +1,8 @@
 """The set-up of an activity: one page for words, dates, reviewers, names, release and grade, made from its
 design."""
 
+from dataclasses import replace
+
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
@@ -241,13 +243,17 @@ def _page(activity, form, status=200, conflict=False):
 
 
 def _rounds(activity, facts, windows):
-    """{phase id: [(round, title, its dates in words, whether it was moved)]} of the later rounds."""
+    """{phase id: [(round, title, its dates in words, whether it was moved)]} of the later rounds, as if
+    nobody had to wait at a gate."""
+    passed = tuple(schedule.Passage(*step, "all", facts.published) for step in windows)
+    dated = schedule.windows(activity.design, replace(facts, passages=passed), g.now)
     moved = {(row.phase, row.round) for row in activities.window_rows(activity.id) if any(row[3:6])}
     found = {}
-    for (phase, turn), window in windows.items():
+    for phase, turn in windows:
         if turn > 1:
             title = step_title(activity.design, phase, turn, facts)
-            found.setdefault(phase, []).append((turn, title, overview.dates(window), (phase, turn) in moved))
+            words = overview.dates(dated[phase, turn])
+            found.setdefault(phase, []).append((turn, title, words, (phase, turn) in moved))
     return found
 
 
