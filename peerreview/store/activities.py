@@ -301,6 +301,13 @@ def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False,
         )
 
 
+def extend_each(activity, whoms, **values):
+    """``extend`` for several scopes: all of them, or none when one cannot be."""
+    with db.writing(activity.id):
+        for whom in whoms:
+            extend(activity, whom=whom, **values)
+
+
 def take_back_extension(activity, *, phase, whom, by, now, turn=1):
     """A person's, section's or group's own dates of a step are gone: the cohort's hold again. Missing when
     there are none."""

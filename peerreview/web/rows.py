@@ -299,7 +299,8 @@ def glance_row(glance):
     if plan.published is None:
         row.note, row.state, row.tone, row.icon = _("being set up"), _("Not published"), "draft", "pencil"
         return row
-    row.note, row.why = glance.phase.title, count_in(glance.done, glance.owed)
+    title = step_title(plan.design, window.phase, window.round)
+    row.note, row.why = title, count_in(glance.done, glance.owed)
     if window.is_open and window.closes:
         row.when, row.before = when(window.closes), _("closes")
     elif window.state == "locked" and window.opens:

@@ -300,3 +300,16 @@ def test_an_event_needs_its_date_before_students_see_it(weeks):
         )
     rows = {row.whom: row for row, _ in activities.extensions(weeks.activity.id)}
     assert (rows[f"p{weeks.author.id}"].opens, rows[f"p{weeks.author.id}"].closes) == (day(33), None)
+
+
+def test_more_time_for_several_is_given_to_all_or_none(weeks):
+    whoms = [f"p{who.id}" for who in weeks.students]
+    more(weeks, f"s{weeks.reviewer.section_id}", day(25))
+    values = {"phase": "pairs", "reason": "", "by": None, "now": weeks.at}
+    with pytest.raises(Invalid):  # section B has until day 25
+        activities.extend_each(weeks.activity, whoms, closes=day(20), **values)
+    assert [row.whom for row, _ in activities.extensions(weeks.activity.id)] == [
+        f"s{weeks.reviewer.section_id}"
+    ]
+    activities.extend_each(weeks.activity, whoms, closes=day(25), **values)
+    assert {row.whom for row, _ in activities.extensions(weeks.activity.id)} > set(whoms)

@@ -9,9 +9,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from peerreview.domain import moderation as rules
+from peerreview.domain import schedule
 from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotAllowed
 from peerreview.domain.words import N_
 from peerreview.store import activities, allocation, audit, concerns, courses, db, responses
+from peerreview.store.facts import facts_of_one
 from peerreview.store.moderation import telling
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
@@ -238,22 +240,37 @@ def _missing():
 
 
 def excuse(activity, person, *, task, reason, by, now):
-    """A no-show is excused: the step of *task* is waived for *person* (an enrolment id). Invalid (field
-    ``reason``) without a reason."""
+    """A no-show is excused: the step of *task* is waived for *person* (an enrolment id) in each round they
+    missed. Invalid (field ``reason``) without a reason."""
     _filled(reason, "reason", N_("Say why, for the record."))
     if task not in activity.design.tasks:
         raise Missing()
     with db.writing(activity.id):
-        activities.extend(
-            activity,
-            phase=activity.design.tasks[task].phase,
-            whom=f"p{person}",
-            waived=True,
-            reason=reason[:500],
-            by=by,
-            now=now,
-        )
+        for turn in _missed(activity, person, task, now):
+            activities.extend(
+                activity,
+                phase=activity.design.tasks[task].phase,
+                turn=turn,
+                whom=f"p{person}",
+                waived=True,
+                reason=reason[:500],
+                by=by,
+                now=now,
+            )
         close(activity, f"p{person}", task=task, by=by, now=now, reason=reason, how="excused")
+
+
+def _missed(activity, person, task, now):
+    """Rounds in which a person owes *task* and has not sent it, of those that are open by now; the first
+    without any."""
+    _plan, facts = facts_of_one(activity.id, person)
+    lines = schedule.duties(activity.design, facts, now) if facts else ()
+    found = {
+        line.round
+        for line in lines
+        if line.task == task and line.is_owed and not line.is_done and line.state != "locked"
+    }
+    return sorted(found) or [1]
 
 
 def close(activity, subject, *, task=None, by, now, reason="", how="closed"):

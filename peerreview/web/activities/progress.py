@@ -170,19 +170,18 @@ def _extend(activity, form, people):
     )
     phase, turn = scopes.step_in(form.phase.data)
     before = {(row.phase, row.round, row.whom) for row, _reason in activities.extensions(activity.id)}
-    for one in people:
-        activities.extend(
-            activity,
-            phase=phase,
-            turn=turn,
-            whom=one.whom,
-            closes=closes,
-            late_until=late_until,
-            waived=waived,
-            reason=form.reason.data.strip(),
-            by=g.person.id,
-            now=g.now,
-        )
+    activities.extend_each(
+        activity,
+        [one.whom for one in people],
+        phase=phase,
+        turn=turn,
+        closes=closes,
+        late_until=late_until,
+        waived=waived,
+        reason=form.reason.data.strip(),
+        by=g.person.id,
+        now=g.now,
+    )
     _tell_extended(
         activity,
         form,

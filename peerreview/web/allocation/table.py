@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from flask import g, redirect, request, url_for
 
+from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Missing, Refusal
 from peerreview.domain.visibility import read_by_staff
 from peerreview.domain.words import folded
 from peerreview.store import allocation, courses, names, responses
+from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds, needs
 from peerreview.web.allocation import bp
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, listing
 from peerreview.web.pages import tell
+from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext, refusal_text
 
 SIZE = 50
@@ -60,7 +63,7 @@ class Row:
 @bp.get("/activities/<activity>/allocation")
 @needs("allocation.assign")
 def table(activity):
-    return _page(activity, _task(activity, request.args.get("task")))
+    return _page(activity, *_asked(activity))
 
 
 def _tasks(activity):
@@ -81,20 +84,39 @@ def _task(activity, name):
     return task
 
 
-def _dealt(activity, task):
-    """(works, entries of ``allocation.table``) of a task, without what is about this person's own: who
-    reviews that they may not know."""
+def _asked(activity):
+    """(Task, round) that an address or form names: the first dealt task, in its newest round, without
+    names."""
+    task = _task(activity, request.values.get("task"))
+    rounds, turn = _rounds(activity, task), request.values.get("round", "")
+    if turn and not (turn.isdigit() and int(turn) in rounds):
+        raise Missing()
+    return task, int(turn) if turn else rounds[-1]
+
+
+def _rounds(activity, task):
+    """The rounds of a task that are open by now; the first at least."""
+    if activity.design.repeat is None:
+        return [1]
+    windows = schedule.windows(activity.design, facts_of_cohort(activity, now=g.now), g.now)
+    found = [turn for (phase, turn), one in windows.items() if phase == task.phase and one.state != "locked"]
+    return found or [1]
+
+
+def _dealt(activity, task, turn):
+    """(works, entries of ``allocation.table``) of a task in a round, without what is about this person's own:
+    who reviews that they may not know."""
     mine = responses.party_to(activity.id, activity.design, g.standing.enrolment)
     return (
-        [work for work in allocation.works_of(activity, task) if work.id not in mine],
-        [entry for entry in allocation.table(activity, task.id) if entry[2] not in mine],
+        [work for work in allocation.works_of(activity, task, turn) if work.id not in mine],
+        [entry for entry in allocation.table(activity, task.id, turn) if entry[2] not in mine],
     )
 
 
-def _page(activity, task, errors=(), status=200):
+def _page(activity, task, turn, errors=(), status=200):
     people = courses.names_in(activity.course)
-    works, found = _dealt(activity, task)
-    rows = rows_of(activity, task, works, found, people)
+    works, found = _dealt(activity, task, turn)
+    rows = rows_of(activity, task, turn, works, found, people)
     chosen = next((row for row in rows if row.public_id == request.values.get("work")), None)
     return page_or_part(
         "allocation/table.html",
@@ -103,7 +125,9 @@ def _page(activity, task, errors=(), status=200):
         activity=activity,
         task=task,
         tasks=_tasks(activity),
-        works=_listing(activity, task, [chosen] if chosen else rows),
+        turn=turn,
+        rounds=[(step_title(activity.design, task.phase, one), one) for one in _rounds(activity, task)],
+        works=_listing(activity, task, turn, [chosen] if chosen else rows),
         errors=errors,
         chosen=chosen,
         reviewers=_reviewers(activity, works, chosen, found) if chosen else [],
@@ -113,7 +137,7 @@ def _page(activity, task, errors=(), status=200):
     )
 
 
-def _listing(activity, task, rows):
+def _listing(activity, task, turn, rows):
     """The list of works as the address shows it."""
     filters = {
         "short": (_("Short of reviews"), lambda row: row.done < task.pick),
@@ -136,18 +160,19 @@ def _listing(activity, task, rows):
         ),
         words=lambda row: " ".join([row.author, *(duty.name for duty in row.duties)]),
         orders={"author": lambda row: folded(row.author), "done": lambda row: row.done},
-        kept={"task": task.id},
+        kept={"task": task.id} | ({"round": str(turn)} if activity.design.repeat else {}),
         size=SIZE,
     )
 
 
-def _url(activity, task):
-    return url_for("allocation.table", activity=activity.public_id, task=task.id)
+def _url(activity, task, turn):
+    more = {"round": turn} if activity.design.repeat else {}
+    return url_for("allocation.table", activity=activity.public_id, task=task.id, **more)
 
 
-def rows_of(activity, task, works, found, people):
+def rows_of(activity, task, turn, works, found, people):
     """[Row] of all works of a task by author's name; *found* as of ``allocation.table``."""
-    aliases = names.aliases_of_reviewers(activity, task.id)
+    aliases = names.aliases_of_reviewers(activity, task.id, turn)
     public = responses.public_ids([work.id for work in works])
     under = defaultdict(list)
     for entry in found:
@@ -253,21 +278,25 @@ def _reviewers(activity, works, chosen, found):
 @bp.post("/activities/<activity>/allocation")
 @needs("allocation.assign")
 def assign(activity):
-    task = _task(activity, request.form.get("task"))
-    public = responses.public_ids([work.id for work in _dealt(activity, task)[0]])
+    task, turn = _asked(activity)
+    public = responses.public_ids([work.id for work in _dealt(activity, task, turn)[0]])
     subject = next((found for found, name in public.items() if name == request.form.get("work")), None)
     if subject is None:
         raise Missing()
     if not request.form.get("reviewer"):
-        return _page(activity, task, [("reviewer", _("Choose who is to review it."))], 422)
+        return _page(activity, task, turn, [("reviewer", _("Choose who is to review it."))], 422)
     person = courses.person_in(activity.course, request.form["reviewer"])
     try:
         review = allocation.assign(
-            activity, task=task.id, reviewer=person.id, subject=subject, by=g.person.id, now=g.now
+            activity, task=task.id, turn=turn, reviewer=person.id, subject=subject, by=g.person.id, now=g.now
         )
     except Refusal as refusal:
         return _page(
-            activity, task, [("reviewer", refusal_text(refusal))], 409 if refusal.kind == "conflict" else 422
+            activity,
+            task,
+            turn,
+            [("reviewer", refusal_text(refusal))],
+            409 if refusal.kind == "conflict" else 422,
         )
     if person.id == g.standing.enrolment:
         return redirect(url_for("reviews.edit", mine=review), 303)
@@ -275,16 +304,16 @@ def assign(activity):
         _("%(name)s has it now, and sees it on To do.", name=person.account.name),
         url_for(".take_back", activity=activity.public_id, review=review),
     )
-    return redirect(_listing(activity, task, []).look.url(), 303)
+    return redirect(_listing(activity, task, turn, []).look.url(), 303)
 
 
 @bp.post("/activities/<activity>/allocation/<review>/end")
 @needs("allocation.assign")
 def take_back(activity, review):
-    for task in _tasks(activity):
-        for entry in _dealt(activity, task)[1]:
+    for task, turn in [(one, turn) for one in _tasks(activity) for turn in _rounds(activity, one)]:
+        for entry in _dealt(activity, task, turn)[1]:
             if entry[8] == review and entry[5] is None:
                 allocation.take_back(activity, entry[0], by=g.person.id, now=g.now)
                 tell(_("Taken back. The work is free again; what was typed stays with its writer."))
-                return redirect(_url(activity, task), 303)
+                return redirect(_url(activity, task, turn), 303)
     raise Missing()

@@ -75,7 +75,8 @@ def _shown(plan, facts, glance, now):
             "pencil",
         )
     elif is_staff_role(facts.person.role):
-        shown.line = f"{glance.phase.title}: {count_in(glance.done, glance.owed)}"
+        title = step_title(plan.design, glance.window.phase, glance.window.round, facts)
+        shown.line = f"{title}: {count_in(glance.done, glance.owed)}"
     else:
         shown.line = _mine(schedule.duties(plan.design, facts, now))
     _moment(shown, windows)
