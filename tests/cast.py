@@ -17,6 +17,7 @@ from peerreview.store import (
     handing_in,
     providing,
     responses,
+    settle,
 )
 from peerreview.store.facts import facts_of_activity
 
@@ -120,6 +121,29 @@ class World:
             now=START,
         )
         self.reload()
+
+    def run(self, text, *rows, title="Together", publish=True):
+        """The activity becomes one made from the *text* of a design, with these WindowRows; published, the
+        groups of an hour later formed."""
+        self.activity = activities.create(
+            self.course.id, designs.load(text, activities.known_forms()), title=title, by=None, now=START
+        )
+        activities.set_up(
+            self.activity,
+            title=title,
+            brief="Write.",
+            edits={},
+            rows=list(rows),
+            seen_digest=self.activity.plan_digest,
+            by=None,
+            now=START,
+        )
+        self.reload()
+        if publish:
+            self.publish()
+            settle.tick(self.go(0, 1).at)
+            self.reload()
+        return self
 
     def publish(self):
         """Open the activity to its students."""

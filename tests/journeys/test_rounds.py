@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from peerreview.domain import designs
 from peerreview.domain.schedule import Act, WindowRow
-from peerreview.store import activities, groups, settle, stuck
+from peerreview.store import activities, groups, stuck
 from tests.cast import START, day
 from tests.journeys.test_pages import AXE, axe  # noqa: F401
 
@@ -35,27 +34,12 @@ repeat: {phases: [week], every: 7d, times: 3}
 @pytest.fixture
 def weeks(served):
     """Teams are formed, nobody has written; one act could not be done."""
-    world = served.world
-    world.activity = activities.create(
-        world.course.id, designs.load(WEEKS), title="Weeks", by=None, now=START
+    served.world.run(
+        WEEKS,
+        WindowRow("team", 1, "all", START, day(7)),
+        WindowRow("week", 1, "all", day(7), day(12)),
+        WindowRow("event.final_exam", 1, "all", day(60)),
     )
-    activities.set_up(
-        world.activity,
-        title="Weeks",
-        brief="Write.",
-        edits={},
-        rows=[
-            WindowRow("team", 1, "all", START, day(7)),
-            WindowRow("week", 1, "all", day(7), day(12)),
-            WindowRow("event.final_exam", 1, "all", day(60)),
-        ],
-        seen_digest=world.activity.plan_digest,
-        by=None,
-        now=START,
-    )
-    activities.publish(world.activity, by=None, now=START)
-    world.reload()
-    settle.tick(world.go(0, 1).at)
     return served
 
 

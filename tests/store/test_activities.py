@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.domain import designs, schedule
+from peerreview.domain import schedule
 from peerreview.domain.refusals import Conflict, Frozen, Invalid, Missing
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, db, forms
@@ -231,12 +231,7 @@ repeat: {phases: [pairs], every: 7d, times: 3}
 @pytest.fixture
 def weeks(store):
     """Three weeks of notes, then a step that waits for an exam; not published."""
-    world = World()
-    world.activity = activities.create(
-        world.course.id, designs.load(WEEKS), title="Weeks", by=None, now=START
-    )
-    set_up(world, rows=[WindowRow("pairs", 1, "all", START, day(5))])
-    return world
+    return World().run(WEEKS, WindowRow("pairs", 1, "all", START, day(5)), publish=False)
 
 
 def closes(world, who):

@@ -4,10 +4,9 @@ import threading
 
 import pytest
 
-from peerreview.domain import designs
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, db, groups, settle
+from peerreview.store import db, groups
 from tests.cast import START, World, day
 
 OPEN = """
@@ -25,22 +24,9 @@ phases:
 @pytest.fixture
 def teams(store):
     """Four students in open groups of at most three."""
-    world = World()
-    world.activity = activities.create(world.course.id, designs.load(OPEN), title="Teams", by=None, now=START)
-    activities.set_up(
-        world.activity,
-        title="Teams",
-        brief="",
-        edits={},
-        rows=[WindowRow("team", 1, "all", START, day(5)), WindowRow("closed", 1, "all", START, day(5))],
-        seen_digest=world.activity.plan_digest,
-        by=None,
-        now=START,
+    return World().run(
+        OPEN, WindowRow("team", 1, "all", START, day(5)), WindowRow("closed", 1, "all", START, day(5))
     )
-    activities.publish(world.activity, by=None, now=START)
-    world.reload()
-    settle.tick(world.go(0, 1).at)
-    return world
 
 
 def board(world, phase="team"):

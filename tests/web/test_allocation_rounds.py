@@ -2,9 +2,8 @@
 
 import pytest
 
-from peerreview.domain import designs
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, allocation, settle
+from peerreview.store import allocation, settle
 from tests.cast import START, World, day
 from tests.conftest import Site
 from tests.walks import hand_in, start
@@ -25,22 +24,7 @@ repeat: {phases: [draft, review], every: [3d, 4d], times: 2}
 @pytest.fixture
 def drafts(sqlite):
     """Day 3: everybody handed in the draft of round 1."""
-    world = World()
-    world.activity = activities.create(
-        world.course.id, designs.load(ROUNDS, activities.known_forms()), title="Drafts", by=None, now=START
-    )
-    activities.set_up(
-        world.activity,
-        title="Drafts",
-        brief="Write.",
-        edits={},
-        rows=[WindowRow("draft", 1, "all", START, day(3))],
-        seen_digest=world.activity.plan_digest,
-        by=None,
-        now=START,
-    )
-    activities.publish(world.activity, by=None, now=START)
-    world.reload()
+    world = World().run(ROUNDS, WindowRow("draft", 1, "all", START, day(3)))
     site = Site(world, sqlite)
     for who in world.students:
         browser = site.browse(who)

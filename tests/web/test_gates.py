@@ -2,7 +2,6 @@
 
 import pytest
 
-from peerreview.domain import designs
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, groups, settle
 from tests.cast import START, World, day
@@ -28,24 +27,7 @@ repeat: {phases: [pair, show], every: [7d, 7d], times: 2}
 @pytest.fixture
 def weeks(sqlite):
     """Two rounds; pairs are formed, nobody has written."""
-    world = World()
-    world.activity = activities.create(
-        world.course.id, designs.load(WEEKS), title="Weeks", by=None, now=START
-    )
-    activities.set_up(
-        world.activity,
-        title="Weeks",
-        brief="Write.",
-        edits={},
-        rows=[WindowRow("pair", 1, "all", START, day(7))],
-        seen_digest=world.activity.plan_digest,
-        by=None,
-        now=START,
-    )
-    activities.publish(world.activity, by=None, now=START)
-    world.reload()
-    settle.tick(world.go(0, 1).at)
-    return Site(world, sqlite)
+    return Site(World().run(WEEKS, WindowRow("pair", 1, "all", START, day(7))), sqlite)
 
 
 def pair_of(site, who):

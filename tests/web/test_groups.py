@@ -2,9 +2,8 @@
 
 import pytest
 
-from peerreview.domain import designs
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, groups, settle
+from peerreview.store import groups, settle
 from tests.cast import START, World, day
 from tests.conftest import Site
 
@@ -30,24 +29,7 @@ repeat: {phases: [segment], over: segments, every: 7d}
 
 
 def run(sqlite, text, phase):
-    world = World()
-    world.activity = activities.create(
-        world.course.id, designs.load(text), title="Together", by=None, now=START
-    )
-    activities.set_up(
-        world.activity,
-        title="Together",
-        brief="Write.",
-        edits={},
-        rows=[WindowRow(phase, 1, "all", START, day(7))],
-        seen_digest=world.activity.plan_digest,
-        by=None,
-        now=START,
-    )
-    activities.publish(world.activity, by=None, now=START)
-    world.reload()
-    settle.tick(world.go(0, 1).at)
-    return Site(world, sqlite)
+    return Site(World().run(text, WindowRow(phase, 1, "all", START, day(7))), sqlite)
 
 
 @pytest.fixture

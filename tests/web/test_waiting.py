@@ -2,9 +2,8 @@
 
 import pytest
 
-from peerreview.domain import designs
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, db, settle, stuck
+from peerreview.store import db, settle, stuck
 from tests.cast import START, World, day
 from tests.conftest import Site
 
@@ -22,23 +21,9 @@ BROKEN = "create trigger broken before insert on grouping begin select raise(abo
 @pytest.fixture
 def halted(sqlite):
     """An activity whose groups cannot be formed, because the database refuses to keep them."""
-    world = World()
-    world.activity = activities.create(
-        world.course.id, designs.load(PAIRS), title="In pairs", by=None, now=START
-    )
-    activities.set_up(
-        world.activity,
-        title="In pairs",
-        brief="Write.",
-        edits={},
-        rows=[WindowRow("pair", 1, "all", START, day(5))],
-        seen_digest=world.activity.plan_digest,
-        by=None,
-        now=START,
-    )
-    activities.publish(world.activity, by=None, now=START)
-    world.reload()
+    world = World().run(PAIRS, WindowRow("pair", 1, "all", START, day(5)), title="In pairs", publish=False)
     db.execute(BROKEN)
+    world.publish()
     settle.tick(world.go(0, 1).at)
     return Site(world, sqlite)
 
