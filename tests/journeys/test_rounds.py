@@ -8,7 +8,6 @@ import pytest
 from peerreview.domain.schedule import Act, WindowRow
 from peerreview.store import activities, groups, stuck
 from tests.cast import START, day
-from tests.journeys.test_pages import AXE, axe  # noqa: F401
 
 WEEKS = """
 title: Weeks
@@ -102,7 +101,7 @@ def test_what_could_not_be_done_is_tried_again(weeks, visit, script):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["phone", "desk"])
-def test_the_pages_are_open_to_all(weeks, visit, axe, size, scheme):  # noqa: F811
+def test_the_pages_are_open_to_all(weeks, visit, faults, size, scheme):
     break_something(weeks)
     world, found = weeks.world, []
     activities.extend(
@@ -141,10 +140,5 @@ def test_the_pages_are_open_to_all(weeks, visit, axe, size, scheme):  # noqa: F8
             for closed in page.locator("details:not([open]) > summary").all():
                 if closed.is_visible():
                     closed.click()
-            page.evaluate(axe)
-            for rule in page.evaluate("options => axe.run(document, options)", AXE)["violations"]:
-                found.append((path, rule["id"], [node["html"][:160] for node in rule["nodes"][:2]]))
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > page.viewport_size["width"]:
-                found.append((path, "scrolls sideways", width))
+            found += faults(page)
     assert found == []

@@ -15,6 +15,7 @@ from peerreview.store.rehearsal.report import ENDLESS, report
 from peerreview.store.settle import settle
 
 DAY = timedelta(days=7)  # how long a step stays open where the design does not say
+EVENT = 6 * DAY  # after the beginning: when what steps wait for happens
 MOST_LOOKS = 1_000
 MOST_ROUNDS_A_LOOK = 12
 
@@ -43,12 +44,13 @@ def play(design, *, people=23, absent=2, late=1, leave=1, seed="1"):
     game = Play(activity, cast, Random(f"{seed}/play"), START)
     staff.provide(activity, cast, START)
     first = schedule.WindowRow(design.phases[0].id, 1, "all", None, START + DAY)
+    events = [schedule.WindowRow(event, 1, "all", START + EVENT) for event in schedule.dates.events(design)]
     activities.set_up(
         activity,
         title=activity.title,
         brief="",
         edits={},
-        rows=[first],
+        rows=[first, *events],
         seen_digest=activity.plan_digest,
         by=by,
         now=START,
