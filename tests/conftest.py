@@ -145,6 +145,14 @@ class Site:
             return url_for(endpoint, **values)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Sweeps by size take minutes: they are left out of a quick run, not skipped in it."""
+    if not os.environ.get("PEERREVIEW_FULL"):
+        swept = [item for item in items if item.get_closest_marker("sweep")]
+        config.hook.pytest_deselected(items=swept)
+        items[:] = [item for item in items if not item.get_closest_marker("sweep")]
+
+
 def pytest_terminal_summary(terminalreporter):
     """Skips are counted aloud; with PEERREVIEW_FULL=1 they fail the run."""
     skipped = terminalreporter.stats.get("skipped", [])

@@ -1,5 +1,7 @@
 """Commands of the administrator."""
 
+import json
+
 import pytest
 
 from peerreview import create_app
@@ -65,3 +67,35 @@ def test_serve_refuses_a_database_with_demo_accounts(run):
     assert result.exit_code == 1
     assert "demo accounts" in result.output
     assert db.row("select count(*) from one_time_link") == (0,)
+
+
+def test_a_design_is_rehearsed_from_its_file(run, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "title: Mine\nphases:\n  - id: submit\n    tasks: [{id: work, form: submission}]\n"
+        "  - id: talk\n    group: {size: 2}\n    tasks: [{id: note, by: group, form: submission, about: "
+        "work}]\n"
+    )
+    result = run("rehearse", str(file), "--people", "6", "--absent", "1")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "Carried: it runs to its end.")
+    plain = json.loads(run("rehearse", str(file), "--people", "6", "--absent", "1", "--json").output)
+    assert (plain["is_carried"], [step["phase"] for step in plain["steps"]]) == (True, ["submit", "talk"])
+    assert db.row("select count(*) from course")[0] == 0
+
+
+def test_a_rehearsal_says_what_does_not_work(run, tmp_path):
+    file = tmp_path / "mine.yaml"
+    start = "title: Mine\nphases:\n  - id: submit\n    tasks: [{id: work, form: submission}]\n"
+    file.write_text(start + "  - id: review\n    tasks: [{id: look, form: rubric, about: work, pick: 9}]\n")
+    small = run("rehearse", str(file), "--people", "6")
+    assert (small.exit_code, "at least 10 people" in small.output) == (2, True)
+    file.write_text(
+        start.replace("submission}", "submission, by: assistant}")
+        + "  - id: wait\n    tasks: [{id: two, form: submission, about: own.work}]\n    gate: {when: all}\n"
+        + "  - {id: after, tasks: []}\n"
+    )
+    stalled = run("rehearse", str(file), "--people", "6", "--absent", "0")
+    assert (stalled.exit_code, "NOT REACHED  after: 0 of 5" in stalled.output) == (1, True)
+    file.write_text(start + "    gate: {when: all, else: escalate}\n")
+    refused = run("rehearse", str(file))
+    assert (refused.exit_code, "Line 5: “else: escalate” is not carried yet" in refused.output) == (1, True)

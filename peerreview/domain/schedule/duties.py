@@ -119,9 +119,14 @@ def place_in(design, facts, phase_id, turn, now=None):
     spec = design.phase(home).group.spec if place else {}
     if not spec.get("rotate"):
         return place
-    here = [member for member in place.members if now is None or member not in facts.away(now)]
-    held = roles_now(tuple(spec["roles"]), place.members, turn, here)
-    return place._replace(roles=tuple(held.get(member, ()) for member in place.members))
+    key = place, turn, now
+    if key not in facts.seated:
+        away = facts.away(now) if now else ()
+        here = [member for member in place.members if member not in away]
+        held = roles_now(tuple(spec["roles"]), place.members, turn, here)
+        roles = tuple(held.get(member, ()) for member in place.members)
+        facts.seated[key] = place._replace(roles=roles)
+    return facts.seated[key]
 
 
 def released(look, task, turn, own_release=None):

@@ -125,6 +125,7 @@ class Facts:
     scores: dict[tuple[str, int, int | None], float] = field(default_factory=dict)
     rounds: tuple[str, ...] = ()
     absences: tuple[tuple[int, datetime, datetime | None], ...] = ()
+    seated: dict = field(default_factory=dict, compare=False, repr=False)  # what ``place_in`` found before
 
     def away(self, now):
         """Enrolment ids of those who are marked absent at *now*, this person among them."""

@@ -15,7 +15,6 @@ from peerreview.store.rehearsal.report import ENDLESS, report
 from peerreview.store.settle import settle
 
 DAY = timedelta(days=7)  # how long a step stays open where the design does not say
-EVENT = 6 * DAY  # after the beginning: when what steps wait for happens
 MOST_LOOKS = 1_000
 MOST_ROUNDS_A_LOOK = 12
 
@@ -30,7 +29,6 @@ class Play:
     draw: Random
     now: object
     failed: list = field(default_factory=list)
-    opened: dict = field(default_factory=dict)
 
 
 def play(design, *, people=23, absent=2, late=1, leave=1, seed="1"):
@@ -43,17 +41,12 @@ def play(design, *, people=23, absent=2, late=1, leave=1, seed="1"):
     activity = activities.create(cast.course.id, design, title=design.title, by=by, now=START)
     game = Play(activity, cast, Random(f"{seed}/play"), START)
     staff.provide(activity, cast, START)
-    first = schedule.WindowRow(design.phases[0].id, 1, "all", None, START + DAY)
-    events = [schedule.WindowRow(event, 1, "all", START + EVENT) for event in schedule.dates.events(design)]
+    rows = [schedule.WindowRow(design.phases[0].id, 1, "all", None, START + DAY)]
+    for place, event in enumerate(schedule.dates.events(design)):
+        rows.append(schedule.WindowRow(event, 1, "all", START + DAY * (2.5 + place)))
+    digest = activity.plan_digest
     activities.set_up(
-        activity,
-        title=activity.title,
-        brief="",
-        edits={},
-        rows=[first, *events],
-        seen_digest=activity.plan_digest,
-        by=by,
-        now=START,
+        activity, title=activity.title, brief="", edits={}, rows=rows, seen_digest=digest, by=by, now=START
     )
     activities.publish(activities.find(activity_id=activity.id), by=by, now=START)
     game.activity = activities.find(activity_id=activity.id)
@@ -71,33 +64,31 @@ def _look(game):
     for _ in range(MOST_ROUNDS_A_LOOK):
         settle(game.activity.id, game.now)
         game.activity = activities.find(activity_id=game.activity.id)
-        done = _students_write(game)
-        done += staff.approve(game.activity, game.cast, game.now)
-        _, everyone = facts_of_activity(game.activity.id)
-        done += staff.let_pass(game.activity, game.cast, everyone, game.now)
-        staff.date_steps(game.activity, game.cast, game.now)
+        plan, everyone = facts_of_activity(game.activity.id)
+        done = _people_write(game, plan.design, everyone)
+        if not done:
+            done = staff.approve(game.activity, game.cast, game.now)
+            done += staff.let_pass(game.activity, game.cast, everyone, game.now)
+            done += staff.date_steps(game.activity, game.cast, everyone, game.now)
         if not done:
             break
-    return _next_moment(game)
+    return _next_moment(game, plan.design, everyone)
 
 
-def _students_write(game):
+def _people_write(game, design, everyone):
     """Everybody who sits down by now does all that is open for them, staff included. Returns how many
     hand-ins."""
-    plan, everyone = facts_of_activity(game.activity.id)
     done = 0
     known = {student.enrolment.id: student for student in game.cast.students}
     for person in sorted(everyone):
         facts = everyone[person]
-        if person in facts.away(game.now):
-            continue
-        student = known.get(person)
-        for line in schedule.duties(plan.design, facts, game.now):
-            game.opened.setdefault((line.phase, line.round), set()).add(
-                person
-            ) if line.state != "locked" else None
-            if _is_due(game, line, student):
-                done += _do(game, line, person, student)
+        if person not in facts.away(game.now):
+            due = [
+                line
+                for line in schedule.duties(design, facts, game.now)
+                if _is_due(game, line, known.get(person))
+            ]
+            done += sum(_do(game, line, person, known.get(person)) for line in due)
     return done
 
 
@@ -157,19 +148,21 @@ def _chosen(game, line, person):
     return line._replace(kind="response", subject=free[int(game.draw.random() * len(free))])
 
 
-def _next_moment(game):
+def _next_moment(game, design, everyone):
     """The next moment at which somebody sits down, a window opens or closes, or something is settled; None
     when the play is over or nothing will move any more."""
-    plan, everyone = facts_of_activity(game.activity.id)
     moments, is_over = [], True
     for facts in everyone.values():
         if facts.person.role != "student":
             continue
-        for (phase, turn), window in schedule.windows(plan.design, facts, game.now).items():
-            if plan.design.is_endless(phase) and turn > ENDLESS:
+        for (phase, turn), window in schedule.windows(design, facts, game.now).items():
+            if design.is_endless(phase) and turn > ENDLESS:
                 continue
             is_over = is_over and window.state in ("closed", "waived")
-            moments += _moments(plan.design, window)
+            moments += _moments(design, window)
+    moments += [
+        row.opens for facts in everyone.values() for row in facts.windows if row.phase.startswith("event.")
+    ]
     settles = activities.find(activity_id=game.activity.id).settle_at
     moments += [
         *game.cast.coming(),

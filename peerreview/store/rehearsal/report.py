@@ -8,6 +8,7 @@ from statistics import median
 from peerreview.domain import schedule
 from peerreview.store import db, stuck
 from peerreview.store.facts import facts_of_activity
+from peerreview.store.rehearsal.reads import forbidden
 
 ENDLESS = 3  # rounds that are looked at of a repeat without an end
 
@@ -108,7 +109,9 @@ def report(game):
     ]
     failed = [f"{line.phase} {line.round}: {line.reason}" for line in stuck.of_activity(game.activity.id)]
     failed += sorted({f"{phase} {turn}, {task}: {why}" for (phase, turn), task, why in game.failed})
-    return Report(design.title, len(game.cast.students), steps, [], failed, game.now)
+    people = [(person, facts.person.role) for person, facts in everyone.items()]
+    reads = forbidden(game.activity, people, game.now)
+    return Report(design.title, len(game.cast.students), steps, reads, failed, game.now)
 
 
 def _place(design, order, key):

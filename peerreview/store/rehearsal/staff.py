@@ -8,7 +8,6 @@ from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.moderation import State
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, db, handing_in, materials, moderation, providing, responses
-from peerreview.store.facts import facts_of_activity
 
 TITLES = ("Rivers", "Roads", "Mills", "Markets", "Walls", "Gates", "Bridges", "Wells")
 
@@ -64,9 +63,10 @@ def write(account, person, public_id, draw, quality, now):
     return work
 
 
-def date_steps(activity, cast, now):
-    """Give each step that opened without a deadline one, a day of the rehearsal later."""
-    for (phase, turn), window in _windows(activity, cast, now).items():
+def date_steps(activity, cast, everyone, now):
+    """Give each step that opened without a deadline one, a day of the rehearsal later. Returns how many."""
+    dated = 0
+    for (phase, turn), window in _windows(activity.design, everyone, now).items():
         if (
             window.opens
             and window.opens <= now
@@ -84,17 +84,18 @@ def date_steps(activity, cast, now):
                 by=cast.instructor_account.id,
                 now=now,
             )
+            dated += 1
+    return dated
 
 
-def _windows(activity, cast, now):
+def _windows(design, everyone, now):
     """The steps of whoever has come furthest."""
-    plan, everyone = facts_of_activity(activity.id)
-    students = [facts for facts in everyone.values() if facts.person.role == "student"]
     found = {}
-    for facts in students:
-        for key, window in schedule.windows(plan.design, facts, now).items():
-            if key not in found or (window.opens and found[key].opens is None):
-                found[key] = window
+    for facts in everyone.values():
+        if facts.person.role == "student":
+            for key, window in schedule.windows(design, facts, now).items():
+                if key not in found or (window.opens and found[key].opens is None):
+                    found[key] = window
     return found
 
 

@@ -1,0 +1,85 @@
+"""Rehearsals: a design is played to its end through the pages' verbs, what stalls is said, and a leak is
+noticed."""
+
+import pytest
+
+from peerreview.domain import designs
+from peerreview.store import activities, db, rehearsal
+from peerreview.store.rehearsal import reads
+
+PAIRS = """
+title: Pairs
+phases:
+  - id: think
+    tasks: [{id: idea, form: submission, see: SEE}]
+  - id: pair
+    group: {size: 2}
+    tasks: [{id: best, by: group, form: submission, about: idea}]
+    GATE
+  - id: end
+    tasks: [{id: look, form: submission, see: self}]
+"""
+
+
+def pairs(see="self", gate=""):
+    return designs.load(PAIRS.replace("SEE", see).replace("GATE", gate), activities.known_forms())
+
+
+@pytest.fixture
+def played(sqlite):
+    return rehearsal.play(pairs(), people=6, absent=1, late=1, leave=1, seed="s")
+
+
+def test_a_design_is_played_to_its_end(played):
+    assert (played.is_carried, played.failed, played.forbidden) == (True, [], [])
+    assert [(step.phase, step.reached, step.expected) for step in played.steps] == [
+        ("think", 5, 5),
+        ("pair", 5, 5),
+        ("end", 5, 5),
+    ]
+    assert [sum(step.groups) for step in played.steps] == [0, 5, 0]
+
+
+def test_the_same_seed_plays_the_same(played, tmp_path):
+    again = rehearsal.play_apart(pairs(), people=6, absent=1, late=1, leave=1, seed="s")
+    assert [step.written for step in again.steps] == [step.written for step in played.steps]
+    assert db.row("select count(*) from course")[0] == 1, (
+        "the database that was open is open again, as it was"
+    )
+
+
+def test_a_step_that_nobody_opens_is_not_reached(sqlite):
+    """A gate of everybody's deeds, one of which nobody can do, stops the class; the report says where."""
+    design = designs.load(
+        "title: All\nphases:\n  - id: start\n    tasks: [{id: one, form: submission, by: assistant}]\n"
+        "  - id: wait\n    tasks: [{id: two, form: submission, about: own.one}]\n    gate: {when: all}\n"
+        "  - id: end\n",
+        activities.known_forms(),
+    )
+    found = rehearsal.play(design, people=5, absent=0, late=0, leave=0)
+    end = found.steps[-1]
+    assert (found.is_carried, end.phase, end.reached) == (False, "end", 0)
+    assert end.why == {"waits for the gate of wait (all)": 5}
+
+
+def test_an_event_gets_its_date(sqlite):
+    found = rehearsal.play(pairs(gate="gate: {when: event.exam}"), people=5, absent=0, late=0, leave=0)
+    assert found.is_carried
+
+
+def test_a_leak_is_noticed(sqlite):
+    """Played as everybody's to read, held against a promise that only the writer reads."""
+    found = rehearsal.play(pairs("cohort"), people=5, absent=0, late=0, leave=0)
+    assert found.forbidden == []
+    activity = activities.find(activity_id=1)
+    people = db.rows("select id, role from enrolment")
+    leaks = reads.forbidden(activity, people, found.played, promised=pairs("private"))
+    assert any("reads a response to idea" in leak for leak in leaks)
+
+
+def test_a_class_too_small_is_told_what_would_work():
+    design = activities.designs_on_offer()["peer_assessment"]
+    pick = design.tasks["review"].pick
+    (sentence,) = rehearsal.too_small(design, pick)
+    assert f"at least {pick + 1} people" in sentence and f"pick: {pick - 1}" in sentence
+    assert rehearsal.too_small(design, pick + 1) == []
