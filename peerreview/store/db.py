@@ -150,6 +150,12 @@ def address():
     return _opened[-1] if _opened else None
 
 
+def close_database():
+    """Close the database that is open; no other takes its place."""
+    database.close()
+    _opened.clear()
+
+
 def connect_thread():
     """Open this thread's connection when it has none; it is kept."""
     if database.is_closed():

@@ -385,7 +385,13 @@ def _free_choice(look, task, window):
     lines = _owed_first([_Line(own.kind, own.subject, own) for own in written], task.least)
     if len(lines) >= task.least and window.is_open and all(_is_in(line.own) for line in lines):
         return [*lines, empty._replace(is_optional=True)]
-    return lines + [empty] * (task.least - len(lines))
+    lacking = task.least - len(lines)
+    if empty.kind != "choose" or task.about.kind != "task":
+        return lines + [empty] * lacking
+    # Each can be chosen once, so what others have not written yet is waited for, and at the end not owed.
+    free = len(set(facts.reached(task.id, window.round)) - {own.subject for own in written})
+    waiting = [] if window.state == "closed" else [_Line(wait=Why("nothing_yet", None, task.about.name))]
+    return lines + [empty] * min(lacking, free) + waiting * max(lacking - free, 0)
 
 
 def _people(look, task, window):

@@ -37,6 +37,6 @@ def play_apart(design, **how):
             with db.chance_from(db.Replay(str(how.get("seed", "1")))):
                 return play(design, **how)
         finally:
-            db.database.close()
+            db.close_database()
             if before:
                 db.open_database(before)

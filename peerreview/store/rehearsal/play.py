@@ -142,7 +142,7 @@ def _chosen(game, line, person):
     else:
         found = list(facts.reached(line.task, line.round))
     taken = {own.subject for own in facts.own if own.task == line.task}
-    free = [subject for subject in found if subject not in taken] or found
+    free = [subject for subject in found if subject not in taken or task.about.kind == "material"]
     if not free:
         return None
     return line._replace(kind="response", subject=free[int(game.draw.random() * len(free))])
