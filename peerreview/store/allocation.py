@@ -450,8 +450,9 @@ def take_back(activity, allocation_id, *, by, now):
 
 
 def end_lapsed(activity, *, now, ids=None):
-    """End claims of students without a hand-in whose last sign of life is older than the lease. Returns how
-    many."""
+    """End claims of students without a hand-in whose last sign of life is older than the lease, where others
+    wait for them. Returns how many."""
+    lapsing = tuple(activity.design.lapsing)
     limit = now - timedelta(seconds=activity.design.lease)
     only = f" and l.id in ({db.places(ids)})" if ids is not None else ""
     lapsed = db.rows(
@@ -462,11 +463,13 @@ def end_lapsed(activity, *, now, ids=None):
         left join response r on r.activity_id = l.activity_id and r.address = l.address
         where l.activity_id = ? and l.ended_at is null and e.role = 'student' and l.at < ?
         and coalesce(r.saved_at, l.at) < ?{only} and (r.id is null or r.state = 'draft')
+        and l.task in ({db.places(lapsing)})
         """,
         activity.id,
         limit,
         limit,
         *(ids or ()),
+        *lapsing,
     )
     for allocation_id, at, saved in lapsed:
         ended = max(db.moment(at), db.moment(saved)) + timedelta(seconds=activity.design.lease)

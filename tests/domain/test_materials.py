@@ -1,6 +1,7 @@
 """What stands beside a task, who reads it and from when; links and names as typed; what a design still
 needs."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from peerreview.domain import materials
 from peerreview.domain.designs import DesignError, load
+from peerreview.domain.schedule import Facts, Own, Person, choices, duties
 
 PRACTICE = load((Path(__file__).parent.parent / "designs" / "practice.yaml").read_text())
 SHARED = load("""
@@ -250,3 +252,94 @@ def test_a_task_called_like_a_common_material_is_the_task():
     tasks = "[{id: case, form: text}, {id: reply, form: text, about: case}]"
     found = load(f"title: x\nphases:\n  - id: only\n    tasks: {tasks}\n")
     assert found.tasks["reply"].about.kind == "task" and not found.materials
+
+
+class TestDuties:
+    """Lines of a task about a material, as entries come and go."""
+
+    DESIGN = load(
+        "title: x\nphases:\n  - id: only\n    tasks:\n"
+        "      - {id: each, form: text, about: stimulus}\n"
+        "      - {id: free, form: text, about: stimulus, min: 2}\n"
+    )
+    NOW = datetime(2026, 11, 2, tzinfo=UTC)
+
+    def facts(self, entries=(), own=(), role="student"):
+        return Facts(
+            Person(1, role, None, self.NOW),
+            self.NOW,
+            materials={"stimulus": tuple((entry, f"Title {entry}") for entry in entries)},
+            own=tuple(own),
+        )
+
+    def own(self, response, task, subject, state="submitted", nth=1, begun=True):
+        kind = "response" if subject else ""
+        return Own(response, task, 1, nth, kind, subject, state, begun)
+
+    def lines(self, task, *args, **more):
+        return [
+            (line.kind, line.subject, line.response, line.is_owed)
+            for line in duties(self.DESIGN, self.facts(*args, **more), self.NOW)
+            if line.task == task
+        ]
+
+    @pytest.mark.parametrize(
+        "entries, own, expected",
+        [
+            ((), (), [("", None, None, True)]),
+            ((1,), (), [("response", 1, None, True)]),
+            ((1, 2), (), [("response", 1, None, True), ("response", 2, None, True)]),
+            ((1,), [(9, "each", None)], [("", None, 9, True)]),
+            ((2,), [(9, "each", 1)], [("response", 2, None, True), ("response", 1, 9, True)]),
+            ((2,), [(9, "each", 1, "draft")], [("response", 2, None, True), ("response", 1, 9, False)]),
+            ((), [(9, "each", 1)], [("response", 1, 9, True)]),
+        ],
+        ids=[
+            "none yet",
+            "one",
+            "two",
+            "written before there was one",
+            "written, then taken out",
+            "begun, then taken out",
+            "the only one taken out",
+        ],
+    )
+    def test_one_line_for_each(self, entries, own, expected):
+        assert self.lines("each", entries, [self.own(*one) for one in own]) == expected
+
+    @pytest.mark.parametrize(
+        "entries, own, expected",
+        [
+            ((), (), [("", None, None, True)] * 2),
+            ((1,), (), [("response", 1, None, True)] * 2),
+            ((1, 2), (), [("choose", None, None, True)] * 2),
+            ((1, 2), [(9, "free", 2)], [("response", 2, 9, True), ("choose", None, None, True)]),
+            (
+                (1,),
+                [(8, "free", 1), (9, "free", 1, "submitted", 2)],
+                [("response", 1, 8, True), ("response", 1, 9, True), ("response", 1, None, False)],
+            ),
+        ],
+    )
+    def test_a_free_choice(self, entries, own, expected):
+        assert self.lines("free", entries, [self.own(*one) for one in own]) == expected
+
+    @pytest.mark.parametrize("begun", [True, False])
+    def test_what_staff_began_is_open_to_them_whatever_the_clock_says(self, begun):
+        own = [self.own(9, "each", 1, "draft", begun=begun)]
+        facts = self.facts((1,), own, role="assistant")
+        for now in (self.NOW.replace(year=2020), self.NOW, self.NOW.replace(year=2030)):
+            found = [line for line in duties(self.DESIGN, facts, now) if line.task == "each"]
+            assert [(line.state, line.is_owed, line.response) for line in found] == [("open", False, 9)]
+        assert self.lines("each", (1,), role="assistant") == []
+
+    def test_what_one_may_choose(self):
+        task = self.DESIGN.tasks["free"]
+        assert choices(self.DESIGN, self.facts((1, 2)), task, 1) == (1, 2)
+        assert choices(self.DESIGN, self.facts(), task, 1) == ()
+
+
+def test_claims_of_what_one_practises_on_never_run_out():
+    trained = load((Path(__file__).parent.parent / "designs" / "peer_assessment_trained.yaml").read_text())
+    assert trained.lapsing == {"review"} and PRACTICE.lapsing == frozenset()
+    assert trained.is_practice(trained.tasks["practice"]) and not PRACTICE.is_practice(PRACTICE.tasks["post"])

@@ -357,6 +357,13 @@ class TestUsed:
             assert first.about_response != second.about_response
         assert {line.state for who in world.students for line in world.lines(who, "practice")} == {"done"}
 
+    def test_a_claim_never_runs_out_because_nobody_waits_for_it(self, world):
+        work = world.claim(world.go(8).author, "practice")
+        world.go(13)
+        settle.tick(world.at)
+        assert world.claim(world.author, "practice").id == work.id
+        assert world.send(world.author, work).state == "submitted"
+
     def test_what_was_written_about_one_taken_out_stays_its_writers(self, world):
         work = world.claim(world.go(8).author, "practice")
         entry = next(one for one in world.samples if one.id == work.about_response)

@@ -273,6 +273,16 @@ class Design:
             and not task.is_joint
         )
 
+    @property
+    def lapsing(self):
+        """Ids of the tasks whose claims run out: others wait for what is left. For a work to practise on
+        nobody waits."""
+        return frozenset(
+            task.id
+            for task in self.tasks.values()
+            if (task.pick or task.share) and task.about.kind != "material"
+        )
+
     def is_practice(self, task):
         """Whether a response to *task* is about a work that staff provide to practise on."""
         about = task.about

@@ -84,12 +84,12 @@ def _lapses(design, facts, now):
             or is_staff_role(facts.person.role)
         ):
             continue
-        task = design.tasks.get(row.task)
         ends = row.sign + lease
-        if task is None:
+        if row.task not in design.lapsing:
             continue
         if ends < now:
-            acts.append(Act("lapse", ends, task.phase, row.round, f"p{facts.person.id}", str(row.id)))
+            phase = design.tasks[row.task].phase
+            acts.append(Act("lapse", ends, phase, row.round, f"p{facts.person.id}", str(row.id)))
         else:
             coming.append(ends + timedelta(seconds=1))
     return acts, coming
