@@ -52,6 +52,7 @@ SPINE = [
     "moderation",
     "grading",
     "stuck",
+    "dealing",
     "settle",
     "demo",
     "rehearsal",
@@ -321,8 +322,8 @@ def test_no_line_asks_which_design_it_is():
 
 
 def test_who_reads_what_is_compared_in_one_module():
-    """``visible`` and its neighbours are the one rule; a design's own reading may look at its key. A rehearsal reads
-    the table once more, on its own: that is what it holds the rule against."""
+    """``visible`` and its neighbours are the one rule; a design's own reading may look at its key. A
+    rehearsal reads the table once more, on its own: that is what it holds the rule against."""
     knows = {"domain/visibility.py", "store/rehearsal/reads.py"}
     assert [
         f"{path}:{node.lineno}"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from peerreview.domain import schedule
-from peerreview.store import activities, allocation, audit, db, forms, groups, outbox, stuck
+from peerreview.store import activities, allocation, audit, db, dealing, forms, groups, outbox, stuck
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.moderation import sweep
 from peerreview.store.tables import Activity
@@ -128,12 +128,17 @@ def _do(plan, everyone, act, now):
         return True
     if act.kind == "join":
         return groups.join(activity, act.phase, act.round, int(act.whom[1:]), now=now) is not None
+    if act.kind == "deal":
+        return dealing.deal_share(activity, everyone, act, now) > 0
     if act.kind == "pass":
         return activities.let_pass(
             plan.id, phase=act.phase, turn=act.round, whom=act.whom, cause=act.detail, at=act.at, now=now
         )
     if act.kind == "notice":
         return _notify(plan, everyone, act, now)
+    if not _short(activity, act.phase, act.round):
+        return False
+    dealing.rescue(activity, everyone, act, now)
     return _tell_staff(activity, act, now)
 
 
@@ -188,11 +193,8 @@ def _notify(plan, everyone, act, now):
 
 
 def _tell_staff(activity, act, now):
-    """A gate was not passed in time, or works are short of reviews: a mail to each of the staff and an audit
-    line."""
-    reason = "short of reviews" if act.kind == "rescue" else "not passed in time"
-    if act.kind == "rescue" and not _short(activity, act.phase, act.round):
-        return False
+    """Works are short of reviews at the end of a step: a mail to each of the staff and an audit line."""
+    reason = "short of reviews"
     key = f"{act.kind}:{activity.public_id}:{act.phase}:{act.round}:{act.whom}"
     new = False
     for (account,) in db.rows(

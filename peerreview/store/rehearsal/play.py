@@ -93,7 +93,11 @@ def _people_write(game, design, everyone):
 
 
 def _is_due(game, line, student):
-    if line.is_done or line.is_optional or line.state not in ("open", "grace", "late", "again"):
+    if (
+        line.is_done
+        or (line.is_optional and line.allocation is None)
+        or line.state not in ("open", "grace", "late", "again")
+    ):
         return False
     window = line.window
     if student is None or line.state != "open" or not (window.opens and window.closes):

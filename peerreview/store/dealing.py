@@ -1,0 +1,93 @@
+"""What settling deals by itself: the share of a task that is dealt (``pick: 20%``), and what is missing at a
+step's end (``else: rescue``)."""
+
+from datetime import timedelta
+
+from peerreview.domain import schedule
+from peerreview.domain.access import is_staff_role
+from peerreview.store import activities, allocation, db, outbox
+
+
+def deal_share(activity, everyone, act, now):
+    """Deal the share of a task among those whose task it is; what came in later too. *everyone* as of
+    ``facts_of_activity``, *act* a ``schedule.Act`` whose ``detail`` is the task. Returns how many were
+    dealt."""
+    task = activity.design.tasks[act.detail]
+    reviewers = [
+        person
+        for person, facts in everyone.items()
+        if person not in facts.away(now) and schedule.is_for(activity.design, facts, task, act.round, now)
+    ]
+    dealt = allocation.deal(activity, task.id, act.round, reviewers=reviewers, now=now, cause="dealt")
+    return dealt.given
+
+
+def rescue(activity, everyone, act, now):
+    """Deal what a step's works are short of once more, among those who have done their own part, as a favour:
+    it counts for nobody's participation, and each has the length of a lease for it. Returns how many were
+    dealt."""
+    dealt = 0
+    for task in activity.design.phase(act.phase).tasks:
+        if task.pick:
+            helpers = [
+                person
+                for person, facts in everyone.items()
+                if _is_done(activity, facts, task, act.round, now)
+            ]
+            given = allocation.deal(
+                activity, task.id, act.round, reviewers=helpers, now=now, cause="rescue"
+            ).given
+            if given:
+                _tell(activity, task, act, now)
+            dealt += given
+    return dealt
+
+
+def _is_done(activity, facts, task, turn, now):
+    """Whether a student who is here has handed in all they owed of a task."""
+    if is_staff_role(facts.person.role) or facts.person.id in facts.away(now):
+        return False
+    lines = [
+        line
+        for line in schedule.duties(activity.design, facts, now)
+        if (line.task, line.round) == (task.id, turn) and line.is_owed
+    ]
+    return bool(lines) and all(line.is_done for line in lines)
+
+
+def _tell(activity, task, act, now):
+    """More time and a mail for each who was asked."""
+    until = now + timedelta(seconds=activity.design.lease)
+    for person, account in db.rows(
+        """
+        select distinct e.id, e.account_id
+        from allocation l
+        join enrolment e on e.id = l.reviewer_id
+        where l.activity_id = ? and l.task = ? and l.round = ? and l.cause = 'rescue' and l.at = ?
+        """,
+        activity.id,
+        task.id,
+        act.round,
+        now,
+    ):
+        activities.extend(
+            activity,
+            phase=act.phase,
+            turn=act.round,
+            whom=f"p{person}",
+            closes=until,
+            reason="Asked to step in for a work that lacks a review.",
+            by=None,
+            now=now,
+        )
+        outbox.put(
+            f"rescue:{activity.public_id}:{task.id}:{act.round}:{person}",
+            account,
+            f"Could you read one more? {activity.title}",
+            f"You have done your part of “{activity.title}”. A classmate's work is still short of somebody "
+            f"who reads it,"
+            f" and it would help a lot if you did. It waits for you until {until:%a %d %b, %H:%M} UTC; if "
+            f"you have no"
+            " time, leave it: nothing is counted against you.\n",
+            now=now,
+        )
