@@ -44,6 +44,7 @@ SPINE = [
     "responses",
     "scores",
     "allocation",
+    "leaving",
     "providing",
     "diplomacy",
     "handing_in",

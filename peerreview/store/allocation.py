@@ -80,7 +80,8 @@ def _refuse_closed(lines):
 
 def next_work(activity, spec, person, *, given, turn, now):
     """What ``domain.allocation.next`` chooses for *person*: a Choice or Nothing."""
-    works = works_of(activity, spec, turn)
+    gone = left(activity)
+    works = [work for work in works_of(activity, spec, turn) if not is_orphan(work, spec, gone)]
     mine = {work.id for work in works if person in work.owners}
     mutual = {reviewer for work in works if work.id in mine for reviewer in work.reviewers}
     return rules.next(
@@ -161,6 +162,22 @@ def works_of(activity, spec, turn=1):
             name,
         )
     ]
+
+
+def left(activity):
+    """Enrolment ids of who has left an activity's course."""
+    return {
+        row[0]
+        for row in db.rows(
+            "select id from enrolment where course_id = ? and left_at is not null", activity.course
+        )
+    }
+
+
+def is_orphan(work, spec, gone):
+    """Whether everybody who wrote a work has left: nobody is asked to review it any more. *gone* as of
+    ``left``."""
+    return spec.about.kind == "task" and work.owners <= gone
 
 
 def _forbidden(activity, spec, person, now):

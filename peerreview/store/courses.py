@@ -106,7 +106,8 @@ def add_person(course, *, name, email, role, section="", by, now, link_for=None)
 
 
 def enrol(course, account, *, role, section="", by, now):
-    """A place for an account, in a section by name (made when new). Conflict when it already has one."""
+    """A place for an account, in a section by name (made when new); who left takes up the place they had
+    (``leaving.add_person`` also what hung on it). Conflict when it already has one."""
     with db.writing():
         part = Section.get_or_create(course=course, name=section)[0] if section else None
         enrolment = Enrolment.get_or_none(Enrolment.course == course, Enrolment.account == account)
@@ -117,28 +118,12 @@ def enrol(course, account, *, role, section="", by, now):
                 course=course, account=account, role=role, section=part, joined_at=now
             )
         else:
-            Enrolment.update(role=role, section=part, joined_at=now, left_at=None).where(
+            # The day they joined stays: what was owed before they left is owed still.
+            Enrolment.update(role=role, section=part, left_at=None).where(
                 Enrolment.id == enrolment.id
             ).execute()
         audit.record("enrolment.added", "enrolment", enrolment.id, by=by, at=now, course=course.id, role=role)
     return enrolment
-
-
-def leave(enrolment, *, by, now):
-    """A person leaves: texts stay, open allocations end so that their works are free again."""
-    with db.writing():
-        Enrolment.update(left_at=now).where(Enrolment.id == enrolment.id).execute()
-        db.execute(
-            """
-            update allocation
-            set ended_at = ?, ended_cause = 'left'
-            where reviewer_id = ? and ended_at is null
-            """,
-            now,
-            enrolment.id,
-        )
-        db.execute("update activity set settle_at = ? where course_id = ?", now, enrolment.course_id)
-        audit.record("enrolment.left", "enrolment", enrolment.id, by=by, at=now, course=enrolment.course_id)
 
 
 def people(course_id):
@@ -167,28 +152,6 @@ def person_in(course_id, enrolment_public_id):
     )
     if found is None:
         raise Missing()
-    return found
-
-
-def come_back(course_id, enrolment_public_id, *, by, now):
-    """Undo a departure: the same place with the same role and section. Missing when nobody of that id has
-    left."""
-    with db.writing():
-        found = (
-            Enrolment.select(Enrolment, Account)
-            .join(Account)
-            .where(
-                Enrolment.course == course_id,
-                Enrolment.public_id == enrolment_public_id,
-                Enrolment.left_at.is_null(False),
-            )
-            .first()
-        )
-        if found is None:
-            raise Missing()
-        Enrolment.update(left_at=None).where(Enrolment.id == found.id).execute()
-        db.execute("update activity set settle_at = ? where course_id = ?", now, course_id)
-        audit.record("enrolment.returned", "enrolment", found.id, by=by, at=now, course=course_id)
     return found
 
 

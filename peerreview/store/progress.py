@@ -155,8 +155,8 @@ def _counted(task, tallies):
 
 
 def _short(activity, task):
-    """(works with fewer reviews than *task* asks for, works without any). Where both come in rounds, a work
-    is reviewed in its own."""
+    """(works with fewer reviews than *task* asks for, works without any), those left out whose writers have
+    all left. Where both come in rounds, a work is reviewed in its own."""
     repeat = activity.design.repeat
     within = repeat.phases if repeat else ()
     paired = {task.phase, activity.design.tasks[task.about.name].phase} <= set(within)
@@ -167,8 +167,10 @@ def _short(activity, task):
           join response r on r.about_response_id = work.id and r.task = ?
           {"and r.round = work.round" if paired else ""}
           and r.state in ('submitted', 'held', 'returned') where work.activity_id = ? and work.task = ?
-          and work.shown > 0 and work.state in ('submitted',
-          'held') group by work.id having count(r.id) < ?) as lacking
+          and work.shown > 0 and work.state in ('submitted', 'held')
+          and (exists (select 1 from enrolment e where e.id = work.author_id and e.left_at is null)
+            or exists (select 1 from membership m where m.peer_group_id = work.author_group_id
+            and m.left_at is null)) group by work.id having count(r.id) < ?) as lacking
         """,
         task.id,
         activity.id,

@@ -94,10 +94,10 @@ def test_values_are_dated_and_kept(asking):
 
 
 def test_who_left_has_none(asking):
-    from peerreview.store import courses
+    from peerreview.store import leaving
 
     put(asking, asking.author, SKILL, "1")
-    courses.leave(asking.author, by=None, now=asking.at)
+    leaving.leave(asking.author, by=None, now=asking.at)
     assert attributes.of_course(asking.course.id, asking.at) == {}
     assert attributes.given(asking.course.id, asking.at) == {}
 

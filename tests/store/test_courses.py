@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import accounts, attributes, courses, db
+from peerreview.store import accounts, attributes, courses, db, leaving
 from tests.cast import START, day
 
 
@@ -22,7 +22,7 @@ def test_a_section_is_made_once(world):
 
 def test_who_left_has_no_standing_and_may_come_back_to_the_same_place(world):
     account = world.author.account
-    courses.leave(world.author, by=None, now=day(1))
+    leaving.leave(world.author, by=None, now=day(1))
     assert courses.standing(account.id, course_id=world.course.id) is None
     back = courses.enrol(world.course, account, role="assistant", by=None, now=day(2))
     assert (back.id, courses.standing(account.id, course_id=world.course.id).role) == (
@@ -43,7 +43,7 @@ def test_leaving_frees_the_works_one_was_to_review(world):
         world.hand_in(who)
     world.go(8)
     world.claim(world.reviewer)
-    courses.leave(world.reviewer, by=None, now=day(9))
+    leaving.leave(world.reviewer, by=None, now=day(9))
     assert db.rows("select ended_cause from allocation") == [("left",)]
 
 
@@ -112,7 +112,7 @@ def test_courses_are_counted_with_their_people(world):
 
 
 def test_names_stay_known_after_leaving(world):
-    courses.leave(world.author, by=None, now=day(1))
+    leaving.leave(world.author, by=None, now=day(1))
     assert courses.names_in(world.course.id)[world.author.id] == "Anna Author"
 
 

@@ -4,7 +4,7 @@ grow."""
 import pytest
 
 from peerreview.domain.schedule import Arrived, Asked, Own, Passage, WindowRow
-from peerreview.store import activities, courses
+from peerreview.store import activities, leaving
 from peerreview.store.facts import facts_of_account, facts_of_activity
 from peerreview.store.tables import Allocation, PhaseWindow, Response
 from peerreview.store.tables import Passage as PassageRow
@@ -131,7 +131,7 @@ def test_an_activity_of_another_course_is_no_fact(world):
 
 
 def test_who_left_has_no_facts(world):
-    courses.leave(world.author, by=None, now=day(1))
+    leaving.leave(world.author, by=None, now=day(1))
     assert facts_of_account(world.author.account_id) == ({}, {})
 
 

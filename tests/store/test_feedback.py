@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.refusals import Missing
-from peerreview.store import courses, grading, responses
+from peerreview.store import courses, grading, leaving, responses
 from peerreview.store.reading import received
 
 
@@ -85,12 +85,12 @@ def test_marks_are_those_released_to_this_account(world, works):
 
 
 def test_who_left_comes_back_to_the_same_place(world):
-    courses.leave(world.author, by=world.admin.id, now=world.at)
-    back = courses.come_back(world.course.id, world.author.public_id, by=world.admin.id, now=world.at)
+    leaving.leave(world.author, by=world.admin.id, now=world.at)
+    back = leaving.come_back(world.course.id, world.author.public_id, by=world.admin.id, now=world.at)
     assert (
         back.id,
         back.section_id,
         back.left_at is None or courses.person_in(world.course.id, world.author.public_id).left_at,
     ) == (world.author.id, world.author.section_id, None)
     with pytest.raises(Missing):
-        courses.come_back(world.course.id, world.author.public_id, by=world.admin.id, now=world.at)
+        leaving.come_back(world.course.id, world.author.public_id, by=world.admin.id, now=world.at)

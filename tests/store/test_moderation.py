@@ -9,7 +9,7 @@ import pytest
 
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotAllowed
-from peerreview.store import allocation, courses, db, grading, moderation, responses, settle
+from peerreview.store import allocation, courses, db, grading, leaving, moderation, responses, settle
 from peerreview.store.reading import received, seen
 from peerreview.store.responses import versions
 from tests.browser import Counted
@@ -487,7 +487,7 @@ def test_settle_looks_again_when_something_held_is_due(reviewed, rude):
 def test_a_repair_that_does_not_come_is_a_case_again(reviewed, rude, leaves, kind):
     act(reviewed, "return_for_repair", rude, note="Change it.")
     if leaves:
-        courses.leave(reviewed.reviewer, by=None, now=reviewed.at)
+        leaving.leave(reviewed.reviewer, by=None, now=reviewed.at)
     settle.settle(reviewed.activity.id, reviewed.go(10, 1).at)
     assert kinds(reviewed) == [kind]
     act(reviewed, "redact", rude, passage="You are lazy and stupid.")

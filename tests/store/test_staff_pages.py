@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import activities, allocation, courses, forms, handing_in, names, progress, responses
+from peerreview.store import (
+    activities,
+    allocation,
+    courses,
+    forms,
+    handing_in,
+    leaving,
+    names,
+    progress,
+    responses,
+)
 from tests.cast import day
 
 
@@ -98,5 +108,5 @@ def test_aliases_of_a_whole_task_are_those_of_each_work(world):
 
 def test_students_are_counted_while_present(world):
     assert courses.count_students(world.course.id) == 4
-    courses.leave(world.author, by=None, now=world.at)
+    leaving.leave(world.author, by=None, now=world.at)
     assert courses.count_students(world.course.id) == 3

@@ -141,9 +141,9 @@ def test_everybody_signed_in_opens_their_own_pages(site, who):
 
 
 def test_who_left_the_course_finds_nothing(site, found):
-    from peerreview.store import courses
+    from peerreview.store import leaving
 
-    courses.leave(site.world.author, by=None, now=site.world.at)
+    leaving.leave(site.world.author, by=None, now=site.world.at)
     browser = site.browse(site.world.author)
     assert [
         browser.get(f"/submissions/{found['mine']}").status,

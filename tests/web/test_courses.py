@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import attributes, courses
+from peerreview.store import attributes, courses, db, leaving
 from peerreview.store.tables import OutboxMessage
 
 
@@ -272,3 +272,44 @@ def test_lists_cost_the_same_however_long(site, world):
     browser.get(people_path(site))
     assert browser.queries == few
     assert few <= 12
+
+
+def test_two_people_of_one_name_are_told_apart_where_one_is_chosen(site, world):
+    db.execute("update account set name = 'Mona Mate' where id = ?", world.author.account_id)
+    page = site.browse(world.instructor).get(people_path(site))
+    options = [option.text for option in page.tree.one("select", id="one").all("option")]
+    assert [text for text in options if "Mona" in text] == [
+        "Mona Mate (anna@college.example)",
+        "Mona Mate (mona@college.example)",
+    ]
+    assert "Remy Reviewer" in options
+
+
+def test_removing_and_taking_back_keeps_what_was_begun(site, world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    review = world.go(9).claim(world.reviewer)
+    world.save(world.reviewer, review, {"claim": {"text": "Half a review, an hour of work.", "level": ""}})
+    browser, places = site.browse(world.instructor), {"course": world.course.public_id}
+    gone = browser.follow(
+        browser.post(site.path("courses.remove_person", person=world.reviewer.public_id, **places))
+    )
+    address = site.path("reviews.edit", mine=review.public_id)
+    assert site.browse(world.reviewer).get(address).status == 404
+    browser.post(gone.tree.one(id="toasts").one("form")["action"])
+    page = site.browse(world.reviewer).get(address)
+    assert "Half a review, an hour of work." in page.html
+    assert site.path("reviews.hand_in", mine=review.public_id) in page.actions()
+
+
+def test_adding_somebody_again_says_what_that_means(site, world):
+    leaving.leave(world.author, by=None, now=world.at)
+    browser = site.browse(world.instructor)
+    page = browser.follow(
+        browser.post(
+            people_path(site), {"name": "Whoever", "email": "anna@college.example", "role": "student"}
+        )
+    )
+    assert "Anna Author is in the course again, with the groups and reviews they had." in page.html
+    assert not page.tree.all(id="welcome-link")

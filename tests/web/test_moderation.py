@@ -3,7 +3,7 @@ and nothing that leaks."""
 
 import pytest
 
-from peerreview.store import audit, courses, db, moderation, responses
+from peerreview.store import audit, db, leaving, moderation, responses
 from tests.cast import WORDS
 
 RUDE = "Were you even awake when you wrote this, you lazy fool?"
@@ -359,7 +359,7 @@ def test_lists_ask_the_same_number_of_things(site, world):
 def test_a_course_somebody_left_in_mid_repair(site, world):
     browser = site.browse(world.instructor)
     decide(site, browser, "return", note="Please change it.")
-    courses.leave(world.reviewer, by=None, now=world.at)
+    leaving.leave(world.reviewer, by=None, now=world.at)
     assert "Its writer left the course" in browser.get(path(site)).text
     assert decide(site, browser, "redact", passage=RUDE).status == 303
     assert responses.by_id(site.rude.id).state == "submitted"

@@ -254,10 +254,10 @@ def test_hand_ins_per_day_stand_in_a_table_too(midway):
 
 
 def test_a_course_without_students(site):
-    from peerreview.store import courses
+    from peerreview.store import leaving
 
     for who in site.world.students:
-        courses.leave(who, by=None, now=site.world.at)
+        leaving.leave(who, by=None, now=site.world.at)
     assert "No students yet" in page_of(site).text
 
 

@@ -18,7 +18,14 @@ OUTCOMES = {
 
 
 def _put(key, accounts, work, subject, body, now):
-    for account in sorted(accounts):
+    """A mail to each of *accounts* that is still in the course."""
+    here = {
+        row[0]
+        for row in db.rows(
+            "select account_id from enrolment where course_id = ? and left_at is null", work.course
+        )
+    }
+    for account in sorted(here & set(accounts)):
         outbox.put(
             f"{key}:{account}",
             account,

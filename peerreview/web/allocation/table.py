@@ -16,6 +16,7 @@ from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds, needs
 from peerreview.web.allocation import bp
 from peerreview.web.htmx import page_or_part
+from peerreview.web.labels import labels_of
 from peerreview.web.lists import Filter, listing
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
@@ -58,6 +59,7 @@ class Row:
     claimed: int
     duties: list
     has_problem: bool
+    has_left: bool
 
 
 @bp.get("/activities/<activity>/allocation")
@@ -131,7 +133,7 @@ def _page(activity, task, turn, errors=(), status=200):
         errors=errors,
         chosen=chosen,
         reviewers=_reviewers(activity, works, chosen, found) if chosen else [],
-        stats=_fairness(task, works, found),
+        stats=_fairness(task, works, rows, found),
         spread=sorted(Counter(work.done for work in works).items()),
         can_edit=holds("activity.edit"),
     )
@@ -140,8 +142,8 @@ def _page(activity, task, turn, errors=(), status=200):
 def _listing(activity, task, turn, rows):
     """The list of works as the address shows it."""
     filters = {
-        "short": (_("Short of reviews"), lambda row: row.done < task.pick),
-        "none": (_("No review yet"), lambda row: row.done == 0),
+        "short": (_("Short of reviews"), lambda row: row.done < task.pick and not row.has_left),
+        "none": (_("No review yet"), lambda row: row.done == 0 and not row.has_left),
         "problem": (_("Problem reported"), lambda row: row.has_problem),
     }
     return listing(
@@ -174,22 +176,28 @@ def rows_of(activity, task, turn, works, found, people):
     """[Row] of all works of a task by author's name; *found* as of ``allocation.table``."""
     aliases = names.aliases_of_reviewers(activity, task.id, turn)
     public = responses.public_ids([work.id for work in works])
-    under = defaultdict(list)
+    under, gone = defaultdict(list), allocation.left(activity)
     for entry in found:
         under[entry[2]].append(_duty(entry, people, aliases))
     rows = [
         Row(
             work.id,
             public[work.id],
-            ", ".join(sorted(people[owner] for owner in work.owners)) or _("Course staff"),
+            _author(task, work, people),
             work.done,
             work.claimed,
             under[work.id],
             any(duty.state == _("Problem") for duty in under[work.id]),
+            allocation.is_orphan(work, task, gone),
         )
         for work in works
     ]
     return sorted(rows, key=lambda row: (folded(row.author), row.id))
+
+
+def _author(task, work, people):
+    nobody = _("Nobody who is still here") if task.about.kind == "task" else _("Course staff")
+    return ", ".join(sorted(people[owner] for owner in work.owners)) or nobody
 
 
 def _duty(entry, people, aliases):
@@ -226,14 +234,14 @@ def _duty(entry, people, aliases):
     return Duty(people.get(reviewer, ""), alias, said, TONES.get(key, "draft"), note, review, can_end)
 
 
-def _fairness(task, works, found):
+def _fairness(task, works, rows, found):
     """The few numbers that say whether the load is fair."""
     given = Counter(entry[1] for entry in found if entry[9] in ("submitted", "held"))
     most = ngettext("%(count)s review", "%(count)s reviews", max(given.values(), default=0))
     return [
         (sum(work.done for work in works), _("of %(owed)s reviews are in", owed=task.pick * len(works))),
         (sum(work.claimed for work in works), _("under way")),
-        (sum(work.done < task.pick for work in works), _("works short of reviews")),
+        (sum(row.done < task.pick and not row.has_left for row in rows), _("works short of reviews")),
         (sum(entry[6] == "lapsed" for entry in found), _("claims that ran out")),
         (most, _("is the most anybody gave")),
     ]
@@ -244,11 +252,9 @@ def _reviewers(activity, works, chosen, found):
     the least to do."""
     work = next(work for work in works if work.id == chosen.id)
     load = Counter(entry[1] for entry in found if entry[5] is None or entry[9] in ("submitted", "held"))
-    free = [
-        person
-        for person in courses.people(activity.course)
-        if person.id not in work.owners and person.id not in work.reviewers
-    ]
+    people = courses.people(activity.course)
+    called = labels_of(people)
+    free = [one for one in people if one.id not in work.owners and one.id not in work.reviewers]
     free.sort(
         key=lambda person: (
             person.id != g.standing.enrolment,
@@ -262,13 +268,13 @@ def _reviewers(activity, works, chosen, found):
             person.public_id,
             _("Me: I review it myself")
             if person.id == g.standing.enrolment
-            else _("%(name)s (staff)", name=person.account.name)
+            else _("%(name)s (staff)", name=called[person.id])
             if is_staff_role(person.role)
             else ngettext(
                 "%(name)s, has %(count)s",
                 "%(name)s, has %(count)s",
                 load[person.id],
-                name=person.account.name,
+                name=called[person.id],
             ),
         )
         for person in free

@@ -9,7 +9,7 @@ from peerreview.domain.attributes import is_private
 from peerreview.domain.forms.values import moment
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.words import N_, folded
-from peerreview.store import attributes, courses
+from peerreview.store import attributes, courses, leaving
 from peerreview.web.access import holds, needs
 from peerreview.web.courses import bp
 from peerreview.web.courses.about_me import day_begins
@@ -19,6 +19,7 @@ from peerreview.web.courses.questions import Names, values_of
 from peerreview.web.csv import download
 from peerreview.web.errors import back
 from peerreview.web.htmx import page_or_part
+from peerreview.web.labels import labels_of
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text
 
@@ -36,6 +37,7 @@ def people_page(course, *, status=200, form=None, conflict_form=None, welcome=No
     stand, *several* the same for those ticked: (name, typed, sentence, people)."""
     rows, fields = rows_of(course), attributes.fields_of(course.course)
     by_name = sorted((row.enrolment for row in rows), key=lambda one: folded(one.account.name))
+    called = labels_of(by_name)
     offered = ConflictForm(formdata=None) if conflict_form is None else conflict_form
     return page_or_part(
         "courses/people.html",
@@ -49,7 +51,7 @@ def people_page(course, *, status=200, form=None, conflict_form=None, welcome=No
         welcome=welcome,
         roles=ROLES,
         form=form or PersonForm(formdata=None),
-        conflict_form=offered.offer([(one.public_id, one.account.name) for one in by_name]),
+        conflict_form=offered.offer([(one.public_id, called[one.id]) for one in by_name]),
         conflicts=attributes.declared_conflicts(course.course, g.now),
     )
 
@@ -77,7 +79,7 @@ def add_person(course):
         "section": " ".join((form.section.data or "").split()),
     }
     try:
-        enrolment, secret = courses.add_person(
+        enrolment, secret, is_back = leaving.add_person(
             courses.find(course.course_public_id), **typed, by=g.person.id, now=g.now, link_for=_welcome_link
         )
     except Conflict as refusal:
@@ -86,7 +88,13 @@ def add_person(course):
     if secret:
         session["welcome"] = (enrolment.account.name, _welcome_link(secret))
     tell(
-        _("%(name)s is in the course.", name=enrolment.account.name),
+        _(
+            "%(name)s is in the course again, with the groups and reviews they had. Excuse them from what "
+            "closed meanwhile where it should not count.",
+            name=enrolment.account.name,
+        )
+        if is_back
+        else _("%(name)s is in the course.", name=enrolment.account.name),
         url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id),
     )
     return redirect(url_for(".people", course=course.course_public_id), 303)
@@ -102,7 +110,7 @@ def remove_person(course, person):
     found = courses.person_in(course.course, person)
     if found.account_id == g.person.id:
         raise NotNow(N_("You cannot take yourself out of a course. Ask a colleague."))
-    courses.leave(found, by=g.person.id, now=g.now)
+    leaving.leave(found, by=g.person.id, now=g.now)
     tell(
         _("%(name)s is out of the course. What they wrote is kept.", name=found.account.name),
         url_for(".return_person", course=course.course_public_id, person=person),
@@ -113,7 +121,7 @@ def remove_person(course, person):
 @bp.post("/courses/<course>/people/<person>/departure/undo")
 @needs("course.people")
 def return_person(course, person):
-    found = courses.come_back(course.course, person, by=g.person.id, now=g.now)
+    found = leaving.come_back(course.course, person, by=g.person.id, now=g.now)
     tell(_("%(name)s is in the course again.", name=found.account.name))
     return redirect(url_for(".people", course=course.course_public_id), 303)
 

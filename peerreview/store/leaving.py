@@ -1,0 +1,123 @@
+"""Leaving a course and coming back: a person's place, memberships, open allocations and pens end and begin
+together; what they wrote stays.
+
+Coming back is one of two things. A departure *undone* never was: the same rows go on. Somebody added *again*
+after a while takes up where they stopped, from that moment on: what happened meanwhile happened without
+them."""
+
+from peerreview.domain.refusals import Missing
+from peerreview.store import accounts, audit, courses, db
+from peerreview.store.tables import Account, Enrolment, Membership
+
+LEFT, RETURNED = "left", "returned"
+
+
+def leave(enrolment, *, by, now):
+    """A person leaves their course. Their memberships and open allocations end, so that nobody owes anything
+    about them and the works they had are free; a group's pen in their hand is free; texts stay."""
+    with db.writing():
+        Enrolment.update(left_at=now).where(Enrolment.id == enrolment.id).execute()
+        db.execute(
+            "update membership set left_at = ?, cause = ? where enrolment_id = ? and left_at is null",
+            now,
+            LEFT,
+            enrolment.id,
+        )
+        db.execute(
+            "update allocation set ended_at = ?, ended_cause = ? where reviewer_id = ? and ended_at is null",
+            now,
+            LEFT,
+            enrolment.id,
+        )
+        db.execute("update response set pen_id = null, pen_until = null where pen_id = ?", enrolment.id)
+        _told(enrolment, "enrolment.left", by, now)
+
+
+def come_back(course_id, enrolment_public_id, *, by, now):
+    """Undo a departure: the same place, role and section, the same memberships and allocations, as if they
+    had not left. Returns the Enrolment. Missing when nobody of that id has left."""
+    with db.writing():
+        found = (
+            Enrolment.select(Enrolment, Account)
+            .join(Account)
+            .where(
+                Enrolment.course == course_id,
+                Enrolment.public_id == enrolment_public_id,
+                Enrolment.left_at.is_null(False),
+            )
+            .first()
+        )
+        if found is None:
+            raise Missing()
+        Enrolment.update(left_at=None).where(Enrolment.id == found.id).execute()
+        for membership in _memberships(found):
+            Membership.update(left_at=None, cause=RETURNED).where(Membership.id == membership.id).execute()
+        _reopen_allocations(found, "at")
+        _told(found, "enrolment.returned", by, now)
+    return found
+
+
+def add_person(course, *, name, email, role, section="", by, now, link_for=None):
+    """``courses.add_person``, for somebody who may have left: they take up their memberships and what they
+    were to review again. Returns (Enrolment, secret of a welcome link or None, whether they came back)."""
+    with db.writing():
+        account = accounts.find(email)
+        gone = account and Enrolment.get_or_none(
+            Enrolment.course == course, Enrolment.account == account, Enrolment.left_at.is_null(False)
+        )
+        enrolment, secret = courses.add_person(
+            course, name=name, email=email, role=role, section=section, by=by, now=now, link_for=link_for
+        )
+        if gone:
+            for before in _memberships(gone):
+                Membership.create(
+                    grouping=before.grouping_id,
+                    peer_group=before.peer_group_id,
+                    enrolment=gone.id,
+                    group_role=before.group_role,
+                    seat=before.seat,
+                    joined_at=now,
+                    cause=RETURNED,
+                )
+            # The lease of what they had begins again: they could not write meanwhile.
+            _reopen_allocations(gone, "?", now)
+            _told(enrolment, "enrolment.returned", by, now)
+    return enrolment, secret, bool(gone)
+
+
+def _memberships(gone):
+    """[Membership] that ended when an Enrolment, as it was before its return, was left; none in a grouping
+    where the person has a place again."""
+    found = Membership.select().where(
+        Membership.enrolment == gone.id, Membership.cause == LEFT, Membership.left_at == gone.left_at
+    )
+    again = {
+        row[0]
+        for row in db.rows(
+            "select grouping_id from membership where enrolment_id = ? and left_at is null", gone.id
+        )
+    }
+    return [one for one in found if one.grouping_id not in again]
+
+
+def _reopen_allocations(gone, since, *moments):
+    """Open what ended when an Enrolment was left, given at its own moment or at another."""
+    db.execute(
+        f"""
+        update allocation
+        set ended_at = null, ended_cause = '', at = {since}
+        where reviewer_id = ? and ended_cause = ? and ended_at = ?
+        and not exists (select 1 from allocation l where l.activity_id = allocation.activity_id
+          and l.address = allocation.address and l.ended_at is null)
+        """,
+        *moments,
+        gone.id,
+        LEFT,
+        gone.left_at,
+    )
+
+
+def _told(enrolment, verb, by, now):
+    # Whom a gate waits for has changed.
+    db.execute("update activity set settle_at = ? where course_id = ?", now, enrolment.course_id)
+    audit.record(verb, "enrolment", enrolment.id, by=by, at=now, course=enrolment.course_id)
