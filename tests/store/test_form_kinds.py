@@ -10,7 +10,7 @@ from peerreview.domain import forms as rules
 from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.forms.scoring import score
 from peerreview.domain.refusals import Incomplete, NotNow
-from peerreview.store import activities, courses, db, handing_in, responses, settle
+from peerreview.store import activities, db, handing_in, leaving, responses, settle
 from peerreview.store.reading import received
 from tests.cast import START, WORDS, World, day
 
@@ -109,7 +109,7 @@ def test_whoever_is_in_the_class_may_be_chosen_but_not_oneself(class_of_four):
     world = class_of_four
     helpers = world.begin(world.author, "sheet").items[9]
     assert [person.name for person in helpers.people] == ["Mona Mate", "Nils Neighbour", "Remy Reviewer"]
-    courses.leave(world.more[0], by=world.admin.id, now=world.at)
+    leaving.leave(world.more[0], by=world.admin.id, now=world.at)
     assert [person.name for person in world.begin(world.author, "sheet").items[9].people] == [
         "Nils Neighbour",
         "Remy Reviewer",
