@@ -20,6 +20,13 @@ WHY = {
     "no_works": N_("Nothing has been handed in yet."),
 }
 
+# Whether a writer of a response is still in the course.
+_IS_HERE = """
+    exists (select 1 from enrolment e where e.left_at is null and (e.id = r.author_id or exists (
+      select 1 from membership m where m.peer_group_id = r.author_group_id and m.enrolment_id = e.id
+      and m.left_at is null)))
+    """
+
 
 def claim(activity, *, task, person, by, now, turn=1):
     """The next work for *person* (enrolment id): an unfinished claim of theirs, else the neediest work.
@@ -80,8 +87,7 @@ def _refuse_closed(lines):
 
 def next_work(activity, spec, person, *, given, turn, now):
     """What ``domain.allocation.next`` chooses for *person*: a Choice or Nothing."""
-    gone = left(activity)
-    works = [work for work in works_of(activity, spec, turn) if not is_orphan(work, spec, gone)]
+    works = works_of(activity, spec, turn, here=True)
     mine = {work.id for work in works if person in work.owners}
     mutual = {reviewer for work in works if work.id in mine for reviewer in work.reviewers}
     return rules.next(
@@ -98,9 +104,9 @@ def next_work(activity, spec, person, *, given, turn, now):
     )
 
 
-def works_of(activity, spec, turn=1):
+def works_of(activity, spec, turn=1, *, here=False):
     """Handed-in works that task *spec* picks from, as ``domain.allocation.Work`` with what is done, claimed
-    and by whom."""
+    and by whom; *here*: those alone of which a writer is still in the course, which may be dealt."""
     name = spec.about.name
     members = defaultdict(set)
     for group, person in db.rows(
@@ -152,11 +158,12 @@ def works_of(activity, spec, turn=1):
             frozenset(reviewers[row[0]] - {None}),
         )
         for row in db.rows(
-            """
-            select id, author_id, author_group_id
-            from response
-            where activity_id = ? and task = ? and shown > 0 and state in ('submitted', 'held')
-            order by id
+            f"""
+            select r.id, r.author_id, r.author_group_id
+            from response r
+            where r.activity_id = ? and r.task = ? and r.shown > 0 and r.state in ('submitted', 'held')
+            {f"and {_IS_HERE}" if here and spec.about.kind == "task" else ""}
+            order by r.id
             """,
             activity.id,
             name,
@@ -164,20 +171,19 @@ def works_of(activity, spec, turn=1):
     ]
 
 
-def left(activity):
-    """Enrolment ids of who has left an activity's course."""
-    return {
+def orphans(activity, spec):
+    """Ids of the works that task *spec* picks from whose writers have all left the course: they are dealt no
+    more."""
+    if spec.about.kind != "task":
+        return frozenset()
+    return frozenset(
         row[0]
         for row in db.rows(
-            "select id from enrolment where course_id = ? and left_at is not null", activity.course
+            f"select r.id from response r where r.activity_id = ? and r.task = ? and not {_IS_HERE}",
+            activity.id,
+            spec.about.name,
         )
-    }
-
-
-def is_orphan(work, spec, gone):
-    """Whether everybody who wrote a work has left: nobody is asked to review it any more. *gone* as of
-    ``left``."""
-    return spec.about.kind == "task" and work.owners <= gone
+    )
 
 
 def _forbidden(activity, spec, person, now):

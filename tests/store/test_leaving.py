@@ -385,13 +385,10 @@ def test_a_work_of_a_team_is_reviewed_while_one_of_them_is_here(store):
     team = [who for who in world.students if world.group_of(who) == world.group_of(world.students[0])]
     world.go(3).do("plan")
 
-    def orphans():
-        gone = allocation.left(world.activity)
-        works = allocation.works_of(world.activity, spec)
-        return [work for work in works if allocation.is_orphan(work, spec, gone)]
-
+    works = {work.id for work in allocation.works_of(world.activity, spec)}
     for who in team[1:]:
         leave(world, who)
-    assert orphans() == []
+    assert allocation.orphans(world.activity, spec) == frozenset()
     leave(world, team[0])
-    assert len(orphans()) == 1
+    (orphan,) = allocation.orphans(world.activity, spec)
+    assert {work.id for work in allocation.works_of(world.activity, spec, here=True)} == works - {orphan}

@@ -176,7 +176,7 @@ def rows_of(activity, task, turn, works, found, people):
     """[Row] of all works of a task by author's name; *found* as of ``allocation.table``."""
     aliases = names.aliases_of_reviewers(activity, task.id, turn)
     public = responses.public_ids([work.id for work in works])
-    under, gone = defaultdict(list), allocation.left(activity)
+    under, orphans = defaultdict(list), allocation.orphans(activity, task)
     for entry in found:
         under[entry[2]].append(_duty(entry, people, aliases))
     rows = [
@@ -188,7 +188,7 @@ def rows_of(activity, task, turn, works, found, people):
             work.claimed,
             under[work.id],
             any(duty.state == _("Problem") for duty in under[work.id]),
-            allocation.is_orphan(work, task, gone),
+            work.id in orphans,
         )
         for work in works
     ]
