@@ -33,6 +33,9 @@ class Sheet:
     def _fields(self, items):
         weights = sum(item.weight for item in items)
         answers = {answer.item: answer for answer in self.reading.answers}
+        # Levels are numbered, so that people can speak of them; of what one types its name is enough.
+        chosen = [item.id for item in items if item.parts[0] == "level"]
+        numbers = {item: number for number, item in enumerate(chosen, 1)} if len(items) > 1 else {}
         is_work = len(items) == 1 and not (self.work.about_response or self.work.about_person)
         return [
             ItemField(
@@ -40,7 +43,7 @@ class Sheet:
                 self.typed.get(item.id) or {},
                 f"i-{item.id}",
                 f"w-{item.id}",
-                number=number if len(items) > 1 or item.is_criterion else "",
+                number=numbers.get(item.id, ""),
                 share=_("%(percent)s%% of the grade", percent=round(100 * item.weight / weights))
                 if item.weight and weights
                 else "",
@@ -51,7 +54,7 @@ class Sheet:
                 rows=18 if is_work else 4,
                 coach=lambda item_id: self.coach.box(item_id) if self.coach else None,
             )
-            for number, item in enumerate(items, 1)
+            for item in items
         ]
 
     @cached_property
