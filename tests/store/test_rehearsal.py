@@ -37,6 +37,7 @@ def test_a_design_is_played_to_its_end(played):
         ("pair", 5, 5),
         ("end", 5, 5),
     ]
+    assert [sum(step.groups) for step in played.steps] == [0, 5, 0]
 
 
 def test_the_same_seed_plays_the_same(played, tmp_path):

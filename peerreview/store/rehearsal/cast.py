@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
-from peerreview.store import accounts, attributes, courses
+from peerreview.store import accounts, attributes, courses, leaving
 
 START = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
 PACES = (0.15, 0.4, 0.7, 0.9)  # the share of a window after which somebody sits down to work
@@ -78,7 +78,7 @@ class Cast:
                 )
                 student.away = None
             if student.goes and student.goes <= now:
-                courses.leave(student.enrolment, by=by, now=student.goes)
+                leaving.leave(student.enrolment, by=by, now=student.goes)
                 student.goes = None
                 student.enrolment.left_at = now
 
