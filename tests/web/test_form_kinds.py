@@ -1,5 +1,7 @@
 """Writing a form with an item of every kind: fields, errors beside them, what is shown when, and to whom."""
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -307,3 +309,55 @@ def test_it_costs_the_same_however_many_people_there_are(site, desk):
     assert browser.queries == before
     assert "multiple" in page.tree.one("select", name="person.helpers").attributes
     assert len(page.html) < 60_000
+
+
+def file_of(site, who, task, **more):
+    path = site.path("responses.written_file", activity=site.world.activity.public_id, task=task, **more)
+    return site.browse(who).get(path)
+
+
+def lines_of(answer):
+    return list(csv.DictReader(io.StringIO(answer.response.data.decode("utf-8-sig"), newline="")))
+
+
+def test_a_file_holds_every_kind_as_a_spreadsheet_wants_it(site, desk):
+    browser, at = desk
+    hand_in(browser, at, **{"text.words": "=HYPERLINK(1) is no formula", "text.parts": "one\ntwo"})
+    (line,) = lines_of(file_of(site, site.world.instructor, "sheet"))
+    assert line == {
+        "Name": "Anna Author",
+        "Group": "",
+        "About": "",
+        "Handed in": "2026-11-04T09:00+00:00",
+        "State": "",
+        "A criterion": "High\nthree *short* words",
+        "A scale": "Down",
+        "A choice": "Left side",
+        "A checklist": "Wrote it",
+        "A text": "'=HYPERLINK(1) is no formula",
+        "A number": "12.5",
+        "A length of time": "90.0",
+        "A moment": "2026-12-11 11:00 UTC",
+        "A list": "one; two",
+        "Who helped?": "Mona Mate",
+        "Which one is a river?": "Ulm",
+        "Which ones are seas?": "North Sea, Baltic Sea",
+        "Capital of Italy?": "rome",
+        "Score": "0.75",
+    }
+
+
+def test_the_file_follows_the_filter_and_is_for_staff_alone(site, desk):
+    browser, at = desk
+    hand_in(browser, at)
+    assert lines_of(file_of(site, site.world.assistant, "sheet", q="nobody")) == []
+    assert len(lines_of(file_of(site, site.world.assistant, "sheet", q="own"))) == 1
+    assert file_of(site, site.world.instructor, "gone").status == 404
+    assert [file_of(site, who, "sheet").status for who in (site.world.author, site.world.stranger)] == [
+        404,
+        404,
+    ]
+    page = site.browse(site.world.instructor).get(
+        site.path("responses.written", activity=site.world.activity.public_id, task="sheet")
+    )
+    assert any(link.endswith("written.csv") for link in page.links())

@@ -79,7 +79,7 @@ def posts(activity, reading, rows=None):
 
 def _post(activity, reading, row, told, begun):
     answers = shown_answers(told.items, told.answers, told.names) if told else []
-    text = " ".join(answer.text for answer in told.answers) if told else ""
+    text = " ".join(_words(told)) if told else ""
     me = reading.names.name(g.standing.enrolment)
     return Post(
         row,
@@ -93,6 +93,12 @@ def _post(activity, reading, row, told, begun):
         url_for("responses.show", response=row.public_id),
         _replies(activity, reading, row, begun),
     )
+
+
+def _words(told):
+    """What was written in words; a number or a date is none."""
+    worded = {item.id for item in told.items if item.rules.has_words}
+    return [answer.text for answer in told.answers if answer.item in worded]
 
 
 def _said(name, group=""):
@@ -131,16 +137,14 @@ def _beginning(activity, task, turn, row):
 @bp.get("/activities/<activity>/tasks/<task>/written")
 @needs("response.read")
 def written(activity, task):
-    if task not in activity.design.tasks:
-        raise Missing()
-    spec, turn = activity.design.tasks[task], max(whole(request.args.get("round"), 1), 1)
-    reading = shared.readable(g.standing.enrolment, activity, spec, turn, g.now)
+    reading, found = listed(activity, task)
+    spec, turn = activity.design.tasks[task], _turn()
     context = {
         "activity": activity,
         "task": spec,
         "round": turn,
         "reading": reading,
-        "list": _listing(activity, spec, turn, reading),
+        "list": found,
         "is_staff": is_staff_role(g.standing.role),
     }
     if context["is_staff"]:
@@ -156,6 +160,20 @@ def written(activity, task):
         rounds=_rounds(activity, spec, turn, windows),
         tasks=_tasks(activity, spec) if context["is_staff"] else [],
     )
+
+
+def listed(activity, task):
+    """(Readable, Listing of Posts) of a task (its id) in the round that the address names; Missing when the
+    design has no such task."""
+    if task not in activity.design.tasks:
+        raise Missing()
+    spec = activity.design.tasks[task]
+    reading = shared.readable(g.standing.enrolment, activity, spec, _turn(), g.now)
+    return reading, _listing(activity, spec, _turn(), reading)
+
+
+def _turn():
+    return max(whole(request.args.get("round"), 1), 1)
 
 
 def _listing(activity, task, turn, reading):
