@@ -9,6 +9,7 @@ from peerreview.domain.schedule.due import Act, due
 from peerreview.domain.schedule.duties import Duty, choices, dates_of, duties, is_for, place_in
 from peerreview.domain.schedule.facts import Arrived, Asked, Facts, Own, Passage, Person, Place, WindowRow
 from peerreview.domain.schedule.gates import Stop, gates
+from peerreview.domain.schedule.load import load
 from peerreview.domain.schedule.opened import Opened, opened, release
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, rounds_named, steps, windows
 
@@ -36,6 +37,7 @@ __all__ = [
     "duties",
     "gates",
     "is_for",
+    "load",
     "opened",
     "place_in",
     "release",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from peerreview.domain.schedule.load import MANY, load
 from peerreview.domain.words import N_
 
 SHORTEST_REVIEW = timedelta(days=2)
@@ -12,8 +13,21 @@ def advise(design, windows, *, students, now):
     *now*, which is None once the activity runs: then a date in the past is as it should be.
 
     Looks for: too few students for the reviews asked, a review window under two days, a step that never
-    closes or has closed already, more reviews needed for a grade than are given."""
-    return [*_numbers(design, students), *_dates(design, windows, now)]
+    closes or has closed already, more reviews needed for a grade than are given, more in one step than a
+    person can do well."""
+    return [*_numbers(design, students), *_loads(design, students), *_dates(design, windows, now)]
+
+
+def _loads(design, students):
+    for step in load(design, students) if students else ():
+        if step.total > MANY:
+            yield (
+                N_(
+                    "“{phase}” asks each person for about {count} things. More than {many} in one step drown"
+                    " people: deal fewer, or let them choose."
+                ),
+                {"phase": design.phase(step.phase).title, "count": step.total, "many": MANY},
+            )
 
 
 def _numbers(design, students):

@@ -17,6 +17,7 @@ from peerreview.web.activities.forms import date_field
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import count_in
 from peerreview.web.text import _, said, when
+from peerreview.web.words import word_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,20 @@ def advice(activity, windows, students):
     if missed:
         titles = ", ".join(activity.design.materials[name].title for name in missed)
         found.append(_("Under “Materials” nothing is there yet for: %(titles)s.", titles=titles))
+    return found
+
+
+def meets(activity, students):
+    """[(step's title, what each person writes in it: "2 posts, 5 replies")], as far as it can be said
+    beforehand."""
+    found = []
+    for step in schedule.load(activity.design, students):
+        things = []
+        for task, count in step.written:
+            word = word_of(activity.design, task)
+            things.append(f"{count} {word.one if count == 1 else word.many}")
+        if things:
+            found.append((activity.design.phase(step.phase).title, ", ".join(things)))
     return found
 
 

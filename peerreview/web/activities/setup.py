@@ -236,6 +236,7 @@ def _page(activity, form, status=200, conflict=False):
         "advice": overview.advice(activity, windows, students),
         "preview": overview.preview(activity, windows),
         "asked": form_page.asked_in(activity),
+        "meets": overview.meets(activity, students) if students else [],
         "lacks": overview.lacks(activity),
         "zone": g.standing.zone,
     }
