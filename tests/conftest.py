@@ -66,11 +66,25 @@ def postgres_url():
     none."""
     if not POSTGRES:
         pytest.skip("PEERREVIEW_TEST_POSTGRES names no database")
-    db.open_database(POSTGRES)
+    url = _own_database(os.environ.get("PYTEST_XDIST_WORKER", ""))
+    db.open_database(url)
     db.database.execute_sql("drop schema public cascade; create schema public")
     migrate.up()
     db.database.close()
-    return POSTGRES
+    return url
+
+
+def _own_database(worker):
+    """The address of a database that no other of the processes that run tests side by side uses."""
+    if not worker:
+        return POSTGRES
+    db.open_database(POSTGRES)
+    name = f"test_{worker}"
+    if not db.row("select 1 from pg_database where datname = ?", name):
+        db.database.connection().autocommit = True
+        db.database.execute_sql(f"create database {name}")
+    db.database.close()
+    return f"{POSTGRES.rpartition('/')[0]}/{name}"
 
 
 @pytest.fixture
