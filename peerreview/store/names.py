@@ -270,9 +270,11 @@ class Names:
         if group is not None:
             home = self.activity.design.homes.get(task.phase)
             sitting = self.seats[home, turn] or self.seats[home, 1]
-            found |= {
+            mates = {
                 str(person): self.known_as(task, turn, person)
                 for person, (sits, _seat) in sitting.items()
                 if sits == group
             }
+            taken = set(mates.values())
+            found = {key: f"{name} 2" if name in taken else name for key, name in found.items()} | mates
         return found

@@ -202,10 +202,19 @@ class Marked(NamedTuple):
 
 def marked(items, answers, names=None):
     """The Marked of a handed-in response, for its writer and for staff."""
-    given = {answer.item: answer for answer in answers}
-    marks = scoring.marks(items, answers)
-    rows = [(item, shown_answer(item, given.get(item.id), names), marks.get(item.id)) for item in items]
-    earned, whole = scoring.points(items, answers)
+    return _marked(items, answers, {item.id: one for item, one in shown_answers(items, answers, names)})
+
+
+def marked_draft(items, typed):
+    """The same of the draft from which a hand-in was made."""
+    return _marked(
+        items, forms.read(items, typed).answers, {item.id: one for item, one in previewed(items, typed)}
+    )
+
+
+def _marked(items, answers, shown):
+    marks, (earned, whole) = scoring.marks(items, answers), scoring.points(items, answers)
+    rows = [(item, shown.get(item.id), marks.get(item.id)) for item in items]
     return Marked(rows, number(earned) if whole else "", number(whole) if whole else "")
 
 

@@ -361,3 +361,58 @@ def test_the_file_follows_the_filter_and_is_for_staff_alone(site, desk):
         site.path("responses.written", activity=site.world.activity.public_id, task="sheet")
     )
     assert any(link.endswith("written.csv") for link in page.links())
+
+
+ANSWERING = """
+title: Answers of every kind
+phases:
+  - id: write
+    tasks: [{id: work, form: submission, see: self}]
+  - id: judge
+    tasks: [{id: review, form: self_review, about: work, pick: 1, see: blind}]
+  - id: respond
+    tasks: [{id: answer, form: answering, about: own.review}]
+forms:
+  answering:
+    title: Answering
+    called: answer
+    items:
+      - {id: helper, kind: people, title: Who else helped?, among: class, up_to: 1}
+      - {id: hours, kind: minutes, title: How long did it take?}
+      - {id: one, kind: short, title: First of a pool, accept: Planted, pool: check, why: Planted one}
+      - {id: two, kind: short, title: Second of a pool, accept: Planted, pool: check, why: Planted two}
+"""
+
+
+@pytest.fixture
+def answering(sqlite, tmp_path):
+    """Everybody has read the others; answers of every kind are open."""
+    (tmp_path / "answering.yaml").write_text(ANSWERING)
+    world = World(design=tmp_path / "answering.yaml").go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    for who in world.students:
+        world.send(who, world.claim(who))
+    world.go(15)
+    return Site(world, sqlite)
+
+
+def test_an_answer_to_a_review_may_be_of_every_kind_and_is_marked_where_it_is_keyed(answering):
+    browser = answering.browse(answering.world.author)
+    path = answering.path("feedback.show", activity=answering.world.activity.public_id)
+    page = browser.get(path)
+    action = next(found for found in page.actions() if found.endswith("/answer"))
+    form = page.form(action)
+    drawn = [name for name in form if name in ("text.one", "text.two")]
+    assert len(drawn) == 1 and PLANTED not in page.html
+    filled = form | {"person.helper": tokens(page)["Mona Mate"], "text.hours": "soon", drawn[0]: "PLANTED"}
+    refused = browser.post(action, filled)
+    assert refused.status == 422
+    assert any("“soon” is no length of time." in found for found in refused.errors())
+    assert refused.form(action)["text.hours"] == "soon" and PLANTED not in refused.html
+    again = refused.form(action) | {"text.hours": "1 h", "person.helper": filled["person.helper"]}
+    page = browser.follow(browser.post(action, again))
+    assert action not in page.actions()
+    for words in ("1 h", "Mona Mate", "Right", f"Planted {drawn[0].removeprefix('text.')}"):
+        assert words in page.text

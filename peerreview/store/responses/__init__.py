@@ -14,7 +14,7 @@ from peerreview.store.responses.finding import (
     writers_of,
     written_by,
 )
-from peerreview.store.responses.people import names_of_chosen, with_people
+from peerreview.store.responses.people import Desk, names_of_chosen, with_people
 from peerreview.store.responses.versions import (
     Shown,
     Version,
@@ -42,6 +42,7 @@ from peerreview.store.responses.writing import (
 )
 
 __all__ = [
+    "Desk",
     "Shown",
     "Version",
     "Work",

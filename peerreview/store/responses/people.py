@@ -5,27 +5,59 @@ tasks of which one hides names cannot be joined."""
 
 from typing import NamedTuple
 
-from peerreview.domain import aliases
+from peerreview.domain import aliases, designs
 from peerreview.domain import forms as rules
-from peerreview.store import courses, db
+from peerreview.domain.words import N_
+from peerreview.store import db
+from peerreview.store.names import Names
 
 
-class _Seated(NamedTuple):
-    """Somebody among whom one chooses: ``seat`` numbers them from 0 and never changes."""
+class Desk(NamedTuple):
+    """Where somebody is about to write: what ``with_people`` asks of a Work, before there is one."""
+
+    activity: int
+    course: int
+    seed: str
+    design: designs.Design
+    task: str
+    round: int
+    author: int | None
+    author_group: int | None
+    items: tuple
+
+
+class _Activity(NamedTuple):
+    """What Names asks of an activity."""
 
     id: int
-    name: str
-    seat: int
+    course: int
+    seed: str
+    design: designs.Design
 
 
 def with_people(work):
-    """*work* (a Work its writer has open) with those whom its items let them choose. No query where none
-    do."""
+    """*work* (a Work its writer has open, or a Desk) with those whom its items let them choose, by name; a
+    single writer never finds themselves. No query where no item is about people."""
     if not _asks_people(work):
         return work
+    names, group = _names_at(work)
+    shown = names.of_chosen(work.design.tasks[work.task], work.round, group)
+    here = {"class": _class(work.course)}
+    here["group"] = _members(group) if group else here["class"]
     people = {
-        among: [person for person in everybody if person.id != str(work.author)]
-        for among, everybody in _everybody(work).items()
+        among: sorted(
+            (
+                rules.Person(
+                    str(person),
+                    shown.get(str(person)) or N_("Course staff"),
+                    aliases.token(work.seed, work.task, person),
+                )
+                for person in present
+                if person != work.author
+            ),
+            key=lambda person: person.name.casefold(),
+        )
+        for among, present in here.items()
     }
     return work._replace(items=rules.with_people(work.items, people))
 
@@ -33,89 +65,34 @@ def with_people(work):
 def names_of_chosen(work, *, as_staff=False):
     """{id as text: name} of those whom answers of *work* may name, as its readers may know them; staff always
     by name. No query where no item is about people."""
-    if not _asks_people(work):
+    task = work.design.tasks.get(work.task)  # a material belongs to none
+    if task is None or not _asks_people(work):
         return {}
-    if as_staff or not _hides_names(work):
-        return {str(person): name for person, name in courses.names_in(work.course).items()}
-    return {person.id: person.name for everybody in _everybody(work).values() for person in everybody}
+    names, group = _names_at(work)
+    return names.of_chosen(task, work.round, group, by_name=as_staff)
 
 
 def _asks_people(work):
     return any(item.among for item in work.items)
 
 
-def _hides_names(work):
-    """Whether peers know each other by other names in its task; a material belongs to none."""
-    task = work.design.tasks.get(work.task)
-    return task is not None and task.alias
+def _names_at(work):
+    """(the Names of its activity, the id of the group in which *work* is written, or None)."""
+    names = Names(_Activity(work.activity, work.course, work.seed, work.design))
+    task = work.design.tasks[work.task]
+    group = names.group_of(task, work.round, work.author, work.author_group)
+    return names, group.group if group else None
 
 
-def _everybody(work):
-    """{among: [Person]} of all that the items of *work* speak of, the writer among them, by name."""
-    asked, hidden = {item.among for item in work.items if item.among}, _hides_names(work)
-    group, mates = (_mates(work) if "group" in asked or hidden else None) or (None, [])
-    everybody = _class(work) if "class" in asked or not group else mates
-    seated = {among: mates if among == "group" and group else everybody for among in asked}
-    called = (
-        _aliases(work, group, mates, [one for found in seated.values() for one in found]) if hidden else {}
-    )
-    return {
-        among: sorted(
-            (
-                rules.Person(
-                    str(one.id), called.get(one.id, one.name), aliases.token(work.seed, work.task, one.id)
-                )
-                for one in found
-            ),
-            key=lambda person: person.name.casefold(),
-        )
-        for among, found in seated.items()
-    }
-
-
-def _aliases(work, group, mates, everybody):
-    """{enrolment id: animal}: mates are called as in all that their group reads, others by animals that no
-    mate has."""
-    called = {one.id: aliases.alias(work.seed, f"g{group}", work.task, one.seat) for one in mates}
-    taken = set(called.values())
-    for one in everybody:
-        if one.id not in called:
-            name = aliases.alias(work.seed, f"c{work.course}", work.task, one.seat)
-            called[one.id] = f"{name} 2" if name in taken else name
-    return called
-
-
-def _mates(work):
-    """(group id, [_Seated]) of the group in which *work* is written; None where its phase has no groups or
-    all are one."""
-    home = work.design.homes[work.task_of.phase]
-    group = work.author_group
-    if group is None and home is not None:
-        found = db.row(
-            """
-            select m.peer_group_id
-            from step_grouping s
-            join membership m on m.grouping_id = s.grouping_id and m.left_at is null
-            where s.activity_id = ? and s.phase = ? and s.round in (1, ?) and m.enrolment_id = ?
-            order by s.round desc
-            limit 1
-            """,
-            work.activity,
-            home,
-            work.round,
-            work.author,
-        )
-        group = found[0] if found else None
-    if group is None:
-        return None
-    return group, [
-        _Seated(*row)
+def _members(group):
+    """Enrolment ids of those who are in a group now."""
+    return [
+        row[0]
         for row in db.rows(
             """
-            select e.id, a.name, m.seat
+            select e.id
             from membership m
             join enrolment e on e.id = m.enrolment_id
-            join account a on a.id = e.account_id
             where m.peer_group_id = ? and m.left_at is null and e.left_at is null
             """,
             group,
@@ -123,16 +100,11 @@ def _mates(work):
     ]
 
 
-def _class(work):
-    """[_Seated] of the students who are in the course now."""
-    everybody = db.rows(
-        """
-        select e.id, a.name, e.left_at
-        from enrolment e
-        join account a on a.id = e.account_id
-        where e.course_id = ? and e.role = 'student'
-        order by e.id
-        """,
-        work.course,
-    )
-    return [_Seated(person, name, seat) for seat, (person, name, left) in enumerate(everybody) if not left]
+def _class(course):
+    """Enrolment ids of the students who are in a course now."""
+    return [
+        row[0]
+        for row in db.rows(
+            "select id from enrolment where course_id = ? and role = 'student' and left_at is null", course
+        )
+    ]

@@ -14,7 +14,7 @@ from peerreview.domain.words import N_
 from peerreview.store import diplomacy, forms, handing_in, responses
 from peerreview.store.reading import helpfulness, received
 from peerreview.web.diplomacy.boxes import Box, digest_of
-from peerreview.web.items import ItemField, part_of, shown_answers, shown_draft
+from peerreview.web.items import ItemField, marked_draft, part_of, shown_answers, shown_draft
 from peerreview.web.text import _, refusal_text, said
 
 EDITABLE = ("open", "grace", "late", "again", "done")
@@ -68,7 +68,8 @@ class Asked:
     @property
     def is_open(self):
         """Whether it can be sent, or sent again."""
-        return self.line.state in EDITABLE and self.line.window.is_open
+        is_final = self.is_sent and form_rules.is_final(self.items)
+        return self.line.state in EDITABLE and self.line.window.is_open and not is_final
 
     @property
     def words_first(self):
@@ -109,6 +110,13 @@ class Asked:
             if item.id in self.errors
         ]
         return ([(self.id, self.sentence)] if self.sentence else []) + found
+
+    @property
+    def marked(self):
+        """What was right in what was sent (see ``items.Marked``); None where nothing is shown of that."""
+        if not self.is_sent or not form_rules.is_final(self.items):
+            return None
+        return marked_draft(self.items, self.typed)
 
     @property
     def given(self):
@@ -199,7 +207,8 @@ def asked_of(found, activity):
         work, task, review = works.get(line.response), tasks[line.task], reviews[line.subject]
         typed = {} if work is None else work.draft if work.draft is not None else sent.get(work.id, {})
         comments = {item: answer.html for item, answer in review.answers.items() if answer.text.strip()}
-        items = work.items if work else form_rules.expand(current[task.form][3], review.work.items)
+        group = _group(activity.design, found.facts, line)
+        items = _items_at(activity, line, work, group, current[task.form][3], review.work.items)
         asked.setdefault(line.subject, []).append(
             Asked(
                 task,
@@ -207,13 +216,34 @@ def asked_of(found, activity):
                 line,
                 tuple(item for item in items if not item.nth or item.nth in comments),
                 typed,
-                _group(activity.design, found.facts, line),
+                group,
                 work.rev if work else 0,
                 comments,
                 work is not None and work.id in changed,
             )
         )
     return asked
+
+
+def _items_at(activity, line, work, group, items, about):
+    """The items of an answer as its writer meets them, whether it is begun (*work*) or not."""
+    if work is None:
+        person = g.standing.enrolment
+        items = form_rules.expand(
+            items, about, seed=activity.seed, author=f"g{group}" if group else f"p{person}"
+        )
+        work = responses.Desk(
+            activity.id,
+            activity.course,
+            activity.seed,
+            activity.design,
+            line.task,
+            line.round,
+            None if group else person,
+            group,
+            items,
+        )
+    return responses.with_people(work).items
 
 
 def _group(design, facts, line):
