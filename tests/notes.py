@@ -31,8 +31,9 @@ def plant(kind):
     return " ".join([f"In paragraph two the {PLANTED[kind]} is clear because the numbers are named."] * 3)
 
 
-def made(see, text=DESIGN, phases=("write", "look", "reply")):
-    """A World whose activity runs a design with *see* for all its tasks; a step a week."""
+def made(see, text=DESIGN, phases=("write", "look", "reply"), provide=()):
+    """A World whose activity runs a design with *see* for all its tasks; a step a week. *provide*: (name of a
+    material, titles of its entries)."""
     world = World()
     activities.archive(world.activity, by=world.instructor.account_id, now=START)
     world.activity = activities.create(
@@ -56,6 +57,9 @@ def made(see, text=DESIGN, phases=("write", "look", "reply")):
         by=world.instructor.account_id,
         now=START,
     )
+    world.reload()
+    for title in provide[1:] and provide[1]:
+        world.provide(provide[0], title)
     activities.publish(world.activity, by=world.instructor.account_id, now=START)
     world.reload()
     return world

@@ -33,15 +33,26 @@ def hold(work, number, reason, *, now):
 
 
 def raise_concern(
-    activity_id, subject, kind, task, *, now, response=None, person=None, version=0, given=None, **detail
+    activity_id,
+    subject,
+    kind,
+    task,
+    *,
+    now,
+    turn=1,
+    response=None,
+    person=None,
+    version=0,
+    given=None,
+    **detail,
 ):
-    """Put a reason to look into the queue; one that stands already is silently the first. Returns whether it
-    is new."""
+    """Put a reason to look into the queue: *task* and *turn* (its round) are what it speaks of. One that
+    stands already is silently the first. Returns whether it is new."""
     new = db.execute(
         """
-        insert into concern (activity_id, subject, response_id, person_id, version, kind, task, detail,
-          at, given_id)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, subject, kind, task)
+        insert into concern (activity_id, subject, response_id, person_id, version, kind, task, round,
+          detail, at, given_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (activity_id, subject, kind, task, round)
         where ended_at is null do nothing
         """,
         activity_id,
@@ -51,6 +62,7 @@ def raise_concern(
         version,
         kind,
         task,
+        turn,
         db.dumps(detail),
         now,
         given,

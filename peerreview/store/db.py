@@ -200,7 +200,7 @@ def row(sql, *params):
     return None if found is None else _shape(cursor)._make(found)
 
 
-def filled(kind, row, **computed):
+def filled(kind, row, /, **computed):
     """*kind* (a NamedTuple) from the columns of a row that are called like its fields; *computed* gives those
     that are made from them, or instead of them."""
     return kind(

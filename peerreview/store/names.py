@@ -1,116 +1,119 @@
 """Under which name people meet: the aliases that hang on the slots and seats of allocations, and those by
-which a group or a class speaks of its own."""
+which a group or a class speaks of its own.
+
+Reviewers are units (see ``domain.allocation.units``): a group that reviews together has one alias, and one
+name for each author."""
 
 from collections import defaultdict
 from typing import NamedTuple
 
 from peerreview.domain import aliases
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.allocation.units import scope, unit_of
 from peerreview.store import db
 
 
-def author_alias(work, person):
-    """What reviewer *person* (enrolment id) calls the author of what *work* (their review) is about."""
-    seat = db.row(
-        """
-        select seat
-        from allocation
-        where activity_id = ? and task = ? and reviewer_id = ? and about_response_id = ?
-        order by id desc limit 1
-        """,
-        work.activity,
-        work.task,
-        person,
-        work.about_response,
-    )
-    return (
-        aliases.alias(work.seed, f"p{person}", work.task, seat[0])
-        if seat
-        else aliases.alias(work.seed, f"p{person}", work.task, 0)
-    )
+class Met(NamedTuple):
+    """How the two sides of a review know each other: ``author`` is what its writers call the author of the
+    work, ``reviewer`` what the author calls them: None for staff, who are shown as course staff, and "" for
+    whoever was not given the work."""
+
+    author: str
+    reviewer: str | None
 
 
-def names_at(work, person):
-    """(what reviewer *person* calls the author of what *work* is about, what the author calls *person*), in
-    one query.
-
-    The second is None for staff, who are shown as course staff, and "" for whoever was not given the work.
-    """
+def names_at(work):
+    """The Met of a review (a Work), in one query."""
     found = db.row(
         """
-        select l.seat, l.slot, e.role
+        select l.seat, l.slot, coalesce(e.role, '') as role
         from allocation l
-        join enrolment e on e.id = l.reviewer_id
-        where l.activity_id = ? and l.task = ? and l.reviewer_id = ? and l.about_response_id = ?
+        left join enrolment e on e.id = l.reviewer_id
+        where l.activity_id = ? and l.address = ?
         order by l.id desc limit 1
         """,
         work.activity,
-        work.task,
-        person,
-        work.about_response,
+        work.asked_at,
     )
-    seat, slot, role = found or (0, None, "")
-    author = aliases.alias(work.seed, f"p{person}", work.task, seat)
-    if slot is None:
-        return author, ""
-    return author, None if is_staff_role(role) else aliases.alias(
-        work.seed, f"w{work.about_response}", work.task, slot
-    )
+    audience = scope(unit_of(work.author, work.author_group))
+    author = aliases.alias(work.seed, audience, work.task, found.seat if found else 0)
+    if not found:
+        return Met(author, "")
+    hidden = _reviewer(work.seed, work.about_response, work.task, work.round, found)
+    return Met(author, hidden)
+
+
+def author_alias(review):
+    """What the writers of *review* (a Work) call the author of what it is about."""
+    return names_at(review).author
 
 
 def author_aliases(person, found_plans):
-    """{(activity id, task, about response id): alias} of all the works a person has or had, for lists."""
+    """{(activity id, task, about response id): alias} of all the works a person has or had, alone or in a
+    group, for lists."""
     return author_aliases_of((person,), found_plans)
 
 
 def author_aliases_of(people, found_plans):
     """The same for all the enrolments of one account, in one query."""
     return {
-        (activity, task, about): aliases.alias(found_plans[activity].seed, f"p{person}", task, seat)
-        for person, activity, task, about, seat in db.rows(
+        (row.activity_id, row.task, row.about): aliases.alias(
+            found_plans[row.activity_id].seed,
+            scope(unit_of(row.reviewer_id, row.reviewer_group_id)),
+            row.task,
+            row.seat,
+        )
+        for row in db.rows(
             f"""
-            select reviewer_id, activity_id, task, about_response_id, seat
+            select activity_id, task, about_response_id as about, seat, reviewer_id, reviewer_group_id
             from allocation
             where reviewer_id in ({db.places(people)}) and about_response_id is not null
+            union all select activity_id, task, about_response_id as about, seat, reviewer_id,
+              reviewer_group_id
+            from allocation
+            where reviewer_group_id in (select m.peer_group_id from membership m
+              where m.enrolment_id in ({db.places(people)}) and m.left_at is null)
+            and about_response_id is not null
             """,
             *people,
+            *people,
         )
-        if activity in found_plans
+        if row.activity_id in found_plans
     }
 
 
 def reviewer_aliases(seed, task, about_response):
-    """{reviewer enrolment id: alias the author sees}, None for staff, who are shown as course staff. Stable
-    as reviews come and go."""
-    found = db.rows(
-        """
-        select l.reviewer_id, l.slot, e.role
-        from allocation l
-        join enrolment e on e.id = l.reviewer_id
-        where l.task = ? and l.about_response_id = ?
-        order by l.id
-        """,
-        task,
-        about_response,
-    )
+    """{unit: alias the author sees} of who reviews a work, None for staff, who are shown as course staff.
+    Stable as reviews come and go."""
     return {
-        reviewer: None if is_staff_role(role) else aliases.alias(seed, f"w{about_response}", task, slot)
-        for reviewer, slot, role in found
+        unit_of(row.reviewer_id, row.reviewer_group_id): _reviewer(seed, about_response, task, row.round, row)
+        for row in db.rows(
+            """
+            select l.reviewer_id, l.reviewer_group_id, l.round, l.slot, coalesce(e.role, '') as role
+            from allocation l
+            left join enrolment e on e.id = l.reviewer_id
+            where l.task = ? and l.about_response_id = ?
+            order by l.id
+            """,
+            task,
+            about_response,
+        )
     }
 
 
 def aliases_of_reviewers(activity, task, turn=1):
-    """{(about response id, reviewer enrolment id): alias the author sees, None for staff} of a whole task,
-    for the staff's table."""
+    """{(about response id, unit): alias the author sees, None for staff} of a whole task in a round, for the
+    staff's table."""
     return {
-        (about, reviewer): None
-        if is_staff_role(role)
-        else aliases.alias(activity.seed, f"w{about}", task, slot)
-        for about, reviewer, slot, role in db.rows(
+        (row.about, unit_of(row.reviewer_id, row.reviewer_group_id)): _reviewer(
+            activity.seed, row.about, task, turn, row
+        )
+        for row in db.rows(
             """
-            select l.about_response_id, l.reviewer_id, l.slot, e.role
+            select l.about_response_id as about, l.reviewer_id, l.reviewer_group_id, l.slot,
+              coalesce(e.role, '') as role
             from allocation l
-            join enrolment e on e.id = l.reviewer_id
+            left join enrolment e on e.id = l.reviewer_id
             where l.activity_id = ? and l.task = ? and l.round = ? and l.about_response_id is not null
             order by l.id
             """,
@@ -119,6 +122,18 @@ def aliases_of_reviewers(activity, task, turn=1):
             turn,
         )
     }
+
+
+def _reviewer(seed, about, task, turn, row):
+    """The alias at a slot."""
+    if is_staff_role(row.role):
+        return None
+    return aliases.alias(seed, f"w{about}", in_round(task, turn), row.slot)
+
+
+def in_round(task, turn):
+    """A task as the order of its aliases knows it: slots are counted anew in each round."""
+    return task if turn == 1 else f"{task}.{turn}"
 
 
 def of_scopes(whoms):
@@ -180,17 +195,18 @@ class Names:
         self.groups, self.seats = {}, defaultdict(dict)
         self._read_groups()
         self.given, self.slots = {}, {}
-        for reviewer, task, about, seat, slot in db.rows(
+        for row in db.rows(
             """
-            select reviewer_id, task, about_response_id, seat, slot
+            select reviewer_id, reviewer_group_id, task, round, about_response_id as about, seat, slot
             from allocation
-            where activity_id = ? and about_response_id is not null and reviewer_id is not null
+            where activity_id = ? and about_response_id is not null
             order by id
             """,
             activity.id,
         ):
-            self.given[reviewer, task, about] = seat
-            self.slots[task, about, reviewer] = slot
+            unit = unit_of(row.reviewer_id, row.reviewer_group_id)
+            self.given[unit, row.task, row.about] = row.seat
+            self.slots[row.task, row.round, row.about, unit] = row.slot
 
     def _read_groups(self):
         found = db.rows(
@@ -244,22 +260,25 @@ class Names:
             return None
         return aliases.alias(self.seed, f"c{self.course}", task.id, self.in_class[person])
 
-    def to_reviewer(self, viewer, asking, about, writer):
-        """The alias under which *viewer* knows the writer (person or group id) of the response *about* that
-        the task *asking* asks them about."""
-        seat = self.given.get((viewer, asking.id, about))
+    def to_reviewer(self, viewer, asking, turn, about, writer):
+        """The alias under which *viewer*, or the group in which they answer, knows the writer (person or group
+        id) of the response *about* that the task *asking* asks them about in a round."""
+        sits = self.seat_of(asking, turn, viewer) if asking.by == "group" else None
+        unit = unit_of(None, sits[0]) if sits else viewer
+        seat = self.given.get((unit, asking.id, about))
         if seat is None:
             seat = self.in_class.get(writer, self.groups[writer].place if writer in self.groups else 0)
-        return aliases.alias(self.seed, f"p{viewer}", asking.id, seat)
+        return aliases.alias(self.seed, scope(unit), asking.id, seat)
 
-    def to_author(self, task, about, about_person, reviewer, seat):
+    def to_author(self, task, turn, about, about_person, reviewer, group, seat):
         """The alias under which the author of the response *about*, or the person it is about, knows who
-        wrote it; None for staff. *seat* stands for the slot where nothing was dealt."""
+        wrote it in a round: *reviewer*, or *group*; None for staff. *seat* stands for the slot where nothing
+        was dealt."""
         if reviewer is not None and reviewer not in self.in_class:
             return None
         audience = f"w{about}" if about else f"m{about_person}"
-        slot = self.slots.get((task.id, about, reviewer), seat)
-        return aliases.alias(self.seed, audience, task.id, slot)
+        slot = self.slots.get((task.id, turn, about, unit_of(reviewer, group)), seat)
+        return aliases.alias(self.seed, audience, in_round(task.id, turn), slot)
 
     def of_chosen(self, task, turn, group, *, by_name=False):
         """{id as text: name} of those whom answers to *task* may name, as its readers know them: *group* is

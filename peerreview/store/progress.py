@@ -10,7 +10,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.materials import asks_reference
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff, told_to_staff
 from peerreview.domain.words import folded
-from peerreview.store import db, responses
+from peerreview.store import allocation, db, responses
 from peerreview.store.facts import facts_of_activity, facts_of_enrolments
 
 AT_ONCE = 200  # students whose facts are in memory together
@@ -55,9 +55,9 @@ class Survey:
     extended, unfinished; ``tallies`` {task: (handed in, owed)} of tasks that anybody has; ``finished``:
     students who owe nothing more; ``drafts`` [(name, task, public id)]: begun, not handed in, and their
     window is closed; ``gates`` {(phase, round): [(name, group id or None, Stop or None = may go on)]} of
-    gates of deeds in steps that opened; ``short`` {task: (works with fewer reviews than it asks for, works
-    without any)} of dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS, enough
-    to count days in any zone.
+    gates of deeds in steps that opened; ``short`` {(task, round): (works with fewer reviews than it asks for,
+    works without any)} of dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS,
+    enough to count days in any zone.
 
     Tasks that staff may not read stand in none of these; ``counted`` {task: (handed in, owed), None while
     fewer than five people did} is all that is said of them."""
@@ -70,7 +70,7 @@ class Survey:
     counted: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     finished: int = 0
     drafts: list[tuple[str, str, str]] = field(default_factory=list)
-    short: dict[str, tuple[int, int]] = field(default_factory=dict)
+    short: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
     hand_ins: dict[datetime, int] = field(default_factory=dict)
     gates: dict[tuple[str, int], list[tuple]] = field(default_factory=dict)
 
@@ -137,12 +137,11 @@ def _survey(activity, now, stamp):
     public = responses.public_ids([response for _name, _task, response in survey.drafts])
     survey.drafts = [(name, task, public[response]) for name, task, response in survey.drafts]
     survey.short = {
-        task.id: found
+        (task.id, turn): found
         for task in activity.design.tasks.values()
-        if task.pick
-        and task.about.kind == "task"
-        and {task.id, task.about.name} <= set(tasks)
-        and (found := _short(activity, task))[0]
+        if task.pick and task.about.kind == "task" and {task.id, task.about.name} <= set(tasks)
+        for turn in allocation.rounds_of(activity, task)
+        if (found := _short(activity, task, turn))[0]
     }
     survey.hand_ins = _hand_ins(activity, tasks, now - timedelta(days=DAYS + 1))
     return survey
@@ -154,29 +153,10 @@ def _counted(task, tallies):
     return (done, owed) if told_to_staff(task, sum(tally.done > 0 for tally in tallies)) else None
 
 
-def _short(activity, task):
-    """(works with fewer reviews than *task* asks for, works without any), those left out whose writers have
-    all left. Where both come in rounds, a work is reviewed in its own."""
-    repeat = activity.design.repeat
-    within = repeat.phases if repeat else ()
-    paired = {task.phase, activity.design.tasks[task.about.name].phase} <= set(within)
-    return db.row(
-        f"""
-        select count(*), coalesce(sum(case when done = 0 then 1 else 0 end), 0)
-        from (select work.id, count(r.id) as done from response work left
-          join response r on r.about_response_id = work.id and r.task = ?
-          {"and r.round = work.round" if paired else ""}
-          and r.state in ('submitted', 'held', 'returned') where work.activity_id = ? and work.task = ?
-          and work.shown > 0 and work.state in ('submitted', 'held')
-          and (exists (select 1 from enrolment e where e.id = work.author_id and e.left_at is null)
-            or exists (select 1 from membership m where m.peer_group_id = work.author_group_id
-            and m.left_at is null)) group by work.id having count(r.id) < ?) as lacking
-        """,
-        task.id,
-        activity.id,
-        task.about.name,
-        task.pick,
-    )
+def _short(activity, task, turn):
+    """(works with fewer reviews than *task* asks for in a round, works without any)"""
+    done = [work.done for work in allocation.works_of(activity, task, turn, here=True)]
+    return sum(count < task.pick for count in done), sum(count == 0 for count in done)
 
 
 def _hand_ins(activity, tasks, since):
@@ -258,12 +238,6 @@ def _is_review_of_work(design, task):
 
 def _tags(design, student, by_task, facts, is_late):
     states = {line.state for found in by_task.values() for line in found if line.is_owed}
-    dealt = [
-        task
-        for task in design.tasks.values()
-        if task.pick and task.about and task.about.kind == "task" and is_open_to_staff(task)
-    ]
-    begun = dealt and any(line.window.state != "locked" for line in by_task.get(dealt[0].id, ()))
     return frozenset(
         tag
         for tag, holds in (
@@ -271,14 +245,23 @@ def _tags(design, student, by_task, facts, is_late):
             ("missing", "closed" in states),
             ("unfinished", states & {"open", "grace", "late", "again"}),
             ("extended", any(row.whom == f"p{facts.person.id}" for row in facts.windows)),
-            (
-                "none_received",
-                begun
-                and not student.received
-                and any(line.is_done for line in by_task.get(dealt[0].about.name, ())),
-            ),
+            ("none_received", any(_lacks(design, task, by_task, facts) for task in design.tasks.values())),
         )
         if holds
+    )
+
+
+def _lacks(design, task, by_task, facts):
+    """Whether a work of this person's is in and has no review yet under a dealt task whose step has begun."""
+    if not (task.pick and task.about.kind == "task" and is_open_to_staff(task)):
+        return False
+    begun = {line.round for line in by_task.get(task.id, ()) if line.window.state != "locked"}
+    received = {row.round for row in facts.arrived if row.task == task.id}
+    return any(
+        line.is_done
+        for turn in begun - received
+        for line in by_task.get(task.about.name, ())
+        if allocation.round_of_works(design, task, turn) in (None, line.round)
     )
 
 

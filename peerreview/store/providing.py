@@ -130,16 +130,8 @@ def begin_reference(activity, entry, task_id, *, author, by, now):
             if found.author != author:
                 raise Conflict(N_("{name} has begun the reference about this one."), name=found.name)
             return found.public_id
-        address = responses.address(task_id, 1, f"p{author}", "response", entry.id, 1)
         return responses.begin_allocated(
-            activity,
-            task=task_id,
-            turn=1,
-            person=author,
-            subject=entry.id,
-            at_address=address,
-            by=by,
-            now=now,
+            activity, task=task_id, turn=1, person=author, subject=entry.id, by=by, now=now
         )
 
 

@@ -87,31 +87,40 @@ def read(work, reading, findings):
 
 
 def _others(work):
-    """Texts of the writer's other responses to this task, and of others' about the same subject."""
-    return [
-        row[0]
-        for row in db.rows(
-            """
-            select a.text
-            from response r
-            join version v on v.response_id = r.id and v.number = r.version
-            join answer a on a.version_id = v.id
-            where r.id <> ? and r.activity_id = ? and r.task = ? and a.text <> '' and r.author_id = ?
-            union all select a.text
-            from response r
-            join version v on v.response_id = r.id and v.number = r.version
-            join answer a on a.version_id = v.id
-            where r.id <> ? and r.about_response_id = ? and r.task = ? and a.text <> ''
-            """,
-            work.id,
-            work.activity,
-            work.task,
-            work.author,
-            work.id,
-            work.about_response,
-            work.task,
-        )
-    ]
+    """Texts of the writer's (a person's or a group's) other responses to this task, and of others' about the
+    same subject."""
+    writer, writer_id = ("author_id", work.author) if work.author else ("author_group_id", work.author_group)
+    subject, subject_id = next(
+        (
+            (f"about_{kind}_id", found)
+            for kind in ("response", "person", "group")
+            if (found := getattr(work, f"about_{kind}"))
+        ),
+        ("about_response_id", None),
+    )
+    found = db.rows(
+        f"""
+        select a.text
+        from response r
+        join version v on v.response_id = r.id and v.number = r.version
+        join answer a on a.version_id = v.id
+        where r.id <> ? and r.activity_id = ? and r.task = ? and a.text <> '' and r.{writer} = ?
+        union all select a.text
+        from response r
+        join version v on v.response_id = r.id and v.number = r.version
+        join answer a on a.version_id = v.id
+        where r.id <> ? and r.activity_id = ? and r.{subject} = ? and r.task = ? and a.text <> ''
+        """,
+        work.id,
+        work.activity,
+        work.task,
+        writer_id,
+        work.id,
+        work.activity,
+        subject_id,
+        work.task,
+    )
+    return [row.text for row in found]
 
 
 def keep(work, verdict, number, *, now):

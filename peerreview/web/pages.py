@@ -2,6 +2,7 @@
 
 from flask import current_app, flash, g, get_flashed_messages, request, session, url_for
 
+from peerreview.domain.visibility import is_open_to_staff
 from peerreview.web import text
 from peerreview.web.access import my_courses
 from peerreview.web.errors import back
@@ -26,6 +27,7 @@ def init_app(app):
     env.filters["when"] = text.when
     env.filters["clock"] = text.clock
     env.filters["num"] = text.number
+    env.tests["open_to_staff"] = is_open_to_staff
     app.context_processor(frame)
 
 

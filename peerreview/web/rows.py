@@ -51,7 +51,7 @@ class Row:
     @property
     def is_claim(self):
         """Whether pressing it fetches a work to review."""
-        return bool(self.post) and bool(self.plan.design.tasks[self.line.task].pick)
+        return bool(self.post) and self.plan.design.tasks[self.line.task].is_dealt and not self.line.subject
 
     @property
     def is_open(self):
@@ -103,7 +103,7 @@ def row_of(plan, line, names):
 
 
 def _title(plan, task, line, names):
-    if task.pick and task.about.kind == "task":
+    if task.is_dealt and task.about.kind == "task":
         alias = names.author(plan, line) if line.subject else ""
         return _title_dealt(plan.design, task, alias, line.is_done)
     if task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name]):
@@ -155,7 +155,7 @@ def _address(row, task, names):
         return
     if line.state not in ("open", "grace", "late", "again"):
         return
-    if task.pick:
+    if task.is_dealt and not line.subject:
         row.post, row.action = (
             url_for("allocation.claim", activity=plan.public_id, task=task.id),
             _("Start %(thing)s", thing=word_of(plan.design, task).a),

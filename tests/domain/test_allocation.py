@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerreview.domain.allocation import Choice, Nothing, Why, Work, allocate, next
+from peerreview.domain.allocation import Choice, Nothing, Why, Work, allocate, fill, next
 
 few = settings(max_examples=25, deadline=None)
 
@@ -247,3 +247,119 @@ def test_a_course_of_five_activities_repeats_no_pair():
     for number in range(5):
         history.update(dealt(40, 3, history=history, seed=f"activity {number}").pairs)
     assert max(history.values()) == 1
+
+
+# What is missing, in one go
+
+
+def filled(works, missing, reviewers, **more):
+    return fill(works, missing, reviewers, seed=more.pop("seed", "s"), **more)
+
+
+def loads(found):
+    return Counter(reviewer for reviewer, _ in found.pairs)
+
+
+@few
+@given(
+    works=st.integers(1, 12),
+    reviewers=st.integers(1, 8),
+    lacks=st.integers(1, 3),
+    own=st.booleans(),
+    seed=st.text(max_size=3),
+)
+def test_what_is_missing_is_dealt_evenly_and_never_twice_to_one(works, reviewers, lacks, own, seed):
+    """Reviewers 100, 101, ...; with *own* the first of them each wrote one of the works."""
+    people = range(100, 100 + reviewers)
+    there = [
+        work(id, owners={100 + id} if own and id < reviewers else {id}, reviewers=()) for id in range(works)
+    ]
+    found = filled(there, dict.fromkeys(range(works), lacks), people, seed=seed)
+    assert len(set(found.pairs)) == len(found.pairs)
+    owners = {one.id: one.owners for one in there}
+    assert all(reviewer not in owners[id] for reviewer, id in found.pairs)
+    may = {id: len(set(people) - owners[id]) for id in owners}
+    assert Counter(id for _, id in found.pairs) == {id: min(lacks, may[id]) for id in owners if may[id]}
+    assert found.short == {id: lacks - may[id] for id in owners if may[id] < lacks}
+    if not own:
+        given = [loads(found)[person] for person in people]
+        assert max(given) - min(given) <= 1
+
+
+def most_even(works, missing, people, forbid):
+    """The least possible heaviest load, by trying: an independent check for small classes."""
+
+    def fits(most):
+        taken, given = set(), Counter()
+
+        def serve(id, tried):
+            for person in people:
+                if person in tried or (person, id) in taken or (person, id) in forbid:
+                    continue
+                tried.add(person)
+                if given[person] < most:
+                    given[person] += 1
+                    taken.add((person, id))
+                    return True
+                for other in [other for who, other in taken if who == person]:
+                    taken.discard((person, other))
+                    taken.add((person, id))
+                    if serve(other, tried):
+                        return True
+                    taken.discard((person, id))
+                    taken.add((person, other))
+            return False
+
+        return all(serve(id, set()) for id in works for _ in range(missing[id]))
+
+    return next_number(fits)
+
+
+def next_number(fits):
+    number = 0
+    while not fits(number):
+        number += 1
+    return number
+
+
+@few
+@given(
+    st.integers(1, 6),
+    st.integers(2, 5),
+    st.frozensets(st.tuples(st.integers(100, 104), st.integers(0, 5)), max_size=12),
+)
+def test_no_dealing_is_more_even_whatever_people_may_not_review(works, reviewers, forbid):
+    people, there = range(100, 100 + reviewers), [work(id) for id in range(works)]
+    missing = {id: 1 for id in range(works) if any((person, id) not in forbid for person in people)}
+    found = filled(there, missing, people, forbid=forbid)
+    assert not forbid & set(found.pairs) and not found.short
+    assert max(loads(found).values(), default=0) == most_even(missing, missing, people, forbid)
+
+
+def test_who_has_much_to_do_gets_less():
+    found = filled([work(id) for id in range(6)], dict.fromkeys(range(6), 1), [100, 101], load={100: 4})
+    assert loads(found) == {101: 5, 100: 1}
+
+
+def test_a_share_is_drawn_by_the_seed_and_counted_in_all():
+    there, ones = [work(id) for id in range(30)], dict.fromkeys(range(30), 1)
+    found = filled(there, ones, [100, 101, 102], most=6)
+    assert (len(found.pairs), loads(found)) == (6, {100: 2, 101: 2, 102: 2})
+    assert found == filled(there[::-1], ones, [102, 100, 101], most=6)
+    drawn = {tuple(sorted(id for _, id in filled(there, ones, [100], most=6, seed=s).pairs)) for s in "abcde"}
+    assert len(drawn) == 5
+
+
+@pytest.mark.parametrize(
+    ("works", "missing", "reviewers", "short"),
+    [
+        ([], {}, [1], {}),
+        ([work(5)], {5: 2}, [], {5: 2}),
+        ([work(5, reviewers={1})], {5: 1}, [1], {5: 1}),
+        ([work(5, owners={1})], {5: 1}, [1], {5: 1}),
+        ([work(5)], {5: 3}, [1, 2], {5: 1}),
+        ([work(5)], {5: 0}, [1], {}),
+    ],
+)
+def test_what_nobody_may_give_is_said(works, missing, reviewers, short):
+    assert filled(works, missing, reviewers).short == short

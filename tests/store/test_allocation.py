@@ -170,7 +170,7 @@ def test_a_lapse_is_dated_by_the_last_sign_of_life(ready):
     assert allocation.end_lapsed(ready.activity, now=ready.at) == 0
     ready.go(13)
     allocation.end_lapsed(ready.activity, now=ready.at)
-    assert [row[5] for row in allocation.table(ready.activity, "review")] == [day(11)]
+    assert [entry.ended for entry in allocation.table(ready.activity, "review")] == [day(11)]
 
 
 def test_typing_keeps_a_claim(ready):
@@ -302,7 +302,7 @@ def test_aliases_stay_as_reviews_come_and_go(ready):
 
 def test_an_alias_tells_nothing_about_another_audience(ready):
     first, second = (ready.review(ready.author) for _ in range(2))
-    called = [names.author_alias(work, ready.author.id) for work in (first, second)]
+    called = [names.author_alias(work) for work in (first, second)]
     assert len(set(called)) == 2
     assert set(names.author_aliases(ready.author.id, {ready.activity.id: ready.activity}).values()) == set(
         called

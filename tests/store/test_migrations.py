@@ -344,8 +344,8 @@ def test_files_that_do_not_fit_refuse_the_start(sqlite, folder, spoil, words):
 
 
 def test_a_file_missing_before_it_was_ever_applied_refuses_the_start(empty, folder):
-    (folder / "0003_moderation.py").unlink()
-    with pytest.raises(migrate.Refused, match="lacks moderation_setting.id"):
+    (folder / "0004_marks.py").unlink()
+    with pytest.raises(migrate.Refused, match="lacks mark.id"):
         migrate.up(folder)
 
 

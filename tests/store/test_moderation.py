@@ -282,10 +282,10 @@ def test_handed_over_it_is_the_colleagues(reviewed, plain):
 def test_another_reviewer_gets_the_work(reviewed, rude):
     subject = responses.subject_of(rude)
     free = next(who for who in reviewed.students if who.id not in (subject.author, reviewed.reviewer.id))
-    act(reviewed, "reassign", rude, reviewer=free.id)
+    act(reviewed, "reassign", rude, task="review", reviewer=free.id)
     assert [line.subject for line in reviewed.lines(free, "review") if line.subject] == [subject.id]
     with pytest.raises(Invalid):
-        act(reviewed, "reassign", rude, reviewer=subject.author)
+        act(reviewed, "reassign", rude, task="review", reviewer=subject.author)
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,8 @@ def test_a_claim_lapses_as_of_its_own_moment(world):
     world.claim(world.author)
     world.go(13)
     tick(world)
-    (row,) = allocation.table(world.activity, "review")
-    assert (row[5], row[6]) == (day(12), "lapsed")
+    (entry,) = allocation.table(world.activity, "review")
+    assert (entry.ended, entry.ended_cause) == (day(12), "lapsed")
     assert db.rows("select verb, by_id from audit_line where verb = 'allocation.lapsed'") == [
         ("allocation.lapsed", None)
     ]

@@ -86,8 +86,8 @@ def test_what_stood_in_the_queue_before_leaves_it(closed):
     for kind in ("harsh", "all"):
         db.execute(
             """
-            insert into concern (activity_id, subject, response_id, version, kind, task, detail, at)
-            values (?, ?, ?, 1, ?, 'check', '{}', ?)
+            insert into concern (activity_id, subject, response_id, version, kind, task, round, detail, at)
+            values (?, ?, ?, 1, ?, 'check', 1, '{}', ?)
             """,
             world.activity.id,
             f"r{review.id}",

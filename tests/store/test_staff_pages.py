@@ -95,7 +95,7 @@ def test_works_short_of_reviews_are_those_that_allocation_would_deal(world):
     spec = world.activity.design.tasks["review"]
     lacking = [work for work in allocation.works_of(world.activity, spec) if work.done < spec.pick]
     assert (len(lacking), sum(not work.done for work in lacking)) == (4, 3)
-    assert progress.of_activity(world.activity, world.at).short == {"review": (4, 3)}
+    assert progress.of_activity(world.activity, world.at).short == {("review", 1): (4, 3)}
 
 
 def test_aliases_of_a_whole_task_are_those_of_each_work(world):

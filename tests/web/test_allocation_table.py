@@ -21,7 +21,8 @@ def rows(page):
 
 
 def assign(site, work, reviewer, who=None):
-    data = {"task": "review", "work": work.public_id, "reviewer": reviewer.public_id if reviewer else ""}
+    key = f"p.{reviewer.public_id}" if reviewer else ""
+    data = {"task": "review", "work": work.public_id, "reviewer": key}
     return site.browse(who or site.world.assistant).post(path_of(site, "allocation.assign"), data)
 
 
@@ -106,9 +107,8 @@ def test_give_a_work_by_hand_and_take_it_back(handed_in):
         "Remy Reviewer, has 0",
     ]
     form = page.form(path_of(handed_in, "allocation.assign"))
-    done = browser.follow(
-        browser.post(path_of(handed_in, "allocation.assign"), form | {"reviewer": world.more[0].public_id})
-    )
+    given = form | {"reviewer": f"p.{world.more[0].public_id}"}
+    done = browser.follow(browser.post(path_of(handed_in, "allocation.assign"), given))
     assert [line.subject for line in world.lines(world.more[0], "review")] == [work.id, None]
     assert browser.post(done.tree.one(class_="toast").one("form")["action"]).status == 303
     assert [line.subject for line in world.lines(world.more[0], "review")] == [None, None]
@@ -144,20 +144,29 @@ def test_what_is_of_elsewhere_does_not_exist(handed_in):
     review = world.claim(world.reviewer)
     assert assign(handed_in, review, world.author).status == 404
     assert page_of(handed_in, task="work").status == 404
-    assert (
-        handed_in.browse(world.assistant)
-        .post(path_of(handed_in, "allocation.take_back", review="nonsense"))
-        .status
-        == 404
-    )
+    work = responses.subject_of(review).public_id
+    end = path_of(handed_in, "allocation.take_back")
+    browser = handed_in.browse(world.assistant)
+    for values in (
+        {},
+        {"work": "nonsense", "reviewer": f"p.{world.reviewer.public_id}"},
+        {"work": work, "reviewer": f"p.{world.author.public_id}"},
+        {"work": work, "reviewer": f"g.{world.reviewer.public_id}"},
+        {"work": work, "reviewer": f"p.{world.reviewer.public_id}", "round": "2"},
+        {"work": work, "reviewer": f"p.{world.reviewer.public_id}", "task": "work"},
+    ):
+        assert browser.post(end, values).status == 404
 
 
 def test_a_sent_review_is_not_taken_back(handed_in):
     world = handed_in.world
     review = world.review(world.reviewer)
-    page = handed_in.browse(world.assistant).post(
-        path_of(handed_in, "allocation.take_back", review=review.public_id)
-    )
+    values = {
+        "task": "review",
+        "work": responses.subject_of(review).public_id,
+        "reviewer": f"p.{world.reviewer.public_id}",
+    }
+    page = handed_in.browse(world.assistant).post(path_of(handed_in, "allocation.take_back"), values)
     assert (page.status, page.heading) == (409, "This review is handed in, or was taken back already.")
 
 

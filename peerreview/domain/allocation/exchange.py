@@ -10,11 +10,12 @@ May = Callable[[int, int], bool]
 
 
 class Reviews:
-    """Who reviews whose work, people as numbers; kept from both sides."""
+    """Who reviews which work, both as numbers; kept from both sides. Without a number of works each person's
+    work has that person's number."""
 
-    def __init__(self, gives: list[set[int]]):
+    def __init__(self, gives: list[set[int]], works: int | None = None):
         self.gives = gives
-        self.gets: list[set[int]] = [set() for _ in gives]
+        self.gets: list[set[int]] = [set() for _ in range(len(gives) if works is None else works)]
         for r, works in enumerate(gives):
             for s in works:
                 self.gets[s].add(r)
@@ -54,10 +55,10 @@ def complete(reviews: Reviews, k: int, may: May) -> None:
         for r in range(len(reviews.gives)):
             while len(reviews.gives[r]) < k:
                 short = {s for s, got in enumerate(reviews.gets) if len(got) < most}
-                chain = _chain(reviews, r, short, may)
-                if not chain:
+                links = chain(reviews, r, short, may)
+                if not links:
                     break
-                _apply(reviews, chain)
+                follow(reviews, links)
 
 
 def part_mutual(reviews: Reviews, may: May, bound: int) -> None:
@@ -75,23 +76,23 @@ def part_mutual(reviews: Reviews, may: May, bound: int) -> None:
             if s not in reviews.gives[r] or r not in reviews.gives[s]:
                 continue
             reviews.remove(r, s)
-            chain = _chain(reviews, r, {s}, one_way) or [(True, r, s)]
-            _apply(reviews, chain)
+            links = chain(reviews, r, {s}, one_way) or [(True, r, s)]
+            follow(reviews, links)
             if reviews.mutual() < count:
                 count, again = reviews.mutual(), True
             else:
-                _apply(reviews, [(not added, a, b) for added, a, b in reversed(chain)])
+                follow(reviews, [(not added, a, b) for added, a, b in reversed(links)])
                 reviews.add(r, s)
 
 
-def _chain(reviews: Reviews, start: int, ends: Collection[int], may: May) -> list[tuple[bool, int, int]]:
+def chain(reviews: Reviews, start: int, ends: Collection[int], may: May) -> list[tuple[bool, int, int]]:
     """The shortest chain that gives `start` one review more and one of `ends` one more; [] if there is none.
 
     Each link is (added, reviewer, work). Breadth first; each work is visited once.
     """
     taker: dict[int, int] = {}
     yields: dict[int, int | None] = {start: None}
-    queue, left = deque([start]), list(range(len(reviews.gives)))
+    queue, left = deque([start]), list(range(len(reviews.gets)))
     while queue:
         r = queue.popleft()
         reach = [s for s in left if s not in reviews.gives[r] and may(r, s)]
@@ -117,6 +118,7 @@ def _unwind(s: int, taker: dict[int, int], yields: dict[int, int | None]) -> Ite
             yield False, r, work
 
 
-def _apply(reviews: Reviews, chain: Iterable[tuple[bool, int, int]]) -> None:
-    for added, r, s in chain:
+def follow(reviews: Reviews, links: Iterable[tuple[bool, int, int]]) -> None:
+    """Carry out a chain of exchanges."""
+    for added, r, s in links:
         (reviews.add if added else reviews.remove)(r, s)

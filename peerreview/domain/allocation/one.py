@@ -18,14 +18,16 @@ ONE_MORE = N_(
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A handed-in work: whose it is, how many reviews are done and under way, and who has or had a duty about
-    it."""
+    """A handed-in work, or a person or group that is reviewed (*kind*: response, person or group): whose it
+    is, how many reviews are done and under way, and who has or had a duty about it. Reviewers and owners are
+    people; where groups review, both are groups, as negative numbers."""
 
     id: int
     owners: frozenset[int]
     done: int = 0
     claimed: int = 0
     reviewers: frozenset[int] = frozenset()
+    kind: str = "response"
 
     @property
     def load(self) -> int:

@@ -74,6 +74,11 @@ class Task:
     called: str = ""
 
     @property
+    def is_dealt(self):
+        """Whether allocation says who answers it about what: so many each, or a share of all."""
+        return bool(self.pick or self.share)
+
+    @property
     def is_joint(self):
         """Whether one response is written about all that others wrote under a task: its sources stand beside
         it."""
@@ -280,7 +285,7 @@ class Design:
         return frozenset(
             task.id
             for task in self.tasks.values()
-            if (task.pick or task.share) and task.about.kind != "material"
+            if task.is_dealt and task.about.kind != "material"
         )
 
     def is_practice(self, task):
@@ -288,7 +293,7 @@ class Design:
         about = task.about
         if about is None or about.kind != "material":
             return False
-        return bool(task.pick or task.share) or self.materials[about.name].kind == "exemplars"
+        return task.is_dealt or self.materials[about.name].kind == "exemplars"
 
     def is_answer(self, task):
         """Whether *task* answers reviews that somebody received, rather than being about a work or a

@@ -77,7 +77,7 @@ def facts_of_people(people, found_plans):
         deeds.add_places(facts, activity_ids, enrolment_ids)
     deeds.add_dates(facts, activity_ids, single)
     deeds.add_own(facts, activity_ids, enrolment_ids)
-    deeds.add_asked(facts, activity_ids, enrolment_ids)
+    deeds.add_asked(facts, found_plans, enrolment_ids)
     deeds.add_arrived(facts, found_plans, single)
     reach.add_materials(facts, found_plans)
     reach.add_reach(facts, found_plans)

@@ -129,35 +129,80 @@ def _subject(response, person, group):
     return ("group", group) if group is not None else ("", None)
 
 
-def add_asked(facts, activity_ids, enrolment_ids):
-    """What each person was asked to review, with the last sign of life."""
-    more, params = _narrowed("l.reviewer_id", enrolment_ids)
+def add_asked(facts, found_plans, enrolment_ids):
+    """What each person, or a group of theirs, was asked to review, with the last sign of life."""
     saved = {
-        (key[0], own.task, own.round, key[1], own.kind, own.subject): own.saved
+        (*key, own.task, own.round, own.kind, own.subject): own.saved
         for key, fact in facts.items()
         for own in fact.own
     }
     gathered = defaultdict(list)
-    for row in rows(
-        f"""
-        select l.activity_id, l.reviewer_id, l.id, l.task, l.round, l.about_response_id,
-          l.about_person_id, l.about_group_id, l.at, l.ended_at, l.ended_cause
-        from allocation l
-        where l.activity_id in ({places(activity_ids)}) and l.reviewer_id is not null{more}
-        order by l.id
-        """,
-        *activity_ids,
-        *params,
-    ):
-        kind, subject = _subject(*row[5:8])
-        at = moment(row[8])
-        sign = saved.get((row[0], row[3], row[4], row[1], kind, subject)) or at
-        gathered[row[0], row[1]].append(
-            Asked(row[2], row[3], row[4], kind, subject, at, max(at, sign), moment(row[9]), row[10])
-        )
+    for row, people in _asked(facts, found_plans, enrolment_ids):
+        kind, subject = _subject(row.about_response_id, row.about_person_id, row.about_group_id)
+        at = moment(row.at)
+        for person in people:
+            sign = saved.get((row.activity_id, person, row.task, row.round, kind, subject)) or at
+            gathered[row.activity_id, person].append(
+                Asked(
+                    row.id,
+                    row.task,
+                    row.round,
+                    kind,
+                    subject,
+                    at,
+                    max(at, sign),
+                    moment(row.ended_at),
+                    row.ended_cause,
+                )
+            )
     for key, asked in gathered.items():
         if key in facts:
             facts[key].asked = tuple(asked)
+
+
+_ASKED = """
+    select l.activity_id, l.reviewer_id, l.reviewer_group_id, l.id, l.task, l.round, l.about_response_id,
+      l.about_person_id, l.about_group_id, l.at, l.ended_at, l.ended_cause
+    from allocation l
+    """
+
+
+def _asked(facts, found_plans, enrolment_ids):
+    """(row of allocation, enrolment ids it concerns); groups are asked for only where a design lets them
+    review."""
+    activities = tuple(found_plans)
+    more, params = _narrowed("l.reviewer_id", enrolment_ids)
+    for row in rows(
+        f"""
+        {_ASKED}
+        where l.activity_id in ({places(activities)}) and l.reviewer_id is not null{more}
+        order by l.id
+        """,
+        *activities,
+        *params,
+    ):
+        yield row, (row.reviewer_id,)
+    together = tuple(
+        plan.id
+        for plan in found_plans.values()
+        if any(task.by == "group" and task.is_dealt for task in plan.design.tasks.values())
+    )
+    members = defaultdict(set)
+    for (activity, person), fact in facts.items():
+        if activity in together:
+            for place in fact.places.values():
+                members[place.group].add(person)
+    if members:
+        for row in rows(
+            f"""
+            {_ASKED}
+            where l.activity_id in ({places(together)}) and l.reviewer_group_id in ({places(members)})
+            order by l.id
+            """,
+            *together,
+            *members,
+        ):
+            yield row, sorted(members[row.reviewer_group_id])
 
 
 _ARRIVED = """

@@ -2,24 +2,26 @@
 hand-in stands in ``screening``."""
 
 from peerreview.store.moderation.deciding import (
-    Decided,
     bulk,
-    close,
     correct,
-    escalate,
-    excuse,
-    history,
     hold,
     leave,
-    names,
-    reassign,
     redact,
     release,
     return_for_repair,
     undo,
     withdraw,
 )
+from peerreview.store.moderation.decisions import Decided, history
 from peerreview.store.moderation.flags import Flagged, flag, flags_by, flags_on
+from peerreview.store.moderation.handing_over import (
+    asked_about,
+    close,
+    escalate,
+    excuse,
+    names,
+    reassign,
+)
 from peerreview.store.moderation.queue import (
     Case,
     Queue,
@@ -42,6 +44,7 @@ __all__ = [
     "Queue",
     "Reason",
     "Sent",
+    "asked_about",
     "bulk",
     "case_of",
     "choose",

@@ -15,13 +15,14 @@ PAGE = 25
 
 
 class Reason(NamedTuple):
-    """One open concern: a key of ``domain.moderation.KINDS`` and what fills its sentence; ``version`` it
-    speaks of."""
+    """One open concern: a key of ``domain.moderation.KINDS`` and what fills its sentence; the ``version``, or
+    the ``task`` and its ``round``, it speaks of."""
 
     kind: str
     detail: dict
     version: int
     task: str
+    round: int
     at: object
 
 
@@ -124,7 +125,7 @@ def _cases(activity, subjects, now):
     reasons = {}
     for row in db.rows(
         f"""
-        select c.subject, c.kind, c.detail, c.version, c.task, c.at, c.given_id as given
+        select c.subject, c.kind, c.detail, c.version, c.task, c.round, c.at, c.given_id as given
         from concern c
         where c.activity_id = ? and c.ended_at is null and c.subject in ({db.places(subjects)})
         order by c.id
@@ -177,7 +178,9 @@ def _responses(activity, ids):
           r.task, e.role, l.slot, l.seat
         from response r
         left join enrolment e on e.id = r.author_id
-        left join allocation l on l.activity_id = r.activity_id and l.address = r.address
+        left join allocation l on l.activity_id = r.activity_id and l.task = r.task and l.round = r.round
+        and l.about_response_id = r.about_response_id
+        and (l.reviewer_id = r.author_id or l.reviewer_group_id = r.author_group_id)
         where r.id in ({db.places(ids)})
         order by r.id, l.id
         """,

@@ -53,15 +53,16 @@ def _sent(work, condition, *values):
         f"""
         select r.id, r.public_id, r.state, r.about_response_id as about, e.role,
           coalesce(v.words, 0) as words, v.at, sum(a.value) as points,
-          (select max(l.slot) from allocation l where l.activity_id = r.activity_id
-          and l.address = r.address) as slot
+          (select max(l.slot) from allocation l where l.activity_id = r.activity_id and l.task = r.task
+          and l.round = r.round and l.about_response_id = r.about_response_id
+          and (l.reviewer_id = r.author_id or l.reviewer_group_id = r.author_group_id)) as slot
         from response r
         left join enrolment e on e.id = r.author_id
         left join version v on v.response_id = r.id and v.number = r.version
         left join answer a on a.version_id = v.id
         where {condition}
-        group by r.id, r.public_id, r.state, r.about_response_id, r.activity_id, r.address, e.role, v.words,
-          v.at
+        group by r.id, r.public_id, r.state, r.about_response_id, r.activity_id, r.task, r.round, r.author_id,
+          r.author_group_id, e.role, v.words, v.at
         order by r.id
         """,
         *values,

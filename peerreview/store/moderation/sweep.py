@@ -8,7 +8,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff
 from peerreview.store import activities, allocation, concerns, db, outbox, responses, screening
-from peerreview.store.moderation import deciding
+from peerreview.store.moderation import deciding, handing_over
 
 _GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", "repaired", "by_hand"))
 
@@ -108,9 +108,9 @@ def _ask(work, setting, since, now):
             now=now,
         )
     if new and setting.person:
-        deciding.hand_over(work, setting.person)
+        handing_over.hand_over(work, setting.person)
     if new:
-        deciding.note(
+        handing_over.note(
             work, "escalate", now=now, reason="patience", **({"to": setting.person} if setting.person else {})
         )
     return int(new > 0)
@@ -147,69 +147,98 @@ def _repairs(activity_id, now):
 
 
 def _missing_reviews(activity, everyone, now):
-    """After the last hour to review: works short of reviews, and people who never sent theirs. What is mended
-    leaves the queue."""
+    """After the last hour to review, round by round: works short of reviews, and people who never sent
+    theirs. What is mended leaves the queue."""
     done, read = 0, read_by_staff(activity.design)
     for task in activity.design.tasks.values():
-        if not task.pick or not task.about or task.about.kind != "task":
-            continue
         # Who wrote what staff may not read, and who did not, is not theirs to know either.
-        if {task.id, task.about.name} <= set(read) and allocation.is_over(activity, task, now):
-            done += _short(activity, task, now) + _no_shows(activity, task, everyone, now)
+        if not task.pick or task.about.kind != "task" or not {task.id, task.about.name} <= set(read):
+            continue
+        over = [
+            turn
+            for turn in _rounds(activity.design, task, everyone, now)
+            if allocation.is_over(activity, task, now, turn)
+        ]
+        lines = _lines(activity, task, everyone, now) if over else {}
+        for turn in over:
+            done += _short(activity, task, turn, now) + _no_shows(activity, task, turn, lines, now)
     return done
 
 
-def _known(activity_id, kind, task):
+def _rounds(design, task, everyone, now):
+    """The rounds of a task that are known to somebody."""
+    if design.repeat is None or task.phase not in design.repeat.phases:
+        return [1]
+    students = (facts for facts in everyone.values() if not is_staff_role(facts.person.role))
+    known = next((schedule.windows(design, facts, now) for facts in students), {})
+    return [turn for phase, turn in known if phase == task.phase]
+
+
+def _lines(activity, task, everyone, now):
+    """{enrolment id: owed duties of a task} of the students."""
+    return {
+        person: [
+            line
+            for line in schedule.duties(activity.design, facts, now)
+            if line.task == task.id and line.is_owed
+        ]
+        for person, facts in everyone.items()
+        if not is_staff_role(facts.person.role)
+    }
+
+
+def _known(activity_id, kind, task, turn):
     """{subject: is open} of every concern of a kind there ever was."""
     return {
-        subject: ended is None
-        for subject, ended in db.rows(
+        row.subject: row.ended_at is None
+        for row in db.rows(
             """
             select subject, ended_at
             from concern
-            where activity_id = ? and kind = ? and task = ?
+            where activity_id = ? and kind = ? and task = ? and round = ?
             order by id
             """,
             activity_id,
             kind,
             task,
+            turn,
         )
     }
 
 
-def _short(activity, task, now):
-    known, done = _known(activity.id, "short", task.id), 0
-    for work in allocation.works_of(activity, task):
+def _mended(activity_id, subject, kind, task, turn, now):
+    condition = "kind = ? and task = ? and round = ?"
+    concerns.end(activity_id, subject, condition, kind, task, turn, now=now)
+
+
+def _short(activity, task, turn, now):
+    known, done = _known(activity.id, "short", task.id, turn), 0
+    for work in allocation.works_of(activity, task, turn):
         subject = f"r{work.id}"
-        if work.done + work.claimed < task.pick and subject not in known:
+        if work.load < task.pick and subject not in known:
             done += concerns.raise_concern(
                 activity.id,
                 subject,
                 "short",
                 task.id,
+                turn=turn,
                 now=now,
                 response=work.id,
                 done=work.done,
                 pick=task.pick,
             )
-        elif work.done + work.claimed >= task.pick and known.get(subject):
-            concerns.end(activity.id, subject, "kind = 'short'", now=now)
+        elif work.load >= task.pick and known.get(subject):
+            _mended(activity.id, subject, "short", task.id, turn, now)
     return done
 
 
-def _no_shows(activity, task, everyone, now):
-    known, done = _known(activity.id, "no_show", task.id), 0
-    for person, facts in everyone.items():
-        if is_staff_role(facts.person.role):
-            continue
-        lines = [
-            line
-            for line in schedule.duties(activity.design, facts, now)
-            if line.task == task.id and line.is_owed
-        ]
+def _no_shows(activity, task, turn, lines, now):
+    known, done = _known(activity.id, "no_show", task.id, turn), 0
+    for person, found in lines.items():
+        owed = [line for line in found if line.round == turn]
         missing = [
             line
-            for line in lines
+            for line in owed
             if line.state == "closed" and not (line.why and line.why.code == "own_missed")
         ]
         if missing and f"p{person}" not in known:
@@ -218,11 +247,12 @@ def _no_shows(activity, task, everyone, now):
                 f"p{person}",
                 "no_show",
                 task.id,
+                turn=turn,
                 now=now,
                 person=person,
                 missing=len(missing),
-                owed=len(lines),
+                owed=len(owed),
             )
         elif not missing and known.get(f"p{person}"):
-            concerns.end(activity.id, f"p{person}", "kind = 'no_show'", now=now)
+            _mended(activity.id, f"p{person}", "no_show", task.id, turn, now)
     return done

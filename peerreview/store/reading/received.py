@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from peerreview.domain import aliases, schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.visibility import awaited, read_first, visible
 from peerreview.store import db, names, responses
 from peerreview.store.facts import facts_of_activity
@@ -69,7 +70,8 @@ def writers(activity, task, *, about_response=None, about_person=None):
     )
     found = db.rows(
         f"""
-        select r.id, r.public_id, r.author_id, coalesce(a.name, g.name), coalesce(e.role, ''), r.state
+        select r.id as response, r.public_id, r.round, r.author_id as enrolment, r.author_group_id,
+          coalesce(a.name, g.name) as name, coalesce(e.role, '') as role, r.state
         from response r
         left join enrolment e on e.id = r.author_id
         left join account a on a.id = e.account_id
@@ -84,15 +86,16 @@ def writers(activity, task, *, about_response=None, about_person=None):
     slots = names.reviewer_aliases(activity.seed, task, about_response) if about_response else {}
     audience = f"w{about_response}" if about_response else f"m{about_person}"
     named = {}
-    for seat, (response, public_id, enrolment, name, role, state) in enumerate(found):
+    for seat, row in enumerate(found):
+        unit = unit_of(row.enrolment, row.author_group_id)
         hidden = (
-            slots[enrolment]
-            if enrolment in slots
+            slots[unit]
+            if unit in slots
             else None
-            if is_staff_role(role)
-            else aliases.alias(activity.seed, audience, task, seat)
+            if is_staff_role(row.role)
+            else aliases.alias(activity.seed, audience, names.in_round(task, row.round), seat)
         )
-        named[response] = Writer(response, public_id, enrolment, name, hidden, state)
+        named[row.response] = db.filled(Writer, row, alias=hidden)
     return named
 
 
@@ -215,7 +218,7 @@ def _answer(work, answers, review, person):
     so."""
     private = {item.id for item in work.items if item.private}
     if visible(work.task_of, "about_mine", released=True).author == "alias":
-        name = names.author_alias(review, person)
+        name = names.author_alias(review)
     else:
         name = (
             db.row(

@@ -385,9 +385,11 @@ def _author(looking, names, row, task, seen, relations, seat):
     asking = looking.asking(row) if "asked" in relations else None
     is_hidden_here = asking is not None and asking.hides_subject
     if "about_mine" in relations and task.hides_writer or is_hidden_here and row.about:
-        return names.to_author(task, row.about, row.about_person, row.author, seat)
+        return names.to_author(
+            task, row.round, row.about, row.about_person, row.author, row.group, seat
+        )
     if is_hidden_here:
-        return names.to_reviewer(looking.id, asking, row.id, row.author or row.group)
+        return names.to_reviewer(looking.id, asking, row.round, row.id, row.author or row.group)
     return names.known_as(task, row.round, row.author, row.group)
 
 
@@ -402,7 +404,7 @@ def _subject(looking, names, row, task, seen):
     if seen.subject == "name":
         return names.name(person, group)
     if task.hides_subject:
-        return names.to_reviewer(looking.id, task, row.about, person or group)
+        return names.to_reviewer(looking.id, task, row.round, row.about, person or group)
     source = looking.design.task_of(row.about_task) if row.about else task
     return names.known_as(source, row.about_round or row.round, person, group)
 

@@ -52,6 +52,11 @@ class Work(NamedTuple):
     draft: dict | None
 
     @property
+    def asked_at(self):
+        """The address of the allocation that asks for it: that of its first attempt."""
+        return f"{self.address.rpartition('.')[0]}.1"
+
+    @property
     def task_of(self):
         """Its Task in the design; of what staff provide, the one that stands for its material."""
         return self.design.task_of(self.task)

@@ -65,16 +65,18 @@ def begin(activity, line, person, *, by, now, group=None):
         )
 
 
-def begin_allocated(activity, *, task, turn, person, subject, at_address, by, now):
-    """The empty response of an allocation, at the same address; found again when it exists. Returns the
-    public id."""
+def begin_allocated(activity, *, task, turn, person=None, group=None, kind="response", subject, by, now):
+    """The empty response of an allocation: a person's or a group's, about a *subject* of that *kind*
+    (response, person or group), at the allocation's address; found again when it exists. Returns the public
+    id."""
+    at_address = address(task, turn, f"g{group}" if group else f"p{person}", kind, subject, 1)
     found = db.row(
         "select public_id from response where activity_id = ? and address = ?", activity.id, at_address
     )
     if found:
-        return found[0]
-    line = schedule.Duty(task, "", turn, None, "open", kind="response", subject=subject)
-    return _insert(activity, line, person, None, at_address, 1, by, now)
+        return found.public_id
+    line = schedule.Duty(task, "", turn, None, "open", kind=kind, subject=subject)
+    return _insert(activity, line, person, group, at_address, 1, by, now)
 
 
 def _same_line(design, facts, line, now):
@@ -151,6 +153,7 @@ def _insert(activity, line, person, group, at_address, nth, by, now):
         author_group=group,
         about_response=line.subject if line.kind == "response" else None,
         about_person=line.subject if line.kind == "person" else None,
+        about_group=line.subject if line.kind == "group" else None,
         about_version=about_version,
         address=at_address,
         form_version=version,

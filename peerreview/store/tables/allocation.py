@@ -46,6 +46,8 @@ class Allocation(Table):
         indexes = (
             (("reviewer", "activity", "task"), False),
             (("activity", "task", "round", "about_response", "slot"), True),
+            (("activity", "task", "round", "about_person", "slot"), True),
+            (("activity", "task", "round", "about_group", "slot"), True),
         )
         constraints = [
             SQL("CHECK ((reviewer_id IS NULL) <> (reviewer_group_id IS NULL))"),

@@ -102,7 +102,8 @@ class Concern(Table):
     """One reason why a response, or a person's duties to a task, is looked at. A case is all open concerns of
     one subject.
 
-    ``subject`` is ``r<response>`` or ``p<enrolment>``; ``given`` is the enrolment
+    ``subject`` is ``r<response>`` or ``p<enrolment>``; ``task`` and ``round`` are what the reason speaks of,
+    such as the reviews a work is short of; ``given`` is the enrolment
     a colleague handed it to; ``ended_at`` closes it, by a decision or because it is no longer so.
     """
 
@@ -113,6 +114,7 @@ class Concern(Table):
     version = peewee.IntegerField(default=0)
     kind = peewee.CharField(12, constraints=[SQL(f"CHECK (kind IN ({_texts(moderation.KINDS)}))")])
     task = peewee.CharField(48)
+    round = peewee.IntegerField(default=1)
     detail = JSONField(default=dict)
     at = UTCDateTimeField()
     given = peewee.ForeignKeyField(Enrolment, null=True, on_delete="SET NULL")
@@ -125,8 +127,8 @@ class Concern(Table):
 
 Concern.add_index(
     SQL(
-        'CREATE UNIQUE INDEX "concern_open_once" ON "concern" ("activity_id", "subject", "kind", "task") '
-        'WHERE "ended_at" IS NULL'
+        'CREATE UNIQUE INDEX "concern_open_once" ON "concern" ("activity_id", "subject", "kind", "task", '
+        '"round") WHERE "ended_at" IS NULL'
     )
 )
 

@@ -60,7 +60,9 @@ def _around(activity, survey):
     known = names.of_scopes({row.whom for row, _reason in extended})
     return {
         "stats": _stats(activity, survey),
-        "short": [(activity.design.tasks[task], *found) for task, found in survey.short.items()],
+        "short": [
+            (activity.design.tasks[task], turn, *found) for (task, turn), found in survey.short.items()
+        ],
         "drafts": [(name, activity.design.tasks[task].title, public) for name, task, public in survey.drafts],
         "extensions": [
             _extension(activity, row, reason, known) for row, reason in extended if row.whom in known

@@ -34,7 +34,7 @@ class Sheet:
         self.is_open = self.work is None or is_open_to_staff(self.work.task_of)
         self.reasons = [
             (
-                words.why(reason),
+                words.why(reason, self.activity.design),
                 words.next_step(reason),
                 quotes(self.work, reason) if self.is_open else [],
             )
@@ -133,6 +133,23 @@ class Sheet:
             if self.work.state in rules.MOVES[act]
             and not (act == "return" and self.is_seen)
             and rules.may_act(self.work.task_of, act)
+        ]
+
+    @property
+    def asked_about(self):
+        """[(value, words)] of the reviews for which it can be given to somebody else: first those that the
+        reasons speak of."""
+        if not self.work or not rules.may_act(self.work.task_of, "reassign"):
+            return []
+        named = {(reason.task, reason.round) for reason in self.case.reasons}
+        found = sorted(moderation.asked_about(self.work), key=lambda pair: pair not in named)
+        return [words.speaks_of(self.activity.design, *pair) for pair in found]
+
+    @property
+    def missed(self):
+        """[(value, words)] of what a person never sent."""
+        return [
+            words.speaks_of(self.activity.design, reason.task, reason.round) for reason in self.case.reasons
         ]
 
     @property

@@ -54,7 +54,7 @@ def _rows(activity, cases):
         {
             "key": case.key,
             "title": words.title(case, activity.design),
-            "reasons": [words.why(reason) for reason in case.reasons],
+            "reasons": [words.why(reason, activity.design) for reason in case.reasons],
             "next": words.next_step(case.reasons[0]),
             "since": when(case.since),
             "state": words.state(case.state),
@@ -231,10 +231,11 @@ def _carry_out(activity, sheet, act):
             if act == "hold"
             else _("Taken out. Its writer is told.")
         )
-    return _to_somebody(activity, work, act, common)
+    return _to_somebody(activity, sheet, act, common)
 
 
-def _to_somebody(activity, work, act, common):
+def _to_somebody(activity, sheet, act, common):
+    work = sheet.work
     if act not in ("escalate", "reassign"):
         raise Invalid(_("Choose what to do."), field="act")
     if not request.form.get("person"):
@@ -243,19 +244,25 @@ def _to_somebody(activity, work, act, common):
     if act == "escalate":
         moderation.escalate(work, to=person.id, **common)
         return _("%(name)s is asked to decide.", name=person.account.name)
-    moderation.reassign(work, reviewer=person.id, **common)
+    task, turn = words.spoken_of(request.form.get("about") or next(iter(sheet.asked_about), ("",))[0])
+    moderation.reassign(work, task=task, turn=turn, reviewer=person.id, **common)
     return _("%(name)s has it to review.", name=person.account.name)
 
 
 def _person(activity, sheet, act, reason):
     """Somebody who never sent their reviews: excused, or the case is closed."""
-    person, task = int(sheet.case.subject[1:]), sheet.case.task
-    if act == "excuse":
-        moderation.excuse(activity, person, task=task, reason=reason, by=g.person.id, now=g.now)
-        return _("Excused. It counts as if it had not been asked.")
-    if act != "close":
+    if act not in ("excuse", "close"):
         raise Invalid(_("Choose what to do."), field="act")
-    moderation.close(activity, sheet.case.subject, by=g.person.id, now=g.now, reason=reason)
+    about = request.form.get("about", "")
+    chosen = [words.spoken_of(about)] if about else [(one.task, one.round) for one in sheet.case.reasons]
+    for task, turn in chosen or [(sheet.case.task, 1)]:
+        of = {"task": task, "turn": turn, "reason": reason, "by": g.person.id, "now": g.now}
+        if act == "excuse":
+            moderation.excuse(activity, int(sheet.case.subject[1:]), **of)
+        else:
+            moderation.close(activity, sheet.case.subject, **of)
+    if act == "excuse":
+        return _("Excused. It counts as if it had not been asked.")
     return _("Closed. The record keeps it.")
 
 

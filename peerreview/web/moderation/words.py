@@ -61,9 +61,14 @@ ACTS = {
 }
 
 
-def why(reason):
-    """Why something is in the queue, in words."""
-    return said(rules.KINDS[reason.kind].why, reason.detail)
+def why(reason, design):
+    """Why something is in the queue, in words; with the task and round it speaks of where there are
+    several."""
+    words = said(rules.KINDS[reason.kind].why, reason.detail)
+    several = sum(task.is_dealt for task in design.tasks.values()) > 1 or reason.round > 1
+    if several and reason.kind in ("short", "no_show", "reported"):
+        return f"{speaks_of(design, reason.task, reason.round)[1]}: {words}"
+    return words
 
 
 def next_step(reason):
@@ -125,3 +130,16 @@ def moved_on(refusal):
             act=_(DECIDED[refusal.act]),
         )
     return said(refusal.sentence)
+
+
+def speaks_of(design, task, turn):
+    """(value for a form, words) of a task in a round."""
+    title = design.tasks[task].title if task in design.tasks else task
+    words = title if turn == 1 else _("%(title)s, round %(number)s", title=title, number=turn)
+    return f"{turn}.{task}", words
+
+
+def spoken_of(value):
+    """(task id, round) of what ``speaks_of`` gave to a form."""
+    turn, _dot, task = value.partition(".")
+    return task, int(turn) if turn.isdigit() and len(turn) < 5 else 1

@@ -36,9 +36,10 @@ def begin(activity, task):
 def _line_named(activity, task, form):
     """The duty that a row's fields name: task, round, and its subject by public id or place."""
     facts, lines = _my_lines(activity)
-    if task in activity.design.tasks and activity.design.tasks[task].pick:
-        raise Missing()  # works to review are given, never begun by name
     lines = [line for line in lines if line.task == task and str(line.round) == form.get("round", "1")]
+    if task in activity.design.tasks and activity.design.tasks[task].is_dealt:
+        # Works to review are given, never begun by name.
+        lines = [line for line in lines if line.allocation and form.get("subject")]
     subject = form.get("subject", "")
     if not subject:
         lines = [line for line in lines if line.subject is None and line.kind != "choose"]

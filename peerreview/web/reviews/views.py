@@ -4,6 +4,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import NothingToReview, NotNow
 from peerreview.store import activities, allocation, courses, materials, moderation, names, responses
 from peerreview.web import writing
@@ -75,7 +76,7 @@ def _names(work, subject):
         return "", ""
     if subject is None:
         return courses.names_in(work.course).get(work.about_person, "") if work.about_person else "", ""
-    alias, mine = names.names_at(work, g.standing.enrolment)
+    alias, mine = names.names_at(work)
     as_from = (_("Course staff") if mine is None else mine) if work.task_of.hides_writer else ""
     if g.standing.enrolment == subject.author:
         return _("you"), as_from
@@ -85,9 +86,9 @@ def _names(work, subject):
     if sight.author == "name":
         return courses.names_in(work.course).get(subject.author, _("A group")), as_from
     if subject.about_response:
-        alias = names.reviewer_aliases(work.seed, subject.task, subject.about_response).get(
-            subject.author
-        ) or _("Course staff")
+        writer = unit_of(subject.author, subject.author_group)
+        alias = names.reviewer_aliases(work.seed, subject.task, subject.about_response).get(writer)
+        alias = alias or _("Course staff")
     return alias, as_from
 
 

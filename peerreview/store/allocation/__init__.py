@@ -1,0 +1,30 @@
+"""Allocations: claimed one work at a time, given by hand, dealt in one go; ended. Reviewers are people, or
+groups (see ``units``); subjects are responses, people or groups."""
+
+from peerreview.store.allocation.ending import Entry, end_lapsed, report_problem, table, take_back
+from peerreview.store.allocation.giving import WHY, Dealt, assign, begin, claim, deal, give
+from peerreview.store.allocation.pool import is_over, next_work, orphans, round_of_works, rounds_of, works_of
+from peerreview.store.allocation.units import members, units
+
+__all__ = [
+    "WHY",
+    "Dealt",
+    "Entry",
+    "assign",
+    "begin",
+    "claim",
+    "deal",
+    "end_lapsed",
+    "give",
+    "is_over",
+    "members",
+    "next_work",
+    "orphans",
+    "report_problem",
+    "round_of_works",
+    "rounds_of",
+    "table",
+    "take_back",
+    "units",
+    "works_of",
+]

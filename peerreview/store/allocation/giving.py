@@ -1,0 +1,269 @@
+"""Works given to reviewers: claimed by them, given by staff, dealt in one go."""
+
+from collections import Counter
+from fractions import Fraction
+from math import ceil
+from typing import NamedTuple
+
+from peerreview.domain import allocation as rules
+from peerreview.domain.allocation.units import keys, scope
+from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
+from peerreview.domain.words import N_
+from peerreview.store import activities, audit, db, responses
+from peerreview.store.allocation.ending import end_lapsed
+from peerreview.store.allocation.pool import forbidden, next_work, works_of
+from peerreview.store.allocation.units import column, units
+
+WHY = {
+    "enough": N_(
+        "Everything handed in so far is being reviewed already. More comes in as classmates finish."
+    ),
+    "finished": N_("You have given all your reviews, and no work is short of one. Thank you."),
+    "none_left": N_(
+        "There is nothing left that you may review: what remains is your own, or you have had it already."
+    ),
+    "no_works": N_("Nothing has been handed in yet."),
+    "dealt": N_("What you are asked to review is given out by itself. Nothing waits for you now."),
+}
+
+
+class Dealt(NamedTuple):
+    """What came of dealing: how many were ``given``, and how many nobody of those asked may take."""
+
+    given: int
+    short: int
+
+
+def _dealt_task(activity, task):
+    """The Task of that id that allocation deals; Missing otherwise."""
+    spec = activity.design.tasks.get(task)
+    if spec is None or not spec.is_dealt:
+        raise Missing()
+    return spec
+
+
+def claim(activity, *, task, person, by, now, turn=1):
+    """The next work for *person* (enrolment id), or for the group they review in: one that was dealt to them
+    and is not finished, else the neediest. Returns the public id of the empty response at the claim's
+    address.
+
+    One transaction: claims whose lease ran out end first; two people asking at once get different slots.
+    Closed or NotYet by the clock, NothingToReview (with why and until) when the pool is empty for them."""
+    spec = _dealt_task(activity, task)
+    with db.writing(activity.id):
+        end_lapsed(activity, now=now)
+        lines = [
+            line
+            for line in responses.lines_of(activity.id, person, now)
+            if (line.task, line.round) == (task, turn)
+        ]
+        reviewer = units(activity, spec, turn).get(person, person)
+        unfinished = [
+            line
+            for line in lines
+            if line.subject and not line.is_done and line.state in ("open", "grace", "late", "again")
+        ]
+        if unfinished:
+            # Another attempt at the same subject has an address of its own, so the duty is asked, not the
+            # claim.
+            return responses.begin(activity, unfinished[0], person, by=by, now=now)
+        if spec.share:
+            raise NothingToReview(WHY["dealt"], why="dealt", until=None)
+        owed = [line for line in lines if not line.subject]
+        _refuse_closed(owed or lines)
+        found = next_work(activity, spec, reviewer, given=spec.pick - len(owed), turn=turn, now=now)
+        if isinstance(found, rules.Nothing):
+            raise NothingToReview(WHY[found.why.value], why=found.why.value, until=found.until)
+        subject = found.work.id
+        give(
+            activity,
+            task=task,
+            turn=turn,
+            reviewer=reviewer,
+            subject=subject,
+            cause="claimed",
+            by=by,
+            now=now,
+        )
+        return begin(activity, task, turn, reviewer, subject, by=by, now=now)
+
+
+def _refuse_closed(lines):
+    line = lines[0] if lines else None
+    if line is None:
+        raise Missing()
+    if line.state == "closed" or line.window.state == "closed":
+        if line.why and line.why.code == "own_missed":
+            raise NotNow(N_("You handed in nothing, so there is nothing for you to review here."))
+        raise Closed(closed=line.window.closes)
+    if line.state == "waiting":
+        raise NotNow(N_("Hand in your own work first, then you can review."))
+    if line.state == "locked":
+        raise responses.not_yet(line)
+
+
+def give(activity, *, task, turn, reviewer, subject, cause, by, now, kind="response"):
+    """One allocation row: *reviewer* (a unit) is asked about *subject*, a response, person or group by
+    *kind*: the next slot under it, the next seat of the reviewer. Inside the caller's transaction."""
+    slot = db.row(
+        f"""
+        select coalesce(max(slot), -1) + 1 as next
+        from allocation
+        where activity_id = ? and task = ? and round = ? and about_{kind}_id = ?
+        """,
+        activity.id,
+        task,
+        turn,
+        subject,
+    ).next
+    name, value = column(reviewer)
+    seat = db.row(
+        f"""
+        select coalesce(max(seat), -1) + 1 as next
+        from allocation
+        where activity_id = ? and task = ? and {name} = ?
+        """,
+        activity.id,
+        task,
+        value,
+    ).next
+    db.execute(
+        f"""
+        insert into allocation (activity_id, address, task, round, {name}, about_{kind}_id, slot, seat, at,
+          cause, by_id, ended_cause, note)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')
+        """,
+        activity.id,
+        responses.address(task, turn, scope(reviewer), kind, subject, 1),
+        task,
+        turn,
+        value,
+        subject,
+        slot,
+        seat,
+        now,
+        cause,
+        by,
+    )
+    activities.look_again(activity.id, now)
+    audit.record(
+        "allocation.given",
+        kind if kind == "response" else "enrolment" if kind == "person" else "peer_group",
+        subject,
+        by=by,
+        at=now,
+        activity=activity.id,
+        course=activity.course,
+        task=task,
+        round=turn,
+        reviewer=scope(reviewer),
+        cause=cause,
+    )
+
+
+def begin(activity, task, turn, reviewer, subject, *, kind="response", by, now):
+    """The response at an allocation's address, begun when it is not there yet. Returns its public id."""
+    person, group = keys(reviewer)
+    return responses.begin_allocated(
+        activity, task=task, turn=turn, person=person, group=group, kind=kind, subject=subject, by=by, now=now
+    )
+
+
+def assign(activity, *, task, reviewer, subject, by, now, turn=1):
+    """Staff give a work to a reviewer by hand (a unit and a response id of this activity). Returns the
+    response's public id.
+
+    Invalid when it is the reviewer's own, a declared conflict or a team-mate's; Conflict when they already
+    have or had it."""
+    spec = _dealt_task(activity, task)
+    with db.writing(activity.id):
+        # Staff review by themselves where the class does so in groups.
+        reviewer = units(activity, spec, turn).get(reviewer, reviewer)
+        work = next((work for work in works_of(activity, spec, turn) if work.id == subject), None)
+        if work is None:
+            raise Missing()
+        if reviewer in work.owners:
+            raise Invalid(N_("Nobody reviews their own work."), field="reviewer")
+        apart = forbidden(activity, spec, (reviewer,), turn, now)
+        if any((reviewer, owner) in apart for owner in work.owners):
+            raise Invalid(N_("These two have a declared conflict, or are in one team."), field="reviewer")
+        if reviewer in work.reviewers:
+            raise Conflict(N_("This person already has, or had, this work."))
+        give(
+            activity,
+            task=task,
+            turn=turn,
+            reviewer=reviewer,
+            subject=subject,
+            cause="by_hand",
+            by=by,
+            now=now,
+        )
+        return begin(activity, task, turn, reviewer, subject, by=by, now=now)
+
+
+def deal(activity, task, turn=1, *, reviewers, now, cause):
+    """Deal what a task misses in a round in one go, evenly, among *reviewers* (enrolment ids; where groups
+    review, those of these people). Nobody gets their own, what they may not review, or what they have or had.
+    *cause*: dealt or rescue. Returns a Dealt; repeated, it deals only what is missing by then.
+
+    ``pick: 3``: each work its three. ``pick: 20%``: that share of all works one each, drawn by the activity's
+    seed."""
+    spec = _dealt_task(activity, task)
+    with db.writing(activity.id):
+        works = works_of(activity, spec, turn, here=True)
+        groups = units(activity, spec, turn)
+        people = {groups.get(person, person) for person in reviewers if not groups or person in groups}
+        pairs, short = _pairs(activity, spec, turn, works, people, now)
+        for reviewer, subject in pairs:
+            give(
+                activity,
+                task=task,
+                turn=turn,
+                reviewer=reviewer,
+                subject=subject,
+                cause=cause,
+                by=None,
+                now=now,
+            )
+    return Dealt(len(pairs), short)
+
+
+def _pairs(activity, spec, turn, works, people, now):
+    """([(reviewer, work id)], how many nobody may take)"""
+    apart = forbidden(activity, spec, people, turn, now)
+    seed = f"{activity.seed}:{spec.id}:{turn}"
+    if _is_fresh(spec, works, people):
+        owned = {owner: work.id for work in works for owner in work.owners}
+        found = rules.allocate(people, spec.pick, forbid=apart, seed=seed)
+        wanted = min(spec.pick, len(works) - 1) * len(works)
+        return [(reviewer, owned[owner]) for reviewer, owner in found.pairs], max(
+            wanted - len(found.pairs), 0
+        )
+    missing, most = _missing(spec, works)
+    load = Counter(reviewer for work in works for reviewer in work.reviewers)
+    found = rules.fill(works, missing, people, most=most, load=load, forbid=apart, seed=seed)
+    wanted = sum(missing.values()) if most is None else most
+    return found.pairs, wanted - len(found.pairs)
+
+
+def _is_fresh(spec, works, people):
+    """Whether nothing is dealt yet and each of *people* owns one work alone: then everybody gives and gets
+    the same, and as few as can be review each other."""
+    owners = [owner for work in works for owner in work.owners]
+    return bool(
+        spec.pick
+        and works
+        and len(owners) == len(works) == len(set(owners))
+        and set(owners) == set(people)
+        and not any(work.reviewers for work in works)
+    )
+
+
+def _missing(spec, works):
+    """({work id: how many it lacks}, the most to deal in all; None = all of it)"""
+    if spec.pick:
+        return {work.id: max(spec.pick - work.load, 0) for work in works}, None
+    wanted = ceil(Fraction(str(spec.share)) * len(works))
+    lacking = [work.id for work in works if not work.load]
+    return dict.fromkeys(lacking, 1), max(wanted - (len(works) - len(lacking)), 0)

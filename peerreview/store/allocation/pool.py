@@ -1,0 +1,258 @@
+"""What may be reviewed, and by whom: the works of a task with what is done and under way, who may not meet,
+and whether more come."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from peerreview.domain import allocation as rules
+from peerreview.domain import schedule
+from peerreview.domain.allocation.units import unit_of
+from peerreview.store import attributes, db
+from peerreview.store.allocation.units import members, units
+from peerreview.store.facts import facts_of_cohort
+
+
+def round_of_works(design, spec, turn):
+    """The round whose works task *spec* speaks of in its own round *turn*; None = of all rounds."""
+    source = design.tasks.get(spec.about.name)
+    if design.repeat is None or source is None or source.phase not in design.repeat.phases:
+        return None
+    return turn if spec.phase in design.repeat.phases else None
+
+
+def rounds_of(activity, spec):
+    """The rounds of task *spec* in which there is, or was, anything to review; the first in any case."""
+    repeat = activity.design.repeat
+    if repeat is None or spec.phase not in repeat.phases:
+        return [1]
+    table, task = (
+        ("response", spec.about.name)
+        if round_of_works(activity.design, spec, 1) is not None
+        else ("allocation", spec.id)
+    )
+    found = db.rows(
+        f"select distinct round from {table} where activity_id = ? and task = ?", activity.id, task
+    )
+    return sorted({1} | {row.round for row in found})
+
+
+# Whether a writer of a response is still in the course.
+_IS_HERE = """
+    exists (select 1 from enrolment e where e.left_at is null and (e.id = r.author_id or exists (
+      select 1 from membership m where m.peer_group_id = r.author_group_id and m.enrolment_id = e.id
+      and m.left_at is null)))
+    """
+
+
+def orphans(activity, spec):
+    """Ids of the works that task *spec* picks from whose writers have all left the course: they are dealt no
+    more."""
+    if spec.about.kind != "task":
+        return frozenset()
+    return frozenset(
+        row.id
+        for row in db.rows(
+            f"select r.id from response r where r.activity_id = ? and r.task = ? and not {_IS_HERE}",
+            activity.id,
+            spec.about.name,
+        )
+    )
+
+
+def works_of(activity, spec, turn=1, *, here=False):
+    """What task *spec* picks from in a round, as ``domain.allocation.Work``: handed-in works, or what staff
+    provide, with what is done, claimed and by whom. Owners and reviewers are units. *here*: those works alone
+    of which a writer is still in the course, which may be dealt."""
+    groups = units(activity, spec, turn)
+    number = round_of_works(activity.design, spec, turn)
+    is_work = spec.about.kind == "task"  # a material is nobody's own
+    more, params = ("", ()) if number is None else (" and r.round = ?", (number,))
+    more += f" and {_IS_HERE}" if here and is_work else ""
+    found = db.rows(
+        f"""
+        select r.id, r.author_id as author, r.author_group_id as author_group
+        from response r
+        where r.activity_id = ? and r.task = ? and r.shown > 0 and r.state in ('submitted', 'held'){more}
+        order by r.id
+        """,
+        activity.id,
+        spec.about.name,
+        *params,
+    )
+    owners = _owners(activity, spec, found) if is_work else {}
+    done, claimed, reviewers = _duties(activity, spec, turn)
+    return [
+        rules.Work(
+            row.id,
+            frozenset(groups.get(owner, owner) for owner in owners.get(row.id, ())),
+            done[row.id],
+            claimed[row.id],
+            frozenset(reviewers[row.id]),
+        )
+        for row in found
+    ]
+
+
+def _owners(activity, spec, found):
+    """{response id: enrolment ids of who wrote it}"""
+    together = defaultdict(set)
+    for group, person in db.rows(
+        """
+        select m.peer_group_id, m.enrolment_id
+        from membership m
+        join response r on r.author_group_id = m.peer_group_id
+        where r.activity_id = ? and r.task = ? and m.left_at is null
+        """,
+        activity.id,
+        spec.about.name,
+    ):
+        together[group].add(person)
+    return {row.id: together[row.author_group] if row.author_group else {row.author} for row in found}
+
+
+def _duties(activity, spec, turn):
+    """({subject id: responses that are in}, {subject id: under way}, {subject id: units who have or had one})
+    of a task in a round."""
+    done, claimed, reviewers, finished = defaultdict(int), defaultdict(int), defaultdict(set), set()
+    for row in db.rows(
+        """
+        select coalesce(about_response_id, about_person_id, about_group_id) as subject, author_id as author,
+          author_group_id as author_group
+        from response
+        where activity_id = ? and task = ? and round = ? and state in ('submitted', 'held', 'returned')
+        """,
+        activity.id,
+        spec.id,
+        turn,
+    ):
+        unit = unit_of(row.author, row.author_group)
+        done[row.subject] += 1
+        reviewers[row.subject].add(unit)
+        finished.add((row.subject, unit))
+    for row in db.rows(
+        """
+        select coalesce(about_response_id, about_person_id, about_group_id) as subject, reviewer_id,
+          reviewer_group_id, ended_at
+        from allocation
+        where activity_id = ? and task = ? and round = ?
+        """,
+        activity.id,
+        spec.id,
+        turn,
+    ):
+        unit = unit_of(row.reviewer_id, row.reviewer_group_id)
+        reviewers[row.subject].add(unit)
+        if row.ended_at is None and (row.subject, unit) not in finished:
+            claimed[row.subject] += 1
+    return done, claimed, reviewers
+
+
+def forbidden(activity, spec, reviewers, turn, now):
+    """Pairs (reviewer, owner) of units that may not meet: a declared conflict between any two of them, and
+    where the design says so, being in one group of this activity."""
+    groups = units(activity, spec, turn)
+    apart = set(attributes.conflicts_in(activity.course, now))
+    if "team" in spec.excluded:
+        apart |= _mates(activity, [one for reviewer in reviewers for one in members(groups, reviewer)])
+    pairs = {(groups.get(one, one), groups.get(other, other)) for one, other in apart}
+    wanted = set(reviewers)
+    return frozenset((one, other) for one, other in pairs if one in wanted and one != other)
+
+
+def _mates(activity, people):
+    """Pairs (one of *people*, somebody they share a group with in this activity)."""
+    return set(
+        db.rows(
+            f"""
+            select distinct mine.enrolment_id, m.enrolment_id
+            from step_grouping s
+            join membership mine on mine.grouping_id = s.grouping_id and mine.left_at is null
+            join membership m on m.peer_group_id = mine.peer_group_id and m.left_at is null
+            and m.enrolment_id <> mine.enrolment_id
+            where s.activity_id = ? and mine.enrolment_id in ({db.places(people)})
+            """,
+            activity.id,
+            *people,
+        )
+    )
+
+
+def next_work(activity, spec, reviewer, *, given, turn, now):
+    """What ``domain.allocation.next`` chooses for a *reviewer* (a unit): a Choice or Nothing."""
+    works = works_of(activity, spec, turn, here=True)
+    mutual = {one for work in works if reviewer in work.owners for one in work.reviewers}
+    closes, is_final = _closing(activity, spec, turn, now)
+    return rules.next(
+        reviewer,
+        works,
+        k=spec.pick,
+        given=given,
+        forbid=forbidden(activity, spec, (reviewer,), turn, now),
+        seed=f"{activity.seed}:{spec.id}:{turn}",
+        extra=True,
+        final=is_final,
+        until=_until(activity, spec, turn, closes, now),
+        mutual=mutual,
+    )
+
+
+def is_over(activity, spec, now, turn=1):
+    """Whether the last hour to review is over for the class: no more reviews of task *spec* come by
+    themselves in this round."""
+    window = _window_for_all(activity, spec.phase, turn, now)
+    end = window and (window.late_until or window.closes)
+    return end is not None and end + timedelta(seconds=activity.design.grace) < now
+
+
+def _window_for_all(activity, phase, turn, now):
+    """The cohort's window of a step, or None."""
+    facts = facts_of_cohort(activity, now=now)
+    return schedule.windows(activity.design, facts, now).get((phase, turn))
+
+
+def _closing(activity, spec, turn, now):
+    """(when the works' step closes for the class or None, whether no more works will come: every window of
+    that step is over)"""
+    if spec.about.kind != "task":
+        return None, True
+    phase = activity.design.tasks[spec.about.name].phase
+    number = round_of_works(activity.design, spec, turn) or 1
+    window = _window_for_all(activity, phase, number, now)
+    ends = [window and (window.late_until or window.closes)]
+    ends += [
+        db.moment(row.late_until or row.closes_at)
+        for row in db.rows(
+            """
+            select late_until, closes_at
+            from phase_window
+            where activity_id = ? and phase = ? and round = ? and whom <> 'all' and not is_waived
+            and coalesce(late_until, closes_at) is not null
+            """,
+            activity.id,
+            phase,
+            number,
+        )
+    ]
+    grace = timedelta(seconds=activity.design.grace)
+    return window and window.closes, all(end is not None and end + grace < now for end in ends)
+
+
+def _until(activity, spec, turn, closes, now):
+    """When asking again may help: a claim's lease ends, or the works' step closes."""
+    lease = timedelta(seconds=activity.design.lease)
+    moments = [
+        max(db.moment(row.at), db.moment(row.saved)) + lease
+        for row in db.rows(
+            """
+            select l.at, coalesce(r.saved_at, l.at) as saved
+            from allocation l
+            left join response r on r.activity_id = l.activity_id and r.address = l.address
+            where l.activity_id = ? and l.task = ? and l.round = ? and l.ended_at is null
+            and (r.id is null or r.state = 'draft')
+            """,
+            activity.id,
+            spec.id,
+            turn,
+        )
+    ]
+    return min((moment for moment in [*moments, closes] if moment and moment > now), default=None)

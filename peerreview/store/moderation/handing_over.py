@@ -1,0 +1,186 @@
+"""Cases handed on: to a colleague, to another reviewer; and cases about people, excused or closed."""
+
+from peerreview.domain import moderation as rules
+from peerreview.domain import schedule
+from peerreview.domain.refusals import Conflict, Missing
+from peerreview.domain.words import N_
+from peerreview.store import activities, allocation, audit, concerns, courses, db, responses
+from peerreview.store.facts import facts_of_one
+from peerreview.store.moderation import telling
+from peerreview.store.moderation.decisions import decide, filled, here, write
+
+
+def escalate(work, *, stamp, to, by, now, reason=""):
+    """Hand the case to a colleague (*to*: an enrolment id of staff in this course), who is told. Missing for
+    anybody else."""
+    with db.writing(work.activity):
+        current = here(work, stamp)
+        found = db.row(
+            """
+            select account_id
+            from enrolment
+            where id = ? and course_id = ? and role <> 'student' and left_at is null
+            """,
+            to,
+            work.course,
+        )
+        if found is None:
+            raise Missing()
+        decision = decide(current, "escalate", by=by, now=now, reason=reason, ends=False, to=to)
+        if not hand_over(current, to):
+            concerns.raise_concern(
+                work.activity,
+                f"r{work.id}",
+                "by_hand",
+                work.task,
+                now=now,
+                response=work.id,
+                version=current.version,
+                reason=reason or "please look",
+                given=to,
+            )
+        telling.escalated(current, decision, found[0], now)
+    return decision
+
+
+def asked_about(work):
+    """[(task id, round)] of the dealt tasks under which what a case is about can be given to somebody else: a
+    review's own, or each that asks about a work."""
+    if work.about_response:
+        return [(work.task, work.round)] if work.task_of.is_dealt else []
+    dealt = [task for task in work.design.asks_about(work.task) if task.is_dealt]
+    return [(task.id, turn) for task in dealt for turn in _rounds(work, task)]
+
+
+def _rounds(work, task):
+    """The rounds of *task* in which a work is reviewed: its own, or every one there is."""
+    if allocation.round_of_works(work.design, task, work.round) is not None:
+        return [work.round]
+    return allocation.rounds_of(activities.find(activity_id=work.activity), task)
+
+
+def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None):
+    """Somebody else reviews the work that *work* is about (a review), or *work* itself, under *task* in round
+    *turn* (see ``asked_about``; Missing for another). *reviewer*: an enrolment id of this course.
+
+    Raises what ``allocation.assign`` raises: Invalid (field ``reviewer``) or Conflict.
+    """
+    if (task, turn) not in asked_about(work):
+        raise Missing()
+    with db.writing(work.activity):
+        current = here(work, stamp)
+        decision = decide(
+            current, "reassign", by=by, now=now, reason=reason, ends=False, to=reviewer, task=task, round=turn
+        )
+        allocation.assign(
+            activities.find(activity_id=work.activity),
+            task=task,
+            turn=turn,
+            reviewer=reviewer,
+            subject=work.about_response or work.id,
+            by=by,
+            now=now,
+        )
+        if not work.about_response:
+            concerns.end(
+                work.activity,
+                f"r{work.id}",
+                "kind in ('short', 'reported') and task = ? and round = ?",
+                task,
+                turn,
+                now=now,
+                decision=decision,
+            )
+        telling.given(work, reviewer, decision, now)
+    return decision
+
+
+def excuse(activity, person, *, task, turn=None, reason, by, now):
+    """A no-show is excused: the step of *task* is waived for *person* (an enrolment id) in round *turn*, or in
+    each round they missed. Invalid (field ``reason``) without a reason."""
+    filled(reason, "reason", N_("Say why, for the record."))
+    if task not in activity.design.tasks:
+        raise Missing()
+    with db.writing(activity.id):
+        for number in [turn] if turn else _missed(activity, person, task, now):
+            activities.extend(
+                activity,
+                phase=activity.design.tasks[task].phase,
+                turn=number,
+                whom=f"p{person}",
+                waived=True,
+                reason=reason[:500],
+                by=by,
+                now=now,
+            )
+        of = {"task": task, "turn": turn, "reason": reason, "how": "excused"}
+        close(activity, f"p{person}", **of, by=by, now=now)
+
+
+def _missed(activity, person, task, now):
+    """Rounds in which a person owes *task* and has not sent it, of those that are open by now; the first
+    without any."""
+    _plan, facts = facts_of_one(activity.id, person)
+    lines = schedule.duties(activity.design, facts, now) if facts else ()
+    found = {
+        line.round
+        for line in lines
+        if line.task == task and line.is_owed and not line.is_done and line.state != "locked"
+    }
+    return sorted(found) or [1]
+
+
+def close(activity, subject, *, task=None, turn=None, by, now, reason="", how="closed"):
+    """Take a case without a response out of the queue, or only what it says of *task*, or of its round
+    *turn*. Conflict when it is gone already."""
+    with db.writing(activity.id):
+        more = ("task = ?", task) if task else ()
+        if task and turn:
+            more = ("task = ? and round = ?", task, turn)
+        if not concerns.end(activity.id, subject, *more, now=now):
+            raise Conflict(N_("A colleague has seen to this already."))
+        audit.record(
+            f"moderation.{how}",
+            "enrolment" if subject[0] == "p" else "response",
+            int(subject[1:]),
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            reason=reason,
+        )
+
+
+def note(work, act, *, now, reason, **detail):
+    """A rule's decision that leaves everything as it is, such as an escalation by the clock."""
+    current = responses.by_id(work.id)
+    return write(
+        current,
+        act,
+        current.state,
+        rules.move(current.state, act),
+        by=None,
+        now=now,
+        reason=reason,
+        detail=detail,
+    )
+
+
+def hand_over(work, to):
+    """Everything open about it is now *to*'s (an enrolment id) to decide. Returns whether anything is
+    open."""
+    found = db.execute(
+        "update concern set given_id = ? where subject = ? and ended_at is null", to, f"r{work.id}"
+    )
+    concerns.weigh(work.activity, f"r{work.id}")
+    return found > 0
+
+
+def names(course_id):
+    """[(enrolment id, public id, name, role)] of the staff of a course, by name: whom a case can be handed
+    to."""
+    return [
+        (person.id, person.public_id, person.account.name, person.role)
+        for person in courses.people(course_id)
+        if person.role != "student"
+    ]
