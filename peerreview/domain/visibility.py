@@ -200,7 +200,7 @@ def needed_viewers(task):
         task.about
         and task.about.kind in ("task", "own")
         and not task.about_self
-        and not task.is_joint  # it is about what several wrote: the sentence about the group says who reads it
+        and not task.is_joint  # of what several wrote; the group's sentence says who reads it
         and "about_mine" in _TABLE[task.see]
     ):
         codes.append(

@@ -283,9 +283,7 @@ class Design:
         """Ids of the tasks whose claims run out: others wait for what is left. For a work to practise on
         nobody waits."""
         return frozenset(
-            task.id
-            for task in self.tasks.values()
-            if task.is_dealt and task.about.kind != "material"
+            task.id for task in self.tasks.values() if task.is_dealt and task.about.kind != "material"
         )
 
     def is_practice(self, task):

@@ -96,8 +96,8 @@ def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None):
 
 
 def excuse(activity, person, *, task, turn=None, reason, by, now):
-    """A no-show is excused: the step of *task* is waived for *person* (an enrolment id) in round *turn*, or in
-    each round they missed. Invalid (field ``reason``) without a reason."""
+    """A no-show is excused: the step of *task* is waived for *person* (an enrolment id) in round *turn*, or
+    in each round they missed. Invalid (field ``reason``) without a reason."""
     filled(reason, "reason", N_("Say why, for the record."))
     if task not in activity.design.tasks:
         raise Missing()
