@@ -261,8 +261,8 @@ class Names:
         return aliases.alias(self.seed, f"c{self.course}", task.id, self.in_class[person])
 
     def to_reviewer(self, viewer, asking, turn, about, writer):
-        """The alias under which *viewer*, or the group in which they answer, knows the writer (person or group
-        id) of the response *about* that the task *asking* asks them about in a round."""
+        """The alias under which *viewer*, or the group in which they answer, knows the writer (person or
+        group id) of the response *about* that the task *asking* asks them about in a round."""
         sits = self.seat_of(asking, turn, viewer) if asking.by == "group" else None
         unit = unit_of(None, sits[0]) if sits else viewer
         seat = self.given.get((unit, asking.id, about))

@@ -217,7 +217,7 @@ def test_whom_i_look_at_blind_has_no_name_on_any_page(store):
     check = world.checks[who.id]
     rows = {row.id: row for row in shared.readable(who.id, world.activity, note, 1, world.at).rows}
     work = responses.by_id(check.id)
-    assert rows[check.about_response].author == author_alias(work, who.id)
+    assert rows[check.about_response].author == author_alias(work)
     assert {row.author for key, row in rows.items() if key != check.about_response} <= {
         world.accounts[one.id].name for one in world.students
     }

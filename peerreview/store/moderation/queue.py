@@ -7,9 +7,11 @@ from typing import NamedTuple
 from peerreview.domain import aliases
 from peerreview.domain import moderation as rules
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.allocation.units import scope, unit_of
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import db, responses, screening
+from peerreview.store.names import in_round
 
 PAGE = 25
 
@@ -174,8 +176,8 @@ def _responses(activity, ids):
     the place among all responses to its task."""
     found = db.rows(
         f"""
-        select r.id, r.public_id, r.state, r.version, r.about_response_id as about, r.author_id as author,
-          r.task, e.role, l.slot, l.seat
+        select r.id, r.public_id, r.state, r.version, r.about_response_id as about, r.author_id,
+          r.author_group_id, r.task, r.round, e.role, l.slot, l.seat
         from response r
         left join enrolment e on e.id = r.author_id
         left join allocation l on l.activity_id = r.activity_id and l.task = r.task and l.round = r.round
@@ -193,8 +195,9 @@ def _responses(activity, ids):
         if row.slot is None:
             writer, author = others[row.id], others.get(row.about, "")
         else:
-            writer = aliases.alias(activity.seed, f"w{row.about}", row.task, row.slot)
-            author = aliases.alias(activity.seed, f"p{row.author}", row.task, row.seat)
+            reviewer = scope(unit_of(row.author_id, row.author_group_id))
+            writer = aliases.alias(activity.seed, f"w{row.about}", in_round(row.task, row.round), row.slot)
+            author = aliases.alias(activity.seed, reviewer, row.task, row.seat)
         named[f"r{row.id}"] = db.filled(
             _Named,
             row,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from peerreview.domain import aliases
 from peerreview.domain.access import is_staff_role
 from peerreview.store import db
+from peerreview.store.names import in_round
 
 
 class Sent(NamedTuple):
@@ -51,7 +52,7 @@ def _sent(work, condition, *values):
     most = sum(item.top for item in work.items if item.weight and item.top)
     found = db.rows(
         f"""
-        select r.id, r.public_id, r.state, r.about_response_id as about, e.role,
+        select r.id, r.public_id, r.round, r.state, r.about_response_id as about, e.role,
           coalesce(v.words, 0) as words, v.at, sum(a.value) as points,
           (select max(l.slot) from allocation l where l.activity_id = r.activity_id and l.task = r.task
           and l.round = r.round and l.about_response_id = r.about_response_id
@@ -73,7 +74,7 @@ def _sent(work, condition, *values):
             row,
             writer=""
             if is_staff_role(row.role or "")
-            else aliases.alias(work.seed, f"w{row.about}", work.task, row.slot or 0),
+            else aliases.alias(work.seed, f"w{row.about}", in_round(work.task, row.round), row.slot or 0),
             most=most,
             at=db.moment(row.at),
             is_this=row.id == work.id,

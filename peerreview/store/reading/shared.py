@@ -385,9 +385,7 @@ def _author(looking, names, row, task, seen, relations, seat):
     asking = looking.asking(row) if "asked" in relations else None
     is_hidden_here = asking is not None and asking.hides_subject
     if "about_mine" in relations and task.hides_writer or is_hidden_here and row.about:
-        return names.to_author(
-            task, row.round, row.about, row.about_person, row.author, row.group, seat
-        )
+        return names.to_author(task, row.round, row.about, row.about_person, row.author, row.group, seat)
     if is_hidden_here:
         return names.to_reviewer(looking.id, asking, row.round, row.id, row.author or row.group)
     return names.known_as(task, row.round, row.author, row.group)
