@@ -186,7 +186,9 @@ def _line(activity, facts, work, reviews, criteria, now):
     response, submitted, late = work or (None, None, False)
     off = _late_off(activity, facts, submitted, now) if late else Decimal(0)
     submission = (
-        rules.grade(reviews.get(response, ()), criteria, minimum=grading.minimum, late_off=off)
+        rules.grade(
+            reviews.get(response, ()), criteria, minimum=grading.minimum, late_off=off, method=grading.method
+        )
         if criteria
         else rules.Grade(rules.State.NONE, None, (), 0, {})
     )

@@ -657,3 +657,15 @@ def test_a_plan_stored_before_words_came_first_reads_as_if_it_said_so():
         del phase["words_first"]
     text = json.dumps(plan)
     assert from_plan(text, "before").phase("review").words_first
+
+
+def test_whom_a_task_keeps_apart_is_one_of_four():
+    with pytest.raises(DesignError) as refused:
+        load(design(WORK, "id: look, form: text, about: work, pick: 2, not: [self, moon]"))
+    assert refused.value.reason == "“not: moon” keeps nobody apart: known are self, team, mutual, conflict."
+
+
+def test_a_grade_is_made_by_a_method_that_there_is():
+    tail = "grading: {work: work, by: look, method: mode}"
+    with pytest.raises(DesignError, match="“mode” is not a kind of method"):
+        load(design(WORK, "id: look, form: text, about: work, pick: 2", tail=tail))

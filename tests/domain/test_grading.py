@@ -1,5 +1,6 @@
 """Grades: the rows are the grade, a missing number is not a zero, and few raters stay hidden."""
 
+from decimal import Decimal
 from decimal import Decimal as D
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerreview.domain.grading import (
+    METHODS,
     Criterion,
     Participation,
     Review,
@@ -242,3 +244,13 @@ def test_an_override_keeps_the_computed_value_beside_it():
 def test_an_override_needs_a_grade_and_a_reason(value, reason):
     with pytest.raises(ValueError):
         overridden(total(D(80), None, None, WEIGHTS), value, 7, reason)
+
+
+def test_a_method_says_what_it_does_and_does_it():
+    criteria = (Criterion("a", "A", 1, 4),)
+    reviews = [Review(number, {"a": points}) for number, points in enumerate((0, 0, 4))]
+    assert [grade(reviews, criteria, method=name).value for name in ("median", "mean")] == [
+        0,
+        Decimal("33.3"),
+    ]
+    assert all(method.to_author and method.to_staff and method.when_apart for method in METHODS.values())

@@ -11,6 +11,7 @@ from peerreview.domain.designs.shape import MATERIALS, Material
 from peerreview.domain.words import N_
 
 MOST_ROUNDS = 100
+NOT = ("self", "team", "mutual", "conflict")  # whom a task may keep apart
 # What the names that need no declaration hold.
 _KINDS = {
     "exemplars": "exemplars",
@@ -249,6 +250,16 @@ def gives(task, items, measure):
 
 
 def _task(design, task, fail):
+    unknown = [name for name in task.excluded if name not in NOT]
+    if unknown:
+        fail(
+            "task",
+            task.id,
+            N_("“not: {name}” keeps nobody apart: known are {known}.{hint}"),
+            name=unknown[0],
+            known=", ".join(NOT),
+            hint=nearest(unknown[0], NOT),
+        )
     if task.see in ("private", "counts") and task.hold in ("all", "sample"):
         fail(
             "task",

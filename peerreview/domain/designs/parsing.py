@@ -4,6 +4,7 @@ from peerreview.domain.designs import carried, forms, kinds
 from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PHASE, REPEAT, TASK, titled
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, plain
 from peerreview.domain.designs.shape import HOLDS, MATERIAL_KINDS, OTHERWISE, RELATIONS, RELEASES, SEES
+from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.words import N_
 
 
@@ -216,7 +217,7 @@ REPEAT_READERS = {
     "until": kinds.until,
 }
 GRADING_READERS = {
-    "method": kinds.one_of(("median",), N_("method")),
+    "method": kinds.one_of(tuple(METHODS), N_("method")),
     "weights": lambda value: kinds.weights(_mapping(value)),
     "minimum": kinds.whole(1, 20),
     "late_off": kinds.number(0, 100),

@@ -4,7 +4,7 @@ All values are 0..100 with one decimal. A half is rounded up (12.25 becomes 12.3
 largest remainder: each is at most a tenth off, so that together they are the rounded whole.
 """
 
-from peerreview.domain.grading.methods import Criterion, Grade, Review, Row, State, grade
+from peerreview.domain.grading.methods import METHODS, Criterion, Grade, Review, Row, State, grade
 from peerreview.domain.grading.rounding import Number, apportion
 from peerreview.domain.grading.total import (
     RATERS,
@@ -19,6 +19,7 @@ from peerreview.domain.grading.total import (
 )
 
 __all__ = [
+    "METHODS",
     "RATERS",
     "Criterion",
     "Grade",

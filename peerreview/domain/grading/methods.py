@@ -1,11 +1,12 @@
 """The submission grade: how the points of several reviews become one number, with its rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from statistics import median
+from typing import NamedTuple
 
 from peerreview.domain.grading.rounding import Number, apportion, exact, tenths
 from peerreview.domain.words import N_
@@ -19,6 +20,37 @@ class Criterion:
     title: str
     weight: Number
     top: Number
+
+
+class Method(NamedTuple):
+    """A way to make one number of the points that several reviews give on a criterion. ``of`` [points] ->
+    number; ``to_author``, ``to_staff`` and ``when_apart`` say what it does, in one sentence each."""
+
+    of: Callable
+    to_author: str
+    to_staff: str
+    when_apart: str
+
+
+# A new method is a line here: designs may name it, and every page says what it does.
+METHODS = {
+    "median": Method(
+        median,
+        N_(
+            "For each criterion we take the middle one of the points your readers gave, so one odd review "
+            "cannot pull"
+            " it."
+        ),
+        N_("For each criterion the middle one of the points given, as a share of its top, by its weight."),
+        N_("The middle one counts, so no single reader decides."),
+    ),
+    "mean": Method(
+        lambda points: sum(points) / len(points),
+        N_("For each criterion we take the mean of the points your readers gave: each of them counts alike."),
+        N_("For each criterion the mean of the points given, as a share of its top, by its weight."),
+        N_("The mean counts, so each of them moves the grade a little."),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +76,9 @@ class State(StrEnum):
 class Row:
     """One line of a submission grade. criterion is None for the late deduction.
 
-    points: by review id; median: their median, in points of `top`; share: the weight in percent of those
-    that were scored; contribution: median / top x share, in points of the grade; note: what is special.
-    """
+    points: by review id; median: what the method makes of them, in points of `top`; share: the weight in
+    percent of those that were scored; contribution: median / top x share, in points of the grade; note: what
+    is special."""
 
     title: str
     contribution: Decimal
@@ -75,9 +107,10 @@ def grade(
     *,
     minimum: int = 2,
     late_off: Number = Decimal(0),
+    method: str = "median",
 ) -> Grade:
-    """The grade of one work: for each criterion the median of the points given, as a share of its top, by
-    weight.
+    """The grade of one work: for each criterion what `method` (a key of METHODS) makes of the points given,
+    as a share of its top, by weight.
 
     A criterion that nobody scored leaves its weight to the others. Fewer than `minimum` counting reviews:
     provisional. `late_off` points (0..100) are taken off for lateness, never below 0. The median because one
@@ -91,7 +124,7 @@ def grade(
     }
     if not counting:
         return Grade(State.NONE, None, (), 0, left_out)
-    rows = _criterion_rows(counting, criteria)
+    rows = _criterion_rows(counting, criteria, METHODS[method])
     if late_off:
         earned = sum((row.contribution for row in rows), Decimal(0))
         rows.append(Row(title=N_("Handed in late"), contribution=-min(tenths(Fraction(late_off)), earned)))
@@ -119,9 +152,9 @@ def _points(review: Review, criteria: Sequence[Criterion]) -> bool:
     return any(review.points.get(criterion.id) is not None for criterion in criteria)
 
 
-def _criterion_rows(reviews: Sequence[Review], criteria: Sequence[Criterion]) -> list[Row]:
+def _criterion_rows(reviews: Sequence[Review], criteria: Sequence[Criterion], method: Method) -> list[Row]:
     given = {c.id: [Fraction(p) for r in reviews if (p := r.points.get(c.id)) is not None] for c in criteria}
-    medians = {id: median(points) for id, points in given.items() if points}
+    medians = {id: Fraction(method.of(points)) for id, points in given.items() if points}
     whole = sum(Fraction(c.weight) for c in criteria if c.id in medians)
     weights = [Fraction(c.weight) / whole * 100 if c.id in medians else Fraction(0) for c in criteria]
     parts = [

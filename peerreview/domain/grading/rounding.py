@@ -25,5 +25,7 @@ def tenths(value: Fraction) -> Decimal:
 
 
 def exact(value: Fraction) -> Decimal:
-    """A fraction that ends as a decimal. Medians are points or half-way between two, so the division ends."""
-    return Decimal(value.numerator) / Decimal(value.denominator)
+    """A fraction as a decimal: as it is where it ends (medians are points or half-way between two), else to a
+    ten-thousandth."""
+    number = Decimal(value.numerator) / Decimal(value.denominator)
+    return number if Fraction(number) == value else round(number, 4)

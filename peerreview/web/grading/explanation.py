@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from peerreview.domain.grading import METHODS
 from peerreview.domain.visibility import visible
 from peerreview.store import forms
 from peerreview.store.reading import received
@@ -43,7 +44,7 @@ class CriterionRow:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """``rows`` add up to ``sum``, ``parts`` [(title, hint, grade, weight, adds)] to ``total``; ``left_out``
-    [(Reader, why)] for staff; ``chart`` or None."""
+    [(Reader, why)] for staff; ``chart`` or None; ``method`` says how points become one number."""
 
     readers: list
     rows: list
@@ -52,6 +53,7 @@ class Explanation:
     total: str
     left_out: list
     chart: object
+    method: object
 
 
 def explanation(activity, line, *, person, for_staff):
@@ -79,6 +81,7 @@ def explanation(activity, line, *, person, for_staff):
         tenths(line.computed),
         left_out if for_staff else [],
         _chart(activity, task, line, readers),
+        METHODS[activity.design.grading.method],
     )
 
 
