@@ -2,11 +2,13 @@
 person's page, and nothing private anywhere but with its owner."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
 from peerreview.domain.attributes import Field
-from peerreview.store import attributes, db
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import attributes, db, settle
 
 SKILL = Field("skill", "Skill", "number", why="So that each team has somebody who knows it.")
 TOWN = Field("town", "Home town")
@@ -365,6 +367,72 @@ def test_readers_changed_later_open_nothing_that_was_given(planted, world):
         {"asked": "health", "about.health": "Crutches"},
     )
     assert sorted(held(world, world.author, "health")) == ["Crutches", PLANTED[0]]
+
+
+# --- in a group ------------------------------------------------------------------------------------------
+
+PAIRS = """
+title: In pairs
+phases:
+  - id: pair
+    title: Pairs
+    group: {size: 2}
+    tasks: [{id: page, title: One page, form: submission, by: group, see: group{more}}]
+"""
+
+
+def paired(site, world, more=""):
+    """Two pairs; (one student, their mate, one of the other pair)."""
+    world.run(PAIRS.replace("{more}", more), WindowRow("pair", 1, "all", world.at, world.at + timedelta(5)))
+    settle.tick(world.at)
+    mates = dict(
+        db.rows(
+            """
+            select a.enrolment_id, b.enrolment_id
+            from membership a
+            join membership b on b.peer_group_id = a.peer_group_id and b.id <> a.id
+            """
+        )
+    )
+    mate = next(who for who in world.students if who.id == mates[world.author.id])
+    return world.author, mate, next(who for who in world.students if who not in (world.author, mate))
+
+
+def group_text(site, who):
+    page = site.browse(who).get(site.path("activities.show", activity=site.world.activity.public_id))
+    return page.tree.one(id="my-groups").text
+
+
+def test_a_group_reads_what_is_for_the_group_and_nobody_else_does(site, world):
+    one, mate, other = paired(site, world)
+    put(world, mate, GOALS, "A calm week")
+    put(world, mate, SECRET, PLANTED[0])
+    put(world, mate, SKILL, "4")
+    assert "A calm week" in group_text(site, one)
+    assert [words for words in (PLANTED[0], "Skill") if words in group_text(site, one)] == []
+    assert "A calm week" not in group_text(site, other)
+
+
+def test_a_group_sees_when_all_of_it_is_free(site, world):
+    one, mate, other = paired(site, world)
+    assert "Free times" not in group_text(site, one)
+    put(world, mate, FREE, "Tue 14:00-16:00 Europe/Berlin", "Fri 09:00-10:00 Europe/Berlin")
+    assert "1 of 2 have not said when yet." in group_text(site, one)
+    put(world, one, FREE, "Tue 09:30-11:00 America/New_York")
+    assert "Free times: Tuesday 15:30 to 16:00 (Europe/Berlin)" in group_text(site, one)
+    put(world, one, FREE, "Sun 09:00-10:00 Europe/Berlin")
+    assert "There is no half-hour in which all of you are free." in group_text(site, mate)
+    assert "Free times" not in group_text(site, other)
+
+
+def test_where_peers_know_each_other_by_alias_nothing_is_told_by_name(site, world):
+    one, mate, _other = paired(site, world, ", alias: true")
+    put(world, mate, GOALS, "A calm week")
+    put(world, mate, FREE, "Tue 14:00-16:00 Europe/Berlin")
+    put(world, one, FREE, "Tue 14:00-15:00 Europe/Berlin")
+    text = group_text(site, one)
+    assert "Tuesday 14:00 to 15:00" in text
+    assert [words for words in ("A calm week", mate.account.name.split()[0]) if words in text] == []
 
 
 # --- the staff's pages -----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from peerreview.store.attributes.values import (
     put,
     put_all,
     seen_by_staff,
+    shared,
     take_back,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "put",
     "put_all",
     "seen_by_staff",
+    "shared",
     "stop_asking",
     "take_back",
 ]

@@ -178,6 +178,26 @@ def seen_by_staff(course_id, now):
     }
 
 
+def shared(enrolment_ids, now):
+    """{enrolment id: {name: [text]}} of what these people let their group, or the class, read."""
+    found = defaultdict(lambda: defaultdict(list))
+    for person, name, text, called in db.rows(
+        f"""
+        select a.enrolment_id, a.name, a.value, p.name
+        from attribute a
+        left join enrolment o on o.id = a.other_id
+        left join account p on p.id = o.account_id
+        where a.enrolment_id in ({db.places(enrolment_ids)}) and a.readers in ('group', 'class') and {HOLDS}
+        order by a.id
+        """,
+        *enrolment_ids,
+        now,
+        now,
+    ):
+        found[person][name].append(called or text)
+    return {person: dict(names) for person, names in found.items()}
+
+
 def given(course_id, now):
     """{name: how many of the students present have a value}."""
     return dict(

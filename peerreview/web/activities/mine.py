@@ -12,6 +12,7 @@ from peerreview.store.facts import facts_of_account
 from peerreview.web.access import needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.scopes import step_of
+from peerreview.web.activities.shared import told_in
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext, refusal_text, when
@@ -30,7 +31,9 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Mine:
     """This person's group in a step: ``name`` "" = none yet; ``said`` who is in it; ``roles`` held in this
-    round; ``others`` to choose from until ``until``, () where groups are not open."""
+    round; ``others`` to choose from until ``until``, () where groups are not open. ``told`` [(name, title,
+    text)] is what its people let each other read about themselves, ``common`` [(title, words)] when all are
+    free."""
 
     title: str
     phase: str
@@ -41,6 +44,8 @@ class Mine:
     why: str
     others: tuple
     until: object
+    told: tuple
+    common: tuple
 
 
 def of_student(activity, facts, windows):
@@ -80,17 +85,21 @@ def _mine(activity, facts, phase_id, turn, window):
         groups.told(activity.id, phase_id, turn).reasons.get(facts.person.id, "") if own else "",
         others,
         when(window.closes) if window.closes else None,
+        *(told_in(activity, place.members, by_name=not _is_hidden(design, phase_id)) if own else ((), ())),
     )
 
 
 def _members(design, home, row):
     """Who is in a group; only how many where peers of these steps know each other by alias."""
-    hidden = any(
-        task.alias or task.subject_alias for task in design.tasks.values() if design.homes[task.phase] == home
-    )
-    if hidden:
+    if _is_hidden(design, home):
         return ngettext("%(count)s person", "%(count)s people", len(row.members))
     return ", ".join(name for _public, name, _role in row.members) or _("nobody yet")
+
+
+def _is_hidden(design, home):
+    return any(
+        task.alias or task.subject_alias for task in design.tasks.values() if design.homes[task.phase] == home
+    )
 
 
 @bp.post("/activities/<activity>/phases/<phase>/my-group")
