@@ -6,7 +6,7 @@ import pytest
 from peerreview.store import activities, db, grading
 from tests.cast import START, World
 from tests.conftest import Site
-from tests.journeys.conftest import _serving
+from tests.journeys.conftest import serving
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 
@@ -93,7 +93,7 @@ def served(request, sqlite):
     """The design that the test asks for, served."""
     design = "peer_assessment_with_self_review" if "ledger" in request.node.name else "peer_assessment"
     site = Site(World(publish=False, design=design), sqlite)
-    with _serving(site):
+    with serving(site):
         yield site
 
 

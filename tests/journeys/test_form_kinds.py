@@ -8,7 +8,7 @@ import pytest
 from peerreview.store import forms
 from tests.cast import World
 from tests.conftest import Site
-from tests.journeys.conftest import _serving
+from tests.journeys.conftest import serving
 from tests.journeys.test_pages import AXE, axe  # noqa: F401 - a fixture
 
 DESIGN = Path(__file__).parent.parent / "designs" / "every_kind.yaml"
@@ -17,7 +17,7 @@ DESIGN = Path(__file__).parent.parent / "designs" / "every_kind.yaml"
 @pytest.fixture
 def served(sqlite):
     """A site with the design of every kind, on day 2."""
-    with _serving(Site(World(design=DESIGN).go(2), sqlite)) as site:
+    with serving(Site(World(design=DESIGN).go(2), sqlite)) as site:
         yield site
 
 
