@@ -138,15 +138,16 @@ def people(course_id):
     )
 
 
-def person_in(course_id, enrolment_public_id):
-    """The Enrolment (with account) of a public id in a course; Missing otherwise."""
+def person_in(course_id, enrolment_public_id, *, gone=False):
+    """The Enrolment (with account) of a public id in a course, of who is there, or of who is *gone*; Missing
+    otherwise."""
     found = (
         Enrolment.select(Enrolment, Account)
         .join(Account)
         .where(
             Enrolment.course == course_id,
             Enrolment.public_id == enrolment_public_id,
-            Enrolment.left_at.is_null(),
+            Enrolment.left_at.is_null(not gone),
         )
         .first()
     )

@@ -5,9 +5,8 @@ Coming back is one of two things. A departure *undone* never was: the same rows 
 after a while takes up where they stopped, from that moment on: what happened meanwhile happened without
 them."""
 
-from peerreview.domain.refusals import Missing
 from peerreview.store import accounts, audit, courses, db
-from peerreview.store.tables import Account, Enrolment, Membership
+from peerreview.store.tables import Enrolment, Membership
 
 LEFT, RETURNED = "left", "returned"
 
@@ -37,18 +36,7 @@ def come_back(course_id, enrolment_public_id, *, by, now):
     """Undo a departure: the same place, role and section, the same memberships and allocations, as if they
     had not left. Returns the Enrolment. Missing when nobody of that id has left."""
     with db.writing():
-        found = (
-            Enrolment.select(Enrolment, Account)
-            .join(Account)
-            .where(
-                Enrolment.course == course_id,
-                Enrolment.public_id == enrolment_public_id,
-                Enrolment.left_at.is_null(False),
-            )
-            .first()
-        )
-        if found is None:
-            raise Missing()
+        found = courses.person_in(course_id, enrolment_public_id, gone=True)
         Enrolment.update(left_at=None).where(Enrolment.id == found.id).execute()
         for membership in _memberships(found):
             Membership.update(left_at=None, cause=RETURNED).where(Membership.id == membership.id).execute()
