@@ -18,7 +18,7 @@ def path(site, endpoint, **more):
 def pages(site, who, *more):
     """Every page about the activity for its staff."""
     browser = site.browse(who)
-    names = ("show", "edit", "rubric", "progress", "groups")
+    names = ("show", "edit", "progress", "groups")
     found = [browser.get(path(site, f"activities.{name}")) for name in names]
     rooms = ("allocation.table", "moderation.show", "feedback.summary", "grading.show", "diplomacy.show")
     return found + [browser.get(path(site, name)) for name in (*rooms, *more)]
@@ -187,6 +187,6 @@ def test_rounds_stand_beside_each_other(sqlite):
     site = Site(world, sqlite)
     browser = site.browse(world.instructor)
     page = browser.get(path(site, "allocation.table"))
-    assert "A check, round 2" in page.text
+    assert "Read, round 2" in page.text
     assert "Nothing is handed in yet" in browser.get(path(site, "allocation.table", round=2)).text
     assert {page.status for page in pages(site, world.instructor)} == {200}
