@@ -9,7 +9,6 @@ from peerreview.store import forms
 from tests.cast import World
 from tests.conftest import Site
 from tests.journeys.conftest import serving
-from tests.journeys.test_pages import AXE, axe  # noqa: F401 - a fixture
 
 DESIGN = Path(__file__).parent.parent / "designs" / "every_kind.yaml"
 
@@ -146,18 +145,13 @@ def test_an_instructor_makes_a_quiz_question(served, visit, script):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["phone", "desk"])
-def test_the_pages_of_every_kind_are_open_to_all(served, visit, axe, size, scheme):  # noqa: F811
+def test_the_pages_of_every_kind_are_open_to_all(served, visit, faults, size, scheme):
     world, found = served.world, []
 
     def look(page):
-        page.wait_for_load_state("networkidle")
         # At the end of the page the bar with the button covers no field by half.
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-        page.evaluate(axe)
-        for rule in page.evaluate("options => axe.run(document, options)", AXE)["violations"]:
-            found.append((page.url, rule["id"], [node["html"][:160] for node in rule["nodes"][:2]]))
-        if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
-            found.append((page.url, "scrolls sideways"))
+        found.extend(faults(page))
 
     student = visit(world.author, size=size, scheme=scheme)
     begin(student)
