@@ -38,7 +38,9 @@ def path(site, endpoint="table", **more):
 
 
 def reviewers(site, turn):
-    return {entry[1] for entry in allocation.table(site.world.activity, "review", turn) if entry[5] is None}
+    return {
+        entry.reviewer for entry in allocation.table(site.world.activity, "review", turn) if not entry.ended
+    }
 
 
 def give(site, turn):
@@ -47,7 +49,7 @@ def give(site, turn):
     page = browser.get(path(site, task="review", round=turn))
     link = next(found for found in page.links() if "work=" in found)
     form = browser.get(link).form(path(site, "assign"))
-    return browser.post(path(site, "assign"), form | {"reviewer": site.world.instructor.public_id})
+    return browser.post(path(site, "assign"), form | {"reviewer": f"p.{site.world.instructor.public_id}"})
 
 
 def test_a_review_is_given_and_taken_back_in_its_round(drafts):
@@ -63,9 +65,9 @@ def test_a_review_is_given_and_taken_back_in_its_round(drafts):
     ]
     assert "Ines Instructor" in browser.get(path(drafts, task="review", round=1)).text
     assert "Ines Instructor" not in page.tree.one(id="works").text
-    (review,) = [entry[8] for entry in allocation.table(world.activity, "review", 1)]
-    end = path(drafts, "take_back", review=review)
-    assert browser.post(end, {}).location == path(drafts, task="review", round=1)
+    page = browser.get(path(drafts, task="review", round=1))
+    end = path(drafts, "take_back")
+    assert browser.post(end, page.form(end)).location == path(drafts, task="review", round=1)
     assert reviewers(drafts, 1) == set()
 
 
