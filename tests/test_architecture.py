@@ -68,7 +68,48 @@ ONLY_IN = {"bleach": "store/markup.py", "nh3": "store/markup.py", "markdown_it":
 DOMAIN_BEYOND_STANDARD = {("domain/designs/nodes.py", "yaml")}
 
 # Budgets in lines, and how wide a line may be.
-FILE, FUNCTION, VIEW, TEMPLATE = 700, 75, 40, 150
+FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 25, 150
+# What is still over its budget, with the size it has: none may grow, and none may join.
+LARGE = {
+    "domain/schedule/duties.py": 413,
+    "store/activities.py": 529,
+    "store/grading.py": 483,
+    "store/groups.py": 506,
+    "store/moderation/queue.py": 413,
+    "store/progress.py": 428,
+    "store/reading/shared.py": 428,
+}
+LONG = {
+    "domain/designs/building.py group": 41,
+    "domain/designs/building.py task": 50,
+    "domain/diplomacy/reading.py read": 43,
+    "store/activities.py extend": 41,
+    "store/activities.py set_up": 45,
+    "store/allocation/ending.py report_problem": 58,
+    "store/allocation/giving.py claim": 44,
+    "store/allocation/giving.py give": 57,
+    "store/attributes/values.py put": 59,
+    "store/demo/people.py enrol_all": 41,
+    "store/facts/deeds.py add_own": 45,
+    "store/groups.py join": 49,
+    "store/moderation/deciding.py undo": 51,
+    "store/moderation/flags.py flag": 72,
+    "store/moderation/queue.py _cases": 47,
+    "store/moderation/queue.py of_activity": 43,
+    "store/progress.py _survey": 55,
+    "store/reading/marks.py _set": 41,
+    "store/responses/versions.py write": 47,
+    "store/responses/writing.py save_draft": 46,
+    "web/activities/setup.py update": 31,
+    "web/activities/views.py let_pass": 26,
+    "web/courses/about_me.py say_my_times": 29,
+    "web/courses/people.py add_person": 30,
+    "web/courses/people.py mark_away": 27,
+    "web/moderation/views.py decide": 34,
+    "web/moderation/views.py several": 30,
+    "web/moderation/views.py undo": 33,
+    "web/todo/views.py show": 36,
+}
 PYTHON_WIDTH, TEMPLATE_WIDTH = 110, 160
 
 # Doors without a lock: what a person may see before signing in.
@@ -214,15 +255,24 @@ def test_a_room_of_the_store_imports_only_from_its_left():
 
 
 def test_files_are_small():
-    assert {path: count for path, (text, _) in sources().items() if (count := text.count("\n")) > FILE} == {}
+    large = {path: count for path, (text, _) in sources().items() if (count := text.count("\n")) > FILE}
+    assert {path: count for path, count in large.items() if count > LARGE.get(path, FILE)} == {}
+    assert LARGE.keys() - large.keys() == set(), "no longer over: strike it from the list"
+
+
+def too_long(most, chosen):
+    """{file and function: lines} of the *chosen* functions over their budget."""
+    found = {}
+    for where, lines, node in functions():
+        if chosen(node) and lines > most:
+            found[f"{where.split(':')[0]} {node.name}"] = lines
+    return found
 
 
 def test_functions_are_short():
-    assert [(where, lines) for where, lines, _ in functions() if lines > FUNCTION] == []
-
-
-def test_views_are_shorter():
-    assert [(where, lines) for where, lines, node in functions() if is_route(node) and lines > VIEW] == []
+    long = too_long(FUNCTION, lambda node: True) | too_long(VIEW, is_route)
+    assert {name: lines for name, lines in long.items() if lines > LONG.get(name, 0)} == {}
+    assert LONG.keys() - long.keys() == set(), "no longer over: strike it from the list"
 
 
 def test_templates_are_small():
