@@ -4,8 +4,8 @@ import pytest
 
 from peerreview.domain import designs
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, allocation, db, groups, outbox, responses, settle
-from tests.cast import START, World, day
+from peerreview.store import activities, allocation, courses, db, groups, outbox, responses, settle
+from tests.cast import START, World, day, person
 
 
 def tick(world):
@@ -205,3 +205,35 @@ def test_mail_goes_out_in_the_order_it_was_written(world):
     tick(world.go(0, 1))
     keys = [message.key for message in outbox.waiting(world.at)]
     assert keys == [row[0] for row in db.rows("select key from outbox_message order by id")]
+
+
+def test_who_comes_late_gets_a_place_at_the_next_look(world):
+    made = activities.create(
+        world.course.id,
+        designs.load(
+            "title: Pairs\nphases:\n  - id: pair\n    group: {size: 2}\n"
+            "    tasks: [{id: note, by: group, form: submission}]\n",
+            activities.known_forms(),
+        ),
+        title="Pairs",
+        by=None,
+        now=world.at,
+    )
+    rows = [WindowRow("pair", 1, "all", None, day(20))]
+    activities.set_up(
+        made,
+        title="Pairs",
+        brief="",
+        edits={},
+        rows=rows,
+        seen_digest=made.plan_digest,
+        by=None,
+        now=world.at,
+    )
+    activities.publish(activities.find(activity_id=made.id), by=None, now=world.at)
+    settle.tick(world.go(1).at)
+    world.go(2)
+    late = courses.enrol(world.course, person("Lena Late"), role="student", by=world.admin.id, now=world.at)
+    settle.tick(world.at)
+    members = {who for _, _, people in groups.of_step(made.id, "pair") for who, *_ in people}
+    assert late.id in members

@@ -47,6 +47,7 @@ def due(design, everyone, now, since, formed=frozenset()):
             for row in facts.windows
             if row.phase.startswith("event.") and row.opens and row.opens > now
         ]
+        moments += [ends for _, _, ends in facts.absences if ends and ends > now]
     open_windows = {person: windows(design, facts, now) for person, facts in everyone.items()}
     acts += _groupings(design, open_windows, now, formed)
     acts += _latecomers(design, everyone, open_windows, now, formed)
