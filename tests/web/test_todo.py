@@ -4,7 +4,7 @@ a glance."""
 import pytest
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, courses, names
+from peerreview.store import activities, courses, names, providing
 from tests.cast import START, World, day, person
 from tests.conftest import Site
 
@@ -213,3 +213,25 @@ def test_home_asks_as_much_for_two_courses_as_for_one(site):
     )
     browser.get("/")
     assert browser.queries == before
+
+
+def test_one_more_post_than_asked_is_no_thing_to_do(sqlite):
+    """Whoever has written enough about the one thing there is to read is done; more is offered on the
+    activity's page."""
+    design = (
+        "title: Posts\nphases:\n  - id: talk\n"
+        "    tasks: [{id: post, form: submission, about: stimulus, min: 1}, {id: last, form: submission}]\n"
+    )
+    world = World().run(design, WindowRow("talk", 1, "all", START, day(9)))
+    providing.add(
+        world.activity,
+        "stimulus",
+        title="A letter",
+        token="t",
+        author=world.instructor.id,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
+    world.hand_in(world.author, task="post")
+    (page,) = [Site(world, sqlite).browse(world.author).get("/")]
+    assert "1 thing is open" in page.text and "one more than asked" not in page.text

@@ -68,8 +68,8 @@ def _halted(plans, facts):
 
 
 def _is_mere_offer(line):
-    """One more than asked is offered on the activity's page; taken on, it is something to do."""
-    return line.is_optional and line.subject is None
+    """Whether a duty is only offered: one more than asked, with nothing begun or dealt."""
+    return line.is_optional and not line.begun and line.allocation is None
 
 
 def _greeting():
