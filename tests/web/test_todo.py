@@ -234,4 +234,5 @@ def test_one_more_post_than_asked_is_no_thing_to_do(sqlite):
     )
     world.hand_in(world.author, task="post")
     (page,) = [Site(world, sqlite).browse(world.author).get("/")]
-    assert "1 thing is open" in page.text and "one more than asked" not in page.text
+    assert "2 things are open" in page.text, "the last task here, and the other activity"
+    assert "one more than asked" not in page.text
