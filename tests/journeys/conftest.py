@@ -109,7 +109,7 @@ def visit(chromium, served):
             locale="en-GB",
             timezone_id="UTC",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         if who is not None:
