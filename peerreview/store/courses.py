@@ -122,8 +122,16 @@ def enrol(course, account, *, role, section="", by, now):
             Enrolment.update(role=role, section=part, left_at=None).where(
                 Enrolment.id == enrolment.id
             ).execute()
-        # Groups that are formed already have a place for whoever comes late.
-        db.execute("update activity set settle_at = ? where course_id = ?", now, course.id)
+        # Groups that are formed have a place for whoever comes late; elsewhere nothing waits for them.
+        db.execute(
+            """
+            update activity
+            set settle_at = ?
+            where course_id = ? and exists (select 1 from step_grouping s where s.activity_id = activity.id)
+            """,
+            now,
+            course.id,
+        )
         audit.record("enrolment.added", "enrolment", enrolment.id, by=by, at=now, course=course.id, role=role)
     return enrolment
 
