@@ -3,9 +3,6 @@
 Packages and floors are imported where they are used: whoever imports ``peerreview.domain`` gets the standard
 library and nothing else."""
 
-import hashlib
-import shutil
-import tempfile
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -90,34 +87,15 @@ def _pages(app):
 
 
 def _static(app):
-    """Style, script and icons under an address that holds their hash, pre-compressed, cached for ever."""
+    """Style, script and icons; what stands in every page."""
     from flask import request
     from flask_wtf.csrf import generate_csrf
-    from whitenoise import WhiteNoise
-    from whitenoise.compress import Compressor
 
     from peerreview.web import phrases
+    from peerreview.web.assets import Assets
 
-    words = phrases.script().encode()
-    digest = hashlib.sha256(
-        words + b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))
-    ).hexdigest()[:12]
-    folder = Path(tempfile.gettempdir()) / f"peerreview-static-{digest}"
-    if not folder.exists():
-        made = Path(tempfile.mkdtemp())
-        for file in STATIC.iterdir():
-            shutil.copy(file, made)
-        (made / "phrases.js").write_bytes(words)
-        for file in list(made.iterdir()):
-            Compressor(use_brotli=False, log=lambda _: None).compress(str(file))
-        try:
-            made.rename(folder)
-        except OSError:  # another process was faster
-            shutil.rmtree(made)
-    app.wsgi_app = WhiteNoise(
-        app.wsgi_app, root=str(folder), prefix=f"static/{digest}/", immutable_file_test=lambda path, url: True
-    )
-    app.jinja_env.globals["asset"] = lambda name: f"/static/{digest}/{name}"
+    app.wsgi_app = assets = Assets(app.wsgi_app, STATIC, {"phrases.js": phrases.script().encode()})
+    app.jinja_env.globals["asset"] = assets.path
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.jinja_env.globals["request"] = request
     if app.config["TRUSTED_PROXIES"]:
