@@ -73,7 +73,6 @@ FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 25, 150
 LARGE = {
     "domain/schedule/duties.py": 413,
     "store/activities.py": 529,
-    "store/grading.py": 483,
     "store/groups.py": 506,
     "store/moderation/queue.py": 413,
     "store/progress.py": 428,

@@ -1,29 +1,25 @@
-"""Grades: computed on reading, frozen at release, overridden beside the computed value; each opens to how it
-came about."""
+"""One student's grades with how they came about: computed on reading, as frozen once released."""
 
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 from peerreview.domain import grading as rules
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.grading import frozen
-from peerreview.domain.refusals import Invalid
-from peerreview.domain.visibility import FEW, awaited, read_by_staff, read_first
+from peerreview.domain.visibility import FEW, read_by_staff
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, forms, outbox
-from peerreview.store.facts import facts_of_account, facts_of_activity, facts_of_one
+from peerreview.store import db, forms
+from peerreview.store.facts import facts_of_activity
 
 LEFT_OUT = {
     "held": N_("It is being looked at by staff."),
     "returned": N_("It went back for repair."),
     "withdrawn": N_("It was withdrawn."),
 }
-MOST_NOTE = 1000
 
 
 @dataclass(slots=True)
@@ -229,14 +225,15 @@ def _stand(line, value, computed, override, reason, released, rows, *, as_releas
     released."""
     line.released, line.override = released, reason if override else ""
     if released and as_released:
-        line.value, line.computed = _decimal(value), _decimal(computed)
+        line.value, line.computed = decimal(value), decimal(computed)
         if rows:
             line.submission, line.participation, line.total = frozen.from_plain(rows)
     elif override:
-        line.value = _decimal(value)
+        line.value = decimal(value)
 
 
-def _decimal(value):
+def decimal(value):
+    """A stored figure as a Decimal; None stays None."""
     return None if value is None else Decimal(str(value))
 
 
@@ -264,220 +261,3 @@ def _stored(activity_id):
             activity_id,
         )
     }
-
-
-def override(activity, line, *, value, reason, by, now):
-    """Set a student's total by hand (0..100, one decimal); the computed value stays beside it. Needs a
-    reason."""
-    if not reason.strip():
-        raise Invalid(N_("Say why: the student reads it beside the number."), field="reason")
-    if not 0 <= value <= 100:
-        raise Invalid(N_("A grade is a number from 0 to 100."), field="value")
-    changed = rules.overridden(line.total, value, by, reason)
-    with db.writing(activity.id):
-        _replace(
-            activity,
-            line,
-            changed.value,
-            line.total.value,
-            now=now,
-            by=by,
-            reason=reason.strip()[:MOST_NOTE],
-            override=True,
-            released=line.released,
-        )
-        audit.record(
-            "grade.overridden",
-            "enrolment",
-            line.enrolment,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            value=str(changed.value),
-            computed=str(line.total.value),
-            reason=reason[:200],
-        )
-
-
-def take_back_override(activity, line, *, by, now):
-    """The computed value counts again."""
-    with db.writing(activity.id):
-        _replace(
-            activity,
-            line,
-            line.total.value,
-            line.total.value,
-            now=now,
-            by=by,
-            reason="",
-            override=False,
-            released=line.released,
-        )
-        audit.record(
-            "grade.override_ended",
-            "enrolment",
-            line.enrolment,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-        )
-
-
-def _replace(activity, line, value, computed, *, now, by, reason, override, released):
-    db.execute(
-        """
-        update grade
-        set replaced_at = ?
-        where activity_id = ? and enrolment_id = ? and kind = 'total' and replaced_at is null
-        """,
-        now,
-        activity.id,
-        line.enrolment,
-    )
-    db.execute(
-        """
-        insert into grade (activity_id, enrolment_id, kind, value, computed, method, rows, by_id, at,
-          reason, is_override, released_at)
-        values (?, ?, 'total', ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        activity.id,
-        line.enrolment,
-        _float(value),
-        _float(computed),
-        activity.design.grading.method,
-        db.dumps(frozen.to_plain(line.submission, line.participation, line.total) if released else []),
-        by,
-        now,
-        reason,
-        override,
-        released,
-    )
-
-
-def _float(value):
-    return None if value is None else float(value)
-
-
-def release(activity, *, by, now):
-    """Freeze everybody's grades as they are now and let students see theirs; overrides stay. Returns how
-    many. Mail to each."""
-    with db.writing(activity.id):
-        lines = of_activity(activity, now, as_released=False)
-        for line in lines.values():
-            value = line.value if line.override else line.total.value
-            _replace(
-                activity,
-                line,
-                value,
-                line.total.value,
-                now=now,
-                by=by,
-                reason=line.override,
-                override=bool(line.override),
-                released=now,
-            )
-            account = db.row("select account_id from enrolment where id = ?", line.enrolment)[0]
-            outbox.put(
-                f"grade:{activity.public_id}:{line.enrolment}:{now:%Y%m%d%H%M%S}",
-                account,
-                f"Your grade: {activity.title}",
-                f"Your grade in “{activity.title}” is open on Peerreview, with how it came about.\n",
-                now=now,
-            )
-        audit.record(
-            "grades.released",
-            "activity",
-            activity.id,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            count=len(lines),
-        )
-    return len(lines)
-
-
-def is_released(activity_id, enrolment_id=None):
-    """Whether students see their grades of an activity; with *enrolment_id*, whether this one does."""
-    more, params = ("", ()) if enrolment_id is None else (" and enrolment_id = ?", (enrolment_id,))
-    return (
-        db.row(
-            f"""
-            select 1
-            from grade
-            where activity_id = ? and released_at is not null and replaced_at is null{more}
-            """,
-            activity_id,
-            *params,
-        )
-        is not None
-    )
-
-
-class Mark(NamedTuple):
-    """A released total of one account; ``value`` 0..100 or None."""
-
-    course_code: str
-    course_title: str
-    activity: str
-    activity_public_id: str
-    value: Decimal | None
-    is_override: bool
-    released: object
-    is_waiting: bool = False
-
-
-def waits_for(design, facts, now):
-    """Words before scores: the duties of a student (Facts) that come before their grade, which is made of the
-    levels of reviews."""
-    if design.grading is None:
-        return []
-    lines, task = schedule.duties(design, facts, now), design.tasks[design.grading.by]
-    return read_first(design, task, lines) + awaited(design, task, lines)
-
-
-def waits_in(activity, person, now):
-    """The same for one enrolment in one activity, in the order of the design."""
-    _, facts = facts_of_one(activity.id, person)
-    return waits_for(activity.design, facts, now) if facts else []
-
-
-def released_to(account_id, now):
-    """[Mark] of every course an account is present in, newest course first; without its value while the
-    levels it is made of wait."""
-    marks = _released_to(account_id)
-    if not marks:
-        return []
-    plans, facts = facts_of_account(account_id)
-    open_now = {
-        plan.public_id
-        for key, plan in plans.items()
-        if key in facts and not waits_for(plan.design, facts[key], now)
-    }
-    return [
-        mark
-        if mark.activity_public_id in open_now
-        else mark._replace(value=None, is_override=False, is_waiting=True)
-        for mark in marks
-    ]
-
-
-def _released_to(account_id):
-    return [
-        Mark(*row[:4], _decimal(row[4]), bool(row[5]), db.moment(row[6]))
-        for row in db.rows(
-            """
-            select c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at
-            from grade g
-            join enrolment e on e.id = g.enrolment_id
-            join activity a on a.id = g.activity_id
-            join course c on c.id = a.course_id
-            where e.account_id = ? and e.left_at is null and e.role = 'student' and g.kind = 'total'
-            and g.replaced_at is null and g.released_at is not null and a.archived_at is null
-            order by c.id desc, g.id
-            """,
-            account_id,
-        )
-    ]

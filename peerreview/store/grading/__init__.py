@@ -1,0 +1,22 @@
+"""Grades: computed on reading, frozen at release, overridden beside the computed value; each opens to how it
+came about."""
+
+from peerreview.store.grading.deciding import override, take_back_override
+from peerreview.store.grading.lines import Line, criteria_of, of_activity, told_to_staff
+from peerreview.store.grading.marks import Mark, released_to, waits_for, waits_in
+from peerreview.store.grading.releasing import is_released, release
+
+__all__ = [
+    "Line",
+    "Mark",
+    "criteria_of",
+    "is_released",
+    "of_activity",
+    "override",
+    "release",
+    "released_to",
+    "take_back_override",
+    "told_to_staff",
+    "waits_for",
+    "waits_in",
+]

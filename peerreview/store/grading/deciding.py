@@ -1,0 +1,105 @@
+"""A grade that staff set by hand, beside the computed one; the one place that writes rows of grades."""
+
+from peerreview.domain import grading as rules
+from peerreview.domain.grading import frozen
+from peerreview.domain.refusals import Invalid
+from peerreview.domain.words import N_
+from peerreview.store import audit, db
+
+MOST_NOTE = 1000
+
+
+def override(activity, line, *, value, reason, by, now):
+    """Set a student's total by hand (0..100, one decimal); the computed value stays beside it. Needs a
+    reason."""
+    if not reason.strip():
+        raise Invalid(N_("Say why: the student reads it beside the number."), field="reason")
+    if not 0 <= value <= 100:
+        raise Invalid(N_("A grade is a number from 0 to 100."), field="value")
+    changed = rules.overridden(line.total, value, by, reason)
+    with db.writing(activity.id):
+        put_in_place(
+            activity,
+            line,
+            changed.value,
+            line.total.value,
+            now=now,
+            by=by,
+            reason=reason.strip()[:MOST_NOTE],
+            override=True,
+            released=line.released,
+        )
+        audit.record(
+            "grade.overridden",
+            "enrolment",
+            line.enrolment,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+            value=str(changed.value),
+            computed=str(line.total.value),
+            reason=reason[:200],
+        )
+
+
+def take_back_override(activity, line, *, by, now):
+    """The computed value counts again."""
+    with db.writing(activity.id):
+        put_in_place(
+            activity,
+            line,
+            line.total.value,
+            line.total.value,
+            now=now,
+            by=by,
+            reason="",
+            override=False,
+            released=line.released,
+        )
+        audit.record(
+            "grade.override_ended",
+            "enrolment",
+            line.enrolment,
+            by=by,
+            at=now,
+            activity=activity.id,
+            course=activity.course,
+        )
+
+
+def put_in_place(activity, line, value, computed, *, now, by, reason, override, released):
+    """Let another row of totals stand for a student (a *line*); the one before is kept with its end. Only a
+    *released* one (a moment) keeps how it came about."""
+    db.execute(
+        """
+        update grade
+        set replaced_at = ?
+        where activity_id = ? and enrolment_id = ? and kind = 'total' and replaced_at is null
+        """,
+        now,
+        activity.id,
+        line.enrolment,
+    )
+    db.execute(
+        """
+        insert into grade (activity_id, enrolment_id, kind, value, computed, method, rows, by_id, at,
+          reason, is_override, released_at)
+        values (?, ?, 'total', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        activity.id,
+        line.enrolment,
+        _float(value),
+        _float(computed),
+        activity.design.grading.method,
+        db.dumps(frozen.to_plain(line.submission, line.participation, line.total) if released else []),
+        by,
+        now,
+        reason,
+        override,
+        released,
+    )
+
+
+def _float(value):
+    return None if value is None else float(value)

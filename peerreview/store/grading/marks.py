@@ -1,0 +1,77 @@
+"""Marks: what was released to one account in all its courses, and what comes before a student's levels."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from peerreview.domain import schedule
+from peerreview.domain.visibility import awaited, read_first
+from peerreview.store import db
+from peerreview.store.facts import facts_of_account, facts_of_one
+from peerreview.store.grading.lines import decimal
+
+
+class Mark(NamedTuple):
+    """A released total of one account; ``value`` 0..100 or None."""
+
+    course_code: str
+    course_title: str
+    activity: str
+    activity_public_id: str
+    value: Decimal | None
+    is_override: bool
+    released: object
+    is_waiting: bool = False
+
+
+def waits_for(design, facts, now):
+    """Words before scores: the duties of a student (Facts) that come before their grade, which is made of the
+    levels of reviews."""
+    if design.grading is None:
+        return []
+    lines, task = schedule.duties(design, facts, now), design.tasks[design.grading.by]
+    return read_first(design, task, lines) + awaited(design, task, lines)
+
+
+def waits_in(activity, person, now):
+    """The same for one enrolment in one activity, in the order of the design."""
+    _, facts = facts_of_one(activity.id, person)
+    return waits_for(activity.design, facts, now) if facts else []
+
+
+def released_to(account_id, now):
+    """[Mark] of every course an account is present in, newest course first; without its value while the
+    levels it is made of wait."""
+    marks = _released_to(account_id)
+    if not marks:
+        return []
+    plans, facts = facts_of_account(account_id)
+    open_now = {
+        plan.public_id
+        for key, plan in plans.items()
+        if key in facts and not waits_for(plan.design, facts[key], now)
+    }
+    return [
+        mark
+        if mark.activity_public_id in open_now
+        else mark._replace(value=None, is_override=False, is_waiting=True)
+        for mark in marks
+    ]
+
+
+def _released_to(account_id):
+    return [
+        Mark(*row[:4], decimal(row[4]), bool(row[5]), db.moment(row[6]))
+        for row in db.rows(
+            """
+            select c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at
+            from grade g
+            join enrolment e on e.id = g.enrolment_id
+            join activity a on a.id = g.activity_id
+            join course c on c.id = a.course_id
+            where e.account_id = ? and e.left_at is null and e.role = 'student' and g.kind = 'total'
+            and g.replaced_at is null and g.released_at is not null and a.archived_at is null
+            order by c.id desc, g.id
+            """,
+            account_id,
+        )
+    ]
