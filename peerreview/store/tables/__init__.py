@@ -14,7 +14,7 @@ from peerreview.store.tables.activities import (
 from peerreview.store.tables.allocation import Allocation
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
-from peerreview.store.tables.grading import Grade
+from peerreview.store.tables.grading import DecidingReview, Grade
 from peerreview.store.tables.groups import Grouping, Membership, PeerGroup, StepGrouping
 from peerreview.store.tables.journal import AuditLine, OutboxMessage
 from peerreview.store.tables.marks import Mark
@@ -58,6 +58,7 @@ TABLES = (
     Score,
     Allocation,
     Grade,
+    DecidingReview,
     CoachSetting,
     Finding,
     Risk,

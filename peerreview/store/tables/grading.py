@@ -1,4 +1,4 @@
-"""Grades as frozen at release, and overrides beside the computed value."""
+"""Grades as frozen at release, overrides beside the computed value, and reviews by staff that decide."""
 
 import peewee
 from peewee import SQL
@@ -7,12 +7,13 @@ from peerreview.store.db import JSONField, Table, UTCDateTimeField
 from peerreview.store.tables.accounts import Account
 from peerreview.store.tables.activities import Activity
 from peerreview.store.tables.courses import Enrolment
+from peerreview.store.tables.responses import Response
 
 
 class Grade(Table):
     """One number of one person. ``value`` is what counts, ``computed`` what the method gave (both 0..100 or
     empty); ``rows`` say how it came about. A regrade or override is a new row; the old one gets
-    ``replaced_at``."""
+    ``replaced_at``. ``seen_at``: when its student first looked at this value once it was released."""
 
     activity = peewee.ForeignKeyField(Activity, backref="grades", on_delete="CASCADE")
     enrolment = peewee.ForeignKeyField(Enrolment, backref="grades", on_delete="CASCADE")
@@ -31,11 +32,32 @@ class Grade(Table):
     is_override = peewee.BooleanField(default=False)
     released_at = UTCDateTimeField(null=True)
     replaced_at = UTCDateTimeField(null=True)
+    seen_at = UTCDateTimeField(null=True)
 
 
 Grade.add_index(
     SQL(
         'CREATE UNIQUE INDEX "grade_once" ON "grade" ("activity_id", "enrolment_id", "kind") WHERE '
         '"replaced_at" IS NULL'
+    )
+)
+
+
+class DecidingReview(Table):
+    """Staff let one review by staff decide the grade of a work: the other reviews of it do not count until
+    this is ended."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="deciding_reviews", on_delete="CASCADE")
+    work = peewee.ForeignKeyField(Response, backref="decided_by", on_delete="CASCADE")
+    review = peewee.ForeignKeyField(Response, backref="decides", on_delete="CASCADE")
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    ended_by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL", backref="ended_deciding")
+    ended_at = UTCDateTimeField(null=True)
+
+
+DecidingReview.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "deciding_review_once" ON "deciding_review" ("work_id") WHERE "ended_at" IS NULL'
     )
 )
