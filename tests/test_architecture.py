@@ -29,6 +29,7 @@ SPINE = [
     "migrate",
     "markup",
     "audit",
+    "tries",
     "accounts",
     "outbox",
     "courses",

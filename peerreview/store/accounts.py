@@ -1,8 +1,7 @@
 """Accounts, signing in and out, and one-time links.
 
 Sessions live in a table: signing out, a new password and closing an account end them on the server. Failures
-take the same time whether the address exists or not, and too many of them slow down without locking anybody
-out."""
+take the same work whether the address exists or not, and too many of them slow down (``tries``)."""
 
 import hashlib
 import secrets
@@ -12,22 +11,15 @@ from typing import NamedTuple
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
+from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db
-from peerreview.store.tables import Account, LoginAttempt, LoginSession, OneTimeLink
+from peerreview.store import audit, db, tries
+from peerreview.store.tables import Account, LoginSession, OneTimeLink
+from peerreview.store.tries import TooManyTries as TooManyTries
 
 METHOD = "scrypt"
 SESSION_DAYS = 30
-TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, TRY_WINDOW = 5, 40, timedelta(minutes=15)
 LINK_DAYS = {"welcome": 14, "reset": 2, "first_admin": 2}
-_nobody = {}
-
-
-class TooManyTries(NotNow):
-    """Signing in is slowed down for this address or account for a while."""
-
-    sentence = N_("That was one try too many. Wait {minutes} minutes, then try again.")
 
 
 class SignInFailed(Invalid):
@@ -87,51 +79,28 @@ def hash_password(password):
     return generate_password_hash(password, method=METHOD)
 
 
-def sign_in(email, password, *, address, now):
-    """The Account whose password this is. TooManyTries while slowed down, SignInFailed otherwise; both are
-    counted."""
+def sign_in(email, password, *, address, now, device=None):
+    """The Account whose password this is. *address* is the network address the try comes from, *device* the
+    ``tries.Device`` that signed in here before, if it says so. TooManyTries while slowed down, SignInFailed
+    otherwise; both look alike for who has an account and who has none, and failures are counted."""
     key = fold_email(email)
-    _refuse_too_many(key, address, now)
     account = Account.get_or_none(Account.email_key == key, Account.closed_at.is_null())
-    # A hash is checked in every case, so that time tells nothing about who has an account.
+    place = tries.place(address, device, account and account.public_id)
+    tries.refuse_too_many(key, place, now)
+    # One hash is checked in every case, so that time tells nothing about who has an account.
     stored = account.password if account and account.password else _nobodys_hash()
     succeeded = check_password_hash(stored, password) and bool(account and account.password)
     with db.writing():
-        LoginAttempt.create(email_key=key[:254], address=address, at=now, succeeded=succeeded)
-        LoginAttempt.delete().where(LoginAttempt.at < now - timedelta(days=1)).execute()
+        tries.keep(key, place, succeeded=succeeded, now=now)
     if not succeeded:
         raise SignInFailed(field="password")
     return account
 
 
 def _nobodys_hash():
-    return _nobody.setdefault(METHOD, hash_password("nobody"))
-
-
-def _refuse_too_many(key, address, now):
-    since = now - TRY_WINDOW
-    by_account = db.row(
-        """
-        select count(*), max(at)
-        from login_attempt
-        where email_key = ? and at > ? and not succeeded
-        and at > coalesce((select max(at) from login_attempt where email_key = ? and succeeded), ?)
-        """,
-        key,
-        since,
-        key,
-        since,
-    )
-    by_address = db.row(
-        "select count(*), max(at) from login_attempt where address = ? and at > ? and not succeeded",
-        address,
-        since,
-    )
-    for (count, last), most in ((by_account, TRIES_PER_ACCOUNT), (by_address, TRIES_PER_ADDRESS)):
-        if count >= most:
-            ready = db.moment(last) + timedelta(minutes=min(2 ** (count - most), 15))
-            if ready > now:
-                raise TooManyTries(minutes=max(1, round((ready - now).total_seconds() / 60)))
+    """What no password has as its hash; to check it costs what that of an account costs, and to make it
+    nothing."""
+    return f"{METHOD}$nobody$-"
 
 
 def open_session(account, *, now):

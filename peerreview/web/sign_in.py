@@ -1,16 +1,21 @@
-"""The sign-in page, which carries along what was posted when a session had ended, and where to go on."""
+"""The sign-in page, which carries along what was posted when a session had ended, and where to go on; and the
+cookie by which a device is known that signed in before."""
 
 import re
+import secrets
 
 from flask import current_app, g, render_template, request, url_for
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from peerreview.store import accounts, demo
+from peerreview.store.tries import Device
 from peerreview.web.accounts.forms import (
     LoginForm,
 )
 from peerreview.web.text import _
 
 DEMO_ROWS = 6
+DEVICE_PEOPLE, DEVICE_AGE = 12, 400 * 86400  # accounts that one device is known to; seconds
 
 
 def safe_next(target):
@@ -67,3 +72,36 @@ def sign_in_again():
     form = LoginForm()
     form.password.errors = [_("This page was open too long. Type your password once more.")]
     return login_page(form, request.form.get("next", ""), kept_fields(), request.form.get("kept_to", ""))
+
+
+def known_device():
+    """The Device that this browser's cookie names, or None. It signs nobody in: it says only that its owner
+    need not wait for what strangers tried."""
+    try:
+        name, *people = _signer().loads(request.cookies.get(_device_cookie(), ""))
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return Device(name, tuple(people))
+
+
+def remember_device(response, account):
+    """Tell the browser that it signed in to *account*."""
+    device = known_device() or Device(secrets.token_urlsafe(12))
+    people = [account.public_id, *(one for one in device.people if one != account.public_id)]
+    response.set_cookie(
+        _device_cookie(),
+        _signer().dumps([device.name, *people[:DEVICE_PEOPLE]]),
+        max_age=DEVICE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def _device_cookie():
+    return current_app.config["SESSION_COOKIE_NAME"] + "-device"
+
+
+def _signer():
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="device")

@@ -1,11 +1,13 @@
 """Signing in and out, slowed down after failures, and links that work once."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
+from werkzeug import security
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import accounts, db
+from peerreview.store import accounts, db, tries
 from tests.cast import START, person
 
 HERE = "192.0.2.7"
@@ -15,14 +17,16 @@ def at(minutes):
     return START + timedelta(minutes=minutes)
 
 
-def fail(times, email="anna@college.example", address=HERE, now=START):
+def fail(times, email="anna@college.example", address=HERE, now=START, device=None):
     for _ in range(times):
         with pytest.raises(accounts.SignInFailed):
-            accounts.sign_in(email, "nonsense", address=address, now=now)
+            accounts.sign_in(email, "nonsense", address=address, now=now, device=device)
 
 
-def enter(now=START, address=HERE):
-    return accounts.sign_in("anna@college.example", "correct horse battery", address=address, now=now)
+def enter(now=START, address=HERE, device=None):
+    return accounts.sign_in(
+        "anna@college.example", "correct horse battery", address=address, now=now, device=device
+    )
 
 
 @pytest.fixture
@@ -53,17 +57,34 @@ def test_an_account_without_password_cannot_be_entered(store):
         accounts.sign_in("new@college.example", "", address=HERE, now=START)
 
 
-def test_an_unknown_address_takes_the_same_path(anna, monkeypatch):
-    checked = []
+@pytest.fixture
+def hashes(monkeypatch):
+    """The methods of all hashes made or checked, in order."""
+    made, act = [], security._hash_internal
 
-    def check(stored, typed):
-        checked.append((stored.split("$")[0], typed))
-        return False
+    def counting(method, salt, password):
+        made.append(method)
+        return act(method, salt, password)
 
-    monkeypatch.setattr(accounts, "check_password_hash", check)
-    fail(1)
-    fail(1, email="nobody@college.example")
-    assert checked == [(accounts.METHOD, "nonsense")] * 2
+    monkeypatch.setattr(security, "_hash_internal", counting)
+    return made
+
+
+@pytest.mark.parametrize("who", ["anna@college.example", "nobody@college.example", "invited@college.example"])
+def test_every_try_costs_one_hash_of_one_kind(anna, hashes, who):
+    accounts.create(name="Invited", email="invited@college.example", now=START)
+    hashes.clear()
+    fail(2, email=who)
+    assert hashes == [accounts.METHOD] * 2
+
+
+def test_a_slowed_try_costs_no_hash_whoever_it_is(anna, hashes):
+    for who in ("anna@college.example", "nobody@college.example"):
+        fail(5, email=who)
+        hashes.clear()
+        with pytest.raises(accounts.TooManyTries):
+            fail(1, email=who)
+        assert hashes == []
 
 
 def test_five_failures_slow_an_account_down_for_a_minute(anna):
@@ -96,11 +117,61 @@ def test_success_forgets_the_failures_before_it(anna):
 
 
 def test_one_machine_may_not_try_everybody(anna):
-    for number in range(accounts.TRIES_PER_ADDRESS):
+    for number in range(tries.ACCOUNTS_PER_ADDRESS):
         fail(1, email=f"student{number}@college.example")
     with pytest.raises(accounts.TooManyTries):
         enter()
     assert enter(address="198.51.100.1") == anna
+
+
+def test_a_household_of_the_newer_protocol_is_one_address(anna):
+    for number in range(tries.ACCOUNTS_PER_ADDRESS):
+        fail(1, email=f"student{number}@college.example", address=f"2001:db8:1:1::{number:x}")
+    with pytest.raises(accounts.TooManyTries):
+        enter(address="2001:db8:1:1:ffff::1")
+    assert enter(address="2001:db8:1:2::1") == anna
+
+
+def test_a_stranger_who_goes_on_trying_keeps_no_owner_out(anna):
+    for step in range(120):  # ten minutes, every five seconds
+        with contextlib.suppress(accounts.TooManyTries):
+            fail(1, address="198.51.100.1", now=START + timedelta(seconds=5 * step))
+    assert enter(now=at(10)) == anna
+
+
+def test_many_strangers_at_once_stop_all_but_a_device_that_is_known(anna):
+    phone = tries.Device("phone", (anna.public_id,))
+    for number in range(tries.PER_ACCOUNT_ANYWHERE):
+        fail(1, address=f"198.51.100.{number}")
+    with pytest.raises(accounts.TooManyTries):
+        enter()
+    assert enter(device=phone) == anna
+
+
+def test_a_known_device_is_slowed_down_by_what_was_tried_on_it_alone(anna):
+    phone, other = (tries.Device(name, (anna.public_id,)) for name in ("phone", "other"))
+    fail(5, device=phone)
+    with pytest.raises(accounts.TooManyTries):
+        enter(device=phone)
+    assert [enter(device=other), enter()] == [anna, anna]
+
+
+def test_a_device_known_to_somebody_else_gains_nothing(anna):
+    fail(5)
+    with pytest.raises(accounts.TooManyTries):
+        enter(device=tries.Device("phone", ("somebody else",)))
+
+
+def test_a_campus_behind_one_address_gets_in(store):
+    """Three hundred within ten minutes, every fifth mistypes once, every fiftieth gives up."""
+    hashed = accounts.hash_password("right")
+    for number in range(300):
+        email, now = f"student{number}@college.example", START + timedelta(seconds=2 * number)
+        accounts.create(name="Student", email=email, hashed=hashed, now=START)
+        if number % 5 == 0:
+            fail(1, email=email, now=now)
+        if number % 50:
+            accounts.sign_in(email, "right", address=HERE, now=now)
 
 
 def test_signing_out_ends_the_session_on_the_server(anna):

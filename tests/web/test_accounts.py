@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from peerreview.store import accounts, db
+from peerreview.store import accounts, db, tries
 from tests.cast import START
 
 PASSWORD = "correct horse battery"
@@ -56,12 +56,43 @@ def test_nonsense_gets_a_sentence(site, email, password, errors):
 
 def test_too_many_tries_slow_down_and_end_by_themselves(site):
     browser = site.browse()
-    for _ in range(accounts.TRIES_PER_ACCOUNT):
+    for _ in range(tries.PER_ACCOUNT):
         sign_in(browser, "nonsense")
-    assert sign_in(browser).errors() == ["That was one try too many. Wait 1 minutes, then try again."]
+    assert sign_in(browser).errors() == [
+        "Too many tries with a wrong password came from here. Wait 1 min, then try again. On a device where "
+        "you signed in before you need not wait."
+    ]
     assert sign_in(browser, email="remy@college.example").status == 303
     site.world.at += timedelta(minutes=2)
     assert sign_in(site.browse()).status == 303
+
+
+def test_a_device_that_signed_in_before_need_not_wait(site):
+    own, stranger = site.browse(), site.browse()
+    sign_in(own)
+    own.post("/sign-out")
+    fresh = own.get("/login").form("/login")["csrf_token"]
+    site.world.at += timedelta(seconds=1)
+    for _ in range(tries.PER_ACCOUNT):
+        sign_in(stranger, "nonsense")
+    assert (sign_in(stranger).status, sign_in(own, csrf_token=fresh).status) == (422, 303)
+
+
+@pytest.mark.parametrize("value", ["", "x", "WyJhIiwiYiJd.forged"])
+def test_a_forged_device_gains_nothing(site, value):
+    browser = site.browse()
+    for _ in range(tries.PER_ACCOUNT):
+        sign_in(browser, "nonsense")
+    browser.client.set_cookie("peerreview-device", value)
+    assert sign_in(browser).status == 422
+
+
+def test_the_cookie_of_a_device_names_no_person_and_signs_nobody_in(site):
+    browser, other = site.browse(), site.browse()
+    header = [one for one in sign_in(browser).headers.getlist("Set-Cookie") if "-device=" in one][0]
+    assert "HttpOnly" in header and "SameSite=Lax" in header and "anna" not in header.lower()
+    other.client.set_cookie("peerreview-device", browser.client.get_cookie("peerreview-device").value)
+    assert other.get("/").status == 303
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,16 @@
 """Signing in and out, one-time links, settings."""
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import login_user, logout_user
 
 from peerreview.domain.refusals import Conflict, Missing
@@ -14,7 +24,7 @@ from peerreview.web.accounts.forms import (
     SettingsForm,
 )
 from peerreview.web.pages import tell
-from peerreview.web.sign_in import kept_fields, login_page, safe_next
+from peerreview.web.sign_in import kept_fields, known_device, login_page, remember_device, safe_next
 from peerreview.web.text import _, refusal_text
 
 bp = Blueprint("accounts", __name__)
@@ -34,13 +44,17 @@ def sign_in():
     form = LoginForm()
     if form.validate():
         try:
-            account = accounts.sign_in(
-                form.email.data, form.password.data, address=request.remote_addr or "", now=g.now
-            )
+            account = _sign_in(form.email.data, form.password.data)
             return _welcome(account)
         except (accounts.SignInFailed, accounts.TooManyTries) as refusal:
             form.password.errors = [refusal_text(refusal)]
     return login_page(form, request.form.get("next", ""), kept_fields(), request.form.get("kept_to", "")), 422
+
+
+def _sign_in(email, password):
+    return accounts.sign_in(
+        email, password, address=request.remote_addr or "", now=g.now, device=known_device()
+    )
 
 
 @bp.post("/demo/sign-in")
@@ -68,11 +82,11 @@ def _welcome(account):
     login_user(SignedIn(secret, person))
     g.person = person
     kept, kept_to = kept_fields(), request.form.get("kept_to", "")
+    back = safe_next(request.form.get("next"))
     if kept and safe_next(kept_to) == kept_to:
-        return render_template(
-            "accounts/resume.html", kept=kept, kept_to=kept_to, back=safe_next(request.form.get("next"))
-        )
-    return redirect(safe_next(request.form.get("next")), 303)
+        page = render_template("accounts/resume.html", kept=kept, kept_to=kept_to, back=back)
+        return remember_device(make_response(page), account)
+    return remember_device(redirect(back, 303), account)
 
 
 @bp.post("/sign-out")
@@ -126,7 +140,7 @@ def change_password():
     form = ChangePasswordForm()
     if form.validate():
         try:
-            accounts.sign_in(g.person.email, form.old.data, address=request.remote_addr or "", now=g.now)
+            _sign_in(g.person.email, form.old.data)
             accounts.set_password(
                 g.person.id, form.password.data, now=g.now, by=g.person.id, keep_session=g.person.session
             )
