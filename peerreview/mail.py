@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from peerreview.store import db, outbox
 
+NO_ADDRESS = "Sign in to Peerreview to see it."
+
 
 def deliver(settings, now, *, out=sys.stdout):
     """Try every message that is due; returns how many went out. Each keeps a receipt or the problem."""
@@ -45,8 +47,8 @@ def letter(message, settings, now):
     host = urlsplit(settings["BASE_URL"]).hostname or "peerreview.invalid"
     mail["Message-ID"] = f"<{message.id}.{message.account.public_id}@{host}>" if message.id else make_msgid()
     mail["Auto-Submitted"] = "auto-generated"
-    body = message.body + (f"\n{settings['BASE_URL']}/\n" if settings["BASE_URL"] else "")
-    mail.set_content(body)
+    base = settings["BASE_URL"]
+    mail.set_content(f"{message.body}\n{base}{message.path}\n" if base else f"{message.body}\n{NO_ADDRESS}\n")
     return mail
 
 

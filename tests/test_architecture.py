@@ -32,6 +32,7 @@ SPINE = [
     "tries",
     "accounts",
     "outbox",
+    "letters",
     "courses",
     "forms",
     "attributes",

@@ -1,12 +1,13 @@
 """Courses, sections and places in them."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from peewee import JOIN
 
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.domain.words import N_
-from peerreview.store import accounts, audit, db, outbox
+from peerreview.store import accounts, audit, db, letters
 from peerreview.store.tables import Account, Course, Enrolment, Section
 
 
@@ -94,13 +95,15 @@ def add_person(course, *, name, email, role, section="", by, now, link_for=None)
             secret = accounts.make_link("welcome", account=account, now=now)
         enrolment = enrol(course, account, role=role, section=section, by=by, now=now)
         if secret and link_for:
-            outbox.put(
+            letters.put(
+                "welcome",
                 f"welcome:{account.public_id}:{course.public_id}",
                 account.id,
-                f"Your place in {course.code} {course.title}",
-                f"Hello {account.name},\n\nyou have a place in {course.code} {course.title}.\n"
-                f"Choose a password here (the link works once, for 14 days):\n{link_for(secret)}\n",
+                letters.Occasion("", course.title, course.code, course.zone, course.id),
                 now=now,
+                until=now + timedelta(days=accounts.LINK_DAYS["welcome"]),
+                name=account.name,
+                link=link_for(secret),
             )
     return enrolment, secret
 

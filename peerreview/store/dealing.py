@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.store import activities, allocation, db, outbox
+from peerreview.store import activities, allocation, db, letters
 
 
 def deal_share(activity, everyone, act, now):
@@ -57,7 +57,7 @@ def _is_done(activity, facts, task, turn, now):
 
 def _tell(activity, task, act, now):
     """More time and a mail for each who was asked."""
-    until = now + timedelta(seconds=activity.design.lease)
+    until, occasion = now + timedelta(seconds=activity.design.lease), letters.about(activity.id)
     for person, account in db.rows(
         """
         select distinct e.id, e.account_id
@@ -80,14 +80,5 @@ def _tell(activity, task, act, now):
             by=None,
             now=now,
         )
-        outbox.put(
-            f"rescue:{activity.public_id}:{task.id}:{act.round}:{person}",
-            account,
-            f"Could you read one more? {activity.title}",
-            f"You have done your part of “{activity.title}”. A classmate's work is still short of somebody "
-            f"who reads it,"
-            f" and it would help a lot if you did. It waits for you until {until:%a %d %b, %H:%M} UTC; if "
-            f"you have no"
-            " time, leave it: nothing is counted against you.\n",
-            now=now,
-        )
+        key = f"rescue:{activity.public_id}:{task.id}:{act.round}:{person}"
+        letters.put("rescue", key, account, occasion, now=now, until=until)

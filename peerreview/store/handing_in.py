@@ -12,7 +12,7 @@ from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, db, diplomacy, forms, outbox, responses, scores, screening
+from peerreview.store import activities, audit, db, diplomacy, forms, letters, responses, scores, screening
 from peerreview.store.responses import versions
 
 
@@ -135,14 +135,13 @@ def _put(work, state, number, is_late, now):
 
 
 def _mail_receipt(work, written, now):
-    thing = forms.word_of(work.design, work.task_of).one
+    values = {
+        "thing": forms.word_of(work.design, work.task_of).one,
+        "number": written.number,
+        "receipt": written.receipt,
+        "digest": written.digest,
+        "response": work.public_id,
+    }
+    occasion = letters.about(work.activity)
     for account in responses.writers_of(work):
-        outbox.put(
-            f"receipt:{written.receipt}:{account}",
-            account,
-            f"Handed in: {work.title}",
-            f"We have version {written.number} of your {thing} for “{work.title}”, handed in "
-            f"{now:%a %d %b %Y, %H:%M} UTC.\n"
-            f"Receipt {written.receipt}\nSHA-256 {written.digest}\n",
-            now=now,
-        )
+        letters.put("receipt", f"receipt:{written.receipt}:{account}", account, occasion, now=now, **values)

@@ -6,21 +6,24 @@ from peerreview.store import db
 from peerreview.store.tables import Account, OutboxMessage
 
 MOST_ATTEMPTS = 8
+MOST_SUBJECT = 200
 
 
-def put(key, account_id, subject, body, *, now):
-    """Queue one mail; a second one with the same *key* is silently the first. Returns whether it was new."""
+def put(key, account_id, subject, body, *, now, path="/"):
+    """Queue one mail that leads to the page at *path*; a second one with the same *key* is silently the
+    first. Returns whether it was new. What it says stands in ``letters``."""
     return (
         db.execute(
             """
-            insert into outbox_message (key, account_id, subject, body, created_at, next_at, attempts,
+            insert into outbox_message (key, account_id, subject, body, path, created_at, next_at, attempts,
               receipt, problem)
-            values (?, ?, ?, ?, ?, ?, 0, '', '') on conflict (key) do nothing
+            values (?, ?, ?, ?, ?, ?, ?, 0, '', '') on conflict (key) do nothing
             """,
             key,
             account_id,
-            subject,
+            subject[:MOST_SUBJECT],
             body,
+            path,
             now,
             now,
         )

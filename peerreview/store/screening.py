@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from peerreview.domain import diplomacy
 from peerreview.domain import moderation as rules
-from peerreview.store import audit, concerns, db, outbox
+from peerreview.store import audit, concerns, db, letters
 
 
 class Setting(NamedTuple):
@@ -179,16 +179,10 @@ def _spans(verdict):
 def alert(work, setting, number, *, now):
     """Ask the named person of the activity, or every instructor, to look at once. The mail holds no word of
     the text."""
+    occasion = letters.about(work.activity)
     for (account,) in named_accounts(work.course, setting):
-        outbox.put(
-            f"alert:{work.public_id}:{number}:{account}",
-            account,
-            f"Please look now: {work.title}",
-            f"Something handed in to “{work.title}” may speak of a threat or of self-harm. Please open the "
-            f"moderation queue of this activity"
-            " now and read it. If somebody is in danger, call for help first.\n",
-            now=now,
-        )
+        key = f"alert:{work.public_id}:{number}:{account}"
+        letters.put("alert", key, account, occasion, now=now, case=f"r.{work.public_id}")
     audit.record(
         "moderation.alerted",
         "response",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from peerreview.domain import schedule
-from peerreview.store import activities, allocation, audit, db, dealing, forms, groups, outbox, stuck
+from peerreview.store import activities, allocation, audit, db, dealing, forms, groups, letters, stuck
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.moderation import sweep
 from peerreview.store.tables import Activity
@@ -142,72 +142,68 @@ def _do(plan, everyone, act, now):
     return _tell_staff(activity, act, now)
 
 
-def _words_of_release(plan, arrived):
-    """(subject, text) of the mail that says that what others wrote is open to be read, by its kind."""
+def _letter_of_release(plan, arrived):
+    """(name of the letter, what fills it) that says that what others wrote is open to be read, by its
+    kind."""
     kinds = list(dict.fromkeys(forms.word_of(plan.design, task).many for task in arrived))
     if set(kinds) <= {"reviews", "ratings"}:
-        return f"Feedback is here: {plan.title}", "Your classmates' feedback is open for you to read."
-    things = " and ".join(kinds)
-    return f"To read: {things}, {plan.title}", f"Your classmates' {things} are open for you to read."
+        return "released", {}
+    return "released_things", {"things": " and ".join(kinds)}
+
+
+def _answered_until(plan, lines, arrived):
+    """Until when somebody whose duties are *lines* may answer what arrived; None without an end."""
+    asked = {task.id for task in arrived}
+    answers = [
+        line.window.closes
+        for line in lines
+        if (about := plan.design.tasks[line.task].about) and about.kind == "own" and about.name in asked
+    ]
+    return max(filter(None, answers), default=None)
 
 
 def _notify(plan, everyone, act, now):
     """One mail to one student about a step that opened, closes soon or was released; only if it concerns
     them."""
     facts = everyone[int(act.whom[1:])]
-    lines = [
-        line
-        for line in schedule.duties(plan.design, facts, now)
-        if (line.phase, line.round) == (act.phase, act.round)
-    ]
+    everything = schedule.duties(plan.design, facts, now)
+    lines = [line for line in everything if (line.phase, line.round) == (act.phase, act.round)]
     phase = plan.design.phase(act.phase)
+    name, values = act.detail, {"step": phase.title}
+    until = max((line.window.closes for line in lines if line.window.closes), default=None)
     if act.detail == "released":
         here = {task.id for task in phase.tasks}
         arrived = [plan.design.tasks[row.task] for row in facts.arrived if row.task in here]
         concerned = bool(arrived)
-        subject, text = _words_of_release(plan, arrived)
+        name, values = _letter_of_release(plan, arrived)
+        until = _answered_until(plan, everything, arrived)
     elif act.detail == "closing":
         concerned = any(line.is_owed and not line.is_done and line.window.is_open for line in lines)
-        subject, text = (
-            f"Closes soon: {phase.title}, {plan.title}",
-            f"“{phase.title}” closes within a day and you have not finished it.",
-        )
     else:
         concerned = any(
             line.is_owed and not line.is_done and line.state in ("open", "grace", "late") for line in lines
         )
-        subject, text = (
-            f"Open now: {phase.title}, {plan.title}",
-            f"“{phase.title}” is open in “{plan.title}”.",
-        )
     if not concerned:
         return False
     account = db.row("select account_id from enrolment where id = ?", facts.person.id)[0]
-    return outbox.put(
+    return letters.put(
+        name,
         f"{act.detail}:{plan.public_id}:{act.phase}:{act.round}:{facts.person.id}:{act.at:%Y%m%d%H%M}",
         account,
-        f"{plan.course_code}: {subject}",
-        f"{text}\nSign in to Peerreview to go on.\n",
+        letters.about_plan(plan),
         now=now,
+        until=until,
+        **values,
     )
 
 
 def _tell_staff(activity, act, now):
     """Works are short of reviews at the end of a step: a mail to each of the staff and an audit line."""
-    reason = "short of reviews"
+    occasion, step = letters.about(activity.id), activity.design.phase(act.phase).title
     key = f"{act.kind}:{activity.public_id}:{act.phase}:{act.round}:{act.whom}"
     new = False
-    for (account,) in db.rows(
-        "select account_id from enrolment where course_id = ? and role <> 'student' and left_at is null",
-        activity.course,
-    ):
-        new |= outbox.put(
-            f"{key}:{account}",
-            account,
-            f"{activity.title}: {act.phase} {reason}",
-            f"“{activity.title}”, step “{act.phase}”: {reason}. The progress page shows what to do.\n",
-            now=now,
-        )
+    for account in letters.staff_of(activity.course):
+        new |= letters.put("short", f"{key}:{account}", account, occasion, now=now, step=step)
     if new:
         audit.record(
             f"gate.{act.kind}",

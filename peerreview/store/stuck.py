@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from peerreview.domain.refusals import Refusal
 from peerreview.domain.words import N_
-from peerreview.store import db, outbox
+from peerreview.store import db, letters
 
 log = logging.getLogger("peerreview")
 FELT = ("form", "join", "deal", "pass")  # acts for which somebody in the class waits
@@ -69,24 +69,10 @@ def keep(activity_id, act, reason, *, now):
 
 def _tell_staff(activity_id, act, now):
     """One mail to each of the staff about a new line; it names nobody."""
-    for account, title in db.rows(
-        """
-        select e.account_id, a.title
-        from activity a
-        join enrolment e on e.course_id = a.course_id and e.role <> 'student' and e.left_at is null
-        where a.id = ?
-        order by e.id
-        """,
-        activity_id,
-    ):
-        outbox.put(
-            f"stuck:{activity_id}:{':'.join(map(str, act_key(act)))}:{now:%Y%m%d%H%M%S}:{account}",
-            account,
-            f"{title}: something could not be done",
-            f"In “{title}” something was due and could not be done. The page of the activity says what, why, "
-            "and how to try again. Everything else goes on.\n",
-            now=now,
-        )
+    occasion = letters.about(activity_id)
+    for account in letters.staff_of(occasion.course):
+        key = f"stuck:{activity_id}:{':'.join(map(str, act_key(act)))}:{now:%Y%m%d%H%M%S}:{account}"
+        letters.put("stuck", key, account, occasion, now=now, until=act.at)
 
 
 def act_key(act):

@@ -104,7 +104,7 @@ def test_works_short_of_reviews_at_the_end_are_told_to_staff(world):
     tick(world)
     assert mails("rescue") == dict.fromkeys(
         [world.instructor.account_id, world.assistant.account_id],
-        "Roads and aqueducts: review short of reviews",
+        "Roads and aqueducts: works are short of reviews",
     )
 
 

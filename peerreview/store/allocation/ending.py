@@ -6,7 +6,7 @@ from typing import NamedTuple
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Conflict
 from peerreview.domain.words import N_
-from peerreview.store import audit, concerns, db, outbox, responses
+from peerreview.store import audit, concerns, db, letters, responses
 
 
 def report_problem(activity, work, *, person, note, by, now):
@@ -55,18 +55,16 @@ def report_problem(activity, work, *, person, note, by, now):
             response=subject,
             reason=note[:300],
         )
-        for (account,) in db.rows(
-            "select account_id from enrolment where course_id = ? and role <> 'student' and left_at is null",
-            activity.course,
-        ):
-            outbox.put(
-                f"problem:{work.public_id}:{account}",
-                account,
-                f"A problem with a work in {activity.title}",
-                f"A reviewer gave a work in “{activity.title}” back and wrote:\n\n{note}\n\nThe work is "
-                f"free again and will be given to somebody else.\n",
-                now=now,
-            )
+        _tell_of_problem(activity, work, subject, note, now)
+
+
+def _tell_of_problem(activity, work, subject, note, now):
+    """A mail to each of the staff, which leads to the case."""
+    occasion = letters.about(activity.id)
+    case = db.row("select public_id from response where id = ?", subject)[0]
+    for account in letters.staff_of(activity.course):
+        key = f"problem:{work.public_id}:{account}"
+        letters.put("problem", key, account, occasion, now=now, note=note, case=f"r.{case}")
 
 
 def take_back(activity, allocation_id, *, by, now):

@@ -27,18 +27,19 @@ class Plan(NamedTuple):
     settle_at: object
     seed: str
     design: designs.Design
+    zone: str
 
 
 _PLAN = (
     "a.id, a.public_id, a.title, a.course_id, c.code, c.public_id, a.published_at, a.settle_at, a.seed, "
-    "a.plan, a.plan_digest"
+    "a.plan, a.plan_digest, c.zone"
     " from activity a join course c on c.id = a.course_id"
 )
 _PERSON = "e.id, e.role, e.section_id, e.joined_at, e.left_at"
 
 
 def _plan(row):
-    return Plan(*row[:6], moment(row[6]), moment(row[7]), row[8], designs.from_plan(row[9], row[10]))
+    return Plan(*row[:6], moment(row[6]), moment(row[7]), row[8], designs.from_plan(row[9], row[10]), row[11])
 
 
 def _person(row):

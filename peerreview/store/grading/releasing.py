@@ -1,6 +1,6 @@
 """Grades are released: frozen as they are, and told to their students."""
 
-from peerreview.store import audit, db, outbox
+from peerreview.store import audit, db, letters
 from peerreview.store.grading.deciding import put_in_place
 from peerreview.store.grading.lines import of_activity
 
@@ -9,7 +9,7 @@ def release(activity, *, by, now):
     """Freeze everybody's grades as they are now and let students see theirs; overrides stay. Returns how
     many. Mail to each."""
     with db.writing(activity.id):
-        lines = of_activity(activity, now, as_released=False)
+        lines, occasion = of_activity(activity, now, as_released=False), letters.about(activity.id)
         for line in lines.values():
             value = line.value if line.override else line.total.value
             put_in_place(
@@ -24,13 +24,8 @@ def release(activity, *, by, now):
                 released=now,
             )
             account = db.row("select account_id from enrolment where id = ?", line.enrolment)[0]
-            outbox.put(
-                f"grade:{activity.public_id}:{line.enrolment}:{now:%Y%m%d%H%M%S}",
-                account,
-                f"Your grade: {activity.title}",
-                f"Your grade in “{activity.title}” is open on Peerreview, with how it came about.\n",
-                now=now,
-            )
+            key = f"grade:{activity.public_id}:{line.enrolment}:{now:%Y%m%d%H%M%S}"
+            letters.put("grade", key, account, occasion, now=now)
         audit.record(
             "grades.released",
             "activity",

@@ -91,7 +91,7 @@ def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None):
                 now=now,
                 decision=decision,
             )
-        telling.given(work, reviewer, decision, now)
+        telling.given(work, task, turn, reviewer, decision, now)
     return decision
 
 

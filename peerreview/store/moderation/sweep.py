@@ -7,7 +7,7 @@ from peerreview.domain import moderation as rules
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff
-from peerreview.store import activities, allocation, concerns, db, outbox, responses, screening
+from peerreview.store import activities, allocation, concerns, db, letters, responses, screening
 from peerreview.store.moderation import deciding, handing_over
 
 _GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", "repaired", "by_hand"))
@@ -96,17 +96,11 @@ def _overdue(work, since, setting, now):
 def _ask(work, setting, since, now):
     """Escalate to the named person, or to every instructor when none is named; once for each time it was
     held."""
-    new = 0
+    new, occasion = 0, letters.about(work.activity)
     for (account,) in screening.named_accounts(work.course, setting):
-        new += outbox.put(
-            f"waits:{work.public_id}:{since:%Y%m%d%H%M}:{account}",
-            account,
-            f"Somebody waits for a decision: {work.title}",
-            f"A review in “{work.title}” has been held for more than {setting.patience} hours, and its "
-            f"author waits."
-            " The moderation queue of this activity shows it.\n",
-            now=now,
-        )
+        key = f"waits:{work.public_id}:{since:%Y%m%d%H%M}:{account}"
+        values = {"hours": setting.patience, "case": f"r.{work.public_id}"}
+        new += letters.put("waits", key, account, occasion, now=now, until=since, **values)
     if new and setting.person:
         handing_over.hand_over(work, setting.person)
     if new:

@@ -2,8 +2,8 @@
 holds words of a response."""
 
 from peerreview.domain import schedule
-from peerreview.store import db, outbox, responses
-from peerreview.store.facts import facts_of_activity
+from peerreview.store import db, letters, responses
+from peerreview.store.facts import facts_of_activity, facts_of_one
 from peerreview.store.reading import seen
 
 OUTCOMES = {
@@ -17,22 +17,12 @@ OUTCOMES = {
 }
 
 
-def _put(key, accounts, work, subject, body, now):
-    """A mail to each of *accounts* that is still in the course."""
-    here = {
-        row[0]
-        for row in db.rows(
-            "select account_id from enrolment where course_id = ? and left_at is null", work.course
-        )
-    }
-    for account in sorted(here & set(accounts)):
-        outbox.put(
-            f"{key}:{account}",
-            account,
-            f"{subject}: {work.title}",
-            f"{body}\nSign in to Peerreview to see it.\n",
-            now=now,
-        )
+def _put(name, key, accounts, work, now, /, *, until=None, **values):
+    """The letter *name* to each of *accounts* that is still in the course."""
+    occasion = letters.about(work.activity)
+    values = {"response": work.public_id, "case": f"r.{work.public_id}", **values}
+    for account in letters.present(work.course, accounts):
+        letters.put(name, f"{key}:{account}", account, occasion, now=now, until=until, **values)
 
 
 def owners_of(work):
@@ -71,97 +61,49 @@ def arrived(work, now):
             for answers in (False, True)
         )
     }
-    _put(
-        f"arrived:{work.public_id}:{work.version}",
-        open_to,
-        work,
-        "Something new to read",
-        f"What somebody wrote to you in “{work.title}” is here now.",
-        now,
-    )
+    _put("arrived", f"arrived:{work.public_id}:{work.version}", open_to, work, now)
 
 
 def returned(work, decision, note, until, now):
     """The writer gets it back."""
-    _put(
-        f"returned:{decision}",
-        responses.writers_of(work),
-        work,
-        "One thing to change in your review",
-        f"Staff read what you wrote in “{work.title}” before anybody else and ask you to change "
-        f"something:\n\n{note}\n\n"
-        f"Nobody else has seen it. Please send it again by {until:%a %d %b, %H:%M} UTC.",
-        now,
-    )
+    writers = responses.writers_of(work)
+    _put("returned", f"returned:{decision}", writers, work, now, until=until, note=note)
 
 
 def changed(work, decision, act, now, reason=""):
     """A version by staff: its writer hears of it, and everybody who read an earlier one."""
     mine = responses.writers_of(work)
-    words = "left some words out of" if act == "redact" else "corrected"
-    more = f":\n\n{reason}\n" if reason else "."
-    _put(
-        f"{act}:{decision}",
-        mine,
-        work,
-        "Staff changed something you wrote",
-        f"Staff {words} what you wrote in “{work.title}”{more}\nThe rest stands as you wrote it. Ask them "
-        f"if you want to know more.",
-        now,
-    )
-    readers = seen.readers(work.id)
+    said = {
+        "did": "left some words out of" if act == "redact" else "corrected",
+        "why": f":\n\n{reason}\n" if reason else ".",
+    }
+    _put("changed_yours", f"{act}:{decision}", mine, work, now, **said)
     asked = {
         row[0]
         for row in db.rows(
             "select by_id from flag where response_id = ? and decision_id = ?", work.id, decision
         )
     }
-    _put(
-        f"{act}:{decision}",
-        readers - mine - asked,
-        work,
-        "Something you read was changed",
-        f"Staff {words} something you have read in “{work.title}”{more}",
-        now,
-    )
+    _put("changed_read", f"{act}:{decision}", seen.readers(work.id) - mine - asked, work, now, **said)
 
 
 def taken_out(work, decision, now):
     """The writer hears that it is out, and what they can do."""
-    _put(
-        f"out:{decision}",
-        responses.writers_of(work),
-        work,
-        "Staff took out something you wrote",
-        f"Staff took out what you wrote in “{work.title}”. Nobody reads it. If the step is still open you "
-        f"can send it anew; ask them if you want to know more.",
-        now,
-    )
+    _put("taken_out", f"out:{decision}", responses.writers_of(work), work, now)
 
 
 def escalated(work, decision, account, now):
     """The colleague is asked."""
-    _put(
-        f"escalated:{decision}",
-        {account},
-        work,
-        "A colleague asks you to decide",
-        f"A case in the moderation queue of “{work.title}” was handed to you.",
-        now,
-    )
+    _put("escalated", f"escalated:{decision}", {account}, work, now)
 
 
-def given(work, reviewer, decision, now):
-    """The new reviewer has something to do."""
-    found = db.row("select account_id from enrolment where id = ?", reviewer)
-    _put(
-        f"given:{decision}",
-        {found[0]},
-        work,
-        "One more review to give",
-        f"Your instructor gave you one more work to review in “{work.title}”. Thank you for helping out.",
-        now,
-    )
+def given(work, task, turn, reviewer, decision, now):
+    """The new reviewer has something to do: *task* in round *turn*."""
+    account = db.row("select account_id from enrolment where id = ?", reviewer)[0]
+    plan, facts = facts_of_one(work.activity, reviewer)
+    window = schedule.windows(plan.design, facts, now).get((plan.design.tasks[task].phase, turn))
+    until = window.closes if window and window.is_open else None
+    _put("given", f"given:{decision}", {account}, work, now, until=until)
 
 
 def flags_answered(work, decision, act, said, now):
@@ -171,26 +113,11 @@ def flags_answered(work, decision, act, said, now):
         for row in db.rows("select by_id from flag where response_id = ? and decision_id is null", work.id)
     }
     more = f"\n\n{said.strip()}" if said.strip() else ""
-    _put(
-        f"answered:{decision}",
-        asked,
-        work,
-        "Staff looked at what you asked about",
-        f"You asked staff to look at something written to you in “{work.title}”. "
-        f"{OUTCOMES.get(act, '')}{more}",
-        now,
-    )
+    outcome = OUTCOMES.get(act, "")
+    _put("flag_answered", f"answered:{decision}", asked, work, now, outcome=outcome, more=more)
 
 
 def undone(work, decision, made, now):
     """Those who were told of a return, a redaction or a removal are told that it is taken back."""
     if decision.act in ("return", "redact", "withdraw"):
-        _put(
-            f"undone:{made}",
-            responses.writers_of(work),
-            work,
-            "Staff took a decision back",
-            f"Staff took back what they decided about something you wrote in “{work.title}”. There is "
-            f"nothing for you to do.",
-            now,
-        )
+        _put("taken_back", f"undone:{made}", responses.writers_of(work), work, now)

@@ -24,12 +24,14 @@ class AuditLine(Table):
 
 
 class OutboxMessage(Table):
-    """One mail to one person. ``key`` makes repeats harmless; ``receipt`` is what the carrier answered."""
+    """One mail to one person. ``key`` makes repeats harmless; ``path`` is the page it
+    leads to, ``receipt`` what the carrier answered."""
 
     key = peewee.CharField(160, unique=True)
     account = peewee.ForeignKeyField(Account, on_delete="CASCADE")
     subject = peewee.CharField(200)
     body = peewee.TextField()
+    path = peewee.CharField(300, default="/")
     created_at = UTCDateTimeField()
     next_at = UTCDateTimeField(index=True, null=True)
     attempts = peewee.IntegerField(default=0)

@@ -1,0 +1,240 @@
+"""Every mail of the system: what it says, which page it leads to, and the moment it speaks of.
+
+One table, LETTERS; ``written`` fills a letter in. ``store.letters`` puts it into the outbox, ``mail`` adds
+the address of the site."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from peerreview.domain.words import N_
+
+
+class Letter(NamedTuple):
+    """Sentences with {places}. ``page``: the path it leads to. ``dated`` says a moment, {until}, in the zone
+    of the course; ``endless`` is said instead where a letter that has an end was given none."""
+
+    subject: str
+    text: str
+    page: str
+    dated: str
+    endless: str = ""
+
+
+class Written(NamedTuple):
+    """A letter ready to be sent, without the address of the site: ``path`` of the page it leads to."""
+
+    subject: str
+    body: str
+    path: str
+
+
+_ACTIVITY, _CASES = "/activities/{activity}", "/activities/{activity}/moderation"
+_CASE = "/activities/{activity}/moderation/cases/{case}"
+_DESK = "/submissions/{response}"
+_OPEN_UNTIL = N_("It is open until {until}.")
+_NO_END = N_("No end is set for it, as of {now}.")
+_ON = N_("This was on {until}.")
+
+LETTERS = {
+    # To students, by the clock.
+    "opened": Letter(
+        N_("{course}: Open now: {step}, {title}"),
+        N_("“{step}” is open in “{title}”."),
+        _ACTIVITY,
+        _OPEN_UNTIL,
+        _NO_END,
+    ),
+    "closing": Letter(
+        N_("{course}: Closes soon: {step}, {title}"),
+        N_("“{step}” of “{title}” closes soon, and you have not finished it."),
+        _ACTIVITY,
+        N_("It closes {until}."),
+        _NO_END,
+    ),
+    "released": Letter(
+        N_("{course}: Feedback is here: {title}"),
+        N_("Your classmates' feedback on what you did in “{title}” is open for you to read."),
+        "/activities/{activity}/feedback",
+        N_("You can answer it until {until}."),
+        N_("It has been open since {now}."),
+    ),
+    "released_things": Letter(
+        N_("{course}: To read: {things}, {title}"),
+        N_("Your classmates' {things} in “{title}” are open for you to read."),
+        _ACTIVITY,
+        N_("You can go on with them until {until}."),
+        N_("They have been open since {now}."),
+    ),
+    "rescue": Letter(
+        N_("Could you read one more? {title}"),
+        N_(
+            "You have done your part of “{title}”. A classmate's work is still short of somebody who reads "
+            "it, and it would help a lot if you did. If you have no time, leave it: nothing is counted "
+            "against you."
+        ),
+        _ACTIVITY,
+        N_("It waits for you until {until}."),
+    ),
+    "work_again": Letter(
+        N_("{course}: There is work for you again: {title}"),
+        N_("When you looked last there was nothing to review in “{title}”. Now there is."),
+        _ACTIVITY,
+        N_("You can review until {until}."),
+        _NO_END,
+    ),
+    # To students, by what somebody did.
+    "welcome": Letter(
+        N_("Your place in {course} {title}"),
+        N_(
+            "Hello {name},\n\nyou have a place in {course} {title}.\n"
+            "Choose a password here; the link works once:\n{link}"
+        ),
+        "/",
+        N_("The link works until {until}."),
+    ),
+    "receipt": Letter(
+        N_("Handed in: {title}"),
+        N_("We have version {number} of your {thing} for “{title}”.\nReceipt {receipt}\nSHA-256 {digest}"),
+        _DESK,
+        N_("It was handed in {until}."),
+    ),
+    "grade": Letter(
+        N_("Your grade: {title}"),
+        N_("Your grade in “{title}” is open to you, with how it came about."),
+        "/activities/{activity}/grade",
+        N_("It was released {until}."),
+    ),
+    "author_answered": Letter(
+        N_("{course}: {name} answered your {thing}: {title}"),
+        N_("{name} read your {thing} in “{title}” and answered you."),
+        "/reviews/{response}?tab=form#answered-h",
+        N_("The answer came {until}."),
+    ),
+    "arrived": Letter(
+        N_("Something new to read: {title}"),
+        N_("What somebody wrote to you in “{title}” is here now."),
+        "/activities/{activity}/feedback",
+        N_("It has been here since {until}."),
+    ),
+    "given": Letter(
+        N_("One more review to give: {title}"),
+        N_("Your instructor gave you one more work to review in “{title}”. Thank you for helping out."),
+        _ACTIVITY,
+        _OPEN_UNTIL,
+        _NO_END,
+    ),
+    "returned": Letter(
+        N_("One thing to change in your review: {title}"),
+        N_(
+            "Staff read what you wrote in “{title}” before anybody else and ask you to change something:\n\n"
+            "{note}\n\nNobody else has seen it."
+        ),
+        _DESK,
+        N_("Please send it again by {until}."),
+    ),
+    "changed_yours": Letter(
+        N_("Staff changed something you wrote: {title}"),
+        N_(
+            "Staff {did} what you wrote in “{title}”{why}\nThe rest stands as you wrote it. Ask them if you "
+            "want to know more."
+        ),
+        _DESK,
+        _ON,
+    ),
+    "changed_read": Letter(
+        N_("Something you read was changed: {title}"),
+        N_("Staff {did} something you have read in “{title}”{why}"),
+        _ACTIVITY,
+        _ON,
+    ),
+    "taken_out": Letter(
+        N_("Staff took out something you wrote: {title}"),
+        N_(
+            "Staff took out what you wrote in “{title}”. Nobody reads it. If the step is still open you can "
+            "send it anew; ask them if you want to know more."
+        ),
+        _DESK,
+        _ON,
+    ),
+    "taken_back": Letter(
+        N_("Staff took a decision back: {title}"),
+        N_(
+            "Staff took back what they decided about something you wrote in “{title}”. There is nothing for "
+            "you to do."
+        ),
+        _DESK,
+        _ON,
+    ),
+    "flag_answered": Letter(
+        N_("Staff looked at what you asked about: {title}"),
+        N_("You asked staff to look at something written to you in “{title}”. {outcome}{more}"),
+        "/activities/{activity}/feedback",
+        _ON,
+    ),
+    # To staff.
+    "short": Letter(
+        N_("{title}: works are short of reviews"),
+        N_("In “{title}”, step “{step}”, works are short of reviews. The progress page shows what to do."),
+        "/activities/{activity}/progress",
+        N_("So it stood {until}."),
+    ),
+    "problem": Letter(
+        N_("A problem with a work in {title}"),
+        N_(
+            "A reviewer gave a work in “{title}” back and wrote:\n\n{note}\n\nThe work is free again and "
+            "will be given to somebody else."
+        ),
+        _CASE,
+        _ON,
+    ),
+    "stuck": Letter(
+        N_("{title}: something could not be done"),
+        N_(
+            "In “{title}” something was due and could not be done. The page of the activity says what, why, "
+            "and how to try again. Everything else goes on."
+        ),
+        _ACTIVITY,
+        N_("It was due {until}."),
+    ),
+    "alert": Letter(
+        N_("Please look now: {title}"),
+        N_(
+            "Something handed in to “{title}” may speak of a threat or of self-harm. Please read it now. If "
+            "somebody is in danger, call for help first."
+        ),
+        _CASE,
+        N_("It was handed in {until}."),
+    ),
+    "waits": Letter(
+        N_("Somebody waits for a decision: {title}"),
+        N_("A review in “{title}” has been held for more than {hours} hours, and its author waits."),
+        _CASE,
+        N_("It has been held since {until}."),
+    ),
+    "escalated": Letter(
+        N_("A colleague asks you to decide: {title}"),
+        N_("A case in the moderation queue of “{title}” was handed to you."),
+        _CASE,
+        _ON,
+    ),
+}
+
+
+def written(name, values, zone, *, now, until=None, say=str):
+    """The Written letter *name* with its places filled from *values*. Moments are said in *zone* (an IANA
+    name); *until* is the one it speaks of (None: it has none, and *now* is said). *say* puts a sentence into
+    the language of whoever gets it."""
+    letter = LETTERS[name]
+    moments = {"now": said_at(now, zone, now), "until": said_at(until or now, zone, now)}
+    dated = letter.endless if until is None and letter.endless else letter.dated
+    words = {**values, **moments}
+    body = f"{say(letter.text).format(**words)}\n{say(dated).format(**words)}\n"
+    return Written(" ".join(say(letter.subject).format(**words).split()), body, letter.page.format(**words))
+
+
+def said_at(moment, zone, now):
+    """ "Fri 11 Dec, 17:00 CET" in *zone*, with the year when it is another one than *now*'s."""
+    local = moment.astimezone(ZoneInfo(zone))
+    year = f" {local.year}" if local.year != now.astimezone(UTC).year else ""
+    return f"{datetime.strftime(local, '%a')} {local.day} {local:%b}{year}, {local:%H:%M} {local.tzname()}"

@@ -1,0 +1,72 @@
+"""Letters put into the outbox: each by its name in ``domain.letters.LETTERS``, about an activity."""
+
+from typing import NamedTuple
+
+from peerreview.domain import letters as rules
+from peerreview.store import db, outbox
+
+
+class Occasion(NamedTuple):
+    """The activity that letters speak of, as far as they say it: public id, title, code and zone of its
+    course, the id of its course."""
+
+    activity: str
+    title: str
+    code: str
+    zone: str
+    course: int
+
+
+def about(activity_id):
+    """The Occasion of an activity. One query."""
+    return Occasion(
+        *db.row(
+            """
+            select a.public_id, a.title, c.code, c.zone, c.id
+            from activity a
+            join course c on c.id = a.course_id
+            where a.id = ?
+            """,
+            activity_id,
+        )
+    )
+
+
+def about_plan(plan):
+    """The same of a Plan, without a query."""
+    return Occasion(plan.public_id, plan.title, plan.course_code, plan.zone, plan.course_id)
+
+
+def put(name, key, account_id, occasion, /, *, now, until=None, **values):
+    """Queue the letter *name* to one account; a second one with the same *key* is silently the first.
+    *until*: the moment it speaks of. Returns whether it was new."""
+    said = {"activity": occasion.activity, "title": occasion.title, "course": occasion.code, **values}
+    letter = rules.written(name, said, occasion.zone, now=now, until=until)
+    return outbox.put(key, account_id, letter.subject, letter.body, now=now, path=letter.path)
+
+
+def staff_of(course_id):
+    """Account ids of the staff who are present in a course."""
+    return [
+        row[0]
+        for row in db.rows(
+            """
+            select account_id
+            from enrolment
+            where course_id = ? and role <> 'student' and left_at is null
+            order by id
+            """,
+            course_id,
+        )
+    ]
+
+
+def present(course_id, accounts):
+    """Those of *accounts* who are still in the course, in order."""
+    here = {
+        row[0]
+        for row in db.rows(
+            "select account_id from enrolment where course_id = ? and left_at is null", course_id
+        )
+    }
+    return sorted(here & set(accounts))
