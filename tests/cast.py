@@ -4,6 +4,7 @@ nothing.
 ``World`` is a small course built through the same verbs as the pages, on a clock of its own. Nothing here is
 clever."""
 
+import copy
 from datetime import UTC, datetime, timedelta
 
 from peerreview.domain import designs, schedule
@@ -85,6 +86,10 @@ class World:
         self.dates(pick)
         if publish:
             self.publish()
+
+    def copy(self):
+        """The same people and activity, so that a test may change its own. What never changes is shared."""
+        return copy.deepcopy(self, {id(self.activity): self.activity})
 
     def join(self, name, role, *, section="", course=None):
         """An enrolment of a new account; ``accounts`` remembers the account by enrolment id."""

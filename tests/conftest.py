@@ -39,6 +39,32 @@ def sqlite(migrated, tmp_path):
 
 
 @pytest.fixture(scope="session")
+def made_world(migrated, tmp_path_factory):
+    """(file, World, ids taken): the fixed cast on SQLite, made once for all tests."""
+    path = tmp_path_factory.mktemp("world") / "world.db"
+    shutil.copy(migrated, path)
+    db.open_database(f"sqlite:///{path}", synchronous="OFF")
+    with db.chance_from(db.Replay("test")) as chance:
+        world = World()
+    db.execute("pragma wal_checkpoint(truncate)")
+    db.database.close()
+    return path, world, chance.count
+
+
+def _world_on(url, made_world):
+    """A World of a test's own in the empty SQLite database at *url*, which is open."""
+    file, world, db.source.count = made_world
+    path = url.removeprefix("sqlite:///")
+    db.database.close()
+    for more in ("-wal", "-shm"):
+        if os.path.exists(path + more):
+            os.remove(path + more)
+    shutil.copy(file, path)
+    db.open_database(url, synchronous="OFF")
+    return world.copy()
+
+
+@pytest.fixture(scope="session")
 def demo_file(migrated, tmp_path_factory):
     """A SQLite file with the demo in it as of DEMO_DAY, made once."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
@@ -111,16 +137,16 @@ def store(request):
 
 
 @pytest.fixture
-def world(store):
+def world(store, made_world):
     """A course with a published peer assessment, on each database."""
-    return World()
+    return _world_on(store, made_world) if store.startswith("sqlite") else World()
 
 
 @pytest.fixture
-def site(sqlite):
+def site(sqlite, made_world):
     """The app on a fresh SQLite database, with the clock of the World in it: ``site.world``,
     ``site.browse(who)``."""
-    return Site(World(), sqlite)
+    return Site(_world_on(sqlite, made_world), sqlite)
 
 
 _apps = []
