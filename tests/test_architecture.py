@@ -445,3 +445,18 @@ def test_nothing_is_left_for_later():
 def test_no_test_is_skipped_for_good():
     marks = re.compile(r"@pytest\.mark\.(skip|xfail)\b")
     assert [path.name for path in (ROOT / "tests").rglob("test_*.py") if marks.search(path.read_text())] == []
+
+
+def test_words_of_people_stand_in_their_own_direction():
+    """Whatever people type or read of theirs lets the browser choose: fields of words, and what shows
+    them."""
+    tags = re.compile(r"<(textarea|input|[a-z][a-z0-9]*)\b((?:{[{%].*?[%}]}|[^<>])*)", re.DOTALL)
+    bare_of_direction = []
+    for path, text in templates().items():
+        for tag, rest in tags.findall(re.sub(r"{#.*?#}", "", text, flags=re.DOTALL)):
+            kind = re.search(r'type="([^"]*)"', rest)
+            classes = set((re.search(r'class="([^"]*)"', rest) or ["", ""])[1].split())
+            typed = tag == "textarea" or tag == "input" and (not kind or kind[1] in ("text", "search"))
+            if (typed or classes & {"words", "typed", "kept", "mirror", "who"}) and "dir=" not in rest:
+                bare_of_direction.append((path, tag, rest.strip()[:60]))
+    assert [found for found in bare_of_direction if not re.search("hidden|readonly", found[2])] == []

@@ -2,6 +2,7 @@
 
 import functools
 import gettext as catalogues
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -12,12 +13,28 @@ from markupsafe import Markup
 from peerreview.domain.words import Sentence
 
 _catalogue = catalogues.NullTranslations()
+# First strong isolate, and its end: what stands between has a direction of its own.
+ISOLATE, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+
+def isolated(value):
+    """*value* as it stands in a sentence: words written from right to left do not reorder what is around
+    them."""
+    if not isinstance(value, str) or value.isascii() or value[0] == ISOLATE:
+        return value
+    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in value):
+        return value.__class__(ISOLATE) + value + END
+    return value
+
+
+def _filled(text, values):
+    return text % {name: isolated(value) for name, value in values.items()}
 
 
 def _(message, **values):
     """A sentence in the viewer's language; ``%(name)s`` places are filled from *values*."""
     text = _catalogue.gettext(message)
-    return text % values if values else text
+    return _filled(text, values) if values else text
 
 
 def ngettext(one, many, count, **values):
@@ -34,7 +51,7 @@ def template_text(message, /, **values):
     """``_()`` of templates: values are escaped, the sentence itself is trusted. Without places the result is
     kept."""
     text = _markup(message)
-    return text % values if values or "%%" in text else text
+    return _filled(text, values) if values or "%%" in text else text
 
 
 def template_plural(one, many, num, /, **values):
@@ -48,7 +65,7 @@ def said(sentence, values=None):
     if isinstance(sentence, Sentence):
         return _(sentence.message, **sentence.values)
     shown = {
-        key: str(when(value)) if isinstance(value, datetime) else value
+        key: str(when(value)) if isinstance(value, datetime) else isolated(value)
         for key, value in (values or {}).items()
     }
     return _catalogue.gettext(sentence).format(**shown) if shown else _catalogue.gettext(sentence)

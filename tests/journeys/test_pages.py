@@ -5,8 +5,9 @@ import pytest
 
 from peerreview.domain.attributes import Field
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import accounts, activities, attributes, db, grading
+from peerreview.store import accounts, activities, attributes, db, grading, markup
 from tests.cast import START
+from tests.journeys.conftest import SIZES
 
 ABOUT = {
     Field("skill", "Skill", "number", why="So that each team has somebody who knows it."): "3",
@@ -158,3 +159,40 @@ def test_every_page_is_open_to_all(served, lived_in, visit, faults, size, scheme
         page.goto(path)
         found += faults(page)
     assert found == []
+
+
+LONG = "Donaudampfschifffahrtsgesellschaft" * 12
+WIDE = f"https://example.org/{LONG}\n\n`{LONG}`\n\n| {' | '.join('abcdefghijkl')} |\n{'|-' * 12}|\n| {LONG} |"
+WIDE += f"\n\n```\n{LONG} {LONG}\n```\n\n> {LONG}\n\n- {LONG}\n\n# {LONG}"
+
+
+BEYOND = """width => [...document.querySelectorAll('body *')]
+    .filter(one => !one.closest('.scroll *') && one.getBoundingClientRect().right > width + 1)
+    .map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 30)}`)"""
+
+
+@pytest.fixture
+def long_words(lived_in):
+    """The same world, in which everything that people type is one long string, a wide table or code."""
+    html = markup.to_html(WIDE)
+    db.execute("update account set name = name || ?", f" {LONG[:70]}")
+    db.execute("update course set title = ?", LONG[:100])
+    db.execute("update activity set title = ?, brief = ?, brief_html = ?", LONG[:100], WIDE, html)
+    db.execute("update section set name = ? || name", LONG[:60])
+    db.execute("update answer set text = ?, html = ? where text <> ''", WIDE, html)
+    db.execute("update attribute set value = ? where name <> 'free'", LONG[:80])
+    return lived_in
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_long_words_and_wide_tables_scroll_inside_their_box(served, long_words, visit, size):
+    wide, pages, width = [], {}, SIZES[size]["width"]
+    for who, path in addresses(served, long_words):
+        key = who.id if who is not None else None
+        if key not in pages:
+            pages[key] = visit(who, size=size)
+        pages[key].goto(path)
+        if pages[key].evaluate("document.documentElement.scrollWidth") > width:
+            found = pages[key].evaluate(BEYOND, width)
+            wide.append((path, found[:3]))
+    assert wide == []

@@ -1,0 +1,31 @@
+"""People who write in other scripts: which way their words run, on the pages that show them."""
+
+import pytest
+
+from peerreview.web.text import END, ISOLATE, _, isolated, template_text
+
+HEBREW = "שלום עולם. זה טקסט (2026)."
+
+
+@pytest.mark.parametrize("name", ["Anna Author", "Émile Čapek", "王小明", "Мария", ""])
+def test_names_from_left_to_right_stand_as_they_are(name):
+    assert isolated(name) == name
+
+
+@pytest.mark.parametrize("name", ["דוד לוי", "محمد", "Dr. דוד"])
+def test_names_from_right_to_left_do_not_reorder_the_sentence_around_them(name):
+    assert isolated(name) == f"{ISOLATE}{name}{END}"
+    assert isolated(isolated(name)) == isolated(name)
+    assert _("%(name)s wrote 3 reviews", name=name) == f"{ISOLATE}{name}{END} wrote 3 reviews"
+    assert str(template_text("%(name)s (3)", name=f"<{name}>")) == f"{ISOLATE}&lt;{name}&gt;{END} (3)"
+
+
+def test_a_work_and_its_field_let_the_browser_choose(site):
+    world = site.world.go(2)
+    works = [world.hand_in(who, HEBREW) for who in world.students]
+    desk = site.browse(world.author).get(site.path("submissions.edit", mine=works[0].public_id))
+    assert desk.tree.one("textarea")["dir"] == "auto"
+    review = world.go(9).claim(world.reviewer)
+    page = site.browse(world.reviewer).get(site.path("reviews.edit", mine=review.public_id))
+    assert "שלום עולם" in page.tree.one("article", class_="words", dir="auto").text
+    assert {area["dir"] for area in page.tree.all("textarea")} == {"auto"}
