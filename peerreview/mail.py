@@ -1,7 +1,10 @@
 """Carry the outbox: to the console by default, by SMTP when the administrator configured one."""
 
+import contextlib
 import smtplib
 import sys
+import time
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
@@ -9,32 +12,71 @@ from urllib.parse import unquote, urlsplit
 from peerreview.store import db, outbox
 
 NO_ADDRESS = "Sign in to Peerreview to see it."
+MOST = 100  # messages in one round
 
 
 def deliver(settings, now, *, out=sys.stdout):
-    """Try every message that is due; returns how many went out. Each keeps a receipt or the problem."""
-    messages = outbox.waiting(now)
-    carrier = Console(out) if not settings["SMTP_URL"] else None
-    sent = 0
-    for message in messages:
+    """Try what is due, at most MOST messages; returns how many went out. Each keeps a receipt or the problem.
+    Several may run at once: each claims what it carries. When no carrier can be had, the first message keeps
+    why, and the others wait for the next round."""
+    begun, tried, sent = time.monotonic(), 0, 0
+    carrying = _Carrying(settings, out)
+    while tried < MOST and not carrying.is_out:
+        at = now + timedelta(seconds=time.monotonic() - begun)
+        messages = outbox.claim(at)
+        if not messages:
+            break
+        tried += len(messages)
+        sent += carrying.carry(messages, at)
+    carrying.end()
+    return sent
+
+
+class _Carrying:
+    """One carrier, made when it is needed, anew after a letter it refused."""
+
+    def __init__(self, settings, out):
+        self.settings, self.out = settings, out
+        self.carrier, self.is_out = None, False
+
+    def carry(self, messages, at):
+        """Send claimed *messages*, giving back what is not tried; returns how many went out."""
+        begun, sent = time.monotonic(), 0
+        for place, message in enumerate(messages):
+            now = at + timedelta(seconds=time.monotonic() - begun)
+            if self.is_out or now - at > outbox.CLAIM / 3:  # a slow server: stay inside the claim
+                with db.writing():
+                    outbox.let_go(messages[place:], now=now)
+                break
+            sent += self._carry(message, now)
+        return sent
+
+    def _carry(self, message, now):
         try:
-            carrier = carrier or Smtp(settings["SMTP_URL"])
-            receipt = carrier.send(letter(message, settings, now))
-        except (
-            OSError,
-            ValueError,
-            smtplib.SMTPException,
-        ) as problem:  # ValueError: an address no letter can be made for
+            self.is_out = True
+            self.carrier = self.carrier or self._carrier()
+            self.is_out = False
+            receipt = self.carrier.send(letter(message, self.settings, now))
+        except (OSError, ValueError, smtplib.SMTPException) as problem:
+            # ValueError: an address no letter can be made for
             with db.writing():
                 outbox.mark_failed(message, problem, now=now)
-            carrier = Console(out) if not settings["SMTP_URL"] else None
-            continue
+            self.end()
+            return False
         with db.writing():
             outbox.mark_sent(message, receipt, now=now)
-        sent += 1
-    if carrier:
-        carrier.close()
-    return sent
+        return True
+
+    def _carrier(self):
+        url = self.settings["SMTP_URL"]
+        return Smtp(url) if url else Console(self.out)
+
+    def end(self):
+        """Say goodbye to the carrier, if it still listens."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            if self.carrier:
+                self.carrier.close()
+        self.carrier = None
 
 
 def letter(message, settings, now):

@@ -32,10 +32,10 @@ def queued(sqlite):
     return zora
 
 
-class Server(socketserver.TCPServer):
+class Server(socketserver.ThreadingTCPServer):
     """Speaks just enough SMTP; refuses recipients while ``refuses``."""
 
-    allow_reuse_address = True
+    allow_reuse_address = daemon_threads = True
 
     def __init__(self):
         self.letters, self.refuses = [], False
@@ -127,3 +127,38 @@ def test_an_address_no_letter_can_be_made_for_stops_nobody_elses(queued):
 def test_no_server_loses_nothing(queued):
     assert mail.deliver(settings(SMTP_URL="smtp://127.0.0.1:1"), START) == 0
     assert len(outbox.waiting(START + timedelta(minutes=2))) == 2
+    assert sorted(db.rows("select attempts from outbox_message")) == [(0,), (1,)]
+
+
+def test_two_rounds_at_once_carry_each_letter_once(queued, server):
+    for number in range(3, 40):
+        outbox.put(f"k{number}", queued.id, f"Number {number}", "Hello.\n", now=START)
+    url, sent, begin = f"smtp://127.0.0.1:{server.server_address[1]}", [], threading.Barrier(2)
+
+    def round():
+        db.connect_thread()
+        begin.wait()
+        sent.append(mail.deliver(settings(SMTP_URL=url), START))
+        db.database.close()
+
+    rounds = [threading.Thread(target=round) for _ in range(2)]
+    for one in rounds:
+        one.start()
+    for one in rounds:
+        one.join()
+    ids = [message_from_string(letter, policy=default)["Message-ID"] for letter in server.letters]
+    assert (sum(sent), len(ids), len(set(ids))) == (39, 39, 39)
+
+
+def test_a_round_that_is_killed_while_it_sends_loses_nothing(queued):
+    class Killed(BaseException):
+        """As good as kill -9 to what runs after it."""
+
+    class Out(io.StringIO):
+        def write(self, text):
+            raise Killed
+
+    with pytest.raises(Killed):
+        mail.deliver(settings(), START, out=Out())
+    assert mail.deliver(settings(), START, out=io.StringIO()) == 0
+    assert mail.deliver(settings(), START + outbox.CLAIM + timedelta(minutes=1), out=io.StringIO()) == 2

@@ -1,4 +1,7 @@
-"""Mail to be sent: rows written in the verb's transaction, carried later by ``mail.py``."""
+"""Mail to be sent: rows written in the verb's transaction, carried later by ``mail.py``.
+
+Whoever carries mail first claims it, so that rounds that meet never carry one letter twice. A claim that
+nobody keeps (the carrier was killed) ends by itself, and the letter is tried again."""
 
 from datetime import timedelta
 
@@ -7,6 +10,7 @@ from peerreview.store.tables import Account, OutboxMessage
 
 MOST_ATTEMPTS = 8
 MOST_SUBJECT = 200
+CLAIM = timedelta(minutes=6)  # how long a claim holds
 
 
 def put(key, account_id, subject, body, *, now, path="/"):
@@ -42,12 +46,67 @@ def waiting(now, *, limit=100):
     )
 
 
+def claim(now, *, limit=10):
+    """Take messages that are due, oldest first, so that nobody else takes them before *now* + CLAIM; with
+    their accounts. Each claim is an attempt; what was claimed MOST_ATTEMPTS times is given up."""
+    with db.writing():
+        db.execute(
+            """
+            update outbox_message
+            set next_at = null, body = '', problem = 'It was begun too often and never ended.'
+            where next_at <= ? and sent_at is null and attempts >= ?
+            """,
+            now,
+            MOST_ATTEMPTS,
+        )
+        due = [
+            row.id
+            for row in db.rows(
+                f"""
+                select id
+                from outbox_message
+                where next_at <= ? and sent_at is null
+                order by id
+                limit ? {"for update skip locked" if db.is_postgres() else ""}
+                """,
+                now,
+                limit,
+            )
+        ]
+        db.execute(
+            f"update outbox_message set next_at = ?, attempts = attempts + 1 where id in ({db.places(due)})",
+            now + CLAIM,
+            *due,
+        )
+    return list(
+        OutboxMessage.select(OutboxMessage, Account)
+        .join(Account)
+        .where(OutboxMessage.id << due)
+        .order_by(OutboxMessage.id)
+    )
+
+
+def let_go(messages, *, now):
+    """Give back what was claimed and not tried: it is due at once, and this was no attempt."""
+    ids = [message.id for message in messages]
+    db.execute(
+        f"""
+        update outbox_message
+        set next_at = ?, attempts = attempts - 1
+        where sent_at is null and id in ({db.places(ids)})
+        """,
+        now,
+        *ids,
+    )
+
+
 def mark_sent(message, receipt, *, now):
-    """The carrier took it; *receipt* is what it answered."""
+    """The carrier took a claimed *message*; *receipt* is what it answered. Its body is not kept: it may hold
+    a link that sets a password."""
     db.execute(
         """
         update outbox_message
-        set sent_at = ?, next_at = null, receipt = ?, attempts = attempts + 1
+        set sent_at = ?, next_at = null, receipt = ?, body = ''
         where id = ?
         """,
         now,
@@ -57,14 +116,13 @@ def mark_sent(message, receipt, *, now):
 
 
 def mark_failed(message, problem, *, now):
-    """The carrier refused: try again with growing pauses (1, 2, 4 ... minutes), at most MOST_ATTEMPTS
-    times."""
-    attempts = message.attempts + 1
-    again = None if attempts >= MOST_ATTEMPTS else now + timedelta(minutes=2 ** (attempts - 1))
+    """The carrier refused a claimed *message*: try again with growing pauses (1, 2, 4 ... minutes), at most
+    MOST_ATTEMPTS times; then its body goes too."""
+    ends = message.attempts >= MOST_ATTEMPTS
     db.execute(
-        "update outbox_message set attempts = ?, next_at = ?, problem = ? where id = ?",
-        attempts,
-        again,
+        "update outbox_message set next_at = ?, problem = ?, body = ? where id = ?",
+        None if ends else now + timedelta(minutes=2 ** (message.attempts - 1)),
         str(problem)[:300],
+        "" if ends else message.body,
         message.id,
     )
