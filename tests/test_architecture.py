@@ -28,6 +28,7 @@ SPINE = [
     "schema",
     "migrate",
     "markup",
+    "clockwork",
     "audit",
     "tries",
     "accounts",

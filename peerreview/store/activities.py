@@ -10,6 +10,7 @@ from peerreview.domain.schedule import Facts, Person, WindowRow, dates, windows
 from peerreview.domain.schedule import Passage as Passed
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, materials
+from peerreview.store.clockwork import look_again, on_time
 from peerreview.store.tables import Activity, Passage, PhaseWindow
 
 FOLDER = Path(__file__).parent.parent / "designs"
@@ -145,6 +146,7 @@ def begun_tasks(activity_id):
     )
 
 
+@on_time
 def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
     """Change title, brief, design settings (*edits*, see ``designs.change``) and the cohort's dates in one
     go.
@@ -172,8 +174,8 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
             brief_html=markup.to_html(brief),
             plan=designs.canonical(design.plan),
             plan_digest=design.digest,
-            settle_at=now,
         ).where(Activity.id == activity.id).execute()
+        look_again(activity.id, now)
         for row in rows:
             if row.round > 1 and not any(row[3:]):
                 _drop_window(activity.id, row)
@@ -227,37 +229,31 @@ def _drop_window(activity_id, row):
 
 def window_rows(activity_id, whom="all"):
     """The WindowRows of one scope."""
-    return [
-        WindowRow(row[0], row[1], row[2], *map(db.moment, row[3:7]), bool(row[7]))
-        for row in db.rows(
-            """
-            select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived
-            from phase_window
-            where activity_id = ? and whom = ?
-            order by id
-            """,
-            activity_id,
-            whom,
-        )
-    ]
+    return [row for row, _reason in _windows(activity_id, "whom = ? order by id", whom)]
 
 
 def extensions(activity_id):
     """Windows of single people or sections: [(WindowRow, reason)], newest first."""
+    return _windows(activity_id, "whom <> 'all' order by at desc, id desc")
+
+
+def _windows(activity_id, condition, *values):
+    """[(WindowRow, reason)] of an activity under a condition, in its order."""
     return [
         (WindowRow(row[0], row[1], row[2], *map(db.moment, row[3:7]), bool(row[7])), row[8])
         for row in db.rows(
-            """
+            f"""
             select phase, round, whom, opens_at, closes_at, late_until, releases_at, is_waived, reason
             from phase_window
-            where activity_id = ? and whom <> 'all'
-            order by at desc, id desc
+            where activity_id = ? and {condition}
             """,
             activity_id,
+            *values,
         )
     ]
 
 
+@on_time
 def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False, reason, by, now, turn=1):
     """Another deadline, or an excuse (*waived*), for a person (``p12``), section (``s3``) or group (``g7``)
     in one round of a step; of an event (``event.exam``) *closes* is its moment for them. Nobody else's dates
@@ -308,6 +304,7 @@ def extend_each(activity, whoms, **values):
             extend(activity, whom=whom, **values)
 
 
+@on_time
 def take_back_extension(activity, *, phase, whom, by, now, turn=1):
     """A person's, section's or group's own dates of a step are gone: the cohort's hold again. Missing when
     there are none."""
@@ -395,6 +392,7 @@ def publish(activity, *, by, now):
         )
 
 
+@on_time
 def release(activity, phase, *, by, now, turn=1):
     """Let those concerned see the responses of a step now: one moment for all."""
     with db.writing(activity.id):
@@ -450,6 +448,7 @@ def let_pass(activity_id, *, phase, turn, whom, cause, at, by=None, reason="", n
     return bool(new)
 
 
+@on_time
 def undo_passage(activity, *, phase, turn, whom, by, now):
     """Take a passage back: the gate is shut again for that scope, the row stays with its end. Missing when
     none stands."""
@@ -491,6 +490,7 @@ def passages(activity_id):
     )
 
 
+@on_time
 def archive(activity, *, by, now):
     """Put an activity away; everything is kept."""
     with db.writing(activity.id):
@@ -522,8 +522,3 @@ def restore(course_id, public_id, *, by, now):
             "activity.restored", "activity", found[0], by=by, at=now, activity=found[0], course=course_id
         )
     return find(activity_id=found[0])
-
-
-def look_again(activity_id, now):
-    """Note that something may have become due: ``settle`` looks at once."""
-    db.execute("update activity set settle_at = ? where id = ?", now, activity_id)

@@ -72,8 +72,19 @@ def raise_concern(
     return new > 0
 
 
-def end(activity_id, subject, condition="1 = 1", *values, now, decision=None):
-    """Close the open reasons of a subject that fit a condition on table concern. Returns how many."""
+def end(activity_id, subject, condition="1 = 1", *values, now, decision=None, mended=False):
+    """Close the open reasons of a subject that fit a condition on table concern; *mended*: nobody saw to
+    them, they are no longer so. Returns how many."""
+    if mended:
+        for row in db.rows(
+            f"select id, detail from concern where activity_id = ? and subject = ? and ended_at is null"
+            f" and {condition}",
+            activity_id,
+            subject,
+            *values,
+        ):
+            detail = db.dumps(db.loads(row.detail) | {"mended": True})
+            db.execute("update concern set detail = ? where id = ?", detail, row.id)
     ended = db.execute(
         f"""
         update concern

@@ -7,7 +7,7 @@ from peewee import JOIN
 
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.domain.words import N_
-from peerreview.store import accounts, audit, db, letters
+from peerreview.store import accounts, audit, clockwork, db, letters
 from peerreview.store.tables import Account, Course, Enrolment, Section
 
 
@@ -111,6 +111,7 @@ def add_person(course, *, name, email, role, section="", by, now, link_for=None)
 def enrol(course, account, *, role, section="", by, now):
     """A place for an account, in a section by name (made when new); who left takes up the place they had
     (``leaving.add_person`` also what hung on it). Conflict when it already has one."""
+    clockwork.catch_up_in_course(course.id, now)
     with db.writing():
         part = Section.get_or_create(course=course, name=section)[0] if section else None
         enrolment = Enrolment.get_or_none(Enrolment.course == course, Enrolment.account == account)
@@ -126,14 +127,8 @@ def enrol(course, account, *, role, section="", by, now):
                 Enrolment.id == enrolment.id
             ).execute()
         # Groups that are formed have a place for whoever comes late; elsewhere nothing waits for them.
-        db.execute(
-            """
-            update activity
-            set settle_at = ?
-            where course_id = ? and exists (select 1 from step_grouping s where s.activity_id = activity.id)
-            """,
-            now,
-            course.id,
+        clockwork.look_again_in_course(
+            course.id, now, "exists (select 1 from step_grouping s where s.activity_id = activity.id)"
         )
         audit.record("enrolment.added", "enrolment", enrolment.id, by=by, at=now, course=course.id, role=role)
     return enrolment

@@ -1,5 +1,4 @@
-"""Groups: a partition formed by the rule, stored as made, used by steps; people join and leave with a
-date."""
+"""Groups: a partition formed by the rule, stored as made, used by steps; people come and go with a date."""
 
 from collections import Counter, defaultdict
 from itertools import combinations
@@ -8,7 +7,7 @@ from typing import NamedTuple
 from peerreview.domain import grouping as rules
 from peerreview.domain.refusals import Conflict, Missing, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import attributes, audit, db, materials
+from peerreview.store import attributes, audit, clockwork, db, materials
 from peerreview.store.tables import Grouping, Membership, PeerGroup, StepGrouping
 
 _SIMPLE = ("count", "merge", "split", "by", "of", "key", "rotate", "join")
@@ -65,7 +64,7 @@ def form(activity, phase_id, turn, *, now, by=None):
         people = _people(activity, spec, now)
         partition = rules.group(spec, people, earlier, _history(activity.course), seed)
         grouping = _store(activity, phase, turn, partition, by, now)
-        db.execute("update activity set settle_at = ? where id = ?", now, activity.id)
+        clockwork.look_again(activity.id, now)
         audit.record(
             "groups.formed",
             "grouping",
@@ -179,7 +178,7 @@ def join(activity, phase_id, turn, person, *, now, by=None):
         )
         reasons = Grouping.get_by_id(grouping).reasons | {str(person): str(after.reasons[person])}
         Grouping.update(reasons=reasons).where(Grouping.id == grouping).execute()
-        db.execute("update activity set settle_at = ? where id = ?", now, activity.id)
+        clockwork.look_again(activity.id, now)
         audit.record(
             "group.joined",
             "membership",
@@ -477,7 +476,7 @@ def _put(activity, group, person, spec, before, *, cause, why, by, now):
     )
     reasons = Grouping.get_by_id(group.grouping_id).reasons | {str(person.id): why}
     Grouping.update(reasons=reasons).where(Grouping.id == group.grouping_id).execute()
-    db.execute("update activity set settle_at = ? where id = ?", now, activity.id)
+    clockwork.look_again(activity.id, now)
     audit.record(
         f"group.{cause}",
         "membership",
@@ -490,6 +489,7 @@ def _put(activity, group, person, spec, before, *, cause, why, by, now):
     )
 
 
+@clockwork.on_time
 def move(activity, *, person, group, by, now):
     """Move somebody to another group of the same grouping, or give them a place in it; the old membership
     keeps its end, and the role is one that the group lacks."""

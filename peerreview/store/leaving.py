@@ -5,7 +5,7 @@ Coming back is one of two things. A departure *undone* never was: the same rows 
 after a while takes up where they stopped, from that moment on: what happened meanwhile happened without
 them."""
 
-from peerreview.store import accounts, audit, courses, db
+from peerreview.store import accounts, audit, clockwork, courses, db
 from peerreview.store.tables import Enrolment, Membership
 
 LEFT, RETURNED = "left", "returned"
@@ -14,6 +14,7 @@ LEFT, RETURNED = "left", "returned"
 def leave(enrolment, *, by, now):
     """A person leaves their course. Their memberships and open allocations end, so that nobody owes anything
     about them and the works they had are free; a group's pen in their hand is free; texts stay."""
+    clockwork.catch_up_in_course(enrolment.course_id, now)
     with db.writing():
         Enrolment.update(left_at=now).where(Enrolment.id == enrolment.id).execute()
         db.execute(
@@ -35,6 +36,7 @@ def leave(enrolment, *, by, now):
 def come_back(course_id, enrolment_public_id, *, by, now):
     """Undo a departure: the same place, role and section, the same memberships and allocations, as if they
     had not left. Returns the Enrolment. Missing when nobody of that id has left."""
+    clockwork.catch_up_in_course(course_id, now)
     with db.writing():
         found = courses.person_in(course_id, enrolment_public_id, gone=True)
         Enrolment.update(left_at=None).where(Enrolment.id == found.id).execute()
@@ -107,5 +109,5 @@ def _reopen_allocations(gone, since, *moments):
 
 def _told(enrolment, verb, by, now):
     # Whom a gate waits for has changed.
-    db.execute("update activity set settle_at = ? where course_id = ?", now, enrolment.course_id)
+    clockwork.look_again_in_course(enrolment.course_id, now)
     audit.record(verb, "enrolment", enrolment.id, by=by, at=now, course=enrolment.course_id)

@@ -5,7 +5,18 @@ from datetime import timedelta
 from functools import partial
 
 from peerreview.domain import schedule
-from peerreview.store import activities, allocation, audit, db, dealing, forms, groups, letters, stuck
+from peerreview.store import (
+    activities,
+    allocation,
+    audit,
+    clockwork,
+    db,
+    dealing,
+    forms,
+    groups,
+    letters,
+    stuck,
+)
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.moderation import sweep
 from peerreview.store.tables import Activity
@@ -15,12 +26,13 @@ ONCE = ("rescue", "notice")  # acts that come due but once: a failed one is trie
 
 
 def settle(activity_id, now):
-    """Do all that is due in one activity at *now*. Returns how many acts were done (0 = nothing, or somebody
-    was faster).
+    """Do all that is due in one activity up to *now*. Returns how many acts were done (0 = nothing, or
+    somebody was faster).
 
-    Acts are carried out one by one: one that fails is undone alone and kept with its reason (``stuck``), the
-    others stand, and it is tried again at every look.
-    """
+    The moments at which something was planned or happened are looked at one after the other, each as if it
+    were now: who settles late makes the same rows, and the same mail, as who settles on time. Acts are
+    carried out one by one: one that fails is undone alone and kept with its reason (``stuck``), the others
+    stand, and it is tried again at every look."""
     with db.writing(activity_id):
         row = db.row(
             "select settle_at, settled_at, published_at from activity where id = ? and archived_at is null",
@@ -28,33 +40,54 @@ def settle(activity_id, now):
         )
         if row is None or row[2] is None or (row[0] is not None and db.moment(row[0]) > now):
             return 0
-        since = db.moment(row[1]) or db.moment(row[2]) - timedelta(seconds=1)
-        look = _Look(activity_id, now)
-        coming = look.catch_up(since)
-        held = look.attempt(_SWEEP._replace(at=now), lambda: sweep.settle(activity_id, look.everyone, now))
-        look.done += held[0] if held else 0
-        coming = min(filter(None, (coming, held and held[1])), default=None)
+        at, since = db.moment(row[0]) or now, db.moment(row[1]) or db.moment(row[2]) - timedelta(seconds=1)
+        done, coming = 0, at
+        look = _Look(activity_id)
+        with clockwork.looking():
+            while coming and coming <= now:
+                at, coming = coming, look.at(coming, since)
+                since, done = at, done + look.done
         stuck.end_others(activity_id, look.failed, now=now)
         db.execute(
             "update activity set settle_at = ?, settled_at = ? where id = ?",
             coming or now + timedelta(days=7),
-            now,
+            at,
             activity_id,
         )
-    return look.done
+    return done
 
 
 _SWEEP = schedule.Act("look", None, "", 1, "all")  # at whatever moderation watches
 
 
 class _Look:
-    """One look at an activity: what was ``done``, and the keys of acts that ``failed``."""
+    """Looks at an activity, one moment after the other: how many acts the last one has ``done``, and the keys
+    of those that ``failed`` in it."""
 
-    def __init__(self, activity_id, now):
-        self.activity_id, self.now = activity_id, now
-        self.done, self.failed, self.everyone = 0, set(), {}
+    def __init__(self, activity_id):
+        self.activity_id = activity_id
+        self.done, self.failed, self.known = 0, set(), None
 
-    def catch_up(self, since):
+    def at(self, moment, since):
+        """Do what is due at one *moment*, notices for what came after *since*; the moment when to look again,
+        or None."""
+        self.now, self.done, self.failed = moment, 0, set()
+        coming = self._catch_up(since)
+        _plan, everyone = self._facts()
+        held = self._attempt(
+            _SWEEP._replace(at=moment), lambda: sweep.settle(self.activity_id, everyone, moment)
+        )
+        if held and held[0]:
+            self.done, self.known = self.done + held[0], None
+        return min(filter(None, (coming, held and held[1])), default=None)
+
+    def _facts(self):
+        """The plan and everybody's facts, read again after a change."""
+        if self.known is None:
+            self.known = facts_of_activity(self.activity_id)
+        return self.known
+
+    def _catch_up(self, since):
         """Do what is due until nothing more is; the moment when to look again, or None."""
         waiting = [
             schedule.Act(line.kind, line.since, line.phase, line.round, line.whom, line.detail)
@@ -62,20 +95,23 @@ class _Look:
             if line.kind in ONCE
         ]
         for _ in range(MOST_ROUNDS):
-            plan, self.everyone = facts_of_activity(self.activity_id)
+            plan, everyone = self._facts()
             formed = groups.formed_steps(self.activity_id)
-            acts, coming = schedule.due(plan.design, self.everyone, self.now, since, formed)
-            changed = 0
+            acts, coming = schedule.due(plan.design, everyone, self.now, since, formed)
+            changed, told = 0, 0
             for act in [*waiting, *acts]:
                 if stuck.act_key(act) not in self.failed:
-                    changed += bool(self.attempt(act, partial(_do, plan, self.everyone, act, self.now)))
+                    did = bool(self._attempt(act, partial(_do, plan, everyone, act, self.now)))
+                    changed, told = changed + did, told + (did and act.kind == "notice")
             waiting = []
             self.done += changed
+            if changed > told:
+                self.known = None
             if not changed:
                 return coming
-        return self.now
+        return self.now + schedule.PAST
 
-    def attempt(self, act, deed):
+    def _attempt(self, act, deed):
         """Carry out one act on its own; None when it failed."""
         try:
             with db.savepoint():
@@ -250,3 +286,6 @@ def next_moment():
         .first()
     )
     return found.settle_at if found else None
+
+
+clockwork.looks(settle, lambda activity_id, people, now: settle(activity_id, now))

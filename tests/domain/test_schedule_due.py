@@ -11,6 +11,7 @@ from peerreview.domain.designs import change
 from peerreview.domain.schedule import Act, Passage, Place, due
 from tests.domain.timeline import DATES, PEER, asked, day, facts, made, own, person, row
 
+GRACE = 601 / 86400  # days until a second after ten minutes of grace
 few = settings(max_examples=30, deadline=None)
 
 
@@ -282,14 +283,33 @@ def test_a_window_shorter_than_a_day_is_not_announced_twice():
 
 
 @pytest.mark.parametrize(
-    "now, expected", [(-1, 0), (0, 6), (6, 7), (8, 13), (13.5, 14), (14, 20), (20.5, 21), (21, None)]
+    "now, expected",
+    [
+        (-1, 0),
+        (0, 6),
+        (6, 7),
+        (7, 7 + GRACE),
+        (8, 13),
+        (13.5, 14),
+        (14, 14 + GRACE),
+        (15, 20),
+        (20.5, 21),
+        (21, 21 + GRACE),
+        (21.5, None),
+    ],
 )
 def test_the_next_moment_is_when_to_look_again(now, expected):
     assert coming(PEER, [facts()], now) == expected
 
 
-def test_a_lease_is_looked_at_when_it_has_run_out():
-    assert coming(PEER, [facts(asked=(asked(5, 50),))], 9) == 10 + 1 / 86400
+def test_leases_are_looked_at_once_they_have_run_out_those_of_a_minute_together():
+    people = [facts(asked=(asked(5, 50, at=8 + second / 86400),)) for second in (1, 20, 58)]
+    assert [coming(PEER, [one], 9) for one in people] == [10 + 1 / 1440] * 3
+
+
+def test_more_time_plans_its_own_end_and_that_of_its_grace():
+    more = [facts(windows=(*DATES, row("review", None, 17, whom="p1")))]
+    assert [coming(PEER, more, now) for now in (15, 16.5, 17)] == [16, 17, 17 + GRACE]
 
 
 def test_nobody_there_means_nothing_due():

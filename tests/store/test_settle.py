@@ -1,10 +1,22 @@
 """Settle: what is due becomes rows once, as of its own moment, whoever looks and however often."""
 
+from datetime import timedelta
+
 import pytest
 
 from peerreview.domain import designs
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, allocation, courses, db, groups, outbox, responses, settle
+from peerreview.store import (
+    activities,
+    allocation,
+    courses,
+    db,
+    groups,
+    moderation,
+    outbox,
+    responses,
+    settle,
+)
 from tests.cast import START, World, day, person
 
 
@@ -237,3 +249,103 @@ def test_who_comes_late_gets_a_place_at_the_next_look(world):
     settle.tick(world.at)
     members = {who for _, _, people in groups.of_step(made.id, "pair") for who, *_ in people}
     assert late.id in members
+
+
+def waiting_for_staff(world):
+    """{kind: subjects} that are in the queue now."""
+    found = {}
+    for kind, subject in db.rows("select kind, subject from concern where ended_at is null order by subject"):
+        found.setdefault(kind, []).append(subject)
+    return found
+
+
+def test_who_sent_nothing_and_works_short_of_reviews_are_found_when_grace_is_over(world):
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    for who in world.students[1:]:
+        world.review(who)
+    settle.tick(world.go(14, 1 / 60).at)
+    assert waiting_for_staff(world) == {}
+    assert settle.next_moment() == day(14, 1 / 6) + timedelta(seconds=1)
+    settle.tick(settle.next_moment())
+    found = waiting_for_staff(world)
+    assert found["no_show"] == [f"p{who.id}" for who in world.students]
+    assert len(found["short"]) == 4
+
+
+def test_more_time_takes_a_no_show_off_the_queue_and_its_end_brings_it_back(world):
+    for who in world.students:
+        world.hand_in(who)
+    settle.tick(world.go(15).at)
+    late = world.author
+    activities.extend(
+        world.activity,
+        phase="review",
+        whom=f"p{late.id}",
+        closes=day(17),
+        reason="Ill.",
+        by=None,
+        now=world.at,
+    )
+    settle.tick(world.at)
+    assert f"p{late.id}" not in waiting_for_staff(world)["no_show"]
+    while settle.next_moment() < day(17, 1):
+        settle.tick(settle.next_moment())
+    assert f"p{late.id}" in waiting_for_staff(world)["no_show"]
+
+
+def test_what_staff_closed_comes_back_only_when_a_later_hour_is_over(world):
+    for who in world.students:
+        world.hand_in(who)
+    settle.tick(world.go(15).at)
+    subject = f"p{world.author.id}"
+    moderation.close(world.activity, subject, by=None, now=world.at)
+    activities.look_again(world.activity.id, world.at)
+    settle.tick(world.go(16).at)
+    assert subject not in waiting_for_staff(world)["no_show"]
+    more = {"phase": "review", "whom": subject, "reason": "Ill.", "by": None}
+    activities.extend(world.activity, closes=day(18), **more, now=world.at)
+    settle.tick(world.go(19).at)
+    assert subject in waiting_for_staff(world)["no_show"]
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_release_by_hand_is_told_to_each_whatever_was_due_in_the_same_moment(world, busy):
+    activities.set_up(
+        world.activity,
+        title=world.activity.title,
+        brief="",
+        edits={"phase.review.release": "hand"},
+        rows=[],
+        seen_digest=world.activity.plan_digest,
+        by=None,
+        now=world.at,
+    )
+    world.reload()
+    world.reviewed()
+    settle.tick(world.go(15).at)
+    if busy:
+        activities.look_again(world.activity.id, world.at)
+        settle.tick(world.at)
+    activities.release(world.activity, "review", by=None, now=world.at)
+    settle.tick(world.go(16).at)
+    assert mails("released").keys() == students(world)
+
+
+def test_more_time_hides_no_feedback_and_tells_of_it_no_second_time(world):
+    world.reviewed()
+    settle.tick(world.go(14, 1).at)
+    before = world.lines(world.author, "answer")
+    activities.extend(
+        world.activity,
+        phase="review",
+        whom=f"p{world.author.id}",
+        closes=day(17),
+        reason="One more.",
+        by=None,
+        now=world.at,
+    )
+    assert [line.state for line in world.lines(world.author, "answer")] == [line.state for line in before]
+    settle.tick(world.go(18).at)
+    assert db.row("select count(*) from outbox_message where key like 'released:%'")[0] == 4

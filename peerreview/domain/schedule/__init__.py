@@ -5,7 +5,7 @@ page, reminders and gates all ask ``duties``; nobody re-states its rule."""
 
 from peerreview.domain.schedule import dates
 from peerreview.domain.schedule.advice import advise
-from peerreview.domain.schedule.due import Act, due
+from peerreview.domain.schedule.due import PAST, Act, due
 from peerreview.domain.schedule.duties import Duty, choices, dates_of, duties, is_for, place_in
 from peerreview.domain.schedule.facts import Arrived, Asked, Facts, Own, Passage, Person, Place, WindowRow
 from peerreview.domain.schedule.gates import Stop, gates
@@ -15,6 +15,7 @@ from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, rounds_
 
 __all__ = [
     "OPEN_STATES",
+    "PAST",
     "Act",
     "Arrived",
     "Asked",

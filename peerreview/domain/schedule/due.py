@@ -1,15 +1,17 @@
-"""What has become due in an activity: acts that ``settle`` turns into rows, each as of its own moment."""
+"""What has become due in an activity: acts that ``settle`` turns into rows, each as of its own moment; and
+the next moment at which more may become due: planned, never found by chance."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.moderation import State, counts
-from peerreview.domain.schedule.duties import duties
+from peerreview.domain.schedule.duties import dates_of, duties
 from peerreview.domain.schedule.windows import windows
 from peerreview.domain.visibility import is_blind
 
 REMIND_BEFORE = timedelta(hours=24)
+PAST = timedelta(seconds=1)  # what holds up to a moment is over a second after it
 
 
 class Act(NamedTuple):
@@ -38,23 +40,35 @@ def due(design, everyone, now, since, formed=frozenset()):
         for person, facts in everyone.items()
         if facts.person.left is None or facts.person.left > now
     }
-    acts, moments = [], []
+    acts, moments = [], set()
     for facts in everyone.values():
         lapsed, coming = _lapses(design, facts, now)
         acts += lapsed
-        moments += coming + [
-            row.opens
-            for row in facts.windows
-            if row.phase.startswith("event.") and row.opens and row.opens > now
-        ]
-        moments += [ends for _, _, ends in facts.absences if ends and ends > now]
-    open_windows = {person: windows(design, facts, now) for person, facts in everyone.items()}
+        moments.update(coming)
+        moments.update(row.opens for row in facts.windows if row.phase.startswith("event."))
+        moments.update(moment for _, *times in facts.absences for moment in times)
+    open_windows = _windows(design, everyone, now)
     acts += _groupings(design, open_windows, now, formed)
     acts += _latecomers(design, everyone, open_windows, now, formed)
     acts += _shares(design, open_windows, now)
     acts += _gates(design, everyone, open_windows, now, since)
     notices, coming = _notices(design, everyone, open_windows, now, since)
-    return sorted(set(acts + notices), key=lambda act: (act.at, act)), min(moments + coming, default=None)
+    moments.update(coming)
+    return (
+        sorted(set(acts + notices), key=lambda act: (act.at, act)),
+        min((moment for moment in moments if moment and moment > now), default=None),
+    )
+
+
+def _windows(design, everyone, now):
+    """{person: windows}; whom the same dates concern share them."""
+    known, found = {}, {}
+    for person, facts in everyone.items():
+        dates = dates_of(facts)
+        if dates not in known:
+            known[dates] = windows(design, facts, now)
+        found[person] = known[dates]
+    return found
 
 
 def _steps(design, open_windows):
@@ -92,8 +106,13 @@ def _lapses(design, facts, now):
             phase = design.tasks[row.task].phase
             acts.append(Act("lapse", ends, phase, row.round, f"p{facts.person.id}", str(row.id)))
         else:
-            coming.append(ends + timedelta(seconds=1))
+            coming.append(_full_minute(ends + PAST))
     return acts, coming
+
+
+def _full_minute(moment):
+    """The next full minute: claims of one rush run out in one look. Each ends as of its own moment."""
+    return moment + (datetime.min.replace(tzinfo=moment.tzinfo) - moment) % timedelta(minutes=1)
 
 
 def _groupings(design, open_windows, now, formed):
@@ -252,9 +271,9 @@ def _last_deed(phase, turn, unit):
 
 
 def _notices(design, everyone, open_windows, now, since):
-    """Steps that opened, close within a day, or were released after *since*; and the moments still to
-    come."""
-    acts, coming = [], []
+    """Steps that opened, close within a day, or were released after *since*; and the moments of every
+    step."""
+    acts, coming = [], set()
     told = {
         phase.id
         for phase in design.phases
@@ -273,9 +292,13 @@ def _notices(design, everyone, open_windows, now, since):
             for moment, detail in ((window.opens, "opened"), (remind, "closing"), (releases, "released")):
                 if moment and since < moment <= now:
                     acts.append(Act("notice", moment, phase, turn, f"p{person}", detail))
-            coming += [
-                moment
-                for moment in (window.opens, remind, window.closes, window.late_until, releases)
-                if moment and moment > now
-            ]
+            coming.update((window.opens, remind, releases, *_ends(design, window)))
     return acts, coming
+
+
+def _ends(design, window):
+    """The moments at which a step ends for somebody: its deadline, that of the class, and when grace and late
+    work are over, so that nothing more is handed in."""
+    grace = timedelta(seconds=design.grace) + PAST
+    ends = [moment for moment in (window.closes, window.late_until, window.unit_closes) if moment]
+    return (*ends, *(moment + grace for moment in ends))

@@ -231,7 +231,9 @@ def _window(walk, phase, turn, planned):
         )
     is_set = releases is not None or phase.release == "hand"
     if not is_set:
-        releases = closes if phase.release == "date" else opens
+        # One moment for all: more time for one person neither opens nor shuts what others wrote to them.
+        shared = walk.dates(phase.id, turn, planned, walk.shared)[1]
+        releases = (shared or closes) if phase.release == "date" else opens
     unit = [scope for scope in walk.scopes if scope[0] in _SHARED[phase.gate.per]]
     unit_closes = walk.dates(phase.id, turn, planned, unit)[1]
     return Window(phase.id, turn, opens, closes, late_until, releases, state, why, is_set, unit_closes)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db
+from peerreview.store import audit, clockwork, db
 from peerreview.store.attributes.values import HOLDS
 from peerreview.store.tables import Attribute
 
@@ -62,7 +62,7 @@ def end_absence(enrolment, starts, *, by, now):
 
 def _told(enrolment, verb, by, now, starts):
     # Whom a group waits for has changed, so its gate may open.
-    db.execute("update activity set settle_at = ? where course_id = ?", now, enrolment.course_id)
+    clockwork.look_again_in_course(enrolment.course_id, now)
     audit.record(
         verb,
         "enrolment",

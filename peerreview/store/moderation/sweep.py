@@ -2,6 +2,7 @@
 knowing. Called by ``settle``."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from peerreview.domain import moderation as rules
 from peerreview.domain import schedule
@@ -181,13 +182,30 @@ def _lines(activity, task, everyone, now):
     }
 
 
+class _Known(NamedTuple):
+    """The last concern of a subject: whether it ``is_open``, else when it ``ended`` and whether because it
+    was ``mended`` rather than seen to by staff."""
+
+    is_open: bool
+    ended: object
+    mended: bool
+
+    def returns(self, since=None):
+        """Whether it is raised again where it is true again: what was mended is; what staff saw to is not,
+        unless the last hour (*since*) is a later one by now."""
+        return not self.is_open and (self.mended or bool(since and since > self.ended))
+
+
+_NEW = _Known(False, None, True)
+
+
 def _known(activity_id, kind, task, turn):
-    """{subject: is open} of every concern of a kind there ever was."""
+    """{subject: _Known} of every concern of a kind there ever was."""
     return {
-        row.subject: row.ended_at is None
+        row.subject: _Known(row.ended_at is None, db.moment(row.ended_at), "mended" in db.loads(row.detail))
         for row in db.rows(
             """
-            select subject, ended_at
+            select subject, ended_at, detail
             from concern
             where activity_id = ? and kind = ? and task = ? and round = ?
             order by id
@@ -202,14 +220,15 @@ def _known(activity_id, kind, task, turn):
 
 def _mended(activity_id, subject, kind, task, turn, now):
     condition = "kind = ? and task = ? and round = ?"
-    concerns.end(activity_id, subject, condition, kind, task, turn, now=now)
+    concerns.end(activity_id, subject, condition, kind, task, turn, now=now, mended=True)
 
 
 def _short(activity, task, turn, now):
     known, done = _known(activity.id, "short", task.id, turn), 0
     for work in allocation.works_of(activity, task, turn):
         subject = f"r{work.id}"
-        if work.load < task.pick and subject not in known:
+        before = known.get(subject, _NEW)
+        if work.load < task.pick and before.returns():
             done += concerns.raise_concern(
                 activity.id,
                 subject,
@@ -221,9 +240,14 @@ def _short(activity, task, turn, now):
                 done=work.done,
                 pick=task.pick,
             )
-        elif work.load >= task.pick and known.get(subject):
+        elif work.load >= task.pick and before.is_open:
             _mended(activity.id, subject, "short", task.id, turn, now)
     return done
+
+
+def _end(window):
+    """The last hour to hand in to a step that is over."""
+    return window.late_until or window.closes
 
 
 def _no_shows(activity, task, turn, lines, now):
@@ -235,7 +259,8 @@ def _no_shows(activity, task, turn, lines, now):
             for line in owed
             if line.state == "closed" and not (line.why and line.why.code == "own_missed")
         ]
-        if missing and f"p{person}" not in known:
+        before = known.get(f"p{person}", _NEW)
+        if missing and before.returns(max((_end(line.window) for line in missing), default=None)):
             done += concerns.raise_concern(
                 activity.id,
                 f"p{person}",
@@ -247,6 +272,6 @@ def _no_shows(activity, task, turn, lines, now):
                 missing=len(missing),
                 owed=len(owed),
             )
-        elif not missing and known.get(f"p{person}"):
+        elif not missing and before.is_open:
             _mended(activity.id, f"p{person}", "no_show", task.id, turn, now)
     return done
