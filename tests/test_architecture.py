@@ -110,7 +110,6 @@ LONG = {
     "web/moderation/views.py decide": 34,
     "web/moderation/views.py several": 30,
     "web/moderation/views.py undo": 33,
-    "web/todo/views.py show": 36,
 }
 PYTHON_WIDTH, TEMPLATE_WIDTH = 110, 160
 

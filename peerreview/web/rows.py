@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 
 from flask import g, url_for
 
-from peerreview.domain import forms
+from peerreview.domain import forms, schedule
 from peerreview.store import names, progress, responses
 from peerreview.web.rounds import round_title, step_title
 from peerreview.web.stops import said_to_student
 from peerreview.web.text import _, ngettext, when
 from peerreview.web.words import is_called_review, subject_word, word_of
 
+_TO_DO = (*schedule.OPEN_STATES, "again")
+
 
 @dataclass(slots=True)
 class Row:
     """One row for ``task_row``: ``post`` is an address to be posted (with ``fields``) where ``url`` is one to
-    open."""
+    open; ``acts`` [(words, address)] stand below it, the first as a button."""
 
     title: str
     line: object
@@ -37,6 +39,7 @@ class Row:
     action: str = ""
     is_answer: bool = False
     said: str | None = None
+    acts: list = field(default_factory=list)
 
     @property
     def about(self):
@@ -56,7 +59,7 @@ class Row:
     @property
     def is_open(self):
         """Whether something can be done about it now."""
-        return bool(self.url or self.post) and not self.done
+        return bool(self.url or self.post) and (self.line is None or self.line.state in _TO_DO)
 
 
 class Names:
@@ -275,7 +278,8 @@ def cases_row(plan, count):
         plan,
         url=url_for("moderation.show", activity=plan.public_id),
     )
-    row.note, row.state, row.tone, row.icon = _("moderation"), _("Decide"), "warn", "flag"
+    row.note, row.why = plan.title, _("moderation")
+    row.state, row.tone, row.icon = _("Decide"), "warn", "flag"
     return row
 
 

@@ -125,17 +125,6 @@ def test_what_is_done_leads_back_to_it(site):
     assert f"/submissions/{work.public_id}" in page.links()
 
 
-def test_what_closed_undone_says_so(site):
-    page = site.browse(site.world.go(9).author).get("/")
-    assert [row[2] for row in rows(page, "done-h")] == ["Closed"] * 3
-    assert page.tree.all("section", class_="next") == []
-
-
-def test_late_says_until_when(site):
-    card = site.browse(site.world.go(7, 2).author).get("/").tree.one("section", class_="next")
-    assert card.one("span", class_="late").text == "Late: open until Tue 10 Nov, 10:00 CET"
-
-
 @pytest.mark.parametrize("who", ["instructor", "assistant"])
 def test_staff_see_their_course_at_a_glance(site, who):
     site.world.hand_in(site.world.author)

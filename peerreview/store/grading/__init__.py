@@ -3,7 +3,7 @@ came about."""
 
 from peerreview.store.grading.deciding import override, take_back_override
 from peerreview.store.grading.lines import Line, criteria_of, of_activity, told_to_staff
-from peerreview.store.grading.marks import Mark, released_to, waits_for, waits_in
+from peerreview.store.grading.marks import Mark, released_to, see, unseen, waits_for, waits_in
 from peerreview.store.grading.releasing import is_released, release
 
 __all__ = [
@@ -15,8 +15,10 @@ __all__ = [
     "override",
     "release",
     "released_to",
+    "see",
     "take_back_override",
     "told_to_staff",
+    "unseen",
     "waits_for",
     "waits_in",
 ]

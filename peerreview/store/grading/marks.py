@@ -58,6 +58,46 @@ def released_to(account_id, now):
     ]
 
 
+def unseen(plans, facts, now):
+    """[(activity id, released)] of the totals of one account that were released and that it did not look at
+    yet, those left out that wait for answers of its own. *facts* {activity id: Facts}. One query."""
+    graded = [activity for activity in facts if plans[activity].design.grading is not None]
+    people = sorted({facts[activity].person.id for activity in graded})
+    if not graded:
+        return []
+    found = db.rows(
+        f"""
+        select g.activity_id, g.enrolment_id, g.released_at
+        from grade g
+        where g.enrolment_id in ({db.places(people)}) and g.activity_id in ({db.places(graded)})
+        and g.kind = 'total' and g.replaced_at is null and g.released_at is not null and g.seen_at is null
+        order by g.id
+        """,
+        *people,
+        *graded,
+    )
+    return [
+        (row.activity_id, db.moment(row.released_at))
+        for row in found
+        if facts[row.activity_id].person.id == row.enrolment_id
+        and not waits_for(plans[row.activity_id].design, facts[row.activity_id], now)
+    ]
+
+
+def see(activity, enrolment, *, now):
+    """A student looks at their released grade: noted the first time, so that it is no longer new. One query
+    when it was noted before."""
+    of_this = "activity_id = ? and enrolment_id = ? and released_at is not null and replaced_at is null"
+    if db.row(f"select 1 from grade where {of_this} and seen_at is null", activity.id, enrolment):
+        with db.writing(activity.id):
+            db.execute(
+                f"update grade set seen_at = ? where {of_this} and seen_at is null",
+                now,
+                activity.id,
+                enrolment,
+            )
+
+
 def _released_to(account_id):
     return [
         Mark(*row[:4], decimal(row[4]), bool(row[5]), db.moment(row[6]))

@@ -39,9 +39,7 @@ def of_student(activity):
     receipts = responses.newest_versions([line.response for line in lines if line.response and line.is_done])
     items = [(row, _here(row, receipts)) for row in rows]
     windows = schedule.windows(activity.design, mine, g.now)
-    open_rows = [
-        row for row in rows if row.is_open and row.line.state != "closed" and not row.line.is_optional
-    ]
+    open_rows = [row for row in rows if row.is_open and not row.line.is_optional]
     next_row = open_rows[0] if open_rows else None
     owed = [line for line in lines if line.is_owed]
     others = written.links(activity, mine, windows)
@@ -122,19 +120,22 @@ def _merge(same):
 
 
 def _owed(lines):
-    """ "You have sent 1 of 3. 2 to go.", for steps that ask for more than one."""
+    """ "You have sent 1 of 3. You still owe 2.", for steps that ask for more than one. What is closed is owed
+    no more: its row says why."""
     owed = [line for line in lines if line.is_owed]
     done = sum(line.is_done for line in owed)
-    if len(owed) < 2 or not done and not any(line.window.is_open for line in owed):
+    left = sum(not line.is_done and line.state != "closed" for line in owed)
+    if len(owed) < 2 or not done and not (left and any(line.window.is_open for line in owed)):
         return ""
     if done == len(owed):
         return _("All %(count)s sent. Thank you.", count=done)
-    left = len(owed) - done
-    return (
-        _("You have sent %(done)s of %(total)s.", done=done, total=len(owed))
-        + " "
-        + ngettext("You still owe %(count)s.", "You still owe %(count)s.", left)
+    said = _("You have sent %(done)s of %(total)s.", done=done, total=len(owed))
+    rest = (
+        ngettext("You still owe %(count)s.", "You still owe %(count)s.", left)
+        if left
+        else _("The time for the rest is over.")
     )
+    return f"{said} {rest}"
 
 
 def _one_more(activity, key, lines, person):

@@ -12,7 +12,7 @@ from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, Old
 from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
 from peerreview.store import diplomacy, forms, handing_in, responses
-from peerreview.store.reading import helpfulness, received
+from peerreview.store.reading import helpfulness, received, seen
 from peerreview.web.diplomacy.boxes import Box, digest_of
 from peerreview.web.items import ItemField, marked_draft, part_of, shown_answers, shown_draft
 from peerreview.web.text import _, refusal_text, said
@@ -28,7 +28,9 @@ def answers_to(work):
     """What ``feedback/_answers.html`` shows the writer of a review: [{name, shown, advice}] of what was
     answered to *work*; ``advice`` says of each comment what became of it."""
     titles = {item.id: item.title for item in work.items}
-    return [_answered(found, titles) for found in received.answers_about(work, g.standing.enrolment, g.now)]
+    answers = received.answers_about(work, g.standing.enrolment, g.now)
+    seen.record(g.standing, [found.work for found in answers], now=g.now)
+    return [_answered(found, titles) for found in answers]
 
 
 def _answered(found, titles):

@@ -151,6 +151,7 @@ def mine(activity):
         return render_template(
             "grading/waiting.html", activity=activity, first=waiting[0], has_grades=True, is_student=True
         )
+    grading.see(activity, g.standing.enrolment, now=g.now)
     return render_template(
         "grading/mine.html",
         activity=activity,

@@ -34,6 +34,7 @@ def _desk(sheet, status=200, refusal=None):
     subject = responses.subject_of(work) if line else None
     author, as_from = _names(work, subject)
     note = moderation.note_to(work)
+    said_back = answers_to(work) if work.version else []
     return render_template(
         "reviews/edit.html",
         sheet=sheet,
@@ -53,7 +54,7 @@ def _desk(sheet, status=200, refusal=None):
         **_neighbours(work, lines, line),
         tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""),
         viewers=writing.viewers(work.design, work.task_of),
-        said_back=answers_to(work) if work.version else [],
+        said_back=said_back,
     ), status
 
 

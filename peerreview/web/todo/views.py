@@ -1,4 +1,5 @@
-"""Home: the one thing to do next, then what is open, what comes later, what is done."""
+"""Home: the one thing to do next, then what was missed, what is new, what is open, what comes later, what
+need not be done, what is done."""
 
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from peerreview.store.facts import facts_of_account
 from peerreview.web.access import my_courses, needs
 from peerreview.web.rows import cases_row, glance_row, moment_of, progress_of, rows_of, told_row
 from peerreview.web.text import _, ngettext, zone
+from peerreview.web.todo import fresh, missed
 
 bp = Blueprint("todo", __name__)
 FAR = datetime.max.replace(tzinfo=UTC)
@@ -22,39 +24,89 @@ MOST_DONE = 12
 def show():
     found = my_courses()
     g.course_zone = found[0].zone if found else None
-    plans, facts = facts_of_account(g.person.id)
-    settled = [settle.settle_if_due(plan, g.now) for plan in plans.values()]
-    if any(settled):
-        plans, facts = facts_of_account(g.person.id)
-    lines = [
-        (activity, line)
-        for activity, fact in facts.items()
-        for line in schedule.duties(plans[activity].design, fact, g.now)
-    ]
-    lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
-    rows = rows_of(plans, facts, lines)
-    now = _joined(
-        [row for row in rows if row.is_open and row.line.state != "closed" and not _is_mere_offer(row.line)]
-    )
-    later = [row for row in rows if row.line.state in ("locked", "waiting")]
-    done = [row for row in reversed(rows) if row.done or row.line.state in ("closed", "waived")]
-    cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
-    staff = [cases_row(plans[activity], count) for activity, count in cases.items()]
-    staff += [glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)]
-    g.todo_count = len(now) + len(staff)
-    everything = request.args.get("done") == "all"
+    plans, facts = _settled()
+    groups = _groups(plans, facts)
+    staff = _of_staff(plans, facts)
+    now = groups["now"]
+    g.todo_count = len(now) + len(groups["fresh"]) + len(staff)
+    next_row = now[0] if now else None
     return render_template(
         "todo/show.html",
+        **groups,
         greeting=_greeting(),
-        rows=now,
-        later=[*_halted(plans, facts), *_one_each(later)],
-        done=done if everything else done[:MOST_DONE],
-        done_count=len(done),
+        lede=_lede(groups, staff),
         staff=staff,
-        next_row=now[0] if now else None,
-        progress=progress_of(now[0] if now else None),
+        next_row=next_row,
+        progress=progress_of(next_row),
+        said_of_late=missed.said_of_late(next_row, groups["rows"])
+        if next_row and missed.is_late(next_row)
+        else [],
+        most=None if request.args.get("done") == "all" else MOST_DONE,
         courses=found,
     )
+
+
+def _settled():
+    """(plans, facts) of everything this account is in, once what is due is done."""
+    plans, facts = facts_of_account(g.person.id)
+    settled = [settle.settle_if_due(plan, g.now) for plan in plans.values()]
+    return facts_of_account(g.person.id) if any(settled) else (plans, facts)
+
+
+def _groups(plans, facts):
+    """{name of a group: its Rows}; ``rows`` are all of one's duties."""
+    duties = {key: schedule.duties(plans[key].design, fact, g.now) for key, fact in facts.items()}
+    lines = [(activity, line) for activity, found in duties.items() for line in found]
+    lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
+    rows = rows_of(plans, facts, lines)
+    now = [row for row in rows if row.is_open and not _is_mere_offer(row.line)]
+    known = {row.line.subject for row in now if row.is_answer}
+    done = [row for row in reversed(rows) if row.done]
+    return {
+        "rows": rows,
+        "now": _joined(sorted(now, key=lambda row: not missed.is_late(row))),
+        "missed": missed.rows(rows),
+        "fresh": fresh.rows(plans, facts, duties, g.now, known=known),
+        "later": [
+            *_halted(plans, facts),
+            *_one_each(row for row in rows if row.line.state in ("locked", "waiting")),
+        ],
+        "excused": missed.excused(rows),
+        "done": done + missed.over(rows),
+    }
+
+
+def _of_staff(plans, facts):
+    """Rows about the activities this account is staff of."""
+    cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
+    return [
+        *(cases_row(plans[activity], count) for activity, count in cases.items()),
+        *(glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)),
+    ]
+
+
+def _lede(groups, staff):
+    """How much is open, still to be mended, and new."""
+    late = sum(missed.is_late(row) for row in groups["now"])
+    others, new = len(groups["now"]) - late, len(groups["fresh"])
+    said = []
+    if late:
+        said.append(
+            ngettext(
+                "%(count)s deadline passed, and it can still be mended.",
+                "%(count)s deadlines passed, and they can still be mended.",
+                late,
+            )
+        )
+    if others:
+        said.append(ngettext("%(count)s thing is open.", "%(count)s things are open.", others))
+    if new:
+        said.append(ngettext("%(count)s thing is new.", "%(count)s things are new.", new))
+    if not said and groups["missed"]:
+        said.append(_("Nothing is open, but something was missed."))
+    if not said:
+        said.append(_("Your courses, at a glance.") if staff else _("Nothing is waiting for you."))
+    return " ".join([*said, _("Everything you typed is saved.")])
 
 
 def _halted(plans, facts):

@@ -1,0 +1,57 @@
+"""What is new for somebody until they looked: a grade, an answer to a review of theirs, feedback to read."""
+
+from flask import url_for
+
+from peerreview.domain.access import is_staff_role
+from peerreview.store import grading, names
+from peerreview.store.reading import news
+from peerreview.web.rows import Row
+from peerreview.web.text import _, ngettext, when
+from peerreview.web.words import word_of
+
+
+def rows(plans, facts, lines, now, *, known):
+    """[Row] of what is new in all the activities in which one account is a student, the newest first;
+    *known*: ids of the reviews that a row about something to do leads to already."""
+    facts = {key: fact for key, fact in facts.items() if not is_staff_role(fact.person.role)}
+    found = news.unread(plans, facts, lines, now)
+    people = sorted({facts[one.activity].person.id for one in found if one.is_answer})
+    aliases = names.author_aliases_of(people, plans) if people else {}
+    dated = [(one.at, _answered(plans[one.activity], one, aliases)) for one in found if one.is_answer]
+    for activity in facts:
+        plan = plans[activity]
+        here = [one for one in found if one.activity == activity and not one.is_answer]
+        if any(one.response not in known for one in here):
+            dated.append((max(one.at for one in here), _feedback(plan, here)))
+    dated += [(at, _grade(plans[activity], at)) for activity, at in grading.unseen(plans, facts, now)]
+    return [row for _at, row in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def _new(plan, title, url, note):
+    row = Row(title, None, plan, url=url, note=plan.title, why=note)
+    row.state, row.tone, row.icon = _("New"), "now", "info"
+    return row
+
+
+def _answered(plan, one, aliases):
+    """A row that leads to the answers at the foot of one's own review."""
+    thing = word_of(plan.design, plan.design.tasks[one.about_task]).one
+    name = aliases.get((plan.id, one.about_task, one.about_subject)) if one.hides_writer else None
+    title = (
+        _("Read what %(name)s answered you", name=name) if name else _("Read what the author answered you")
+    )
+    url = url_for("reviews.edit", mine=one.page, tab="form", _anchor="answered-h")
+    return _new(plan, title, url, _("to your %(thing)s, %(time)s", thing=thing, time=when(one.at)))
+
+
+def _feedback(plan, here):
+    title = ngettext(
+        "%(count)s new text about your work to read", "%(count)s new texts about your work to read", len(here)
+    )
+    url = url_for("feedback.show", activity=plan.public_id)
+    return _new(plan, title, url, _("the last came %(time)s", time=when(max(one.at for one in here))))
+
+
+def _grade(plan, at):
+    url = url_for("grading.mine", activity=plan.public_id)
+    return _new(plan, _("See your grade"), url, _("released %(time)s", time=when(at)))
