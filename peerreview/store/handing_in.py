@@ -81,11 +81,13 @@ def _add_version(work, noticed, *, by, now, is_late, cause="handed_in"):
         raise Incomplete(reading)
     noticed = diplomacy.notice_again(work, noticed)
     verdict = screening.read(work, reading, noticed.findings if noticed else ())
-    state = moderation.move(_before(work), "submit_held" if verdict.reason else "submit")
+    state = moderation.move(work.state, "submit_held" if verdict.reason else "submit")
     written = versions.write(
         work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause
     )
     _put(work, state, written.number, is_late, now)
+    if state == moderation.State.SUBMITTED and not work.shown:
+        responses.ask_again(work.id, now=now)
     scores.keep(work, reading.answers, now=now)
     screening.keep(work, verdict, written.number, now=now)
     if noticed:
@@ -107,13 +109,6 @@ def _add_version(work, noticed, *, by, now, is_late, cause="handed_in"):
     if not work.design.is_review(work.task_of):
         _mail_receipt(work, written, now)
     return HandedIn(written.receipt, written.number, state.value)
-
-
-def _before(work):
-    """Taken back and handed in anew: first back to where it was."""
-    if work.state == moderation.State.WITHDRAWN:
-        return moderation.move(work.state, "restore")
-    return work.state
 
 
 def _put(work, state, number, is_late, now):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from peerreview.domain import diplomacy
 from peerreview.domain import moderation as rules
-from peerreview.store import audit, concerns, db, letters
+from peerreview.store import audit, concerns, db, decided, letters
 
 
 class Setting(NamedTuple):
@@ -57,8 +57,9 @@ class Verdict(NamedTuple):
 def read(work, reading, findings):
     """The Verdict on a hand-in. *work* is the response before it, *reading* its answers, *findings* [(item,
     rule, signal, start, end, level)] the coach's."""
+    first = _looked_at_first(work) if work.version else None
     if not rules.is_moderated(work.task_of):
-        return Verdict(rules.held("release_all", work.task_of))
+        return Verdict(rules.held("release_all", work.task_of, first=first))
     row = db.row(
         """
         select s.mode, s.period, s.patience, s.person_id as person, s.moderators, s.sample, a.name, a.email
@@ -78,12 +79,23 @@ def read(work, reading, findings):
         work.task_of,
         findings,
         sampled=rules.sampled(work.seed, work.id, setting.sample),
-        repaired=work.state == rules.State.RETURNED,
+        first=first,
     )
     looks = rules.looks(
         texts, writer=writer, others=_others(work), asks_words=any(item.words for item in work.items)
     )
     return Verdict(reason, tuple(findings), tuple(looks), setting, sum(reading.words.values()))
+
+
+def _looked_at_first(work):
+    """Why a further version of *work* waits for a person: staff's newest decision, or what nobody
+    answered."""
+    reasons = db.rows(
+        "select kind from concern where activity_id = ? and subject = ? and ended_at is null",
+        work.activity,
+        f"r{work.id}",
+    )
+    return rules.looked_at_first(work.state, decided.history(work.id), {row.kind for row in reasons})
 
 
 def _others(work):
@@ -127,7 +139,8 @@ def keep(work, verdict, number, *, now):
     """Write down what was noticed about version *number* of *work*: the rule's decision, the concerns, the
     alert."""
     if work.version:
-        concerns.end(work.activity, f"r{work.id}", "kind <> 'flagged'", now=now)
+        anew = tuple(sorted(rules.READ_ANEW))
+        concerns.end(work.activity, f"r{work.id}", f"kind in ({db.places(anew)})", *anew, now=now)
     if not rules.is_moderated(work.task_of):
         if verdict.reason:
             concerns.hold(work, number, verdict.reason, now=now)

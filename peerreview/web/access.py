@@ -49,8 +49,9 @@ def my_courses():
     return g.my_courses
 
 
-def needs(permission):
-    """Declare a view's permission and load what its address names."""
+def needs(permission, *, only=None):
+    """Declare a view's permission and load what its address names; *only*: a test of ``mine``, for what the
+    address does not stand for is not there."""
     PERMISSIONS[permission]  # an unknown one fails at import
 
     def declare(view):
@@ -61,6 +62,8 @@ def needs(permission):
             for name, load_it in LOADERS.items():
                 if name in found:
                     found[name] = load_it(found[name])
+            if only is not None and not only(found["mine"]):
+                raise Missing()
             if not may(permission, standing_now()):
                 raise Missing()
             return view(**found)

@@ -186,6 +186,16 @@ def edit_url(design, task, public_id, **more):
     return url_for("reviews.edit" if is_review(design, task) else "submissions.edit", mine=public_id, **more)
 
 
+def has_review_desk(work):
+    """Whether a Work is written at the desk of reviews; all others at that of works."""
+    return is_review(work.design, work.task_of)
+
+
+def has_work_desk(work):
+    """The other desk."""
+    return not has_review_desk(work)
+
+
 def is_review(design, task):
     """Whether the screen calls it a review: it is about somebody's response, about a person, or about a work
     to practise on."""

@@ -30,8 +30,8 @@ from peerreview.domain.refusals import Invalid, NotAllowed
 STATES = ("draft", "submitted", "held", "returned", "withdrawn")
 # What each act makes of a draft, submitted, held, returned, withdrawn response; - is refused.
 TABLE = {
-    "submit": "submitted submitted submitted submitted -",
-    "submit_held": "held      held      held      held      -",
+    "submit": "submitted submitted submitted submitted submitted",
+    "submit_held": "held      held      held      held      held",
     "hold": "-         held      -         -         -",
     "release": "-         -         submitted submitted -",
     "return": "-         returned  returned  -         -",
@@ -134,30 +134,30 @@ def finding(signal, level="say"):
 
 
 HELD = [
-    # mode, hold of the task, findings, flagged, sampled, repaired, reason
-    ("release_all", "flagged", ["safety"], True, True, False, None),
-    ("release_all", "all", [], False, False, False, "all"),
-    ("release_all", "flagged", [], False, False, True, "repaired"),
-    ("hold_flagged", "flagged", [], False, False, False, None),
-    ("hold_flagged", "flagged", ["safety", "personal"], False, False, False, "safety"),
-    ("hold_flagged", "flagged", ["harsh", "masked", "personal"], False, False, False, "personal"),
-    ("hold_flagged", "flagged", ["harsh", "masked"], False, False, False, "masked"),
-    ("hold_flagged", "flagged", ["harsh"], False, False, False, "harsh"),
-    ("hold_flagged", "flagged", ["sarcasm", "shouting", "vague", "low_effort"], False, False, False, None),
-    ("hold_flagged", "flagged", ["personal"], True, False, False, "flagged"),
-    ("hold_flagged", "none", ["personal"], True, True, False, None),
-    ("hold_flagged", "none", [], False, False, True, "repaired"),
-    ("hold_flagged", "all", ["personal"], False, False, False, "personal"),
-    ("hold_flagged", "flagged", [], False, True, False, None),
-    ("hold_flagged", "sample", [], False, True, False, "sample"),
-    ("hold_all", "flagged", [], False, False, False, "all"),
-    ("hold_all", "flagged", ["harsh"], False, False, False, "harsh"),
-    ("review_period", "flagged", [], False, False, False, "period"),
+    # mode, hold of the task, findings, flagged, sampled, looked at first, reason
+    ("release_all", "flagged", ["safety"], True, True, None, None),
+    ("release_all", "all", [], False, False, None, "all"),
+    ("release_all", "flagged", [], False, False, "again", "again"),
+    ("hold_flagged", "flagged", [], False, False, None, None),
+    ("hold_flagged", "flagged", ["safety", "personal"], False, False, None, "safety"),
+    ("hold_flagged", "flagged", ["harsh", "masked", "personal"], False, False, None, "personal"),
+    ("hold_flagged", "flagged", ["harsh", "masked"], False, False, None, "masked"),
+    ("hold_flagged", "flagged", ["harsh"], False, False, None, "harsh"),
+    ("hold_flagged", "flagged", ["sarcasm", "shouting", "vague", "low_effort"], False, False, None, None),
+    ("hold_flagged", "flagged", ["personal"], True, False, None, "flagged"),
+    ("hold_flagged", "none", ["personal"], True, True, None, None),
+    ("hold_flagged", "none", [], False, False, "again", "again"),
+    ("hold_flagged", "all", ["personal"], False, False, None, "personal"),
+    ("hold_flagged", "flagged", [], False, True, None, None),
+    ("hold_flagged", "sample", [], False, True, None, "sample"),
+    ("hold_all", "flagged", [], False, False, None, "all"),
+    ("hold_all", "flagged", ["harsh"], False, False, None, "harsh"),
+    ("review_period", "flagged", [], False, False, None, "period"),
 ]
 
 
-@pytest.mark.parametrize("mode, hold, signals, flagged, sampled, repaired, reason", HELD)
-def test_what_is_held_and_why(mode, hold, signals, flagged, sampled, repaired, reason):
+@pytest.mark.parametrize("mode, hold, signals, flagged, sampled, first, reason", HELD)
+def test_what_is_held_and_why(mode, hold, signals, flagged, sampled, first, reason):
     assert (
         held(
             mode,
@@ -165,7 +165,7 @@ def test_what_is_held_and_why(mode, hold, signals, flagged, sampled, repaired, r
             [finding(signal) for signal in signals],
             flagged,
             sampled=sampled,
-            repaired=repaired,
+            first=first,
         )
         == reason
     )
@@ -188,9 +188,9 @@ def test_a_guess_of_the_coach_holds_nothing(signal, level):
 @pytest.mark.parametrize("hold", ["flagged", "all", "sample", "none"])
 def test_what_staff_may_not_read_is_never_held_nor_decided_about(see, hold):
     spec = task(hold, see=see)
-    for mode, repaired in product(MODES, (False, True)):
+    for mode, first in product(MODES, (None, "repaired")):
         grave = [finding("safety", "urgent")]
-        assert held(mode, spec, grave, True, sampled=True, repaired=repaired) is None
+        assert held(mode, spec, grave, True, sampled=True, first=first) is None
     allowed = {act for act in DECISIONS if may_act(spec, act)}
     assert (is_moderated(spec), allowed) == (False, {"leave", "escalate"})
     assert all(may_act(task(hold), act) for act in DECISIONS)

@@ -2,6 +2,7 @@
 
 move(state, act)                 the only way from state to state
 held(mode, task, findings)       the reason why a hand-in waits for a person, or None
+looked_at_first(decisions)       the reason why staff's newest decision makes a further version wait
 looks(...)                       what else is noticed at a hand-in
 KINDS                            every reason a case can have: its risk, its words, what to do next
 """
@@ -16,7 +17,15 @@ from peerreview.domain.moderation.holding import (
     sampled,
     worst,
 )
-from peerreview.domain.moderation.kinds import ASKED_BY_READERS, FILTERS, KINDS, REPLIES, filters_of, risk_of
+from peerreview.domain.moderation.kinds import (
+    ASKED_BY_READERS,
+    FILTERS,
+    KINDS,
+    READ_ANEW,
+    REPLIES,
+    filters_of,
+    risk_of,
+)
 from peerreview.domain.moderation.looks import Look, looks, named, spread
 from peerreview.domain.moderation.redaction import LEFT_OUT, redact
 from peerreview.domain.moderation.states import (
@@ -29,6 +38,14 @@ from peerreview.domain.moderation.states import (
     decided,
     move,
 )
+from peerreview.domain.moderation.word import (
+    LOOKED_AT_FIRST,
+    brought_back,
+    is_taken_out,
+    looked_at_first,
+    may_bring_back,
+    word,
+)
 
 __all__ = [
     "ALERTS",
@@ -38,19 +55,25 @@ __all__ = [
     "FILTERS",
     "KINDS",
     "LEFT_OUT",
+    "LOOKED_AT_FIRST",
     "MODES",
     "MOVES",
+    "READ_ANEW",
     "REPLIES",
     "REVERSIBLE",
     "Look",
     "State",
+    "brought_back",
     "counts",
     "decided",
     "filters_of",
     "held",
     "is_moderated",
+    "is_taken_out",
+    "looked_at_first",
     "looks",
     "may_act",
+    "may_bring_back",
     "may_decide",
     "move",
     "named",
@@ -58,5 +81,6 @@ __all__ = [
     "risk_of",
     "sampled",
     "spread",
+    "word",
     "worst",
 ]

@@ -39,16 +39,16 @@ def worst(findings):
     return next((signal for signal in HELD_SIGNALS if signal in found), None)
 
 
-def held(mode, task, findings=(), flagged=False, *, sampled=False, repaired=False):
+def held(mode, task, findings=(), flagged=False, *, sampled=False, first=None):
     """Why a hand-in waits for a person, as a key of KINDS, or None when others may read it.
 
     *mode* is one of MODES; *task* any with ``see``, ``hold``, ``about``, ``about_self`` and ``revises``;
-    *flagged*: a reader flagged it; *sampled*: it is part of the sample staff read; *repaired*: it came back
-    from a repair, and is always looked at again. What staff may not read is never held."""
+    *flagged*: a reader flagged it; *sampled*: it is part of the sample staff read; *first*: why it is looked
+    at in any case (see ``word.looked_at_first``). What staff may not read is never held."""
     if not is_open_to_staff(task):
         return None
-    if repaired:
-        return "repaired"
+    if first:
+        return first
     if task.hold == "all":
         return worst(findings) or "all"
     if task.hold == "none" or mode == "release_all" or not is_moderated(task):

@@ -23,6 +23,16 @@ KINDS = {
     ),
     "flagged": Kind(0.7, N_("The author asks: “{reason}”"), N_("Read both sides and answer")),
     "repaired": Kind(0.65, N_("Came back from repair"), N_("Look whether it is better, then release it")),
+    "again": Kind(
+        0.65,
+        N_("Staff had taken it out; its writer sent it again"),
+        N_("Compare it with what it said before, then release it"),
+    ),
+    "reworded": Kind(
+        0.6,
+        N_("Staff had changed its words; this is a new version by its writer"),
+        N_("Look whether what was left out is back, then release it"),
+    ),
     "personal": Kind(0.6, N_("Speaks about the person"), N_("Return it for repair")),
     "left": Kind(
         0.6, N_("Its writer left the course before repairing it"), N_("Leave words out, or take it out")
@@ -62,9 +72,16 @@ FILTERS = {
     "names": ("named",),
     "works": ("reported", "short"),
     "people": ("no_show",),
-    "repair": ("repaired", "unrepaired", "left"),
+    "repair": ("repaired", "again", "reworded", "unrepaired", "left"),
     "routine": ("by_hand", "all", "period", "sample"),
 }
+
+# Reasons that are read from the words, or are answered by sending at all: a new version says whether they are
+# still so. All others stay until somebody decides, a threat among them.
+READ_ANEW = frozenset(
+    (*FILTERS["wording"], *FILTERS["effort"], *FILTERS["scores"], *FILTERS["names"])
+    + ("unrepaired", "left", "all", "period", "sample")
+) - {"safety"}
 
 # Notes to begin from: what the reviewer reads when a review comes back. {until} is a moment.
 REPLIES = {

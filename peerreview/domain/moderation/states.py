@@ -18,8 +18,8 @@ class State(StrEnum):
 _DRAFT, _IN, _HELD, _BACK, _OUT = State
 
 MOVES = {
-    "submit": {_DRAFT: _IN, _IN: _IN, _HELD: _IN, _BACK: _IN},
-    "submit_held": {_DRAFT: _HELD, _IN: _HELD, _HELD: _HELD, _BACK: _HELD},
+    "submit": {_DRAFT: _IN, _IN: _IN, _HELD: _IN, _BACK: _IN, _OUT: _IN},
+    "submit_held": {_DRAFT: _HELD, _IN: _HELD, _HELD: _HELD, _BACK: _HELD, _OUT: _HELD},
     "hold": {_IN: _HELD},
     "release": {_HELD: _IN, _BACK: _IN},
     "return": {_IN: _BACK, _HELD: _BACK},

@@ -11,7 +11,7 @@ from peerreview.domain.schedule.facts import Own
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, windows
 from peerreview.domain.visibility import released_at
 
-DROPPED = ("declined", "problem", "moved", "withdrawn", "left")
+DROPPED = ("declined", "problem", "moved", "withdrawn", "taken_out", "left")
 
 
 class Duty(NamedTuple):

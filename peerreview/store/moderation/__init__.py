@@ -1,6 +1,7 @@
 """Moderation: the queue of what deserves a person's look, and the verbs that decide. What is noticed at a
 hand-in stands in ``screening``."""
 
+from peerreview.store.decided import Decided, history
 from peerreview.store.moderation.deciding import (
     bulk,
     correct,
@@ -12,7 +13,6 @@ from peerreview.store.moderation.deciding import (
     undo,
     withdraw,
 )
-from peerreview.store.moderation.decisions import Decided, history
 from peerreview.store.moderation.flags import Flagged, flag, flags_by, flags_on
 from peerreview.store.moderation.handing_over import (
     asked_about,

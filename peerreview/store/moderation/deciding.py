@@ -7,8 +7,9 @@ from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotAllowed
 from peerreview.domain.words import N_
 from peerreview.store import concerns, db, responses
+from peerreview.store.decided import history
 from peerreview.store.moderation import telling
-from peerreview.store.moderation.decisions import decide, filled, here, history, moved_on, put, write
+from peerreview.store.moderation.decisions import decide, filled, here, moved_on, put, write
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
 
@@ -128,8 +129,8 @@ def withdraw(work, *, stamp, by, now, reason):
 
 
 def undo(work, decision_id, *, by, now):
-    """Take the newest decision back, by a decision of its own. MovedOn when something came after it,
-    NotAllowed when it was read meanwhile."""
+    """Take the newest decision back, by a decision of its own. MovedOn when something came after it, or a
+    rule made it; NotAllowed when it was read meanwhile."""
     with db.writing(work.activity):
         current, rows = responses.by_id(work.id), history(work.id)
         last = rows[-1] if rows else None
@@ -137,6 +138,7 @@ def undo(work, decision_id, *, by, now):
             last is None
             or last.id != decision_id
             or last.act not in rules.REVERSIBLE
+            or not last.by
             or current.state != last.after
             or current.version != _version_after(last)
         ):
@@ -159,25 +161,30 @@ def undo(work, decision_id, *, by, now):
                 cause="restored",
             )
             current = responses.by_id(work.id)
-        put(current, state)
+        put(current, state, now=now)
         made = write(current, "undo", last.after, state, by=by, now=now, reason="", detail={}, undoes=last.id)
-        db.execute("update flag set decision_id = null where decision_id = ?", last.id)
-        db.execute(
-            """
-            update concern
-            set ended_at = null, decision_id = null
-            where decision_id = ?
-            and not exists (select 1 from concern c where c.ended_at is null
-              and c.activity_id = concern.activity_id and c.subject = concern.subject
-              and c.kind = concern.kind and c.task = concern.task)
-            """,
-            last.id,
-        )
-        if last.act == "hold":
-            concerns.end(work.activity, f"r{work.id}", "kind = 'by_hand'", now=now)
-        concerns.weigh(work.activity, f"r{work.id}")
+        _open_again(current, last, now)
         telling.undone(current, last, made, now)
     return made
+
+
+def _open_again(work, last, now):
+    """The flags and concerns that a decision answered are open as before it."""
+    db.execute("update flag set decision_id = null where decision_id = ?", last.id)
+    db.execute(
+        """
+        update concern
+        set ended_at = null, decision_id = null
+        where decision_id = ?
+        and not exists (select 1 from concern c where c.ended_at is null
+          and c.activity_id = concern.activity_id and c.subject = concern.subject
+          and c.kind = concern.kind and c.task = concern.task and c.round = concern.round)
+        """,
+        last.id,
+    )
+    if last.act == "hold":
+        concerns.end(work.activity, f"r{work.id}", "kind = 'by_hand' and at = ?", last.at, now=now)
+    concerns.weigh(work.activity, f"r{work.id}")
 
 
 def _version_after(decision):

@@ -1,58 +1,17 @@
-"""The record of decisions: rows that are never changed, and the one way to add to them.
+"""The one way to add to the record of decisions (``store.decided`` reads it).
 
 Every decision takes the ``stamp`` of the page it was pressed on, (version, state); MovedOn when the response
 is no longer there."""
-
-import json
-from typing import NamedTuple
 
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Invalid, MovedOn, NotAllowed
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, concerns, db, responses
+from peerreview.store.decided import history
 from peerreview.store.moderation import telling
 from peerreview.store.reading import seen
 
 MOST_WORDS = 1000
-
-
-class Decided(NamedTuple):
-    """A decision as it stands in the record; ``by`` a name, "" for a rule; ``undone``: a later row takes it
-    back."""
-
-    id: int
-    version: int
-    act: str
-    before: str
-    after: str
-    by: str
-    at: object
-    reason: str
-    detail: dict
-    undoes: int | None
-    undone: bool
-
-
-_DECIDED = """
-    select d.id, d.version, d.act, d.from_state as before, d.to_state as after, coalesce(a.name, '') as by,
-      d.at, d.reason, d.detail, d.undoes_id as undoes,
-      exists (select 1 from decision u where u.undoes_id = d.id) as undone
-    from decision d
-    left join account a on a.id = d.by_id
-    """
-
-
-def history(response_id):
-    """[Decided] about one response, oldest first."""
-    return [
-        _decided(row) for row in db.rows(f"{_DECIDED} where d.response_id = ? order by d.id", response_id)
-    ]
-
-
-def _decided(row):
-    return db.filled(
-        Decided, row, at=db.moment(row.at), detail=json.loads(row.detail), undone=bool(row.undone)
-    )
 
 
 def here(work, stamp):
@@ -77,7 +36,7 @@ def decide(current, act, *, by, now, reason="", ends=True, said="", **detail):
     state = rules.move(
         current.state, act, seen=act == "return" and seen.by_others(current.id, current.version)
     )
-    put(responses.by_id(current.id), state)
+    put(responses.by_id(current.id), state, now=now)
     detail = {key: value for key, value in {**detail, "said": said.strip()}.items() if value}
     decision = write(current, act, current.state, state, by=by, now=now, reason=reason, detail=detail)
     if ends:
@@ -97,10 +56,16 @@ def decide(current, act, *, by, now, reason="", ends=True, said="", **detail):
     return decision
 
 
-def put(current, state):
-    """What is not submitted is shown to nobody."""
-    shown = current.version if state == rules.State.SUBMITTED else 0
+def put(current, state, *, now):
+    """What is decided not to be read is shown to nobody, and nobody is asked about it meanwhile; where the
+    state stays, so does what others read."""
+    stays = current.shown if state == current.state else 0
+    shown = current.version if state == rules.State.SUBMITTED else stays
     db.execute("update response set state = ?, shown = ? where id = ?", str(state.value), shown, current.id)
+    if shown and not current.shown:
+        responses.ask_again(current.id, now=now)
+    elif current.shown and not shown:
+        responses.end_asking(current.id, "taken_out", now=now)
 
 
 def write(current, act, before, after, *, by, now, reason, detail, undoes=None):

@@ -89,19 +89,21 @@ def flag(work, *, item="", by, reason, now, about="words"):
             item=item,
             about=about,
         )
-        # Where others read it too, a flag hides it at once.
-        if (
-            about == "words"
-            and current.state == rules.State.SUBMITTED
-            and is_read_by_many(current.task_of)
-            and rules.held("hold_flagged", current.task_of, flagged=True)
-        ):
-            concerns.hold(current, current.version, "flagged", now=now)
-            db.execute(
-                "update response set state = ?, shown = 0 where id = ?",
-                rules.move(current.state, "hold").value,
-                current.id,
-            )
+        if about == "words":
+            _hide(current, now)
+
+
+def _hide(work, now):
+    """Where others read it too, a flag hides it at once."""
+    if (
+        work.state == rules.State.SUBMITTED
+        and is_read_by_many(work.task_of)
+        and rules.held("hold_flagged", work.task_of, flagged=True)
+    ):
+        concerns.hold(work, work.version, "flagged", now=now)
+        state = rules.move(work.state, "hold").value
+        db.execute("update response set state = ?, shown = 0 where id = ?", state, work.id)
+        responses.end_asking(work.id, "taken_out", now=now)
 
 
 def flags_by(account_id, response_ids):

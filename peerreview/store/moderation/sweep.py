@@ -11,7 +11,7 @@ from peerreview.domain.visibility import is_open_to_staff, read_by_staff
 from peerreview.store import activities, allocation, concerns, db, letters, responses, screening
 from peerreview.store.moderation import deciding, handing_over
 
-_GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", "repaired", "by_hand"))
+_GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", *rules.LOOKED_AT_FIRST.values()))
 
 
 def settle(activity_id, everyone, now):

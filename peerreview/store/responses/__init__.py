@@ -15,6 +15,13 @@ from peerreview.store.responses.finding import (
     written_by,
 )
 from peerreview.store.responses.people import Desk, names_of_chosen, with_people
+from peerreview.store.responses.taking_back import (
+    ask_again,
+    end_asking,
+    may_bring_back,
+    restore,
+    withdraw,
+)
 from peerreview.store.responses.versions import (
     Shown,
     Version,
@@ -35,9 +42,7 @@ from peerreview.store.responses.writing import (
     pen_of,
     refuse_again,
     refuse_closed,
-    restore,
     save_draft,
-    withdraw,
     writers_line,
 )
 
@@ -49,16 +54,19 @@ __all__ = [
     "about_mine",
     "address",
     "answers_of",
+    "ask_again",
     "authors_of",
     "begin",
     "begin_allocated",
     "by_id",
     "by_ids",
+    "end_asking",
     "in_courses_staffed_by",
     "line_among",
     "line_of",
     "lines_of",
     "look_of",
+    "may_bring_back",
     "names_of_chosen",
     "newest_versions",
     "not_yet",

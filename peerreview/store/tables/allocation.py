@@ -14,7 +14,8 @@ from peerreview.store.tables.responses import Response
 class Allocation(Table):
     """``address`` is that of the response it asks for. ``slot`` numbers the reviewers of one subject,
     ``seat`` the subjects of one reviewer, both from 0 and never used twice. Done, started and lapsed are
-    derived; ``ended_at`` is for good."""
+    derived. ``ended_at`` is taken back where what ended it is; ``until_at``: until when what was given by
+    hand may be sent, whatever its step says."""
 
     activity = peewee.ForeignKeyField(Activity, backref="allocations", on_delete="CASCADE")
     address = peewee.CharField(160)
@@ -37,10 +38,14 @@ class Allocation(Table):
         12,
         default="",
         constraints=[
-            SQL("CHECK (ended_cause IN ('', 'lapsed', 'declined', 'problem', 'moved', 'left', 'withdrawn'))")
+            SQL(
+                "CHECK (ended_cause IN ('', 'lapsed', 'declined', 'problem', 'moved', 'left', 'withdrawn', "
+                "'taken_out'))"
+            )
         ],
     )
     note = peewee.CharField(2000, default="")
+    until_at = UTCDateTimeField(null=True)
 
     class Meta:
         indexes = (

@@ -12,7 +12,7 @@ from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
 from peerreview.web.items import shown_answers
 from peerreview.web.pages import tell
-from peerreview.web.rows import edit_url
+from peerreview.web.rows import edit_url, has_review_desk
 from peerreview.web.text import _, ngettext, when
 from peerreview.web.words import subject_word, word_of
 
@@ -22,6 +22,8 @@ bp = Blueprint("reviews", __name__)
 @bp.get("/reviews/<mine>")
 @needs("response.write")
 def edit(mine):
+    if not has_review_desk(mine):
+        return redirect(edit_url(mine.design, mine.task_of, mine.public_id), 303)
     return _desk(writing.Sheet(mine))
 
 
@@ -118,13 +120,13 @@ def _neighbours(work, lines, line):
 
 
 @bp.post("/reviews/<mine>/draft")
-@needs("response.write")
+@needs("response.write", only=has_review_desk)
 def save(mine):
     return writing.save(mine)
 
 
 @bp.post("/reviews/<mine>/hand-in")
-@needs("response.write")
+@needs("response.write", only=has_review_desk)
 def hand_in(mine):
     def finish(handed):
         left = handed.left
@@ -138,7 +140,7 @@ def hand_in(mine):
 
 
 @bp.get("/reviews/<mine>/problem")
-@needs("response.write")
+@needs("response.write", only=has_review_desk)
 def tell_problem(mine):
     return _problem_page(mine)
 
@@ -155,7 +157,7 @@ def _problem_page(work, error="", status=200):
 
 
 @bp.post("/reviews/<mine>/problem")
-@needs("response.write")
+@needs("response.write", only=has_review_desk)
 def problem(mine):
     note = request.form.get("note", "").strip()
     if not note:

@@ -2,14 +2,15 @@
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
-from peerreview.store import activities, forms, materials, moderation, responses
+from peerreview.domain.refusals import NotAllowed, NotNow
+from peerreview.store import activities, decided, forms, materials, moderation, responses
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.htmx import page_or_part
 from peerreview.web.items import previewed, typed_from
 from peerreview.web.pages import tell
 from peerreview.web.responses import written
-from peerreview.web.rows import edit_url, is_review
+from peerreview.web.rows import edit_url, has_work_desk
 from peerreview.web.text import _, when
 from peerreview.web.words import word_of
 
@@ -19,7 +20,7 @@ bp = Blueprint("submissions", __name__)
 @bp.get("/submissions/<mine>")
 @needs("response.write")
 def edit(mine):
-    if is_review(mine.design, mine.task_of):
+    if not has_work_desk(mine):
         return redirect(edit_url(mine.design, mine.task_of, mine.public_id), 303)
     return _desk(writing.Sheet(mine))
 
@@ -44,6 +45,8 @@ def _desk(sheet, status=200, refusal=None):
         is_open=(line.window.is_open or line.state == "again") and not sheet.marked,
         receipt=versions[0] if versions else None,
         versions=versions,
+        is_taken_out=decided.is_taken_out(work),
+        may_bring_back=responses.may_bring_back(work, line),
         note=moderation.note_to(work),
         brief=activity.brief_html,
         before=before,
@@ -57,13 +60,13 @@ def _desk(sheet, status=200, refusal=None):
 
 
 @bp.post("/submissions/<mine>/draft")
-@needs("response.write")
+@needs("response.write", only=has_work_desk)
 def save(mine):
     return writing.save(mine)
 
 
 @bp.post("/submissions/<mine>/preview")
-@needs("response.write")
+@needs("response.write", only=has_work_desk)
 def preview(mine):
     shown = previewed(mine.items, typed_from(request.form, mine.items))
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
@@ -73,7 +76,7 @@ def preview(mine):
 
 
 @bp.post("/submissions/<mine>/hand-in")
-@needs("response.write")
+@needs("response.write", only=has_work_desk)
 def hand_in(mine):
     def finish(handed):
         tell(
@@ -89,14 +92,14 @@ def hand_in(mine):
 
 
 @bp.post("/submissions/<mine>/withdrawal")
-@needs("response.write")
+@needs("response.write", only=has_work_desk)
 def withdraw(mine):
-    if mine.state == "withdrawn":
-        pass  # pressed twice
-    elif not responses.line_of(mine, g.standing.enrolment, g.now).window.is_open:
-        tell(_("The deadline has passed, so it stays handed in. Ask your instructor if it must go."))
-    else:
-        responses.withdraw(mine, by=g.person.id, now=g.now)
+    if mine.state != "withdrawn":  # else pressed twice
+        try:
+            responses.withdraw(mine, person=g.standing.enrolment, by=g.person.id, now=g.now)
+        except NotNow:
+            refusal = _("The deadline has passed, so it stays handed in. Ask your instructor if it must go.")
+            return _desk(writing.Sheet(mine), 409, refusal)
         tell(
             _("Taken back. Nobody reviews it now; your text is still here.")
             if any(task.pick for task in mine.design.asks_about(mine.task))
@@ -107,9 +110,15 @@ def withdraw(mine):
 
 
 @bp.post("/submissions/<mine>/withdrawal/undo")
-@needs("response.write")
+@needs("response.write", only=has_work_desk)
 def restore(mine):
-    if mine.state == "withdrawn":
-        responses.restore(mine, by=g.person.id, now=g.now)
-    tell(_("Handed in again, as it was."))
+    if mine.state == "withdrawn":  # else pressed twice
+        try:
+            responses.restore(mine, person=g.standing.enrolment, by=g.person.id, now=g.now)
+        except NotNow:
+            refusal = _("The deadline has passed, so it stays taken back. Ask your instructor for more time.")
+            return _desk(writing.Sheet(mine), 409, refusal)
+        except NotAllowed:
+            return _desk(writing.Sheet(mine), 409, _("Staff took this out, so only they can bring it back."))
+        tell(_("Handed in again, as it was."))
     return redirect(url_for(".edit", mine=mine.public_id), 303)
