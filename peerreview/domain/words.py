@@ -1,11 +1,22 @@
 """Sentences that people will read, marked for translation with their parameters kept apart."""
 
+import re
 import unicodedata
 from typing import Self
 
-# Letters that no decomposition takes apart, as people type them on another keyboard.
+# Letters and signs that no decomposition takes apart, as people type them on another keyboard.
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+    | dict.fromkeys("’‘ʼʹ´`′ʻ", "'")
+    | dict.fromkeys("‐‑‒–—−־", "-")
+    | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": ""}
+    | {chr(katakana): chr(katakana - 0x60) for katakana in range(0x30A1, 0x30F7)}
+)
+# What stands over or under a letter and is left out in haste: accents of Latin, Greek and Cyrillic, points of
+# Hebrew, vowels of Arabic, voicing of kana. Vowels of Hindi or Thai are letters.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]"
 )
 
 
@@ -33,8 +44,15 @@ class Sentence(str):
 def folded(text: str) -> str:
     """*text* as it is looked for and put in order: no case, no accents, no signs without width, single
     spaces."""
-    if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text)
-        text = "".join(sign for sign in apart if unicodedata.category(sign) not in ("Mn", "Cf"))
-        text = text.casefold().translate(_LETTERS)
-    return " ".join(text.casefold().split())
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
+    apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", apart.translate(_LETTERS)))
+    return " ".join("".join(sign for sign in apart if unicodedata.category(sign) != "Cf").split())
+
+
+def in_order(text):
+    """What *text* is put in order by, in any language and on any database: as it is looked for, numbers by
+    their size (2 before 10); the same but for case and accents: as written."""
+    parts = re.split("([0-9]{1,9})", folded(text))
+    return [int(part) if place % 2 else part for place, part in enumerate(parts)], text

@@ -5,12 +5,12 @@ take the same work whether the address exists or not, and too many of them slow 
 
 import hashlib
 import secrets
-import unicodedata
 from datetime import timedelta
 from typing import NamedTuple
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from peerreview.domain import identity
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, tries
@@ -44,8 +44,8 @@ class Person(NamedTuple):
 
 
 def fold_email(email):
-    """The form in which addresses are compared: NFKC, trimmed, case-folded."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
+    """The form in which addresses are compared (see ``identity.address_key``)."""
+    return identity.address_key(email)
 
 
 def create(*, name, email, now, password="", hashed="", is_admin=False, is_demo=False, zone="", by=None):
@@ -54,10 +54,12 @@ def create(*, name, email, now, password="", hashed="", is_admin=False, is_demo=
     key = fold_email(email)
     with db.writing():
         if Account.select().where(Account.email_key == key).exists():
-            raise Conflict(N_("There is already an account with the address {email}."), email=email.strip())
+            raise Conflict(
+                N_("There is already an account with the address {email}."), email=identity.address(email)
+            )
         account = Account.create(
-            name=" ".join(name.split()),
-            email=email.strip(),
+            name=identity.name(name),
+            email=identity.address(email),
             email_key=key,
             is_admin=is_admin,
             is_demo=is_demo,
@@ -76,7 +78,7 @@ def find(email):
 
 def hash_password(password):
     """A salted hash of a password."""
-    return generate_password_hash(password, method=METHOD)
+    return generate_password_hash(identity.password(password), method=METHOD)
 
 
 def sign_in(email, password, *, address, now, device=None):
@@ -87,9 +89,10 @@ def sign_in(email, password, *, address, now, device=None):
     account = Account.get_or_none(Account.email_key == key, Account.closed_at.is_null())
     place = tries.place(address, device, account and account.public_id)
     tries.refuse_too_many(key, place, now)
-    # One hash is checked in every case, so that time tells nothing about who has an account.
+    # The same hashes are checked in every case, so that time tells nothing about who has an account.
     stored = account.password if account and account.password else _nobodys_hash()
-    succeeded = check_password_hash(stored, password) and bool(account and account.password)
+    fits = any(check_password_hash(stored, form) for form in identity.passwords(password))
+    succeeded = fits and bool(account and account.password)
     with db.writing():
         tries.keep(key, place, succeeded=succeeded, now=now)
     if not succeeded:
@@ -162,7 +165,7 @@ def change_settings(account_id, *, name, zone, keys_on, now):
     with db.writing():
         db.execute(
             "update account set name = ?, zone = ?, keys_on = ? where id = ?",
-            " ".join(name.split()),
+            identity.name(name),
             zone,
             keys_on,
             account_id,

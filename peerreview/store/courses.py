@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from peewee import JOIN
 
+from peerreview.domain import identity
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.domain.words import N_
+from peerreview.domain.words import N_, in_order
 from peerreview.store import accounts, audit, clockwork, db, letters
 from peerreview.store.tables import Account, Course, Enrolment, Section
 
@@ -35,10 +36,8 @@ _STANDING = """
 
 def of(account_id):
     """Every course an account is present in, as Standings, by code."""
-    return [
-        Standing(*row)
-        for row in db.rows(f"{_STANDING} and c.archived_at is null order by c.code, c.id", account_id)
-    ]
+    found = [Standing(*row) for row in db.rows(f"{_STANDING} and c.archived_at is null", account_id)]
+    return sorted(found, key=lambda one: (in_order(one.code), one.course))
 
 
 def standing(account_id, *, course_public_id=None, course_id=None):
@@ -113,6 +112,7 @@ def enrol(course, account, *, role, section="", by, now):
     (``leaving.add_person`` also what hung on it). Conflict when it already has one."""
     clockwork.catch_up_in_course(course.id, now)
     with db.writing():
+        section = identity.name(section)
         part = Section.get_or_create(course=course, name=section)[0] if section else None
         enrolment = Enrolment.get_or_none(Enrolment.course == course, Enrolment.account == account)
         if enrolment is not None and enrolment.left_at is None:
@@ -136,14 +136,32 @@ def enrol(course, account, *, role, section="", by, now):
 
 def people(course_id):
     """Everybody present: [(Enrolment with account and section)], staff first, then by name."""
-    return list(
+    found = (
         Enrolment.select(Enrolment, Account, Section)
         .join(Account)
         .switch(Enrolment)
         .join(Section, JOIN.LEFT_OUTER)
         .where(Enrolment.course == course_id, Enrolment.left_at.is_null())
-        .order_by(Enrolment.role, Account.name, Account.id)
     )
+    return sorted(found, key=lambda one: (one.role, in_order(one.account.name), one.id))
+
+
+def students(course_id):
+    """{enrolment id: (name, public id, section or "")} of the students present, by name. For staff: two of
+    one name are told apart."""
+    found = db.rows(
+        """
+        select e.id, a.name, coalesce(s.name, '') as section, a.email, e.public_id
+        from enrolment e
+        join account a on a.id = e.account_id
+        left join section s on s.id = e.section_id
+        where e.course_id = ? and e.role = 'student' and e.left_at is null
+        """,
+        course_id,
+    )
+    called = identity.told_apart({row[0]: row[1:4] for row in found})
+    by_name = sorted(found, key=lambda row: (in_order(row.name), row.id))
+    return {row.id: (called[row.id], row.public_id, row.section) for row in by_name}
 
 
 def person_in(course_id, enrolment_public_id, *, gone=False):
@@ -165,23 +183,23 @@ def person_in(course_id, enrolment_public_id, *, gone=False):
 
 
 def names_in(course_id):
-    """{enrolment id: name} of everybody who is or was in a course."""
-    return dict(
-        db.rows(
-            """
-            select e.id, a.name
-            from enrolment e
-            join account a on a.id = e.account_id
-            where e.course_id = ?
-            """,
-            course_id,
-        )
+    """{enrolment id: name} of everybody who is or was in a course; the second of a name is numbered."""
+    found = db.rows(
+        """
+        select e.id, a.name
+        from enrolment e
+        join account a on a.id = e.account_id
+        where e.course_id = ?
+        """,
+        course_id,
     )
+    return identity.numbered(dict(found))
 
 
 def sections(course_id):
-    """{name: id} of a course's sections, by name."""
-    return dict(db.rows("select name, id from section where course_id = ? order by name", course_id))
+    """{name: id} of a course's sections, by name as people read them: 2 before 10."""
+    found = dict(db.rows("select name, id from section where course_id = ?", course_id))
+    return {name: found[name] for name in sorted(found, key=in_order)}
 
 
 def count_students(course_id):

@@ -7,7 +7,7 @@ name for each author."""
 from collections import defaultdict
 from typing import NamedTuple
 
-from peerreview.domain import aliases
+from peerreview.domain import aliases, identity
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import scope, unit_of
 from peerreview.store import db
@@ -138,25 +138,30 @@ def in_round(task, turn):
 
 def of_scopes(whoms):
     """{scope text: (public id, name)} of sections (``s3``), groups (``g7``) and people (``p12``) among
-    *whoms*, for staff; a section goes by its name alone. At most three queries."""
+    *whoms*, for staff; a section goes by its name alone, two people of one name are told apart. At most three
+    queries."""
     wanted = {}
     for whom in whoms:
         if whom[:1] in _NAMED and whom[1:].isdigit():
             wanted.setdefault(whom[0], set()).add(int(whom[1:]))
-    return {
-        f"{letter}{row[0]}": (str(row[1]), row[2])
-        for letter, ids in wanted.items()
-        for row in db.rows(_NAMED[letter].format(places=db.places(ids)), *sorted(ids))
-    }
+    found = {}
+    for letter, ids in wanted.items():
+        rows = db.rows(_NAMED[letter].format(places=db.places(ids)), *sorted(ids))
+        called = {row[0]: row[2] for row in rows}
+        if letter == "p":
+            called = identity.told_apart({row[0]: row[2:] for row in rows})
+        found |= {f"{letter}{row[0]}": (str(row[1]), called[row[0]]) for row in rows}
+    return found
 
 
 _NAMED = {
     "s": "select id, name, name from section where id in ({places})",
     "g": "select id, public_id, name from peer_group where id in ({places})",
     "p": """
-        select e.id, e.public_id, a.name
+        select e.id, e.public_id, a.name, coalesce(s.name, ''), a.email
         from enrolment e
         join account a on a.id = e.account_id
+        left join section s on s.id = e.section_id
         where e.id in ({places})
         """,
 }
@@ -192,6 +197,7 @@ class Names:
             self.people[person] = name
             if not is_staff_role(role):
                 self.in_class[person] = len(self.in_class)
+        self.people = identity.numbered(self.people)
         self.groups, self.seats = {}, defaultdict(dict)
         self._read_groups()
         self.given, self.slots = {}, {}

@@ -9,8 +9,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.materials import asks_reference
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff, told_to_staff
-from peerreview.domain.words import folded
-from peerreview.store import allocation, db, responses
+from peerreview.store import allocation, courses, db, responses
 from peerreview.store.facts import facts_of_activity, facts_of_enrolments
 
 AT_ONCE = 200  # students whose facts are in memory together
@@ -91,19 +90,7 @@ def of_activity(activity, now):
 
 
 def _survey(activity, now, stamp):
-    names = {
-        row[0]: row[1:]
-        for row in db.rows(
-            """
-            select e.id, a.name, e.public_id, coalesce(s.name, '')
-            from enrolment e
-            join account a on a.id = e.account_id
-            left join section s on s.id = e.section_id
-            where e.course_id = ? and e.role = 'student' and e.left_at is null
-            """,
-            activity.course,
-        )
-    }
+    students = courses.students(activity.course)
     tasks = read_by_staff(activity.design)
     late = {
         row[0]
@@ -117,7 +104,7 @@ def _survey(activity, now, stamp):
             *tasks,
         )
     }
-    order = sorted(names, key=lambda person: (folded(names[person][0]), person))
+    order = list(students)
     survey, known, closed = Survey(now, stamp), {}, defaultdict(list)
     for first in range(0, len(order), AT_ONCE):
         some = order[first : first + AT_ONCE]
@@ -126,7 +113,7 @@ def _survey(activity, now, stamp):
             _add(
                 survey,
                 activity.design,
-                Student(person, *names[person]),
+                Student(person, *students[person]),
                 everyone[person],
                 known,
                 person in late,

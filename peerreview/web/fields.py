@@ -5,6 +5,7 @@ import re
 
 from wtforms.validators import StopValidation, ValidationError
 
+from peerreview.domain import identity
 from peerreview.web.text import _
 
 
@@ -15,13 +16,13 @@ def whole(text, default):
 
 
 class Filled:
-    """Something other than white space must be there; the rest of the chain is not asked when it is not."""
+    """Something that can be seen must be there; the rest of the chain is not asked when it is not."""
 
     def __init__(self, message):
         self.message = message
 
     def __call__(self, form, field):
-        if not (field.data or "").strip():
+        if not identity.name(field.data or ""):
             field.errors[:] = []
             raise StopValidation(self.message)
 
@@ -46,5 +47,5 @@ class Email:
     """Looks like an e-mail address."""
 
     def __call__(self, form, field):
-        if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*", (field.data or "").strip()):
+        if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*", identity.address(field.data or "")):
             raise ValidationError(_("Type a whole e-mail address, such as mira@college.example."))

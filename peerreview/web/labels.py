@@ -1,17 +1,14 @@
-"""Names of people where staff choose one: who shares a name is told apart by the address."""
+"""Names of people where staff choose one or read of several: who shares a name is told apart."""
 
-from collections import Counter
-
-from peerreview.domain.words import folded
+from peerreview.domain import identity
 
 
 def labels_of(people):
-    """{enrolment id: "Mira Moss"} of Enrolments with their accounts, "Mira Moss (mira@college.example)" where
-    another of them has that name."""
-    count = Counter(folded(one.account.name) for one in people)
-    return {
-        one.id: one.account.name
-        if count[folded(one.account.name)] == 1
-        else f"{one.account.name} ({one.account.email})"
-        for one in people
-    }
+    """{enrolment id: "Mira Moss"} of Enrolments with their accounts and sections; where another has that
+    name, "Mira Moss (B)" by the section, or the address where the section is not enough."""
+    return identity.told_apart(
+        {
+            one.id: (one.account.name, one.section.name if one.section_id else "", one.account.email)
+            for one in people
+        }
+    )

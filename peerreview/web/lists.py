@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from peerreview.domain.words import folded
+from peerreview.domain.words import folded, in_order
 from peerreview.web.fields import whole
 from peerreview.web.text import _
 
@@ -223,7 +223,7 @@ def links(asked, filters, counts, total):
 
 def section_filter(rows, of):
     """A Filter by section; *of* gives the name of a row's section, or ""."""
-    names = sorted({of(row) for row in rows} - {""}, key=folded)
+    names = sorted({of(row) for row in rows} - {""}, key=in_order)
     options = {name: name for name in names}
     return Filter(
         "section", _("Section"), _("All sections"), options, lambda row: filter(None, [of(row)]), True

@@ -1,6 +1,7 @@
 """Signing in and out, slowed down after failures, and links that work once."""
 
 import contextlib
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -38,6 +39,41 @@ def test_an_address_is_compared_folded(anna):
     assert accounts.find(" ANNA@college.Example ") == anna
     with pytest.raises(Conflict):
         accounts.create(name="Another", email="ＡNNA@college.example", now=START)
+
+
+def test_people_whose_addresses_look_alike_have_an_account_each(store):
+    for place, email in enumerate(
+        ("strauß@x.example", "strauss@x.example", "ﬁnn@x.example", "finn@x.example")
+    ):
+        made = accounts.create(name=f"Person {place}", email=email, now=START)
+        assert accounts.find(email) == made
+
+
+def test_what_nobody_sees_in_an_address_makes_no_second_account(anna):
+    with pytest.raises(Conflict):
+        accounts.create(name="Anna", email="\u200banna@college.example", now=START)
+    made = accounts.create(
+        name=" Jose\u0301\u200b  Diaz ", email="\ufeffJose\u0301@college.example", now=START
+    )
+    assert (made.name, made.email) == ("José Diaz", "José@college.example")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC"])
+@pytest.mark.parametrize("kept", ["NFC", "NFD", "as it was"])
+def test_a_password_opens_however_the_keyboard_composes_it(store, form, kept):
+    word = "Schlüsselbrücke\u00a0neun"
+    made = accounts.create(name="Uma", email="uma@college.example", now=START, password="x")
+    as_before = unicodedata.normalize("NFD", word) if kept == "as it was" else None
+    hashed = security.generate_password_hash(as_before or "", accounts.METHOD)
+    if as_before is None:
+        hashed = accounts.hash_password(unicodedata.normalize(kept, word))
+    db.execute("update account set password = ? where id = ?", hashed, made.id)
+    typed = unicodedata.normalize(form, word)
+    if form == "NFKC":
+        typed = typed.replace(" ", "\u00a0")
+    assert accounts.sign_in("uma@college.example", typed, address=HERE, now=START) == made
+    with pytest.raises(accounts.SignInFailed):
+        accounts.sign_in("uma@college.example", f"{typed}!", address=HERE, now=START)
 
 
 def test_the_right_password_signs_in(anna):

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from peerreview.store import db, demo, migrate, schema
+from peerreview.store import accounts, courses, db, demo, migrate, schema
 from peerreview.store.tables import TABLES, ModerationSetting, OneTimeLink, Passage, Score, TipAct
 from tests.cast import DEMO_DAY
 
@@ -370,3 +370,24 @@ def test_two_servers_starting_at_once_migrate_once(empty):
     for thread in threads:
         thread.join()
     assert sorted(map(len, applied)) == [0, len(list(migrate.FOLDER.glob("[0-9]*.py")))]
+
+
+def test_old_names_and_addresses_become_as_they_are_compared_now(store):
+    runner = migrate._runner(migrate.FOLDER)
+    change = next(one for one in runner.status() if one.name.startswith("0012")).load()
+    course = courses.create(code="A", title="B", zone="UTC", by=None, now=DEMO_DAY)
+    made = [accounts.create(name="Anna", email=f"x{place}@x.example", now=DEMO_DAY) for place in range(3)]
+    old = [("STRAUß@x.example", "strauss@x.example"), ("\u200bmira@x.example", "\u200bmira@x.example")]
+    old += [("mira@x.example", "mira@x.example")]
+    for account, (email, key) in zip(made, old, strict=True):
+        db.execute("update account set email = ?, email_key = ? where id = ?", email, key, account.id)
+    courses.enrol(course, made[0], role="student", section="A", by=None, now=DEMO_DAY)
+    db.execute("update section set name = ?", "\u200bE\u0301 ")
+    with db.writing():
+        change.up(None, db.database.obj)
+    assert accounts.find("strauß@X.example") == made[0]
+    assert accounts.find("mira@x.example") == made[2]  # whose it was stays whose it is
+    assert [row[0] for row in db.rows("select name from section")] == ["É"]
+    with db.writing():
+        change.down(None, db.database.obj)
+    assert db.row("select email_key from account where id = ?", made[0].id)[0] == "strauss@x.example"

@@ -2,7 +2,9 @@
 
 import pytest
 
+from peerreview.store import accounts, courses
 from peerreview.web.text import END, ISOLATE, _, isolated, template_text
+from tests.cast import START
 
 HEBREW = "שלום עולם. זה טקסט (2026)."
 
@@ -29,3 +31,25 @@ def test_a_work_and_its_field_let_the_browser_choose(site):
     page = site.browse(world.reviewer).get(site.path("reviews.edit", mine=review.public_id))
     assert "שלום עולם" in page.tree.one("article", class_="words", dir="auto").text
     assert {area["dir"] for area in page.tree.all("textarea")} == {"auto"}
+
+
+def test_a_name_of_which_nothing_shows_is_none(site):
+    world = site.world
+    path = site.path("courses.people", course=world.course.public_id)
+    answer = site.browse(world.instructor).post(
+        path, {"name": "\u200b\u3164", "email": "x@college.example", "role": "student", "section": ""}
+    )
+    assert answer.status == 422
+
+
+def test_two_people_of_one_name_are_told_apart_in_the_lists_of_staff(site):
+    world = site.world
+    for place, section in enumerate("AB"):
+        made = accounts.create(name="Mia Schmidt", email=f"mia{place}@college.example", now=START)
+        courses.enrol(world.course, made, role="student", section=section, by=None, now=START)
+    key, browser = world.activity.public_id, site.browse(world.instructor)
+    for endpoint in ("activities.progress", "grading.show"):
+        text = browser.get(site.path(endpoint, activity=key)).text
+        assert "Mia Schmidt (A)" in text and "Mia Schmidt (B)" in text
+    people = browser.get(site.path("courses.people", course=world.course.public_id))
+    assert {"Mia Schmidt (A)", "Mia Schmidt (B)"} <= {option.text for option in people.tree.all("option")}

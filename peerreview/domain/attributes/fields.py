@@ -4,6 +4,7 @@ told and compared."""
 import re
 from typing import NamedTuple
 
+from peerreview.domain import identity
 from peerreview.domain.attributes.times import merged, read_times, slots, stored_times
 from peerreview.domain.forms import values
 from peerreview.domain.refusals import Invalid
@@ -166,11 +167,11 @@ def answer_value(item, answer):
     if answer.value is not None:
         return float(answer.value)
     if kind == "list":
-        return frozenset(" ".join(one.split()).casefold() for one in values.entries(answer.text)) or None
+        return frozenset(identity.name(one).lower() for one in values.entries(answer.text)) or None
     if answer.level:
         several = kind == "checklist" or (kind == "quiz" and item.is_several)
         return frozenset(answer.level.split()) if several else answer.level
-    return " ".join(answer.text.split()).casefold() or None
+    return identity.name(answer.text).lower() or None
 
 
 def _comparable(field, text):

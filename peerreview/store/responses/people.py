@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from peerreview.domain import aliases, designs
 from peerreview.domain import forms as rules
-from peerreview.domain.words import N_
+from peerreview.domain.words import N_, in_order
 from peerreview.store import db
 from peerreview.store.names import Names
 
@@ -55,7 +55,7 @@ def with_people(work):
                 for person in present
                 if person != work.author
             ),
-            key=lambda person: person.name.casefold(),
+            key=lambda person: in_order(person.name),
         )
         for among, present in here.items()
     }

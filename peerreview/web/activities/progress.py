@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import Invalid, Missing, Refusal
-from peerreview.domain.words import folded
+from peerreview.domain.words import in_order
 from peerreview.store import activities, attributes, courses, names
 from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
@@ -97,9 +97,9 @@ def _listing(activity, survey):
         ),
         words=lambda one: one.name,
         orders={
-            "name": lambda one: folded(one.name),
+            "name": lambda one: in_order(one.name),
             "received": lambda one: one.received,
-            "section": lambda one: folded(one.section) or None,
+            "section": lambda one: in_order(one.section) if one.section else None,
         },
     )
 

@@ -11,6 +11,7 @@ from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.scopes import step_of, step_token, title_in
+from peerreview.web.labels import labels_of
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, refusal_text, said
@@ -62,11 +63,9 @@ def _step(activity, phase, turn, formed, people, passed, facts):
     told = store.told(activity.id, phase.id, turn)
     ids = {person.public_id: person.id for person in people.values()}
     red, amber = store.broken(activity, phase, turn, now=g.now)
-    names = {person.id: person.account.name for person in people.values()}
+    names = labels_of(people.values())
     alone = [
-        (person.public_id, person.account.name)
-        for person in people.values()
-        if person.public_id not in placed
+        (person.public_id, names[person.id]) for person in people.values() if person.public_id not in placed
     ]
     away = attributes.away_now(activity.course, g.now)
     gate = phase.gate if phase.gate.per == "group" and not phase.gate.is_clock else None
@@ -89,7 +88,7 @@ def _step(activity, phase, turn, formed, people, passed, facts):
             (
                 row.public_id,
                 row.name,
-                _members(phase, turn, row, ids, told, away),
+                _members(phase, turn, row, ids, names, told, away),
                 (phase.id, turn, f"g{row.id}") in passed,
             )
             for row in board
@@ -97,7 +96,7 @@ def _step(activity, phase, turn, formed, people, passed, facts):
     }
 
 
-def _members(phase, turn, row, ids, told, away):
+def _members(phase, turn, row, ids, names, told, away):
     """[(public id, name, what they hold in this round, why they are here, whether they are away)] of a
     group."""
     held = {public: (role,) if role else () for public, _name, role in row.members}
@@ -108,7 +107,7 @@ def _members(phase, turn, row, ids, told, away):
     return [
         (
             public,
-            name,
+            names.get(ids.get(public), name),
             ", ".join(held.get(public, ())),
             told.reasons.get(ids.get(public), ""),
             ids.get(public) in away,

@@ -13,7 +13,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import scope
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import read_by_staff
-from peerreview.domain.words import folded
+from peerreview.domain.words import in_order
 from peerreview.store import allocation, courses, names, responses
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.fields import whole
@@ -184,7 +184,7 @@ class Dealing:
             )
             for work in self.works
         ]
-        return sorted(rows, key=lambda row: (folded(row.author), row.id))
+        return sorted(rows, key=lambda row: (in_order(row.author), row.id))
 
     def is_short(self, work):
         """Whether a work, or the row of one, is short of a review; a share leaves no single work short."""
@@ -235,7 +235,7 @@ class Dealing:
             for unit, found in called.items()
             if unit not in work.owners | work.reviewers
         ]
-        options.sort(key=lambda option: (option[0], folded(option[1])))
+        options.sort(key=lambda option: (option[0], in_order(option[1])))
         return [(key, words) for _order, _name, key, words in options]
 
 

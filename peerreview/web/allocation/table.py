@@ -6,7 +6,7 @@ from flask import g, redirect, request, url_for
 
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Missing, Refusal
-from peerreview.domain.words import folded
+from peerreview.domain.words import in_order
 from peerreview.store import allocation, courses, groups
 from peerreview.web.access import holds, needs
 from peerreview.web.allocation import bp
@@ -93,7 +93,7 @@ def _listing(dealing, rows):
             ),
         ),
         words=lambda row: " ".join([row.author, *(duty.name for duty in row.duties)]),
-        orders={"author": lambda row: folded(row.author), "done": lambda row: row.done},
+        orders={"author": lambda row: in_order(row.author), "done": lambda row: row.done},
         kept=dealing.kept,
         size=SIZE,
     )

@@ -7,7 +7,7 @@ from flask import g
 
 from peerreview.domain import attributes as rules
 from peerreview.domain.forms.values import number
-from peerreview.domain.words import folded
+from peerreview.domain.words import folded, in_order
 from peerreview.store import attributes, courses
 from peerreview.web.courses.forms import ROLES
 from peerreview.web.csv import Column
@@ -52,7 +52,9 @@ def rows_of(course):
     seen = attributes.seen_by_staff(course.course, g.now)
     away = attributes.away_now(course.course, g.now)
     rows = [Row(one, seen.get(one.id, {}), away.get(one.id)) for one in courses.people(course.course)]
-    return sorted(rows, key=lambda row: (STAFF_FIRST[row.enrolment.role], folded(row.name), row.enrolment.id))
+    return sorted(
+        rows, key=lambda row: (STAFF_FIRST[row.enrolment.role], in_order(row.name), row.enrolment.id)
+    )
 
 
 def listed(course, rows, fields, args):
@@ -79,9 +81,9 @@ def listed(course, rows, fields, args):
         words=lambda row: f"{row.name} {row.enrolment.account.email}",
         orders={
             "role": lambda row: STAFF_FIRST[row.enrolment.role],
-            "name": lambda row: folded(row.name),
-            "email": lambda row: folded(row.enrolment.account.email),
-            "section": lambda row: folded(row.section) or None,
+            "name": lambda row: in_order(row.name),
+            "email": lambda row: in_order(row.enrolment.account.email),
+            "section": lambda row: in_order(row.section) if row.section else None,
         }
         | {f".{name}": _order(field) for name, field in fields.items()},
         size=SIZE,

@@ -8,7 +8,7 @@ from flask import g, redirect, request, session, url_for
 from peerreview.domain.attributes import is_private
 from peerreview.domain.forms.values import moment
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
-from peerreview.domain.words import N_, folded
+from peerreview.domain.words import N_, in_order
 from peerreview.store import attributes, courses, leaving
 from peerreview.web.access import holds, needs
 from peerreview.web.courses import bp
@@ -36,7 +36,7 @@ def people_page(course, *, status=200, form=None, conflict_form=None, welcome=No
     """The list of people with its forms; *form* and *conflict_form* carry what was typed and why it cannot
     stand, *several* the same for those ticked: (name, typed, sentence, people)."""
     rows, fields = rows_of(course), attributes.fields_of(course.course)
-    by_name = sorted((row.enrolment for row in rows), key=lambda one: folded(one.account.name))
+    by_name = sorted((row.enrolment for row in rows), key=lambda one: in_order(one.account.name))
     called = labels_of(by_name)
     offered = ConflictForm(formdata=None) if conflict_form is None else conflict_form
     return page_or_part(

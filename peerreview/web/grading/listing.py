@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from peerreview.domain.words import folded
+from peerreview.domain.words import in_order
 from peerreview.store import courses
+from peerreview.web.labels import labels_of
 from peerreview.web.lists import Filter, listing, section_filter
 from peerreview.web.text import _
 
@@ -28,10 +29,11 @@ class Entry(NamedTuple):
 
     enrolment: object
     line: object
+    called: str  # the name, told apart from others of that name; only staff read this list
 
     @property
     def name(self):
-        """The student's name; only staff read this list."""
+        """The student's name."""
         return self.enrolment.account.name
 
     @property
@@ -53,9 +55,10 @@ class Entry(NamedTuple):
 def entries(activity, lines):
     """[Entry] of all students by name."""
     people = [one for one in courses.people(activity.course) if one.id in lines]
+    called = labels_of(people)
     return [
-        Entry(one, lines[one.id])
-        for one in sorted(people, key=lambda one: (folded(one.account.name), one.id))
+        Entry(one, lines[one.id], called[one.id])
+        for one in sorted(people, key=lambda one: (in_order(one.account.name), one.id))
     ]
 
 
@@ -72,8 +75,8 @@ def listed(activity, everybody, args):
         ),
         words=lambda one: one.name,
         orders={
-            "name": lambda one: folded(one.name),
-            "section": lambda one: folded(one.section) or None,
+            "name": lambda one: in_order(one.name),
+            "section": lambda one: in_order(one.section) if one.section else None,
             "submission": lambda one: one.line.submission.value,
             "participation": lambda one: one.line.participation.share,
             "grade": lambda one: one.line.value,
