@@ -53,9 +53,7 @@ def _score(stop):
         return _("needs %(bar)s; there is no number yet", bar=number(stop.bar))
     if stop.best >= stop.bar:
         return _("the bar is reached; others are not there yet")
-    return _(
-        "the best is %(best)s of %(bar)s; try again", best=number(round(stop.best, 2)), bar=number(stop.bar)
-    )
+    return _("the best is %(best)s of %(bar)s; try again", best=number(stop.best), bar=number(stop.bar))
 
 
 def _held(count):

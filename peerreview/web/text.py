@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, g
 from markupsafe import Markup
 
+from peerreview.domain import numbers
 from peerreview.domain.words import Sentence
 
 _catalogue = catalogues.NullTranslations()
@@ -150,11 +151,14 @@ def clock(moment):
 
 
 def number(value):
-    """A number without needless digits: 77.5, 80."""
-    if value is None:
-        return ""
-    text = f"{float(value):.1f}"
-    return text.removesuffix(".0")
+    """A number as people read it: up to two decimals, a half rounded up, none of them needless: 77.5, 80,
+    1.25."""
+    return "" if value is None else numbers.plain(numbers.rounded(value, 2))
+
+
+def tenths(value):
+    """A grade with the one decimal it always has, so that columns can be added by eye."""
+    return "" if value is None else f"{numbers.rounded(value, 1)}"
 
 
 def local_input(moment, zone_name):

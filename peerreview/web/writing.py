@@ -7,6 +7,7 @@ from functools import cached_property
 from flask import current_app, g, make_response, redirect, render_template, request, session
 
 from peerreview.domain import forms, visibility
+from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.store import activities, diplomacy, handing_in, responses
 from peerreview.store.names import Names
@@ -16,7 +17,7 @@ from peerreview.web.htmx import wants_part
 from peerreview.web.items import PREFIXES, ItemField, below, marked, part_of, shown_draft, typed_from
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url
-from peerreview.web.text import _, clock, refusal_text, said
+from peerreview.web.text import _, clock, number, refusal_text, said
 
 
 class Sheet:
@@ -44,7 +45,7 @@ class Sheet:
                 f"i-{item.id}",
                 f"w-{item.id}",
                 number=numbers.get(item.id, ""),
-                share=_("%(percent)s%% of the grade", percent=round(100 * item.weight / weights))
+                share=_("%(percent)s%% of the grade", percent=number(rounded(100 * item.weight / weights, 1)))
                 if item.weight and weights
                 else "",
                 label=_("What makes you say so?"),

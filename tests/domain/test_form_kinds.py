@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peerreview.domain import numbers
 from peerreview.domain.forms import (
     KINDS,
     Answer,
@@ -295,7 +296,7 @@ def test_a_short_answer_is_the_same_as_itself_in_any_case(text):
 @given(st.decimals(-1000, 1000, places=4))
 def test_numbers_are_read_with_point_and_comma_alike(value):
     text = f"{value:f}"
-    assert values.number(text) == values.number(text.replace(".", ",")) == value
+    assert numbers.typed(text) == numbers.typed(text.replace(".", ",")) == value
 
 
 @few

@@ -4,7 +4,7 @@ told and compared."""
 import re
 from typing import NamedTuple
 
-from peerreview.domain import identity
+from peerreview.domain import identity, numbers
 from peerreview.domain.attributes.times import merged, read_times, slots, stored_times
 from peerreview.domain.forms import values
 from peerreview.domain.refusals import Invalid
@@ -116,7 +116,7 @@ def _one(field, text):
 
 
 def _number(text):
-    found = values.number(text)
+    found = numbers.typed(text)
     if found is None:
         raise Invalid(N_("“{typed}” is not a number. Type digits, such as 12 or 3.5."), typed=text[:60])
     return f"{found.normalize():f}"
@@ -177,5 +177,5 @@ def answer_value(item, answer):
 def _comparable(field, text):
     if field.kind == "yes":
         return text == "yes"
-    number = values.number(text) if field.kind == "number" else None
+    number = numbers.typed(text) if field.kind == "number" else None
     return text if number is None else float(number)

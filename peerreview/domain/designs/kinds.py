@@ -2,6 +2,7 @@
 
 import re
 
+from peerreview.domain import numbers
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, Text, line_of, nearest
 from peerreview.domain.designs.shape import MATERIALS, MEASURES
 from peerreview.domain.words import N_
@@ -9,7 +10,7 @@ from peerreview.domain.words import N_
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 _DURATION = re.compile(r"(\d{1,4})\s*([smhdw])\Z")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-_WHEN = re.compile(r"(score|agreement|agree)\s*>=\s*([\d.]+)\Z")
+_WHEN = re.compile(r"(score|agreement|agree)\s*>=\s*([\d.,]+)\Z")
 MOST_SECONDS = 9999 * 7 * 86400
 _YES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
@@ -82,11 +83,12 @@ def whole(low, high):
 
 
 def number(low, high):
-    """A reader of decimal numbers within bounds."""
+    """A reader of decimal numbers within bounds, with a point or a comma; as many digits as are kept."""
 
     def read(value):
         typed = str(value).strip()
-        if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", typed) or not low <= float(typed) <= high:
+        found = numbers.kept(typed)
+        if found is None or not low <= found <= high:
             raise DesignError(
                 line_of(value),
                 N_("“{value}” must be a number from {low} to {high}."),
@@ -94,7 +96,7 @@ def number(low, high):
                 low=low,
                 high=high,
             )
-        return float(typed)
+        return found
 
     return read
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 from peerreview.domain import chance
-from peerreview.domain.forms.kind import read_number
+from peerreview.domain.forms.kind import read_number, read_whole
 from peerreview.domain.forms.kinds import KINDS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
@@ -199,7 +199,7 @@ def parse_item(entry):
     title = str(entry.get("title", "")).strip()
     if not title:
         raise Invalid(N_("Every criterion needs a name."))
-    words, most = (int(read_number(entry.get(key, 0), title)) for key in ("words", "most"))
+    words, most = (read_whole(entry.get(key, 0), title) for key in ("words", "most"))
     if most and most < words:
         raise Invalid(
             N_("“{title}” asks for at least {words} words but lets at most {most} stand."),
@@ -256,7 +256,7 @@ def _parse_level(entry, title):
         str(entry["title"]).strip(),
         str(entry.get("text", "")),
         read_number(entry.get("points", 0), title),
-        int(read_number(entry.get("words") or 0, title)),
+        read_whole(entry.get("words") or 0, title),
         bool(entry.get("right", False)),
     )
 

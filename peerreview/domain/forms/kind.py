@@ -1,10 +1,10 @@
 """What one kind of item asks, and what the kinds share."""
 
 from datetime import datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from peerreview.domain import numbers
 from peerreview.domain.forms.answers import Answer, Missing
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
@@ -120,7 +120,7 @@ def note(entry, key, title):
 
 def counts(entry, title, most):
     """{least, up_to}: how many entries or people an item asks for; Invalid when they do not go together."""
-    found = {key: int(read_number(entry.get(key) or 0, title)) for key in ("least", "up_to")}
+    found = {key: read_whole(entry.get(key) or 0, title) for key in ("least", "up_to")}
     if max(found.values()) > most:
         raise Invalid(N_("“{title}” can have at most {most}."), field="up_to", title=title, most=most)
     if found["up_to"] and found["least"] > found["up_to"]:
@@ -144,17 +144,20 @@ def count_missing(item, count, least, most, part, fewer, more):
 
 
 def read_number(value, title):
-    """A number from 0 to 10,000 of an item or a level called *title*; Invalid otherwise."""
+    """A number from 0 to 10,000 of an item or a level called *title*, typed with a decimal point or comma;
+    Invalid otherwise."""
     try:
-        found = float(value)
+        found = numbers.kept(value) if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
-        found = -1.0
-    if not 0 <= found <= 10_000:
+        found = None
+    if found is None or not 0 <= found <= 10_000:
         raise Invalid(N_("“{value}” in “{title}” must be a number of 0 or more."), value=value, title=title)
     return found
 
 
-def plain_number(value):
-    """A number without needless digits: 3, 2.5."""
-    text = f"{Decimal(str(value)):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def read_whole(value, title):
+    """The same for numbers of words, entries and people, which are whole."""
+    found = read_number(value, title)
+    if found != int(found):
+        raise Invalid(N_("“{value}” in “{title}” must be a whole number."), value=value, title=title)
+    return int(found)

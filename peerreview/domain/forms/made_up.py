@@ -4,9 +4,9 @@ meets it."""
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from peerreview.domain import chance
+from peerreview.domain import chance, numbers
 from peerreview.domain.forms import values
-from peerreview.domain.forms.kind import MOST_ENTRIES, MOST_PEOPLE, plain_number
+from peerreview.domain.forms.kind import MOST_ENTRIES, MOST_PEOPLE
 
 WORDS = (
     "the idea holds because its second part names what was counted and where while the first example still "
@@ -64,7 +64,7 @@ def _number(item, draw, people, quality):
     low, high = _bounds(item, 10)
     found = low + (high - low) * Fraction(int(draw.random() * 11), 10)
     rounded = Fraction(round(found * 100), 100)
-    return {"text": plain_number(float(rounded if low <= rounded <= high else low))}
+    return {"text": numbers.plain(float(rounded if low <= rounded <= high else low))}
 
 
 def _minutes(item, draw, people, quality):

@@ -1,11 +1,12 @@
-"""Values as people type them: numbers, minutes, moments, lists, and when two short answers are the same."""
+"""Values as people type them: minutes, moments, lists, and when two short answers are the same."""
 
 import re
 import unicodedata
 from datetime import UTC, datetime
 from decimal import Decimal
 
-_NUMBER = re.compile(r"[+-]?(\d{1,15}([.,]\d{0,20})?|[.,]\d{1,20})\Z", re.ASCII)
+from peerreview.domain import numbers
+
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)\Z", re.ASCII)
 _SPOKEN = re.compile(
     r"(?:(?P<hours>\d{1,3}(?:[.,]\d{1,2})?)\s*h(?:ours?|rs?)?\.?)?"
@@ -13,14 +14,7 @@ _SPOKEN = re.compile(
     re.ASCII,
 )
 _BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+(?=\S)")
-MINUS = str.maketrans({"−": "-", "–": "-"})  # what phones and word processors put for a minus
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-
-
-def number(text):
-    """The Decimal of a number typed with a decimal point or comma; None when it is none."""
-    typed = text.strip().translate(MINUS)
-    return Decimal(typed.replace(",", ".")) if _NUMBER.match(typed) else None
 
 
 def minutes(text):
@@ -71,7 +65,7 @@ def is_same(given, accepted):
     one, other = _bare(given), _bare(accepted)
     if one == other:
         return True
-    first, second = number(one), number(other)
+    first, second = numbers.typed(one), numbers.typed(other)
     return first is not None and first == second
 
 

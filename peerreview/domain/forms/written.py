@@ -1,5 +1,6 @@
 """Kinds of items that one types in: text, numbers, moments, lists."""
 
+from peerreview.domain import numbers
 from peerreview.domain.forms import values
 from peerreview.domain.forms.answers import Answer, Missing, count_words
 from peerreview.domain.forms.kind import (
@@ -10,7 +11,6 @@ from peerreview.domain.forms.kind import (
     count_missing,
     counts,
     note,
-    plain_number,
     typed_text,
 )
 from peerreview.domain.refusals import Invalid
@@ -67,8 +67,8 @@ class Number(Kind):
                 N_("“{title}” wants at least {low} but at most {high}."),
                 field="high",
                 title=title,
-                low=plain_number(found["low"]),
-                high=plain_number(found["high"]),
+                low=numbers.plain(found["low"]),
+                high=numbers.plain(found["high"]),
             )
         return {**found, "unit": unit}
 
@@ -76,18 +76,18 @@ class Number(Kind):
         given = entry.get(key)
         if given is None or given == "":
             return None
-        found = self.value(plain_number(given) if isinstance(given, float) else str(given))
+        found = self.value(numbers.plain(given) if isinstance(given, float) else str(given))
         if found is None:
             raise Invalid(self.unread_bound, field=key, value=given, title=title)
         return float(found)
 
     def value(self, text):
         """The number typed, or None."""
-        return values.number(text)
+        return numbers.typed(text)
 
     def said(self, item, value):
         """A bound of the item in words."""
-        return f"{plain_number(value)} {item.unit}".strip()
+        return f"{numbers.plain(value)} {item.unit}".strip()
 
     def read(self, item, given):
         text = typed_text(given).strip()

@@ -4,6 +4,7 @@ plain buttons."""
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import forms as rules
+from peerreview.domain import numbers
 from peerreview.domain.designs.forms import MOST_ITEMS, MOST_LEVELS
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.store import activities, db, forms
@@ -11,7 +12,7 @@ from peerreview.web.access import needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.item_forms import FormForm, shown, typed
 from peerreview.web.pages import tell
-from peerreview.web.text import _, number, refusal_text
+from peerreview.web.text import _, refusal_text
 
 
 @bp.get("/activities/<activity>/forms/<key>")
@@ -201,21 +202,21 @@ def _new_item(kind):
 
 
 def _new_level(levels):
-    points = [level["points"] for level in levels if str(level["points"]).replace(".", "", 1).isdigit()]
+    points = [one for level in levels if (one := numbers.typed(level["points"] or "")) is not None]
     return {
         "id": _new_id("l"),
         "title": "",
         "text": "",
-        "points": number(max(map(float, points), default=0) + 1),
+        "points": numbers.plain(max(points, default=0) + 1),
     }
 
 
 def _page(activity, found, key, page, status=200, note=""):
     tasks = activity.design.tasks.values()
     weights = [
-        float(entry.weight.data)
+        weight
         for entry in page.rows
-        if entry.kind.data == "criterion" and not entry.weight.errors and _is_number(entry.weight.data)
+        if entry.kind.data == "criterion" and (weight := numbers.typed(entry.weight.data or "")) is not None
     ]
     return render_template(
         "activities/form.html",
@@ -230,13 +231,6 @@ def _page(activity, found, key, page, status=200, note=""):
         used=forms.used_by(activity.id, key),
         templates=forms.rubric_templates(),
         note=note,
-        total=number(sum(weights)),
+        total=numbers.plain(sum(weights)),
         is_rubric=any(entry.kind.data == "criterion" and not entry.each.data for entry in page.rows),
     ), status
-
-
-def _is_number(text):
-    try:
-        return float(text) >= 0
-    except (TypeError, ValueError):
-        return False

@@ -13,7 +13,7 @@ from wtforms import (
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
-from peerreview.domain import materials
+from peerreview.domain import materials, numbers
 from peerreview.domain.forms import LONGEST
 from peerreview.domain.schedule import dates
 from peerreview.domain.visibility import is_blind
@@ -50,14 +50,9 @@ class Decimal:
         self.low, self.high = low, high
 
     def __call__(self, form, field):
-        typed = (field.data or "").strip().replace(",", ".")
-        try:
-            fits = len(typed) <= 12 and self.low <= float(typed) <= self.high
-        except ValueError:
-            fits = False
-        if not fits:
+        found = numbers.kept(field.data or "")
+        if found is None or not self.low <= found <= self.high:
             raise ValidationError(_("Type a number from %(low)s to %(high)s.", low=self.low, high=self.high))
-        field.data = typed
 
 
 class MomentField(StringField):

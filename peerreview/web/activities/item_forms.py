@@ -13,10 +13,10 @@ from wtforms import (
 )
 
 from peerreview.domain import forms as rules
-from peerreview.domain.forms.kind import plain_number
+from peerreview.domain.numbers import plain
 from peerreview.web.activities.forms import Decimal, Whole, one_newline
 from peerreview.web.fields import Filled, UpTo
-from peerreview.web.text import _, number
+from peerreview.web.text import _
 
 LONGEST_NOTE = 5000
 
@@ -133,17 +133,17 @@ def shown(items):
 
 
 def _shown(entry):
-    bounds = {key: plain_number(entry[key]) for key in ("low", "high") if entry.get(key) is not None}
+    bounds = {key: plain(entry[key]) for key in ("low", "high") if entry.get(key) is not None}
     return entry | {
-        "weight": number(entry["weight"]),
+        "weight": plain(entry["weight"]),
         "words": str(entry["words"]),
         "most": str(entry["most"]),
         "private": "on" if entry["private"] else "",
-        "levels": [level | {"points": number(level["points"])} for level in entry["levels"]],
+        "levels": [level | {"points": plain(level["points"])} for level in entry["levels"]],
         "least": str(entry.get("least", 0)),
         "up_to": str(entry.get("up_to", 0)),
         "among": entry.get("among", "group"),
-        "points": plain_number(entry.get("points", 1)),
+        "points": plain(entry.get("points", 1)),
         "accept": "\n".join(entry.get("accept", ())),
         **bounds,
     }

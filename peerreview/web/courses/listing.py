@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import g
 
 from peerreview.domain import attributes as rules
-from peerreview.domain.forms.values import number
+from peerreview.domain.numbers import typed
 from peerreview.domain.words import folded, in_order
 from peerreview.store import attributes, courses
 from peerreview.web.courses.forms import ROLES
@@ -107,7 +107,8 @@ def _order(field):
     def of(row):
         text = row.told(field)
         if field.kind == "number":
-            return float(number(text)) if text and number(text) is not None else None
+            value = typed(text or "")
+            return None if value is None else float(value)
         return folded(text) or None
 
     return of

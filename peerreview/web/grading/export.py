@@ -2,7 +2,7 @@
 
 from peerreview.web.csv import Column
 from peerreview.web.grading.listing import STATES
-from peerreview.web.text import _
+from peerreview.web.text import _, tenths
 
 
 def _work(entry):
@@ -12,7 +12,7 @@ def _work(entry):
 
 
 def _figure(value):
-    return None if value is None else f"{value:.1f}"
+    return tenths(value) or None
 
 
 def _share(entry):

@@ -1,11 +1,10 @@
 """The form by which staff set a grade."""
 
-from decimal import Decimal, InvalidOperation
-
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from peerreview.domain import numbers
 from peerreview.web.fields import Filled, UpTo
 from peerreview.web.text import _
 
@@ -14,11 +13,8 @@ class Figure:
     """A number from 0 to 100, with a point or a comma."""
 
     def __call__(self, form, field):
-        try:
-            value = Decimal((field.data or "").strip().replace(",", "."))
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not (value.is_finite() and 0 <= value <= 100):
+        value = numbers.typed(field.data or "")
+        if value is None or not 0 <= value <= 100:
             raise ValidationError(_("A grade is a number from 0 to 100."))
 
 
@@ -35,4 +31,4 @@ class OverrideForm(FlaskForm):
     @property
     def number(self):
         """The value as a number."""
-        return Decimal(self.value.data.strip().replace(",", "."))
+        return numbers.typed(self.value.data)

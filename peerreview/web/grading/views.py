@@ -8,13 +8,13 @@ from peerreview.store import courses, grading
 from peerreview.web.access import needs
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
-from peerreview.web.grading.explanation import explanation, tenths
+from peerreview.web.grading.explanation import explanation
 from peerreview.web.grading.export import COLUMNS
 from peerreview.web.grading.forms import OverrideForm
 from peerreview.web.grading.listing import STATES, entries, listed
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
-from peerreview.web.text import _, ngettext, number
+from peerreview.web.text import _, ngettext, tenths
 
 bp = Blueprint("grading", __name__)
 
@@ -75,7 +75,7 @@ def explain(activity, person):
 def explain_page(activity, enrolment, line, form=None):
     """One student's grade, opened; *form* carries what was typed and why it cannot stand."""
     form = form or OverrideForm(
-        formdata=None, value=number(line.value) if line.override else "", reason=line.override
+        formdata=None, value=tenths(line.value) if line.override else "", reason=line.override
     )
     line = grading.told_to_staff(activity, {enrolment.id: line})[enrolment.id]
     told = explanation(activity, line, person=enrolment.id, for_staff=True)
@@ -106,7 +106,7 @@ def override(activity, person):
         _(
             "The grade of %(name)s is set to %(value)s.",
             name=enrolment.account.name,
-            value=number(form.number),
+            value=tenths(form.number),
         ),
         url_for(".take_back_override", **place),
     )
