@@ -1,7 +1,8 @@
 """Why somebody should look: reasons raised, ended, weighed into a case; and a hand-in held back."""
 
 from peerreview.domain import moderation as rules
-from peerreview.store import audit, db
+from peerreview.domain.numbers import rounded
+from peerreview.store import audit, db, forms
 
 
 def hold(work, number, reason, *, now):
@@ -129,16 +130,12 @@ def weigh(activity_id, subject):
     )
 
 
-def compare(work, now):
-    """Whether the reviews of one work now lie far apart: the furthest from the middle is looked at, and only
-    that one."""
-    if not work.about_response:
-        return
-    weights = {item.id: (item.weight, item.top) for item in work.items if item.weight and item.top}
-    whole, points = sum(weight for weight, _ in weights.values()), {}
-    for response, item, value in db.rows(
+def _points(work):
+    """{response id: points of 100} of the reviews of one work, each on the version of the form it was written
+    on."""
+    given = db.rows(
         """
-        select r.id, a.item, a.value
+        select r.id, v.form_version_id, a.item, a.value
         from response r
         join version v on v.response_id = r.id and v.number = r.version
         join answer a on a.version_id = v.id
@@ -147,11 +144,26 @@ def compare(work, now):
         """,
         work.about_response,
         work.task,
-    ):
-        if item in weights:
-            points[response] = (
-                points.get(response, 0.0) + 100 * weights[item][0] * value / weights[item][1] / whole
-            )
+    )
+    weights = {
+        version: {item.id: (item.weight, item.top) for item in items if item.weight and item.top}
+        for version, (_number, items) in forms.versions({row[1] for row in given}).items()
+    }
+    points = {}
+    for response, version, item, value in given:
+        if item in weights[version]:
+            weight, top = weights[version][item]
+            whole = sum(each for each, _ in weights[version].values())
+            points[response] = points.get(response, 0.0) + 100 * weight * value / top / whole
+    return points
+
+
+def compare(work, now):
+    """Whether the reviews of one work now lie far apart: the furthest from the middle is looked at, and only
+    that one."""
+    if not work.about_response:
+        return
+    points = _points(work)
     found = rules.spread(points)
     furthest, apart = found or (0, 0)
     for response in points.keys() - {furthest} if len(points) > 1 else ():
@@ -167,5 +179,5 @@ def compare(work, now):
             work.task,
             now=now,
             response=furthest,
-            range=round(apart),
+            range=int(rounded(apart)),
         )

@@ -152,6 +152,35 @@ def items_of(version_id, text=None):
     return _parsed(version_id, text)
 
 
+def numbered(activity_id, key):
+    """({number: items} of all versions of the form an activity uses under *key*, number of the one that new
+    drafts start from)."""
+    found = db.rows(
+        """
+        select v.id, v.number, v.items, v.id = f.form_version_id as is_used
+        from activity_form f
+        join form_version n on n.id = f.form_version_id
+        join form_version v on v.form_id = n.form_id
+        where f.activity_id = ? and f.key = ?
+        order by v.number
+        """,
+        activity_id,
+        key,
+    )
+    items = {row.number: items_of(row.id, row.items) for row in found}
+    return items, next((row.number for row in found if row.is_used), 0)
+
+
+def versions(version_ids):
+    """{form version id: (number, items)} of these."""
+    return {
+        row[0]: (row[1], items_of(row[0], row[2]))
+        for row in db.rows(
+            f"select id, number, items from form_version where id in ({db.places(version_ids)})", *version_ids
+        )
+    }
+
+
 def used_by(activity_id, key):
     """[(number, hand-ins)] of each version of a form in an activity, for "12 reviews used version 1"."""
     return db.rows(

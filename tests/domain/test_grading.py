@@ -1,5 +1,6 @@
 """Grades: the rows are the grade, a missing number is not a zero, and few raters stay hidden."""
 
+from dataclasses import replace
 from decimal import Decimal
 from decimal import Decimal as D
 from fractions import Fraction
@@ -8,14 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peerreview.domain import grading
 from peerreview.domain.grading import (
     METHODS,
     Criterion,
     Participation,
     Review,
+    Rubric,
     State,
     apportion,
-    grade,
     overridden,
     participation,
     review_grade,
@@ -31,7 +33,13 @@ IDEA, STYLE, TEXT = (
 
 
 def review(id, idea=None, style=None, text=None, **more):
-    return Review(id, {"idea": idea, "style": style, "text": text}, **more)
+    return Review(id, {"idea": idea, "style": style, "text": text}, Rubric(1, ()), **more)
+
+
+def grade(reviews, criteria, **more):
+    """The grade of reviews that were all written on one version of a rubric with these *criteria*."""
+    rubric = Rubric(1, tuple(criteria))
+    return grading.grade([replace(one, rubric=rubric) for one in reviews], **more)
 
 
 def contributions(result):
@@ -80,6 +88,65 @@ def test_a_criterion_nobody_scored_leaves_its_weight_to_the_others():
     ]
 
 
+OLD = Rubric(1, (Criterion("idea", "Thought", 2, 10), STYLE))
+NEW = Rubric(2, (Criterion("idea", "Idea", 1, 20),))
+
+
+def on(rubric, id, **points):
+    return Review(id, points, rubric)
+
+
+def test_points_are_measured_by_the_version_they_were_given_on():
+    result = grading.grade([on(OLD, 1, idea=5, style=4), on(NEW, 2, idea=20)])
+    assert [(row.title, row.median, row.top, row.tops, row.share) for row in result.rows] == [
+        ("Idea", 15, 20, {1: 10}, D("83.3")),  # the mean of 2/3 and 1
+        ("Style", 4, 4, {}, D("16.7")),
+    ]
+    assert (result.value, result.versions) == (D("79.2"), {1: 1, 2: 2})
+    assert [bool(row.note) for row in result.rows] == [False, True]
+
+
+@few
+@given(st.data())
+def test_a_new_version_changes_no_review_that_is_in(data):
+    reviews, criteria = data.draw(rubric_and_reviews())
+    before = grade(reviews, criteria)
+    other = Rubric(2, (Criterion("c0", "Other", 7, 99), Criterion("new", "New", 1, 1)))
+    unscored = Review(99, {"c0": None}, other)
+    after = grading.grade([*(replace(one, rubric=Rubric(1, tuple(criteria))) for one in reviews), unscored])
+    assert (after.value, after.rows) == (before.value, before.rows)
+
+
+def test_a_review_by_staff_decides_while_it_counts():
+    reviews = [review(1, 2), review(2, 4), review(7, 9)]
+    result = grade(reviews, [IDEA], minimum=3, decided_by=7)
+    assert (result.value, result.state, result.reviews, result.decided_by) == (90, State.FINAL, 1, 7)
+    assert result.left_out.keys() == {1, 2}
+    held = [*reviews[:2], review(7, 9, counts=False, why="It is held.")]
+    again = grade(held, [IDEA], decided_by=7)
+    assert (again.value, again.reviews, again.decided_by) == (30, 2, None)
+
+
+@pytest.mark.parametrize(
+    ("points", "median", "mean", "trimmed"),
+    [
+        ((4,), 4, 4, 4),
+        ((0, 3), D("1.5"), D("1.5"), D("1.5")),
+        ((0, 3, 4), 3, D("2.3333"), 3),
+        ((4, 0, 1, 3), 2, 2, 2),
+        ((0, 4, 4, 4, 4), 4, D("3.2"), 4),
+    ],
+)
+def test_each_method_makes_its_own_number(points, median, mean, trimmed):
+    criteria = (Criterion("idea", "A", 1, 4),)
+    reviews = [review(number, given) for number, given in enumerate(points)]
+    assert [grade(reviews, criteria, method=name).rows[0].median for name in METHODS] == [
+        median,
+        mean,
+        trimmed,
+    ]
+
+
 @pytest.mark.parametrize(
     ("points", "off", "value", "row"),
     [(8, 10, 70, -10), (1, 25, 0, -10), (0, 5, 0, 0), (8, D("2.25"), D("77.7"), D("-2.3"))],
@@ -98,8 +165,8 @@ def test_lateness_is_a_row_of_its_own_and_never_goes_below_zero(points, off, val
     [
         ([review(1, 11)], [IDEA], {}),
         ([review(1, -1)], [IDEA], {}),
-        ([], [Criterion("x", "X", 0, 5)], {}),
-        ([], [Criterion("x", "X", 1, 0)], {}),
+        ([review(1)], [Criterion("x", "X", 0, 5)], {}),
+        ([review(1)], [Criterion("x", "X", 1, 0)], {}),
         ([], [IDEA], {"late_off": 101}),
     ],
 )
@@ -115,7 +182,7 @@ def rubric_and_reviews(draw):
         for i in range(draw(st.integers(1, 6)))
     ]
     points = st.fixed_dictionaries({c.id: st.none() | st.integers(0, c.top) for c in criteria})
-    return [Review(i, p) for i, p in enumerate(draw(st.lists(points, max_size=5)))], criteria
+    return [Review(i, p, Rubric(1, ())) for i, p in enumerate(draw(st.lists(points, max_size=5)))], criteria
 
 
 @few
@@ -248,9 +315,9 @@ def test_an_override_needs_a_grade_and_a_reason(value, reason):
 
 def test_a_method_says_what_it_does_and_does_it():
     criteria = (Criterion("a", "A", 1, 4),)
-    reviews = [Review(number, {"a": points}) for number, points in enumerate((0, 0, 4))]
+    reviews = [Review(number, {"a": points}, Rubric(1, ())) for number, points in enumerate((0, 0, 4))]
     assert [grade(reviews, criteria, method=name).value for name in ("median", "mean")] == [
         0,
         Decimal("33.3"),
     ]
-    assert all(method.to_author and method.to_staff and method.when_apart for method in METHODS.values())
+    assert all(all(method) for method in METHODS.values())

@@ -1,12 +1,13 @@
 """Grades: from reviews that count, with what is missing said; overridden beside the computed value, frozen at
 release."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from peerreview.domain.refusals import Invalid
-from peerreview.store import activities, db, grading, responses
+from peerreview.store import activities, db, forms, grading, responses
 from tests.browser import Counted
 from tests.cast import World, day
 
@@ -54,6 +55,40 @@ def test_a_grade_is_the_median_and_participation(graded):
         Decimal("80"),
         "final",
     )
+
+
+def edited(items, edit):
+    """The rubric after one of the edits that staff make while reviews are in."""
+    first, *others = items
+    levels = first.levels
+    doubled = tuple(replace(level, points=2 * level.points) for level in levels)
+    return {
+        "best level gone": [replace(first, levels=levels[:-1]), *others],
+        "points doubled": [replace(first, levels=doubled), *others],
+        "another weight": [replace(first, weight=90.5), *others],
+        "criterion gone": others,
+        "criterion new": [replace(first, id="fresh", title="Fresh"), *others],
+        "template": forms.built_in()["lab_rubric"].items,
+    }[edit]
+
+
+EDITS = (
+    "best level gone",
+    "points doubled",
+    "another weight",
+    "criterion gone",
+    "criterion new",
+    "template",
+)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_of_the_rubric_rescales_no_review_that_is_in(graded, edit):
+    before = {who: (found.submission.rows, found.value) for who, found in lines(graded).items()}
+    new = edited(forms.of_activity(graded.activity.id)["rubric"][3], edit)
+    forms.change(graded.activity.id, "rubric", tuple(new), by=None, now=graded.at)
+    assert {who: (found.submission.rows, found.value) for who, found in lines(graded).items()} == before
+    assert set(line(graded).submission.versions.values()) == {1}
 
 
 def test_staff_get_no_grade(graded):

@@ -3,11 +3,12 @@ nothing."""
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from peerreview.store import db, grading
+from peerreview.store import db, forms, grading
 from peerreview.store.tables import OutboxMessage
 from peerreview.web.csv import safe
 from tests.cast import World
@@ -244,6 +245,54 @@ def overridden(site, value="92,5", reason="The oral exam showed more."):
     return site.browse(site.world.instructor).post(
         path(site, "override", person=site.world.author.public_id), {"value": value, "reason": reason}
     )
+
+
+@pytest.fixture(params=["best level gone", "criterion gone", "template"])
+def edited(site, world, request):
+    """The rubric was edited after all reviews were in."""
+    first, *others = forms.of_activity(world.activity.id)["rubric"][3]
+    new = {
+        "best level gone": [replace(first, levels=first.levels[:-1]), *others],
+        "criterion gone": others,
+        "template": forms.built_in()["lab_rubric"].items,
+    }[request.param]
+    forms.change(world.activity.id, "rubric", tuple(new), by=None, now=world.at)
+    return world
+
+
+def test_no_page_falls_over_an_edit_of_the_rubric(site, edited):
+    staff, author = site.browse(edited.instructor), site.browse(edited.author)
+    one = path(site, "explain", person=edited.author.public_id)
+    place = {"activity": edited.activity.public_id}
+    pages = [
+        *(staff.get(at) for at in (path(site), one, path(site, "export"))),
+        *(
+            staff.get(site.path(end, **place))
+            for end in ("feedback.summary", "activities.progress", "moderation.show")
+        ),
+        author.get(site.path("feedback.show", **place)),
+    ]
+    assert [page.status for page in pages] == [200] * len(pages)
+    assert "rubric version 1" in pages[1].text
+    assert "Convincing" in pages[-1].text or "Solid" in pages[-1].text
+    release(site)
+    mine = author.get(path(site, "mine"))
+    assert (mine.status, "80.0" in mine.heading, "rubric version 1" in mine.text) == (200, True, True)
+
+
+def test_readers_on_two_versions_stand_beside_each_other(site, world):
+    first, *others = forms.of_activity(world.activity.id)["rubric"][3]
+    doubled = tuple(replace(level, points=2 * level.points) for level in first.levels)
+    forms.change(
+        world.activity.id, "rubric", (replace(first, levels=doubled), *others), by=None, now=world.at
+    )
+    row = db.row(
+        "select id from response where about_response_id = ? order by id", site.works[world.author.id].id
+    )
+    newest = forms.of_activity(world.activity.id)["rubric"][0]
+    db.execute("update version set form_version_id = ? where response_id = ?", newest, row[0])
+    page = site.browse(world.instructor).get(path(site, "explain", person=world.author.public_id)).text
+    assert all(words in page for words in ("rubric version 1", "rubric version 2", "3 of 4", "3 of 8"))
 
 
 def test_an_override_keeps_the_computed_value_beside_it(site, world):

@@ -4,8 +4,9 @@ All values are 0..100 with one decimal. A half is rounded up (12.25 becomes 12.3
 largest remainder: each is at most a tenth off, so that together they are the rounded whole.
 """
 
-from peerreview.domain.grading.methods import METHODS, Criterion, Grade, Review, Row, State, grade
+from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.grading.rounding import Number, apportion
+from peerreview.domain.grading.submission import NO_GRADE, Criterion, Grade, Review, Row, Rubric, State, grade
 from peerreview.domain.grading.total import (
     RATERS,
     Part,
@@ -20,6 +21,7 @@ from peerreview.domain.grading.total import (
 
 __all__ = [
     "METHODS",
+    "NO_GRADE",
     "RATERS",
     "Criterion",
     "Grade",
@@ -29,6 +31,7 @@ __all__ = [
     "Review",
     "ReviewGrade",
     "Row",
+    "Rubric",
     "State",
     "Total",
     "apportion",

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from peerreview.domain.grading.methods import Grade, Row, State
+from peerreview.domain.grading.submission import Grade, Row, State
 from peerreview.domain.grading.total import Part, Participation, Total
 
 
@@ -15,6 +15,8 @@ def to_plain(submission, participation, total):
             "reviews": submission.reviews,
             "left_out": {str(key): str(why) for key, why in submission.left_out.items()},
             "rows": [_row(row) for row in submission.rows],
+            "versions": {str(key): number for key, number in submission.versions.items()},
+            "decided_by": submission.decided_by,
         },
         "participation": {
             "share": _text(participation.share),
@@ -51,6 +53,7 @@ def _row(row):
         "top": _text(row.top),
         "share": _text(row.share),
         "note": str(row.note),
+        "tops": {str(key): _text(value) for key, value in row.tops.items()},
     }
 
 
@@ -67,6 +70,8 @@ def from_plain(plain):
         tuple(_read_row(row) for row in one["rows"]),
         one["reviews"],
         {int(key): why for key, why in one["left_out"].items()},
+        {int(key): number for key, number in one.get("versions", {}).items()},
+        one.get("decided_by"),
     )
     parts = tuple(
         Part(
@@ -98,6 +103,7 @@ def _read_row(row):
         _number(row["top"]),
         _number(row["share"]),
         row["note"],
+        {int(key): _number(value) for key, value in row.get("tops", {}).items()},
     )
 
 

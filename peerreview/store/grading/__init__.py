@@ -2,14 +2,13 @@
 came about."""
 
 from peerreview.store.grading.deciding import override, take_back_override
-from peerreview.store.grading.lines import Line, criteria_of, of_activity, told_to_staff
+from peerreview.store.grading.lines import Line, of_activity, told_to_staff
 from peerreview.store.grading.marks import Mark, released_to, see, unseen, waits_for, waits_in
 from peerreview.store.grading.releasing import is_released, release
 
 __all__ = [
     "Line",
     "Mark",
-    "criteria_of",
     "is_released",
     "of_activity",
     "override",

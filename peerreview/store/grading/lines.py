@@ -29,7 +29,8 @@ class Line:
     ``total`` and ``submission`` are the rule's values with rows, as frozen once released; ``value`` is what
     counts (0..100 or None), ``computed`` what the method gave; ``override`` the reason of an override or "";
     ``released`` a moment or None; ``live`` what the method gives now, which differs from ``computed`` when
-    something came in after the release. ``is_told``: False where the reader may not know its numbers."""
+    something came in after the release. ``method``: that it was made by, a key of ``rules.METHODS``.
+    ``is_told``: False where the reader may not know its numbers."""
 
     enrolment: int
     submission: rules.Grade
@@ -43,6 +44,7 @@ class Line:
     released: object = None
     live: Decimal | None = None
     is_told: bool = True
+    method: str = "median"
 
     @property
     def state(self):
@@ -60,11 +62,10 @@ def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
         return {}
     _, everyone = facts_of_activity(activity.id, enrolment_ids=enrolment_ids)
     students = {person: facts for person, facts in everyone.items() if not is_staff_role(facts.person.role)}
-    works, reviews = _works(activity), _reviews(activity)
-    criteria = criteria_of(activity)
+    works, reviews, deciding = _works(activity), _reviews(activity), _deciding(activity.id)
     stored = _stored(activity.id)
     lines = {
-        person: _line(activity, facts, works.get(person), reviews, criteria, now)
+        person: _line(activity, facts, works.get(person), reviews, deciding, now)
         for person, facts in students.items()
     }
     for person, row in stored.items():
@@ -86,13 +87,12 @@ def told_to_staff(activity, lines):
 
 
 def _without_numbers(activity, line):
-    nothing = rules.Grade(rules.State.NONE, None, (), 0, {})
     part = rules.participation(0, 0)
     total = rules.total(None, None, None, _weights(activity))
     value = line.value if line.override else None
     return replace(
         line,
-        submission=nothing,
+        submission=rules.NO_GRADE,
         participation=part,
         total=total,
         value=value,
@@ -104,14 +104,13 @@ def _without_numbers(activity, line):
     )
 
 
-def criteria_of(activity):
-    """The rule's criteria of the form that reviews are written on: items with points and a weight."""
-    items = forms.of_activity(activity.id)[activity.design.tasks[activity.design.grading.by].form][3]
-    return [
+def criteria_of(items):
+    """The rule's criteria among the items of a form: those with points and a weight."""
+    return tuple(
         rules.Criterion(item.id, item.title, Decimal(str(item.weight)), Decimal(str(item.top)))
         for item in items
         if item.has_points and item.weight > 0 and item.top > 0
-    ]
+    )
 
 
 def _works(activity):
@@ -151,12 +150,12 @@ def _works(activity):
 
 
 def _reviews(activity):
-    """{work id: [rule's Review]} with the points of each hand-in that was ever made about it, held ones left
-    out with a reason."""
-    points, states, works = defaultdict(dict), {}, {}
-    for response, about, state, item, value in db.rows(
+    """{work id: [rule's Review]} with the points of each hand-in that was ever made about it, on the version
+    of the rubric it was written on; held ones left out with a reason."""
+    points, states, works, versions = defaultdict(dict), {}, {}, {}
+    for response, about, state, version, item, value in db.rows(
         """
-        select r.id, r.about_response_id, r.state, a.item, a.value
+        select r.id, r.about_response_id, r.state, v.form_version_id, a.item, a.value
         from response r
         join version v on v.response_id = r.id and v.number = r.version
         join answer a on a.version_id = v.id
@@ -166,27 +165,42 @@ def _reviews(activity):
         activity.id,
         activity.design.grading.by,
     ):
-        states[response], works[response] = state, about
+        states[response], works[response], versions[response] = state, about, version
         if value is not None:
             points[response][item] = Decimal(str(value))
+    rubrics = {
+        id: rules.Rubric(number, criteria_of(items))
+        for id, (number, items) in forms.versions(set(versions.values())).items()
+    }
     found = defaultdict(list)
     for response, state in states.items():
+        rubric = rubrics[versions[response]]
         found[works[response]].append(
-            rules.Review(response, points[response], state == "submitted", LEFT_OUT.get(state, ""))
+            rules.Review(response, points[response], rubric, state == "submitted", LEFT_OUT.get(state, ""))
         )
     return found
 
 
-def _line(activity, facts, work, reviews, criteria, now):
+def _deciding(activity_id):
+    """{work id: id of the review by staff that decides its grade}"""
+    return dict(
+        db.rows(
+            "select work_id, review_id from deciding_review where activity_id = ? and ended_at is null",
+            activity_id,
+        )
+    )
+
+
+def _line(activity, facts, work, reviews, deciding, now):
     grading = activity.design.grading
     response, submitted, late = work or (None, None, False)
     off = _late_off(activity, facts, submitted, now) if late else Decimal(0)
-    submission = (
-        rules.grade(
-            reviews.get(response, ()), criteria, minimum=grading.minimum, late_off=off, method=grading.method
-        )
-        if criteria
-        else rules.Grade(rules.State.NONE, None, (), 0, {})
+    submission = rules.grade(
+        reviews.get(response, ()),
+        minimum=grading.minimum,
+        late_off=off,
+        method=grading.method,
+        decided_by=deciding.get(response),
     )
     lines = [
         line
@@ -208,6 +222,7 @@ def _line(activity, facts, work, reviews, criteria, now):
         response,
         late,
         live=total.value,
+        method=grading.method,
     )
 
 
@@ -220,12 +235,13 @@ def _weights(activity):
     }
 
 
-def _stand(line, value, computed, override, reason, released, rows, *, as_released):
+def _stand(line, value, computed, method, override, reason, released, rows, *, as_released):
     """Put what stands in the table over the computed line: an override always, the frozen rows once
     released."""
     line.released, line.override = released, reason if override else ""
     if released and as_released:
         line.value, line.computed = decimal(value), decimal(computed)
+        line.method = method if method in rules.METHODS else line.method
         if rows:
             line.submission, line.participation, line.total = frozen.from_plain(rows)
     elif override:
@@ -248,13 +264,13 @@ def _late_off(activity, facts, submitted, now):
 
 
 def _stored(activity_id):
-    """{enrolment id: (value, computed, is override, reason, released, frozen rows)} of totals that stand in
-    the table."""
+    """{enrolment id: (value, computed, method, is override, reason, released, frozen rows)} of totals that
+    stand in the table."""
     return {
-        row[0]: (row[1], row[2], bool(row[3]), row[4], db.moment(row[5]), json.loads(row[6]))
+        row[0]: (row[1], row[2], row[3], bool(row[4]), row[5], db.moment(row[6]), json.loads(row[7]))
         for row in db.rows(
             """
-            select enrolment_id, value, computed, is_override, reason, released_at, rows
+            select enrolment_id, value, computed, method, is_override, reason, released_at, rows
             from grade
             where activity_id = ? and kind = 'total' and replaced_at is null
             """,

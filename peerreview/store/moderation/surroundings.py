@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from peerreview.domain import aliases
 from peerreview.domain.access import is_staff_role
-from peerreview.store import db
+from peerreview.store import db, forms
 from peerreview.store.names import in_round
 
 
@@ -49,11 +49,10 @@ def habits_of(work):
 
 
 def _sent(work, condition, *values):
-    most = sum(item.top for item in work.items if item.weight and item.top)
     found = db.rows(
         f"""
         select r.id, r.public_id, r.round, r.state, r.about_response_id as about, e.role,
-          coalesce(v.words, 0) as words, v.at, sum(a.value) as points,
+          coalesce(v.words, 0) as words, v.at, v.form_version_id as version, sum(a.value) as points,
           (select max(l.slot) from allocation l where l.activity_id = r.activity_id and l.task = r.task
           and l.round = r.round and l.about_response_id = r.about_response_id
           and (l.reviewer_id = r.author_id or l.reviewer_group_id = r.author_group_id)) as slot
@@ -63,11 +62,15 @@ def _sent(work, condition, *values):
         left join answer a on a.version_id = v.id
         where {condition}
         group by r.id, r.public_id, r.state, r.about_response_id, r.activity_id, r.task, r.round, r.author_id,
-          r.author_group_id, e.role, v.words, v.at
+          r.author_group_id, e.role, v.words, v.at, v.form_version_id
         order by r.id
         """,
         *values,
     )
+    most = {
+        version: sum(item.top for item in items if item.weight and item.top)
+        for version, (_number, items) in forms.versions({row.version for row in found if row.version}).items()
+    }
     return [
         db.filled(
             Sent,
@@ -75,7 +78,7 @@ def _sent(work, condition, *values):
             writer=""
             if is_staff_role(row.role or "")
             else aliases.alias(work.seed, f"w{row.about}", in_round(work.task, row.round), row.slot or 0),
-            most=most,
+            most=most.get(row.version, 0),
             at=db.moment(row.at),
             is_this=row.id == work.id,
         )

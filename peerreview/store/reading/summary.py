@@ -2,8 +2,10 @@
 under five people."""
 
 from collections import Counter, defaultdict
+from fractions import Fraction
 from typing import NamedTuple
 
+from peerreview.domain.numbers import rounded
 from peerreview.domain.visibility import FEW
 from peerreview.store import db, forms
 
@@ -54,9 +56,10 @@ def of_activity(activity):
 
 def _of_task(activity, task, items):
     given, reviewers, works, responses = defaultdict(list), set(), set(), set()
-    for response, author, about, item, level in db.rows(
+    for response, author, about, version, item, level in db.rows(
         """
-        select r.id, coalesce(r.author_id, -r.author_group_id), r.about_response_id, n.item, n.level
+        select r.id, coalesce(r.author_id, -r.author_group_id), r.about_response_id, v.form_version_id,
+          n.item, n.level
         from response r
         join version v on v.response_id = r.id and v.number = r.shown
         join answer n on n.version_id = v.id and n.nth = ''
@@ -67,28 +70,51 @@ def _of_task(activity, task, items):
         task.id,
     ):
         responses.add(response), reviewers.add(author), works.add(about)
-        given[item].append(level)
+        given[item].append((version, level))
+    versions = forms.versions({version for found in given.values() for version, _level in found})
     enough = min(len(reviewers), len(works)) >= FEW
     advice = _advice(activity, task) if enough else {}
     criteria = [
-        _criterion(item, given[item.id] if enough else [], advice.get(item.id, {}))
-        for item in items
-        if item.has_points and item.top
+        _criterion(item, _met(item.id, given[item.id], versions) if enough else [], advice.get(item.id, {}))
+        for item in _asked(items, versions)
     ]
     return Summary(task.id, task.title, len(responses), len(works), criteria, enough)
 
 
-def _criterion(item, given, advice):
-    counted = Counter(given)
-    levels = sorted(item.levels, key=lambda level: level.points)
-    known = sum(counted[level.id] for level in levels)
-    low, high = levels[0].points, levels[-1].points
-    share = None
-    if known >= FEW and high > low:
-        share = round(
-            100 * sum((level.points - low) * counted[level.id] for level in levels) / known / (high - low), 1
-        )
-    shown = [(level.title, counted[level.id]) for level in levels] if known >= FEW else []
+def _asked(items, versions):
+    """The criteria of the form as it is now, and behind them those that only reviews on older versions
+    met."""
+    found = {}
+    for _number, asked in [(0, items), *sorted(versions.values(), key=lambda one: -one[0])]:
+        found |= {item.id: item for item in asked if item.has_points and item.top and item.id not in found}
+    return list(found.values())
+
+
+def _met(item_id, given, versions):
+    """[(level id, title, place from 0 to 1 on its own scale or None)] of each level given, oldest version
+    first: a level stands where it stood when it was given."""
+    found = []
+    for version, level_id in sorted(given):
+        item = next((item for item in versions[version][1] if item.id == item_id), None)
+        if item and (level := item.level(level_id)):
+            points = {one.id: Fraction(str(one.points)) for one in item.levels}
+            low, high = min(points.values()), max(points.values())
+            place = (points[level.id] - low) / (high - low) if high > low else None
+            found.append((level.id, level.title, place))
+    return found
+
+
+def _criterion(item, met, advice):
+    known, share, shown = len(met), None, []
+    if known >= FEW:
+        counted = Counter(level for level, _title, _place in met)
+        scale = {level.id: (level.points, level.title) for level in item.levels}
+        titles = {level: (-1, title) for level, title, _place in met} | scale
+        shown = [
+            (titles[level][1], counted[level]) for level in sorted(titles, key=lambda level: titles[level][0])
+        ]
+        places = [place for _level, _title, place in met if place is not None]
+        share = float(rounded(100 * sum(places) / len(places), 1)) if places else None
     return Criterion(item.id, item.title, shown, share, known, advice)
 
 

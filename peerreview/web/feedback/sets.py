@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from peerreview.domain import comparison
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.forms import count_words
+from peerreview.domain.numbers import rounded
 from peerreview.web.items import shown_answer
-from peerreview.web.text import _, when
+from peerreview.web.text import _, number, when
 
 NUMBERS = (_("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"), _("Eight"), _("Nine"))
 
@@ -66,12 +67,13 @@ def _set(design, task, reviews):
         for place, review in enumerate(sorted(reviews, key=lambda review: not review.is_mine))
     ]
     items = {item.id: item for review in reviews for item in review.items}
-    graded = design.grading is not None and design.grading.by == task
+    one_version = len({review.work.form_version for review in reviews}) == 1
+    graded = design.grading is not None and design.grading.by == task and one_version
     whole = sum(item.weight for item in items.values() if item.levels and item.weight) if graded else 0
     criteria = [
         (
             item,
-            round(100 * item.weight / whole) if whole and item.weight else None,
+            number(rounded(100 * item.weight / whole, 1)) if whole and item.weight else None,
             [Said(review, hue, _words(item, review), item.id) for review, hue in readers],
         )
         for item in items.values()
@@ -105,14 +107,23 @@ def _compared(items, reviews):
     if mine is None or not others or not all(review.levels_open for review in others):
         return []
     given = [{item: answer.level for item, answer in review.answers.items()} for review in (mine, *others)]
+    same = [
+        item for item in items.values() if all(_as_asked(item, one).levels == item.levels for one in reviews)
+    ]
     return [
         (items[found.item].title, VERDICTS[found.verdict])
-        for found in comparison.compare(items.values(), given[0], given[1:])
+        for found in comparison.compare(same, given[0], given[1:])
     ]
+
+
+def _as_asked(item, review):
+    """The item as the version of the form asked it that this review was written on."""
+    return next((own for own in review.items if own.id == item.id), item)
 
 
 def _words(item, review):
     """Words first: the level of a criterion waits below."""
+    item = _as_asked(item, review)
     shown = shown_answer(item, review.answers.get(item.id))
     if shown and item.has_points:
         return shown._replace(chosen=[]) if shown.html.strip() else None
@@ -123,7 +134,7 @@ def _level(item, review):
     if not review.levels_open:
         return None
     answer = review.answers.get(item.id)
-    level = item.level(answer.level) if answer else None
+    level = _as_asked(item, review).level(answer.level) if answer else None
     return level.title if level else ""
 
 

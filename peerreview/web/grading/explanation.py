@@ -1,7 +1,7 @@
 """How a grade came about, made ready to read: the same rows and digits for staff (names, aliases beside them)
 and for the student (aliases)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 
@@ -9,7 +9,7 @@ from peerreview.domain.grading import METHODS
 from peerreview.domain.visibility import visible
 from peerreview.store import forms
 from peerreview.store.reading import received
-from peerreview.web.text import _, number, said
+from peerreview.web.text import _, number, said, tenths
 
 PARTS = {
     "submission": _("Submission grade"),
@@ -21,12 +21,13 @@ PARTS = {
 @dataclass(frozen=True, slots=True)
 class Reader:
     """One review's column: ``label`` a name for staff, an alias for the student; ``alias`` beside a name,
-    ``url`` for staff."""
+    ``url`` for staff; ``notes``: which version of the rubric it was written on, where versions differ."""
 
     response: int
     label: str
     alias: str = ""
     url: str = ""
+    notes: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Explanation:
 
 def explanation(activity, line, *, person, for_staff):
     """The Explanation of one student's Line; *person* is that student, in whose order the readers stand."""
+    versions = _Versions(activity, line)
     task = activity.design.tasks[activity.design.grading.by]
     found = received.writers(activity, task.id, about_response=line.work) if line.work else {}
     counted = {response for row in line.submission.rows for response in row.points or ()}
@@ -66,7 +68,9 @@ def explanation(activity, line, *, person, for_staff):
     ordered = received.in_order(
         activity, person, [writer for writer in found.values() if writer.response in counted]
     )
-    readers = [_reader(writer, task, for_staff) for writer in ordered]
+    readers = [
+        replace(_reader(writer, task, for_staff), notes=versions.notes(writer.response)) for writer in ordered
+    ]
     rows = [_row(row, readers) for row in line.submission.rows]
     left_out = [
         (_reader(found[response], task, True), said(why))
@@ -80,8 +84,8 @@ def explanation(activity, line, *, person, for_staff):
         [_part(part, line) for part in line.total.rows],
         tenths(line.computed),
         left_out if for_staff else [],
-        _chart(activity, task, line, readers),
-        METHODS[activity.design.grading.method],
+        _chart(line, versions, readers),
+        METHODS[line.method],
     )
 
 
@@ -97,8 +101,35 @@ def _reader(writer, task, for_staff):
     )
 
 
+class _Versions:
+    """The versions of the rubric, for the reviews that a Line counts."""
+
+    def __init__(self, activity, line):
+        key = activity.design.tasks[activity.design.grading.by].form
+        self.items, self.newest = forms.numbered(activity.id, key)
+        self.used = line.submission.versions
+
+    def notes(self, response):
+        """Which version a review was written on, unless all that count were written on the one of now."""
+        if set(self.used.values()) <= {self.newest} or response not in self.used:
+            return ()
+        return (_("rubric version %(number)s", number=self.used[response]),)
+
+    def scale(self, row):
+        """The points that the levels of a Row's criterion give, in order; None where its readers met other
+        levels."""
+        found = set()
+        for response in row.points or ():
+            items = self.items.get(self.used.get(response, self.newest), ())
+            item = next((item for item in items if item.id == row.criterion), None)
+            found.add(tuple(sorted({level.points for level in item.levels})) if item else ())
+        scale = found.pop() if len(found) == 1 else ()
+        given = {float(points) for points in (row.points or {}).values() if points is not None}
+        return scale if given and given <= set(scale) else None
+
+
 def _row(row, readers):
-    points = [number(row.points.get(reader.response)) if row.points else "" for reader in readers]
+    points = [_points(row, reader.response) for reader in readers]
     median = (
         _("%(middle)s of %(top)s", middle=number(row.median), top=number(row.top))
         if row.median is not None
@@ -114,6 +145,15 @@ def _row(row, readers):
     )
 
 
+def _points(row, response):
+    given = (row.points or {}).get(response)
+    if given is None:
+        return ""
+    if not row.tops:
+        return number(given)
+    return _("%(points)s of %(top)s", points=number(given), top=number(row.tops.get(response, row.top)))
+
+
 def _part(part, line):
     hint = said(part.note) if part.note else ""
     if part.part == "participation" and line.participation.owed:
@@ -121,11 +161,6 @@ def _part(part, line):
             "%(done)s of %(owed)s reviews given", done=line.participation.done, owed=line.participation.owed
         )
     return PARTS[part.part], hint, tenths(part.value), f"{number(part.share)}%", tenths(part.contribution)
-
-
-def tenths(value):
-    """A grade with the one decimal it always has, so that columns can be added by eye."""
-    return "" if value is None else f"{value:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +179,14 @@ class Chart:
 LEFT, WIDTH, STEP = 34, 58, 48
 
 
-def _chart(activity, task, line, readers):
-    """The Chart, when at least two readers gave points on criteria that the form still has."""
-    items = {item.id: item for item in forms.of_activity(activity.id)[task.form][3]}
-    rows = [
-        (row, items[row.criterion])
-        for row in line.submission.rows
-        if row.criterion in items and row.median is not None
-    ]
+def _chart(line, versions, readers):
+    """The Chart, when at least two readers gave points; of criteria whose levels were the same for all of
+    them."""
+    rows = [(row, scale) for row in line.submission.rows if (scale := versions.scale(row))]
     if len(readers) < 2 or not rows:
         return None
     drawn, distances = [], {}
-    for place, (row, item) in enumerate(rows):
-        scale = sorted({level.points for level in item.levels})
+    for place, (row, scale) in enumerate(rows):
         given = sorted(float(points) for points in row.points.values() if points is not None)
         at = [_x(points, scale) for points in given]
         y = 44 + STEP * place
@@ -165,7 +195,7 @@ def _chart(activity, task, line, readers):
         distances[row.title] = _levels_between(given, scale)
     widest = max(distances, key=distances.get)
     return Chart(
-        _ticks([item for _row, item in rows]), drawn, 44 + STEP * len(rows) - 8, distances[widest], widest
+        _ticks({scale for _row, scale in rows}), drawn, 44 + STEP * len(rows) - 8, distances[widest], widest
     )
 
 
@@ -178,10 +208,9 @@ def _levels_between(given, scale):
     return sum(given[0] < points <= given[-1] for points in scale)
 
 
-def _ticks(items):
+def _ticks(scales):
     """The levels' points where all criteria share them, else only which end is which."""
-    scales = {tuple(sorted({level.points for level in item.levels})) for item in items}
     if len(scales) == 1:
-        scale = scales.pop()
+        (scale,) = scales
         return [(_x(points, scale), number(points)) for points in scale]
     return [(LEFT, _("lowest")), (LEFT + WIDTH, _("highest"))]
