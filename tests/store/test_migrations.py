@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from peerreview.store import accounts, courses, db, demo, migrate, schema
-from peerreview.store.tables import TABLES, ModerationSetting, OneTimeLink, Passage, Score, TipAct
+from peerreview.store.tables import TABLES, ModerationSetting, OneTimeLink, Passage, Request, Score, TipAct
 from tests.cast import DEMO_DAY
 
 # changes tables that half of the others point at: a column more, one less, CHECKs of both kinds
@@ -68,6 +68,7 @@ WORDS = {
     Score.measure: "agreement",
     TipAct.act: "shown",
     ModerationSetting.mode: "hold_all",
+    Request.kind: "time",
 }
 MADE = {"CharField": "x", "TextField": "x", "IntegerField": 1, "FloatField": 0.5, "BooleanField": True}
 

@@ -23,6 +23,7 @@ from peerreview.domain.moderation.kinds import (
     KINDS,
     READ_ANEW,
     REPLIES,
+    REQUESTS,
     filters_of,
     risk_of,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "MOVES",
     "READ_ANEW",
     "REPLIES",
+    "REQUESTS",
     "REVERSIBLE",
     "Look",
     "State",

@@ -37,6 +37,10 @@ KINDS = {
     "left": Kind(
         0.6, N_("Its writer left the course before repairing it"), N_("Leave words out, or take it out")
     ),
+    "time": Kind(0.55, N_("Cannot finish in time: “{reason}”"), N_("Give more time, excuse, or say why not")),
+    "grade": Kind(
+        0.55, N_("Says that the grade looks wrong: “{reason}”"), N_("Look at the grade, then answer")
+    ),
     "masked": Kind(0.55, N_("A rude word with other letters in it"), N_("Return it for repair")),
     "harsh": Kind(0.5, N_("Harsh words"), N_("Return it for repair, or leave the words out")),
     "unrepaired": Kind(
@@ -63,6 +67,9 @@ KINDS = {
 # What a reader tells staff themselves: it makes a case also of what staff may not read.
 ASKED_BY_READERS = ("flagged", "reported")
 
+# What a student asks staff about themselves (``store.asking``), rather than about something written.
+REQUESTS = ("time", "grade")
+
 # Filters of the queue: which kinds each shows.
 FILTERS = {
     "wording": ("safety", "personal", "masked", "harsh"),
@@ -74,6 +81,7 @@ FILTERS = {
     "people": ("no_show",),
     "repair": ("repaired", "again", "reworded", "unrepaired", "left"),
     "routine": ("by_hand", "all", "period", "sample"),
+    "requests": ("time", "grade"),
 }
 
 # Reasons that are read from the words, or are answered by sending at all: a new version says whether they are

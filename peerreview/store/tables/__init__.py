@@ -12,6 +12,7 @@ from peerreview.store.tables.activities import (
     Stuck,
 )
 from peerreview.store.tables.allocation import Allocation
+from peerreview.store.tables.asking import Request
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
 from peerreview.store.tables.grading import DecidingReview, Grade
@@ -71,6 +72,7 @@ TABLES = (
     ModerationCase,
     ModerationClaim,
     Mark,
+    Request,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

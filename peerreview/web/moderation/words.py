@@ -22,6 +22,7 @@ GROUPS = {
     "people": N_("Missing reviewers"),
     "repair": N_("Repairs"),
     "routine": N_("To look through"),
+    "requests": N_("Asked by students"),
 }
 
 MINE = N_("Given to you")

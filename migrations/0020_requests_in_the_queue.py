@@ -1,0 +1,22 @@
+"""What students ask staff is a reason to look, in the queue."""
+
+from peerreview.store import schema
+
+KINDS = (
+    "safety, flagged, repaired, again, reworded, personal, left, {}masked, harsh, unrepaired, reported, "
+    "named, short, copied, outlier, empty, filler, no_show, by_hand, all, period, sample"
+)
+
+
+def up(migrator, db):
+    schema.change("concern", columns={"kind": _kinds("time, grade, ")})
+
+
+def down(migrator, db):
+    db.execute_sql("DELETE FROM concern WHERE kind IN ('time', 'grade')")
+    schema.change("concern", columns={"kind": _kinds("")})
+
+
+def _kinds(added):
+    words = ", ".join(f"'{word}'" for word in KINDS.format(added).split(", "))
+    return schema.Column("VARCHAR(12)", check=f"kind IN ({words})")
