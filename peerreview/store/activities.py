@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from peerreview.domain import designs
 from peerreview.domain.refusals import Conflict, Invalid, Missing
-from peerreview.domain.schedule import Facts, Person, WindowRow, dates, windows
 from peerreview.domain.schedule import Passage as Passed
+from peerreview.domain.schedule import WindowRow, class_closes, dates, extended
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, materials
 from peerreview.store.clockwork import look_again, on_time
@@ -27,7 +27,7 @@ class InvalidDates(Invalid):
 
 
 class Row(NamedTuple):
-    """An activity as pages find it, with its parsed design."""
+    """An activity as pages find it, with its parsed design and the zone of its course."""
 
     id: int
     public_id: str
@@ -40,12 +40,14 @@ class Row(NamedTuple):
     settle_at: object
     plan_digest: str
     design: designs.Design
+    zone: str
 
 
 _ROW = """
     select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, a.seed, a.published_at,
-      a.settle_at, a.plan_digest, a.plan
+      a.settle_at, a.plan_digest, a.plan, c.zone
     from activity a
+    join course c on c.id = a.course_id
     where a.archived_at is null and
     """
 
@@ -86,17 +88,18 @@ def find(*, public_id=None, activity_id=None):
     row = db.row(f"{_ROW}{column} = ?", value)
     if row is None:
         return None
-    return Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], designs.from_plan(row[10], row[9]))
+    return _found(row)
+
+
+def _found(row):
+    design = designs.from_plan(row[10], row[9])
+    return Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], design, row[11])
 
 
 def of_course(course_id, *, unpublished):
     """Activities of a course as Rows, oldest first; *unpublished* ones only when asked for."""
     found = db.rows(f"{_ROW}a.course_id = ? order by a.id", course_id)
-    return [
-        Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], designs.from_plan(row[10], row[9]))
-        for row in found
-        if unpublished or row[7] is not None
-    ]
+    return [_found(row) for row in found if unpublished or row[7] is not None]
 
 
 def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"):
@@ -257,27 +260,20 @@ def _windows(activity_id, condition, *values):
 def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False, reason, by, now, turn=1):
     """Another deadline, or an excuse (*waived*), for a person (``p12``), section (``s3``) or group (``g7``)
     in one round of a step; of an event (``event.exam``) *closes* is its moment for them. Nobody else's dates
-    move.
-
-    An extension is more time than the class has: Invalid (field closes) when it is less."""
+    move. Returns the WindowRow that holds: of several deadlines the most generous (``schedule.extended``)."""
     is_event = phase in dates.events(activity.design)
     if not is_event and phase not in {found.id for found in activity.design.phases}:
         raise Missing()
     if closes is None and not waived:
         raise Invalid(N_("Say until when."), field="closes")
-    if closes and late_until and late_until < closes:
-        raise Invalid(
-            N_("Late work ends before the deadline itself. Choose a later date, or leave it empty."),
-            field="late_until",
-        )
     if is_event and waived:
         raise Invalid(N_("Nobody is excused from a date. Say another one."), field="closes")
     with db.writing(activity.id):
-        if closes and not is_event:
-            _at_least(closes, _class_closes(activity, phase, turn, whom, now))
         row = WindowRow(phase, turn, whom, None, closes, late_until or closes, None, waived)
         if is_event:
             row = WindowRow(phase, 1, whom, closes)
+        elif not waived:
+            row = _most_generous(activity, row, now)
         _set_window(activity.id, row, by=by, now=now, reason=reason)
         look_again(activity.id, now)
         audit.record(
@@ -291,17 +287,17 @@ def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False,
             phase=phase,
             round=turn,
             whom=whom,
-            closes=closes.isoformat() if closes else None,
+            closes=row.closes and row.closes.isoformat(),
             waived=waived,
             reason=reason,
         )
+    return row
 
 
 def extend_each(activity, whoms, **values):
-    """``extend`` for several scopes: all of them, or none when one cannot be."""
+    """``extend`` for several scopes: all of them, or none when one cannot be. Returns their WindowRows."""
     with db.writing(activity.id):
-        for whom in whoms:
-            extend(activity, whom=whom, **values)
+        return [extend(activity, whom=whom, **values) for whom in whoms]
 
 
 @on_time
@@ -326,31 +322,28 @@ def take_back_extension(activity, *, phase, whom, by, now, turn=1):
         )
 
 
-def _class_closes(activity, phase, turn, whom, now):
-    """When a step closes for the class, or for the person's section where it has dates of its own; None
-    without a date."""
-    rows = window_rows(activity.id)
-    section = None
-    if whom[0] == "p":
-        found = db.row("select section_id from enrolment where id = ?", int(whom[1:]))
+def _most_generous(activity, row, now):
+    """*row* with the dates that hold beside those of the class and those its scope has already."""
+    section, rows = None, window_rows(activity.id)
+    if row.whom[0] == "p":
+        found = db.row("select section_id from enrolment where id = ?", int(row.whom[1:]))
         section = found and found[0]
         rows += window_rows(activity.id, f"s{section}") if section else []
-    passed = tuple(
-        Passed(row.phase, row.round, row.whom, row.at)
-        for row in passages(activity.id)
-        if row.whom in ("all", f"s{section}")
+    let_on = [(one.phase, one.round, one.whom, one.at) for one in passages(activity.id)]
+    dated = class_closes(
+        activity.design,
+        rows,
+        [Passed(*one) for one in let_on if one[2] in ("all", f"s{section}")],
+        section=section,
+        since=activity.published or now,
+        step=(row.phase, row.round),
+        now=now,
     )
-    since = activity.published or now
-    facts = Facts(Person(0, "student", section, since), since, tuple(rows), passed)
-    window = windows(activity.design, facts, now).get((phase, turn))
-    return window and window.closes
-
-
-def _at_least(closes, dated):
-    if dated and closes < dated:
-        raise Invalid(
-            N_("That is less time than the class has. An extension is more, never less."), field="closes"
-        )
+    before = [old for old in window_rows(activity.id, row.whom) if old[:2] == row[:2]]
+    if row.whom[0] == "s":
+        dated = dated or row.closes  # to a section it is a date of its own where the class has none
+    found = extended(row.closes, row.late_until, dated, before[0] if before else None)
+    return row._replace(closes=found.closes, late_until=found.late_until)
 
 
 def publish(activity, *, by, now):

@@ -42,7 +42,10 @@ def hand_in(work, *, person, by, now, near=None):
             raise Closed(closed=line.window.closes)
         if work.draft is None:
             raise NotNow(N_("Nothing has changed since you handed this in."))
-        handed = _add_version(work, noticed, by=by, now=now, is_late=line.window.state == "late")
+        # What staff sent back for repair counts from the hand-in that it mends.
+        is_repair = work.state == moderation.State.RETURNED
+        typed = versions.newest_versions((work.id,))[work.id].typed if is_repair else now
+        handed = _add_version(work, noticed, by=by, now=now, typed=typed)
     return handed._replace(left=_left(lines, line))
 
 
@@ -55,14 +58,15 @@ def handed_in(work, *, person, now):
 
 
 def accept(work, *, by, now):
-    """Staff take a draft in after its window closed: a version by staff, marked late. Returns a HandedIn.
-    Conflict without a draft; Incomplete carries the Reading."""
+    """Staff take a draft in after its window closed: a version by staff, as late as its last typing.
+    Returns a HandedIn. Conflict without a draft; Incomplete carries the Reading."""
     noticed = diplomacy.notice(work)
     with db.writing(work.activity):
         work = responses.by_id(work.id)
         if work.draft is None:
             raise Conflict(N_("There is no draft to accept."))
-        return _add_version(work, noticed, by=by, now=now, is_late=True, cause="accepted")
+        typed = min(work.saved or now, now)
+        return _add_version(work, noticed, by=by, now=now, typed=typed, cause="accepted")
 
 
 def _left(lines, line):
@@ -74,7 +78,7 @@ def _left(lines, line):
     )
 
 
-def _add_version(work, noticed, *, by, now, is_late, cause="handed_in"):
+def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
     responses.refuse_again(work)
     reading = form_rules.read(work.items, work.draft or {})
     if not reading.is_complete:
@@ -83,9 +87,9 @@ def _add_version(work, noticed, *, by, now, is_late, cause="handed_in"):
     verdict = screening.read(work, reading, noticed.findings if noticed else ())
     state = moderation.move(work.state, "submit_held" if verdict.reason else "submit")
     written = versions.write(
-        work, reading.answers, words=sum(reading.words.values()), by=by, now=now, is_late=is_late, cause=cause
+        work, reading.answers, words=sum(reading.words.values()), by=by, now=now, typed=typed, cause=cause
     )
-    _put(work, state, written.number, is_late, now)
+    _put(work, state, written.number, now)
     if state == moderation.State.SUBMITTED and not work.shown:
         responses.ask_again(work.id, now=now)
     scores.keep(work, reading.answers, now=now)
@@ -103,7 +107,7 @@ def _add_version(work, noticed, *, by, now, is_late, cause="handed_in"):
         course=work.course,
         task=work.task,
         number=written.number,
-        late=is_late,
+        typed=typed.isoformat(timespec="seconds"),
         hash=written.digest,
     )
     if not work.design.is_review(work.task_of):
@@ -111,12 +115,12 @@ def _add_version(work, noticed, *, by, now, is_late, cause="handed_in"):
     return HandedIn(written.receipt, written.number, state.value)
 
 
-def _put(work, state, number, is_late, now):
+def _put(work, state, number, now):
     db.execute(
         """
         update response
         set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?,
-          first_at = coalesce(first_at, ?), is_late = ?
+          first_at = coalesce(first_at, ?)
         where id = ?
         """,
         state.value,
@@ -124,7 +128,6 @@ def _put(work, state, number, is_late, now):
         number if state == "submitted" else work.shown,
         now,
         now,
-        is_late,
         work.id,
     )
 

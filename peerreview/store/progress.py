@@ -92,31 +92,18 @@ def of_activity(activity, now):
 def _survey(activity, now, stamp):
     students = courses.students(activity.course)
     tasks = read_by_staff(activity.design)
-    late = {
-        row[0]
-        for row in db.rows(
-            f"""
-            select author_id
-            from response
-            where activity_id = ? and is_late and author_id is not null and task in ({db.places(tasks)})
-            """,
-            activity.id,
-            *tasks,
-        )
-    }
     order = list(students)
     survey, known, closed = Survey(now, stamp), {}, defaultdict(list)
     for first in range(0, len(order), AT_ONCE):
         some = order[first : first + AT_ONCE]
-        _, everyone = facts_of_activity(activity.id, enrolment_ids=some)
+        plan, everyone = facts_of_activity(activity.id, enrolment_ids=some)
         for person in some:
             _add(
                 survey,
-                activity.design,
+                plan,
                 Student(person, *students[person]),
                 everyone[person],
                 known,
-                person in late,
                 closed,
             )
     survey.counted = {task: _counted(activity.design.tasks[task], found) for task, found in closed.items()}
@@ -172,10 +159,10 @@ def _hand_ins(activity, tasks, since):
     }
 
 
-def _add(survey, design, student, facts, known, is_late, closed):
-    """Count one student in. *known*: see ``schedule.duties``; *closed* {task: [Tally]} gathers, without
-    names, what staff may not read."""
-    by_task, unread = defaultdict(list), defaultdict(list)
+def _add(survey, plan, student, facts, known, closed):
+    """Count one student of *plan*'s activity in. *known*: see ``schedule.duties``; *closed* {task: [Tally]}
+    gathers, without names, what staff may not read."""
+    design, by_task, unread = plan.design, defaultdict(list), defaultdict(list)
     lines = schedule.duties(design, facts, survey.at, known)
     _add_gates(survey, design, student, facts, lines, known)
     for line in lines:
@@ -189,7 +176,8 @@ def _add(survey, design, student, facts, known, is_late, closed):
     for task, found in unread.items():
         closed[task].append(_tally(found))
     student.received = sum(_is_review_of_work(design, row.task) for row in facts.arrived)
-    student.tags = _tags(design, student, by_task, facts, is_late)
+    late = schedule.late(design, facts, survey.at, plan.zone, known[schedule.dates_of(facts)])
+    student.tags = _tags(design, by_task, facts, late)
     survey.tags.update(student.tags)
     for task, tally in student.tallies.items():
         done, owed = survey.tallies.get(task, (0, 0))
@@ -223,12 +211,12 @@ def _is_review_of_work(design, task):
     return about is not None and about.kind == "task" and is_open_to_staff(design.tasks[task])
 
 
-def _tags(design, student, by_task, facts, is_late):
+def _tags(design, by_task, facts, late):
     states = {line.state for found in by_task.values() for line in found if line.is_owed}
     return frozenset(
         tag
         for tag, holds in (
-            ("late", is_late),
+            ("late", any(own.id in late and own.task in by_task for own in facts.own)),
             ("missing", "closed" in states),
             ("unfinished", states & {"open", "grace", "late", "again"}),
             ("extended", any(row.whom == f"p{facts.person.id}" for row in facts.windows)),

@@ -240,8 +240,8 @@ def _response(activity, task, person, subject, form, state, answers, now):
         """
         insert into response (public_id, activity_id, task, round, nth, author_id, about_response_id,
           about_version, address, form_version_id, draft, rev, last_save, saved_at, state, version,
-          shown, submitted_at, is_late)
-        values (?, ?, ?, 1, 1, ?, ?, 1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?, ?)
+          shown, submitted_at)
+        values (?, ?, ?, 1, 1, ?, ?, 1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?)
         """,
         db.new_id(),
         activity.id,
@@ -256,20 +256,19 @@ def _response(activity, task, person, subject, form, state, answers, now):
         done,
         done,
         now if done else None,
-        False,
     )
     response = db.row("select max(id) from response")[0]
     if done:
         db.execute(
             """
-            insert into version (response_id, number, at, form_version_id, is_late, hash, receipt,
+            insert into version (response_id, number, at, form_version_id, typed_at, hash, receipt,
               about_version, words, cause)
             values (?, 1, ?, ?, ?, '', ?, 1, 100, 'handed_in')
             """,
             response,
             now,
             form,
-            False,
+            now,
             db.new_id(),
         )
         version = db.row("select max(id) from version")[0]

@@ -20,6 +20,67 @@ def states(design, found, now):
     return [window.state for window in windows(design, found, now).values()]
 
 
+@pytest.mark.parametrize(
+    "rows, expected",
+    [
+        ((row("submit", 0, 7, late=8), row("submit", None, 7.1, whom="p1")), (7.1, 8)),
+        ((row("submit", 0, 7, late=8), row("submit", None, 7.1, late=7.1, whom="p1")), (7.1, 8)),
+        ((row("submit", 0, 7, late=8), row("submit", None, 9, late=9, whom="p1")), (9, None)),
+        ((row("submit", 0, 7, late=8), row("submit", None, 9, late=10, whom="p1")), (9, 10)),
+        ((row("submit", 0, 12, late=13), row("submit", None, 9, late=9, whom="p1")), (12, 13)),
+        (
+            (row("submit", 0, 7), row("submit", None, 9, whom="p1"), row("submit", None, 11, whom="g4")),
+            (11, None),
+        ),
+        ((row("submit", 0, None), row("submit", None, 9, whom="p1")), (None, None)),
+        ((row("submit", 0, None), row("submit", None, 9, whom="s3")), (9, None)),
+    ],
+)
+def test_an_extension_is_more_time_than_the_class_has(rows, expected):
+    found = facts(who=person(section=3), windows=rows, places={("review", 1): Place(4, (1, 2))})
+    window = windows(PEER, found, day(1))["submit", 1]
+    assert (window.closes, window.late_until) == tuple(number and day(number) for number in expected)
+
+
+@few
+@given(
+    st.tuples(st.floats(1, 20), st.none() | st.floats(0, 5)),
+    st.lists(st.tuples(st.sampled_from("pgs"), st.floats(1, 20), st.none() | st.floats(0, 5)), max_size=4),
+)
+def test_no_extension_takes_a_minute_away(dated, extensions):
+    (closes, late), found = dated, {"p": "p1", "g": "g4", "s": "s3"}
+    one = [row("submit", 0, closes, late=late and closes + late)]
+    more = [
+        row("submit", None, ends, whom=found[kind], late=rest and ends + rest)
+        for kind, ends, rest in extensions
+    ]
+    more = list({extension.whom: extension for extension in more}.values())
+    who = {"who": person(section=3), "places": {("review", 1): Place(4, (1, 2))}}
+    plain, longer = (
+        windows(PEER, facts(windows=tuple(rows), **who), day(1))["submit", 1] for rows in (one, one + more)
+    )
+    last = [window.late_until or window.closes for window in (plain, longer)]
+    assert longer.closes == max(row.closes for row in one + more)
+    assert last[1] >= last[0]
+
+
+def test_what_leans_on_an_extended_step_lasts_as_much_longer():
+    rows = row("submit", 0, 7, late=8), row("review", None, 14), row("respond", None, 21)
+    more = row("submit", None, 16, whom="p1")
+    plain, longer = (windows(PEER, facts(windows=found), day(1)) for found in (rows, (*rows, more)))
+    assert [window.closes for window in longer.values()] == [day(16), day(23), day(30)]
+    assert [window.opens for window in longer.values()] == [window.opens for window in plain.values()]
+    assert [window.releases for window in longer.values()] == [window.releases for window in plain.values()]
+
+
+def test_more_time_for_reviews_moves_neither_reading_nor_answering():
+    rows = *DATES, row("review", None, 17, whom="p1")
+    plain, longer = (windows(PEER, facts(windows=found), day(1)) for found in (DATES, rows))
+    assert longer["review", 1].closes == day(17)
+    assert longer["review", 1].releases == plain["review", 1].releases == day(14)
+    assert longer["respond", 1] == plain["respond", 1]
+
+
 def two(found, now=3, design=DEEDS):
     """Opening and reason of the second step."""
     window = windows(design, found, day(now))["two", 1]

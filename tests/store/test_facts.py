@@ -6,6 +6,7 @@ import pytest
 from peerreview.domain.schedule import Arrived, Asked, Own, Passage, WindowRow
 from peerreview.store import activities, leaving
 from peerreview.store.facts import facts_of_account, facts_of_activity
+from peerreview.store.responses import newest_versions
 from peerreview.store.tables import Allocation, PhaseWindow, Response
 from peerreview.store.tables import Passage as PassageRow
 from tests.browser import Counted
@@ -76,6 +77,7 @@ def brute(world, who):
             row.rev > 0,
             row.submitted_at,
             row.saved_at,
+            typed=newest_versions([row.id])[row.id].typed if row.version else None,
         )
         for row in Response.select().where(Response.author == who).order_by(Response.id)
     ]

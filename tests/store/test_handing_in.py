@@ -80,11 +80,14 @@ def test_findings_are_kept_whoever_hands_in_and_whatever_was_at_hand(reviewing):
     )
     send(reviewing, reviewing.author, one)
     send(reviewing, reviewing.reviewer, other, near=diplomacy.beside(other))
-    late = typed(reviewing, reviewing.more[0], BLUNT * 3)
+    one_at, late = reviewing.at, responses.by_id(typed(reviewing, reviewing.more[0], BLUNT * 3).id)
     handing_in.accept(late, by=reviewing.instructor.account_id, now=reviewing.go(20).at)
     found = [{kept.signal for kept in diplomacy.kept_findings(work.id)} for work in (one, other, late)]
     assert all("harsh" in signals for signals in found)
-    assert [responses.by_id(work.id).is_late for work in (one, late)] == [False, True]
+    assert [responses.by_id(work.id).typed for work in (one, late)] == [
+        one_at,
+        late.saved,
+    ]
 
 
 def test_the_coach_does_not_read_a_work(reviewing):

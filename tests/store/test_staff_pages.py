@@ -68,7 +68,7 @@ def test_newest_versions(world):
     world.save(world.author, work, {"text": {"text": "one two"}})
     handing_in.hand_in(work, person=world.author.id, by=None, now=world.at)
     newest = responses.newest_versions([work.id])[work.id]
-    assert (newest.number, newest.at, newest.words, newest.is_late) == (2, day(1), 2, False)
+    assert (newest.number, newest.at, newest.words, newest.typed) == (2, day(1), 2, day(1))
 
 
 def test_first_hand_ins_are_counted_by_the_quarter_of_an_hour(world):

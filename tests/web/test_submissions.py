@@ -420,7 +420,7 @@ def test_grace_and_late(site, desk, days, hours, late, says):
     site.world.go(days, hours)
     assert says in browser.get(at).text
     assert hand_in(browser, at).status == 303
-    assert responses.newest_versions((1,))[1].is_late is late
+    assert ("late" in browser.get(at).tree.one("main").one("header").text.split("Hand in by")[0]) is late
 
 
 def test_a_late_version_says_so(site, desk):
@@ -439,7 +439,21 @@ def test_after_closing_the_text_is_kept_and_staff_accept_it(site, desk):
     staff, shown = site.browse(site.world.assistant), f"/responses/{at.split('/')[2]}"
     assert "A road shows that an army can come." in staff.get(shown).text
     assert staff.post(f"{shown}/acceptance").location == shown
-    assert (stored(at), responses.newest_versions((1,))[1].is_late) == (("submitted", 1, None), True)
+    assert stored(at) == ("submitted", 1, None)
+    assert responses.newest_versions((1,))[1].typed == site.world.at
+    assert "Late" in staff.get(shown).tree.one("main").one("header").text
+
+
+def test_a_draft_that_was_there_in_time_is_not_late_when_staff_accept_it(site, desk):
+    browser, at = desk
+    browser.post(f"{at}/draft", fields(browser, at))
+    unchanged = fields(browser, at)
+    site.world.go(9)
+    assert browser.post(f"{at}/hand-in", unchanged).status == 409
+    staff, shown = site.browse(site.world.assistant), f"/responses/{at.split('/')[2]}"
+    staff.follow(staff.post(f"{shown}/acceptance"))
+    assert stored(at)[:2] == ("submitted", 1)
+    assert "Late" not in staff.get(shown).tree.one("main").one("header").text
 
 
 def test_a_closed_desk_has_no_button(site, desk):

@@ -7,11 +7,13 @@ from peerreview.domain.schedule import dates
 from peerreview.domain.schedule.advice import advise
 from peerreview.domain.schedule.due import PAST, Act, due
 from peerreview.domain.schedule.duties import Duty, choices, dates_of, duties, is_for, place_in
+from peerreview.domain.schedule.extensions import Extension, class_closes, extended
 from peerreview.domain.schedule.facts import Arrived, Asked, Facts, Own, Passage, Person, Place, WindowRow
 from peerreview.domain.schedule.gates import Stop, gates
+from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import load
 from peerreview.domain.schedule.opened import Opened, opened, release
-from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, rounds_named, steps, windows
+from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, follows, rounds_named, steps, windows
 
 __all__ = [
     "OPEN_STATES",
@@ -20,6 +22,7 @@ __all__ = [
     "Arrived",
     "Asked",
     "Duty",
+    "Extension",
     "Facts",
     "Opened",
     "Own",
@@ -31,13 +34,18 @@ __all__ = [
     "Window",
     "WindowRow",
     "advise",
+    "class_closes",
     "choices",
     "dates",
     "dates_of",
+    "days_late",
     "due",
     "duties",
+    "extended",
+    "follows",
     "gates",
     "is_for",
+    "late",
     "load",
     "opened",
     "place_in",

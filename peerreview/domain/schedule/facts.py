@@ -61,7 +61,7 @@ class Place(NamedTuple):
 
 class Own(NamedTuple):
     """A response by this person or a group of theirs. ``kind`` of its subject: "", response, person,
-    group."""
+    group. ``typed``: the moment to which the lateness of the version that counts is counted."""
 
     id: int
     task: str
@@ -74,6 +74,7 @@ class Own(NamedTuple):
     submitted: datetime | None = None
     saved: datetime | None = None
     group: int | None = None
+    typed: datetime | None = None
 
 
 class Asked(NamedTuple):

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peerreview.domain.designs.checking import MOST_ROUNDS, count_of
+from peerreview.domain.designs.shape import is_mine
 
 OPEN_STATES = ("open", "grace", "late")
 # Whose dates pass a gate of the clock: an extension of one person moves nobody else's next step.
@@ -24,7 +25,8 @@ class Window(NamedTuple):
     and ``releases`` may be None. ``why`` explains a locked state. ``sets_release``: somebody set
     ``releases``, or keeps it in hand, for all tasks of the step; otherwise it holds for the blind ones and
     the others open at once. ``unit_closes``: when it closes for the unit of its gate (person, group or
-    cohort), whatever extensions single people have."""
+    cohort), ``class_closes`` for the class or the person's section, whatever extensions single people have.
+    ``in_time_until``: the end of the grace after ``closes``."""
 
     phase: str
     round: int
@@ -36,6 +38,8 @@ class Window(NamedTuple):
     why: Why | None = None
     sets_release: bool = False
     unit_closes: datetime | None = None
+    class_closes: datetime | None = None
+    in_time_until: datetime | None = None
 
     @property
     def is_open(self):
@@ -84,10 +88,23 @@ class _Walk:
         self.found = {}
 
     def dates(self, phase_id, turn, planned=_UNDATED, scopes=None):
-        """(opens, closes, late_until, releases, waived) of a step: the particular scope wins, column by
-        column; *planned* (the first four) where nobody set any."""
-        *dates, waived = _merged(self.rows, phase_id, turn, self.scopes if scopes is None else scopes)
-        return (*(moment or other for moment, other in zip(dates, planned)), waived)
+        """(opens, closes, late_until, releases, waived) of a step as of ``_merged``; *planned* (the first
+        four) where the class has none."""
+        return _merged(self.rows, phase_id, turn, self.scopes if scopes is None else scopes, planned)
+
+    def more(self, phase, turn):
+        """How much longer this person's earlier deadlines are than the class's, of the steps without whose
+        answers they cannot begin *phase*: as much longer it lasts for them."""
+        found = [
+            window.closes - window.class_closes
+            for (name, number), window in self.found.items()
+            if name in _leans_on(self.design, phase)
+            and (number == turn or not {name, phase.id} <= _repeated(self.design))
+            and window.state != "waived"
+            and window.class_closes
+            and window.closes
+        ]
+        return max(found, default=timedelta(0)) if len(self.scopes) > len(self.shared) else timedelta(0)
 
     def ready(self, dated=None):
         """When a step opens for this person: at its date, else when the one before was passed; never before a
@@ -186,57 +203,107 @@ def _end(walk, start):
     return start + timedelta(seconds=until) if until and start else None
 
 
-def _merged(rows, phase_id, turn, scopes):
-    """(opens, closes, late_until, releases, waived) of a step: the particular scope wins, column by
-    column."""
+def _merged(rows, phase_id, turn, scopes, planned=_UNDATED):
+    """(opens, closes, late_until, releases, waived) of a step under *scopes*, the particular before the
+    general. It opens and releases as the particular one says. It closes when the last of them closes, because
+    an extension is more time than the class has, and a step that never closes for the class never does."""
     chosen = [rows[phase_id, turn, scope] for scope in scopes if (phase_id, turn, scope) in rows]
     if not chosen:
-        return None, None, None, None, False
-    if len(chosen) == 1:
-        return chosen[0][3:]
+        return (*planned, False)
+    own = [row for row in chosen if row.whom[0] in "pg"]
+    shared = [row for row in chosen if row.whom[0] in "sa"]
+    opens, closes, late_until, releases = (
+        list(filter(None, (row[column] for row in shared))) or list(filter(None, (moment,)))
+        for column, moment in zip(range(3, 7), planned, strict=True)
+    )
+    if closes:
+        closes += [row.closes for row in own if row.closes]
+        late_until += [row.late_until for row in own if row.late_until]
     return (
-        *(
-            next((value for value in column if value is not None), None)
-            for column in zip(*(row[3:7] for row in chosen))
-        ),
+        next((row.opens for row in own if row.opens), next(iter(opens), None)),
+        max(closes, default=None),
+        max(late_until, default=None),
+        next((row.releases for row in own if row.releases), next(iter(releases), None)),
         any(row.waived for row in chosen),
     )
+
+
+def _repeated(design):
+    """Ids of the phases inside the repeat."""
+    return set(design.repeat.phases) if design.repeat else set()
+
+
+def follows(design, phase_id):
+    """The phases that last as much longer for whoever gets more time for *phase_id*."""
+    return [phase for phase in design.phases if phase_id in _leans_on(design, phase)]
+
+
+def _leans_on(design, phase):
+    """Ids of the earlier phases whose answers, by the person themselves, the tasks of *phase* need: what they
+    come after or revise, the own work before those of others, and what is written on the own work."""
+    names = set()
+    for task in phase.tasks:
+        names |= {task.after, task.revises} - {None}
+        about = task.about
+        if about and about.kind == "task" and task.open_to == "handed_in" and not task.is_joint:
+            names.add(about.name)
+        elif about and about.kind == "own":
+            source = design.tasks[about.name]
+            is_own = is_mine(design.tasks, source)
+            names.add(source.id if is_own or source.about is None else source.about.name)
+    return {design.tasks[name].phase for name in names if name in design.tasks} - {phase.id}
 
 
 def _window(walk, phase, turn, planned):
     opens, closes, late_until, releases, waived = walk.dates(phase.id, turn, planned)
     opens = walk.ready(opens)
+    _, class_closes, class_late, *_ = walk.dates(phase.id, turn, planned, walk.shared)
+    if more := class_closes and walk.more(phase, turn):
+        closes = max(closes, class_closes + more)
+        late_until = max(late_until, class_late + more) if class_late else late_until
     late_until = late_until if closes and late_until and late_until > closes else None
-    why, now = None, walk.now
-    if waived or (closes and walk.facts.person.joined > closes):
-        state = "waived"
-    elif opens is None:
-        gate = walk.stop or (walk.before and walk.before.id)
-        why = Why("gate", None, gate) if gate and walk.facts.published else Why("unpublished")
-        state = "locked"
-    elif now < opens:
-        state, why = "locked", Why("opens", opens)
-    elif closes is None or now <= closes:
-        state = "open"
-    elif now <= closes + timedelta(seconds=walk.design.grace):
-        state = "grace"
-    elif late_until and now <= late_until:
-        state = "late"
-    else:
-        # A gate that asks for another attempt closes only behind those who passed it.
-        state = (
-            "late"
-            if phase.gate.otherwise == "repeat" and not passages_of(walk.facts, phase, turn, walk.scopes)
-            else "closed"
-        )
     is_set = releases is not None or phase.release == "hand"
     if not is_set:
-        # One moment for all: more time for one person neither opens nor shuts what others wrote to them.
-        shared = walk.dates(phase.id, turn, planned, walk.shared)[1]
-        releases = (shared or closes) if phase.release == "date" else opens
+        # More time to write moves nobody's reading: what was open to them stays open.
+        releases = class_closes if phase.release == "date" else opens
     unit = [scope for scope in walk.scopes if scope[0] in _SHARED[phase.gate.per]]
-    unit_closes = walk.dates(phase.id, turn, planned, unit)[1]
-    return Window(phase.id, turn, opens, closes, late_until, releases, state, why, is_set, unit_closes)
+    window = Window(
+        phase.id,
+        turn,
+        opens,
+        closes,
+        late_until,
+        releases,
+        "",
+        None,
+        is_set,
+        closes if phase.gate.per == "person" else walk.dates(phase.id, turn, planned, unit)[1],
+        class_closes,
+        closes and closes + timedelta(seconds=walk.design.grace),
+    )
+    state, why = _state(walk, phase, window, waived)
+    return window._replace(state=state, why=why)
+
+
+def _state(walk, phase, window, waived):
+    """(state, Why or None) of a window at this moment."""
+    opens, closes, now = window.opens, window.closes, walk.now
+    if waived or (closes and walk.facts.person.joined > closes):
+        return "waived", None
+    if opens is None:
+        gate = walk.stop or (walk.before and walk.before.id)
+        return "locked", Why("gate", None, gate) if gate and walk.facts.published else Why("unpublished")
+    if now < opens:
+        return "locked", Why("opens", opens)
+    if closes is None or now <= closes:
+        return "open", None
+    if now <= window.in_time_until:
+        return "grace", None
+    if window.late_until and now <= window.late_until:
+        return "late", None
+    # A gate that asks for another attempt closes only behind those who passed it.
+    again = phase.gate.otherwise == "repeat" and not passages_of(walk.facts, phase, window.round, walk.scopes)
+    return "late" if again else "closed", None
 
 
 def _passed(walk, phase, window):

@@ -211,8 +211,8 @@ def _window_for_all(activity, phase, turn, now):
 
 
 def _closing(activity, spec, turn, now):
-    """(when the works' step closes for the class or None, whether no more works will come: every window of
-    that step is over)"""
+    """(when the works' step closes for the class or None, whether no more works will come by its dates and
+    those of its sections: more time of single people holds nobody else up)"""
     if spec.about.kind != "task":
         return None, True
     phase = activity.design.tasks[spec.about.name].phase
@@ -225,7 +225,7 @@ def _closing(activity, spec, turn, now):
             """
             select late_until, closes_at
             from phase_window
-            where activity_id = ? and phase = ? and round = ? and whom <> 'all' and not is_waived
+            where activity_id = ? and phase = ? and round = ? and whom like 's%' and not is_waived
             and coalesce(late_until, closes_at) is not null
             """,
             activity.id,

@@ -89,36 +89,45 @@ def add_own(facts, activity_ids, enrolment_ids):
         params = enrolment_ids + group_ids
     gathered = defaultdict(list)
     for row in rows(
-        f"""
-        select r.activity_id, r.author_id, r.author_group_id, r.id, r.task, r.round, r.nth,
-          r.about_response_id, r.about_person_id, r.about_group_id, r.state, r.rev, r.submitted_at,
-          r.saved_at
-        from response r
-        where r.activity_id in ({places(activity_ids)}){condition}
-        order by r.id
-        """,
+        f"{_OWN} where r.activity_id in ({places(activity_ids)}){condition} order by r.id",
         *activity_ids,
         *params,
     ):
-        kind, subject = _subject(*row[7:10])
-        own = Own(
-            row[3],
-            row[4],
-            row[5],
-            row[6],
-            kind,
-            subject,
-            row[10],
-            row[11] > 0,
-            moment(row[12]),
-            moment(row[13]),
-            row[2],
-        )
-        for person in [row[1]] if row[1] else groups.get((row[0], row[2]), ()):
-            gathered[row[0], person].append(own)
+        for person in (
+            [row.author_id] if row.author_id else groups.get((row.activity_id, row.author_group_id), ())
+        ):
+            gathered[row.activity_id, person].append(_own(row))
     for key, owns in gathered.items():
         if key in facts:
             facts[key].own = tuple(owns)
+
+
+_OWN = """
+    select r.activity_id, r.author_id, r.author_group_id, r.id, r.task, r.round, r.nth,
+      r.about_response_id, r.about_person_id, r.about_group_id, r.state, r.rev, r.submitted_at,
+      r.saved_at, counted.typed_at
+    from response r
+    left join version counted on counted.response_id = r.id
+    and counted.number = case when r.shown > 0 then r.shown else r.version end
+    """
+
+
+def _own(row):
+    kind, subject = _subject(row.about_response_id, row.about_person_id, row.about_group_id)
+    return Own(
+        row.id,
+        row.task,
+        row.round,
+        row.nth,
+        kind,
+        subject,
+        row.state,
+        row.rev > 0,
+        moment(row.submitted_at),
+        moment(row.saved_at),
+        row.author_group_id,
+        moment(row.typed_at),
+    )
 
 
 def _subject(response, person, group):

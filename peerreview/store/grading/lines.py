@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 
 from peerreview.domain import grading as rules
@@ -114,15 +113,16 @@ def criteria_of(items):
 
 
 def _works(activity):
-    """{enrolment id: (response id, submitted, is late)} of the works that are graded; a group's work counts
-    for its members."""
+    """{enrolment id: (response id, the moment to which its lateness counts)} of the works that are graded; a
+    group's work counts for its members."""
     found = {}
-    for response, author, group, submitted, late in db.rows(
+    for response, author, group, submitted, typed in db.rows(
         """
-        select id, author_id, author_group_id, submitted_at, is_late
-        from response
-        where activity_id = ? and task = ? and shown > 0
-        order by id
+        select r.id, r.author_id, r.author_group_id, r.submitted_at, v.typed_at
+        from response r
+        join version v on v.response_id = r.id and v.number = r.shown
+        where r.activity_id = ? and r.task = ?
+        order by r.id
         """,
         activity.id,
         activity.design.grading.work,
@@ -145,7 +145,7 @@ def _works(activity):
             ]
         )
         for person in members:
-            found[person] = (response, db.moment(submitted), bool(late))
+            found[person] = (response, db.moment(typed))
     return found
 
 
@@ -193,12 +193,12 @@ def _deciding(activity_id):
 
 def _line(activity, facts, work, reviews, deciding, now):
     grading = activity.design.grading
-    response, submitted, late = work or (None, None, False)
-    off = _late_off(activity, facts, submitted, now) if late else Decimal(0)
+    response, typed = work or (None, None)
+    days = _days_late(activity, facts, typed, now)
     submission = rules.grade(
         reviews.get(response, ()),
         minimum=grading.minimum,
-        late_off=off,
+        late_off=min(Decimal(str(grading.late_off)) * days, Decimal(100)),
         method=grading.method,
         decided_by=deciding.get(response),
     )
@@ -220,7 +220,7 @@ def _line(activity, facts, work, reviews, deciding, now):
         total.value,
         total.value,
         response,
-        late,
+        days > 0,
         live=total.value,
         method=grading.method,
     )
@@ -253,14 +253,11 @@ def decimal(value):
     return None if value is None else Decimal(str(value))
 
 
-def _late_off(activity, facts, submitted, now):
-    """Points off: the activity's points for each begun day after the deadline that holds for this person."""
+def _days_late(activity, facts, typed, now):
+    """Begun days after the deadline that holds for this person now."""
     task = activity.design.tasks[activity.design.grading.work]
-    closes = schedule.windows(activity.design, facts, now)[task.phase, 1].closes
-    if not closes or not submitted or submitted <= closes:
-        return Decimal(0)
-    days = -(-(submitted - closes) // timedelta(days=1))
-    return min(Decimal(str(activity.design.grading.late_off)) * days, Decimal(100))
+    window = schedule.windows(activity.design, facts, now).get((task.phase, 1))
+    return schedule.days_late(window, typed, activity.zone)
 
 
 def _stored(activity_id):

@@ -224,7 +224,7 @@ def _rewrite(current, answers, texts, *, by, now, cause):
         words=sum(len(answer.text.split()) for answer in changed),
         by=by,
         now=now,
-        is_late=current.is_late,
+        typed=versions.newest_versions((current.id,))[current.id].typed,
         cause=cause,
     )
     db.execute(

@@ -1,7 +1,7 @@
 """What a rehearsal saw: each step reached or not and why not, groups, duties, what was written, late, lapsed,
 forbidden."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
@@ -102,7 +102,7 @@ def report(game):
         if not (design.is_endless(phase) and turn > ENDLESS)
     )
     order = {phase.id: place for place, phase in enumerate(design.phases)}
-    counts = _counts(game.activity.id)
+    counts = _counts(game.activity.id) | {"late": _late(plan, students, seen, game.now)}
     steps = [
         _step(design, key, seen, lines, counts, game.activity.id)
         for key in sorted(keys, key=lambda key: _place(design, order, key))
@@ -184,17 +184,15 @@ def _sizes(activity_id, home, turn):
 
 
 def _counts(activity_id):
-    """{written, late, lapsed: {(phase, round): number}}; the design is asked for the phase of a task."""
-    found = {"written": defaultdict(int), "late": defaultdict(int), "lapsed": defaultdict(int)}
+    """{written, lapsed: {(phase, round): number}}; the design is asked for the phase of a task."""
+    found = {"written": defaultdict(int), "lapsed": defaultdict(int)}
     phases = _phases(activity_id)
-    for task, turn, late, number in db.rows(
-        "select task, round, is_late, count(*) from response where activity_id = ? and version > 0 group "
-        "by 1, 2, 3",
+    for task, turn, number in db.rows(
+        "select task, round, count(*) from response where activity_id = ? and version > 0 group by 1, 2",
         activity_id,
     ):
         if task in phases:
             found["written"][phases[task], turn] += number
-            found["late"][phases[task], turn] += number if late else 0
     for task, turn, number in db.rows(
         """
         select task, round, count(*)
@@ -206,6 +204,18 @@ def _counts(activity_id):
     ):
         found["lapsed"][phases[task], turn] += number
     return found
+
+
+def _late(plan, students, seen, now):
+    """{(phase, round): how many responses came in late}"""
+    late = {
+        own.id: (plan.design.tasks[own.task].phase, own.round)
+        for person, facts in students.items()
+        for found in [schedule.late(plan.design, facts, now, plan.zone, seen[person])]
+        for own in facts.own
+        if own.id in found
+    }
+    return Counter(late.values())
 
 
 def _phases(activity_id):

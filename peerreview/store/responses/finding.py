@@ -17,7 +17,8 @@ from peerreview.store.responses.people import with_people
 
 class Work(NamedTuple):
     """A response as pages find it: its row, the keys, ``title`` and ``seed`` of its activity, and the
-    ``items`` of its form. ``saved``, ``submitted`` and ``released`` are moments or None."""
+    ``items`` of its form. ``saved``, ``submitted`` and ``released`` are moments or None; so is ``typed``, to
+    which the lateness of the version that counts is counted. ``zone`` is that of its course."""
 
     id: int
     public_id: str
@@ -46,7 +47,8 @@ class Work(NamedTuple):
     saved: object
     submitted: object
     released: object
-    is_late: bool
+    typed: object
+    zone: str
     form_version: int
     items: tuple
     draft: dict | None
@@ -66,12 +68,15 @@ _WORK = """
     select r.id, r.public_id, r.activity_id as activity, a.public_id as activity_public_id, r.task, r.round,
       r.nth, r.author_id as author, r.author_group_id as author_group, r.about_response_id as about_response,
       r.about_person_id as about_person, r.about_group_id as about_group, r.about_version, r.state, r.version,
-      r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, r.is_late,
+      r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, counted.typed_at,
       r.form_version_id as form_version, v.items as form_items, r.draft, r.address, a.course_id as course,
-      a.title, a.seed, a.plan, a.plan_digest, a.settle_at, subject_form.id as subject_version,
+      a.title, a.seed, a.plan, a.plan_digest, a.settle_at, c.zone, subject_form.id as subject_version,
       subject_form.items as subject_items
     from response r
     join activity a on a.id = r.activity_id
+    join course c on c.id = a.course_id
+    left join version counted on counted.response_id = r.id
+    and counted.number = case when r.shown > 0 then r.shown else r.version end
     join form_version v on v.id = r.form_version_id
     left join response subject on subject.id = r.about_response_id
     left join form_version subject_form on subject_form.id = subject.form_version_id
@@ -88,7 +93,7 @@ def _work(row):
         saved=db.moment(row.saved_at),
         submitted=db.moment(row.submitted_at),
         released=db.moment(row.released_at),
-        is_late=bool(row.is_late),
+        typed=db.moment(row.typed_at),
         items=_items(row),
         draft=json.loads(row.draft) if row.draft else None,
         design=designs.from_plan(row.plan, row.plan_digest),

@@ -42,12 +42,13 @@ def answers_of(*response_ids, number=None):
 
 
 class Version(NamedTuple):
-    """One hand-in: its ``number`` from 1, when, the SHA-256 of its answers, the writer's ``receipt``, how
-    many ``words``; ``cause``: handed_in, accepted, redacted, corrected, restored or provided."""
+    """One hand-in: its ``number`` from 1, when, the moment ``typed`` to which lateness counts, the SHA-256 of
+    its answers, the writer's ``receipt``, how many ``words``; ``cause``: handed_in, accepted, redacted,
+    corrected, restored or provided."""
 
     number: int
     at: object
-    is_late: bool
+    typed: object
     hash: str
     receipt: str
     words: int
@@ -55,7 +56,7 @@ class Version(NamedTuple):
 
 
 def _version(row):
-    return db.filled(Version, row, at=db.moment(row.at), is_late=bool(row.is_late))
+    return db.filled(Version, row, at=db.moment(row.at), typed=db.moment(row.typed))
 
 
 def versions_of(response_id):
@@ -64,7 +65,7 @@ def versions_of(response_id):
         _version(row)
         for row in db.rows(
             """
-            select number, at, is_late, hash, receipt, words, cause
+            select number, at, typed_at as typed, hash, receipt, words, cause
             from version
             where response_id = ?
             order by number desc
@@ -97,7 +98,7 @@ def newest_versions(response_ids):
         row.response: _version(row)
         for row in db.rows(
             f"""
-            select r.id as response, v.number, v.at, v.is_late, v.hash, v.receipt, v.words, v.cause
+            select r.id as response, v.number, v.at, v.typed_at as typed, v.hash, v.receipt, v.words, v.cause
             from response r
             join version v on v.response_id = r.id and v.number = r.version
             where r.id in ({db.places(response_ids)})
@@ -117,16 +118,16 @@ class Written(NamedTuple):
     digest: str
 
 
-def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
+def write(work, answers, *, words, by, now, typed=None, cause="handed_in"):
     """The next immutable version of *work* with its *answers* (anything with item, level, value, text),
-    prose rendered once. Inside the caller's transaction, who moves the state. Returns a Written."""
+    prose rendered once; late as of *typed*, else of *now*. The caller's transaction moves the state."""
     number, receipt = work.version + 1, db.new_id()
     digest = hashlib.sha256(
         db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()
     ).hexdigest()
     version = db.row(
         """
-        insert into version (response_id, number, by_id, at, form_version_id, is_late, hash, receipt,
+        insert into version (response_id, number, by_id, at, form_version_id, typed_at, hash, receipt,
           about_version, words, cause)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id
         """,
@@ -135,7 +136,7 @@ def write(work, answers, *, words, by, now, is_late=False, cause="handed_in"):
         by,
         now,
         work.form_version,
-        is_late,
+        typed or now,
         digest,
         receipt,
         work.about_version,

@@ -180,6 +180,15 @@ def pen_of(work, now):
     return Pen(person, db.moment(until) > now) if person else None
 
 
+# A save that changes nothing is no typing: late work counts to the last typing, and a claim lasts from it.
+_SAVE = """
+    update response
+    set last_save = ?, rev = rev + 1, pen_id = ?, pen_until = ?,
+      saved_at = case when draft = ? then coalesce(saved_at, ?) else ? end, draft = ?
+    where id = ? and rev = ?
+    """
+
+
 def save_draft(response_id, *, typed, rev, token, now, by=None):
     """Keep what was typed: one UPDATE. Returns the new revision number. *by*: the enrolment id of who typed
     it, who has the pen of a group's text from now on.
@@ -196,21 +205,7 @@ def save_draft(response_id, *, typed, rev, token, now, by=None):
             most=MOST_DRAFT,
         )
     with db.writing():
-        if db.execute(
-            """
-            update response
-            set draft = ?, rev = rev + 1, last_save = ?, saved_at = ?,
-              pen_id = ?, pen_until = ?
-            where id = ? and rev = ?
-            """,
-            text,
-            token[:40],
-            now,
-            by,
-            now + PEN,
-            response_id,
-            rev,
-        ):
+        if db.execute(_SAVE, token[:40], by, now + PEN, text, now, now, text, response_id, rev):
             return rev + 1
         stored = db.row("select rev, last_save, draft from response where id = ?", response_id)
         if token and stored[1] == token[:40]:

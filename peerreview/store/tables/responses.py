@@ -41,7 +41,6 @@ class Response(Table):
     first_at = UTCDateTimeField(null=True)
     submitted_at = UTCDateTimeField(null=True)
     released_at = UTCDateTimeField(null=True)
-    is_late = peewee.BooleanField(default=False)
 
     class Meta:
         indexes = (
@@ -67,14 +66,15 @@ class Response(Table):
 
 class Version(Table):
     """One hand-in; immutable. ``receipt`` is what the writer can show, ``hash`` the SHA-256 of the
-    answers."""
+    answers. ``typed_at``: how late it is counts to then (see ``domain.schedule.lateness``); of a draft that
+    staff took in it is before ``at``."""
 
     response = peewee.ForeignKeyField(Response, backref="versions", on_delete="CASCADE")
     number = peewee.IntegerField()
     by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
     at = UTCDateTimeField()
+    typed_at = UTCDateTimeField()
     form_version = peewee.ForeignKeyField(FormVersion, on_delete="RESTRICT")
-    is_late = peewee.BooleanField(default=False)
     hash = peewee.CharField(64)
     receipt = peewee.CharField(32, unique=True, default=new_id)
     about_version = peewee.IntegerField(default=0)

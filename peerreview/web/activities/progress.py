@@ -11,7 +11,7 @@ from peerreview.domain.words import in_order
 from peerreview.store import activities, attributes, courses, names
 from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
-from peerreview.web.activities import bp, gates, scopes, waiting
+from peerreview.web.activities import bp, gates, longer, scopes, waiting
 from peerreview.web.activities.forms import ExtendForm
 from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.lists import Filter, listing, section_filter
@@ -172,7 +172,7 @@ def _extend(activity, form, people):
     )
     phase, turn = scopes.step_in(form.phase.data)
     before = {(row.phase, row.round, row.whom) for row, _reason in activities.extensions(activity.id)}
-    activities.extend_each(
+    rows = activities.extend_each(
         activity,
         [one.whom for one in people],
         phase=phase,
@@ -188,9 +188,18 @@ def _extend(activity, form, people):
         activity,
         form,
         people,
-        closes,
+        rows,
         not any((phase, turn, one.whom) in before for one in people),
     )
+    had = [one for one, row in zip(people, rows, strict=True) if closes and row.closes > closes]
+    if had:
+        tell(
+            _(
+                "%(who)s had more time than that already, so the longer time stays. To give less, take it "
+                "back first.",
+                who=_who(had),
+            )
+        )
 
 
 def _let_go_on(activity, form, people):
@@ -254,7 +263,8 @@ def _people(activity):
     return [One(f"p{student.enrolment}", student.name, ("person", student.public_id)) for student in found]
 
 
-def _tell_extended(activity, form, people, closes, is_new):
+def _tell_extended(activity, form, people, rows, is_new):
+    closes = min((row.closes for row in rows if row.closes), default=None)
     phase, turn = scopes.step_in(form.phase.data)
     step, who = scopes.title_in(activity, phase, turn), _who(people)
     words = (
@@ -270,7 +280,8 @@ def _tell_extended(activity, form, people, closes, is_new):
         person=[one.field[1] for one in people if one.field[0] == "person"],
         whom=[one.field[1] for one in people if one.field[0] == "whom"],
     )
-    tell(words, undo if is_new and len(people) <= 40 else None)
+    after = longer.told(activity, phase, turn, closes) if closes else ()
+    tell(" ".join([words, *after]), undo if is_new and len(people) <= 40 else None)
 
 
 @bp.post("/activities/<activity>/phases/<phase>/extensions/end")

@@ -77,7 +77,7 @@ def _receipt(line, version):
     said = [_("Version %(number)s, %(time)s", number=version.number, time=when(version.at))]
     if version.words:
         said.append(ngettext("%(count)s word", "%(count)s words", version.words))
-    if version.is_late:
+    if schedule.days_late(line.window, version.typed, g.standing.zone):
         said.append(_("late"))
     if line.kind == "":
         said.append(_("receipt %(receipt)s", receipt=version.receipt[:8]))

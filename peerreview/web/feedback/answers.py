@@ -203,7 +203,7 @@ def asked_of(found, activity):
             "text": answer.text,
         }
     current = forms.of_activity(activity.id) if lines else {}
-    changed = helpfulness.changed([work.id for work in works.values() if work.version > 1 or work.is_late])
+    changed = _changed(lines, works)
     asked = {}
     for line in lines:
         work, task, review = works.get(line.response), tasks[line.task], reviews[line.subject]
@@ -225,6 +225,19 @@ def asked_of(found, activity):
             )
         )
     return asked
+
+
+def _changed(lines, works):
+    """Ids of answers that were changed after the levels had opened: only of more versions than one, or of a
+    late one, it has to be asked."""
+    found = [(line, works[line.response]) for line in lines if line.response in works]
+    return helpfulness.changed(
+        [
+            work.id
+            for line, work in found
+            if work.version > 1 or schedule.days_late(line.window, work.typed, work.zone)
+        ]
+    )
 
 
 def _items_at(activity, line, work, group, items, about):

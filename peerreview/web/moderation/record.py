@@ -83,7 +83,7 @@ VERBS = {
     "moderation.closed": N_("closed a case"),
     "moderation.set_up": N_("changed how an activity is moderated"),
     "phase.released": N_("released a step’s feedback"),
-    "response.accepted": N_("accepted a draft as a late hand-in"),
+    "response.accepted": N_("accepted a draft as handed in"),
     "response.begun": N_("began a response"),
     "response.handed_in": N_("handed in"),
     "response.restored": N_("handed in again what was taken back"),

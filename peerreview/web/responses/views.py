@@ -139,9 +139,11 @@ def _staff_page(response, refusal=None, status=200):
         else []
     )
     draft = shown_draft(response.items, response.draft) if _is_left_over(response) else []
+    line = responses.writers_line(response, g.now)
     return render_template(
         "responses/show.html",
         response=response,
+        is_late=line and schedule.days_late(line.window, response.typed, response.zone),
         activity=activity,
         author=names.get(response.author, _("A group")),
         answers=answers,
@@ -179,5 +181,5 @@ def accept(response):
     except Incomplete:
         missing = ", ".join(text for _anchor, text in writing.Sheet(response, response.draft).missing)
         return _staff_page(response, _("This draft is not complete. Missing: %(what)s.", what=missing), 422)
-    tell(_("Accepted as a late hand-in."))
+    tell(_("Accepted. It counts as handed in when it was last typed."))
     return redirect(url_for(".show", response=response.public_id), 303)

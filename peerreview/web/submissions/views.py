@@ -2,6 +2,7 @@
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
+from peerreview.domain import schedule
 from peerreview.domain.refusals import NotAllowed, NotNow
 from peerreview.store import activities, decided, forms, materials, moderation, responses
 from peerreview.web import writing
@@ -44,6 +45,7 @@ def _desk(sheet, status=200, refusal=None):
         refusal=refusal,
         is_open=(line.window.is_open or line.state == "again") and not sheet.marked,
         receipt=versions[0] if versions else None,
+        is_late=versions and schedule.days_late(line.window, versions[0].typed, work.zone),
         versions=versions,
         is_taken_out=decided.is_taken_out(work),
         may_bring_back=responses.may_bring_back(work, line),

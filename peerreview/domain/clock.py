@@ -1,0 +1,133 @@
+"""Wall clocks: moments as people type and read them in a zone, and whole days between them.
+
+Once a year an hour never comes and once an hour comes twice. What is typed then is refused with the times
+that can be meant; what is stored and only shown again stays as it is."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from peerreview.domain.refusals import Invalid
+from peerreview.domain.words import N_
+
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+DAY = timedelta(days=1)
+UNREAD = N_("Choose a date and a time, such as 2026-12-11T17:00.")
+FAR = N_("Choose a date between the years {first} and {last}.")
+SKIPPED = N_(
+    "{typed} does not exist in {zone}: the clocks go forward that day. The next possible time is {after}."
+)
+TWICE = N_(
+    "{typed} comes twice in {zone}: the clocks go back that day. Choose a time before {first}, or {last} or "
+    "later."
+)
+
+
+def typed(moment, zone):
+    """A moment as a date field holds it, on the clock of *zone* to the minute: ``2026-12-11T17:00``; "" of
+    None."""
+    return f"{_local(moment, zone):%Y-%m-%dT%H:%M}" if moment else ""
+
+
+def read(text, zone, kept=None):
+    """The aware UTC moment of what was *typed* on the clock of *zone*; None when empty. A text that names an
+    offset of its own is taken by it.
+
+    *kept* is the moment that the field showed: left as it was, it is that very moment, with its seconds, and
+    of an hour that comes twice the one that was meant. Invalid, with a sentence, where it is no date, far
+    from now, skipped, or one of two."""
+    text = (text or "").strip()
+    if not text or (kept is not None and text == typed(kept, zone)):
+        return kept if text else None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid(UNREAD) from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Invalid(FAR, first=FIRST_YEAR, last=LAST_YEAR)
+    if found.tzinfo is not None:
+        return found.astimezone(UTC)
+    early, late = _both(found, zone)
+    if early != late:
+        raise _refused(found, zone, early, late)
+    return early
+
+
+def latest(local, zone):
+    """The last moment at which the clock of *zone* can be said to show *local*, a naive datetime: the second
+    of two; of one that never comes as much after the skipped hour."""
+    return max(_both(local, zone))
+
+
+def day_begins(day, zone):
+    """The moment at which a date begins on the clock of *zone*: its first minute, be that not midnight."""
+    return _both(datetime.combine(day, time()), zone)[0]
+
+
+def whole_days(start, end, zone):
+    """How many times, from *start*, the same time of the next day comes on the clock of *zone* by *end*: 0 or
+    more."""
+    if end <= start:
+        return 0
+    local = _local(start, zone)
+    count = max((_local(end, zone) - local) // DAY, 0)
+    while count and latest(local + count * DAY, zone) > end:
+        count -= 1
+    return count
+
+
+def begun_days(start, end, zone):
+    """The same with the day that has begun: 1 until the same time of the next day, 0 before *start* and at
+    it."""
+    if end <= start:
+        return 0
+    count = whole_days(start, end, zone)
+    return count + (count == 0 or latest(_local(start, zone) + count * DAY, zone) < end)
+
+
+def spoken(moment, zone):
+    """A moment in a letter: "Fri 11 Dec 2026, 17:00 CET"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {zone_name(local)}"
+
+
+def zone_name(local):
+    """What a zone is called at an aware moment: "CET"; where it has no letters "UTC+03"."""
+    name = local.tzname()
+    return f"UTC{name}" if name[0] in "+-" else name
+
+
+def _local(moment, zone):
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def _both(local, zone):
+    """The moments that a naive local time may mean: the same one twice on all but two days of a year."""
+    return tuple(
+        local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC).replace(tzinfo=UTC) for fold in (0, 1)
+    )
+
+
+def _refused(local, zone, one, other):
+    """The Invalid of a local time that comes twice (*one* before *other*) or never (after it)."""
+    change = _change(*sorted((one, other)), zone)
+    if one > other:
+        return Invalid(SKIPPED, typed=_words(local), zone=zone, after=_words(_local(change, zone)))
+    first = _local(change, zone)
+    last = _local(change - timedelta(seconds=1), zone) + timedelta(seconds=1)
+    return Invalid(TWICE, typed=_words(local), zone=zone, first=f"{first:%H:%M}", last=f"{last:%H:%M}")
+
+
+def _change(early, late, zone):
+    """The second at which the clock of *zone* is moved between two moments."""
+    before = early.astimezone(ZoneInfo(zone)).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))
+        if middle.astimezone(ZoneInfo(zone)).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return late
+
+
+def _words(local):
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
