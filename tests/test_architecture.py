@@ -96,7 +96,6 @@ LONG = {
     "store/moderation/flags.py flag": 64,
     "store/moderation/queue.py _cases": 47,
     "store/moderation/queue.py of_activity": 43,
-    "store/progress.py _survey": 55,
     "store/reading/marks.py _set": 41,
     "store/responses/versions.py write": 47,
     "web/activities/setup.py update": 31,
