@@ -50,19 +50,24 @@ def create_app(settings=None):
 
 
 def _database(app):
+    from peerreview import config
     from peerreview.store import db
 
-    path = app.config["DATABASE_URL"].removeprefix("sqlite:///")
-    if path != app.config["DATABASE_URL"]:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    db.open_database(app.config["DATABASE_URL"], synchronous=app.config["SQLITE_SYNCHRONOUS"])
+    url = app.config["DATABASE_URL"]
+    path = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+    try:
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        db.open_database(url, synchronous=app.config["SQLITE_SYNCHRONOUS"])
+    except (OSError, db.Unusable) as error:
+        raise config.unwritable(path, error) if path else config.no_database(error) from None
 
 
 def _pages(app):
-    from flask import g
+    from flask import g, request
     from flask_wtf.csrf import CSRFProtect
 
-    from peerreview.store import db
+    from peerreview.store import db, turn
     from peerreview.web import access, errors, pages
     from peerreview.web.htmx import htmx
 
@@ -73,6 +78,7 @@ def _pages(app):
     def begin():
         g.now = app.config.get("CLOCK", lambda: datetime.now(UTC))()
         db.connect_thread()
+        turn.be_patient(turn.SHORT if request.method in ("GET", "HEAD") else turn.LONG)
         access.remember_person()
 
     CSRFProtect().init_app(app)
@@ -83,6 +89,8 @@ def _pages(app):
     def harden(response):
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if app.config["BASE_URL"].startswith("https://"):
+            response.headers["Strict-Transport-Security"] = f"max-age={365 * 86400}"
         return response
 
 

@@ -1,4 +1,4 @@
-"""Commands: demo, serve, migrate, tick, check-design, rehearse."""
+"""Commands: demo, serve, migrate, tick, backup, check-backup, check-design, rehearse."""
 
 import json
 import socket
@@ -11,12 +11,22 @@ from flask.cli import with_appcontext
 
 from peerreview.domain import designs
 from peerreview.domain.designs import forms
-from peerreview.store import accounts, db, migrate
+from peerreview.store import accounts, db, migrate, turn
+from peerreview.store import backup as copies
 
 
 def init_app(app):
     """Register the commands."""
-    for command in (demo, serve, migrate_command, tick, check_design, rehearse):
+    for command in (
+        demo,
+        serve,
+        migrate_command,
+        tick,
+        backup,
+        check_backup,
+        check_design,
+        rehearse,
+    ):
         app.cli.add_command(command)
 
 
@@ -36,9 +46,41 @@ def tick(now):
     """Settle what is due and send waiting mail, once."""
     from peerreview import jobs
 
+    _migrated_or_refused()
     moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
-    acts, mails = jobs.round(current_app.config, moment)
+    try:
+        acts, mails = jobs.round(current_app.config, moment)
+    except turn.Busy:
+        raise click.ClickException("Another program is writing to the database. Try again.") from None
+    except turn.Full:
+        raise click.ClickException(
+            "The disk is full: nothing was changed. Make room, then try again."
+        ) from None
     click.echo(f"{acts} acts, {mails} mails")
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(file):
+    """Copy the database to FILE while the site runs, and check the copy. SQLite only."""
+    try:
+        tables, rows = copies.copy_to(file)
+    except copies.NotCopied as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{file}: {tables} tables, {rows} rows, checked. Keep instance/secret.key with it.")
+
+
+@click.command("check-backup")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def check_backup(file):
+    """Say whether FILE is a whole database that this version can serve."""
+    try:
+        tables, rows = copies.check(file)
+    except copies.NotCopied as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{file}: {tables} tables, {rows} rows, whole.")
 
 
 @click.command("check-design")
@@ -150,6 +192,18 @@ def _migrate():
         raise click.ClickException(str(error)) from None
 
 
+def _migrated_or_refused():
+    """Refuse a database that this version cannot read: a new one, an older one, a newer one."""
+    try:
+        waiting = migrate.pending()
+    except migrate.Refused as error:
+        raise click.ClickException(str(error)) from None
+    if waiting:
+        raise click.ClickException(
+            f"This database is not of this version yet, {len(waiting)} changes wait: run “flask migrate”."
+        )
+
+
 def _free_port(first):
     for port in range(first, first + 50):
         with socket.socket() as probe:
@@ -165,15 +219,33 @@ def _free_port(first):
 def _serve(host, port, title, threads=4):
     import logging
 
-    import waitress
-
-    from peerreview import jobs
+    from peerreview import jobs, serving
 
     app = current_app._get_current_object()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal at a deadline
+    for warning in _warnings(app.config):
+        click.echo(f"Please note: {warning}", err=True)
     jobs.settle_memory()
-    server = waitress.create_server(app, host=host, port=port, threads=threads, ident=None)
+    try:
+        server = serving.make_server(app, host=host, port=port, threads=threads)
+    except OSError as error:
+        raise click.ClickException(f"Cannot listen at {host}:{port}: {error.strerror}.") from None
     jobs.start(app.config)
     click.echo(f"{title}: http://{host}:{port}")
     server.run()
+
+
+def _warnings(settings):
+    """What an administrator should know before people come."""
+    found = copies.weak_library()
+    if found:
+        yield (
+            f"this Python carries SQLite {found}, which can damage a database in rare cases when several "
+            "programs write to it at once (mended in 3.51.3). docs/hosting.md says what helps."
+        )
+    if not settings["BASE_URL"] and not settings["DEMO"]:
+        yield (
+            "PEERREVIEW_BASE_URL is not set: mail cannot lead to its page, and links are made from the "
+            "address in the browser of whoever asks for them."
+        )

@@ -23,10 +23,12 @@ HOUSE = ROOT / "peerreview"
 # Imports point down: web -> store -> domain. On the store floor a module imports only from its left.
 FLOORS = {"domain": {"domain"}, "store": {"domain", "store"}, "web": {"domain", "store", "web"}}
 SPINE = [
+    "turn",
     "db",
     "tables",
     "schema",
     "migrate",
+    "backup",
     "markup",
     "clockwork",
     "audit",

@@ -113,7 +113,7 @@
       const {status, responseText} = event.detail.xhr
       if (status < 400) return this.done()
       event.preventDefault()
-      if (status === 429 || status >= 500) return this.retry(phrases.server)
+      if (status === 429 || status >= 500) return this.retry({429: phrases.retry, 503: phrases.retry, 507: phrases.full}[status] || phrases.server)
       this.pending = null
       if (status === 401) {
         this.pause()

@@ -8,15 +8,18 @@ import contextlib
 import functools
 import hashlib
 import json
+import os
 import secrets
-import threading
 from collections import namedtuple
 from datetime import UTC, datetime
+from pathlib import Path
 
 import peewee
 
+from peerreview.store import turn
+
 database = peewee.DatabaseProxy()
-_turn = threading.RLock()
+_turn = turn.Turn()
 
 
 class Source:
@@ -67,6 +70,10 @@ def chance_from(other):
 def new_id():
     """A fresh public id."""
     return source.public_id()
+
+
+class Unusable(RuntimeError):
+    """The database cannot be opened; the message says why."""
 
 
 class UTCDateTimeField(peewee.Field):
@@ -130,19 +137,35 @@ def open_database(url, *, synchronous="FULL"):
         pragmas = {
             "journal_mode": "wal",
             "foreign_keys": 1,
-            "busy_timeout": 5000,
+            "busy_timeout": int(turn.LONG * 1000),
             "synchronous": synchronous,
             "cache_size": -1000,
         }
-        database.initialize(peewee.SqliteDatabase(path, pragmas=pragmas, timeout=5))
+        keep_private(path)
+        database.initialize(peewee.SqliteDatabase(path, pragmas=pragmas, timeout=turn.LONG))
     else:
         from playhouse.db_url import connect
 
-        database.initialize(connect(url))
+        database.initialize(connect(url, options=f"-c lock_timeout={int(turn.LONG * 1000)}"))
     kept.clear()
     _opened[:] = [url]
-    connect_thread()
+    try:
+        connect_thread()
+    except peewee.OperationalError as error:
+        raise Unusable(str(error)) from error
     return database
+
+
+def keep_private(path):
+    """Make the file of a SQLite database if it is missing, and keep others of the machine out of it: hashes,
+    names and texts are in it. OSError where that cannot be."""
+    if path == ":memory:":
+        return
+    for one in (path, f"{path}-wal", f"{path}-shm", f"{path}.lock"):
+        if one == path and not Path(path).exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        elif Path(one).exists() and Path(one).stat().st_mode & 0o077:
+            Path(one).chmod(0o600)
 
 
 def address():
@@ -167,16 +190,21 @@ def writing(activity=None):
     """The one door for changes: a transaction that holds the write lock from its first line.
 
     SQLite: BEGIN IMMEDIATE (a deferred one fails at once under contention), after a turn inside this process.
-    PostgreSQL: a plain transaction that locks the row of *activity* (its id) when one is named.
+    PostgreSQL: a plain transaction that locks the row of *activity* (its id) when one is named. Waiting has
+    an end: ``turn.Busy``; and ``turn.Full`` when there is no room.
     """
-    if is_postgres():
-        with database.atomic():
-            if activity is not None:
-                database.execute_sql("select id from activity where id = %s for update", (activity,))
-            yield
-    else:
-        with _turn, database.atomic("IMMEDIATE"):
-            yield
+    with turn.told(peewee.DatabaseError):
+        if is_postgres():
+            with database.atomic():
+                if activity is not None:
+                    database.execute_sql("select id from activity where id = %s for update", (activity,))
+                yield
+        else:
+            with _turn as left:
+                if left is not None:
+                    database.connection().execute(f"pragma busy_timeout = {int(left * 1000)}")
+                with database.atomic("IMMEDIATE"):
+                    yield
 
 
 @contextlib.contextmanager
@@ -236,6 +264,17 @@ def places(values):
 def dumps(value):
     """JSON text as stored."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def can_write():
+    """Make a change that changes nothing, down to the disk; Unavailable, or the database's own error, when
+    that cannot be."""
+    with writing():
+        if is_postgres():
+            database.execute_sql("select pg_current_xact_id()")
+        else:
+            (version,) = row("pragma user_version")
+            database.execute_sql(f"pragma user_version = {version}")
 
 
 def loads(text):

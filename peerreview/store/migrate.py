@@ -7,6 +7,7 @@ before it ends. So a migration that is interrupted leaves nothing behind, and th
 import contextlib
 import fcntl
 import glob
+import os
 from pathlib import Path
 
 from playhouse.migrations import Runner
@@ -156,6 +157,10 @@ def _alone():
         finally:
             db.execute("select pg_advisory_unlock(?)", _LOCK)
     else:
-        with open(f"{db.database.database}.lock", "w") as lock:
+        with open(f"{db.database.database}.lock", "w", opener=_privately) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _privately(path, flags):
+    return os.open(path, flags, 0o600)

@@ -1,6 +1,7 @@
 """Settle: turn what has become due into rows, each as of its own moment. Called by whoever looks first, by
 the server's own thread and by ``flask tick``; it may run twice or late without a difference."""
 
+import contextlib
 from datetime import timedelta
 from functools import partial
 
@@ -16,6 +17,7 @@ from peerreview.store import (
     groups,
     letters,
     stuck,
+    turn,
 )
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.moderation import sweep
@@ -267,9 +269,11 @@ def _short(activity, phase_id, turn):
 
 
 def settle_if_due(activity, now):
-    """Settle when the hint says so; *activity* is any row with ``id``, ``published`` and ``settle_at``."""
+    """Settle when the hint says so; *activity* is any row with ``id``, ``published`` and ``settle_at``. While
+    nothing can be written nothing is settled: reading goes on, and whoever looks next settles."""
     if activity.published and (activity.settle_at is None or activity.settle_at <= now):
-        return settle(activity.id, now)
+        with contextlib.suppress(turn.Unavailable):
+            return settle(activity.id, now)
     return 0
 
 

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from flask import current_app, g, json, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from peerreview.domain.refusals import Refusal
+from peerreview.store import turn
 from peerreview.web.access import login_manager
 from peerreview.web.htmx import wants_part
 from peerreview.web.sign_in import login_page, sign_in_again
@@ -23,6 +24,8 @@ def init_app(app):
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(RequestEntityTooLarge, too_large)
+    app.register_error_handler(turn.Unavailable, unavailable)
+    app.register_error_handler(SecurityError, strange_host)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(500, broken)
     login_manager.unauthorized_handler(unauthorized)
@@ -136,6 +139,34 @@ def too_large(error):
     return render_template("errors/413.html", back=back()), 413
 
 
+def unavailable(error):
+    """503 while somebody else writes for long, 507 when the disk is full: nothing was changed, and what was
+    posted can be sent again with one press."""
+    is_full = isinstance(error, turn.Full)
+    if is_full:
+        log.error("the database has no room left, at %s", request.endpoint)
+    status = 507 if is_full else 503
+    heading = (
+        _("There is no room left to save on our side.") if is_full else _("Very many are saving just now.")
+    )
+    if wants_part():
+        answer = part(status, _("Not saved yet."), heading)
+    else:
+        g.setdefault("my_courses", [])
+        fields = kept() if request.method == "POST" and typed(kept()) else []
+        page = "errors/unavailable.html"
+        answer = make_response(
+            render_template(page, heading=heading, is_full=is_full, kept=fields, back=back()), status
+        )
+    answer.headers["Retry-After"] = "120" if is_full else "5"
+    return answer
+
+
+def strange_host(error):
+    """400: asked under a name that is not ours. No page: its links would lead there."""
+    return "This site does not answer under this name.\n", 400, {"Content-Type": "text/plain"}
+
+
 def http_error(error):
     """Everything else werkzeug raises: 404 and 405 look like 404, the rest like a form too old."""
     if error.code in (404, 405):
@@ -149,6 +180,8 @@ def http_error(error):
 
 def broken(error):
     """500: a number to find it in the log; nobody's name in that line."""
+    if meant := turn.understood(getattr(error, "original_exception", None)):
+        return unavailable(meant)
     found = secrets.token_hex(4)
     log.error(
         "request %s failed at %s",

@@ -10,7 +10,11 @@ def of_script():
     return {
         "saving": _("Saving"),
         "saved": _("Saved"),
-        "retry": _("Not saved, trying again. Your text is kept on this device."),
+        "retry": _("Not saved yet, trying again. Your text is kept on this device."),
+        "full": _(
+            "Not saved yet: there is no room left on our side. Your text is kept on this device, and we try "
+            "again."
+        ),
         "server": _(
             "Not saved: something broke on our side. Your text is kept on this device, and we try again."
         ),

@@ -8,10 +8,9 @@ from functools import wraps
 
 sys.modules["psycopg"] = None  # a site on SQLite does not install it; here the tests may have
 
-import waitress
 from flask import g
 
-from peerreview import create_app, jobs
+from peerreview import create_app, jobs, serving
 from peerreview.domain.diplomacy import whole
 from peerreview.store import db, markup
 from peerreview.web.access import needs
@@ -63,7 +62,7 @@ def main(path, port):
     timed(whole, "read")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     jobs.settle_memory()
-    waitress.serve(app, host="127.0.0.1", port=int(port), threads=4, ident=None)
+    serving.make_server(app, host="127.0.0.1", port=int(port)).run()
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def test_what_was_typed_offline_comes_back_in_every_kind_of_field(served, visit)
     page.get_by_label("Mona Mate").check()
     page.get_by_label("A moment").fill("2026-12-11T12:00")
     page.get_by_label("North Sea").check()
-    page.locator("#saved").get_by_text("Not saved, trying again").wait_for()
+    page.locator("#saved").get_by_text("Not saved yet, trying again").wait_for()
     address = page.url
     page.close()
     context.set_offline(False)

@@ -531,3 +531,10 @@ def test_no_row_id_is_in_the_page(desk):
         "next",
         "theme",
     }
+
+
+@pytest.mark.parametrize("task", ["work", "review", "nothing", "%00"])
+def test_only_a_task_with_a_free_choice_has_a_page_to_choose(site, task):
+    path = f"/activities/{site.world.activity.public_id}/tasks/{task}/choice"
+    for who in (site.world.author, site.world.assistant, site.world.instructor):
+        assert site.browse(who).get(path).status == 404

@@ -15,6 +15,7 @@ from flask_login import login_user, logout_user
 
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.store import accounts
+from peerreview.web import health
 from peerreview.web.access import SignedIn, needs
 from peerreview.web.accounts.forms import (
     ChangePasswordForm,
@@ -178,4 +179,6 @@ def privacy():
 @bp.get("/healthz")
 @needs("public")
 def healthz():
-    return "ok\n", 200, {"Content-Type": "text/plain"}
+    """Whether a change can be written, down to the disk; asked of the database at most every few seconds."""
+    problem = health.problem()
+    return f"{problem or 'ok'}\n", 503 if problem else 200, {"Content-Type": "text/plain"}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from flask import g, redirect, request, session, url_for
+from flask import current_app, g, redirect, request, session, url_for
 
 from peerreview.domain.attributes import is_private
 from peerreview.domain.forms.values import moment
@@ -101,7 +101,9 @@ def add_person(course):
 
 
 def _welcome_link(secret):
-    return url_for("accounts.welcome", secret=secret, _external=True)
+    """Under the site's own address: the request's is what its sender says."""
+    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+    return base + url_for("accounts.welcome", secret=secret)
 
 
 @bp.post("/courses/<course>/people/<person>/departure")
