@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from peerreview.domain.counting import count_words
+
 # Comparing costs as much as there are pairs of equal tokens: a book, or one word typed ten thousand times,
 # must not keep a page waiting.
 MOST_WORDS, MOST_PAIRS = 12_000, 1_000_000
@@ -58,6 +60,6 @@ def _tokens(old, new):
 def counts(found):
     """(words added, words removed) of pieces."""
     added, removed = (
-        sum(len(piece.text.split()) for piece in found if piece.op == op) for op in ("added", "removed")
+        sum(count_words(piece.text) for piece in found if piece.op == op) for op in ("added", "removed")
     )
     return added, removed

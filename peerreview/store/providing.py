@@ -4,6 +4,7 @@ and the reference answers that others are compared with."""
 from typing import NamedTuple
 
 from peerreview.domain import materials as rules
+from peerreview.domain.counting import count_words
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, db, forms, materials, responses
@@ -156,7 +157,7 @@ def _write(activity, response_id, title, text, links, *, verb, by, now):
     """The next version of an entry, shown at once. Inside the caller's transaction."""
     work = responses.by_id(response_id)
     answers = [_Typed("title", title), _Typed("text", text), _Typed("links", links)]
-    written = versions.write(work, answers, words=len(text.split()), by=by, now=now, cause="provided")
+    written = versions.write(work, answers, words=count_words(text), by=by, now=now, cause="provided")
     db.execute(
         """
         update response

@@ -4,7 +4,8 @@ The same ``read`` serves the preview, the hand-in and the button that says what 
 A draft is a mapping ``{item id: {"level": id or "", "text": str, "ticks": [ids]}}``; it is never refused.
 """
 
-from peerreview.domain.forms.answers import LONGEST, Answer, Missing, Reading, count_words, progress, read
+from peerreview.domain.counting import count_words
+from peerreview.domain.forms.answers import LONGEST, Answer, Missing, Reading, progress, read
 from peerreview.domain.forms.items import (
     Item,
     Level,

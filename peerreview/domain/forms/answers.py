@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from peerreview.domain.counting import count_words
 from peerreview.domain.words import N_
 
 LONGEST = 60_000
@@ -47,13 +48,6 @@ class Reading:
     def is_empty(self):
         """Whether nothing at all was typed or chosen."""
         return not any(answer.level or answer.text.strip() for answer in self.answers)
-
-
-def count_words(text):
-    """Words of a text: runs between white space that hold a letter or a digit."""
-    return sum(
-        1 for run in text.split() if run[0].isalnum() or any(map(str.isalnum, run))
-    )  # nearly all begin with a letter
 
 
 def read(items, typed):

@@ -1,6 +1,7 @@
 """Kinds of items that one chooses in: levels, ticks, people."""
 
-from peerreview.domain.forms.answers import Answer, Missing, count_words
+from peerreview.domain.counting import count_words
+from peerreview.domain.forms.answers import Answer, Missing
 from peerreview.domain.forms.kind import (
     MOST_PEOPLE,
     Kind,

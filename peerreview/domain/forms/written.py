@@ -1,8 +1,9 @@
 """Kinds of items that one types in: text, numbers, moments, lists."""
 
 from peerreview.domain import numbers
+from peerreview.domain.counting import count_words
 from peerreview.domain.forms import values
-from peerreview.domain.forms.answers import Answer, Missing, count_words
+from peerreview.domain.forms.answers import Answer, Missing
 from peerreview.domain.forms.kind import (
     LONGEST_ENTRY,
     MOST_ENTRIES,

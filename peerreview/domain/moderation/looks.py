@@ -5,6 +5,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from peerreview.domain.counting import count_words
+
 FEW_WORDS = 15
 LONG_ENOUGH = 8  # words of a comment before "the same again" means anything
 APART = 30.0
@@ -30,12 +32,12 @@ def looks(texts, *, writer=("", ""), others=(), asks_words=True):
     *writer*: (name, e-mail) of whoever wrote it; *others*: texts of the writer's other reviews and of other
     reviews of the same work; *asks_words*: the form asks for words at all."""
     found = []
-    words = sum(len(text.split()) for text in texts.values())
+    words = sum(count_words(text) for text in texts.values())
     if asks_words and words < FEW_WORDS:
         found.append(Look("empty"))
     known = {_folded(text) for text in others}
     for item, text in texts.items():
-        if len(text.split()) >= LONG_ENOUGH and _folded(text) in known:
+        if count_words(text) >= LONG_ENOUGH and _folded(text) in known:
             found.append(Look("copied", item, 0, len(text)))
         found += [Look("named", item, *span) for span in named(text, *writer)]
     return found

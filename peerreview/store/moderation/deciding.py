@@ -4,6 +4,7 @@ kind words to those concerned (see ``decisions`` for the *stamp* they take)."""
 from datetime import timedelta
 
 from peerreview.domain import moderation as rules
+from peerreview.domain.counting import count_words
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotAllowed
 from peerreview.domain.words import N_
 from peerreview.store import concerns, db, responses
@@ -221,7 +222,7 @@ def _rewrite(current, answers, texts, *, by, now, cause):
     written = versions.write(
         current,
         changed,
-        words=sum(len(answer.text.split()) for answer in changed),
+        words=sum(count_words(answer.text) for answer in changed),
         by=by,
         now=now,
         typed=versions.newest_versions((current.id,))[current.id].typed,

@@ -4,6 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.counting import opening
 from peerreview.domain.refusals import Incomplete, Missing
 from peerreview.domain.visibility import visible
 from peerreview.store import activities, audit, courses, handing_in, materials, responses
@@ -110,11 +111,8 @@ def _first_words(response_ids):
     """{response id: how its text begins}."""
     words = {}
     for answer in responses.answers_of(*response_ids):
-        words.setdefault(answer.response, []).extend(answer.text.split())
-    return {
-        response: " ".join(found[:24]) + (" …" if len(found) > 24 else "")
-        for response, found in words.items()
-    }
+        words.setdefault(answer.response, []).append(answer.text)
+    return {response: opening(" ".join(found), 24) for response, found in words.items()}
 
 
 @bp.get("/responses/<response>")

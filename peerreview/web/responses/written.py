@@ -6,6 +6,7 @@ from flask import g, render_template, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.counting import count_words, opening
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_read_by_many
 from peerreview.store import activities, audit, responses
@@ -60,13 +61,12 @@ class Post(NamedTuple):
     @property
     def words(self):
         """How many words it has."""
-        return len(self.text.split())
+        return count_words(self.text)
 
     @property
     def begins(self):
         """The first words of a long one, else ""."""
-        found = self.text.split()
-        return " ".join(found[:OPENING]) + " …" if len(found) > LONG else ""
+        return opening(self.text, OPENING) if count_words(self.text) > LONG else ""
 
 
 def posts(activity, reading, rows=None):
