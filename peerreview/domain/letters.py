@@ -152,7 +152,7 @@ LETTERS = {
         N_("Staff took out something you wrote: {title}"),
         N_(
             "Staff took out what you wrote in “{title}”. Nobody reads it. If the step is still open you can "
-            "send it anew; ask them if you want to know more."
+            "send it anew, and they read it first; ask them if you want to know more."
         ),
         _DESK,
         _ON,

@@ -6,13 +6,22 @@ import re
 from wtforms.validators import StopValidation, ValidationError
 
 from peerreview.domain import identity
-from peerreview.web.text import _
+from peerreview.domain.refusals import Invalid
+from peerreview.web.text import _, from_local_input
 
 
 def whole(text, default):
     """A whole number from 0 that fits everywhere, as a hidden field or an address carries it; *default* for
     anything else."""
     return int(text) if re.fullmatch("[0-9]{1,9}", text or "") else default
+
+
+def moment_in(form, name, zone):
+    """The aware moment of a date field, None when it is empty; Invalid (its field) for anything else."""
+    try:
+        return from_local_input(form.get(name, ""), zone)
+    except ValueError:
+        raise Invalid(_("Choose a date and a time, such as 2026-12-11T17:00."), field=name) from None
 
 
 class Filled:

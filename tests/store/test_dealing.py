@@ -1,6 +1,7 @@
 """Dealing in general: several dealt tasks, groups that review, shares, rescue, materials, rounds."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
@@ -132,7 +133,8 @@ def test_a_case_carries_its_task_to_whoever_decides(twice):
     assert moderation.asked_about(work) == [("first", 1), ("second", 1)]
     by = {"by": twice.instructor.account_id, "now": twice.at}
     free = next(who for who in twice.students if who.id != work.author)
-    moderation.reassign(work, task="second", turn=1, reviewer=free.id, **by)
+    until = twice.at + timedelta(days=1)
+    moderation.reassign(work, task="second", turn=1, reviewer=free.id, until=until, **by)
     assert given() == [("second", 1, free.id, work.id, "by_hand")]
     (left,) = [case for case in queue(twice) if case.subject == works[0].subject]
     assert [one.task for one in left.reasons] == ["first"]

@@ -135,7 +135,8 @@ def test_refusals_in_words(handed_in):
     assert assign(handed_in, work, None).errors() == ["Choose who is to review it."]
     assign(handed_in, work, world.more[0])
     again = assign(handed_in, work, world.more[0])
-    assert (again.status, again.errors()) == (409, ["This person already has, or had, this work."])
+    said = "This person has this work already, or sent their review of it."
+    assert (again.status, again.errors()) == (409, [said])
 
 
 def test_what_is_of_elsewhere_does_not_exist(handed_in):

@@ -229,7 +229,7 @@ def test_a_work_taken_back_says_so_to_who_reviewed_it(site, review):
     send(browser, at)
     responses.withdraw(responses.by_id(work.about_response), by=None, now=site.world.at)
     page = browser.get(at)
-    assert "The author took this work back." in page.text
+    assert "Its author took this work back." in page.text
     assert "Telling title" not in page.text
 
 
@@ -261,7 +261,7 @@ def test_a_problem_gives_another_work_and_tells_staff(site, review):
     page = browser.post(f"{at}/problem", {"note": "I know who wrote this."})
     fresh = responses.written_by(site.world.reviewer.account_id, page.location.split("/")[2])
     assert fresh.about_response == other.id
-    assert told(browser.follow(page)) == ["Thank you for telling us. Here is another work."]
+    assert told(browser.follow(page)) == ["Thank you for telling us. Here is another work.Undo"]
     mails = db.rows("select account_id from outbox_message where key like 'problem:%' order by account_id")
     assert mails == [(site.world.instructor.account_id,), (site.world.assistant.account_id,)]
 
@@ -272,7 +272,7 @@ def test_with_no_other_work_one_is_told_to_come_back(site, review):
         "activities.show", activity=site.world.activity.public_id
     )
     assert told(browser.get("/")) == [
-        "Thank you for telling us. There is no other work just now; come back later."
+        "Thank you for telling us. There is no other work just now; come back later.Undo"
     ]
 
 
@@ -309,7 +309,7 @@ def test_after_the_deadline_a_problem_is_still_told(site, review):
     site.world.go(15)
     assert browser.post(f"{at}/problem", {"note": "It was empty."}).status == 303
     assert told(browser.get("/")) == [
-        "Thank you for telling us. Reviews are closed, so there is no other work."
+        "Thank you for telling us. Reviews are closed, so there is no other work.Undo"
     ]
 
 

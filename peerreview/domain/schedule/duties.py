@@ -7,11 +7,9 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.designs.shape import is_mine
 from peerreview.domain.grouping import roles_now
 from peerreview.domain.moderation import State, counts
-from peerreview.domain.schedule.facts import Own
+from peerreview.domain.schedule.lines import Line, dealt, is_in, owed_first, window_of
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, windows
 from peerreview.domain.visibility import released_at
-
-DROPPED = ("declined", "problem", "moved", "withdrawn", "taken_out", "left")
 
 
 class Duty(NamedTuple):
@@ -46,17 +44,6 @@ class Duty(NamedTuple):
     def is_done(self):
         """Handed in."""
         return self.state == "done"
-
-
-class _Line(NamedTuple):
-    """A duty before its state is known: what it is about, my response to it, and what it waits for."""
-
-    kind: str = ""
-    subject: int | None = None
-    own: Own | None = None
-    allocation: int | None = None
-    is_optional: bool = False
-    wait: Why | None = None
 
 
 class _Look(NamedTuple):
@@ -156,17 +143,20 @@ def _newest(owns):
     return found
 
 
-def _is_in(own):
-    """Whether it was handed in and not taken back; what was returned for repair was."""
-    return own is not None and (counts(own.state) or own.state == State.RETURNED)
-
-
 def _duties_of(look, task, window):
     lines = _lines(look, task, window)
     owed = max(sum(not line.is_optional for line in lines), 1)
-    lock = _lock(look, task, window)
+    lock, grace = _lock(look, task, window), look.design.grace
     return [
-        _duty(task, window, line, number, owed, lock, _asks_again(look, task, window, line.subject))
+        _duty(
+            task,
+            window_of(line, window, look.now, grace),
+            line,
+            number,
+            owed,
+            None if line.by_hand else lock,
+            _asks_again(look, task, window, line.subject),
+        )
         for number, line in enumerate(lines, 1)
     ]
 
@@ -177,11 +167,11 @@ def _taken_on(look, task, window):
     if not is_staff_role(look.facts.person.role):
         return []
     mine = look.mine.get((task.id, window.round), {})
-    dealt = _dealt(look.facts, task, window, mine) if task.pick or task.share else []
-    lines = [line for line in dealt if line.subject]
+    given = dealt(look.facts, task, window, mine) if task.pick or task.share else []
+    lines = [line for line in given if line.subject]
     if task.about is not None and task.about.kind == "material":
         known = {line.subject for line in lines}
-        lines += [_Line(*key, own) for key, own in mine.items() if key[1] is not None and key[1] not in known]
+        lines += [Line(*key, own) for key, own in mine.items() if key[1] is not None and key[1] not in known]
     window = window._replace(state="open", why=None)
     return [
         _duty(task, window, line._replace(is_optional=True), number, len(lines), None, False)
@@ -261,11 +251,11 @@ def _lines(look, task, window):
     facts, about = look.facts, task.about
     mine = look.mine.get((task.id, window.round), {})
     if task.pick or task.share:
-        return _dealt(facts, task, window, mine)
+        return dealt(facts, task, window, mine)
     if task.least is not None:
         return _free_choice(look, task, window)
     if about is None:
-        return [_Line("", None, mine.get(("", None)))]
+        return [Line("", None, mine.get(("", None)))]
     if about.kind == "own":
         return _about_own(look, task, window, mine)
     if about.kind == "material":
@@ -278,43 +268,15 @@ def _lines(look, task, window):
 def _about_material(entries, mine):
     """One line for each entry. Those taken out stay for whoever wrote about them (a draft is then a gift);
     what was written before there was anything to read stands for the first."""
-    other = [key for key, own in mine.items() if key[1] not in entries and (own.begun or _is_in(own))]
+    other = [key for key, own in mine.items() if key[1] not in entries and (own.begun or is_in(own))]
     stands_for_all = ("", None) in other and len(entries) < 2
     lines = [] if stands_for_all else _each("response", entries, mine)
-    lines += [
-        _Line(*key, mine[key], is_optional=key[1] is not None and not _is_in(mine[key])) for key in other
-    ]
-    return lines or [_Line("", None, mine.get(("", None)))]
+    lines += [Line(*key, mine[key], is_optional=key[1] is not None and not is_in(mine[key])) for key in other]
+    return lines or [Line("", None, mine.get(("", None)))]
 
 
 def _each(kind, subjects, mine):
-    return [_Line(kind, subject, mine.get((kind, subject))) for subject in subjects]
-
-
-def _dealt(facts, task, window, mine):
-    """Lines of a task that allocation deals: those claimed or dealt, then empty ones up to ``pick``."""
-    asked = sorted(
-        (row for row in facts.asked if row.task == task.id and row.round == window.round),
-        key=lambda row: row.at,
-    )
-    held = {(row.kind, row.subject): row.id for row in asked if row.ended is None}
-    dropped = {(row.kind, row.subject) for row in asked if row.ended_cause in DROPPED}
-    lines = []
-    for key in dict.fromkeys([*((row.kind, row.subject) for row in asked), *mine]):
-        own = mine.get(key)
-        if key in held or _is_in(own) or (own is not None and own.begun and key not in dropped):
-            lines.append(_Line(*key, own, held.get(key)))
-    lines = _owed_first(lines, task.pick or len(lines))
-    return lines + [_Line()] * ((task.pick or 0) - len(lines))
-
-
-def _owed_first(lines, most):
-    """At most *most* lines are owed: those handed in, then those still allocated; the rest is optional and
-    comes last."""
-    if len(lines) <= most:
-        return lines
-    extra = sorted(lines, key=lambda line: (not _is_in(line.own), line.allocation is None))[most:]
-    return [line for line in lines if line not in extra] + [line._replace(is_optional=True) for line in extra]
+    return [Line(kind, subject, mine.get((kind, subject))) for subject in subjects]
 
 
 def _about_own(look, task, window, mine):
@@ -325,9 +287,9 @@ def _about_own(look, task, window, mine):
         newest = {
             (own.round, own.kind, own.subject): own.id
             for own in sorted(look.facts.own, key=lambda own: own.nth)
-            if own.task == source.id and turn in (None, own.round) and _is_in(own)
+            if own.task == source.id and turn in (None, own.round) and is_in(own)
         }
-        return _each("response", newest.values(), mine) or [_Line(wait=Why("own_first", None, source.id))]
+        return _each("response", newest.values(), mine) or [Line(wait=Why("own_first", None, source.id))]
     arrived = [row for row in look.facts.arrived if row.task == source.id and turn in (None, row.round)]
     opened = {
         moment: released(look, source, *moment)[0]
@@ -337,17 +299,17 @@ def _about_own(look, task, window, mine):
     is_open, moment = released(look, source, turn or 1)
     if open_now or is_open or window.state == "closed":
         return _each("response", open_now, mine)
-    return [_Line(wait=Why("release", moment, source.id))]
+    return [Line(wait=Why("release", moment, source.id))]
 
 
 def _in_reach(facts, task, window, mine):
     """About each response in reach; or one about all of them."""
     if task.is_joint:
-        return [_Line("", None, mine.get(("", None)))]
+        return [Line("", None, mine.get(("", None)))]
     lines = _each("response", facts.reached(task.id, window.round), mine)
     if lines or window.state == "closed":
         return lines
-    return [_Line(wait=Why("nothing_yet", None, task.about.name))]
+    return [Line(wait=Why("nothing_yet", None, task.about.name))]
 
 
 def choices(design, facts, task, turn):
@@ -373,24 +335,24 @@ def _entries(design, facts, task, turn):
 def _free_choice(look, task, window):
     """At least ``min`` lines, subjects freely chosen: those I wrote on, then empty ones that offer the
     choice. Where there is but one thing to write about, nothing is left to choose."""
-    facts, empty = look.facts, _Line("choose" if task.about else "")
+    facts, empty = look.facts, Line("choose" if task.about else "")
     written = [own for own in facts.own if own.task == task.id and own.round == window.round]
     if task.about and task.about.kind == "material":
         entries = choices(look.design, facts, task, window.round)
         if len(entries) < 2:
-            empty = _Line("response", entries[0]) if entries else _Line()
+            empty = Line("response", entries[0]) if entries else Line()
     elif task.about and task.about.kind == "task":
         reach = facts.reached(task.id, window.round)
-        written = [own for own in written if own.subject in reach or _is_in(own)]
-    lines = _owed_first([_Line(own.kind, own.subject, own) for own in written], task.least)
-    if len(lines) >= task.least and window.is_open and all(_is_in(line.own) for line in lines):
+        written = [own for own in written if own.subject in reach or is_in(own)]
+    lines = owed_first([Line(own.kind, own.subject, own) for own in written], task.least)
+    if len(lines) >= task.least and window.is_open and all(is_in(line.own) for line in lines):
         return [*lines, empty._replace(is_optional=True)]
     lacking = task.least - len(lines)
     if empty.kind != "choose" or task.about.kind != "task":
         return lines + [empty] * lacking
     # Each can be chosen once, so what others have not written yet is waited for, and at the end not owed.
     free = len(set(facts.reached(task.id, window.round)) - {own.subject for own in written})
-    waiting = [] if window.state == "closed" else [_Line(wait=Why("nothing_yet", None, task.about.name))]
+    waiting = [] if window.state == "closed" else [Line(wait=Why("nothing_yet", None, task.about.name))]
     return lines + [empty] * min(lacking, free) + waiting * max(lacking - free, 0)
 
 

@@ -79,7 +79,7 @@ class Own(NamedTuple):
 
 class Asked(NamedTuple):
     """An allocation of this person. ``ended`` moment or None with its cause; ``sign`` the last sign of
-    life."""
+    life; ``cause`` why it was given, ``until`` the moment that staff set for it alone, or None."""
 
     id: int
     task: str
@@ -90,6 +90,8 @@ class Asked(NamedTuple):
     sign: datetime
     ended: datetime | None = None
     ended_cause: str = ""
+    cause: str = ""
+    until: datetime | None = None
 
 
 class Arrived(NamedTuple):

@@ -4,6 +4,7 @@ groups (see ``units``); subjects are responses, people or groups."""
 from peerreview.store.allocation.ending import Entry, end_lapsed, report_problem, table, take_back
 from peerreview.store.allocation.giving import WHY, Dealt, assign, begin, claim, deal, give
 from peerreview.store.allocation.pool import is_over, next_work, orphans, round_of_works, rounds_of, works_of
+from peerreview.store.allocation.resuming import ended, give_back, take_up_again
 from peerreview.store.allocation.units import members, units
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "claim",
     "deal",
     "end_lapsed",
+    "ended",
     "give",
+    "give_back",
     "is_over",
     "members",
     "next_work",
@@ -25,6 +28,7 @@ __all__ = [
     "rounds_of",
     "table",
     "take_back",
+    "take_up_again",
     "units",
     "works_of",
 ]

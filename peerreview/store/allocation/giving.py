@@ -9,10 +9,11 @@ from peerreview.domain import allocation as rules
 from peerreview.domain.allocation.units import keys, scope
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, db, responses
+from peerreview.store import activities, audit, db, letters, responses
 from peerreview.store.allocation.ending import end_lapsed
 from peerreview.store.allocation.pool import forbidden, next_work, works_of
-from peerreview.store.allocation.units import column, units
+from peerreview.store.allocation.resuming import FREE_AGAIN, resume
+from peerreview.store.allocation.units import column, members, units
 
 WHY = {
     "enough": N_(
@@ -75,17 +76,15 @@ def claim(activity, *, task, person, by, now, turn=1):
         if isinstance(found, rules.Nothing):
             raise NothingToReview(WHY[found.why.value], why=found.why.value, until=found.until)
         subject = found.work.id
-        give(
-            activity,
-            task=task,
-            turn=turn,
-            reviewer=reviewer,
-            subject=subject,
-            cause="claimed",
-            by=by,
-            now=now,
-        )
+        if not resume(activity, _address(task, turn, reviewer, subject), by=by, now=now, causes=FREE_AGAIN):
+            of = {"task": task, "turn": turn, "reviewer": reviewer, "subject": subject}
+            give(activity, **of, cause="claimed", by=by, now=now)
         return begin(activity, task, turn, reviewer, subject, by=by, now=now)
+
+
+def _address(task, turn, reviewer, subject):
+    """The address of an allocation about a response."""
+    return responses.address(task, turn, scope(reviewer), "response", subject, 1)
 
 
 def _refuse_closed(lines):
@@ -96,42 +95,26 @@ def _refuse_closed(lines):
         if line.why and line.why.code == "own_missed":
             raise NotNow(N_("You handed in nothing, so there is nothing for you to review here."))
         raise Closed(closed=line.window.closes)
+    if line.window.state == "waived":
+        raise NotNow(N_("You are excused from this, so there is nothing for you to review."))
     if line.state == "waiting":
         raise NotNow(N_("Hand in your own work first, then you can review."))
     if line.state == "locked":
         raise responses.not_yet(line)
 
 
-def give(activity, *, task, turn, reviewer, subject, cause, by, now, kind="response"):
+def give(activity, *, task, turn, reviewer, subject, cause, by, now, kind="response", until=None):
     """One allocation row: *reviewer* (a unit) is asked about *subject*, a response, person or group by
     *kind*: the next slot under it, the next seat of the reviewer. Inside the caller's transaction."""
-    slot = db.row(
-        f"""
-        select coalesce(max(slot), -1) + 1 as next
-        from allocation
-        where activity_id = ? and task = ? and round = ? and about_{kind}_id = ?
-        """,
-        activity.id,
-        task,
-        turn,
-        subject,
-    ).next
     name, value = column(reviewer)
-    seat = db.row(
-        f"""
-        select coalesce(max(seat), -1) + 1 as next
-        from allocation
-        where activity_id = ? and task = ? and {name} = ?
-        """,
-        activity.id,
-        task,
-        value,
-    ).next
+    place = {"activity_id": activity.id, "task": task}
+    slot = _free("slot", place | {"round": turn, f"about_{kind}_id": subject})
+    seat = _free("seat", place | {name: value})
     db.execute(
         f"""
         insert into allocation (activity_id, address, task, round, {name}, about_{kind}_id, slot, seat, at,
-          cause, by_id, ended_cause, note)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')
+          cause, by_id, until_at, ended_cause, note)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '')
         """,
         activity.id,
         responses.address(task, turn, scope(reviewer), kind, subject, 1),
@@ -144,6 +127,7 @@ def give(activity, *, task, turn, reviewer, subject, cause, by, now, kind="respo
         now,
         cause,
         by,
+        until,
     )
     activities.look_again(activity.id, now)
     audit.record(
@@ -161,6 +145,13 @@ def give(activity, *, task, turn, reviewer, subject, cause, by, now, kind="respo
     )
 
 
+def _free(number, place):
+    """The next slot or seat among the allocations of a *place* {column: value}."""
+    condition = " and ".join(f"{name} = ?" for name in place)
+    sql = f"select coalesce(max({number}), -1) + 1 as next from allocation where {condition}"
+    return db.row(sql, *place.values()).next
+
+
 def begin(activity, task, turn, reviewer, subject, *, kind="response", by, now):
     """The response at an allocation's address, begun when it is not there yet. Returns its public id."""
     person, group = keys(reviewer)
@@ -169,37 +160,75 @@ def begin(activity, task, turn, reviewer, subject, *, kind="response", by, now):
     )
 
 
-def assign(activity, *, task, reviewer, subject, by, now, turn=1):
-    """Staff give a work to a reviewer by hand (a unit and a response id of this activity). Returns the
-    response's public id.
+def assign(activity, *, task, reviewer, subject, by, now, turn=1, until=None):
+    """Staff give a work to a reviewer by hand (a unit and a response id of this activity), who is told; what
+    they had of it before goes on. *until*: the moment until which they may send it where the step is not open
+    for them. Returns the response's public id.
 
-    Invalid when it is the reviewer's own, a declared conflict or a team-mate's; Conflict when they already
-    have or had it."""
+    Invalid when it is the reviewer's own, a declared conflict or a team-mate's; Invalid (field ``until``)
+    when they could not send it; Conflict when they have it, or sent it."""
     spec = _dealt_task(activity, task)
+    if until is not None and until <= now:
+        raise Invalid(N_("This moment is over. Choose a later one."), field="until")
     with db.writing(activity.id):
         # Staff review by themselves where the class does so in groups.
-        reviewer = units(activity, spec, turn).get(reviewer, reviewer)
-        work = next((work for work in works_of(activity, spec, turn) if work.id == subject), None)
-        if work is None:
-            raise Missing()
-        if reviewer in work.owners:
-            raise Invalid(N_("Nobody reviews their own work."), field="reviewer")
-        apart = forbidden(activity, spec, (reviewer,), turn, now)
-        if any((reviewer, owner) in apart for owner in work.owners):
-            raise Invalid(N_("These two have a declared conflict, or are in one team."), field="reviewer")
-        if reviewer in work.reviewers:
-            raise Conflict(N_("This person already has, or had, this work."))
-        give(
-            activity,
-            task=task,
-            turn=turn,
-            reviewer=reviewer,
-            subject=subject,
-            cause="by_hand",
-            by=by,
-            now=now,
-        )
-        return begin(activity, task, turn, reviewer, subject, by=by, now=now)
+        groups = units(activity, spec, turn)
+        reviewer = groups.get(reviewer, reviewer)
+        _refuse_pair(activity, spec, turn, reviewer, subject, now)
+        given = {"cause": "by_hand", "by": by, "now": now, "until": until}
+        address = _address(task, turn, reviewer, subject)
+        if not resume(activity, address, by=by, now=now, given="by_hand", until=until):
+            if _has(activity, address):
+                raise Conflict(N_("This person has this work already, or sent their review of it."))
+            give(activity, task=task, turn=turn, reviewer=reviewer, subject=subject, **given)
+        public_id = begin(activity, task, turn, reviewer, subject, by=by, now=now)
+        people = members(groups, reviewer)
+        window = _sent_by(activity, (task, turn, subject), people, now)
+        _tell(activity, people, window, public_id, by=by, now=now)
+        return public_id
+
+
+def _refuse_pair(activity, spec, turn, reviewer, subject, now):
+    work = next((work for work in works_of(activity, spec, turn) if work.id == subject), None)
+    if work is None:
+        raise Missing()
+    if reviewer in work.owners:
+        raise Invalid(N_("Nobody reviews their own work."), field="reviewer")
+    apart = forbidden(activity, spec, (reviewer,), turn, now)
+    if any((reviewer, owner) in apart for owner in work.owners):
+        raise Invalid(N_("These two have a declared conflict, or are in one team."), field="reviewer")
+
+
+def _has(activity, address):
+    """Whether there is an allocation at an address, or a response without one."""
+    return any(
+        db.row(f"select 1 from {table} where activity_id = ? and address = ? limit 1", activity.id, address)
+        for table in ("allocation", "response")
+    )
+
+
+def _sent_by(activity, what, people, now):
+    """The window in which one of *people* may send a review of *what* (task, round, work); Invalid (field
+    ``until``) when there is none."""
+    for person in sorted(people)[:1]:
+        for line in responses.lines_of(activity.id, person, now):
+            if (line.task, line.round, line.subject) == what and line.state not in ("closed", "waived"):
+                return line.window
+    raise Invalid(
+        N_(
+            "They could not send it: the step is over for them, or they are excused. Say until when they may."
+        ),
+        field="until",
+    )
+
+
+def _tell(activity, people, window, public_id, *, by, now):
+    occasion, until = letters.about(activity.id), window.closes if window.is_open else None
+    accounts = db.rows(f"select account_id from enrolment where id in ({db.places(people)})", *sorted(people))
+    for (account,) in accounts:
+        if account != by:
+            key = f"given:{public_id}:{now:%Y%m%d%H%M%S}:{account}"
+            letters.put("given", key, account, occasion, now=now, until=until)
 
 
 def deal(activity, task, turn=1, *, reviewers, now, cause):

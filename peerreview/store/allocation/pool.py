@@ -8,6 +8,7 @@ from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
 from peerreview.domain.allocation.units import unit_of
 from peerreview.store import attributes, db
+from peerreview.store.allocation.resuming import FREE_AGAIN
 from peerreview.store.allocation.units import members, units
 from peerreview.store.facts import facts_of_cohort
 
@@ -59,10 +60,11 @@ def orphans(activity, spec):
     )
 
 
-def works_of(activity, spec, turn=1, *, here=False):
+def works_of(activity, spec, turn=1, *, here=False, asker=None):
     """What task *spec* picks from in a round, as ``domain.allocation.Work``: handed-in works, or what staff
     provide, with what is done, claimed and by whom. Owners and reviewers are units. *here*: those works alone
-    of which a writer is still in the course, which may be dealt."""
+    of which a writer is still in the course, which may be dealt. *asker*: a unit to whom is free again what
+    they had and lost by time or because it was out of sight."""
     groups = units(activity, spec, turn)
     number = round_of_works(activity.design, spec, turn)
     is_work = spec.about.kind == "task"  # a material is nobody's own
@@ -80,7 +82,7 @@ def works_of(activity, spec, turn=1, *, here=False):
         *params,
     )
     owners = _owners(activity, spec, found) if is_work else {}
-    done, claimed, reviewers = _duties(activity, spec, turn)
+    done, claimed, reviewers = _duties(activity, spec, turn, asker)
     return [
         rules.Work(
             row.id,
@@ -110,9 +112,9 @@ def _owners(activity, spec, found):
     return {row.id: together[row.author_group] if row.author_group else {row.author} for row in found}
 
 
-def _duties(activity, spec, turn):
+def _duties(activity, spec, turn, asker=None):
     """({subject id: responses that are in}, {subject id: under way}, {subject id: units who have or had one})
-    of a task in a round."""
+    of a task in a round; *asker* as of ``works_of``."""
     done, claimed, reviewers, finished = defaultdict(int), defaultdict(int), defaultdict(set), set()
     for row in db.rows(
         """
@@ -132,7 +134,7 @@ def _duties(activity, spec, turn):
     for row in db.rows(
         """
         select coalesce(about_response_id, about_person_id, about_group_id) as subject, reviewer_id,
-          reviewer_group_id, ended_at
+          reviewer_group_id, ended_at, ended_cause
         from allocation
         where activity_id = ? and task = ? and round = ?
         """,
@@ -141,7 +143,8 @@ def _duties(activity, spec, turn):
         turn,
     ):
         unit = unit_of(row.reviewer_id, row.reviewer_group_id)
-        reviewers[row.subject].add(unit)
+        if unit != asker or row.ended_cause not in FREE_AGAIN:
+            reviewers[row.subject].add(unit)
         if row.ended_at is None and (row.subject, unit) not in finished:
             claimed[row.subject] += 1
     return done, claimed, reviewers
@@ -178,22 +181,25 @@ def _mates(activity, people):
 
 
 def next_work(activity, spec, reviewer, *, given, turn, now):
-    """What ``domain.allocation.next`` chooses for a *reviewer* (a unit): a Choice or Nothing."""
-    works = works_of(activity, spec, turn, here=True)
-    mutual = {one for work in works if reviewer in work.owners for one in work.reviewers}
+    """What ``domain.allocation.next`` chooses for a *reviewer* (a unit): a Choice or Nothing. What they had
+    and lost by time comes last."""
     closes, is_final = _closing(activity, spec, turn, now)
-    return rules.next(
-        reviewer,
-        works,
-        k=spec.pick,
-        given=given,
-        forbid=forbidden(activity, spec, (reviewer,), turn, now),
-        seed=f"{activity.seed}:{spec.id}:{turn}",
-        extra=True,
-        final=is_final,
-        until=_until(activity, spec, turn, closes, now),
-        mutual=mutual,
-    )
+    more = {
+        "k": spec.pick,
+        "given": given,
+        "forbid": forbidden(activity, spec, (reviewer,), turn, now),
+        "seed": f"{activity.seed}:{spec.id}:{turn}",
+        "extra": True,
+        "final": is_final,
+        "until": _until(activity, spec, turn, closes, now),
+    }
+    for asker in (None, reviewer):
+        works = works_of(activity, spec, turn, here=True, asker=asker)
+        mutual = {one for work in works if reviewer in work.owners for one in work.reviewers}
+        found = rules.next(reviewer, works, mutual=mutual, **more)
+        if isinstance(found, rules.Choice):
+            break
+    return found
 
 
 def is_over(activity, spec, now, turn=1):

@@ -162,6 +162,8 @@ def add_asked(facts, found_plans, enrolment_ids):
                     max(at, sign),
                     moment(row.ended_at),
                     row.ended_cause,
+                    row.cause,
+                    moment(row.until_at),
                 )
             )
     for key, asked in gathered.items():
@@ -171,7 +173,7 @@ def add_asked(facts, found_plans, enrolment_ids):
 
 _ASKED = """
     select l.activity_id, l.reviewer_id, l.reviewer_group_id, l.id, l.task, l.round, l.about_response_id,
-      l.about_person_id, l.about_group_id, l.at, l.ended_at, l.ended_cause
+      l.about_person_id, l.about_group_id, l.at, l.ended_at, l.ended_cause, l.cause, l.until_at
     from allocation l
     """
 

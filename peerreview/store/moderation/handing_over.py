@@ -59,11 +59,12 @@ def _rounds(work, task):
     return allocation.rounds_of(activities.find(activity_id=work.activity), task)
 
 
-def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None):
+def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None, until=None):
     """Somebody else reviews the work that *work* is about (a review), or *work* itself, under *task* in round
     *turn* (see ``asked_about``; Missing for another). *reviewer*: an enrolment id of this course.
 
-    Raises what ``allocation.assign`` raises: Invalid (field ``reviewer``) or Conflict.
+    *until* and what is raised as of ``allocation.assign``: Invalid (field ``reviewer`` or ``until``),
+    Conflict.
     """
     if (task, turn) not in asked_about(work):
         raise Missing()
@@ -80,6 +81,7 @@ def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None):
             subject=work.about_response or work.id,
             by=by,
             now=now,
+            until=until,
         )
         if not work.about_response:
             concerns.end(
@@ -91,7 +93,6 @@ def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None):
                 now=now,
                 decision=decision,
             )
-        telling.given(work, task, turn, reviewer, decision, now)
     return decision
 
 

@@ -3,7 +3,7 @@ holds words of a response."""
 
 from peerreview.domain import schedule
 from peerreview.store import db, letters, responses
-from peerreview.store.facts import facts_of_activity, facts_of_one
+from peerreview.store.facts import facts_of_activity
 from peerreview.store.reading import seen
 
 OUTCOMES = {
@@ -95,15 +95,6 @@ def taken_out(work, decision, now):
 def escalated(work, decision, account, now):
     """The colleague is asked."""
     _put("escalated", f"escalated:{decision}", {account}, work, now)
-
-
-def given(work, task, turn, reviewer, decision, now):
-    """The new reviewer has something to do: *task* in round *turn*."""
-    account = db.row("select account_id from enrolment where id = ?", reviewer)[0]
-    plan, facts = facts_of_one(work.activity, reviewer)
-    window = schedule.windows(plan.design, facts, now).get((plan.design.tasks[task].phase, turn))
-    until = window.closes if window and window.is_open else None
-    _put("given", f"given:{decision}", {account}, work, now, until=until)
 
 
 def flags_answered(work, decision, act, said, now):

@@ -156,13 +156,22 @@ class Dealing:
                 return work
         raise Missing()
 
-    def entry(self, public_id, key):
-        """The Entry that holds of a work (public id) and a reviewer (``Duty.key``); Missing otherwise."""
+    def entry(self, public_id, key, *, ended=False):
+        """The Entry that holds (or that *ended* last) of a work (public id) and a reviewer (``Duty.key``);
+        Missing otherwise."""
         work = self.work(public_id)
-        for entry in self.entries:
-            if entry.subject == work.id and not entry.ended and _key(entry.reviewer, self.called) == key:
+        for entry in reversed(self.entries):
+            is_theirs = entry.subject == work.id and _key(entry.reviewer, self.called) == key
+            if is_theirs and bool(entry.ended) == ended:
                 return entry
         raise Missing()
+
+    def line(self, unit, work):
+        """The duty of a unit (of its first member, where groups review) that a work given to it is."""
+        people = allocation.members(allocation.units(self.activity, self.task, self.round), unit)
+        lines = responses.lines_of(self.activity.id, min(people), g.now)
+        what = (self.task.id, self.round, work.id)
+        return next(line for line in lines if (line.task, line.round, line.subject) == what)
 
     def rows(self):
         """[Row] of all works by author's name."""
@@ -207,12 +216,12 @@ class Dealing:
     def reviewers(self, public_id):
         """[(key, words)] of those who may get a work: staff first, yourself on top, then who has the least to
         do; groups where groups review."""
-        work = self.work(public_id)
-        load = Counter(
-            entry.reviewer
-            for entry in self.entries
-            if entry.ended is None or entry.state in ("submitted", "held")
-        )
+        work, load = self.work(public_id), Counter()
+        taken = set(work.owners)
+        for entry in self.entries:
+            if entry.ended is None or entry.state in ("submitted", "held", "returned"):
+                load[entry.reviewer] += 1
+                taken |= {entry.reviewer} if entry.subject == work.id else set()
         groups = allocation.units(self.activity, self.task, self.round)
         people = courses.people(self.activity.course)
         labels = labels_of(people)
@@ -220,7 +229,7 @@ class Dealing:
         free = [
             person
             for person in people
-            if person.id not in work.owners | work.reviewers and (not groups or is_staff_role(person.role))
+            if person.id not in taken and (not groups or is_staff_role(person.role))
         ]
         options = [
             (
@@ -233,7 +242,7 @@ class Dealing:
         ] + [
             ((True, True, load[unit]), found.name, f"g.{found.public_id}", _words(found.name, load[unit]))
             for unit, found in called.items()
-            if unit not in work.owners | work.reviewers
+            if unit not in taken
         ]
         options.sort(key=lambda option: (option[0], in_order(option[1])))
         return [(key, words) for _order, _name, key, words in options]

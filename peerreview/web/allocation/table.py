@@ -1,6 +1,7 @@
 """The staff's half: each work with its reviewers, what stands out; given by hand and taken back."""
 
 from collections import Counter
+from datetime import timedelta
 
 from flask import g, redirect, request, url_for
 
@@ -11,13 +12,15 @@ from peerreview.store import allocation, courses, groups
 from peerreview.web.access import holds, needs
 from peerreview.web.allocation import bp
 from peerreview.web.allocation.dealing import dealing_of, dealings
+from peerreview.web.fields import moment_in
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, listing
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
-from peerreview.web.text import _, refusal_text
+from peerreview.web.text import _, local_input, refusal_text, when
 
 SIZE = 50
+TWO_DAYS = timedelta(days=2)
 
 
 @bp.get("/activities/<activity>/allocation")
@@ -40,11 +43,19 @@ def _page(dealing, errors=(), status=200):
         works=_listing(dealing, [chosen] if chosen else rows),
         errors=errors,
         chosen=chosen,
+        until=_until(dealing) if chosen else "",
         reviewers=dealing.reviewers(chosen.public_id) if chosen else [],
         stats=dealing.fairness(),
         spread=sorted(Counter(work.done for work in dealing.works).items()),
         can_edit=holds("activity.edit"),
     )
+
+
+def _until(dealing):
+    """What stands in the field of the date: typed, else two days where the step is over for the class."""
+    is_over = allocation.is_over(dealing.activity, dealing.task, g.now, dealing.round)
+    two_days = local_input(g.now + TWO_DAYS, g.standing.zone) if is_over else ""
+    return request.form.get("until", two_days)
 
 
 def _tabs(dealing):
@@ -118,25 +129,63 @@ def assign(activity):
     if not key:
         return _page(dealing, [("reviewer", _("Choose who is to review it."))], 422)
     unit, name = _reviewer(activity, key)
-    given = {"task": dealing.task.id, "turn": dealing.round, "reviewer": unit, "subject": work.id}
     try:
-        review = allocation.assign(activity, **given, by=g.person.id, now=g.now)
+        review = _give(dealing, unit, work)
     except Refusal as refusal:
         status = 409 if refusal.kind == "conflict" else 422
-        return _page(dealing, [("reviewer", refusal_text(refusal))], status)
+        field = getattr(refusal, "field", "") or "reviewer"
+        return _page(dealing, [(field, refusal_text(refusal))], status)
     if unit == g.standing.enrolment:
         return redirect(url_for("reviews.edit", mine=review), 303)
     given = {"work": request.form["work"], "reviewer": key, **dealing.kept}
-    undo = _address(activity, given, ".take_back")
-    tell(_("%(name)s has it now, and sees it on To do.", name=name), undo)
+    tell(_promise(dealing, unit, work, name), _address(activity, given, ".take_back"))
     return redirect(_listing(dealing, []).look.url(), 303)
+
+
+def _give(dealing, unit, work):
+    """Give a work to a unit, as the form says; the public id of the review."""
+    return allocation.assign(
+        dealing.activity,
+        task=dealing.task.id,
+        turn=dealing.round,
+        reviewer=unit,
+        subject=work.id,
+        by=g.person.id,
+        now=g.now,
+        until=moment_in(request.form, "until", g.standing.zone),
+    )
+
+
+def _promise(dealing, unit, work, name):
+    """What who was given a work sees now, and until when."""
+    line = dealing.line(unit, work)
+    if line.state == "locked":
+        return _("%(name)s has it, and can begin when the step opens.", name=name)
+    if line.window.closes and line.window.is_open:
+        until = when(line.window.closes)
+        return _("%(name)s has it now, and sees it on To do until %(time)s.", name=name, time=until)
+    return _("%(name)s has it now, and sees it on To do.", name=name)
 
 
 @bp.post("/activities/<activity>/allocation/end")
 @needs("allocation.assign")
 def take_back(activity):
     dealing = dealing_of(activity, request.values)
-    entry = dealing.entry(request.values.get("work", ""), request.values.get("reviewer", ""))
-    allocation.take_back(activity, entry.id, by=g.person.id, now=g.now)
-    tell(_("Taken back. The work is free again; what was typed stays with its writer."))
+    work, key = request.values.get("work", ""), request.values.get("reviewer", "")
+    allocation.take_back(activity, dealing.entry(work, key).id, by=g.person.id, now=g.now)
+    given = {"work": work, "reviewer": key, **dealing.kept}
+    tell(
+        _("Taken back. The work is free again; what was typed stays with its writer."),
+        _address(activity, given, ".give_back"),
+    )
+    return redirect(_listing(dealing, []).look.url(), 303)
+
+
+@bp.post("/activities/<activity>/allocation/end/undo")
+@needs("allocation.assign")
+def give_back(activity):
+    dealing = dealing_of(activity, request.values)
+    entry = dealing.entry(request.values.get("work", ""), request.values.get("reviewer", ""), ended=True)
+    allocation.give_back(activity, entry.id, by=g.person.id, now=g.now)
+    tell(_("They have it again, with what was typed."))
     return redirect(_listing(dealing, []).look.url(), 303)

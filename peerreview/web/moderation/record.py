@@ -38,6 +38,7 @@ VERBS = {
     "allocation.given": N_("gave a work to a reviewer"),
     "allocation.lapsed": N_("ended a claim that had lapsed"),
     "allocation.problem": N_("gave a work back with a problem"),
+    "allocation.resumed": N_("let a reviewer go on"),
     "allocation.taken_back": N_("took a review back"),
     "attribute.away": N_("marked somebody as away"),
     "attribute.here": N_("took an absence back"),

@@ -8,7 +8,7 @@ from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotAllowed
 from peerreview.store import courses, moderation
 from peerreview.web.access import holds, needs
-from peerreview.web.fields import whole
+from peerreview.web.fields import moment_in, whole
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, look, page_listing
 from peerreview.web.moderation import bp, record, setting, words  # noqa: F401 - the routes of this room
@@ -245,8 +245,9 @@ def _to_somebody(activity, sheet, act, common):
         moderation.escalate(work, to=person.id, **common)
         return _("%(name)s is asked to decide.", name=person.account.name)
     task, turn = words.spoken_of(request.form.get("about") or next(iter(sheet.asked_about), ("",))[0])
-    moderation.reassign(work, task=task, turn=turn, reviewer=person.id, **common)
-    return _("%(name)s has it to review.", name=person.account.name)
+    until = moment_in(request.form, "until", g.standing.zone)
+    moderation.reassign(work, task=task, turn=turn, reviewer=person.id, until=until, **common)
+    return _("%(name)s has it to review, and is told so.", name=person.account.name)
 
 
 def _person(activity, sheet, act, reason):

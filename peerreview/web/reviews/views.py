@@ -5,13 +5,14 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import unit_of
-from peerreview.domain.refusals import NothingToReview, NotNow
+from peerreview.domain.refusals import Missing, NothingToReview, NotNow
 from peerreview.store import activities, allocation, courses, materials, moderation, names, responses
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
 from peerreview.web.items import shown_answers
 from peerreview.web.pages import tell
+from peerreview.web.reviews import gone
 from peerreview.web.rows import edit_url, has_review_desk
 from peerreview.web.text import _, ngettext, when
 from peerreview.web.words import subject_word, word_of
@@ -33,7 +34,8 @@ def _desk(sheet, status=200, refusal=None):
     lines = [line for line in everything if (line.task, line.round) == (work.task, work.round)]
     line = next((one for one in lines if one.response == work.id), None)
     # A work that was given back is no longer shown; what was typed about it still is, to its writer.
-    subject = responses.subject_of(work) if line else None
+    about = responses.subject_of(work)
+    subject = about if line else None
     author, as_from = _names(work, subject)
     note = moderation.note_to(work)
     said_back = answers_to(work) if work.version else []
@@ -45,6 +47,8 @@ def _desk(sheet, status=200, refusal=None):
         refusal=refusal,
         note=note,
         subject=subject,
+        gone=gone.why(work, about, line),
+        may_take_up=gone.may_take_up(work, about, line),
         thing=word_of(work.design, work.task_of),
         subject_thing=subject_word(work.design, work.task_of),
         author=author,
@@ -168,15 +172,31 @@ def problem(mine):
     allocation.report_problem(
         activity, mine, person=g.standing.enrolment, note=note, by=g.person.id, now=g.now
     )
+    words, place = _after_problem(activity, mine)
+    tell(words, url_for(".take_up_again", mine=mine.public_id))
+    return redirect(place, 303)
+
+
+def _after_problem(activity, mine):
+    """(what is said, where it goes on) for somebody who gave a work back: another one, if there is any."""
+    overview = url_for("activities.show", activity=activity.public_id)
     try:
         public_id = allocation.claim(
             activity, task=mine.task, person=g.standing.enrolment, by=g.person.id, now=g.now, turn=mine.round
         )
     except NothingToReview:
-        tell(_("Thank you for telling us. There is no other work just now; come back later."))
-        return redirect(url_for("activities.show", activity=activity.public_id), 303)
+        return _("Thank you for telling us. There is no other work just now; come back later."), overview
     except NotNow:
-        tell(_("Thank you for telling us. Reviews are closed, so there is no other work."))
-        return redirect(url_for("activities.show", activity=activity.public_id), 303)
-    tell(_("Thank you for telling us. Here is another work."))
-    return redirect(url_for(".edit", mine=public_id), 303)
+        return _("Thank you for telling us. Reviews are closed, so there is no other work."), overview
+    except Missing:  # staff owe no reviews, so there is no next one
+        return _("Given back. The work is free again, and the case waits in moderation."), overview
+    return _("Thank you for telling us. Here is another work."), url_for(".edit", mine=public_id)
+
+
+@bp.post("/reviews/<mine>/problem/undo")
+@needs("response.write", only=has_review_desk)
+def take_up_again(mine):
+    activity = activities.find(activity_id=mine.activity)
+    allocation.take_up_again(activity, mine, by=g.person.id, now=g.now)
+    tell(_("It is yours again, with what you had typed."))
+    return redirect(url_for(".edit", mine=mine.public_id), 303)
