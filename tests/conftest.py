@@ -5,6 +5,7 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from peerreview import create_app
 from peerreview.store import accounts, db, demo, migrate
@@ -13,6 +14,9 @@ from tests.browser import Browser
 from tests.cast import DEMO_DAY, World
 
 accounts.METHOD = "pbkdf2:sha256:1"
+# How long an example takes says how busy the machine is, not whether the program is right.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 POSTGRES = os.environ.get("PEERREVIEW_TEST_POSTGRES", "")
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from peerreview.domain.aliases import ANIMALS, alias, shuffled
 
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 seeds, audiences = st.text(max_size=12), st.integers(1, 5000).map("p{}".format)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from peerreview.domain.allocation import Choice, Nothing, Why, Work, allocate, fill, next
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 
 def work(id, done=0, claimed=0, owners=None, reviewers=()):

@@ -23,7 +23,7 @@ def test_pieces(old, new, said):
     assert [SIGN[piece.op] + piece.text for piece in pieces(old, new)] == said
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text("ab \n", max_size=40), st.text("ab \n", max_size=40))
 def test_nothing_is_lost_on_either_side(old, new):
     found = pieces(old, new)

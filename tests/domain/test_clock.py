@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from peerreview.domain import clock
 from peerreview.domain.refusals import Invalid
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 zones = st.sampled_from(sorted(available_timezones()))
 minutes = st.integers(0, 40 * 366 * 24 * 60).map(
     lambda count: datetime(2001, 1, 1, tzinfo=UTC) + timedelta(minutes=count)

@@ -10,7 +10,7 @@ from peerreview.domain.refusals import Invalid
 from peerreview.domain.schedule import Own, days_late, extended, late, windows
 from tests.domain.timeline import DATES, PEER, day, facts, person, row
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 BERLIN = "Europe/Berlin"
 
 

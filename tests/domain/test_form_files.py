@@ -12,7 +12,7 @@ from peerreview.domain.designs import DesignError
 from peerreview.domain.designs import forms as files
 from peerreview.domain.forms import KINDS, expand, parse_items
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 
 QUIZ = """
 title: Two questions

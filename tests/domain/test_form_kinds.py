@@ -26,7 +26,7 @@ from peerreview.domain.forms import (
 )
 from peerreview.domain.refusals import Invalid
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 OPTIONS = [
     {"id": "a", "title": "Ash", "right": True},
     {"id": "b", "title": "Birch"},

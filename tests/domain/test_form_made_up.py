@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from peerreview.domain.forms import KINDS, Person, expand, parse_items, read, with_people
 from peerreview.domain.forms.made_up import _OF_KIND, made_up
 
-few = settings(max_examples=120, deadline=None)
+few = settings(max_examples=120)
 names = st.text("abcdefgh", min_size=1, max_size=6)
 bounds = st.one_of(st.none(), st.decimals(-50, 50, places=2).map(float))
 

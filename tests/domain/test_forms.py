@@ -19,7 +19,7 @@ from peerreview.domain.forms import (
 )
 from peerreview.domain.refusals import Invalid
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 LEVELS = [
     {"id": "low", "title": "Low", "points": 1},
     {"id": "high", "title": "High", "text": "All of it", "points": 4},

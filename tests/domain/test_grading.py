@@ -24,7 +24,7 @@ from peerreview.domain.grading import (
     total,
 )
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 IDEA, STYLE, TEXT = (
     Criterion("idea", "Idea", 2, 10),
     Criterion("style", "Style", 1, 4),

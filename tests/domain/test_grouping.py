@@ -24,7 +24,7 @@ from peerreview.domain.grouping import (
 from peerreview.domain.grouping import sizes as rules
 from peerreview.domain.grouping.sizes import unevenness
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 crowds = st.integers(2, 60)
 MEET = (Preference(Kind.MEET),)
 

@@ -22,7 +22,7 @@ from peerreview.domain.grouping import (
     leave,
 )
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 PROCTOR = {"proctor": (1, 1), "learner": (1, 10)}
 
 

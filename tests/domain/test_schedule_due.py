@@ -12,7 +12,7 @@ from peerreview.domain.schedule import Act, Passage, Place, due
 from tests.domain.timeline import DATES, PEER, asked, day, facts, made, own, person, row
 
 GRACE = 601 / 86400  # days until a second after ten minutes of grace
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 
 
 def acts(design, people, now, since=0, formed=(), kinds=("form", "pass", "lapse", "rescue")):

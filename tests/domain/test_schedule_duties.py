@@ -8,7 +8,7 @@ from peerreview.domain.designs import change
 from peerreview.domain.schedule import Arrived, Place, Why, duties, is_for
 from tests.domain.timeline import DATES, PEER, asked, day, facts, made, own, person, row
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 WORK = own(10, "work")
 EARLY = (row("submit", 0, 7), row("review", 3, 14), row("respond", 14, 21))
 

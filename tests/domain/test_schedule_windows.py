@@ -12,7 +12,7 @@ from peerreview.domain.schedule.dates import check, event_title, events, undated
 from peerreview.domain.schedule.windows import OPEN_STATES
 from tests.domain.timeline import DATES, PEER, day, facts, made, person, row
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 DEEDS = made("  - id: one\n    group: {size: 2}\n    gate: {per: group, when: all}\n  - id: two")
 
 

@@ -196,7 +196,7 @@ class Life:
         self.shown = self.version if self.state == State.SUBMITTED else 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ACTS)
 def test_what_staff_keep_away_nobody_reads_whatever_its_writer_presses(acts):
     life = Life()

@@ -36,7 +36,7 @@ def test_plain_characters(text, want):
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_every_character_knows_where_it_came_from(text):
     made = page(text)
     spell(made, pack("en").spellings)

@@ -62,7 +62,7 @@ def test_finding_means_the_very_words(text, signal, words):
 
 
 @given(st.lists(BITS | st.text(max_size=6), max_size=12).map(" ".join))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_text_gives_valid_offsets_and_words(text):
     reading = diplomacy.read(text)
     for finding in reading.findings:
