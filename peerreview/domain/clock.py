@@ -84,10 +84,11 @@ def begun_days(start, end, zone):
     return count + (count == 0 or latest(_local(start, zone) + count * DAY, zone) < end)
 
 
-def spoken(moment, zone):
-    """A moment in a letter: "Fri 11 Dec 2026, 17:00 CET"."""
+def spoken(moment, zone, now):
+    """A moment in a letter: "Fri 11 Dec, 17:00 CET", with the year when it is another one than *now*'s."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {zone_name(local)}"
+    year = "" if local.year == now.astimezone(ZoneInfo(zone)).year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M} {zone_name(local)}"
 
 
 def zone_name(local):

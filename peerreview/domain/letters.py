@@ -3,10 +3,9 @@
 One table, LETTERS; ``written`` fills a letter in. ``store.letters`` puts it into the outbox, ``mail`` adds
 the address of the site."""
 
-from datetime import UTC, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from peerreview.domain import clock
 from peerreview.domain.words import N_
 
 
@@ -226,15 +225,8 @@ def written(name, values, zone, *, now, until=None, say=str):
     name); *until* is the one it speaks of (None: it has none, and *now* is said). *say* puts a sentence into
     the language of whoever gets it."""
     letter = LETTERS[name]
-    moments = {"now": said_at(now, zone, now), "until": said_at(until or now, zone, now)}
+    moments = {"now": clock.spoken(now, zone, now), "until": clock.spoken(until or now, zone, now)}
     dated = letter.endless if until is None and letter.endless else letter.dated
     words = {**values, **moments}
     body = f"{say(letter.text).format(**words)}\n{say(dated).format(**words)}\n"
     return Written(" ".join(say(letter.subject).format(**words).split()), body, letter.page.format(**words))
-
-
-def said_at(moment, zone, now):
-    """ "Fri 11 Dec, 17:00 CET" in *zone*, with the year when it is another one than *now*'s."""
-    local = moment.astimezone(ZoneInfo(zone))
-    year = f" {local.year}" if local.year != now.astimezone(UTC).year else ""
-    return f"{datetime.strftime(local, '%a')} {local.day} {local:%b}{year}, {local:%H:%M} {local.tzname()}"

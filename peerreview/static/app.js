@@ -305,9 +305,9 @@
   /* "in 2 days" stays true. Near ones change each minute, without a word; one hour and ten minutes before a deadline are said once. */
   const opened = Date.now()
   const distance = milliseconds => {
-    const minutes = Math.round(milliseconds / 60000)
+    const minutes = Math.trunc(milliseconds / 60000)
     const size = Math.abs(minutes)
-    const [count, unit] = size < 60 ? [minutes, 'minute'] : size < 2160 ? [Math.round(minutes / 60), 'hour'] : [Math.round(minutes / 1440), 'day']
+    const [count, unit] = size < 60 ? [minutes, 'minute'] : size < 2880 ? [Math.trunc(minutes / 60), 'hour'] : [Math.trunc(minutes / 1440), 'day']
     return new Intl.RelativeTimeFormat(document.documentElement.lang).format(count, unit)
   }
   const tick = () => all('[data-distance]').forEach(element => {

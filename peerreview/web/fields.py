@@ -5,9 +5,9 @@ import re
 
 from wtforms.validators import StopValidation, ValidationError
 
-from peerreview.domain import identity
+from peerreview.domain import clock, identity
 from peerreview.domain.refusals import Invalid
-from peerreview.web.text import _, from_local_input
+from peerreview.web.text import _
 
 
 def whole(text, default):
@@ -17,11 +17,12 @@ def whole(text, default):
 
 
 def moment_in(form, name, zone):
-    """The aware moment of a date field, None when it is empty; Invalid (its field) for anything else."""
+    """The aware moment of a date field on the clock of *zone*, None when it is empty; Invalid (its field) as
+    of ``domain.clock``."""
     try:
-        return from_local_input(form.get(name, ""), zone)
-    except ValueError:
-        raise Invalid(_("Choose a date and a time, such as 2026-12-11T17:00."), field=name) from None
+        return clock.read(form.get(name, ""), zone)
+    except Invalid as refusal:
+        raise Invalid(refusal.sentence, field=name, **refusal.values) from None
 
 
 class Filled:

@@ -1,19 +1,19 @@
 """A form's items on a page: what was posted, the fields to write in, and answers as they are shown."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import g
 
-from peerreview.domain import forms
+from peerreview.domain import clock, forms
 from peerreview.domain.forms import scoring, values
+from peerreview.domain.refusals import Invalid
 from peerreview.store import markup
-from peerreview.web.text import _, local_input, ngettext, number, said, when
+from peerreview.web.text import _, ngettext, number, said, when
 
 # What the fields of an item are called, without its id: who keeps posted fields goes by these.
-PREFIXES = ("level", "text", "tick", "person")
+PREFIXES = ("level", "text", "tick", "person", "was")
 
 
 def typed_from(posted, items):
@@ -26,13 +26,12 @@ def typed_from(posted, items):
 
 
 def _posted_moment(posted, item):
-    """In UTC when it can be read, as it was typed when not."""
-    typed = posted.get(f"text.{item.id}", "").strip()
+    """In UTC when it can be read, as it was typed when not. ``was.<item>`` is the moment the field showed."""
+    typed, was = posted.get(f"text.{item.id}", "").strip(), posted.get(f"was.{item.id}", "")
     try:
-        found = datetime.fromisoformat(typed)
-        found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(g.standing.zone))
-        return "text", values.moment_text(found.astimezone(UTC))
-    except (ValueError, OverflowError):
+        found = clock.read(typed, g.standing.zone, kept=values.moment(was))
+        return "text", values.moment_text(found) if found else ""
+    except Invalid:
         return "text", typed
 
 
@@ -128,7 +127,12 @@ class ItemField:
     def local(self):
         """A moment as its field wants it, in the course's zone; what cannot be read as it was typed."""
         found = values.moment(self.text)
-        return local_input(found, g.standing.zone) if found else self.text
+        return clock.typed(found, g.standing.zone) if found else self.text
+
+    @property
+    def was(self):
+        """The moment its field shows, as it is stored; "" when there is none."""
+        return self.text if values.moment(self.text) else ""
 
     @property
     def zone(self):

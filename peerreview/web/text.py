@@ -11,6 +11,7 @@ from flask import current_app, g
 from markupsafe import Markup
 
 from peerreview.domain import numbers
+from peerreview.domain.clock import whole_days, zone_name
 from peerreview.domain.words import Sentence
 
 _catalogue = catalogues.NullTranslations()
@@ -106,13 +107,14 @@ def when(moment, now=None):
     year = f" {local.year}" if local.year != now.year else ""
     text = (
         f"{_(local.strftime('%a'))} {local.day} {_(local.strftime('%b'))}{year}, {local:%H:%M} "
-        f"{local.tzname()}"
+        f"{zone_name(local)}"
     )
     seconds = (moment - now).total_seconds()
+    early, late = sorted((now, moment))
     return When(
         moment.astimezone(UTC).isoformat(timespec="seconds"),
         text,
-        distance(seconds),
+        distance(seconds, whole_days(early, late, zone().key)),
         0 <= seconds < 3 * 86400,
         seconds < 0,
     )
@@ -124,20 +126,20 @@ def day_words(day):
     return f"{_(day.strftime('%a'))} {day.day} {_(day.strftime('%b'))}{year}"
 
 
-def distance(seconds):
-    """ "in 2 days", "3 hours ago": minutes under 60, hours under 36, then days."""
+def distance(seconds, days=None):
+    """ "in 2 days", "3 hours ago": minutes under an hour, hours under two days, then days. Never more than
+    what is left: parts do not count. *days*: as they are counted on a wall clock, where that is known."""
     size = abs(seconds)
     if size < 60:
         return _("now") if seconds >= 0 else _("a moment ago")
-    for unit, limit, one, many in (
-        (60, 3600, "%(count)s minute", "%(count)s minutes"),
-        (3600, 36 * 3600, "%(count)s hour", "%(count)s hours"),
-        (86400, 10**12, "%(count)s day", "%(count)s days"),
-    ):
-        if size < limit:
-            part = ngettext(one, many, round(size / unit))
-            return _("in %(time)s", time=part) if seconds > 0 else _("%(time)s ago", time=part)
-    return ""
+    days = int(size // 86400) if days is None else days
+    if size < 3600:
+        part = ngettext("%(count)s minute", "%(count)s minutes", int(size // 60))
+    elif days < 2:
+        part = ngettext("%(count)s hour", "%(count)s hours", int(size // 3600))
+    else:
+        part = ngettext("%(count)s day", "%(count)s days", days)
+    return _("in %(time)s", time=part) if seconds > 0 else _("%(time)s ago", time=part)
 
 
 def clock(moment):
@@ -159,15 +161,3 @@ def number(value):
 def tenths(value):
     """A grade with the one decimal it always has, so that columns can be added by eye."""
     return "" if value is None else f"{numbers.rounded(value, 1)}"
-
-
-def local_input(moment, zone_name):
-    """A moment for an ``<input type=datetime-local>`` in a course's zone."""
-    return moment.astimezone(ZoneInfo(zone_name)).strftime("%Y-%m-%dT%H:%M") if moment else ""
-
-
-def from_local_input(text, zone_name):
-    """The aware moment of such an input; None when empty, ValueError when it is none."""
-    if not text.strip():
-        return None
-    return datetime.fromisoformat(text.strip()).replace(tzinfo=ZoneInfo(zone_name)).astimezone(UTC)

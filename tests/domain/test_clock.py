@@ -124,5 +124,7 @@ def test_whole_days_are_never_more_than_what_is_left(start, seconds, zone):
 
 
 def test_a_letter_says_day_time_and_zone():
-    assert clock.spoken(utc(2026, 12, 11, 16), "Europe/Berlin") == "Fri 11 Dec 2026, 17:00 CET"
-    assert clock.spoken(utc(2026, 12, 11, 16), "America/Sao_Paulo") == "Fri 11 Dec 2026, 13:00 UTC-03"
+    now = utc(2026, 12, 31, 22)
+    assert clock.spoken(utc(2026, 12, 11, 16), "Europe/Berlin", now) == "Fri 11 Dec, 17:00 CET"
+    assert clock.spoken(utc(2027, 1, 4, 9), "Pacific/Auckland", now) == "Mon 4 Jan, 22:00 NZDT"
+    assert clock.spoken(utc(2027, 1, 4, 9), "America/Sao_Paulo", now) == "Mon 4 Jan 2027, 06:00 UTC-03"

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.exceptions import NotFound
 
 from peerreview import mail
-from peerreview.domain import letters
+from peerreview.domain import clock, letters
 from peerreview.store import courses, db, grading, moderation, settle
 from peerreview.store import letters as posted
 from peerreview.store.tables import Account, OutboxMessage
@@ -88,5 +88,5 @@ def test_without_an_address_a_mail_says_where_to_look(site):
 
 def test_a_year_is_said_when_it_is_another():
     later = day(70)
-    assert letters.said_at(later, "Europe/Berlin", START) == "Mon 11 Jan 2027, 10:00 CET"
-    assert letters.said_at(day(1), "Asia/Kolkata", START) == "Tue 3 Nov, 14:30 IST"
+    assert clock.spoken(later, "Europe/Berlin", START) == "Mon 11 Jan 2027, 10:00 CET"
+    assert clock.spoken(day(1), "Asia/Kolkata", START) == "Tue 3 Nov, 14:30 IST"

@@ -1,6 +1,6 @@
 """Kinds of items that one types in: text, numbers, moments, lists."""
 
-from peerreview.domain import numbers
+from peerreview.domain import clock, numbers
 from peerreview.domain.counting import count_words
 from peerreview.domain.forms import values
 from peerreview.domain.forms.answers import Answer, Missing
@@ -162,12 +162,22 @@ class Moment(Kind):
         return []
 
     def error(self, item, given, answer):
-        if answer.text and values.moment(answer.text) is None:
+        if not answer.text or values.moment(answer.text) is not None:
+            return None
+        try:
+            clock.read(answer.text, "UTC")
+        except Invalid as refusal:
+            if refusal.sentence == clock.FAR:
+                return refusal.sentence, refusal.values
             return (
                 N_("“{typed}” is no date with a time. Choose both, such as 2026-12-11T17:00."),
                 {"typed": answer.text[:60]},
             )
-        return None
+        # Somewhere it is a time; where it was typed the clocks are moved just then.
+        return (
+            N_("At “{typed}” the clocks change: it comes twice, or never. Choose a time before or after."),
+            {"typed": answer.text[:60]},
+        )
 
     def understood(self, item, answer):
         found = values.moment(answer.text)

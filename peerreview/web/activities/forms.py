@@ -1,6 +1,7 @@
 """Shapes of this room's forms. The set-up form is made from a design: its fields are called as the places
 ``designs.change`` knows."""
 
+from flask import g
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -13,13 +14,14 @@ from wtforms import (
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
-from peerreview.domain import materials, numbers
+from peerreview.domain import clock, materials, numbers
 from peerreview.domain.forms import LONGEST
+from peerreview.domain.refusals import Invalid
 from peerreview.domain.schedule import dates
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, forms
 from peerreview.web.fields import Filled, UpTo
-from peerreview.web.text import _, from_local_input, said
+from peerreview.web.text import _, refusal_text, said
 
 LONGEST_BRIEF = 20_000
 LONGEST_LINKS = 10_000
@@ -56,23 +58,25 @@ class Decimal:
 
 
 class MomentField(StringField):
-    """A date and time in the course's zone; what was typed is kept as it was."""
+    """A date and time on the clock of the course; what was typed is kept as it was. ``kept``: the moment that
+    it showed, which it stays when it is left alone."""
 
     widget = DateTimeLocalInput()
+    kept = None
 
     def moment(self, zone):
-        """The aware moment, or None when empty; ValueError when it is none."""
-        return from_local_input(self.data or "", zone)
+        """The aware moment, or None when empty; Invalid as of ``domain.clock``."""
+        return clock.read(self.data, zone, kept=self.kept)
 
 
 class Moment:
-    """Empty, or a date with a time."""
+    """Empty, or a date with a time that comes once on the clock of the course."""
 
     def __call__(self, form, field):
         try:
-            field.moment("UTC")
-        except ValueError:
-            raise StopValidation(_("Choose a date and a time, such as 2026-12-11T17:00.")) from None
+            field.moment(g.standing.zone)
+        except Invalid as refusal:
+            raise StopValidation(refusal_text(refusal)) from None
 
 
 def one_newline(text):

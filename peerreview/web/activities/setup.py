@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain import schedule
+from peerreview.domain import clock, schedule
 from peerreview.domain.refusals import Conflict, Invalid, Refusal
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses
@@ -16,7 +16,7 @@ from peerreview.web.activities import bp, form_page, overview, steps
 from peerreview.web.activities.forms import COLUMNS, date_field, set_up_form
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
-from peerreview.web.text import _, local_input, number, refusal_text, said
+from peerreview.web.text import _, number, refusal_text, said
 
 
 @bp.get("/activities/<activity>/set-up")
@@ -29,7 +29,7 @@ def edit(activity):
 @bp.post("/activities/<activity>/set-up")
 @needs("activity.edit")
 def update(activity):
-    form = _form_of(activity)()
+    form = _posted(activity)
     if not (form.validate() & _adds_up(form)):
         return _page(activity, form, 422)
     try:
@@ -59,6 +59,16 @@ def update(activity):
         return _publish(activities.find(activity_id=activity.id))
     tell(_("Set-up saved."))
     return redirect(url_for(".edit", activity=activity.public_id), 303)
+
+
+def _posted(activity):
+    """The form as it was posted, with the moments that its dates showed."""
+    form = _form_of(activity)()
+    for row in activities.window_rows(activity.id):
+        for column in COLUMNS:
+            if (field := date_field(row.phase, row.round, column)) in form:
+                form[field].kept = getattr(row, column)
+    return form
 
 
 def _form_of(activity):
@@ -138,7 +148,7 @@ def stored(activity):
     }
     for row in activities.window_rows(activity.id):
         values |= {
-            date_field(row.phase, row.round, column): local_input(getattr(row, column), zone)
+            date_field(row.phase, row.round, column): clock.typed(getattr(row, column), zone)
             for column in COLUMNS
         }
     for phase in design.phases:
@@ -196,17 +206,11 @@ def rows_of(activity, form):
             for column in COLUMNS
             if date_field(phase, turn, column) in form
         }
-        typed = {column: _unchanged(getattr(old, column), moment) for column, moment in typed.items()}
         release = f"phase.{phase}.release"
         if release in form and form[release].data == "hand":
             typed["releases"] = old.releases if old.releases and old.releases <= g.now else None
         rows.append(old._replace(**typed))
     return rows
-
-
-def _unchanged(old, typed):
-    """The stored moment when only its seconds differ from what the field can show."""
-    return old if old and typed and old.replace(second=0, microsecond=0) == typed else typed
 
 
 def _page(activity, form, status=200, conflict=False):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flask import g, redirect, request, url_for
 
+from peerreview.domain import clock
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Missing, Refusal
 from peerreview.domain.words import in_order
@@ -17,7 +18,7 @@ from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, listing
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
-from peerreview.web.text import _, local_input, refusal_text, when
+from peerreview.web.text import _, refusal_text, when
 
 SIZE = 50
 TWO_DAYS = timedelta(days=2)
@@ -54,7 +55,7 @@ def _page(dealing, errors=(), status=200):
 def _until(dealing):
     """What stands in the field of the date: typed, else two days where the step is over for the class."""
     is_over = allocation.is_over(dealing.activity, dealing.task, g.now, dealing.round)
-    two_days = local_input(g.now + TWO_DAYS, g.standing.zone) if is_over else ""
+    two_days = clock.typed(g.now + TWO_DAYS, g.standing.zone) if is_over else ""
     return request.form.get("until", two_days)
 
 

@@ -1,11 +1,12 @@
 """About me: what a course asks of a person, why, and who reads it; their free times; when they are away."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import attributes as rules
+from peerreview.domain.clock import FIRST_YEAR, LAST_YEAR, day_begins
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.store import attributes, courses
 from peerreview.web.access import needs
@@ -154,11 +155,6 @@ def say_my_times(course, name):
 # --- away ------------------------------------------------------------------------------------------------
 
 
-def day_begins(day, zone):
-    """The moment at which a date begins on the clock of *zone*."""
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
-
-
 def shown_absence(absence, course):
     """(the first date as text, words for the days, who said so) of an Absence."""
     first = absence.starts.astimezone(ZoneInfo(course.zone)).date()
@@ -205,6 +201,9 @@ def be_here(course, first):
 
 def _date(text):
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise Missing() from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Missing()
+    return found

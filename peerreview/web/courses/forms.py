@@ -8,6 +8,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.fields import SelectChoice
 
 from peerreview.domain import attributes as rules
+from peerreview.domain.clock import FIRST_YEAR, LAST_YEAR
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_, folded
 from peerreview.web.fields import Email, Filled, UpTo
@@ -79,7 +80,7 @@ class AwayForm(FlaskForm):
             found = date.fromisoformat((self[name].data or "").strip())
         except ValueError:
             raise Invalid(N_("Choose a day, such as 2026-12-11."), field=name) from None
-        if not 2000 <= found.year <= 2200:
+        if not FIRST_YEAR <= found.year < LAST_YEAR:
             raise Invalid(N_("Choose a day of these years."), field=name)
         return found
 

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from flask import current_app, g, redirect, request, session, url_for
 
 from peerreview.domain.attributes import is_private
+from peerreview.domain.clock import day_begins
 from peerreview.domain.forms.values import moment
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.words import N_, in_order
 from peerreview.store import attributes, courses, leaving
 from peerreview.web.access import holds, needs
 from peerreview.web.courses import bp
-from peerreview.web.courses.about_me import day_begins
 from peerreview.web.courses.forms import ROLES, ConflictForm, PersonForm
 from peerreview.web.courses.listing import columns_of, listed, rows_of
 from peerreview.web.courses.questions import Names, values_of

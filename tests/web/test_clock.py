@@ -1,0 +1,104 @@
+"""Dates as they are typed and shown on pages: the clock of the course, hours that come twice or never, and
+how long is left."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from flask import g
+from werkzeug.datastructures import MultiDict
+
+from peerreview.store import activities
+from peerreview.web.items import typed_from
+from peerreview.web.text import distance, when
+from tests.cast import day
+
+
+def set_up_page(site):
+    at = site.path("activities.edit", activity=site.world.activity.public_id)
+    browser = site.browse(site.world.instructor)
+    return browser, at, browser.get(at).form(at)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("2027-03-28T02:30", "The next possible time is Sun 28 Mar 2027, 03:00."),
+        ("2026-11-31T10:00", "Choose a date and a time"),
+        ("2027-10-31T02:30", "Choose a time before 02:00, or 03:00 or later."),
+        ("0001-01-01T00:00", "Choose a date between the years 2000 and 2200."),
+        ("9999-12-31T23:59", "Choose a date between the years 2000 and 2200."),
+    ],
+)
+@pytest.mark.parametrize("field", ["dates.respond.closes", "dates.submit.opens"])
+def test_a_date_that_cannot_stand_is_refused_beside_its_field(site, field, typed, says):
+    browser, at, form = set_up_page(site)
+    page = browser.post(at, form | {field: typed, "act": "save"})
+    assert (page.status, len(page.errors())) == (422, 1)
+    assert says in page.errors()[0]
+    assert page.form(at)[field] == typed
+    assert browser.get(at).form(at)[field] == form[field]
+
+
+def test_a_form_left_alone_moves_no_moment(site):
+    moment = datetime(2026, 10, 25, 1, 30, 20, tzinfo=UTC)  # 02:30 in Berlin, the second time
+    activities.release(site.world.activity, "review", by=None, now=moment)
+    browser, at, form = set_up_page(site)
+    assert form["dates.review.releases"] == "2026-10-25T02:30"
+    assert browser.post(at, form | {"title": "Another", "act": "save"}).status == 303
+    rows = activities.window_rows(site.world.activity.id)
+    assert [row.releases for row in rows if row.phase == "review"] == [moment]
+
+
+@pytest.mark.parametrize("first", ["0001-01-01", "9999-12-31", "2026-02-30", "nonsense"])
+def test_a_day_far_from_now_in_an_address_is_not_here(site, first):
+    course = site.world.course.public_id
+    browser = site.browse(site.world.author)
+    assert browser.post(f"/courses/{course}/me/away/{first}/end").status == 404
+    fields = {"first": first, "last": ""}
+    assert browser.post(site.path("courses.go_away", course=course), fields).status == 422
+
+
+@pytest.mark.parametrize(
+    ("left", "says"),
+    [
+        (timedelta(seconds=59), "now"),
+        (timedelta(minutes=59, seconds=40), "in 59 minutes"),
+        (timedelta(hours=1, minutes=59), "in 1 hour"),
+        (timedelta(hours=36, minutes=1), "in 36 hours"),
+        (timedelta(hours=47, minutes=59), "in 47 hours"),
+        (timedelta(days=2, hours=23), "in 2 days"),
+        (timedelta(days=7), "in 7 days"),
+        (-timedelta(minutes=59, seconds=40), "59 minutes ago"),
+        (-timedelta(days=2, hours=23), "2 days ago"),
+    ],
+)
+def test_a_distance_promises_no_more_than_is_left(site, left, says):
+    with site.app.test_request_context():
+        g.person, g.now, g.course_zone = None, day(0), "Europe/Berlin"
+        assert distance(left.total_seconds()) == says
+        assert when(g.now + left).distance == says
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "says"),
+    [
+        ((2026, 10, 22, 15), (2026, 10, 29, 16), "in 7 days"),  # the clocks go back: 169 hours
+        ((2026, 10, 22, 15), (2026, 10, 29, 15, 30), "in 6 days"),
+        ((2027, 3, 26, 16), (2027, 3, 29, 15), "in 3 days"),  # they go forward: 71 hours
+    ],
+)
+def test_days_are_counted_on_the_clock_of_the_course(site, now, then, says):
+    with site.app.test_request_context():
+        g.person, g.course_zone, g.now = None, "Europe/Berlin", datetime(*now, tzinfo=UTC)
+        assert when(datetime(*then, tzinfo=UTC)).distance == says
+
+
+def test_an_answered_moment_stays_where_it_was(site):
+    with site.app.test_request_context():
+        g.standing = SimpleNamespace(zone="Europe/Berlin")
+        item = SimpleNamespace(id="visit", parts=("moment",))
+        posted = MultiDict({"text.visit": "2026-10-25T02:30", "was.visit": "2026-10-25T01:30+00:00"})
+        assert typed_from(posted, [item]) == {"visit": {"text": "2026-10-25T01:30+00:00"}}
+        del posted["was.visit"]
+        assert typed_from(posted, [item]) == {"visit": {"text": "2026-10-25T02:30"}}
