@@ -425,7 +425,8 @@ def let_pass(activity_id, *, phase, turn, whom, cause, at, by=None, reason="", n
             reason,
         )
         if new:
-            look_again(activity_id, now)
+            if by is not None:
+                look_again(activity_id, now)
             audit.record(
                 "gate.passed",
                 "activity",

@@ -40,7 +40,8 @@ def look_by(activity_id, moment):
 
 
 def looks(settle, settle_for):
-    """Say who looks: *settle* (activity id, now), *settle_for* (activity id, enrolment ids, now)."""
+    """Say who looks: *settle* (activity id, now), *settle_for* (activity id, enrolment ids, now,
+    is_after)."""
     _lookers[:] = [(settle, settle_for)]
 
 
@@ -56,15 +57,21 @@ class looking:
 
 def catch_up(activity_id, now):
     """Do what was due in an activity before an act *now* that may change it."""
-    if _lookers and not getattr(_looking, "now", False):
-        due = db.row(
+    if _is_due(activity_id, now):
+        _lookers[0][0](activity_id, now)
+
+
+def _is_due(activity_id, now):
+    return bool(
+        _lookers
+        and not getattr(_looking, "now", False)
+        and db.row(
             "select 1 from activity where id = ? and settle_at <= ? and archived_at is null"
             " and published_at is not null",
             activity_id,
             now,
         )
-        if due:
-            _lookers[0][0](activity_id, now)
+    )
 
 
 def catch_up_in_course(course_id, now):
@@ -74,10 +81,16 @@ def catch_up_in_course(course_id, now):
 
 
 def catch_up_for(activity_id, people, now):
-    """Do what is due for those *people* (enrolment ids) of an activity alone, before an act of theirs *now*
-    or after it; the rest of the class is left to the next look."""
+    """Do what was due for those *people* (enrolment ids) of an activity alone before an act *now* that
+    concerns nobody else; the rest of the class is left to the next look."""
+    if _is_due(activity_id, now):
+        _lookers[0][1](activity_id, people, now, is_after=False)
+
+
+def follow(activity_id, people, now):
+    """Do what an act *now* has made due for those *people*, whom alone it concerns."""
     if _lookers and not getattr(_looking, "now", False):
-        _lookers[0][1](activity_id, people, now)
+        _lookers[0][1](activity_id, people, now, is_after=True)
 
 
 def on_time(verb):

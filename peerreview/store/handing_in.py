@@ -6,13 +6,25 @@
 The coach reads before the write lock is taken. One transaction then writes the version with rendered answers,
 what the coach found, what deserves a look (``screening``), the audit line and the mail."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, db, diplomacy, forms, letters, responses, scores, screening
+from peerreview.store import (
+    activities,
+    audit,
+    clockwork,
+    db,
+    diplomacy,
+    forms,
+    letters,
+    responses,
+    scores,
+    screening,
+)
 from peerreview.store.responses import versions
 
 
@@ -33,6 +45,8 @@ def hand_in(work, *, person, by, now, near=None):
     moment the request came in. Missing when the duty is no longer theirs; Closed or NotYet keep the draft,
     NotNow when nothing has changed; Incomplete carries the Reading."""
     noticed = diplomacy.notice(work, near)
+    concerned = _concerned(work, person)
+    clockwork.catch_up_for(work.activity, concerned, now)
     with db.writing(work.activity):
         work = responses.by_id(work.id)
         lines = responses.lines_of(work.activity, person, now)
@@ -46,6 +60,7 @@ def hand_in(work, *, person, by, now, near=None):
         is_repair = work.state == moderation.State.RETURNED
         typed = versions.newest_versions((work.id,))[work.id].typed if is_repair else now
         handed = _add_version(work, noticed, by=by, now=now, typed=typed)
+        _lead_on(work, line.window, concerned, now)
     return handed._replace(left=_left(lines, line))
 
 
@@ -57,6 +72,42 @@ def handed_in(work, *, person, now):
     return HandedIn(newest.receipt, newest.number, work.state, _left(lines, line) if line else 0)
 
 
+def _concerned(work, person):
+    """Enrolment ids of whom a hand-in concerns: its writer, and those whose work, or person, it is about."""
+    return (
+        person,
+        *(
+            row.id
+            for row in db.rows(
+                """
+                select e.id
+                from enrolment e
+                where e.id = ? or e.id in (select s.author_id from response s where s.id = ?)
+                or e.id in (select m.enrolment_id from response s
+                  join membership m on m.peer_group_id = s.author_group_id and m.left_at is null
+                  where s.id = ?)
+                order by e.id
+                """,
+                work.about_person or 0,
+                work.about_response or 0,
+                work.about_response or 0,
+            )
+        ),
+    )
+
+
+def _lead_on(work, window, concerned, now):
+    """Do what a hand-in makes due: for those it concerns, where gates ask what was done or the class is past
+    the step already; for all at the next look, where a share of it is dealt."""
+    if any(not phase.gate.is_clock for phase in work.design.phases) or (
+        window.unit_closes and window.unit_closes < now
+    ):
+        clockwork.follow(work.activity, concerned, now)
+    if any(task.share for task in work.design.asks_about(work.task)):
+        activities.look_again(work.activity, now)
+
+
+@clockwork.on_time
 def accept(work, *, by, now):
     """Staff take a draft in after its window closed: a version by staff, as late as its last typing.
     Returns a HandedIn. Conflict without a draft; Incomplete carries the Reading."""
@@ -96,7 +147,11 @@ def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
     screening.keep(work, verdict, written.number, now=now)
     if noticed:
         diplomacy.keep(work.id, written.id, noticed, now=now)
-    activities.look_again(work.activity, now)
+    if cause == "accepted":
+        activities.look_again(work.activity, now)
+    elif state == moderation.State.HELD:
+        hours = min(verdict.setting.period, verdict.setting.patience)
+        clockwork.look_by(work.activity, now + timedelta(hours=hours))
     audit.record(
         f"response.{cause}",
         "response",

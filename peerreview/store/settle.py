@@ -24,6 +24,7 @@ from peerreview.store.moderation import sweep
 from peerreview.store.tables import Activity
 
 MOST_ROUNDS = 20
+AT_ONCE = 100  # people whose facts are read together
 ONCE = ("rescue", "notice")  # acts that come due but once: a failed one is tried again from its line
 
 
@@ -59,16 +60,46 @@ def settle(activity_id, now):
     return done
 
 
+def settle_for(activity_id, people, now, *, is_after=False):
+    """Do what is due for *people* (enrolment ids) alone, so that nobody's claim or hand-in waits for the
+    class: what was due for them before an act of theirs *now*, or (*is_after*) what follows from it.
+
+    What is due for the class at once (a grouping, a share to deal, a step that all have finished) is settled
+    for all."""
+    with db.writing(activity_id):
+        row = db.row(
+            "select settle_at, settled_at, published_at from activity where id = ? and archived_at is null",
+            activity_id,
+        )
+        if row is None or row[2] is None:
+            return
+        at, since = db.moment(row[0]) or now, db.moment(row[1]) or db.moment(row[2]) - timedelta(seconds=1)
+        look = _Look(activity_id, tuple(people))
+        coming = at
+        if is_after:  # what was due before the act was looked at before it
+            coming, since = now, max(since, now - timedelta(microseconds=1))
+        with clockwork.looking():
+            while coming and coming <= now and not look.is_for_all:
+                coming, since = look.at(coming, since), coming
+        if look.is_for_all:
+            clockwork.look_again(activity_id, min(at, now))
+        elif coming:
+            clockwork.look_by(activity_id, coming)
+    if look.is_for_all:
+        settle(activity_id, now)
+
+
 _SWEEP = schedule.Act("look", None, "", 1, "all")  # at whatever moderation watches
 
 
 class _Look:
     """Looks at an activity, one moment after the other: how many acts the last one has ``done``, and the keys
-    of those that ``failed`` in it."""
+    of those that ``failed`` in it. With *people*: only at what concerns them; ``is_for_all`` when something
+    is due that does not concern them alone."""
 
-    def __init__(self, activity_id):
-        self.activity_id = activity_id
-        self.done, self.failed, self.known = 0, set(), None
+    def __init__(self, activity_id, people=None):
+        self.activity_id, self.people = activity_id, people
+        self.done, self.failed, self.known, self.is_for_all = 0, set(), None, False
 
     def at(self, moment, since):
         """Do what is due at one *moment*, notices for what came after *since*; the moment when to look again,
@@ -76,17 +107,20 @@ class _Look:
         self.now, self.done, self.failed = moment, 0, set()
         coming = self._catch_up(since)
         _plan, everyone = self._facts()
-        held = self._attempt(
-            _SWEEP._replace(at=moment), lambda: sweep.settle(self.activity_id, everyone, moment)
-        )
+        swept = sweep.settle if self.people is None else sweep.settle_for
+        held = self._attempt(_SWEEP._replace(at=moment), lambda: swept(self.activity_id, everyone, moment))
         if held and held[0]:
             self.done, self.known = self.done + held[0], None
         return min(filter(None, (coming, held and held[1])), default=None)
 
     def _facts(self):
-        """The plan and everybody's facts, read again after a change."""
+        """The plan and the facts of everybody looked at, read again after a change."""
         if self.known is None:
-            self.known = facts_of_activity(self.activity_id)
+            self.known = facts_of_activity(self.activity_id, enrolment_ids=self.people)
+            mates = _mates(*self.known) - set(self.people or ()) if self.people else ()
+            if mates:
+                self.people = (*self.people, *sorted(mates))
+                self.known = facts_of_activity(self.activity_id, enrolment_ids=self.people)
         return self.known
 
     def _catch_up(self, since):
@@ -100,6 +134,11 @@ class _Look:
             plan, everyone = self._facts()
             formed = groups.formed_steps(self.activity_id)
             acts, coming = schedule.due(plan.design, everyone, self.now, since, formed)
+            if self.people is not None:
+                if any(self._concerns_all(plan, act) for act in acts):
+                    self.is_for_all = True
+                    return None
+                acts = [act for act in acts if act.whom != "all"]
             changed, told = 0, 0
             for act in [*waiting, *acts]:
                 if stuck.act_key(act) not in self.failed:
@@ -113,6 +152,12 @@ class _Look:
                 return coming
         return self.now + schedule.PAST
 
+    def _concerns_all(self, plan, act):
+        """Whether an act that is due for some people, as far as they know, is one for the whole class."""
+        if act.kind == "pass" and act.whom == "all":
+            return _all_passed(plan, act, self.now)
+        return act.kind in ("form", "rescue")
+
     def _attempt(self, act, deed):
         """Carry out one act on its own; None when it failed."""
         try:
@@ -122,6 +167,47 @@ class _Look:
             self.failed.add(stuck.act_key(act))
             stuck.keep(self.activity_id, act, stuck.reason_of(error), now=self.now)
             return None
+
+
+def _mates(plan, everyone):
+    """Everybody who shares a group with one of *everyone*, where a gate asks for the whole group."""
+    if all(phase.gate.is_clock or phase.gate.per != "group" for phase in plan.design.phases):
+        return set()
+    return {
+        member for facts in everyone.values() for place in facts.places.values() for member in place.members
+    }
+
+
+def _all_passed(plan, act, now):
+    """Whether the whole class has met the gate of an *act*, which some have met. The last one found who had
+    not is asked first, so that most hand-ins read one person's rows."""
+    waited_for = db.kept.setdefault("waited_for", {})
+    key = plan.id, act.phase, act.round
+    people = [
+        row[0]
+        for row in db.rows(
+            """
+            select id
+            from enrolment
+            where course_id = ? and role = 'student' and left_at is null
+            order by id
+            """,
+            plan.course_id,
+        )
+    ]
+    people.sort(key=lambda person: person != waited_for.get(key))
+    for first in (0, *range(1, len(people), AT_ONCE)):
+        _plan, some = facts_of_activity(
+            plan.id, enrolment_ids=people[first : first + AT_ONCE if first else 1]
+        )
+        for person, facts in some.items():
+            acts, _ = schedule.due(plan.design, {person: facts}, now, now)
+            if person not in facts.away(now) and not any(
+                (one.kind, one.phase, one.round) == ("pass", act.phase, act.round) for one in acts
+            ):
+                waited_for[key] = person
+                return False
+    return True
 
 
 def try_again(activity, *, by, now):
@@ -203,7 +289,7 @@ def _answered_until(plan, lines, arrived):
 def _notify(plan, everyone, act, now):
     """One mail to one student about a step that opened, closes soon or was released; only if it concerns
     them."""
-    facts = everyone[int(act.whom[1:])]
+    facts = everyone[int(act.whom[1:])].as_of(now)
     everything = schedule.duties(plan.design, facts, now)
     lines = [line for line in everything if (line.phase, line.round) == (act.phase, act.round)]
     phase = plan.design.phase(act.phase)
@@ -292,4 +378,4 @@ def next_moment():
     return found.settle_at if found else None
 
 
-clockwork.looks(settle, lambda activity_id, people, now: settle(activity_id, now))
+clockwork.looks(settle, settle_for)

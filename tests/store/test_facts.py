@@ -78,6 +78,7 @@ def brute(world, who):
             row.submitted_at,
             row.saved_at,
             typed=newest_versions([row.id])[row.id].typed if row.version else None,
+            first=row.first_at,
         )
         for row in Response.select().where(Response.author == who).order_by(Response.id)
     ]

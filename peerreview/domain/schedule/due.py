@@ -47,6 +47,8 @@ def due(design, everyone, now, since, formed=frozenset()):
         moments.update(coming)
         moments.update(row.opens for row in facts.windows if row.phase.startswith("event."))
         moments.update(moment for _, *times in facts.absences for moment in times)
+        ends = [row.until for row in facts.asked if row.until]
+        moments.update(ends, (moment + timedelta(seconds=design.grace) + PAST for moment in ends))
     open_windows = _windows(design, everyone, now)
     acts += _groupings(design, open_windows, now, formed)
     acts += _latecomers(design, everyone, open_windows, now, formed)

@@ -1,9 +1,11 @@
 """What the schedule is told about one person in one activity: tuples of rows, read by the store with one
 query a kind."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
+
+from peerreview.domain.moderation import State
 
 
 class Person(NamedTuple):
@@ -61,7 +63,8 @@ class Place(NamedTuple):
 
 class Own(NamedTuple):
     """A response by this person or a group of theirs. ``kind`` of its subject: "", response, person,
-    group. ``typed``: the moment to which the lateness of the version that counts is counted."""
+    group. ``typed``: the moment to which the lateness of the version that counts is counted; ``first``: when
+    it was handed in for the first time."""
 
     id: int
     task: str
@@ -75,6 +78,7 @@ class Own(NamedTuple):
     saved: datetime | None = None
     group: int | None = None
     typed: datetime | None = None
+    first: datetime | None = None
 
 
 class Asked(NamedTuple):
@@ -135,6 +139,14 @@ class Facts:
         return frozenset(
             person for person, begins, ends in self.absences if begins <= now and (ends is None or now < ends)
         )
+
+    def as_of(self, moment):
+        """The same facts without what was handed in for the first time after *moment*."""
+        own = tuple(
+            row._replace(state=State.DRAFT.value) if row.first and row.first > moment else row
+            for row in self.own
+        )
+        return self if own == self.own else replace(self, own=own)
 
     def reached(self, task, turn):
         """What others wrote that *task* asks this person about in round *turn*: response ids."""

@@ -1,6 +1,7 @@
 """Works given to reviewers: claimed by them, given by staff, dealt in one go."""
 
 from collections import Counter
+from datetime import timedelta
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from peerreview.domain import allocation as rules
 from peerreview.domain.allocation.units import keys, scope
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, db, letters, responses
+from peerreview.store import activities, audit, clockwork, db, letters, responses
 from peerreview.store.allocation.ending import end_lapsed
 from peerreview.store.allocation.pool import forbidden, next_work, works_of
 from peerreview.store.allocation.resuming import FREE_AGAIN, resume
@@ -51,6 +52,7 @@ def claim(activity, *, task, person, by, now, turn=1):
     One transaction: claims whose lease ran out end first; two people asking at once get different slots.
     Closed or NotYet by the clock, NothingToReview (with why and until) when the pool is empty for them."""
     spec = _dealt_task(activity, task)
+    clockwork.catch_up_for(activity.id, (person,), now)
     with db.writing(activity.id):
         end_lapsed(activity, now=now)
         lines = [
@@ -79,7 +81,15 @@ def claim(activity, *, task, person, by, now, turn=1):
         if not resume(activity, _address(task, turn, reviewer, subject), by=by, now=now, causes=FREE_AGAIN):
             of = {"task": task, "turn": turn, "reviewer": reviewer, "subject": subject}
             give(activity, **of, cause="claimed", by=by, now=now)
-        return begin(activity, task, turn, reviewer, subject, by=by, now=now)
+        begun = begin(activity, task, turn, reviewer, subject, by=by, now=now)
+        _lead_on(activity, lines[0].window, person, now)
+        return begun
+
+
+def _lead_on(activity, window, person, now):
+    """Behind the end of the step for the class, a work that was short of a review has somebody again."""
+    if window.unit_closes and window.unit_closes < now:
+        clockwork.follow(activity.id, (person,), now)
 
 
 def _address(task, turn, reviewer, subject):
@@ -129,7 +139,7 @@ def give(activity, *, task, turn, reviewer, subject, cause, by, now, kind="respo
         by,
         until,
     )
-    activities.look_again(activity.id, now)
+    _plan_look(activity, cause, now)
     audit.record(
         "allocation.given",
         kind if kind == "response" else "enrolment" if kind == "person" else "peer_group",
@@ -150,6 +160,14 @@ def _free(number, place):
     condition = " and ".join(f"{name} = ?" for name in place)
     sql = f"select coalesce(max({number}), -1) + 1 as next from allocation where {condition}"
     return db.row(sql, *place.values()).next
+
+
+def _plan_look(activity, cause, now):
+    """What somebody claimed concerns nobody else until its lease is over."""
+    if cause == "claimed":
+        clockwork.look_by(activity.id, now + timedelta(seconds=activity.design.lease))
+    else:
+        activities.look_again(activity.id, now)
 
 
 def begin(activity, task, turn, reviewer, subject, *, kind="response", by, now):

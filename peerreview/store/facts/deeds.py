@@ -105,7 +105,7 @@ def add_own(facts, activity_ids, enrolment_ids):
 _OWN = """
     select r.activity_id, r.author_id, r.author_group_id, r.id, r.task, r.round, r.nth,
       r.about_response_id, r.about_person_id, r.about_group_id, r.state, r.rev, r.submitted_at,
-      r.saved_at, counted.typed_at
+      r.saved_at, counted.typed_at, r.first_at
     from response r
     left join version counted on counted.response_id = r.id
     and counted.number = case when r.shown > 0 then r.shown else r.version end
@@ -127,6 +127,7 @@ def _own(row):
         moment(row.saved_at),
         row.author_group_id,
         moment(row.typed_at),
+        moment(row.first_at),
     )
 
 

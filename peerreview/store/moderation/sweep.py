@@ -31,6 +31,12 @@ def settle(activity_id, everyone, now):
     return done, min((moment for moment in moments if moment and moment > now), default=None)
 
 
+def settle_for(activity_id, everyone, now):
+    """What is due about some people alone (*everyone*): the reviews they never sent or sent after all, and
+    the works they are about. Returns as ``settle``."""
+    return _missing_reviews(activities.find(activity_id=activity_id), everyone, now), None
+
+
 def _unread(activity, now):
     """What was noticed about responses that staff may not read leaves the queue; what readers asked stays."""
     closed = activity.design.tasks.keys() - set(read_by_staff(activity.design))
@@ -187,6 +193,7 @@ class _Known(NamedTuple):
     was ``mended`` rather than seen to by staff."""
 
     is_open: bool
+    at: object
     ended: object
     mended: bool
 
@@ -195,17 +202,23 @@ class _Known(NamedTuple):
         unless the last hour (*since*) is a later one by now."""
         return not self.is_open and (self.mended or bool(since and since > self.ended))
 
+    def was_open(self, now):
+        """Whether it stands, and stood at *now*: some people are looked at before the class is."""
+        return self.is_open and self.at <= now
 
-_NEW = _Known(False, None, True)
+
+_NEW = _Known(False, None, None, True)
 
 
 def _known(activity_id, kind, task, turn):
     """{subject: _Known} of every concern of a kind there ever was."""
     return {
-        row.subject: _Known(row.ended_at is None, db.moment(row.ended_at), "mended" in db.loads(row.detail))
+        row.subject: _Known(
+            row.ended_at is None, db.moment(row.at), db.moment(row.ended_at), "mended" in db.loads(row.detail)
+        )
         for row in db.rows(
             """
-            select subject, ended_at, detail
+            select subject, at, ended_at, detail
             from concern
             where activity_id = ? and kind = ? and task = ? and round = ?
             order by id
@@ -240,7 +253,7 @@ def _short(activity, task, turn, now):
                 done=work.done,
                 pick=task.pick,
             )
-        elif work.load >= task.pick and before.is_open:
+        elif work.load >= task.pick and before.was_open(now):
             _mended(activity.id, subject, "short", task.id, turn, now)
     return done
 
@@ -272,6 +285,6 @@ def _no_shows(activity, task, turn, lines, now):
                 missing=len(missing),
                 owed=len(owed),
             )
-        elif not missing and before.is_open:
+        elif not missing and before.was_open(now):
             _mended(activity.id, f"p{person}", "no_show", task.id, turn, now)
     return done
