@@ -79,7 +79,6 @@ FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 25, 150
 LARGE = {
     "store/activities.py": 529,
     "store/groups.py": 506,
-    "store/moderation/queue.py": 413,
     "store/progress.py": 428,
     "store/reading/shared.py": 428,
 }
@@ -94,7 +93,6 @@ LONG = {
     "store/groups.py join": 49,
     "store/moderation/flags.py flag": 64,
     "store/moderation/queue.py _cases": 47,
-    "store/moderation/queue.py of_activity": 43,
     "store/reading/marks.py _set": 41,
     "store/responses/versions.py write": 47,
     "web/activities/setup.py update": 31,
@@ -103,7 +101,6 @@ LONG = {
     "web/courses/people.py add_person": 30,
     "web/courses/people.py mark_away": 27,
     "web/moderation/views.py decide": 34,
-    "web/moderation/views.py several": 30,
     "web/moderation/views.py undo": 33,
 }
 PYTHON_WIDTH, TEMPLATE_WIDTH = 110, 160

@@ -84,8 +84,8 @@ def viewer(world, who):
     return next(one for one in courses.of(who.account_id) if one.course == world.course.id)
 
 
-def queue(world):
-    return moderation.of_activity(world.activity, viewer(world, world.instructor), world.at).cases
+def queue(world, **more):
+    return moderation.of_activity(world.activity, viewer(world, world.instructor), world.at, **more).cases
 
 
 # Several dealt tasks
@@ -123,7 +123,7 @@ def test_received_under_one_task_says_nothing_of_the_other(twice):
 def test_a_case_carries_its_task_to_whoever_decides(twice):
     settle.tick(twice.go(14, 1).at)
     works = [case for case in queue(twice) if case.subject[0] == "r"]
-    people = [case for case in queue(twice) if case.subject[0] == "p"]
+    people = queue(twice, show="people")
     assert {tuple((one.kind, one.task) for one in case.reasons) for case in works} == {
         (("short", "first"), ("short", "second"))
     }
@@ -149,9 +149,11 @@ def test_one_of_two_missed_tasks_is_excused_alone(store):
     for who in world.go(2).students:
         world.hand_in(who)
     settle.tick(world.go(21, 1).at)
-    person, by = world.author.id, {"by": world.instructor.account_id, "now": world.at}
-    moderation.excuse(world.activity, person, task="first", reason="Ill", **by)
-    left = next(case for case in queue(world) if case.subject == f"p{person}")
+    person, by = world.author, {"by": world.instructor.account_id, "now": world.at}
+    of = {"about": ("first", 1), "reason": "Ill", **by}
+    staff = viewer(world, world.instructor)
+    moderation.decide_missing(world.activity, staff, [person.public_id], "excuse", **of)
+    left = next(case for case in queue(world, show="people") if case.subject == f"p{person.id}")
     assert [one.task for one in left.reasons] == ["second"]
     assert {line.task: line.state for line in world.lines(world.author)} == {
         "work": "done",

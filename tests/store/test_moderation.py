@@ -446,14 +446,9 @@ def test_after_the_last_hour_missing_reviews_and_reviewers_are_cases(reviewed):
 
 def test_an_excuse_ends_the_case_and_waives_the_step(reviewed):
     settle.settle(reviewed.activity.id, reviewed.go(14, 1).at)
-    moderation.excuse(
-        reviewed.activity,
-        reviewed.reviewer.id,
-        task="review",
-        reason="Ill",
-        by=reviewed.instructor.account_id,
-        now=reviewed.at,
-    )
+    viewer = courses.standing(reviewed.instructor.account_id, course_id=reviewed.course.id)
+    who, by = [reviewed.reviewer.public_id], {"by": reviewed.instructor.account_id, "now": reviewed.at}
+    moderation.decide_missing(reviewed.activity, viewer, who, "excuse", reason="Ill", **by)
     assert {line.state for line in reviewed.lines(reviewed.reviewer, "review")} == {"waived"}
     with pytest.raises(Conflict):
         moderation.close(reviewed.activity, f"p{reviewed.reviewer.id}", by=None, now=reviewed.at)

@@ -279,7 +279,7 @@ def test_somebody_who_sent_nothing_is_excused(site, world):
     assert "2 of 2 reviews were never sent" in browser.get(address).text
     assert browser.post(address, {"act": "excuse", "reason": " "}).status == 422
     assert browser.post(address, {"act": "excuse", "reason": "Ill"}).status == 303
-    assert browser.post(address, {"act": "close"}).status == 409
+    assert browser.post(address, {"act": "leave"}).status == 409
 
 
 def test_how_an_activity_is_moderated(site, world):

@@ -24,6 +24,7 @@ from peerreview.domain.moderation.kinds import (
     READ_ANEW,
     REPLIES,
     REQUESTS,
+    TOGETHER,
     filters_of,
     risk_of,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "REPLIES",
     "REQUESTS",
     "REVERSIBLE",
+    "TOGETHER",
     "Look",
     "State",
     "brought_back",

@@ -84,6 +84,9 @@ FILTERS = {
     "requests": ("time", "grade"),
 }
 
+# The filters of a case about somebody who sent nothing, and nothing else: those are decided about together.
+TOGETHER = 1 << list(FILTERS).index("people")
+
 # Reasons that are read from the words, or are answered by sending at all: a new version says whether they are
 # still so. All others stay until somebody decides, a threat among them.
 READ_ANEW = frozenset(

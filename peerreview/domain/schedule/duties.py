@@ -187,8 +187,10 @@ def _duty(task, window, line, number, owed, lock, again):
             own, state = None, window.state
     elif own is not None and own.state == State.RETURNED:
         state = "again"
-    if hold is not None and state in OPEN_STATES:
-        state, why = "closed" if hold.code == "own_missed" else "waiting", hold
+    if hold is not None and hold.code == "own_missed" and state in (*OPEN_STATES, "closed"):
+        state, why = "closed", hold  # and closed for that after the step, too
+    elif hold is not None and state in OPEN_STATES:
+        state, why = "waiting", hold
     return Duty(
         task.id,
         window.phase,

@@ -18,10 +18,10 @@ from peerreview.store.moderation.handing_over import (
     asked_about,
     close,
     escalate,
-    excuse,
     names,
     reassign,
 )
+from peerreview.store.moderation.missing import decide_missing, undo_missing
 from peerreview.store.moderation.queue import (
     Case,
     Queue,
@@ -30,12 +30,12 @@ from peerreview.store.moderation.queue import (
     claim,
     next_key,
     of_activity,
-    waiting,
     work_of,
     works_of,
 )
 from peerreview.store.moderation.settings import choose, setting_of
 from peerreview.store.moderation.surroundings import Sent, findings_of, habits_of, note_to, siblings
+from peerreview.store.moderation.waiting import waiting
 
 __all__ = [
     "Case",
@@ -51,8 +51,8 @@ __all__ = [
     "claim",
     "close",
     "correct",
+    "decide_missing",
     "escalate",
-    "excuse",
     "findings_of",
     "flag",
     "flags_by",
@@ -72,6 +72,7 @@ __all__ = [
     "setting_of",
     "siblings",
     "undo",
+    "undo_missing",
     "waiting",
     "withdraw",
     "work_of",

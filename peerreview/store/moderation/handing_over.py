@@ -1,13 +1,11 @@
 """Cases handed on: to a colleague, to another reviewer; and cases about people, excused or closed."""
 
 from peerreview.domain import moderation as rules
-from peerreview.domain import schedule
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.domain.words import N_
 from peerreview.store import activities, allocation, audit, concerns, courses, db, responses
-from peerreview.store.facts import facts_of_one
 from peerreview.store.moderation import telling
-from peerreview.store.moderation.decisions import decide, filled, here, write
+from peerreview.store.moderation.decisions import decide, here, write
 
 
 def escalate(work, *, stamp, to, by, now, reason=""):
@@ -94,41 +92,6 @@ def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None, un
                 decision=decision,
             )
     return decision
-
-
-def excuse(activity, person, *, task, turn=None, reason, by, now):
-    """A no-show is excused: the step of *task* is waived for *person* (an enrolment id) in round *turn*, or
-    in each round they missed. Invalid (field ``reason``) without a reason."""
-    filled(reason, "reason", N_("Say why, for the record."))
-    if task not in activity.design.tasks:
-        raise Missing()
-    with db.writing(activity.id):
-        for number in [turn] if turn else _missed(activity, person, task, now):
-            activities.extend(
-                activity,
-                phase=activity.design.tasks[task].phase,
-                turn=number,
-                whom=f"p{person}",
-                waived=True,
-                reason=reason[:500],
-                by=by,
-                now=now,
-            )
-        of = {"task": task, "turn": turn, "reason": reason, "how": "excused"}
-        close(activity, f"p{person}", **of, by=by, now=now)
-
-
-def _missed(activity, person, task, now):
-    """Rounds in which a person owes *task* and has not sent it, of those that are open by now; the first
-    without any."""
-    _plan, facts = facts_of_one(activity.id, person)
-    lines = schedule.duties(activity.design, facts, now) if facts else ()
-    found = {
-        line.round
-        for line in lines
-        if line.task == task and line.is_owed and not line.is_done and line.state != "locked"
-    }
-    return sorted(found) or [1]
 
 
 def close(activity, subject, *, task=None, turn=None, by, now, reason="", how="closed"):

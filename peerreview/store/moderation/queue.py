@@ -56,55 +56,41 @@ class Case(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """One page of cases; ``total`` of this filter, ``counts`` {filter: cases}, ``oldest`` moment or None."""
+    """One page of cases; ``total`` of this filter, ``counts`` {filter: cases}, ``oldest`` moment or None.
+    ``together``: how many people there are who sent nothing and are decided about in one go; of all cases
+    they are one."""
 
     cases: list
     total: int
     counts: dict
     oldest: object
+    together: int = 0
 
 
-def _scope(activity, viewer):
+def decidable(activity, viewer, of="activity_id", subject="subject", given="given_id"):
     """(condition, values) of the cases this member of staff may decide: an assistant's are those given, a
-    party's none."""
-    condition, values = "activity_id = ?", [activity.id]
+    party's none. *of*, *subject* and *given* name the columns."""
+    condition, values = f"{of} = ?", [activity.id]
     setting = screening.setting_of(activity.id)
     if viewer.role != "instructor" and viewer.enrolment not in setting.moderators:
-        condition, values = f"{condition} and given_id = ?", [*values, viewer.enrolment]
+        condition, values = f"{condition} and {given} = ?", [*values, viewer.enrolment]
     if party := responses.party_to(activity.id, activity.design, viewer.enrolment):
-        condition = f"{condition} and subject not in ({db.places(party)})"
+        condition = f"{condition} and {subject} not in ({db.places(party)})"
         values = [*values, *(f"r{response}" for response in party)]
     return condition, values
 
 
 def of_activity(activity, viewer, now, *, show="", page=1, size=PAGE):
     """The Queue of an activity for *viewer* (a course Standing), gravest first; *show*: a key of FILTERS,
-    mine, or ""."""
-    condition, values = _scope(activity, viewer)
-    counts, oldest = dict.fromkeys(("", "mine", *rules.FILTERS), 0), None
-    for filters, given, count, since in db.rows(
-        f"""
-        select filters, given_id, count(*), min(since)
-        from moderation_case
-        where {condition}
-        group by filters, given_id
-        """,
-        *values,
-    ):
-        for name in (
-            "",
-            *(["mine"] if given == viewer.enrolment else []),
-            *(group for place, group in enumerate(rules.FILTERS) if filters >> place & 1),
-        ):
-            counts[name] += count
-        oldest = min(filter(None, (oldest, db.moment(since))))
-    if show:
-        only = (
-            ("given_id = ?", viewer.enrolment)
-            if show == "mine"
-            else ("(filters & ?) > 0", 1 << list(rules.FILTERS).index(show))
-        )
-        condition, values = f"{condition} and {only[0]}", [*values, only[1]]
+    mine, or "" (all but those who are decided about together)."""
+    condition, values = decidable(activity, viewer)
+    counts, together, oldest = _counted(condition, values, viewer)
+    only = {
+        "": ("filters <> ?", rules.TOGETHER),
+        "mine": ("given_id = ?", viewer.enrolment),
+        **{name: ("(filters & ?) > 0", 1 << place) for place, name in enumerate(rules.FILTERS)},
+    }[show]
+    condition, values = f"{condition} and {only[0]}", [*values, only[1]]
     found = [
         row[0]
         for row in db.rows(
@@ -119,7 +105,35 @@ def of_activity(activity, viewer, now, *, show="", page=1, size=PAGE):
             (page - 1) * size,
         )
     ]
-    return Queue(_cases(activity, found, now), counts.get(show, 0), counts, oldest)
+    total = counts[show] if show else counts[""] - bool(together)
+    return Queue(_cases(activity, found, now), total, counts, oldest, together)
+
+
+def _counted(condition, values, viewer):
+    """({filter: cases}, how many people are decided about together, the oldest moment or None). Those people
+    are one case of all."""
+    counts, together, oldest = dict.fromkeys(("", "mine", *rules.FILTERS), 0), 0, None
+    for filters, given, count, since in db.rows(
+        f"""
+        select filters, given_id, count(*), min(since)
+        from moderation_case
+        where {condition}
+        group by filters, given_id
+        """,
+        *values,
+    ):
+        if filters == rules.TOGETHER:
+            counts[""] += not together
+            together += count
+        else:
+            counts[""] += count
+        for name in (
+            *(["mine"] if given == viewer.enrolment else []),
+            *(group for place, group in enumerate(rules.FILTERS) if filters >> place & 1),
+        ):
+            counts[name] += count
+        oldest = min(filter(None, (oldest, db.moment(since))))
+    return counts, together, oldest
 
 
 def _cases(activity, subjects, now):
@@ -340,46 +354,6 @@ def next_key(activity, viewer, now, *, after=""):
     cases = of_activity(activity, viewer, now, size=8).cases
     free = [case for case in cases if case.key != after and not case.on_it]
     return free[0].key if free else None
-
-
-def waiting(standings, activity_ids):
-    """{activity id: how many cases wait for this person} for lists; *standings* {activity id: Standing-like
-    of role and enrolment}."""
-    staff = {
-        activity: who
-        for activity, who in standings.items()
-        if activity in activity_ids and is_staff_role(who.role)
-    }
-    if not staff:
-        return {}
-    people = tuple({who.id for who in staff.values()})
-    found = {}
-    moderators = {
-        row[0]: json.loads(row[1])
-        for row in db.rows(
-            f"""
-            select activity_id, moderators
-            from moderation_setting
-            where activity_id in ({db.places(staff)})
-            """,
-            *staff,
-        )
-    }
-    for activity, cases, given in db.rows(
-        f"""
-        select activity_id, count(*), sum(case when given_id in ({db.places(people)}) then 1 else 0 end)
-        from moderation_case
-        where activity_id in ({db.places(staff)})
-        group by activity_id
-        """,
-        *people,
-        *staff,
-    ):
-        who = staff[activity]
-        found[activity] = (
-            cases if who.role == "instructor" or who.id in moderators.get(activity, ()) else given
-        )
-    return {activity: count for activity, count in found.items() if count}
 
 
 def claim(activity, subject, *, by, now, until):

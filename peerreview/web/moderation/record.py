@@ -82,6 +82,7 @@ VERBS = {
     "moderation.undo": N_("took a decision back"),
     "moderation.excused": N_("excused somebody"),
     "moderation.closed": N_("closed a case"),
+    "moderation.given_time": N_("gave more time"),
     "moderation.set_up": N_("changed how an activity is moderated"),
     "phase.released": N_("released a step’s feedback"),
     "response.accepted": N_("accepted a draft as handed in"),

@@ -9,73 +9,14 @@ from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotA
 from peerreview.store import courses, moderation
 from peerreview.web.access import holds, needs
 from peerreview.web.fields import moment_in, whole
-from peerreview.web.htmx import page_or_part
-from peerreview.web.lists import Filter, look, page_listing
-from peerreview.web.moderation import bp, record, setting, words  # noqa: F401 - the routes of this room
+from peerreview.web.moderation import bp, missing, queue, record, setting, words  # noqa: F401 - routes
 from peerreview.web.moderation.case import Sheet, sheet_of
+from peerreview.web.moderation.queue import rows_of
 from peerreview.web.pages import tell
-from peerreview.web.text import _, ngettext, refusal_text, when
+from peerreview.web.text import _, ngettext, refusal_text
 
 ON_IT = timedelta(minutes=10)
 PAGE = 25
-
-
-@bp.get("/activities/<activity>/moderation")
-@needs("moderation.decide")
-def show(activity):
-    groups = {group: _(text) for group, text in [*words.GROUPS.items(), ("mine", words.MINE)]}
-    filters = (Filter("show", _("Show"), _("All"), groups, shy=True),)
-    asked = look(request.args, "moderation.show", {"activity": activity.public_id}, filters)
-    shown = asked.chosen["show"]
-    queue = moderation.of_activity(activity, g.standing, g.now, show=shown, page=asked.page, size=PAGE)
-    return page_or_part(
-        "moderation/show.html",
-        "moderation/_queue.html",
-        activity=activity,
-        queue=queue,
-        cases=page_listing(
-            asked,
-            _rows(activity, queue.cases),
-            filters=filters,
-            counts={"show": queue.counts},
-            total=queue.counts[""],
-            count=queue.total,
-            size=PAGE,
-        ),
-        can_edit=holds("activity.edit"),
-        lede=_lede(queue),
-        setting=moderation.setting_of(activity.id),
-    )
-
-
-def _rows(activity, cases):
-    """What the list shows of each case."""
-    return [
-        {
-            "key": case.key,
-            "title": words.title(case, activity.design),
-            "reasons": [words.why(reason, activity.design) for reason in case.reasons],
-            "next": words.next_step(case.reasons[0]),
-            "since": when(case.since),
-            "state": words.state(case.state),
-            "on_it": case.on_it if case.on_it != g.person.name else "",
-            "stamp": f"{case.key}:{case.version}:{case.state}"
-            if case.subject[0] == "r" and case.is_review
-            else "",
-        }
-        for case in cases
-    ]
-
-
-def _lede(queue):
-    if not queue.counts[""]:
-        return _("No case waits.")
-    counted = ngettext("%(count)s case waits.", "%(count)s cases wait.", queue.counts[""])
-    return f"{counted} " + _(
-        "The oldest since %(time)s, %(distance)s.",
-        time=when(queue.oldest),
-        distance=when(queue.oldest).distance,
-    )
 
 
 @bp.get("/activities/<activity>/moderation/next")
@@ -101,27 +42,25 @@ def several(activity):
     act = request.form.get("act", "")
     if not stamps:
         tell(_("Tick at least one case."))
+    elif not act:  # Enter in the field of the reason
+        tell(_("Nothing is decided yet. Press Release or Hold."))
     else:
-        done, left = moderation.bulk(
-            activity,
-            stamps,
-            act,
-            by=g.person.id,
-            now=g.now,
-            reason=request.form.get("reason", "").strip() or _("Decided together with others"),
-        )
-        left_said = (
-            " "
-            + ngettext(
-                "%(count)s had changed, or cannot; look at it by itself.",
-                "%(count)s had changed, or cannot; look at them one by one.",
-                left,
-            )
-            if left
-            else ""
-        )
-        tell(ngettext("%(count)s case is decided.", "%(count)s cases are decided.", done) + left_said)
+        reason = request.form.get("reason", "").strip() or _("Decided together with others")
+        tell(_told(*moderation.bulk(activity, stamps, act, by=g.person.id, now=g.now, reason=reason)))
     return redirect(url_for(".show", activity=activity.public_id, show=request.form.get("show") or None), 303)
+
+
+def _told(done, left):
+    """How many of several are decided, and how many were left."""
+    words = ngettext("%(count)s case is decided.", "%(count)s cases are decided.", done)
+    if not left:
+        return words
+    left_words = ngettext(
+        "%(count)s had changed, or cannot; look at it by itself.",
+        "%(count)s had changed, or cannot; look at them one by one.",
+        left,
+    )
+    return f"{words} {left_words}"
 
 
 def _may(activity, work):
@@ -143,14 +82,14 @@ def page_of(sheet, status=200):
     other = moderation.claim(
         sheet.activity, sheet.case.subject, by=g.person.id, now=g.now, until=g.now + ON_IT
     )
-    queue = moderation.of_activity(sheet.activity, g.standing, g.now, size=8)
+    beside = moderation.of_activity(sheet.activity, g.standing, g.now, size=8)
     return render_template(
         "moderation/case.html",
         activity=sheet.activity,
         sheet=sheet,
         other=other,
-        rows=_rows(sheet.activity, queue.cases),
-        total=queue.total,
+        rows=rows_of(sheet.activity, beside.cases),
+        total=beside.total,
         can_edit=holds("activity.edit"),
         replies=rules.REPLIES,
         grades=bool(sheet.activity.design.grading),
@@ -185,14 +124,18 @@ def decide(activity, case):
         return page_of(
             Sheet(activity, sheet.case, sheet.work, typed=sheet.typed, said=refusal_text(refusal)), 409
         )
-    number = len(moderation.history(sheet.work.id)) if sheet.work else 0
-    tell(
-        told,
-        url_for(".undo", activity=activity.public_id, case=case, number=number)
-        if number and request.form["act"] in rules.REVERSIBLE
-        else None,
-    )
+    tell(told, _undo_of(activity, sheet, request.form["act"]))
     return redirect(url_for(".following", activity=activity.public_id, after=case), 303)
+
+
+def _undo_of(activity, sheet, act):
+    """The address that takes a decision back, or None."""
+    if sheet.work is None:
+        return missing.undo_of(activity)
+    if act not in rules.REVERSIBLE:
+        return None
+    number = len(moderation.history(sheet.work.id))
+    return url_for(".undo", activity=activity.public_id, case=sheet.case.key, number=number)
 
 
 def _stamp(text):
@@ -205,7 +148,7 @@ def _carry_out(activity, sheet, act):
     form, work, by = request.form, sheet.work, {"by": g.person.id, "now": g.now}
     reason = form.get("reason", "")
     if work is None:
-        return _person(activity, sheet, act, reason)
+        return missing.of_one(activity, sheet)
     common = {"stamp": _stamp(form.get("stamp", "")), "reason": reason, **by}
     if act in ("release", "leave"):
         getattr(moderation, act)(work, said=form.get("said", ""), **common)
@@ -248,23 +191,6 @@ def _to_somebody(activity, sheet, act, common):
     until = moment_in(request.form, "until", g.standing.zone)
     moderation.reassign(work, task=task, turn=turn, reviewer=person.id, until=until, **common)
     return _("%(name)s has it to review, and is told so.", name=person.account.name)
-
-
-def _person(activity, sheet, act, reason):
-    """Somebody who never sent their reviews: excused, or the case is closed."""
-    if act not in ("excuse", "close"):
-        raise Invalid(_("Choose what to do."), field="act")
-    about = request.form.get("about", "")
-    chosen = [words.spoken_of(about)] if about else [(one.task, one.round) for one in sheet.case.reasons]
-    for task, turn in chosen or [(sheet.case.task, 1)]:
-        of = {"task": task, "turn": turn, "reason": reason, "by": g.person.id, "now": g.now}
-        if act == "excuse":
-            moderation.excuse(activity, int(sheet.case.subject[1:]), **of)
-        else:
-            moderation.close(activity, sheet.case.subject, **of)
-    if act == "excuse":
-        return _("Excused. It counts as if it had not been asked.")
-    return _("Closed. The record keeps it.")
 
 
 @bp.post("/activities/<activity>/moderation/cases/<case>/undo")

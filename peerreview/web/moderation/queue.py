@@ -1,0 +1,78 @@
+"""The queue: what waits, the most urgent first; all who never sent anything are one row."""
+
+from flask import g, request
+
+from peerreview.store import moderation
+from peerreview.web.access import holds, needs
+from peerreview.web.htmx import page_or_part
+from peerreview.web.lists import Filter, look, page_listing
+from peerreview.web.moderation import bp, words
+from peerreview.web.text import _, ngettext, when
+
+PAGE = 25
+
+
+@bp.get("/activities/<activity>/moderation")
+@needs("moderation.decide")
+def show(activity):
+    return page_of(activity)
+
+
+def page_of(activity, errors=None, status=200):
+    """The page of the queue; *errors* {field: sentence} of what was posted and could not stand."""
+    groups = {group: _(text) for group, text in [*words.GROUPS.items(), ("mine", words.MINE)]}
+    filters = (Filter("show", _("Show"), _("All"), groups, shy=True),)
+    asked = look(request.values, "moderation.show", {"activity": activity.public_id}, filters)
+    shown = asked.chosen["show"]
+    queue = moderation.of_activity(activity, g.standing, g.now, show=shown, page=asked.page, size=PAGE)
+    return page_or_part(
+        "moderation/show.html",
+        "moderation/_queue.html",
+        status,
+        activity=activity,
+        queue=queue,
+        cases=page_listing(
+            asked,
+            rows_of(activity, queue.cases),
+            filters=filters,
+            counts={"show": queue.counts},
+            total=queue.counts[""],
+            count=queue.total,
+            size=PAGE,
+        ),
+        is_together=shown == "people",
+        errors=errors or {},
+        can_edit=holds("activity.edit"),
+        lede=_lede(queue),
+        setting=moderation.setting_of(activity.id),
+    )
+
+
+def rows_of(activity, cases):
+    """What the list shows of each case."""
+    return [
+        {
+            "key": case.key,
+            "title": words.title(case, activity.design),
+            "reasons": [words.why(reason, activity.design) for reason in case.reasons],
+            "next": words.next_step(case.reasons[0]),
+            "since": when(case.since),
+            "state": words.state(case.state),
+            "on_it": case.on_it if case.on_it != g.person.name else "",
+            "stamp": f"{case.key}:{case.version}:{case.state}"
+            if case.subject[0] == "r" and case.is_review
+            else "",
+        }
+        for case in cases
+    ]
+
+
+def _lede(queue):
+    if not queue.counts[""]:
+        return _("No case waits.")
+    counted = ngettext("%(count)s case waits.", "%(count)s cases wait.", queue.counts[""])
+    return f"{counted} " + _(
+        "The oldest since %(time)s, %(distance)s.",
+        time=when(queue.oldest),
+        distance=when(queue.oldest).distance,
+    )
