@@ -94,7 +94,6 @@ LONG = {
     "store/moderation/flags.py flag": 64,
     "store/moderation/queue.py _cases": 47,
     "store/reading/marks.py _set": 41,
-    "store/responses/versions.py write": 47,
     "web/activities/setup.py update": 31,
     "web/activities/views.py let_pass": 26,
     "web/courses/about_me.py say_my_times": 29,

@@ -118,14 +118,13 @@ def enrol(course, account, *, role, section="", by, now):
         if enrolment is not None and enrolment.left_at is None:
             raise Conflict(N_("{name} is already in this course."), name=account.name)
         if enrolment is None:
-            enrolment = Enrolment.create(
-                course=course, account=account, role=role, section=part, joined_at=now
-            )
-        else:
-            # The day they joined stays: what was owed before they left is owed still.
-            Enrolment.update(role=role, section=part, left_at=None).where(
-                Enrolment.id == enrolment.id
-            ).execute()
+            enrolment = Enrolment.create(course=course, account=account, role=role, joined_at=now)
+        # The day they became a student stays, whatever they were since: what was owed then is owed still. A
+        # section that nobody names is the one they had.
+        enrolment.role, enrolment.left_at = role, None
+        enrolment.section = part or enrolment.section_id
+        enrolment.student_since = enrolment.student_since or (now if role == "student" else None)
+        enrolment.save()
         # Groups that are formed have a place for whoever comes late; elsewhere nothing waits for them.
         clockwork.look_again_in_course(
             course.id, now, "exists (select 1 from step_grouping s where s.activity_id = activity.id)"

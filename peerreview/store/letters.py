@@ -39,10 +39,13 @@ def about_plan(plan):
 
 def put(name, key, account_id, occasion, /, *, now, until=None, **values):
     """Queue the letter *name* to one account; a second one with the same *key* is silently the first.
-    *until*: the moment it speaks of. Returns whether it was new."""
+    *until*: the moment it speaks of. Nobody gets it who has no place in the course any more. Returns whether it
+    was new."""
     said = {"activity": occasion.activity, "title": occasion.title, "course": occasion.code, **values}
     letter = rules.written(name, said, occasion.zone, now=now, until=until)
-    return outbox.put(key, account_id, letter.subject, letter.body, now=now, path=letter.path)
+    return outbox.put(
+        key, account_id, letter.subject, letter.body, now=now, path=letter.path, course=occasion.course
+    )
 
 
 def staff_of(course_id):

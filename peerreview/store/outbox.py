@@ -13,15 +13,22 @@ MOST_SUBJECT = 200
 CLAIM = timedelta(minutes=6)  # how long a claim holds
 
 
-def put(key, account_id, subject, body, *, now, path="/"):
+def put(key, account_id, subject, body, *, now, path="/", course=None):
     """Queue one mail that leads to the page at *path*; a second one with the same *key* is silently the
-    first. Returns whether it was new. What it says stands in ``letters``."""
+    first. *course*: the id of the course it is about, sent only to who has a place there. Returns whether it
+    was new and will be sent. What it says stands in ``letters``."""
+    if course is not None and not db.row(
+        "select 1 from enrolment where account_id = ? and course_id = ? and left_at is null",
+        account_id,
+        course,
+    ):
+        return False
     return (
         db.execute(
             """
             insert into outbox_message (key, account_id, subject, body, path, created_at, next_at, attempts,
-              receipt, problem)
-            values (?, ?, ?, ?, ?, ?, ?, 0, '', '') on conflict (key) do nothing
+              receipt, problem, course_id)
+            values (?, ?, ?, ?, ?, ?, ?, 0, '', '', ?) on conflict (key) do nothing
             """,
             key,
             account_id,
@@ -30,8 +37,41 @@ def put(key, account_id, subject, body, *, now, path="/"):
             path,
             now,
             now,
+            course,
         )
         > 0
+    )
+
+
+LEFT = "They left the course."
+
+
+def stop(account_id, course_id):
+    """Who left a course gets none of the mail about it that still waits."""
+    db.execute(
+        """
+        update outbox_message
+        set next_at = null, problem = ?
+        where account_id = ? and course_id = ? and sent_at is null and next_at is not null
+        """,
+        LEFT,
+        account_id,
+        course_id,
+    )
+
+
+def go_on(account_id, course_id, *, now):
+    """Undo ``stop``: what waited waits again."""
+    db.execute(
+        """
+        update outbox_message
+        set next_at = ?, problem = ''
+        where account_id = ? and course_id = ? and sent_at is null and problem = ?
+        """,
+        now,
+        account_id,
+        course_id,
+        LEFT,
     )
 
 

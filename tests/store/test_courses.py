@@ -120,3 +120,22 @@ def test_a_course_is_found_by_its_public_id(world):
     assert courses.find(world.course.public_id) == world.course
     with pytest.raises(Missing):
         courses.find("nonsense")
+
+
+def test_who_becomes_a_student_owes_nothing_of_what_closed_before(world):
+    world.go(10)
+    leaving.leave(world.assistant, by=None, now=world.at)
+    account = world.accounts[world.assistant.id]
+    courses.enrol(world.course, account, role="student", by=None, now=world.at)
+    assert [line.state for line in world.lines(world.assistant, "work")] == ["waived"]
+
+
+def test_a_wrong_role_put_right_forgives_nothing(world):
+    world.go(10)
+    account = world.accounts[world.author.id]
+    for role in ("assistant", "student"):
+        leaving.leave(courses.person_in(world.course.id, world.author.public_id), by=None, now=world.at)
+        courses.enrol(world.course, account, role=role, by=None, now=world.at)
+    assert [line.state for line in world.lines(world.author, "work")] == ["closed"]
+    back = courses.person_in(world.course.id, world.author.public_id)
+    assert back.section_id == world.author.section_id

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from peerreview.store import db, outbox
+from peerreview.store import db, leaving, outbox
 from tests.cast import START, person
 
 
@@ -114,3 +114,20 @@ def test_what_is_let_go_is_due_at_once_and_was_no_attempt(anna):
     outbox.let_go(outbox.claim(START), now=START)
     ((message,), attempts) = (outbox.claim(START), db.row("select attempts from outbox_message"))
     assert (message.key, attempts) == ("k1", (1,))
+
+
+def test_mail_about_a_course_is_for_who_has_a_place_in_it(world):
+    who = world.author
+
+    def about(key):
+        return outbox.put(key, who.account_id, "Subject", "Body", now=START, course=world.course.id)
+
+    def waiting():
+        found = "select key from outbox_message where account_id = ? and next_at <= ? order by id"
+        return [row.key for row in db.rows(found, who.account_id, START)]
+
+    assert [about("k1"), waiting()] == [True, ["k1"]]
+    leaving.leave(who, by=None, now=START)
+    assert [about("k2"), waiting()] == [False, []]
+    leaving.come_back(world.course.id, who.public_id, by=None, now=START)
+    assert [about("k3"), waiting()] == [True, ["k1", "k3"]]

@@ -35,7 +35,11 @@ _PLAN = (
     "a.plan, a.plan_digest, c.zone"
     " from activity a join course c on c.id = a.course_id"
 )
-_PERSON = "e.id, e.role, e.section_id, e.joined_at, e.left_at"
+# A student joined when they became one: what closed before is not theirs.
+_PERSON = (
+    "e.id, e.role, e.section_id, "
+    "case when e.role = 'student' then coalesce(e.student_since, e.joined_at) else e.joined_at end, e.left_at"
+)
 
 
 def _plan(row):

@@ -122,9 +122,9 @@ def write(work, answers, *, words, by, now, typed=None, cause="handed_in"):
     """The next immutable version of *work* with its *answers* (anything with item, level, value, text),
     prose rendered once; late as of *typed*, else of *now*. The caller's transaction moves the state."""
     number, receipt = work.version + 1, db.new_id()
-    digest = hashlib.sha256(
-        db.dumps([[answer.item, answer.level, answer.text] for answer in answers]).encode()
-    ).hexdigest()
+    if number == 1:
+        _keep_role(work)
+    digest = _digest(answers)
     version = db.row(
         """
         insert into version (response_id, number, by_id, at, form_version_id, typed_at, hash, receipt,
@@ -143,6 +143,28 @@ def write(work, answers, *, words, by, now, typed=None, cause="handed_in"):
         words,
         cause,
     )[0]
+    _write_answers(version, work, answers)
+    return Written(version, number, receipt, digest)
+
+
+def _digest(answers):
+    typed = [[answer.item, answer.level, answer.text] for answer in answers]
+    return hashlib.sha256(db.dumps(typed).encode()).hexdigest()
+
+
+def _keep_role(work):
+    """Whether it was written as staff, for good."""
+    db.execute(
+        """
+        update response
+        set as_staff = exists (select 1 from enrolment e where e.id = author_id and e.role <> 'student')
+        where id = ?
+        """,
+        work.id,
+    )
+
+
+def _write_answers(version, work, answers):
     bare = {item.id for item in work.items if not item.has_text}
     rows = [
         (
@@ -164,4 +186,3 @@ def write(work, answers, *, words, by, now, typed=None, cause="handed_in"):
         """,
         *(value for row in rows for value in row),
     )
-    return Written(version, number, receipt, digest)

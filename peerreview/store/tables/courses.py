@@ -29,7 +29,8 @@ class Section(Table):
 
 
 class Enrolment(Table):
-    """A person's place in a course. ``left_at`` empty = present."""
+    """A person's place in a course. ``left_at`` empty = present. ``student_since``: when they first were a
+    student here, whatever they are now; empty = never."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     course = peewee.ForeignKeyField(Course, backref="enrolments", on_delete="CASCADE")
@@ -38,6 +39,7 @@ class Enrolment(Table):
     section = peewee.ForeignKeyField(Section, null=True, on_delete="SET NULL")
     joined_at = UTCDateTimeField()
     left_at = UTCDateTimeField(null=True)
+    student_since = UTCDateTimeField(null=True)
 
     class Meta:
         indexes = ((("course", "account"), True),)

@@ -4,6 +4,7 @@ import peewee
 
 from peerreview.store.db import JSONField, Table, UTCDateTimeField
 from peerreview.store.tables.accounts import Account
+from peerreview.store.tables.courses import Course
 
 
 class AuditLine(Table):
@@ -24,8 +25,9 @@ class AuditLine(Table):
 
 
 class OutboxMessage(Table):
-    """One mail to one person. ``key`` makes repeats harmless; ``path`` is the page it
-    leads to, ``receipt`` what the carrier answered."""
+    """One mail to one person. ``key`` makes repeats harmless; ``path`` is the page it leads to, ``receipt``
+    what the carrier answered; ``course``: the place it is sent to, which they must have (none: to the account
+    itself)."""
 
     key = peewee.CharField(160, unique=True)
     account = peewee.ForeignKeyField(Account, on_delete="CASCADE")
@@ -38,3 +40,4 @@ class OutboxMessage(Table):
     sent_at = UTCDateTimeField(null=True)
     receipt = peewee.CharField(200, default="")
     problem = peewee.CharField(300, default="")
+    course = peewee.ForeignKeyField(Course, null=True, on_delete="CASCADE")

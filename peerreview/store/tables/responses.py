@@ -14,7 +14,8 @@ class Response(Table):
     """The only thing people write. ``address`` (task.round.author.subject.nth) is unique in its activity.
 
     ``draft`` is one JSON cell that nobody else's query reads; ``rev`` counts its saves; ``version`` counts
-    hand-ins and ``shown`` is the newest others may see (0 = none)."""
+    hand-ins and ``shown`` is the newest others may see (0 = none). ``as_staff``: its writer was staff when it
+    was first handed in; whoever becomes staff later, or no longer is, changes nothing of what they wrote."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     activity = peewee.ForeignKeyField(Activity, backref="responses", on_delete="CASCADE")
@@ -41,6 +42,7 @@ class Response(Table):
     first_at = UTCDateTimeField(null=True)
     submitted_at = UTCDateTimeField(null=True)
     released_at = UTCDateTimeField(null=True)
+    as_staff = peewee.BooleanField(default=False)
 
     class Meta:
         indexes = (
