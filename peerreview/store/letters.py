@@ -39,7 +39,7 @@ def about_plan(plan):
 
 def put(name, key, account_id, occasion, /, *, now, until=None, **values):
     """Queue the letter *name* to one account; a second one with the same *key* is silently the first.
-    *until*: the moment it speaks of. Nobody gets it who has no place in the course any more. Returns whether it
+    *until*: the moment it speaks of. Nobody without a place in the course gets it. Returns whether it
     was new."""
     said = {"activity": occasion.activity, "title": occasion.title, "course": occasion.code, **values}
     letter = rules.written(name, said, occasion.zone, now=now, until=until)

@@ -50,9 +50,7 @@ def _unmet(works, k, owed, forbid):
         work.id: [
             person
             for person in left
-            if person not in work.reviewers
-            and person not in work.owners
-            and not any((person, owner) in forbid for owner in work.owners)
+            if person not in work.kept_from and not any((person, owner) in forbid for owner in work.owners)
         ]
         for work in short
     }

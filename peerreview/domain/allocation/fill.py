@@ -58,10 +58,8 @@ class _Filling:
 
     def may(self, r: int, s: int) -> bool:
         reviewer, work = self.people[r], self.works[s]
-        return (
-            reviewer not in work.owners
-            and reviewer not in work.reviewers
-            and not any((reviewer, owner) in self.forbid for owner in work.owners)
+        return reviewer not in work.kept_from and not any(
+            (reviewer, owner) in self.forbid for owner in work.owners
         )
 
     def has(self, r: int) -> int:

@@ -20,7 +20,8 @@ ONE_MORE = N_(
 class Work:
     """A handed-in work, or a person or group that is reviewed (*kind*: response, person or group): whose it
     is, how many reviews are done and under way, and who has or had a duty about it. Reviewers and owners are
-    people; where groups review, both are groups, as negative numbers."""
+    people; where groups review, both are groups, as negative numbers. *barred*: who may never have it though
+    it is not theirs: they wrote in it once, or may not meet somebody who did."""
 
     id: int
     owners: frozenset[int]
@@ -28,6 +29,12 @@ class Work:
     claimed: int = 0
     reviewers: frozenset[int] = frozenset()
     kind: str = "response"
+    barred: frozenset[int] = frozenset()
+
+    @property
+    def kept_from(self) -> frozenset[int]:
+        """Whom nobody gives it: its owners, those who had it, and who is barred from it."""
+        return self.owners | self.reviewers | self.barred
 
     @property
     def load(self) -> int:
@@ -76,8 +83,8 @@ def next(
     """The neediest work for `reviewer`: the one with the fewest reviews done or under way.
 
     `k` reviews are wanted of each work and from each reviewer; `given` is how many this reviewer has
-    done or under way. Never an own work, a pair (reviewer, owner) of `forbid`, or a work the reviewer
-    has or had. Among equally needy works: first those whose owners do not review this reviewer (`mutual`
+    done or under way. Never a work they wrote in, a pair (reviewer, owner) of `forbid`, or one they have or
+    had. Among equally needy works: first those whose owners do not review this reviewer (`mutual`
     holds the owners who do), then those fewest others can take, then by the seed. When few reviews are
     left, one that would leave another work to nobody is passed over (see `ahead`). A work that has k is
     given only when `final` (no more works will come) and the reviewer still owes: then the least loaded.
@@ -87,7 +94,7 @@ def next(
     if not works or not (owes or extra):
         return Nothing(Why.FINISHED if works else Why.NO_WORKS, until)
     theirs = {owner for who, owner in forbid if who == reviewer} | {reviewer}
-    free = [work for work in works if reviewer not in work.reviewers and theirs.isdisjoint(work.owners)]
+    free = [work for work in works if reviewer not in work.kept_from and theirs.isdisjoint(work.owners)]
     if not free:
         return Nothing(Why.NONE_LEFT, until)
     short = [work for work in free if work.load < k]

@@ -12,7 +12,7 @@ from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, Nothi
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, clockwork, db, letters, responses
 from peerreview.store.allocation.ending import end_lapsed
-from peerreview.store.allocation.pool import forbidden, next_work, works_of
+from peerreview.store.allocation.pool import kept_apart, next_work, works_of
 from peerreview.store.allocation.resuming import FREE_AGAIN, resume
 from peerreview.store.allocation.units import column, members, units
 
@@ -212,9 +212,11 @@ def _refuse_pair(activity, spec, turn, reviewer, subject, now):
         raise Missing()
     if reviewer in work.owners:
         raise Invalid(N_("Nobody reviews their own work."), field="reviewer")
-    apart = forbidden(activity, spec, (reviewer,), turn, now)
-    if any((reviewer, owner) in apart for owner in work.owners):
-        raise Invalid(N_("These two have a declared conflict, or are in one team."), field="reviewer")
+    (work,), apart = kept_apart(activity, spec, [work], (reviewer,), turn, now)
+    if reviewer in work.barred or any((reviewer, owner) in apart for owner in work.owners):
+        raise Invalid(
+            N_("These two have a declared conflict, or are, or were, in one team."), field="reviewer"
+        )
 
 
 def _has(activity, address):
@@ -278,7 +280,7 @@ def deal(activity, task, turn=1, *, reviewers, now, cause):
 
 def _pairs(activity, spec, turn, works, people, now):
     """([(reviewer, work id)], how many nobody may take)"""
-    apart = forbidden(activity, spec, people, turn, now)
+    works, apart = kept_apart(activity, spec, works, people, turn, now)
     seed = f"{activity.seed}:{spec.id}:{turn}"
     if _is_fresh(spec, works, people):
         owned = {owner: work.id for work in works for owner in work.owners}
@@ -303,7 +305,7 @@ def _is_fresh(spec, works, people):
         and works
         and len(owners) == len(works) == len(set(owners))
         and set(owners) == set(people)
-        and not any(work.reviewers for work in works)
+        and not any(work.reviewers or work.barred for work in works)
     )
 
 

@@ -2,6 +2,7 @@
 and whether more come."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 
 from peerreview.domain import allocation as rules
@@ -81,7 +82,7 @@ def works_of(activity, spec, turn=1, *, here=False, asker=None):
         spec.about.name,
         *params,
     )
-    owners = _owners(activity, spec, found) if is_work else {}
+    owners, former = _writers(activity, spec, found) if is_work else ({}, {})
     done, claimed, reviewers = _duties(activity, spec, turn, asker)
     return [
         rules.Work(
@@ -90,26 +91,32 @@ def works_of(activity, spec, turn=1, *, here=False, asker=None):
             done[row.id],
             claimed[row.id],
             frozenset(reviewers[row.id]),
+            barred=frozenset(groups.get(one, one) for one in former.get(row.id, ())),
         )
         for row in found
     ]
 
 
-def _owners(activity, spec, found):
-    """{response id: enrolment ids of who wrote it}"""
-    together = defaultdict(set)
-    for group, person in db.rows(
+def _writers(activity, spec, found):
+    """({response id: enrolment ids of whose it is}, {the same of who was in its team once})"""
+    here, ever = defaultdict(set), defaultdict(set)
+    for group, person, is_here in db.rows(
         """
-        select m.peer_group_id, m.enrolment_id
+        select m.peer_group_id, m.enrolment_id, m.left_at is null
         from membership m
         join response r on r.author_group_id = m.peer_group_id
-        where r.activity_id = ? and r.task = ? and m.left_at is null
+        where r.activity_id = ? and r.task = ?
         """,
         activity.id,
         spec.about.name,
     ):
-        together[group].add(person)
-    return {row.id: together[row.author_group] if row.author_group else {row.author} for row in found}
+        ever[group].add(person)
+        if is_here:
+            here[group].add(person)
+    return (
+        {row.id: here[row.author_group] if row.author_group else {row.author} for row in found},
+        {row.id: ever[row.author_group] - here[row.author_group] for row in found if row.author_group},
+    )
 
 
 def _duties(activity, spec, turn, asker=None):
@@ -150,29 +157,48 @@ def _duties(activity, spec, turn, asker=None):
     return done, claimed, reviewers
 
 
-def forbidden(activity, spec, reviewers, turn, now):
-    """Pairs (reviewer, owner) of units that may not meet: a declared conflict between any two of them, and
-    where the design says so, being in one group of this activity."""
+def kept_apart(activity, spec, works, reviewers, turn, now):
+    """(*works* with those barred as well who may not meet somebody who once wrote in them, pairs (reviewer,
+    owner) of units that may not meet): a declared conflict between any two of them, and where the design says
+    so, being in one group of this activity; who wrote alone is kept from former mates too."""
     groups = units(activity, spec, turn)
-    apart = set(attributes.conflicts_in(activity.course, now))
+
+    def among(pairs):
+        found = {(groups.get(one, one), groups.get(other, other)) for one, other in pairs}
+        return frozenset((one, other) for one, other in found if one in set(reviewers) and one != other)
+
+    conflicts = among(attributes.conflicts_in(activity.course, now))
+    mates = frozenset()
     if "team" in spec.excluded:
-        apart |= _mates(activity, [one for reviewer in reviewers for one in members(groups, reviewer)])
-    pairs = {(groups.get(one, one), groups.get(other, other)) for one, other in apart}
-    wanted = set(reviewers)
-    return frozenset((one, other) for one, other in pairs if one in wanted and one != other)
+        source = activity.design.tasks.get(spec.about.name)
+        people = [one for reviewer in reviewers for one in members(groups, reviewer)]
+        mates = among(_mates(activity, people, ever=source is not None and source.by != "group"))
+    barred = [
+        replace(work, barred=work.barred | {one for one, other in conflicts if other in work.barred})
+        if work.barred
+        else work
+        for work in works
+    ]
+    return barred, conflicts | mates
 
 
-def _mates(activity, people):
-    """Pairs (one of *people*, somebody they share a group with in this activity)."""
+def _mates(activity, people, *, ever):
+    """Pairs (one of *people*, somebody they share a group with in this activity, or shared *ever*)."""
+    still = "mine.left_at is null and m.left_at is null"
+    together = """
+        (m.left_at is null or mine.joined_at < m.left_at)
+        and (mine.left_at is null or m.joined_at < mine.left_at)
+        """
     return set(
         db.rows(
             f"""
             select distinct mine.enrolment_id, m.enrolment_id
             from step_grouping s
-            join membership mine on mine.grouping_id = s.grouping_id and mine.left_at is null
-            join membership m on m.peer_group_id = mine.peer_group_id and m.left_at is null
+            join membership mine on mine.grouping_id = s.grouping_id
+            join membership m on m.peer_group_id = mine.peer_group_id
             and m.enrolment_id <> mine.enrolment_id
             where s.activity_id = ? and mine.enrolment_id in ({db.places(people)})
+            and {together if ever else still}
             """,
             activity.id,
             *people,
@@ -187,7 +213,6 @@ def next_work(activity, spec, reviewer, *, given, turn, now):
     more = {
         "k": spec.pick,
         "given": given,
-        "forbid": forbidden(activity, spec, (reviewer,), turn, now),
         "seed": f"{activity.seed}:{spec.id}:{turn}",
         "extra": True,
         "final": is_final,
@@ -195,8 +220,9 @@ def next_work(activity, spec, reviewer, *, given, turn, now):
     }
     for asker in (None, reviewer):
         works = works_of(activity, spec, turn, here=True, asker=asker)
+        works, apart = kept_apart(activity, spec, works, (reviewer,), turn, now)
         mutual = {one for work in works if reviewer in work.owners for one in work.reviewers}
-        found = rules.next(reviewer, works, mutual=mutual, **more)
+        found = rules.next(reviewer, works, mutual=mutual, forbid=apart, **more)
         if isinstance(found, rules.Choice):
             break
     return found

@@ -1,7 +1,9 @@
 """What of others', and of what staff provide, a person's tasks speak of: reach, materials, rounds, scores."""
 
 from collections import defaultdict
+from typing import NamedTuple
 
+from peerreview.domain.moderation import counts
 from peerreview.store.db import moment, places, rows
 
 
@@ -9,7 +11,9 @@ def add_reach(facts, found_plans):
     """What group mates (or, without groups, everybody) handed in to tasks that a person's tasks speak of.
 
     Kept per asking task and round: within a repeat others' responses of the same round, after it those of all
-    rounds; for a step with groups those of the groups of that step and round.
+    rounds; for a step with groups those of the groups of that step and round. Nobody owes anything about who
+    left the course, or about what they wrote in themselves, in whatever team they are now; what they began
+    about somebody who left, and what they sent, stays theirs.
     """
     asking = {
         plan.id: [task for task in plan.design.tasks.values() if _speaks_of_others(task)]
@@ -18,73 +22,108 @@ def add_reach(facts, found_plans):
     asking = {activity: tasks for activity, tasks in asking.items() if tasks}
     if not asking:
         return
+    found, mates = _sources(asking)
+    for (activity, person), fact in facts.items():
+        for task in asking.get(activity, ()):
+            about, near = found[activity, task.about.name], mates[activity, person]
+            fact.reach |= _reach_of(found_plans[activity].design, person, fact, task, about, near)
+
+
+class _Source(NamedTuple):
+    """What a task may speak of: its ``writers`` (enrolment ids), everybody who ``ever`` was one, whether it
+    is by one person alone, and whether none of them is in the course any more."""
+
+    id: int
+    round: int
+    writers: set
+    ever: set
+    is_alone: bool
+    is_left: bool
+
+
+def _sources(asking):
+    """({(activity id, task id): [_Source]} of all that the *asking* tasks {activity id: [Task]} may speak of,
+    {(activity id, enrolment id): everybody who ever was in a group with this person})"""
+    members, ever, mates = _seated(asking)
     names = {task.about.name for tasks in asking.values() for task in tasks}
-    written, members = defaultdict(list), defaultdict(set)
-    for activity, response, task, turn, author, group in rows(
+    found = defaultdict(list)
+    for activity, response, task, turn, author, group, is_gone in rows(
         f"""
-        select r.activity_id, r.id, r.task, r.round, r.author_id, r.author_group_id
+        select r.activity_id, r.id, r.task, r.round, r.author_id, r.author_group_id, e.left_at is not null
         from response r
+        left join enrolment e on e.id = r.author_id
         where r.activity_id in ({places(asking)}) and r.shown > 0 and r.task in ({places(names)})
         order by r.id
         """,
         *asking,
         *names,
     ):
-        written[activity, task].append((response, turn, author, group))
-    for group, person in rows(
+        found[activity, task].append(
+            _Source(response, turn, {author}, {author}, True, bool(is_gone))
+            if author
+            else _Source(response, turn, members[group], ever[group], False, not members[group])
+        )
+    return found, mates
+
+
+def _seated(asking):
+    """({group id: who is in it}, {the same of who ever was}, {(activity id, enrolment id): who ever was in a
+    group with them}) in the steps of activities."""
+    members, ever, groups = defaultdict(set), defaultdict(set), defaultdict(set)
+    for activity, group, person, is_here in rows(
         f"""
-        select distinct m.peer_group_id, m.enrolment_id
+        select distinct s.activity_id, m.peer_group_id, m.enrolment_id, m.left_at is null
         from membership m
         join step_grouping s on s.grouping_id = m.grouping_id
-        where s.activity_id in ({places(asking)}) and m.left_at is null
+        where s.activity_id in ({places(asking)})
         """,
         *asking,
     ):
-        members[group].add(person)
-    for (activity, person), fact in facts.items():
-        for task in asking.get(activity, ()):
-            found = written[activity, task.about.name]
-            fact.reach |= _reach_of(found_plans[activity].design, person, fact, task, found, members)
+        ever[group].add(person)
+        groups[activity, person].add(group)
+        if is_here:
+            members[group].add(person)
+    mates = defaultdict(set)
+    for key, sat in groups.items():
+        mates[key] = set().union(*(ever[group] for group in sat))
+    return members, ever, mates
 
 
 def _speaks_of_others(task):
     return task.about is not None and task.about.kind == "task" and not task.pick and not task.share
 
 
-def _reach_of(design, person, fact, task, found, members):
-    """{(task id, round): response ids} of one task; round 0 is any round of which nothing special is
-    known."""
+def _reach_of(design, person, fact, task, found, mates):
+    """{(task id, round): response ids} of one task; round 0 is any round of which nothing special is known.
+    *found*: [_Source]; *mates*: everybody who ever was in a group with this person."""
     home = design.homes[task.phase]
     turns = {turn for phase, turn in fact.places if phase == home} | {0}
     within = design.repeat.phases if design.repeat else ()
     same_round = task.phase in within and design.tasks[task.about.name].phase in within
     if same_round:
-        turns |= {turn for _, turn, _, _ in found}
-    mates = _team(fact) if "team" in task.excluded else set()
+        turns |= {source.round for source in found}
+    now = {member for place in fact.places.values() for member in place.members}
+    apart = {True: mates, False: now} if "team" in task.excluded else {True: set(), False: set()}
+    begun = {own.subject for own in fact.own if own.task == task.id and own.begun}
+    sent = {own.subject for own in fact.own if own.task == task.id and counts(own.state)}
     reach = {}
     for turn in turns:
         place = fact.places.get((home, turn)) or fact.places.get((home, 1)) if home else None
         near = set(place.members) if place else set() if home else None
         reach[task.id, turn] = tuple(
-            response
-            for response, number, author, group in found
-            if not (same_round and turn and number != turn)
-            and _is_near(person, near, {author} if author else members[group], task.is_joint, mates)
+            source.id
+            for source in found
+            if not (same_round and turn and source.round != turn)
+            and (
+                source.id in sent
+                or (near is None or near & source.writers)
+                and (task.is_joint or not (person in source.ever or apart[source.is_alone] & source.writers))
+                and (task.is_joint or not source.is_left or source.id in begun)
+            )
         )
     if same_round:
         reach[task.id, 0] = ()
     return reach
-
-
-def _team(fact):
-    """Everybody this person shares a group with in this activity."""
-    return {member for place in fact.places.values() for member in place.members}
-
-
-def _is_near(person, near, writers, is_joint, mates):
-    if not is_joint and (person in writers or writers & mates):
-        return False
-    return near is None or bool(near & writers)
 
 
 def add_materials(facts, found_plans):

@@ -217,7 +217,7 @@ class Dealing:
         """[(key, words)] of those who may get a work: staff first, yourself on top, then who has the least to
         do; groups where groups review."""
         work, load = self.work(public_id), Counter()
-        taken = set(work.owners)
+        taken = set(work.owners | work.barred)
         for entry in self.entries:
             if entry.ended is None or entry.state in ("submitted", "held", "returned"):
                 load[entry.reviewer] += 1
