@@ -50,6 +50,7 @@ SPINE = [
     "responses",
     "scores",
     "allocation",
+    "moving",
     "leaving",
     "providing",
     "diplomacy",

@@ -123,6 +123,26 @@ LETTERS = {
         _OPEN_UNTIL,
         _NO_END,
     ),
+    "parted_conflict": Letter(
+        N_("A review of yours has ended: {title}"),
+        N_(
+            "Course staff declared that you and somebody who wrote a work you had to review in “{title}” "
+            "never review each other. It is off your list, and nothing is counted against you. What you "
+            "typed is kept and read by nobody. You get another work where one is left."
+        ),
+        _ACTIVITY,
+        _ON,
+    ),
+    "parted_team": Letter(
+        N_("A review of yours has ended: {title}"),
+        N_(
+            "You and the writers of a work you had to review in “{title}” are in one team now, so it is off "
+            "your list, and nothing is counted against you. What you typed is kept and read by nobody. You "
+            "get another work where one is left."
+        ),
+        _ACTIVITY,
+        _ON,
+    ),
     "returned": Letter(
         N_("One thing to change in your review: {title}"),
         N_(

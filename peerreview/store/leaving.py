@@ -5,7 +5,7 @@ Coming back is one of two things. A departure *undone* never was: the same rows 
 after a while takes up where they stopped, from that moment on: what happened meanwhile happened without
 them."""
 
-from peerreview.store import accounts, audit, clockwork, courses, db, outbox
+from peerreview.store import accounts, audit, clockwork, courses, db, moving, outbox
 from peerreview.store.tables import Enrolment, Membership
 
 LEFT, RETURNED = "left", "returned"
@@ -44,6 +44,7 @@ def come_back(course_id, enrolment_public_id, *, by, now):
         for membership in _memberships(found):
             Membership.update(left_at=None, cause=RETURNED).where(Membership.id == membership.id).execute()
         _reopen_allocations(found, "at")
+        moving.part_all(course_id, by=by, now=now)
         outbox.go_on(found.account_id, course_id, now=now)
         _told(found, "enrolment.returned", by, now)
     return found

@@ -16,6 +16,7 @@ from peerreview.store import (
     forms,
     groups,
     letters,
+    moving,
     stuck,
     turn,
 )
@@ -251,7 +252,7 @@ def _do(plan, everyone, act, now):
         groups.form(activity, act.phase, act.round, now=now)
         return True
     if act.kind == "join":
-        return groups.join(activity, act.phase, act.round, int(act.whom[1:]), now=now) is not None
+        return moving.join(activity, act.phase, act.round, int(act.whom[1:]), now=now) is not None
     if act.kind == "deal":
         return dealing.deal_share(activity, everyone, act, now) > 0
     if act.kind == "pass":

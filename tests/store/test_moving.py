@@ -2,9 +2,9 @@
 
 import pytest
 
-from peerreview.domain.refusals import Invalid, NothingToReview
+from peerreview.domain.refusals import Invalid, Missing, NothingToReview
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import allocation, groups, leaving
+from peerreview.store import allocation, attributes, db, groups, handing_in, leaving, moving, responses
 from tests.cast import START, World, day
 
 TEAM = """
@@ -109,3 +109,121 @@ def test_who_read_everybody_owes_nothing_about_who_left(store):
         begun.subject,
         lines[2].subject,
     }
+
+
+# --- what is dealt already -------------------------------------------------------------------------------
+
+
+def declare(world, one, other):
+    return moving.declare_conflict(one, other, by=world.instructor.account_id, now=world.at)
+
+
+def standing(world):
+    """[(ended_cause, state of what came of it)] of every allocation, oldest first."""
+    return [
+        (row.ended_cause, row.state)
+        for row in db.rows(
+            """
+            select l.ended_cause, r.state
+            from allocation l
+            left join response r on r.activity_id = l.activity_id and r.address = l.address
+            order by l.id
+            """
+        )
+    ]
+
+
+def mail(who):
+    return [
+        row.subject
+        for row in db.rows(
+            "select subject from outbox_message where account_id = ? and key like 'parted:%' order by id",
+            who.account_id,
+        )
+    ]
+
+
+@pytest.fixture
+def half(world):
+    """Day 9: the reviewer is in the middle of a review of ``world.writer``'s work."""
+    world.go(2)
+    works = {world.hand_in(who).id: who for who in world.students}
+    world.go(9)
+    world.review_of = world.claim(world.reviewer)
+    world.save(world.reviewer, world.review_of, {"claim": {"text": "Half a review."}})
+    world.writer = works[world.review_of.about_response]
+    return world
+
+
+@pytest.mark.parametrize("lapsed", [False, True])
+def test_a_conflict_declared_late_ends_what_is_under_way_and_says_why(half, lapsed):
+    if lapsed:
+        allocation.end_lapsed(half.go(12).activity, now=half.at)
+    parted = declare(half, half.writer, half.reviewer)
+    assert parted == allocation.Parted(ended=1)
+    assert standing(half) == [("conflict", "draft")]
+    assert mail(half.reviewer) == ["A review of yours has ended: Roads and aqueducts"]
+    assert mail(half.writer) == []
+    # It is off the list, cannot be sent, and another one takes its place; the draft is kept.
+    assert [line.response for line in half.lines(half.reviewer, "review")] == [None, None]
+    with pytest.raises(Missing):
+        handing_in.hand_in(half.review_of, person=half.reviewer.id, by=half.reviewer.account_id, now=half.at)
+    assert half.claim(half.reviewer).about_response != half.review_of.about_response
+    assert responses.by_id(half.review_of.id).draft["claim"]["text"] == "Half a review."
+
+
+def test_an_undone_conflict_lets_the_review_go_on(half):
+    declare(half, half.reviewer, half.writer)
+    half.go(11)
+    (conflict,) = attributes.declared_conflicts(half.course.id, half.at)
+    parted = moving.end_conflict(conflict.id, course_id=half.course.id, by=None, now=half.at)
+    assert parted == allocation.Parted(on=1)
+    assert half.lines(half.reviewer, "review")[0].response == half.review_of.id
+    assert allocation.end_lapsed(half.activity, now=half.at) == 0
+
+
+def test_a_review_that_is_sent_stays_and_staff_decide(half):
+    half.send(half.reviewer, half.review_of)
+    assert declare(half, half.writer, half.reviewer) == allocation.Parted(sent=1)
+    found = db.rows("select kind, response_id from concern where ended_at is null")
+    assert found == [("conflict", half.review_of.id)]
+    assert standing(half) == [("", "submitted")] and mail(half.reviewer) == []
+    # It is named once, and no more when the two may meet again.
+    assert moving.part_all(half.course.id, by=None, now=half.at) == allocation.Parted()
+    (conflict,) = attributes.declared_conflicts(half.course.id, half.at)
+    moving.end_conflict(conflict.id, course_id=half.course.id, by=None, now=half.at)
+    assert db.rows("select kind from concern where ended_at is null") == []
+
+
+def test_a_conflict_between_others_touches_nothing(half):
+    other = next(who for who in half.students if who not in (half.reviewer, half.writer))
+    assert declare(half, half.writer, other) == allocation.Parted()
+    assert standing(half) == [("", "draft")]
+
+
+def test_who_comes_back_does_not_take_up_what_a_conflict_forbids_now(half):
+    leaving.leave(half.reviewer, by=None, now=half.at)
+    declare(half, half.writer, half.reviewer)
+    leaving.come_back(half.course.id, half.reviewer.public_id, by=None, now=half.go(10).at)
+    assert standing(half) == [("conflict", "draft")]
+
+
+def test_who_moves_into_the_team_they_review_stops(teams):
+    teams.go(9)
+    work = teams.claim(teams.mover)
+    assert work.about_response == teams.works[teams.two].id
+    parted = moving.move(teams.activity, person=teams.mover.id, group=teams.two, by=None, now=teams.at)
+    assert (parted.ended, standing(teams)) == (1, [("team", "draft")])
+    assert len(mail(teams.mover)) == 1
+    # Moved back by mistake made good, it goes on, for they never wrote in it ... but they sat in that team.
+    teams.go(9, 1)
+    moving.move(teams.activity, person=teams.mover.id, group=teams.one, by=None, now=teams.at)
+    assert standing(teams) == [("team", "draft")]
+
+
+def test_what_a_new_mate_reviews_of_the_mover_stops_too(teams):
+    teams.go(9)
+    work = teams.claim(teams.others[0])
+    assert work.about_response == teams.works[teams.one].id
+    moving.move(teams.activity, person=teams.others[0].id, group=teams.one, by=None, now=teams.at)
+    assert standing(teams) == [("team", "draft")]

@@ -55,6 +55,16 @@ KINDS = {
     "outlier": Kind(
         0.4, N_("Reviews of this work are {range} points apart"), N_("Read the reviews beside each other")
     ),
+    "conflict": Kind(
+        0.4,
+        N_("A conflict was declared between its two sides after it was sent"),
+        N_("Leave it, or take it out"),
+    ),
+    "teamed": Kind(
+        0.4,
+        N_("Its two sides are in one team since it was sent"),
+        N_("Leave it, or take it out"),
+    ),
     "empty": Kind(0.35, N_("{words} words in all"), N_("Return it for repair")),
     "filler": Kind(0.3, N_("Little in it is about this work"), N_("Return it for repair")),
     "no_show": Kind(0.3, N_("{missing} of {owed} reviews were never sent"), N_("Excuse, or give more time")),
@@ -82,6 +92,7 @@ FILTERS = {
     "repair": ("repaired", "again", "reworded", "unrepaired", "left"),
     "routine": ("by_hand", "all", "period", "sample"),
     "requests": ("time", "grade"),
+    "apart": ("conflict", "teamed"),
 }
 
 # The filters of a case about somebody who sent nothing, and nothing else: those are decided about together.

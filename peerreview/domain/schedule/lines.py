@@ -9,7 +9,7 @@ from peerreview.domain.schedule.facts import Own
 from peerreview.domain.schedule.windows import Why
 
 # What was ended for good: it is listed no more, even where something is typed.
-DROPPED = ("declined", "problem", "moved", "withdrawn", "taken_out", "left")
+DROPPED = ("declined", "problem", "moved", "withdrawn", "taken_out", "left", "conflict", "team")
 
 
 class Line(NamedTuple):

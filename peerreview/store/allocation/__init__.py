@@ -3,6 +3,7 @@ groups (see ``units``); subjects are responses, people or groups."""
 
 from peerreview.store.allocation.ending import Entry, end_lapsed, report_problem, table, take_back
 from peerreview.store.allocation.giving import WHY, Dealt, assign, begin, claim, deal, give
+from peerreview.store.allocation.parting import Parted, part
 from peerreview.store.allocation.pool import is_over, next_work, orphans, round_of_works, rounds_of, works_of
 from peerreview.store.allocation.resuming import ended, give_back, take_up_again
 from peerreview.store.allocation.units import members, units
@@ -11,6 +12,7 @@ __all__ = [
     "WHY",
     "Dealt",
     "Entry",
+    "Parted",
     "assign",
     "begin",
     "claim",
@@ -23,6 +25,7 @@ __all__ = [
     "members",
     "next_work",
     "orphans",
+    "part",
     "report_problem",
     "round_of_works",
     "rounds_of",

@@ -82,7 +82,7 @@ def works_of(activity, spec, turn=1, *, here=False, asker=None):
         spec.about.name,
         *params,
     )
-    owners, former = _writers(activity, spec, found) if is_work else ({}, {})
+    owners, former = writers_of([row.id for row in found]) if is_work else ({}, {})
     done, claimed, reviewers = _duties(activity, spec, turn, asker)
     return [
         rules.Work(
@@ -97,26 +97,21 @@ def works_of(activity, spec, turn=1, *, here=False, asker=None):
     ]
 
 
-def _writers(activity, spec, found):
-    """({response id: enrolment ids of whose it is}, {the same of who was in its team once})"""
-    here, ever = defaultdict(set), defaultdict(set)
-    for group, person, is_here in db.rows(
-        """
-        select m.peer_group_id, m.enrolment_id, m.left_at is null
-        from membership m
-        join response r on r.author_group_id = m.peer_group_id
-        where r.activity_id = ? and r.task = ?
+def writers_of(response_ids):
+    """({response id: enrolment ids of whose it is}, {the same of who was in its team once, and is not})"""
+    now, once = defaultdict(set), defaultdict(set)
+    for response, author, member, is_here in db.rows(
+        f"""
+        select r.id, r.author_id, m.enrolment_id, m.left_at is null
+        from response r
+        left join membership m on m.peer_group_id = r.author_group_id
+        where r.id in ({db.places(response_ids)})
         """,
-        activity.id,
-        spec.about.name,
+        *response_ids,
     ):
-        ever[group].add(person)
-        if is_here:
-            here[group].add(person)
-    return (
-        {row.id: here[row.author_group] if row.author_group else {row.author} for row in found},
-        {row.id: ever[row.author_group] - here[row.author_group] for row in found if row.author_group},
-    )
+        if author or member:
+            (now if author or is_here else once)[response].add(author or member)
+    return now, {response: once[response] - now[response] for response in once}
 
 
 def _duties(activity, spec, turn, asker=None):
@@ -160,26 +155,38 @@ def _duties(activity, spec, turn, asker=None):
 def kept_apart(activity, spec, works, reviewers, turn, now):
     """(*works* with those barred as well who may not meet somebody who once wrote in them, pairs (reviewer,
     owner) of units that may not meet): a declared conflict between any two of them, and where the design says
-    so, being in one group of this activity; who wrote alone is kept from former mates too."""
+    so, being in one group of this activity."""
     groups = units(activity, spec, turn)
-
-    def among(pairs):
-        found = {(groups.get(one, one), groups.get(other, other)) for one, other in pairs}
-        return frozenset((one, other) for one, other in found if one in set(reviewers) and one != other)
-
-    conflicts = among(attributes.conflicts_in(activity.course, now))
-    mates = frozenset()
-    if "team" in spec.excluded:
-        source = activity.design.tasks.get(spec.about.name)
-        people = [one for reviewer in reviewers for one in members(groups, reviewer)]
-        mates = among(_mates(activity, people, ever=source is not None and source.by != "group"))
+    conflicts = conflicts_of(activity, groups, reviewers, now)
     barred = [
         replace(work, barred=work.barred | {one for one, other in conflicts if other in work.barred})
         if work.barred
         else work
         for work in works
     ]
-    return barred, conflicts | mates
+    return barred, conflicts | mates_of(activity, spec, groups, reviewers)
+
+
+def conflicts_of(activity, groups, reviewers, now):
+    """Pairs (reviewer, somebody) of units between whose people a conflict is declared; *groups* as of
+    ``units``."""
+    return _among(groups, reviewers, attributes.conflicts_in(activity.course, now))
+
+
+def mates_of(activity, spec, groups, reviewers):
+    """Pairs (reviewer, somebody) of units that the design keeps apart because they are mates in a group of
+    this activity; who wrote alone is kept from former mates too. None where it does not."""
+    if "team" not in spec.excluded:
+        return frozenset()
+    source = activity.design.tasks.get(spec.about.name)
+    people = [one for reviewer in reviewers for one in members(groups, reviewer)]
+    mates = _mates(activity, people, ever=source is not None and source.by != "group")
+    return _among(groups, reviewers, mates)
+
+
+def _among(groups, reviewers, pairs):
+    found = {(groups.get(one, one), groups.get(other, other)) for one, other in pairs}
+    return frozenset((one, other) for one, other in found if one in set(reviewers) and one != other)
 
 
 def _mates(activity, people, *, ever):

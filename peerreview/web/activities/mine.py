@@ -7,7 +7,7 @@ from flask import g, redirect, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.refusals import Missing, NotNow, Refusal
-from peerreview.store import groups
+from peerreview.store import groups, moving
 from peerreview.store.facts import facts_of_account
 from peerreview.web.access import needs
 from peerreview.web.activities import bp
@@ -114,7 +114,7 @@ def choose_group(activity, phase):
     try:
         if window is None or not window.is_open:
             raise NotNow()
-        groups.choose(activity, found, turn, mine.person.id, group, by=g.person.id, now=g.now)
+        moving.choose(activity, found, turn, mine.person.id, group, by=g.person.id, now=g.now)
         tell(_("You are in this group now."))
     except Missing:
         raise

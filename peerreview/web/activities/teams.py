@@ -5,7 +5,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.grouping import roles_now
 from peerreview.domain.refusals import Missing, Refusal
-from peerreview.store import activities, attributes, courses
+from peerreview.store import activities, attributes, courses, moving
 from peerreview.store import groups as store
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds, needs
@@ -13,6 +13,7 @@ from peerreview.web.activities import bp
 from peerreview.web.activities.scopes import step_of, step_token, title_in
 from peerreview.web.labels import labels_of
 from peerreview.web.pages import tell
+from peerreview.web.parted import with_what_parted
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, refusal_text, said
 
@@ -139,12 +140,12 @@ def move(activity):
             tell(refusal_text(refusal))
     else:
         person = courses.person_in(activity.course, request.form.get("person", ""))
-        store.move(
+        parted = moving.move(
             activity,
             person=person.id,
             group=store.find(activity.id, request.form.get("group", "")),
             by=g.person.id,
             now=g.now,
         )
-        tell(_("%(name)s is moved.", name=person.account.name))
+        tell(with_what_parted(_("%(name)s is moved.", name=person.account.name), parted))
     return redirect(url_for(".groups", activity=activity.public_id), 303)

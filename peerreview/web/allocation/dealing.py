@@ -282,7 +282,12 @@ def _duty(entry, called, aliases):
         "returned": _("Back for repair"),
         "begun": _("Writing"),
         "claimed": _("Not begun"),
-        "ended": {"moved": _("Taken back"), "left": _("Left the course")}.get(entry.ended_cause, _("Ended")),
+        "ended": {
+            "moved": _("Taken back"),
+            "left": _("Left the course"),
+            "conflict": _("Ended: a conflict"),
+            "team": _("Ended: one team now"),
+        }.get(entry.ended_cause, _("Ended")),
     }[stands]
     return Duty(
         called[entry.reviewer].name,

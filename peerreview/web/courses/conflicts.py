@@ -4,12 +4,13 @@ from flask import g, redirect, url_for
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import attributes, courses
+from peerreview.store import attributes, courses, moving
 from peerreview.web.access import needs
 from peerreview.web.courses import bp
 from peerreview.web.courses.forms import ConflictForm
 from peerreview.web.courses.people import people_page
 from peerreview.web.pages import tell
+from peerreview.web.parted import with_what_parted
 from peerreview.web.text import _, refusal_text
 
 
@@ -28,10 +29,10 @@ def _declare(course, one, other):
     if not (one and other):
         raise Invalid(N_("Choose two people."), field="other")
     pair = courses.person_in(course.course, one), courses.person_in(course.course, other)
-    attributes.declare_conflict(*pair, by=g.person.id, now=g.now)
+    parted = moving.declare_conflict(*pair, by=g.person.id, now=g.now)
     names = {"one": pair[0].account.name, "other": pair[1].account.name}
     tell(
-        _("%(one)s and %(other)s never review each other.", **names),
+        with_what_parted(_("%(one)s and %(other)s never review each other.", **names), parted),
         url_for(".end_conflict", course=course.course_public_id, conflict=f"{one}.{other}"),
     )
     return redirect(url_for(".people", course=course.course_public_id, _anchor="conflicts"), 303)
@@ -45,9 +46,11 @@ def end_conflict(course, conflict):
     )
     if found is None:
         raise Missing()
-    attributes.end_conflict(found.id, course_id=course.course, by=g.person.id, now=g.now)
+    parted = moving.end_conflict(found.id, course_id=course.course, by=g.person.id, now=g.now)
     tell(
-        _("%(one)s and %(other)s may review each other.", one=found.one, other=found.other),
+        with_what_parted(
+            _("%(one)s and %(other)s may review each other.", one=found.one, other=found.other), parted
+        ),
         url_for(".restore_conflict", course=course.course_public_id, conflict=conflict),
     )
     return redirect(url_for(".people", course=course.course_public_id, _anchor="conflicts"), 303)

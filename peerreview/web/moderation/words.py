@@ -23,6 +23,7 @@ GROUPS = {
     "repair": N_("Repairs"),
     "routine": N_("To look through"),
     "requests": N_("Asked by students"),
+    "apart": N_("May not meet"),
 }
 
 MINE = N_("Given to you")

@@ -1,0 +1,50 @@
+"""Who may meet whom changes while things run: somebody goes to another team, a conflict is declared or ended,
+an activity comes back. Each looks again at what is dealt already (``allocation.part``)."""
+
+from peerreview.store import activities, allocation, attributes, db, groups
+
+
+def move(activity, *, person, group, by, now):
+    """``groups.move``, and a look at what is dealt to and about them. Returns an ``allocation.Parted``."""
+    with db.writing(activity.id):
+        groups.move(activity, person=person, group=group, by=by, now=now)
+        return allocation.part(activity, by=by, now=now, moved=person)
+
+
+def choose(activity, phase, turn, person, group, *, by, now):
+    """``groups.choose``, and the same."""
+    with db.writing(activity.id):
+        groups.choose(activity, phase, turn, person, group, by=by, now=now)
+        return allocation.part(activity, by=by, now=now, moved=person)
+
+
+def join(activity, phase_id, turn, person, *, now, by=None):
+    """``groups.join``, and the same. Returns the group's id or None."""
+    with db.writing(activity.id):
+        joined = groups.join(activity, phase_id, turn, person, now=now, by=by)
+        if joined is not None:
+            allocation.part(activity, by=by, now=now, moved=person)
+    return joined
+
+
+def declare_conflict(one, other, *, by, now):
+    """``attributes.declare_conflict`` between two Enrolments, and what is dealt between them in the course.
+    Returns an ``allocation.Parted``."""
+    with db.writing():
+        attributes.declare_conflict(one, other, by=by, now=now)
+        return part_all(one.course_id, by=by, now=now)
+
+
+def end_conflict(attribute_id, *, course_id, by, now):
+    """``attributes.end_conflict``; claims that had ended by it go on. Returns an ``allocation.Parted``."""
+    with db.writing():
+        attributes.end_conflict(attribute_id, course_id=course_id, by=by, now=now)
+        return part_all(course_id, by=by, now=now)
+
+
+def part_all(course_id, *, by, now):
+    """``allocation.part`` in every activity of a course that is not put away."""
+    found = allocation.Parted()
+    for activity in activities.of_course(course_id, unpublished=False):
+        found = found.and_also(allocation.part(activity, by=by, now=now))
+    return found
