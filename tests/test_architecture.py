@@ -81,7 +81,6 @@ LARGE = {
     "store/activities.py": 529,
     "store/groups.py": 506,
     "store/progress.py": 428,
-    "store/reading/shared.py": 428,
 }
 LONG = {
     "domain/designs/building.py group": 41,

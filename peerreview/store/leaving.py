@@ -29,6 +29,7 @@ def leave(enrolment, *, by, now):
             LEFT,
             enrolment.id,
         )
+        _end_of_empty_groups(enrolment, now)
         db.execute("update response set pen_id = null, pen_until = null where pen_id = ?", enrolment.id)
         outbox.stop(enrolment.account_id, enrolment.course_id)
         _told(enrolment, "enrolment.left", by, now)
@@ -41,9 +42,9 @@ def come_back(course_id, enrolment_public_id, *, by, now):
     with db.writing():
         found = courses.person_in(course_id, enrolment_public_id, gone=True)
         Enrolment.update(left_at=None).where(Enrolment.id == found.id).execute()
-        for membership in _memberships(found):
+        for membership in _memberships(found, since=found.left_at):
             Membership.update(left_at=None, cause=RETURNED).where(Membership.id == membership.id).execute()
-        _reopen_allocations(found, "at")
+        _reopen_allocations(found, "at", since=found.left_at)
         moving.part_all(course_id, by=by, now=now)
         outbox.go_on(found.account_id, course_id, now=now)
         _told(found, "enrolment.returned", by, now)
@@ -62,51 +63,72 @@ def add_person(course, *, name, email, role, section="", by, now, link_for=None)
             course, name=name, email=email, role=role, section=section, by=by, now=now, link_for=link_for
         )
         if gone:
-            for before in _memberships(gone):
-                Membership.create(
-                    grouping=before.grouping_id,
-                    peer_group=before.peer_group_id,
-                    enrolment=gone.id,
-                    group_role=before.group_role,
-                    seat=before.seat,
-                    joined_at=now,
-                    cause=RETURNED,
-                )
-            # The lease of what they had begins again: they could not write meanwhile.
-            _reopen_allocations(gone, "?", now)
+            if role == "student":
+                _take_up(gone, by, now)
             _told(enrolment, "enrolment.returned", by, now)
     return enrolment, secret, bool(gone)
 
 
-def _memberships(gone):
-    """[Membership] that ended when an Enrolment, as it was before its return, was left; none in a grouping
-    where the person has a place again."""
-    found = Membership.select().where(
-        Membership.enrolment == gone.id, Membership.cause == LEFT, Membership.left_at == gone.left_at
-    )
-    again = {
-        row[0]
-        for row in db.rows(
-            "select grouping_id from membership where enrolment_id = ? and left_at is null", gone.id
+def _take_up(gone, by, now):
+    """A student who left takes up what they had, from now on: whatever they were here in between."""
+    for before in _memberships(gone, since=None):
+        Membership.create(
+            grouping=before.grouping_id,
+            peer_group=before.peer_group_id,
+            enrolment=gone.id,
+            group_role=before.group_role,
+            seat=before.seat,
+            joined_at=now,
+            cause=RETURNED,
         )
-    }
-    return [one for one in found if one.grouping_id not in again]
+    # The lease of what they had begins again: they could not write meanwhile.
+    _reopen_allocations(gone, "?", now)
+    moving.part_all(gone.course_id, by=by, now=now)
 
 
-def _reopen_allocations(gone, since, *moments):
-    """Open what ended when an Enrolment was left, given at its own moment or at another."""
+def _end_of_empty_groups(enrolment, now):
+    """A group whose last member leaves reviews nothing more."""
+    db.execute(
+        """
+        update allocation
+        set ended_at = ?, ended_cause = ?
+        where ended_at is null and reviewer_group_id in (select m.peer_group_id
+          from membership m where m.enrolment_id = ?)
+        and not exists (select 1 from membership m where m.peer_group_id = allocation.reviewer_group_id
+          and m.left_at is null)
+        """,
+        now,
+        LEFT,
+        enrolment.id,
+    )
+
+
+def _memberships(gone, since):
+    """[Membership] that ended when an Enrolment was left at the moment *since*, or when it was left last in
+    each grouping (None); none in a grouping where the person has a place again."""
+    found = Membership.select().where(Membership.enrolment == gone.id).order_by(Membership.id)
+    last = {one.grouping_id: one for one in sorted(found, key=lambda one: one.left_at is None)}
+    return [one for one in last.values() if one.cause == LEFT and since in (None, one.left_at)]
+
+
+def _reopen_allocations(gone, at, *moments, since=None):
+    """Open what ended when an Enrolment was left (at the moment *since*; None: ever), given at its own moment
+    or at another; the newest of each address."""
+    more, params = ("", ()) if since is None else ("and ended_at = ?", (since,))
     db.execute(
         f"""
         update allocation
-        set ended_at = null, ended_cause = '', at = {since}
-        where reviewer_id = ? and ended_cause = ? and ended_at = ?
+        set ended_at = null, ended_cause = '', at = {at}
+        where ended_cause = ? {more} and (reviewer_id = ? or reviewer_group_id in (select m.peer_group_id
+          from membership m where m.enrolment_id = ? and m.left_at is null))
         and not exists (select 1 from allocation l where l.activity_id = allocation.activity_id
-          and l.address = allocation.address and l.ended_at is null)
+          and l.address = allocation.address and (l.ended_at is null or l.id > allocation.id))
         """,
         *moments,
-        gone.id,
         LEFT,
-        gone.left_at,
+        *params,
+        gone.id,
+        gone.id,
     )
 
 

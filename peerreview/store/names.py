@@ -8,9 +8,17 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from peerreview.domain import aliases, identity
-from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import scope, unit_of
 from peerreview.store import db
+
+# Whether a response r is staff's: its writer was staff when it was first handed in, or is (e) until then.
+# Whoever becomes staff keeps the alias that others read them by, and the other way round.
+AS_STAFF = "case when r.version > 0 then r.as_staff else coalesce(e.role, 'student') <> 'student' end"
+_REVIEWERS = """
+    from allocation l
+    left join enrolment e on e.id = l.reviewer_id
+    left join response r on r.activity_id = l.activity_id and r.address = l.address
+    """
 
 
 class Met(NamedTuple):
@@ -25,10 +33,9 @@ class Met(NamedTuple):
 def names_at(work):
     """The Met of a review (a Work), in one query."""
     found = db.row(
-        """
-        select l.seat, l.slot, coalesce(e.role, '') as role
-        from allocation l
-        left join enrolment e on e.id = l.reviewer_id
+        f"""
+        select l.seat, l.slot, {AS_STAFF} as as_staff
+        {_REVIEWERS}
         where l.activity_id = ? and l.address = ?
         order by l.id desc limit 1
         """,
@@ -88,10 +95,9 @@ def reviewer_aliases(seed, task, about_response):
     return {
         unit_of(row.reviewer_id, row.reviewer_group_id): _reviewer(seed, about_response, task, row.round, row)
         for row in db.rows(
-            """
-            select l.reviewer_id, l.reviewer_group_id, l.round, l.slot, coalesce(e.role, '') as role
-            from allocation l
-            left join enrolment e on e.id = l.reviewer_id
+            f"""
+            select l.reviewer_id, l.reviewer_group_id, l.round, l.slot, {AS_STAFF} as as_staff
+            {_REVIEWERS}
             where l.task = ? and l.about_response_id = ?
             order by l.id
             """,
@@ -109,11 +115,10 @@ def aliases_of_reviewers(activity, task, turn=1):
             activity.seed, row.about, task, turn, row
         )
         for row in db.rows(
-            """
+            f"""
             select l.about_response_id as about, l.reviewer_id, l.reviewer_group_id, l.slot,
-              coalesce(e.role, '') as role
-            from allocation l
-            left join enrolment e on e.id = l.reviewer_id
+              {AS_STAFF} as as_staff
+            {_REVIEWERS}
             where l.activity_id = ? and l.task = ? and l.round = ? and l.about_response_id is not null
             order by l.id
             """,
@@ -126,7 +131,7 @@ def aliases_of_reviewers(activity, task, turn=1):
 
 def _reviewer(seed, about, task, turn, row):
     """The alias at a slot."""
-    if is_staff_role(row.role):
+    if row.as_staff:
         return None
     return aliases.alias(seed, f"w{about}", in_round(task, turn), row.slot)
 
@@ -184,9 +189,9 @@ class Names:
     def __init__(self, activity):
         self.activity, self.seed, self.course = activity, activity.seed, activity.course
         self.people, self.in_class = {}, {}
-        for person, name, role in db.rows(
+        for person, name in db.rows(
             """
-            select e.id, a.name, e.role
+            select e.id, a.name
             from enrolment e
             join account a on a.id = e.account_id
             where e.course_id = ?
@@ -195,8 +200,8 @@ class Names:
             self.course,
         ):
             self.people[person] = name
-            if not is_staff_role(role):
-                self.in_class[person] = len(self.in_class)
+            # Staff have a number too: who becomes staff, or a student, renames nobody.
+            self.in_class[person] = len(self.in_class)
         self.people = identity.numbered(self.people)
         self.groups, self.seats = {}, defaultdict(dict)
         self._read_groups()
@@ -249,9 +254,11 @@ class Names:
         """The name of a person, else of a group; "" for neither."""
         return self.people.get(person) or (self.groups[group].name if group in self.groups else "")
 
-    def known_as(self, task, turn, person, group=None):
-        """The alias by which those who read *task* speak of its writer; None for staff, who are shown as
-        such."""
+    def known_as(self, task, turn, person, group=None, *, as_staff=False):
+        """The alias by which those who read *task* speak of its writer; None for what was written
+        *as_staff*."""
+        if as_staff:
+            return None
         if person is None:
             place = self.groups[group].place if group in self.groups else 0
             return aliases.alias(self.seed, f"c{self.course}", task.id, place)
@@ -261,9 +268,7 @@ class Names:
         return self.in_the_class(task, person)
 
     def in_the_class(self, task, person):
-        """The alias by which the class speaks of somebody in *task*; None for staff."""
-        if person not in self.in_class:
-            return None
+        """The alias by which the class speaks of somebody in *task*."""
         return aliases.alias(self.seed, f"c{self.course}", task.id, self.in_class[person])
 
     def to_reviewer(self, viewer, asking, turn, about, writer):
@@ -278,10 +283,7 @@ class Names:
 
     def to_author(self, task, turn, about, about_person, reviewer, group, seat):
         """The alias under which the author of the response *about*, or the person it is about, knows who
-        wrote it in a round: *reviewer*, or *group*; None for staff. *seat* stands for the slot where nothing
-        was dealt."""
-        if reviewer is not None and reviewer not in self.in_class:
-            return None
+        wrote it in a round: *reviewer*, or *group*. *seat* stands for the slot where nothing was dealt."""
         audience = f"w{about}" if about else f"m{about_person}"
         slot = self.slots.get((task.id, turn, about, unit_of(reviewer, group)), seat)
         return aliases.alias(self.seed, audience, in_round(task.id, turn), slot)

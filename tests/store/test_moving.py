@@ -4,7 +4,18 @@ import pytest
 
 from peerreview.domain.refusals import Invalid, Missing, NothingToReview
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import allocation, attributes, db, groups, handing_in, leaving, moving, responses
+from peerreview.store import (
+    allocation,
+    attributes,
+    courses,
+    db,
+    groups,
+    handing_in,
+    leaving,
+    moving,
+    responses,
+)
+from peerreview.store.reading import received, shared
 from tests.cast import START, World, day
 
 TEAM = """
@@ -227,3 +238,63 @@ def test_what_a_new_mate_reviews_of_the_mover_stops_too(teams):
     assert work.about_response == teams.works[teams.one].id
     moving.move(teams.activity, person=teams.others[0].id, group=teams.one, by=None, now=teams.at)
     assert standing(teams) == [("team", "draft")]
+
+
+# --- roles -----------------------------------------------------------------------------------------------
+
+
+def become(world, who, role):
+    """*who* leaves and is added again with another role."""
+    leaving.leave(courses.person_in(world.course.id, who.public_id), by=None, now=world.at)
+    leaving.add_person(
+        world.course, name="", email=world.accounts[who.id].email, role=role, by=None, now=world.at
+    )
+
+
+def read_by(world, who):
+    """{response id: the name under which *who* reads it}"""
+    return {
+        review.work.id: review.name for review in received.by_person(world.activity, who.id, world.at).reviews
+    }
+
+
+def test_who_becomes_staff_keeps_the_alias_they_are_read_by(world):
+    world.reviewed()
+    world.go(15)
+    before = {who.id: read_by(world, who) for who in world.students}
+    assert all(len(names) == 2 and None not in names.values() for names in before.values())
+    become(world, world.reviewer, "assistant")
+    rest = [who for who in world.students if who != world.reviewer]
+    assert {who.id: read_by(world, who) for who in rest} == {who.id: before[who.id] for who in rest}
+    become(world, world.reviewer, "student")
+    assert read_by(world, world.reviewer) == before[world.reviewer.id]
+
+
+def test_what_staff_wrote_stays_staffs_when_they_become_a_student(world):
+    world.go(2)
+    work = world.hand_in(world.author)
+    world.go(9)
+    given = {"task": "review", "reviewer": world.assistant.id, "subject": work.id}
+    public_id = allocation.assign(world.activity, **given, by=None, now=world.at)
+    world.send(world.assistant, responses.written_by(world.assistant.account_id, public_id))
+    become(world.go(15), world.assistant, "student")
+    assert list(read_by(world, world.author).values()) == [None]
+
+
+def test_a_role_change_renames_nobody_in_the_class(store):
+    world = World().run(
+        HALL.replace("see: cohort", "see: cohort, alias: true"), WindowRow("make", 1, "all", START, day(5))
+    )
+    for who in world.students:
+        world.hand_in(who, f"A poster of number {who.id}.", task="poster")
+
+    def names():
+        task = world.activity.design.tasks["poster"]
+        found = shared.readable(world.more[1].id, world.activity, task, 1, world.at).rows
+        return {row.id: row.author for row in found}
+
+    before = names()
+    assert len(set(before.values())) == 4
+    become(world, world.author, "assistant")
+    become(world, world.assistant, "student")
+    assert names() == before

@@ -11,7 +11,7 @@ from peerreview.domain.allocation.units import scope, unit_of
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import db, responses, screening
-from peerreview.store.names import in_round
+from peerreview.store.names import AS_STAFF, in_round
 
 PAGE = 25
 
@@ -191,7 +191,7 @@ def _responses(activity, ids):
     found = db.rows(
         f"""
         select r.id, r.public_id, r.state, r.version, r.about_response_id as about, r.author_id,
-          r.author_group_id, r.task, r.round, e.role, l.slot, l.seat
+          r.author_group_id, r.task, r.round, {AS_STAFF} as as_staff, l.slot, l.seat
         from response r
         left join enrolment e on e.id = r.author_id
         left join allocation l on l.activity_id = r.activity_id and l.task = r.task and l.round = r.round
@@ -216,7 +216,7 @@ def _responses(activity, ids):
             _Named,
             row,
             key=f"r.{row.public_id}",
-            writer="" if is_staff_role(row.role or "") else writer,
+            writer="" if row.as_staff else writer,
             author=author,
         )
     return named

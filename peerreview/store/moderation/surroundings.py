@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from peerreview.domain import aliases
-from peerreview.domain.access import is_staff_role
 from peerreview.store import db, forms
-from peerreview.store.names import in_round
+from peerreview.store.names import AS_STAFF, in_round
 
 
 class Sent(NamedTuple):
@@ -51,8 +50,9 @@ def habits_of(work):
 def _sent(work, condition, *values):
     found = db.rows(
         f"""
-        select r.id, r.public_id, r.round, r.state, r.about_response_id as about, e.role,
-          coalesce(v.words, 0) as words, v.at, v.form_version_id as version, sum(a.value) as points,
+        select r.id, r.public_id, r.round, r.state, r.about_response_id as about,
+          {AS_STAFF} as as_staff, coalesce(v.words, 0) as words, v.at, v.form_version_id as version,
+          sum(a.value) as points,
           (select max(l.slot) from allocation l where l.activity_id = r.activity_id and l.task = r.task
           and l.round = r.round and l.about_response_id = r.about_response_id
           and (l.reviewer_id = r.author_id or l.reviewer_group_id = r.author_group_id)) as slot
@@ -62,7 +62,7 @@ def _sent(work, condition, *values):
         left join answer a on a.version_id = v.id
         where {condition}
         group by r.id, r.public_id, r.state, r.about_response_id, r.activity_id, r.task, r.round, r.author_id,
-          r.author_group_id, e.role, v.words, v.at, v.form_version_id
+          r.author_group_id, r.version, r.as_staff, e.role, v.words, v.at, v.form_version_id
         order by r.id
         """,
         *values,
@@ -76,7 +76,7 @@ def _sent(work, condition, *values):
             Sent,
             row,
             writer=""
-            if is_staff_role(row.role or "")
+            if row.as_staff
             else aliases.alias(work.seed, f"w{row.about}", in_round(work.task, row.round), row.slot or 0),
             most=most.get(row.version, 0),
             at=db.moment(row.at),

@@ -7,7 +7,6 @@ which name."""
 from typing import NamedTuple
 
 from peerreview.domain import aliases, schedule
-from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.visibility import awaited, read_first, visible
 from peerreview.store import db, names, responses
@@ -71,7 +70,7 @@ def writers(activity, task, *, about_response=None, about_person=None):
     found = db.rows(
         f"""
         select r.id as response, r.public_id, r.round, r.author_id as enrolment, r.author_group_id,
-          coalesce(a.name, g.name) as name, coalesce(e.role, '') as role, r.state
+          coalesce(a.name, g.name) as name, {names.AS_STAFF} as as_staff, r.state
         from response r
         left join enrolment e on e.id = r.author_id
         left join account a on a.id = e.account_id
@@ -92,7 +91,7 @@ def writers(activity, task, *, about_response=None, about_person=None):
             slots[unit]
             if unit in slots
             else None
-            if is_staff_role(row.role)
+            if row.as_staff
             else aliases.alias(activity.seed, audience, names.in_round(task, row.round), seat)
         )
         named[row.response] = db.filled(Writer, row, alias=hidden)

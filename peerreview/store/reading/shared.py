@@ -22,6 +22,7 @@ from peerreview.domain.visibility import (
 from peerreview.store import activities, db, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.names import Names
+from peerreview.store.reading.found import rows_of, seats_of
 from peerreview.store.reading.received import words_of
 
 _ASKED = ("open", "grace", "late", "again", "done")
@@ -75,30 +76,6 @@ class Readable(NamedTuple):
         return [row for row in self.rows if not row.is_mine]
 
 
-class _Row(NamedTuple):
-    """A response of a task as found: its keys, its writer, and the same of what it is about."""
-
-    id: int
-    public_id: str
-    task: str
-    round: int
-    state: str
-    version: int
-    shown: int
-    submitted: object
-    released: object
-    author: int | None
-    group: int | None
-    about: int | None
-    about_person: int | None
-    about_group: int | None
-    role: str
-    about_author: int | None
-    about_author_group: int | None
-    about_task: str
-    about_round: int
-
-
 class _Viewer:
     """One person's standing in an activity: their facts, their duties, and what follows from both."""
 
@@ -144,7 +121,7 @@ class _Viewer:
         if place and (row.author in place.members or row.group == place.group):
             found.add("mate")
         # What staff wrote to a task of students (a reference) is for nobody who is not asked about it.
-        if not is_staff_role(row.role) or task.by in _STAFF:
+        if not row.as_staff or task.by in _STAFF:
             found.add("peer")
         return found
 
@@ -185,7 +162,7 @@ def readable(viewer, activity, task, turn, now):
     looking = _Viewer(activity, viewer, now)
     if looking.facts is None:
         return Readable([])
-    return _read(looking, _rows(activity, (task.id,)), lambda row: row.round == turn, task, turn)
+    return _read(looking, rows_of(activity, (task.id,)), lambda row: row.round == turn, task, turn)
 
 
 def tally(activity, facts, now):
@@ -196,7 +173,7 @@ def tally(activity, facts, now):
         return {}
     looking = _Viewer(activity, facts.person.id, now, facts)
     found = {}
-    for row in _rows(activity, tasks):
+    for row in rows_of(activity, tasks):
         if row.state != State.DRAFT and row.id not in looking.own:
             key = row.task, row.round
             found[key] = found.get(key, 0) + looking.sight(row)[0].is_open
@@ -215,7 +192,7 @@ def sources(viewer, activity, line, now):
     looking = _Viewer(activity, viewer, now)
     if looking.facts is None:
         return Readable([])
-    found = _rows(activity, (source.id,))
+    found = rows_of(activity, (source.id,))
     if task.about is None:
         turn = line.round if _in_rounds(design, source) and _in_rounds(design, task) else 1
         return _read(looking, found, lambda row: row.round == turn and row.shown)
@@ -241,7 +218,7 @@ def single(viewer, activity, work, now):
     looking = _Viewer(activity, viewer, now)
     if looking.facts is None:
         return Readable([])
-    return _read(looking, _rows(activity, (work.task,)), lambda row: row.id == work.id)
+    return _read(looking, rows_of(activity, (work.task,)), lambda row: row.id == work.id)
 
 
 def find(account_id, public_id, now):
@@ -304,7 +281,7 @@ def _told(reading, activity, row, work, answers, as_staff):
 
 def _read(looking, found, is_wanted, task=None, turn=1):
     names = Names(looking.activity)
-    seats = _seats(found)
+    seats = seats_of(found)
     rows, counted = [], set()
     for row in found:
         if row.state == State.DRAFT or not is_wanted(row):
@@ -336,16 +313,6 @@ def _is_waiting(looking, task, turn):
         and not visible(task, relation, **known).is_open
         for relation in ("mate", "peer")
     )
-
-
-def _seats(found):
-    """{response id: its place among those about the same subject}, from 0."""
-    places, so_far = {}, {}
-    for row in found:
-        subject = row.about, row.about_person
-        places[row.id] = so_far.get(subject, 0)
-        so_far[subject] = places[row.id] + 1
-    return places
 
 
 def _written(looking, names, row, seen, relations, seat):
@@ -385,10 +352,14 @@ def _author(looking, names, row, task, seen, relations, seat):
     asking = looking.asking(row) if "asked" in relations else None
     is_hidden_here = asking is not None and asking.hides_subject
     if "about_mine" in relations and task.hides_writer or is_hidden_here and row.about:
-        return names.to_author(task, row.round, row.about, row.about_person, row.author, row.group, seat)
+        return (
+            None
+            if row.as_staff
+            else names.to_author(task, row.round, row.about, row.about_person, row.author, row.group, seat)
+        )
     if is_hidden_here:
         return names.to_reviewer(looking.id, asking, row.round, row.id, row.author or row.group)
-    return names.known_as(task, row.round, row.author, row.group)
+    return names.known_as(task, row.round, row.author, row.group, as_staff=row.as_staff)
 
 
 def _subject(looking, names, row, task, seen):
@@ -404,25 +375,4 @@ def _subject(looking, names, row, task, seen):
     if task.hides_subject:
         return names.to_reviewer(looking.id, task, row.round, row.about, person or group)
     source = looking.design.task_of(row.about_task) if row.about else task
-    return names.known_as(source, row.about_round or row.round, person, group)
-
-
-def _rows(activity, tasks):
-    return [
-        _Row(*found[:7], db.moment(found[7]), db.moment(found[8]), *found[9:])
-        for found in db.rows(
-            f"""
-            select r.id, r.public_id, r.task, r.round, r.state, r.version, r.shown, r.submitted_at,
-              r.released_at, r.author_id, r.author_group_id, r.about_response_id, r.about_person_id,
-              r.about_group_id, coalesce(e.role, ''), s.author_id, s.author_group_id, coalesce(s.task, ''),
-              coalesce(s.round, 0)
-            from response r
-            left join enrolment e on e.id = r.author_id
-            left join response s on s.id = r.about_response_id
-            where r.activity_id = ? and r.task in ({db.places(tasks)})
-            order by r.id
-            """,
-            activity.id,
-            *tasks,
-        )
-    ]
+    return names.known_as(source, row.about_round or row.round, person, group, as_staff=row.about_as_staff)
