@@ -109,7 +109,10 @@ def _reasons(activity, spec, rows, groups, now, moved):
 
 def _end(activity, row, cause, by, now):
     db.execute(
-        "update allocation set ended_at = ?, ended_cause = ? where id = ?", row.ended_at or now, cause, row.id
+        "update allocation set ended_at = coalesce(ended_at, ?), ended_cause = ? where id = ?",
+        now,
+        cause,
+        row.id,
     )
     _record(activity, "allocation.parted", row, by, now, cause=cause)
 
