@@ -77,11 +77,11 @@ class Line(NamedTuple):
         return str(self.detail.get("reason") or self.detail.get("note") or "")
 
 
-def lines(course_id, *, closed=(), kind="", words="", page=1):
+def lines(course_id, *, closed=(), party=(), kind="", words="", page=1):
     """([Line], whether there are more) of a course, newest first; *kind*: the part of a verb before the
     point; *words* in a name, verb, activity or detail. *closed*: [(activity id, task)] whose responses staff
-    may not read: who wrote one is not told either."""
-    where, values = _told(closed, course_id)
+    may not read: who wrote one is not told either; *party*: ids of responses that the reader is party to."""
+    where, values = _told(closed, party, course_id)
     if kind:
         where, values = f"{where} and l.verb like ?", [*values, f"{kind}.%"]
     if words:
@@ -122,7 +122,7 @@ def _like(words):
     return "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
-def _told(closed, course_id):
+def _told(closed, party, course_id):
     """(condition on audit_line l, values) of the lines of a course that staff may read: what somebody did
     with a response they may not read is not told, what was said to them about it is."""
     where, values = "l.course_id = ?", [course_id]
@@ -133,13 +133,17 @@ def _told(closed, course_id):
             and not (l.activity_id = ? and l.verb = 'allocation.given' and l.detail like ? escape '\\')
             """
         values += [activity, task, activity, _like(f'"task": {json.dumps(task)}')]
+    if party:
+        where += f" and not (l.thing = 'response' and l.thing_id in ({db.places(party)}))"
+        values += party
     return where, values
 
 
-def kinds(course_id, *, closed=()):
-    """{the part of a verb before the point: how many lines} of a course; *closed* as for ``lines``."""
+def kinds(course_id, *, closed=(), party=()):
+    """{the part of a verb before the point: how many lines} of a course; *closed* and *party* as for
+    ``lines``."""
     found = {}
-    where, values = _told(closed, course_id)
+    where, values = _told(closed, party, course_id)
     for verb, count in db.rows(
         f"select l.verb, count(*) from audit_line l where {where} group by l.verb", *values
     ):

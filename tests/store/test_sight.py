@@ -51,16 +51,16 @@ def test_few_are_not_counted(closed):
 
 def test_the_record_tells_nobody_who_wrote_it(closed):
     world, _works = closed
-    found, _more = record.lines(world.course.id, kind="response")
-    assert (found, record.kinds(world.course.id).get("response")) == ([], None)
-    given, _more = record.lines(world.course.id, kind="allocation")
+    found, _more = record.lines(world.course.id, world.instructor.id, kind="response")
+    assert (found, record.kinds(world.course.id, world.instructor.id).get("response")) == ([], None)
+    given, _more = record.lines(world.course.id, world.instructor.id, kind="allocation")
     assert given == []
 
 
 def test_a_class_that_staff_read_is_in_the_record(store):
     world = made("group")
     write(world)
-    assert len(record.lines(world.course.id, kind="response")[0]) > 5
+    assert len(record.lines(world.course.id, world.instructor.id, kind="response")[0]) > 5
 
 
 def test_no_number_and_no_comment_of_it_reaches_staff(closed):

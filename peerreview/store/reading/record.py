@@ -1,27 +1,40 @@
-"""The audit trail as staff read it: without what people did with responses that staff may not read."""
+"""The audit trail as staff read it: without what people did with responses that staff may not read, or that
+the reader is party to."""
 
 from peerreview.domain import designs
 from peerreview.domain.visibility import is_open_to_staff
-from peerreview.store import audit, db
+from peerreview.store import audit, db, responses
 
 
-def lines(course_id, **look):
-    """``audit.lines`` of a course; *look*: kind, words, page."""
-    return audit.lines(course_id, closed=_closed(course_id), **look)
+def lines(course_id, reader, **look):
+    """``audit.lines`` of a course for a member of staff (*reader*, an enrolment id); *look*: kind, words,
+    page."""
+    return audit.lines(course_id, **_kept_back(course_id, reader), **look)
 
 
-def kinds(course_id):
-    """``audit.kinds`` of a course."""
-    return audit.kinds(course_id, closed=_closed(course_id))
+def kinds(course_id, reader):
+    """``audit.kinds`` of a course for the same."""
+    return audit.kinds(course_id, **_kept_back(course_id, reader))
 
 
-def _closed(course_id):
-    """[(activity id, task)] of a course, put away or not, whose responses staff may not read."""
-    return [
+def _kept_back(course_id, reader):
+    """``closed``: [(activity id, task)] of a course, put away or not, whose responses staff may not read;
+    ``party``: the responses of which the reader may not know who wrote them. Only who was a student here is
+    party to anything but what they wrote themselves."""
+    found = db.rows("select id, plan, plan_digest from activity where course_id = ? order by id", course_id)
+    known = [(activity, designs.from_plan(plan, digest)) for activity, plan, digest in found]
+    closed = [
         (activity, task.id)
-        for activity, plan, digest in db.rows(
-            "select id, plan, plan_digest from activity where course_id = ? order by id", course_id
-        )
-        for task in designs.from_plan(plan, digest).tasks.values()
+        for activity, design in known
+        for task in design.tasks.values()
         if not is_open_to_staff(task)
     ]
+    was_student = db.row("select 1 from enrolment where id = ? and student_since is not null", reader)
+    party = [
+        response
+        for activity, design in known
+        if was_student
+        for response, relation in responses.party_to(activity, design, reader).items()
+        if relation != "own"
+    ]
+    return {"closed": closed, "party": party}

@@ -85,6 +85,7 @@ class _Viewer:
         if self.facts is None:
             return
         self.is_staff = is_staff_role(self.facts.person.role)
+        self.party = responses.party_to(activity.id, self.design, person) if self.is_staff else {}
         self.lines = schedule.duties(self.design, self.facts, now)
         self.release = schedule.release(self.design, self.facts, now, self.lines)
         self.own = {own.id for own in self.facts.own}
@@ -115,6 +116,8 @@ class _Viewer:
         """The relations in which this viewer stands to a response."""
         party = {name for name, ids in (("own", self.own), ("about_mine", self.arrived)) if row.id in ids}
         if self.is_staff:
+            if row.id in self.party:
+                return {self.party[row.id]} - {"beside"}
             return party or ({"staff"} if is_open_to_staff(task) or row.id not in self.asked else {"asked"})
         found = party | ({"asked"} if row.id in self.asked else set())
         place = schedule.place_in(self.design, self.facts, task.phase, row.round)

@@ -151,14 +151,15 @@ def in_courses_staffed_by(account_id, public_id):
     if row is None:
         raise Missing()
     work = _work(row)
-    if not visible(work.task_of, relation_to_staff(work, account_id)).is_open:
+    relation = relation_to_staff(work, account_id)
+    if relation not in ("own", "staff") or not visible(work.task_of, relation).is_open:
         raise Missing()
     return with_people(work)
 
 
 def relation_to_staff(work, account_id):
-    """What *work* is to somebody who is staff of its course: own, about_mine, or staff where they are party
-    to nothing."""
+    """What *work* is to somebody who is staff of its course: as of ``party_to``, or staff where they are
+    party to nothing."""
     enrolment = db.row(
         "select id from enrolment where account_id = ? and course_id = ?", account_id, work.course
     )[0]
@@ -166,13 +167,15 @@ def relation_to_staff(work, account_id):
 
 
 def party_to(activity_id, design, enrolment):
-    """{response id: own or about_mine} of what this person, alone or in a group, wrote in an activity, and of
-    what was written about that or about themselves. Who provides a material is no party to what is written
-    about it."""
-    mine = """
-        (w.author_id = ? or w.author_group_id in (select m.peer_group_id
-          from membership m where m.enrolment_id = ? and m.left_at is null))
-        """
+    """{response id: relation} of what this person is party to in an activity, whatever they are in the course
+    now: ``own``, what they wrote, alone or in a group they ever were in; ``about_mine``, what was written
+    about that or about themselves; ``asked``, what they had to review as a student; ``beside``, what others
+    wrote about that.
+
+    The one rule for staff who are party: they learn no names there, on any page. Who provides a material is
+    no party to what is written about it; staff who review by hand are no party either."""
+    mine, me = _OWN, (enrolment, enrolment)
+    own = db.rows(f"select w.id from response w where w.activity_id = ? and {mine}", activity_id, *me)
     about = db.rows(
         f"""
         select r.id
@@ -185,17 +188,34 @@ def party_to(activity_id, design, enrolment):
         """,
         activity_id,
         *design.tasks,
-        enrolment,
-        enrolment,
+        *me,
         activity_id,
         enrolment,
     )
-    own = db.rows(
-        f"select w.id from response w where w.activity_id = ? and {mine}", activity_id, enrolment, enrolment
+    asked = db.rows(_ASKED_AS_STUDENT, activity_id, *me)
+    beside = db.rows(
+        f"select r.id from response r where r.about_response_id in ({db.places(asked)})",
+        *(row.id for row in asked),
     )
-    return dict.fromkeys((row.id for row in about), "about_mine") | dict.fromkeys(
-        (row.id for row in own), "own"
-    )
+    found = {}
+    for relation, rows in (("beside", beside), ("asked", asked), ("about_mine", about), ("own", own)):
+        found |= dict.fromkeys((row.id for row in rows), relation)
+    return found
+
+
+_OWN = """
+    (w.author_id = ? or w.author_group_id in (select m.peer_group_id
+      from membership m where m.enrolment_id = ?))
+    """
+_ASKED_AS_STUDENT = """
+    select distinct l.about_response_id as id
+    from allocation l
+    left join response r on r.activity_id = l.activity_id and r.address = l.address
+    where l.activity_id = ? and l.about_response_id is not null
+    and (l.cause <> 'by_hand' or (r.version > 0 and not r.as_staff))
+    and (l.reviewer_id = ? or l.reviewer_group_id in (select m.peer_group_id
+      from membership m where m.enrolment_id = ?))
+    """
 
 
 def about_mine(account_id, public_id):

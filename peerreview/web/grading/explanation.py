@@ -57,13 +57,16 @@ class Explanation:
     method: object
 
 
-def explanation(activity, line, *, person, for_staff):
-    """The Explanation of one student's Line; *person* is that student, in whose order the readers stand."""
+def explanation(activity, line, *, person, for_staff, party=None):
+    """The Explanation of one student's Line; *person* is that student, in whose order the readers stand.
+    *party*: what the work is to staff who are party to it (see ``responses.party_to``): of their own they
+    read what its students read, of one they reviewed as a student nothing by reader."""
+    for_staff = for_staff and party is None
     versions = _Versions(activity, line)
     task = activity.design.tasks[activity.design.grading.by]
     found = received.writers(activity, task.id, about_response=line.work) if line.work else {}
     counted = {response for row in line.submission.rows for response in row.points or ()}
-    if not visible(task, "staff" if for_staff else "about_mine", released=True).is_open:
+    if not visible(task, "staff" if for_staff else "about_mine", released=True).is_open or party == "asked":
         found = {}
     ordered = received.in_order(
         activity, person, [writer for writer in found.values() if writer.response in counted]

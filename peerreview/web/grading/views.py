@@ -4,7 +4,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import Missing, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import courses, grading
+from peerreview.store import courses, grading, responses
 from peerreview.web.access import needs
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
@@ -78,7 +78,8 @@ def explain_page(activity, enrolment, line, form=None):
         formdata=None, value=tenths(line.value) if line.override else "", reason=line.override
     )
     line = grading.told_to_staff(activity, {enrolment.id: line})[enrolment.id]
-    told = explanation(activity, line, person=enrolment.id, for_staff=True)
+    party = responses.party_to(activity.id, activity.design, g.standing.enrolment).get(line.work)
+    told = explanation(activity, line, person=enrolment.id, for_staff=True, party=party)
     return render_template(
         "grading/explain.html",
         activity=activity,

@@ -100,10 +100,11 @@ VERBS = {
 @bp.get("/courses/<course>/audit")
 @needs("audit.read")
 def audit_lines(course):
-    counts, places = trail.kinds(course.course), {"course": course.course_public_id}
+    counts, places = trail.kinds(course.course, course.enrolment), {"course": course.course_public_id}
     filters = (Filter("show", _("Show"), _("All"), {key: _(text) for key, text in KINDS.items()}, shy=True),)
     asked = look(request.args, "moderation.audit_lines", places, filters)
-    found, more = trail.lines(course.course, kind=asked.chosen["show"], words=asked.q, page=asked.page)
+    wanted = {"kind": asked.chosen["show"], "words": asked.q, "page": asked.page}
+    found, more = trail.lines(course.course, course.enrolment, **wanted)
     rows = [_row(line) for line in found]
     return page_or_part(
         "moderation/audit.html",

@@ -64,6 +64,14 @@ def _desk(sheet, status=200, refusal=None):
     ), status
 
 
+def _reads_as_staff(subject):
+    """Whether this writer of a review reads what it is about as staff, with names: who reviewed it as a
+    student still knows nobody's."""
+    if not is_staff_role(g.standing.role):
+        return False
+    return responses.relation_to_staff(subject, g.person.id) == "staff"
+
+
 def _read(subject):
     """What stands on the left: the answers of what the review is about, without those that staff alone
     read."""
@@ -72,7 +80,7 @@ def _read(subject):
     return shown_answers(
         [item for item in subject.items if not item.private],
         responses.answers_of(subject.id),
-        responses.names_of_chosen(subject, as_staff=is_staff_role(g.standing.role)),
+        responses.names_of_chosen(subject, as_staff=_reads_as_staff(subject)),
     )
 
 
@@ -88,7 +96,7 @@ def _names(work, subject):
     if g.standing.enrolment == subject.author:
         return _("you"), as_from
     # What staff may not read they read as anybody who is asked about it, without more of its writer.
-    as_staff = is_staff_role(g.standing.role) and visibility.visible(subject.task_of, "staff").is_open
+    as_staff = _reads_as_staff(subject) and visibility.visible(subject.task_of, "staff").is_open
     sight = visibility.visible(subject.task_of, "staff" if as_staff else "asked", asking=work.task_of)
     if sight.author == "name":
         return courses.names_in(work.course).get(subject.author, _("A group")), as_from

@@ -5,8 +5,8 @@ from peerreview.store import schema
 
 BEFORE = "'', 'lapsed', 'declined', 'problem', 'moved', 'left', 'withdrawn', 'taken_out'"
 KINDS = (
-    "safety, flagged, repaired, again, reworded, personal, left, masked, harsh, unrepaired, reported, named, "
-    "short, copied, outlier, {}empty, filler, no_show, by_hand, all, period, sample"
+    "safety, flagged, repaired, again, reworded, personal, left, time, grade, masked, harsh, unrepaired, "
+    "reported, named, short, copied, outlier, {}empty, filler, no_show, by_hand, all, period, sample"
 )
 AS_STAFF = "EXISTS (SELECT 1 FROM enrolment e WHERE e.id = author_id AND e.role <> 'student')"
 
