@@ -174,33 +174,31 @@ def party_to(activity_id, design, enrolment):
 
     The one rule for staff who are party: they learn no names there, on any page. Who provides a material is
     no party to what is written about it; staff who review by hand are no party either."""
-    mine, me = _OWN, (enrolment, enrolment)
-    own = db.rows(f"select w.id from response w where w.activity_id = ? and {mine}", activity_id, *me)
-    about = db.rows(
+    me = (enrolment, enrolment)
+    rows = db.rows(
         f"""
-        select r.id
+        select 'beside' as relation, r.id
+        from response r
+        where r.about_response_id in (select l.about_response_id {_ASKED_AS_STUDENT})
+        union select 'asked', l.about_response_id {_ASKED_AS_STUDENT}
+        union select 'about_mine', r.id
         from response w
         join response r on r.about_response_id = w.id
-        where w.activity_id = ? and w.task in ({db.places(design.tasks)}) and {mine}
-        union select r.id
+        where w.activity_id = ? and w.task in ({db.places(design.tasks)}) and {_OWN}
+        union select 'about_mine', r.id
         from response r
         where r.activity_id = ? and r.about_person_id = ?
+        union select 'own', w.id
+        from response w
+        where w.activity_id = ? and {_OWN}
         """,
-        activity_id,
-        *design.tasks,
-        *me,
-        activity_id,
-        enrolment,
+        *(activity_id, *me) * 2,
+        *(activity_id, *design.tasks, *me),
+        *(activity_id, enrolment),
+        *(activity_id, *me),
     )
-    asked = db.rows(_ASKED_AS_STUDENT, activity_id, *me)
-    beside = db.rows(
-        f"select r.id from response r where r.about_response_id in ({db.places(asked)})",
-        *(row.id for row in asked),
-    )
-    found = {}
-    for relation, rows in (("beside", beside), ("asked", asked), ("about_mine", about), ("own", own)):
-        found |= dict.fromkeys((row.id for row in rows), relation)
-    return found
+    order = ("beside", "asked", "about_mine", "own")
+    return {row.id: row.relation for row in sorted(rows, key=lambda row: order.index(row.relation))}
 
 
 _OWN = """
@@ -208,11 +206,10 @@ _OWN = """
       from membership m where m.enrolment_id = ?))
     """
 _ASKED_AS_STUDENT = """
-    select distinct l.about_response_id as id
     from allocation l
-    left join response r on r.activity_id = l.activity_id and r.address = l.address
+    left join response s on s.activity_id = l.activity_id and s.address = l.address
     where l.activity_id = ? and l.about_response_id is not null
-    and (l.cause <> 'by_hand' or (r.version > 0 and not r.as_staff))
+    and (l.cause <> 'by_hand' or (s.version > 0 and not s.as_staff))
     and (l.reviewer_id = ? or l.reviewer_group_id in (select m.peer_group_id
       from membership m where m.enrolment_id = ?))
     """
