@@ -500,9 +500,15 @@ def archive(activity, *, by, now):
         )
 
 
+def put_away(course_id):
+    """[(public id, title, when)] of a course's activities in the archive, newest first."""
+    archived = "select public_id, title, archived_at from activity where course_id = ? and archived_at is not"
+    found = db.rows(f"{archived} null order by archived_at desc, id desc", course_id)
+    return [(row[0], row[1], db.moment(row[2])) for row in found]
+
+
 def restore(course_id, public_id, *, by, now):
-    """Take an activity of this course out of the archive. Returns its Row; Missing when it is not in
-    there."""
+    """Take an activity of this course out of the archive. Returns its Row; Missing when it is not there."""
     with db.writing():
         found = db.row(
             "select id from activity where public_id = ? and course_id = ? and archived_at is not null",

@@ -42,6 +42,14 @@ def end_conflict(attribute_id, *, course_id, by, now):
         return part_all(course_id, by=by, now=now)
 
 
+def restore(course_id, public_id, *, by, now):
+    """``activities.restore``, and a look at what may not meet since it was put away. Returns its Row."""
+    with db.writing():
+        activity = activities.restore(course_id, public_id, by=by, now=now)
+        allocation.part(activity, by=by, now=now)
+    return activity
+
+
 def part_all(course_id, *, by, now):
     """``allocation.part`` in every activity of a course that is not put away."""
     found = allocation.Parted()

@@ -4,7 +4,7 @@ import pytest
 
 from peerreview.domain import designs
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, groups
+from peerreview.store import activities, db, groups
 from tests.cast import World, day
 
 TEAMS = """
@@ -302,6 +302,24 @@ def test_put_away_and_back(site):
     assert site.browse(world.author).post(back).status == 404
     assert site.browse(world.instructor).post(back).status == 303
     assert page_of(site, world.author).heading == "Roads and aqueducts"
+
+
+def test_what_is_put_away_stands_on_the_page_of_the_course_to_be_brought_back(site):
+    world = site.world
+    course = site.path("courses.show", course=world.course.public_id)
+    assert "Put away" not in site.browse(world.instructor).get(course).text
+    post(site, world.instructor, "activities.archive")
+    browser = site.browse(world.instructor)
+    page = browser.get(course)
+    assert "Put away (1)" in page.text and "Roads and aqueducts" in page.text
+    for who in (world.assistant, world.author):
+        assert "Put away" not in site.browse(who).get(course).text
+    back = site.path("activities.restore", course=world.course.public_id, archived=world.activity.public_id)
+    assert browser.post(back, page.form(back)).status == 303
+    page = browser.get(course)
+    assert "Put away" not in page.text and "Roads and aqueducts" in page.text
+    verbs = "select verb from audit_line where verb in ('activity.archived', 'activity.restored') order by id"
+    assert [row.verb for row in db.rows(verbs)] == ["activity.archived", "activity.restored"]
 
 
 def test_what_is_not_put_away_cannot_come_back(site):

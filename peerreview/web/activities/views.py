@@ -5,7 +5,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Invalid
-from peerreview.store import activities, courses, groups
+from peerreview.store import activities, courses, groups, moving
 from peerreview.web.access import needs
 
 # Imported for the routes that stand in them.
@@ -118,7 +118,7 @@ def archive(activity):
 @bp.post("/courses/<course>/activities/<archived>/restoration")
 @needs("activity.create")
 def restore(course, archived):
-    activity = activities.restore(course.course, archived, by=g.person.id, now=g.now)
+    activity = moving.restore(course.course, archived, by=g.person.id, now=g.now)
     tell(_("“%(title)s” is back.", title=activity.title))
     return redirect(url_for(".show", activity=activity.public_id), 303)
 

@@ -2,7 +2,7 @@
 
 from flask import g, redirect, render_template, url_for
 
-from peerreview.store import courses
+from peerreview.store import activities, courses
 from peerreview.web.access import needs
 from peerreview.web.courses import (  # noqa: F401 - the routes of this room
     about_me,
@@ -16,7 +16,7 @@ from peerreview.web.courses import (  # noqa: F401 - the routes of this room
 from peerreview.web.courses.activities import rows_in
 from peerreview.web.courses.forms import PLACES, CourseForm
 from peerreview.web.pages import tell
-from peerreview.web.text import _, zone
+from peerreview.web.text import _, when, zone
 
 
 @bp.get("/courses")
@@ -52,6 +52,7 @@ def create():
 @needs("course.see")
 def show(course):
     running, over = rows_in(course, g.person.id, g.now)
+    put_away = activities.put_away(course.course) if course.role == "instructor" else []
     return render_template(
         "courses/show.html",
         course=course,
@@ -60,5 +61,6 @@ def show(course):
         role=PLACES[course.role],
         zone=zone().key,
         leads=course.role == "instructor",
+        archived=[(key, title, when(at)) for key, title, at in put_away],
         may_change_people=course.role == "instructor" or g.person.is_admin,
     )
