@@ -5,18 +5,21 @@ import pytest
 from peerreview.domain.refusals import Invalid, Missing, NothingToReview
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import (
+    activities,
     allocation,
     attributes,
     courses,
     db,
+    grading,
     groups,
     handing_in,
     leaving,
     moving,
     responses,
+    settle,
 )
 from peerreview.store.reading import received, shared
-from tests.cast import START, World, day
+from tests.cast import START, World, day, person
 
 TEAM = """
 title: Team work
@@ -298,3 +301,87 @@ def test_a_role_change_renames_nobody_in_the_class(store):
     become(world, world.author, "assistant")
     become(world, world.assistant, "student")
     assert names() == before
+
+
+# --- put away and back -----------------------------------------------------------------------------------
+
+
+def test_what_was_due_while_an_activity_was_put_away_is_done_once(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    activities.archive(world.activity, by=None, now=world.go(6).at)
+    for days in (7, 9):
+        assert settle.tick(world.go(days).at) == 0
+    before = db.row("select count(*) from outbox_message")
+    moving.restore(world.course.id, world.activity.public_id, by=None, now=world.go(10).at)
+    settle.tick(world.at)
+    told = [row.key for row in db.rows("select key from outbox_message where created_at >= ?", world.at)]
+    assert len(told) == len(set(told)) and not any(key.startswith("closing:") for key in told)
+    assert settle.tick(world.go(10, 1).at) == 0
+    assert db.row("select count(*) from outbox_message") == (before[0] + len(told),)
+
+
+def test_a_conflict_declared_meanwhile_holds_when_an_activity_comes_back(half):
+    activities.archive(half.activity, by=None, now=half.at)
+    declare(half, half.writer, half.reviewer)
+    moving.restore(half.course.id, half.activity.public_id, by=None, now=half.go(10).at)
+    assert standing(half) == [("conflict", "draft")]
+
+
+# --- between two teams -----------------------------------------------------------------------------------
+
+
+def counting(world):
+    """{enrolment id: the id of the work that counts for them}"""
+    return {person: line.work for person, line in grading.of_activity(world.activity, world.at).items()}
+
+
+def test_who_falls_between_two_teams_keeps_the_last_work_they_helped_to_write(teams):
+    one, two = teams.works[teams.one].id, teams.works[teams.two].id
+    move(teams.go(3), teams.mover, teams.two)
+    # The old team mends a comma without them: what they wrote with it counts on, as before.
+    for text in ("mended", "mended again"):
+        teams.go(4)
+        work = responses.by_id(one)
+        teams.save(teams.stays, work, {"text": {"text": f"# Dams\n\nA dam, {text}."}})
+        handing_in.hand_in(work, person=teams.stays.id, by=teams.stays.account_id, now=teams.at)
+    works = counting(teams)
+    assert works == {teams.mover.id: one, teams.stays.id: one} | {who.id: two for who in teams.others}
+    (found,) = grading.between_teams(teams.activity)
+    assert (found.person, bool(found.counts)) == (teams.mover.id, True)
+    # The new team hands in again, with them: now that counts.
+    work = responses.by_id(two)
+    teams.save(teams.others[0], work, {"text": {"text": "# Roads\n\nWith three of us."}})
+    teams.go(5)
+    handing_in.hand_in(work, person=teams.others[0].id, by=teams.others[0].account_id, now=teams.at)
+    assert counting(teams)[teams.mover.id] == two
+    assert grading.between_teams(teams.activity) == []
+
+
+def test_who_comes_after_the_hand_in_has_no_work_and_is_named(teams):
+    teams.go(3)
+    late = courses.enrol(teams.course, person("Lena Late"), role="student", by=None, now=teams.at)
+    moving.move(teams.activity, person=late.id, group=teams.two, by=None, now=teams.at)
+    assert counting(teams)[late.id] is None
+    assert [(found.person, found.counts) for found in grading.between_teams(teams.activity)] == [
+        (late.id, "")
+    ]
+    assert grading.between_teams(teams.activity, teams.mover.id) == []
+
+
+def test_who_was_gone_for_one_hand_in_keeps_what_they_wrote_before(teams):
+    one = teams.works[teams.one].id
+    leaving.leave(teams.mover, by=None, now=teams.go(3).at)
+    work = responses.by_id(one)
+    teams.save(teams.stays, work, {"text": {"text": "# Dams\n\nAlone."}})
+    handing_in.hand_in(work, person=teams.stays.id, by=teams.stays.account_id, now=teams.go(4).at)
+    leaving.add_person(
+        teams.course,
+        name="",
+        email=teams.accounts[teams.mover.id].email,
+        role="student",
+        by=None,
+        now=teams.go(5).at,
+    )
+    assert counting(teams)[teams.mover.id] == one

@@ -3,7 +3,9 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from peerreview.domain import grading as rules
 from peerreview.domain import schedule
@@ -61,7 +63,7 @@ def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
         return {}
     _, everyone = facts_of_activity(activity.id, enrolment_ids=enrolment_ids)
     students = {person: facts for person, facts in everyone.items() if not is_staff_role(facts.person.role)}
-    works, reviews, deciding = _works(activity), _reviews(activity), _deciding(activity.id)
+    works, reviews, deciding = works_of(activity), _reviews(activity), _deciding(activity.id)
     stored = _stored(activity.id)
     lines = {
         person: _line(activity, facts, works.get(person), reviews, deciding, now)
@@ -112,40 +114,36 @@ def criteria_of(items):
     )
 
 
-def _works(activity):
-    """{enrolment id: (response id, the moment to which its lateness counts)} of the works that are graded; a
-    group's work counts for its members."""
+class Graded(NamedTuple):
+    """The work that counts for somebody: the response, when its words were last typed, and the team that
+    wrote it, or None."""
+
+    response: int
+    typed: datetime
+    team: int | None
+
+
+def works_of(activity):
+    """{enrolment id: Graded} of the works that are graded: of each person the one they helped to write last,
+    alone or in the team they were in when a version of it was handed in. Who changes teams keeps the old
+    one's until the new one hands in with them."""
     found = {}
-    for response, author, group, submitted, typed in db.rows(
+    for row in db.rows(
         """
-        select r.id, r.author_id, r.author_group_id, r.submitted_at, v.typed_at
+        select r.id, coalesce(r.author_id, m.enrolment_id) as person, r.author_group_id as team, v.typed_at
         from response r
-        join version v on v.response_id = r.id and v.number = r.shown
-        where r.activity_id = ? and r.task = ?
-        order by r.id
+        join version v on v.response_id = r.id
+        left join membership m on m.peer_group_id = r.author_group_id and m.joined_at <= v.at
+        and (m.left_at is null or m.left_at > v.at)
+        where r.activity_id = ? and r.task = ? and r.shown > 0 and v.number <= r.shown
+        and v.cause in ('handed_in', 'accepted', 'provided')
+        order by v.at, r.id, v.number
         """,
         activity.id,
         activity.design.grading.work,
     ):
-        members = (
-            [author]
-            if author
-            else [
-                row[0]
-                for row in db.rows(
-                    """
-                    select enrolment_id
-                    from membership
-                    where peer_group_id = ? and joined_at <= ? and (left_at is null or left_at > ?)
-                    """,
-                    group,
-                    submitted,
-                    submitted,
-                )
-            ]
-        )
-        for person in members:
-            found[person] = (response, db.moment(typed))
+        if row.person:
+            found[row.person] = Graded(row.id, db.moment(row.typed_at), row.team)
     return found
 
 
@@ -193,7 +191,7 @@ def _deciding(activity_id):
 
 def _line(activity, facts, work, reviews, deciding, now):
     grading = activity.design.grading
-    response, typed = work or (None, None)
+    response, typed = work[:2] if work else (None, None)
     days = _days_late(activity, facts, typed, now)
     submission = rules.grade(
         reviews.get(response, ()),

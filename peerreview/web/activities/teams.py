@@ -5,7 +5,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.grouping import roles_now
 from peerreview.domain.refusals import Missing, Refusal
-from peerreview.store import activities, attributes, courses, moving
+from peerreview.store import activities, attributes, courses, grading, moving
 from peerreview.store import groups as store
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds, needs
@@ -30,7 +30,27 @@ def groups(activity):
         for phase, turn in _steps(activity, formed, facts)
     ]
     return render_template(
-        "activities/groups.html", activity=activity, steps=shown, can_edit=holds("activity.edit")
+        "activities/groups.html",
+        activity=activity,
+        steps=shown,
+        between=[_between(found, people) for found in grading.between_teams(activity)],
+        can_edit=holds("activity.edit"),
+    )
+
+
+def _between(found, people):
+    """Whose grade comes from another team's work than their own, or from none, in words."""
+    values = {"name": people[found.person].account.name, "team": found.team, "counts": found.counts}
+    if not found.counts:
+        return _(
+            "%(name)s: no work counts. They came into group %(team)s after it had handed in; when it "
+            "hands in again, that counts for them.",
+            **values,
+        )
+    return _(
+        "%(name)s: the work of group %(counts)s counts, the last one they helped to write. When their group "
+        "hands in with them, that counts instead.",
+        **values,
     )
 
 

@@ -90,6 +90,7 @@ def explain_page(activity, enrolment, line, form=None):
         state=STATES[line.state],
         tenths=tenths,
         told=told,
+        between=next(iter(grading.between_teams(activity, enrolment.id)), None),
         decides=g.standing.role == "instructor",
     ), 422 if form.errors else 200
 
@@ -137,9 +138,8 @@ def release(activity):
 @bp.get("/activities/<activity>/grade")
 @needs("grade.own")
 def mine(activity):
-    line = grading.of_activity(activity, g.now, enrolment_ids=(g.standing.enrolment,)).get(
-        g.standing.enrolment
-    )
+    me = g.standing.enrolment
+    line = grading.of_activity(activity, g.now, enrolment_ids=(me,)).get(me)
     if line is None or not line.released:
         return render_template(
             "grading/waiting.html",
@@ -148,18 +148,19 @@ def mine(activity):
             has_grades=activity.design.grading is not None,
             is_student=g.standing.role == "student",
         )
-    if waiting := grading.waits_in(activity, g.standing.enrolment, g.now):
+    if waiting := grading.waits_in(activity, me, g.now):
         return render_template(
             "grading/waiting.html", activity=activity, first=waiting[0], has_grades=True, is_student=True
         )
-    grading.see(activity, g.standing.enrolment, now=g.now)
+    grading.see(activity, me, now=g.now)
     return render_template(
         "grading/mine.html",
         activity=activity,
         line=line,
         tenths=tenths,
         minimum=activity.design.grading.minimum,
-        told=explanation(activity, line, person=g.standing.enrolment, for_staff=False),
+        told=explanation(activity, line, person=me, for_staff=False),
+        between=next(iter(grading.between_teams(activity, me)), None),
     )
 
 
