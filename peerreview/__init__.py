@@ -128,5 +128,6 @@ def _blueprints(app):
         "feedback",
         "moderation",
         "grading",
+        "asking",
     ):
         app.register_blueprint(import_module(f"peerreview.web.{name}.views").bp)

@@ -59,6 +59,7 @@ SPINE = [
     "progress",
     "moderation",
     "grading",
+    "asking",
     "stuck",
     "dealing",
     "settle",

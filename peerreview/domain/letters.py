@@ -191,7 +191,19 @@ LETTERS = {
         "/activities/{activity}/feedback",
         _ON,
     ),
+    "request_answered": Letter(
+        N_("{course}: Staff answered what you asked: {title}"),
+        N_("You asked about “{title}”: {asked} {outcome}{more}"),
+        "/requests/{request}",
+        N_("They answered {until}."),
+    ),
     # To staff.
+    "request": Letter(
+        N_("{course}: A student asks: {title}"),
+        N_("In “{title}” a student asks you: {asked} The case shows what they wrote."),
+        _CASE,
+        N_("They were told that you answer by {until}."),
+    ),
     "short": Letter(
         N_("{title}: works are short of reviews"),
         N_("In “{title}”, step “{step}”, works are short of reviews. The progress page shows what to do."),

@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from peerreview.domain.access import PERMISSIONS, Standing, may
 from peerreview.domain.refusals import Missing
-from peerreview.store import accounts, activities, courses, responses, settle
+from peerreview.store import accounts, activities, asking, courses, responses, settle
 from peerreview.store.reading import shared
 
 login_manager = LoginManager()
@@ -137,7 +137,14 @@ def _read_by(account_id, public_id):
         return shared.find(account_id, public_id, g.now)
 
 
+def _request(public_id):
+    made = asking.mine(g.person.id, public_id)
+    _stand_in(course_id=made.course)
+    return made
+
+
 LOADERS = {
+    "asked": _request,
     "course": _course,
     "activity": _activity,
     "mine": _response(responses.written_by),

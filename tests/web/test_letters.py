@@ -16,8 +16,10 @@ SETTINGS = {"BASE_URL": "https://peer.example", "MAIL_FROM": "Peerreview <peer@p
 MOMENT = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}, \d\d:\d\d CET")
 FILLED = {
     name: f"the {name}"
-    for name in "step things name link thing number receipt digest did why note more outcome hours".split()
-} | {"case": "r.abc", "response": "abc"}
+    for name in (
+        "step things name link thing number receipt digest did why note more outcome hours asked".split()
+    )
+} | {"case": "r.abc", "response": "abc", "request": "abc"}
 
 
 def text_of(message):

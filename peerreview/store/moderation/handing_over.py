@@ -98,9 +98,12 @@ def close(activity, subject, *, task=None, turn=None, by, now, reason="", how="c
     """Take a case without a response out of the queue, or only what it says of *task*, or of its round
     *turn*. Conflict when it is gone already."""
     with db.writing(activity.id):
-        more = ("task = ?", task) if task else ()
+        # What a student asks is answered to them (``store.asking``), never closed beside something else.
+        more = ["kind not in ('time', 'grade')"]
+        if task:
+            more = [f"{more[0]} and task = ?", task]
         if task and turn:
-            more = ("task = ? and round = ?", task, turn)
+            more = [f"{more[0]} and round = ?", task, turn]
         if not concerns.end(activity.id, subject, *more, now=now):
             raise Conflict(N_("A colleague has seen to this already."))
         audit.record(

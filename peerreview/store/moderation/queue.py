@@ -70,7 +70,7 @@ class Queue(NamedTuple):
 def decidable(activity, viewer, of="activity_id", subject="subject", given="given_id"):
     """(condition, values) of the cases this member of staff may decide: an assistant's are those given, a
     party's none. *of*, *subject* and *given* name the columns."""
-    condition, values = f"{of} = ?", [activity.id]
+    condition, values = f"{of} = ? and {subject} <> ?", [activity.id, f"p{viewer.enrolment}"]
     setting = screening.setting_of(activity.id)
     if viewer.role != "instructor" and viewer.enrolment not in setting.moderators:
         condition, values = f"{condition} and {given} = ?", [*values, viewer.enrolment]

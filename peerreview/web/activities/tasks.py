@@ -7,6 +7,7 @@ from flask import g, url_for
 
 from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
+from peerreview.domain.asking import may_ask_time
 from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
 from peerreview.web.activities import mine as my_groups
@@ -57,8 +58,25 @@ def of_student(activity):
         "open": bool(open_rows),
         "told": waiting.told(activity.design, stuck.of_activity(activity.id), mine),
         "groups": my_groups.of_student(activity, mine, windows),
+        "askable": _askable(activity, rows, mine),
         "provided": materials.readable(activity, mine, lines),
     }
+
+
+def _askable(activity, rows, mine):
+    """[(title, address)] of the steps for which this person can ask for more time."""
+    together = {}
+    for row in rows:
+        if row.line.window.opens and not (row.line.why and row.line.why.code == "own_missed"):
+            together.setdefault((row.line.task, row.line.round), []).append(row.line)
+    return [
+        (
+            f"{step_title(activity.design, found[0].phase, turn, mine)}: {activity.design.tasks[task].title}",
+            url_for("asking.make", activity=activity.public_id, kind="time", task=task, round=turn),
+        )
+        for (task, turn), found in together.items()
+        if may_ask_time(found, g.now)
+    ]
 
 
 def _here(row, receipts):

@@ -6,11 +6,14 @@ from types import SimpleNamespace
 
 from flask import g, request
 
+from peerreview.domain import asking as asking_rules
+from peerreview.domain import clock
 from peerreview.domain import moderation as rules
 from peerreview.domain.visibility import is_open_to_staff
-from peerreview.store import audit, courses, moderation, responses
+from peerreview.store import asking, audit, courses, moderation, responses
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
+from peerreview.web.access import holds
 from peerreview.web.items import chosen, shown_answers
 from peerreview.web.moderation import words
 from peerreview.web.text import _, said
@@ -40,7 +43,8 @@ class Sheet:
             )
             for reason in self.case.reasons
         ]
-        self.history, self.flags = [], []
+        self.history, self.flags, self.requests = [], [], []
+        self.refused = ""
         self.state, self.tone = words.state(self.case.state)
         self.names = None
         self.staff = [
@@ -48,6 +52,34 @@ class Sheet:
         ]
         if self.work:
             self._of_response()
+        else:
+            self.person = self.case.key.partition(".")[2]
+            self.requests = asking.of_person(self.activity.id, int(self.case.subject[1:]))
+            self.decides_grades = holds("grade.decide")
+
+    @property
+    def is_no_show(self):
+        """Whether something else is open about a person than what they ask themselves."""
+        return bool(self.missed)
+
+    def about_request(self, asked):
+        """What a request speaks of."""
+        return words.speaks_of(self.activity.design, asked.task, asked.round)[1]
+
+    def answers_to(self, asked):
+        """[(act, title, meaning)] that staff can answer a request with."""
+        offered = asking_rules.OUTCOMES[asked.kind]
+        if not self.decides_grades:
+            offered = [act for act in offered if act != "changed"]
+        return [(act, *map(_, words.ANSWERS[act])) for act in offered]
+
+    def outcome_of(self, asked):
+        """What came of a request."""
+        return _(words.ANSWERED[asked.outcome])
+
+    def wanted_input(self, asked):
+        """Until when a student would like to have, for the field."""
+        return clock.typed(asked.wanted, g.standing.zone)
 
     def _of_response(self):
         work = self.work
@@ -149,7 +181,9 @@ class Sheet:
     def missed(self):
         """[(value, words)] of what a person never sent."""
         return [
-            words.speaks_of(self.activity.design, reason.task, reason.round) for reason in self.case.reasons
+            words.speaks_of(self.activity.design, reason.task, reason.round)
+            for reason in self.case.reasons
+            if reason.kind not in rules.REQUESTS
         ]
 
     @property

@@ -27,6 +27,7 @@ KINDS = {
     "group": N_("Groups"),
     "material": N_("Materials"),
     "gate": N_("Gates"),
+    "request": N_("Requests"),
 }
 
 VERBS = {
@@ -87,6 +88,10 @@ VERBS = {
     "moderation.given_time": N_("gave more time"),
     "moderation.set_up": N_("changed how an activity is moderated"),
     "phase.released": N_("released a step’s feedback"),
+    "request.answered": N_("answered what a student asked"),
+    "request.made": N_("asked staff"),
+    "request.reopened": N_("took an answer to a student back"),
+    "request.withdrawn": N_("took back what they had asked"),
     "response.accepted": N_("accepted a draft as handed in"),
     "response.begun": N_("began a response"),
     "response.handed_in": N_("handed in"),

@@ -62,13 +62,30 @@ ACTS = {
     ),
 }
 
+# What staff can answer a student who asks, and what it means; then what came of it.
+ANSWERS = {
+    "granted": (N_("Give more time"), N_("Until the moment below. Nobody else’s dates move.")),
+    "excused": (N_("Excuse"), N_("It counts neither for nor against the student.")),
+    "refused": (N_("Leave the date as it is"), N_("Say why below.")),
+    "changed": (N_("Change the grade"), N_("To the number below. The computed one stays beside it.")),
+    "stays": (N_("Leave the grade as it is"), N_("Say below how it came about.")),
+}
+ANSWERED = {
+    "granted": N_("More time was given."),
+    "excused": N_("The student was excused."),
+    "refused": N_("The date stayed as it was."),
+    "changed": N_("The grade was changed."),
+    "stays": N_("The grade stayed as it was."),
+    "withdrawn": N_("The student took it back."),
+}
+
 
 def why(reason, design):
     """Why something is in the queue, in words; with the task and round it speaks of where there are
     several."""
     words = said(rules.KINDS[reason.kind].why, reason.detail)
     several = sum(task.is_dealt for task in design.tasks.values()) > 1 or reason.round > 1
-    if several and reason.kind in ("short", "no_show", "reported"):
+    if several and reason.kind in ("short", "no_show", "reported", "time"):
         return f"{speaks_of(design, reason.task, reason.round)[1]}: {words}"
     return words
 

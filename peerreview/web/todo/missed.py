@@ -7,14 +7,15 @@ from flask import g
 from peerreview.domain.forms import count_words
 from peerreview.store import responses
 from peerreview.web.text import _, ngettext, when
+from peerreview.web.todo import requests
 from peerreview.web.words import word_of
 
 LONG_AGO = timedelta(days=14)  # from then on it is no longer first, but over
 
 
-def rows(found):
+def rows(found, asked):
     """The Rows of what closed undone not long ago, one a task: hand-ins and reviews alike. What closed
-    because of another that was missed is no row of its own."""
+    because of another that was missed is no row of its own. *asked*: as of ``requests.open_now``."""
     together = {}
     for row in found:
         line = row.line
@@ -22,7 +23,7 @@ def rows(found):
             continue
         together.setdefault((row.plan.id, line.task, line.round), []).append(row)
     for same in together.values():
-        _say_missed(same, found)
+        _say_missed(same, found, asked)
     return [same[0] for same in together.values()]
 
 
@@ -66,7 +67,7 @@ def _needs(task, own):
     return is_about and task.open_to == "handed_in" and not task.is_joint
 
 
-def _say_missed(same, found):
+def _say_missed(same, found, asked):
     row = same[0]
     line, design = row.line, row.plan.design
     ends = line.window.late_until or line.window.closes
@@ -79,12 +80,17 @@ def _say_missed(same, found):
         words.append(_("your draft is kept, and only you see it"))
     if after := follows_of(row, found):
         words.append(_("“%(title)s” stays closed without it", title=design.tasks[after[0].line.task].title))
+    request = requests.of_row(row, asked)
+    words += [requests.said(request)] if request else []
     row.said = " · ".join([row.plan.course_code, row.plan.title, *filter(None, [row.turn]), *words])
-    row.acts = [(_("Read my draft"), other.url) for other in begun[:1]]
+    row.acts = [requests.act(row, request, _("Say why you could not"))]
+    row.acts += [(_("Read my draft"), other.url) for other in begun[:1]]
     if len(same) > 1 or not line.subject:
         row.title = design.tasks[line.task].title
     row.url = row.post = None
-    row.state, row.tone, row.icon = _("Missed"), "late", "clock"
+    row.state, row.tone, row.icon = (
+        (_("Asked"), "draft", "clock") if request else (_("Missed"), "late", "clock")
+    )
 
 
 def excused(found):

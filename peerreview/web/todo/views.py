@@ -12,7 +12,7 @@ from peerreview.store.facts import facts_of_account
 from peerreview.web.access import my_courses, needs
 from peerreview.web.rows import cases_row, glance_row, moment_of, progress_of, rows_of, told_row
 from peerreview.web.text import _, ngettext, zone
-from peerreview.web.todo import fresh, missed
+from peerreview.web.todo import fresh, missed, requests
 
 bp = Blueprint("todo", __name__)
 FAR = datetime.max.replace(tzinfo=UTC)
@@ -61,12 +61,18 @@ def _groups(plans, facts):
     rows = rows_of(plans, facts, lines)
     now = [row for row in rows if row.is_open and not _is_mere_offer(row.line)]
     known = {row.line.subject for row in now if row.is_answer}
+    asked = requests.of_account(facts)
+    for row in filter(missed.is_late, now):
+        row.acts = [requests.act(row, requests.of_row(row, asked), _("Ask for more time"))]
     done = [row for row in reversed(rows) if row.done]
     return {
         "rows": rows,
         "now": _joined(sorted(now, key=lambda row: not missed.is_late(row))),
-        "missed": missed.rows(rows),
-        "fresh": fresh.rows(plans, facts, duties, g.now, known=known),
+        "missed": missed.rows(rows, asked),
+        "fresh": [
+            *requests.answered(plans, asked),
+            *fresh.rows(plans, facts, duties, g.now, known=known),
+        ],
         "later": [
             *_halted(plans, facts),
             *_one_each(row for row in rows if row.line.state in ("locked", "waiting")),

@@ -1,0 +1,193 @@
+"""A student asks staff, reads what they answered, or takes it back; staff answer on the case."""
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+
+from peerreview.domain import asking as rules
+from peerreview.domain import clock, numbers
+from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow, Refusal
+from peerreview.store import activities, asking, moderation
+from peerreview.web.access import holds, needs
+from peerreview.web.asking.forms import GradeForm, TimeForm
+from peerreview.web.fields import whole
+from peerreview.web.moderation.case import sheet_of
+from peerreview.web.moderation.views import page_of
+from peerreview.web.pages import tell
+from peerreview.web.rounds import step_title
+from peerreview.web.text import _, refusal_text, said, when
+
+bp = Blueprint("asking", __name__)
+FORMS = {"time": TimeForm, "grade": GradeForm}
+
+
+@bp.get("/activities/<activity>/asking/<kind>")
+@needs("response.write")
+def make(activity, kind):
+    if kind not in FORMS:
+        raise Missing()
+    return _page(activity, kind, FORMS[kind](formdata=None))
+
+
+def _page(activity, kind, form, status=200):
+    """The form, or the request that stands open already, or why it may not be asked."""
+    task, turn = request.values.get("task", ""), whole(request.values.get("round"), 1)
+    may, whom = asking.may_ask(activity, g.standing.enrolment, kind, task, turn, now=g.now)
+    if kind == "grade" and activity.design.grading is not None:
+        task, turn = activity.design.grading.work, 1
+    asked = next(
+        (
+            one
+            for one in asking.of_account(g.person.id, (activity.id,))
+            if one.is_open and (one.kind, one.task, one.round) == (kind, task, turn)
+        ),
+        None,
+    )
+    if asked:
+        return redirect(url_for(".show", asked=asked.public_id), 303)
+    hours = moderation.setting_of(activity.id).patience
+    return render_template(
+        "asking/make.html",
+        activity=activity,
+        kind=kind,
+        form=form,
+        task=task,
+        round=turn,
+        about=_about(activity, kind, task, turn),
+        why="" if may else said(may.why),
+        for_group=whom.startswith("g"),
+        answered=when(rules.answered_by(g.now, hours)),
+    ), status
+
+
+def _about(activity, kind, task, turn):
+    if kind == "grade":
+        return _("Your grade")
+    spec = activity.design.tasks[task]
+    step = step_title(activity.design, spec.phase, turn)
+    return step if step == spec.title else f"{step}: {spec.title}"
+
+
+@bp.post("/activities/<activity>/asking/<kind>")
+@needs("response.write")
+def send(activity, kind):
+    if kind not in FORMS:
+        raise Missing()
+    form = FORMS[kind]()
+    if not form.validate():
+        return _page(activity, kind, form, 422)
+    wanted = form.wanted.moment(g.standing.zone) if kind == "time" else None
+    task, turn = request.form.get("task", ""), whole(request.form.get("round"), 1)
+    try:
+        public_id = asking.ask(
+            activity,
+            g.standing.enrolment,
+            kind,
+            words=form.words.data,
+            task=task,
+            turn=turn,
+            wanted=wanted,
+            by=g.person.id,
+            now=g.now,
+        )
+    except (Invalid, NotNow, Conflict) as refusal:
+        form[getattr(refusal, "field", "") or "words"].errors = [refusal_text(refusal)]
+        return _page(activity, kind, form, 422 if isinstance(refusal, Invalid) else 409)
+    tell(_("Staff are asked. You read their answer here, on To do, and by mail."))
+    return redirect(url_for(".show", asked=public_id), 303)
+
+
+@bp.get("/requests/<asked>")
+@needs("response.write")
+def show(asked):
+    asking.see(asked, person=g.standing.enrolment, now=g.now)
+    activity = activities.find(activity_id=asked.activity)
+    return render_template(
+        "asking/show.html",
+        activity=activity,
+        asked=asked,
+        about=_about(activity, asked.kind, asked.task, asked.round),
+        outcome=said(rules.SAID[asked.outcome]) if asked.outcome else "",
+        is_mine=asked.person == g.standing.enrolment,
+    )
+
+
+@bp.post("/requests/<asked>/withdrawal")
+@needs("response.write")
+def withdraw(asked):
+    if asked.person != g.standing.enrolment:
+        raise Missing()
+    if asked.outcome != rules.WITHDRAWN:
+        try:
+            asking.withdraw(asked, by=g.person.id, now=g.now)
+        except Conflict as refusal:
+            tell(refusal_text(refusal))
+            return redirect(url_for(".show", asked=asked.public_id), 303)
+    tell(_("Taken back. Staff are not asked any more."))
+    return redirect(url_for("activities.show", activity=asked.activity_public_id), 303)
+
+
+def _case_of(activity, case, public_id):
+    """(the Sheet of a person's case, the Asked in it); Missing when it is not this person's to decide."""
+    sheet = sheet_of(activity, case, typed=request.form.to_dict())
+    found = [one for one in sheet.requests if one.public_id == public_id]
+    if not found:
+        raise Missing()
+    return sheet, found[0]
+
+
+@bp.post("/activities/<activity>/moderation/cases/<case>/requests/<request_id>")
+@needs("moderation.decide")
+def answer(activity, case, request_id):
+    sheet, asked = _case_of(activity, case, request_id)
+    form, act = request.form, request.form.get("act", "")
+    if act == "changed" and not holds("grade.decide"):
+        raise Missing()
+    try:
+        granted = {
+            "until": _until(form.get("until", "")) if act == "granted" else None,
+            "value": _value(form.get("value", "")) if act == "changed" else None,
+        }
+        asking.answer(activity, asked, act, reply=form.get("reply", ""), **granted, by=g.person.id, now=g.now)
+    except Refusal as refusal:
+        return _refused(sheet, asked, refusal)
+    tell(
+        _("Answered. The student reads it on To do and by mail."),
+        url_for(".take_back", activity=activity.public_id, case=case, request_id=request_id),
+    )
+    return redirect(url_for("moderation.following", activity=activity.public_id, after=case), 303)
+
+
+def _until(text):
+    """The moment typed, None when empty; Invalid (field until) for what is none."""
+    try:
+        return clock.read(text, g.standing.zone)
+    except Invalid as refusal:
+        raise Invalid(refusal.sentence, field="until", **refusal.values) from None
+
+
+def _value(text):
+    """The grade typed; Invalid (field value) for what is none."""
+    value = numbers.typed(text)
+    if value is None:
+        raise Invalid(_("A grade is a number from 0 to 100."), field="value")
+    return value
+
+
+def _refused(sheet, asked, refusal):
+    """The case once more, with what was typed and why it could not stand."""
+    sheet.refused = asked.public_id
+    sheet.errors = {getattr(refusal, "field", "") or "act": refusal_text(refusal)}
+    return page_of(sheet, 409 if isinstance(refusal, Conflict) else 422)
+
+
+@bp.post("/activities/<activity>/moderation/cases/<case>/requests/<request_id>/undo")
+@needs("moderation.decide")
+def take_back(activity, case, request_id):
+    _sheet, asked = _case_of(activity, case, request_id)
+    if asked.outcome == "changed" and not holds("grade.decide"):
+        raise Missing()
+    try:
+        asking.take_back(activity, asked, by=g.person.id, now=g.now)
+        tell(_("Taken back. It waits for an answer again, and the student is told."))
+    except Refusal as refusal:
+        tell(refusal_text(refusal))
+    return redirect(url_for("moderation.case", activity=activity.public_id, case=case), 303)
