@@ -93,6 +93,7 @@ def brute(world, who):
             Response.get(Response.address == row.address).saved_at or row.at,
             row.ended_at,
             row.ended_cause,
+            row.cause,
         )
         for row in Allocation.select().where(Allocation.reviewer == who).order_by(Allocation.id)
     ]

@@ -54,12 +54,8 @@ def test_everybody_has_a_row_by_name(midway):
     page = page_of(midway)
     assert names(page) == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
     labels = [picture["aria-label"] for picture in page.tree.one(id="people").all("svg", class_="pips")]
-    assert labels == [
-        "1 of 2 sent, 0 begun",
-        "0 of 2 sent, 0 begun",
-        "0 of 2 sent, 0 begun",
-        "0 of 2 sent, 0 begun",
-    ]
+    # Two works are in: their authors can give one review each, which is a word and no row of pips.
+    assert labels == ["0 of 2 sent, 0 begun", "0 of 2 sent, 0 begun"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +65,7 @@ def test_everybody_has_a_row_by_name(midway):
         ("late", ["Remy Reviewer"]),
         ("missing", ["Mona Mate", "Nils Neighbour"]),
         ("none_received", ["Anna Author"]),
-        ("unfinished", ["Anna Author", "Remy Reviewer"]),
+        ("unfinished", ["Remy Reviewer"]),
     ],
 )
 def test_filters_are_links_with_counts(midway, show, found):

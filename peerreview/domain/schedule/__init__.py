@@ -8,7 +8,17 @@ from peerreview.domain.schedule.advice import advise
 from peerreview.domain.schedule.due import PAST, Act, due
 from peerreview.domain.schedule.duties import Duty, choices, dates_of, duties, is_for, place_in
 from peerreview.domain.schedule.extensions import Extension, class_closes, extended
-from peerreview.domain.schedule.facts import Arrived, Asked, Facts, Own, Passage, Person, Place, WindowRow
+from peerreview.domain.schedule.facts import (
+    Arrived,
+    Asked,
+    Facts,
+    Own,
+    Passage,
+    Person,
+    Place,
+    Pool,
+    WindowRow,
+)
 from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import load
@@ -29,6 +39,7 @@ __all__ = [
     "Passage",
     "Person",
     "Place",
+    "Pool",
     "Stop",
     "Why",
     "Window",

@@ -7,6 +7,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.designs.shape import is_mine
 from peerreview.domain.grouping import roles_now
 from peerreview.domain.moderation import State, counts
+from peerreview.domain.schedule.giving import most_owed, round_of
 from peerreview.domain.schedule.lines import Line, dealt, is_in, owed_first, window_of
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, windows
 from peerreview.domain.visibility import released_at
@@ -124,7 +125,7 @@ def released(look, task, turn, own_release=None):
     if moment is None or moment > look.now:
         return False, moment
     if look.design.phase(task.phase).finished_first and not all(
-        line.is_done
+        line.is_done or line.state == "again"  # it was in: what staff ask to mend takes no reading away
         for line in look.lines
         if line.phase == task.phase and line.round == turn and line.is_owed
     ):
@@ -234,26 +235,17 @@ def _lock(look, task, window):
 
 
 def _owed(look, task_id, window):
-    turn = _round_of(look.design, task_id, window)
+    turn = round_of(look.design, task_id, window)
     return [
         line for line in look.lines if line.task == task_id and line.is_owed and turn in (None, line.round)
     ]
-
-
-def _round_of(design, task_id, window):
-    """The round in which *window*'s step speaks of a task: its own inside the repeat, all of them (None)
-    after it."""
-    repeat = design.repeat
-    if repeat is None or design.tasks[task_id].phase not in repeat.phases:
-        return 1
-    return window.round if window.phase in repeat.phases else None
 
 
 def _lines(look, task, window):
     facts, about = look.facts, task.about
     mine = look.mine.get((task.id, window.round), {})
     if task.pick or task.share:
-        return dealt(facts, task, window, mine)
+        return dealt(facts, task, window, mine, most_owed(look, task, window, mine))
     if task.least is not None:
         return _free_choice(look, task, window)
     if about is None:
@@ -284,7 +276,7 @@ def _each(kind, subjects, mine):
 def _about_own(look, task, window, mine):
     """About my own work, or about what others wrote on it once that is released."""
     source = look.design.tasks[task.about.name]
-    turn = _round_of(look.design, source.id, window)
+    turn = round_of(look.design, source.id, window)
     if is_mine(look.design.tasks, source):
         newest = {
             (own.round, own.kind, own.subject): own.id

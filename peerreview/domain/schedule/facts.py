@@ -1,6 +1,7 @@
 """What the schedule is told about one person in one activity: tuples of rows, read by the store with one
 query a kind."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -108,6 +109,24 @@ class Arrived(NamedTuple):
     released: datetime | None = None
 
 
+class Pool(NamedTuple):
+    """What a dealt task can give one person: ``since`` {subject: the moment it came in}, its ``moments`` in
+    order, both of the whole class; ``without``: subjects they may not be given, or gave up for a reason."""
+
+    since: dict[int, datetime]
+    moments: tuple[datetime, ...]
+    without: frozenset[int] = frozenset()
+
+    def size(self, until, had):
+        """How many different subjects they could have been given by the moment *until*, with those they
+        *had*."""
+        out = sum(self.since[one] <= until for one in self.without if one in self.since)
+        more = sum(
+            one in self.without or one not in self.since or self.since[one] > until for one in set(had)
+        )
+        return bisect_right(self.moments, until) - out + more
+
+
 @dataclass(slots=True)
 class Facts:
     """Everything ``windows`` and ``duties`` look at for one person in one activity.
@@ -117,7 +136,8 @@ class Facts:
     ``arrived`` is what was written about this person's own, released or not; ``materials`` maps a material's
     name to (response id, title) in order; ``scores`` (task, round, subject) to the best attempt 0..1;
     ``rounds`` names those of a repeat that goes over a list of the group's own or over a material;
-    ``absences`` holds (enrolment id, from, until or None) of this person and their group mates."""
+    ``absences`` holds (enrolment id, from, until or None) of this person and their group mates; ``pools``
+    maps (task, round) of dealt tasks to Pool, round 0 to that of any other round."""
 
     person: Person
     published: datetime | None = None
@@ -132,6 +152,7 @@ class Facts:
     scores: dict[tuple[str, int, int | None], float] = field(default_factory=dict)
     rounds: tuple[str, ...] = ()
     absences: tuple[tuple[int, datetime, datetime | None], ...] = ()
+    pools: dict[tuple[str, int], Pool] = field(default_factory=dict, compare=False, repr=False)
     seated: dict = field(default_factory=dict, compare=False, repr=False)  # what ``place_in`` found before
 
     def away(self, now):

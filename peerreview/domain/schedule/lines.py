@@ -32,8 +32,10 @@ def is_in(own):
     return own is not None and (counts(own.state) or own.state == State.RETURNED)
 
 
-def dealt(facts, task, window, mine):
-    """Lines of a task that allocation deals: those claimed or dealt, then empty ones up to ``pick``."""
+def dealt(facts, task, window, mine, most=None):
+    """Lines of a task that allocation deals: those claimed or dealt, then empty ones up to *most*, which is
+    what can be owed of ``pick``. One is offered even where nothing can be owed."""
+    most = task.pick if most is None else most
     asked = sorted(
         (row for row in facts.asked if row.task == task.id and row.round == window.round),
         key=lambda row: row.at,
@@ -45,8 +47,10 @@ def dealt(facts, task, window, mine):
         own = mine.get(key)
         if key in held or is_in(own) or (own is not None and own.begun and key not in dropped):
             lines.append(_given(Line(*key, own), held.get(key)))
-    lines = owed_first(lines, task.pick or len(lines))
-    return lines + [Line()] * ((task.pick or 0) - len(lines))
+    lines = owed_first(lines, len(lines) if most is None else most)
+    if not lines and most == 0:
+        return [Line(is_optional=True)]
+    return lines + [Line()] * ((most or 0) - len(lines))
 
 
 def owed_first(lines, most):
@@ -75,4 +79,5 @@ def window_of(line, window, now, grace):
         state = "open"
     elif now <= line.until + timedelta(seconds=grace):
         state = "grace"
-    return window._replace(state=state, closes=line.until, late_until=None, why=None)
+    until = line.until + timedelta(seconds=grace)
+    return window._replace(state=state, closes=line.until, in_time_until=until, late_until=None, why=None)

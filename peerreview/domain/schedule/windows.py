@@ -26,7 +26,8 @@ class Window(NamedTuple):
     ``releases``, or keeps it in hand, for all tasks of the step; otherwise it holds for the blind ones and
     the others open at once. ``unit_closes``: when it closes for the unit of its gate (person, group or
     cohort), ``class_closes`` for the class or the person's section, whatever extensions single people have.
-    ``in_time_until``: the end of the grace after ``closes``."""
+    ``in_time_until``: the end of the grace after ``closes``; ``class_ends``: the class's last hour, late work
+    and grace included."""
 
     phase: str
     round: int
@@ -40,6 +41,7 @@ class Window(NamedTuple):
     unit_closes: datetime | None = None
     class_closes: datetime | None = None
     in_time_until: datetime | None = None
+    class_ends: datetime | None = None
 
     @property
     def is_open(self):
@@ -267,6 +269,7 @@ def _window(walk, phase, turn, planned):
         # More time to write moves nobody's reading: what was open to them stays open.
         releases = class_closes if phase.release == "date" else opens
     unit = [scope for scope in walk.scopes if scope[0] in _SHARED[phase.gate.per]]
+    grace = timedelta(seconds=walk.design.grace)
     window = Window(
         phase.id,
         turn,
@@ -279,7 +282,8 @@ def _window(walk, phase, turn, planned):
         is_set,
         closes if phase.gate.per == "person" else walk.dates(phase.id, turn, planned, unit)[1],
         class_closes,
-        closes and closes + timedelta(seconds=walk.design.grace),
+        closes and closes + grace,
+        class_closes and max(class_closes, class_late or class_closes) + grace,
     )
     state, why = _state(walk, phase, window, waived)
     return window._replace(state=state, why=why)

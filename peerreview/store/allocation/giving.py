@@ -67,14 +67,14 @@ def claim(activity, *, task, person, by, now, turn=1):
             if line.subject and not line.is_done and line.state in ("open", "grace", "late", "again")
         ]
         if unfinished:
-            # Another attempt at the same subject has an address of its own, so the duty is asked, not the
-            # claim.
+            # Another attempt has an address of its own, so the duty is asked, not the claim.
             return responses.begin(activity, unfinished[0], person, by=by, now=now)
         if spec.share:
             raise NothingToReview(WHY["dealt"], why="dealt", until=None)
         owed = [line for line in lines if not line.subject]
         _refuse_closed(owed or lines)
-        found = next_work(activity, spec, reviewer, given=spec.pick - len(owed), turn=turn, now=now)
+        left = sum(line.is_owed for line in owed)
+        found = next_work(activity, spec, reviewer, given=spec.pick - left, turn=turn, now=now)
         if isinstance(found, rules.Nothing):
             raise NothingToReview(WHY[found.why.value], why=found.why.value, until=found.until)
         subject = found.work.id

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from peerreview.domain import designs
 from peerreview.domain.schedule import Facts, Person
 from peerreview.store.db import moment, places, rows
-from peerreview.store.facts import deeds, reach
+from peerreview.store.facts import deeds, pools, reach
 
 MOST_NAMED = 250  # people: of more, the whole activity is read rather than each person's rows
 
@@ -87,6 +87,7 @@ def facts_of_people(people, found_plans):
     reach.add_materials(facts, found_plans)
     reach.add_reach(facts, found_plans)
     reach.add_scores(facts, found_plans)
+    pools.add_pools(facts, found_plans)
     return facts
 
 
