@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from peerreview.store import db, responses
+from peerreview.store import activities, db, responses
 from tests.browser import parse
 
 TEXT = "# Aqueducts\n\nA road shows that an army can come."
@@ -138,11 +138,11 @@ def test_the_desk_says_who_will_read_it(desk):
     ]
 
 
-def test_the_desk_asks_twelve_things_at_most(desk):
+def test_the_desk_asks_thirteen_things_at_most(desk):
     browser, at = desk
     hand_in(browser, at)
     browser.get(at)
-    assert browser.queries <= 12
+    assert browser.queries <= 13
 
 
 # Preview
@@ -538,3 +538,75 @@ def test_only_a_task_with_a_free_choice_has_a_page_to_choose(site, task):
     path = f"/activities/{site.world.activity.public_id}/tasks/{task}/choice"
     for who in (site.world.author, site.world.assistant, site.world.instructor):
         assert site.browse(who).get(path).status == 404
+
+
+# Late versions and those that were in time
+
+
+@pytest.fixture
+def again(site, desk):
+    """A work handed in on day 0, looked at two hours after the deadline; a late day takes 10 points off."""
+    world = site.world
+    world.activity = activities.set_up(
+        world.activity,
+        title=world.activity.title,
+        brief="",
+        edits={"grading.late_off": 10},
+        rows=activities.window_rows(world.activity.id),
+        seen_digest=world.activity.plan_digest,
+        by=None,
+        now=world.at,
+    )
+    hand_in(*desk)
+    world.go(7, 2)
+    return desk
+
+
+def counting(browser, at):
+    """The address of the button that lets another version count, or None."""
+    forms = browser.get(at).tree.all("form", method="post")
+    return next((form["action"] for form in forms if "/counting" in form["action"]), None)
+
+
+def test_a_late_version_says_before_what_it_costs(site, again):
+    browser, at = again
+    page = browser.get(at)
+    assert "What you handed in was in time. A new version is late: it takes 10 points of 100 off" in page.text
+    assert "Until Tue 10 Nov, 10:00 CET you can still let the one that was in time count." in page.text
+    assert counting(browser, at) is None
+    assert "A new version is late" in browser.post(f"{at}/preview", fields(browser, at)).text
+    site.world.go(7)
+    assert "A new version is late" not in browser.get(at).text
+
+
+def test_the_version_that_was_in_time_can_count_again(site, again):
+    browser, at = again
+
+    def header():
+        return browser.get(at).tree.one("main").one("header").text.split("Hand in by")[0]
+
+    assert hand_in(browser, at, "# Roads\n\nOne comma, mended.").status == 303
+    assert "late" in header()
+    assert counting(browser, at) == f"{at}/versions/1/counting"
+    assert browser.post(f"{at}/versions/1/counting").status == 303
+    assert "late" not in header()
+    shown = [answer.text for answer in responses.answers_of(1)]
+    assert shown == [answer.text for answer in responses.answers_of(1, number=1)]
+    # and back, as long as late work may come
+    assert counting(browser, at) == f"{at}/versions/2/counting"
+    assert browser.post(f"{at}/versions/2/counting").status == 303
+    assert "late" in header()
+    assert browser.post(f"{at}/versions/9/counting").status == 404
+    assert site.browse(site.world.reviewer).post(f"{at}/versions/1/counting").status == 404
+    site.world.go(9)
+    assert counting(browser, at) is None
+    assert browser.post(f"{at}/versions/3/counting").status == 409
+
+
+def test_one_that_was_never_in_time_is_told_the_price_alone(site):
+    world = site.world
+    browser, at = open_desk(site)
+    world.go(7, 2)
+    assert "was in time" not in browser.get(at).text
+    hand_in(browser, at)
+    assert counting(browser, at) is None

@@ -1,5 +1,6 @@
 """Responses: begun, saved while typing, taken back; and the named ways to find them."""
 
+from peerreview.store.responses.counted import let_count, other_version
 from peerreview.store.responses.finding import (
     Work,
     about_mine,
@@ -62,6 +63,7 @@ __all__ = [
     "by_ids",
     "end_asking",
     "in_courses_staffed_by",
+    "let_count",
     "line_among",
     "line_of",
     "lines_of",
@@ -70,6 +72,7 @@ __all__ = [
     "names_of_chosen",
     "newest_versions",
     "not_yet",
+    "other_version",
     "party_to",
     "pen_of",
     "public_ids",

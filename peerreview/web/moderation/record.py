@@ -95,6 +95,7 @@ VERBS = {
     "response.accepted": N_("accepted a draft as handed in"),
     "response.begun": N_("began a response"),
     "response.handed_in": N_("handed in"),
+    "response.kept": N_("chose which version counts"),
     "response.restored": N_("handed in again what was taken back"),
     "response.withdrawn": N_("took a hand-in back"),
     "window.extended": N_("gave more time"),

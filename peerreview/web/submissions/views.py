@@ -2,7 +2,6 @@
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
-from peerreview.domain import schedule
 from peerreview.domain.refusals import NotAllowed, NotNow
 from peerreview.store import activities, decided, forms, materials, moderation, responses
 from peerreview.web import writing
@@ -12,6 +11,7 @@ from peerreview.web.items import previewed, typed_from
 from peerreview.web.pages import tell
 from peerreview.web.responses import written
 from peerreview.web.rows import edit_url, has_work_desk
+from peerreview.web.submissions import late
 from peerreview.web.text import _, when
 from peerreview.web.words import word_of
 
@@ -45,7 +45,7 @@ def _desk(sheet, status=200, refusal=None):
         refusal=refusal,
         is_open=(line.window.is_open or line.state == "again") and not sheet.marked,
         receipt=versions[0] if versions else None,
-        is_late=versions and schedule.days_late(line.window, versions[0].typed, work.zone),
+        lateness=late.look(work, line, versions),
         versions=versions,
         is_taken_out=decided.is_taken_out(work),
         may_bring_back=responses.may_bring_back(work, line),
@@ -72,8 +72,14 @@ def save(mine):
 def preview(mine):
     shown = previewed(mine.items, typed_from(request.form, mine.items))
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    line = responses.line_of(mine, g.standing.enrolment, g.now)
     return page_or_part(
-        "submissions/preview.html", "submissions/_preview.html", shown=shown, work=mine, fields=fields
+        "submissions/preview.html",
+        "submissions/_preview.html",
+        shown=shown,
+        work=mine,
+        fields=fields,
+        warning=late.look(mine, line, responses.versions_of(mine.id)).warning,
     )
 
 
@@ -91,6 +97,25 @@ def hand_in(mine):
         return redirect(url_for(".edit", mine=mine.public_id), 303)
 
     return writing.hand_in(mine, _desk, finish)
+
+
+@bp.post("/submissions/<mine>/versions/<int:version>/counting")
+@needs("response.write", only=has_work_desk)
+def let_count(mine, version):
+    before = responses.versions_of(mine.id)
+    responses.let_count(mine, version, person=g.standing.enrolment, by=g.person.id, now=g.now)
+    work = responses.by_id(mine.id)
+    line = responses.line_of(work, g.standing.enrolment, g.now)
+    back = late.look(work, line, responses.versions_of(work.id)).other
+    tell(
+        _(
+            "Version %(number)s counts now, instead of version %(before)s.",
+            number=version,
+            before=before[0].number,
+        ),
+        back and url_for(".let_count", mine=mine.public_id, version=back.number),
+    )
+    return redirect(url_for(".edit", mine=mine.public_id), 303)
 
 
 @bp.post("/submissions/<mine>/withdrawal")
