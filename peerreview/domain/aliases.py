@@ -85,6 +85,19 @@ def alias(seed, audience, task, seat):
     return name if not rounds else f"{name} {rounds + 1}"
 
 
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which look like numbers
+
+
+def letter(seed, place, *, is_group=False):
+    """What staff call the person in *place* (0, 1, ...) of the class, or of an activity's groups, on every
+    page of an activity: one letter, from the second two dozen on with a number; a group's is doubled. No two
+    are the same, and a newcomer renames nobody."""
+    audience = "staff.groups" if is_group else "staff"
+    rounds, place = divmod(place, len(LETTERS))
+    order = sorted(LETTERS, key=lambda one: _digest(seed, audience, "letter", one))
+    return order[place] * (2 if is_group else 1) + (str(rounds + 1) if rounds else "")
+
+
 def token(seed, audience, person):
     """What a page for *audience* sends instead of the id of a *person*: 16 letters and digits."""
     return _digest(seed, audience, "person", person).hex()[:16]

@@ -4,11 +4,11 @@ which a group or a class speaks of its own.
 Reviewers are units (see ``domain.allocation.units``): a group that reviews together has one alias, and one
 name for each author."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from peerreview.domain import aliases, identity
-from peerreview.domain.allocation.units import scope, unit_of
+from peerreview.domain.allocation.units import keys, scope, unit_of
 from peerreview.store import db
 
 # Whether a response r is staff's: its writer was staff when it was first handed in, or is (e) until then.
@@ -107,28 +107,6 @@ def reviewer_aliases(seed, task, about_response):
     }
 
 
-def aliases_of_reviewers(activity, task, turn=1):
-    """{(about response id, unit): alias the author sees, None for staff} of a whole task in a round, for the
-    staff's table."""
-    return {
-        (row.about, unit_of(row.reviewer_id, row.reviewer_group_id)): _reviewer(
-            activity.seed, row.about, task, turn, row
-        )
-        for row in db.rows(
-            f"""
-            select l.about_response_id as about, l.reviewer_id, l.reviewer_group_id, l.slot,
-              {AS_STAFF} as as_staff
-            {_REVIEWERS}
-            where l.activity_id = ? and l.task = ? and l.round = ? and l.about_response_id is not null
-            order by l.id
-            """,
-            activity.id,
-            task,
-            turn,
-        )
-    }
-
-
 def _reviewer(seed, about, task, turn, row):
     """The alias at a slot."""
     if row.as_staff:
@@ -170,6 +148,43 @@ _NAMED = {
         where e.id in ({places})
         """,
 }
+
+
+class Letters:
+    """What staff call everybody in one activity where they do not read names: see ``aliases.letter``. The
+    same on each page, whatever somebody writes or reviews, and whatever they become. One query."""
+
+    def __init__(self, activity_id, course_id, seed):
+        self._seed, self._places, count = seed, {}, Counter()
+        for kind, key in db.rows(
+            """
+            select 1, e.id
+            from enrolment e
+            where e.course_id = ?
+            union select -1, g.id
+            from peer_group g
+            where g.grouping_id in (select s.grouping_id from step_grouping s where s.activity_id = ?)
+            order by 1, 2
+            """,
+            course_id,
+            activity_id,
+        ):
+            self._places[kind * key] = count[kind]
+            count[kind] += 1
+
+    def of(self, unit):
+        """The letter of a unit: a person, or a group; "" for nobody."""
+        if unit is None:
+            return ""
+        return aliases.letter(self._seed, self._places[unit], is_group=keys(unit)[1] is not None)
+
+    def of_works(self, response_ids):
+        """{response id: the letter of who wrote it}. One query."""
+        found = db.rows(
+            f"select id, author_id, author_group_id from response where id in ({db.places(response_ids)})",
+            *response_ids,
+        )
+        return {row.id: self.of(unit_of(row.author_id, row.author_group_id)) for row in found}
 
 
 class Group(NamedTuple):

@@ -98,12 +98,16 @@ def test_works_short_of_reviews_are_those_that_allocation_would_deal(world):
     assert progress.of_activity(world.activity, world.at).short == {("review", 1): (4, 3)}
 
 
-def test_aliases_of_a_whole_task_are_those_of_each_work(world):
-    works = world.reviewed()
-    found = names.aliases_of_reviewers(world.activity, "review")
-    for work in works.values():
-        mine = {reviewer: name for (about, reviewer), name in found.items() if about == work.id}
-        assert mine == names.reviewer_aliases(world.activity.seed, "review", work.id)
+def test_staff_know_everybody_of_an_activity_by_one_letter(world):
+    def letters():
+        found = names.Letters(world.activity.id, world.course.id, world.activity.seed)
+        return {who.id: found.of(who.id) for who in [*world.students, world.assistant]}
+
+    before = letters()
+    assert len(set(before.values())) == 5 and all(len(letter) == 1 for letter in before.values())
+    leaving.leave(world.author, by=None, now=world.at)
+    world.join("Lena Late", "student")
+    assert letters() == before
 
 
 def test_students_are_counted_while_present(world):

@@ -15,7 +15,7 @@ def page_of(site, **more):
 
 def rows(page):
     return [
-        (row.one("th").text, [item.text for item in row.all("li")])
+        (row.one("th").text.rpartition(" (")[0], [item.text for item in row.all("li")])
         for row in page.tree.all("table", class_="stacks")[0].one("tbody").all("tr")
     ]
 
@@ -39,10 +39,11 @@ def test_nothing_is_handed_in(site):
     assert "Nothing is handed in yet" in page_of(site).text
 
 
-def test_each_work_with_its_reviewers_and_their_alias(handed_in):
+def test_each_work_with_its_reviewers_and_their_letters(handed_in):
     world = handed_in.world
     work = world.claim(world.reviewer)
-    seen = names.reviewer_aliases(world.activity.seed, "review", work.about_response)[world.reviewer.id]
+    letters = names.Letters(world.activity.id, world.course.id, world.activity.seed)
+    seen = letters.of(world.reviewer.id)
     author = courses.names_in(world.course.id)[responses.by_id(work.about_response).author]
     found = dict(rows(page_of(handed_in)))
     assert found[author] == [f"Remy Reviewer({seen}) Not begun Take back from Remy Reviewer"]

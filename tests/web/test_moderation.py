@@ -3,7 +3,7 @@ and nothing that leaks."""
 
 import pytest
 
-from peerreview.store import audit, db, leaving, moderation, responses
+from peerreview.store import audit, db, leaving, moderation, names, responses
 from tests.cast import WORDS
 
 RUDE = "Were you even awake when you wrote this, you lazy fool?"
@@ -363,3 +363,20 @@ def test_a_course_somebody_left_in_mid_repair(site, world):
     assert "Its writer left the course" in browser.get(path(site)).text
     assert decide(site, browser, "redact", passage=RUDE).status == 303
     assert responses.by_id(site.rude.id).state == "submitted"
+
+
+def test_the_queue_calls_each_person_by_one_letter_whoever_they_wrote_about(site, world):
+    """Seats collide: two reviewers are each the first under their work. Letters do not."""
+    sent = [site.rude, *(world.review(who, words=f"{RUDE} {WORDS}") for who in (*world.more, world.reviewer))]
+    letters = names.Letters(world.activity.id, world.course.id, world.activity.seed)
+    browser = site.browse(world.instructor)
+    queue = browser.get(path(site)).text
+    for review in sent:
+        author = letters.of(responses.subject_of(review).author)
+        said = f"Review by {letters.of(review.author)}, of {author}’s work"
+        assert said in queue and said in browser.get(case_path(site, review)).text
+    assert len({letters.of(who.id) for who in world.students}) == 4
+    # The same letters stand beside the names where the works are dealt.
+    table = browser.get(site.path("allocation.table", activity=world.activity.public_id)).text
+    for who in world.students:
+        assert f"{world.accounts[who.id].name} ({letters.of(who.id)})" in table

@@ -4,14 +4,13 @@ are."""
 import json
 from typing import NamedTuple
 
-from peerreview.domain import aliases
 from peerreview.domain import moderation as rules
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.allocation.units import scope, unit_of
+from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import db, responses, screening
-from peerreview.store.names import AS_STAFF, in_round
+from peerreview.store.names import AS_STAFF, Letters
 
 PAGE = 25
 
@@ -33,8 +32,9 @@ class Case(NamedTuple):
     ``p.<public id>`` of a person. ``task``: what the response answers, or what a person's gravest reason
     speaks of.
 
-    ``writer`` and ``author``: aliases of who wrote a response ("" = course staff) and whose work it is about
-    ("" = it is about no response); ``writer`` of a person's case is their name. ``reasons`` gravest first;
+    ``writer`` and ``author``: letters (see ``names.Letters``) of who wrote a response ("" = course staff) and
+    whose work it is about ("" = about none); ``writer`` of a person's case is their name. ``reasons`` gravest
+    first;
     ``given``: enrolment id of a colleague it was handed to."""
 
     subject: str
@@ -186,40 +186,29 @@ def _cases(activity, subjects, now):
 
 
 def _responses(activity, ids):
-    """{subject: _Named} of responses: the aliases that those concerned read, where they read one; else one by
-    the place among all responses to its task."""
-    found = db.rows(
-        f"""
-        select r.id, r.public_id, r.state, r.version, r.about_response_id as about, r.author_id,
-          r.author_group_id, r.task, r.round, {AS_STAFF} as as_staff, l.slot, l.seat
-        from response r
-        left join enrolment e on e.id = r.author_id
-        left join allocation l on l.activity_id = r.activity_id and l.task = r.task and l.round = r.round
-        and l.about_response_id = r.about_response_id
-        and (l.reviewer_id = r.author_id or l.reviewer_group_id = r.author_group_id)
-        where r.id in ({db.places(ids)})
-        order by r.id, l.id
-        """,
-        *ids,
-    )
-    unallocated = {row.id: row.about for row in found if row.slot is None}
-    others = _aliases(activity, {*unallocated, *unallocated.values()} - {None})
-    named = {}
-    for row in found:
-        if row.slot is None:
-            writer, author = others[row.id], others.get(row.about, "")
-        else:
-            reviewer = scope(unit_of(row.author_id, row.author_group_id))
-            writer = aliases.alias(activity.seed, f"w{row.about}", in_round(row.task, row.round), row.slot)
-            author = aliases.alias(activity.seed, reviewer, row.task, row.seat)
-        named[f"r{row.id}"] = db.filled(
+    """{subject: _Named} of responses: the letters by which staff know everybody in this activity."""
+    letters = Letters(activity.id, activity.course, activity.seed)
+    return {
+        f"r{row.id}": db.filled(
             _Named,
             row,
             key=f"r.{row.public_id}",
-            writer="" if row.as_staff else writer,
-            author=author,
+            writer="" if row.as_staff else letters.of(unit_of(row.author_id, row.author_group_id)),
+            author=letters.of(unit_of(row.about_author, row.about_group)),
         )
-    return named
+        for row in db.rows(
+            f"""
+            select r.id, r.public_id, r.state, r.version, r.author_id, r.author_group_id, r.task,
+              {AS_STAFF} as as_staff, s.author_id as about_author, s.author_group_id as about_group
+            from response r
+            left join enrolment e on e.id = r.author_id
+            left join response s on s.id = r.about_response_id
+            where r.id in ({db.places(ids)})
+            order by r.id
+            """,
+            *ids,
+        )
+    }
 
 
 class _Named(NamedTuple):
@@ -231,22 +220,6 @@ class _Named(NamedTuple):
     version: int
     writer: str
     author: str
-
-
-def _aliases(activity, ids):
-    """{response id: alias} by how many responses to the same task came before."""
-    return {
-        row.id: aliases.alias(activity.seed, "cases", row.task, row.before)
-        for row in db.rows(
-            f"""
-            select r.id, r.task, (select count(*) from response s where s.activity_id = r.activity_id
-              and s.task = r.task and s.id < r.id) as before
-            from response r
-            where r.id in ({db.places(ids)})
-            """,
-            *ids,
-        )
-    }
 
 
 def _people(ids):

@@ -5,13 +5,13 @@ import json
 from datetime import datetime
 from typing import NamedTuple
 
-from peerreview.domain import aliases
+from peerreview.domain.allocation.units import unit_of
 from peerreview.store import db, forms
-from peerreview.store.names import AS_STAFF, in_round
+from peerreview.store.names import AS_STAFF, Letters
 
 
 class Sent(NamedTuple):
-    """One review in a table: who wrote it (alias, "" for staff), its state, points of how many, words,
+    """One review in a table: who wrote it (a letter, "" for staff), its state, points of how many, words,
     when."""
 
     public_id: str
@@ -48,14 +48,12 @@ def habits_of(work):
 
 
 def _sent(work, condition, *values):
+    letters = Letters(work.activity, work.course, work.seed)
     found = db.rows(
         f"""
         select r.id, r.public_id, r.round, r.state, r.about_response_id as about,
           {AS_STAFF} as as_staff, coalesce(v.words, 0) as words, v.at, v.form_version_id as version,
-          sum(a.value) as points,
-          (select max(l.slot) from allocation l where l.activity_id = r.activity_id and l.task = r.task
-          and l.round = r.round and l.about_response_id = r.about_response_id
-          and (l.reviewer_id = r.author_id or l.reviewer_group_id = r.author_group_id)) as slot
+          sum(a.value) as points, r.author_id, r.author_group_id
         from response r
         left join enrolment e on e.id = r.author_id
         left join version v on v.response_id = r.id and v.number = r.version
@@ -75,9 +73,7 @@ def _sent(work, condition, *values):
         db.filled(
             Sent,
             row,
-            writer=""
-            if row.as_staff
-            else aliases.alias(work.seed, f"w{row.about}", in_round(work.task, row.round), row.slot or 0),
+            writer="" if row.as_staff else letters.of(unit_of(row.author_id, row.author_group_id)),
             most=most.get(row.version, 0),
             at=db.moment(row.at),
             is_this=row.id == work.id,

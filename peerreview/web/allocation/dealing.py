@@ -33,12 +33,12 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One allocation under its work: who, under which alias, how it stands, the public id of the review or
-    None; ``key`` names the reviewer in a form."""
+    """One allocation under its work: who, by which letter staff know them, how it stands, the public
+    id of the review or None; ``key`` names the reviewer in a form."""
 
     name: str
     key: str
-    alias: str | None
+    letter: str
     state: str
     tone: str
     note: str
@@ -53,6 +53,7 @@ class Row:
     id: int
     public_id: str
     author: str
+    letter: str
     done: int
     claimed: int
     duties: list
@@ -175,16 +176,18 @@ class Dealing:
 
     def rows(self):
         """[Row] of all works by author's name."""
-        aliases = names.aliases_of_reviewers(self.activity, self.task.id, self.round)
+        letters = names.Letters(self.activity.id, self.activity.course, self.activity.seed)
+        wrote = letters.of_works([work.id for work in self.works])
         nobody = _("Nobody who is still here") if self.task.about.kind == "task" else _("Course staff")
         under = defaultdict(list)
         for entry in self.entries:
-            under[entry.subject].append(_duty(entry, self.called, aliases))
+            under[entry.subject].append(_duty(entry, self.called, letters))
         rows = [
             Row(
                 work.id,
                 self.public[work.id],
                 ", ".join(sorted(self.called[owner].name for owner in work.owners)) or nobody,
+                wrote[work.id],
                 work.done,
                 work.claimed,
                 under[work.id],
@@ -272,7 +275,7 @@ def _stands(entry):
     return "returned" if entry.state == "returned" else "begun" if entry.begun else "claimed"
 
 
-def _duty(entry, called, aliases):
+def _duty(entry, called, letters):
     stands = _stands(entry)
     said = {
         "sent": _("Sent"),
@@ -292,7 +295,7 @@ def _duty(entry, called, aliases):
     return Duty(
         called[entry.reviewer].name,
         _key(entry.reviewer, called),
-        aliases.get((entry.subject, entry.reviewer)),
+        letters.of(entry.reviewer),
         said,
         TONES.get(stands, "draft"),
         entry.note,
