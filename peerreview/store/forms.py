@@ -3,12 +3,14 @@ activity uses."""
 
 import functools
 import json
+from collections import Counter
 from pathlib import Path
 
 from peerreview.domain import forms as rules
 from peerreview.domain.designs import called as words
 from peerreview.domain.designs import forms as files
 from peerreview.domain.refusals import Conflict, Invalid
+from peerreview.domain.visibility import told_to_staff
 from peerreview.domain.words import N_
 from peerreview.store import audit, db
 from peerreview.store.tables import ActivityForm, Form, FormVersion
@@ -181,20 +183,27 @@ def versions(version_ids):
     }
 
 
-def used_by(activity_id, key):
-    """[(number, hand-ins)] of each version of a form in an activity, for "12 reviews used version 1"."""
-    return db.rows(
+def used_by(activity, key):
+    """[(number, hand-ins)] of each version of a form in an activity, for "12 reviews used version 1". What
+    staff may not read is counted only where at least five people wrote on each of its versions."""
+    found = db.rows(
         """
-        select v.number, count(*)
+        select r.task, v.number, count(*) as hand_ins, 
+          count(distinct coalesce(r.author_id, -r.author_group_id)) as people
         from version x
         join form_version v on v.id = x.form_version_id
         join response r on r.id = x.response_id
         join activity_form f on f.activity_id = r.activity_id and f.key = ?
         join form_version n on n.id = f.form_version_id
         where r.activity_id = ? and v.form_id = n.form_id
-        group by v.number
-        order by v.number
+        group by r.task, v.number
         """,
         key,
-        activity_id,
+        activity.id,
     )
+    few = {row.task for row in found if told_to_staff(activity.design.task_of(row.task), row.people) is None}
+    counts = Counter()
+    for row in found:
+        if row.task not in few:
+            counts[row.number] += row.hand_ins
+    return sorted(counts.items())

@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.refusals import Missing, NotAllowed
-from peerreview.store import courses, db, diplomacy, grading, moderation, progress, responses, settle
+from peerreview.store import courses, db, diplomacy, forms, grading, moderation, progress, responses, settle
 from peerreview.store.reading import marks, record, summary
 from tests.notes import made, plant, write
 
@@ -47,6 +47,18 @@ def test_few_are_not_counted(closed):
     assert (survey.tallies, survey.drafts, survey.short, survey.hand_ins) == ({}, [], {}, {})
     assert survey.counted == {"note": None, "check": None, "answer": None}
     assert {(student.received, tuple(student.tallies)) for student in survey.students} == {(0, ())}
+
+
+def test_how_many_used_a_form_is_not_told_of_few(closed):
+    world, _works = closed
+    tasks = world.activity.design.tasks
+    assert [forms.used_by(world.activity, task.form) for task in tasks.values()] == [[], [], []]
+
+
+def test_how_many_used_a_form_is_told_where_staff_read(store):
+    world = made("group")
+    write(world)
+    assert all(forms.used_by(world.activity, task.form) for task in world.activity.design.tasks.values())
 
 
 def test_the_record_tells_nobody_who_wrote_it(closed):

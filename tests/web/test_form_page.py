@@ -200,7 +200,7 @@ def test_handed_in_reviews_keep_their_version(site):
     world = site.world
     world.reviewed()
     press(site, fields(site) | {"rows-0-title": "Thesis"})
-    assert forms.used_by(world.activity.id, "rubric") == [(1, 8)]
+    assert forms.used_by(world.activity, "rubric") == [(1, 8)]
 
 
 def test_a_colleague_was_faster(site):

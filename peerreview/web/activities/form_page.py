@@ -228,7 +228,7 @@ def _page(activity, found, key, page, status=200, note=""):
         tasks=[task.title for task in tasks if task.form == key],
         choices=_named(activity, found),
         kinds=rules.KINDS.values(),
-        used=forms.used_by(activity.id, key),
+        used=forms.used_by(activity, key),
         templates=forms.rubric_templates(),
         note=note,
         total=numbers.plain(sum(weights)),
