@@ -30,6 +30,7 @@ def leave(enrolment, *, by, now):
             enrolment.id,
         )
         _end_of_empty_groups(enrolment, now)
+        _end_what_nobody_began(enrolment, now)
         db.execute("update response set pen_id = null, pen_until = null where pen_id = ?", enrolment.id)
         outbox.stop(enrolment.account_id, enrolment.course_id)
         _told(enrolment, "enrolment.left", by, now)
@@ -103,6 +104,37 @@ def _end_of_empty_groups(enrolment, now):
     )
 
 
+def _end_what_nobody_began(enrolment, now):
+    """A review of theirs that nobody typed a word of ends where none of its writers is here any more: time
+    goes to works whose authors are. What is begun may be finished."""
+    db.execute(
+        f"""
+        update allocation
+        set ended_at = ?, ended_cause = ?
+        where ended_at is null and about_response_id in ({_THEIRS})
+        and not exists (select 1 from response r where r.activity_id = allocation.activity_id
+          and r.address = allocation.address and (r.rev > 0 or r.version > 0))
+        and not exists (select 1 from response s
+          join enrolment e on e.id = s.author_id or e.id in (select m.enrolment_id
+            from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)
+          where s.id = allocation.about_response_id and e.left_at is null)
+        """,
+        now,
+        LEFT,
+        enrolment.id,
+        enrolment.id,
+    )
+
+
+# What somebody wrote, alone or in a group they are or were in.
+_THEIRS = """
+    select w.id
+    from response w
+    where w.author_id = ? or w.author_group_id in (select m.peer_group_id
+      from membership m where m.enrolment_id = ?)
+    """
+
+
 def _memberships(gone, since):
     """[Membership] that ended when an Enrolment was left at the moment *since*, or when it was left last in
     each grouping (None); none in a grouping where the person has a place again."""
@@ -112,15 +144,19 @@ def _memberships(gone, since):
 
 
 def _reopen_allocations(gone, at, *moments, since=None):
-    """Open what ended when an Enrolment was left (at the moment *since*; None: ever), given at its own moment
-    or at another; the newest of each address."""
+    """Open what ended when an Enrolment was left (at the moment *since*, with what others had of theirs;
+    None: ever, their own alone), given at its own moment or at another; the newest of each address."""
     more, params = ("", ()) if since is None else ("and ended_at = ?", (since,))
+    theirs = "1 = 0" if since is None else f"about_response_id in ({_THEIRS})"
+    of_theirs = () if since is None else (gone.id, gone.id)
     db.execute(
         f"""
         update allocation
         set ended_at = null, ended_cause = '', at = {at}
         where ended_cause = ? {more} and (reviewer_id = ? or reviewer_group_id in (select m.peer_group_id
-          from membership m where m.enrolment_id = ? and m.left_at is null))
+          from membership m where m.enrolment_id = ? and m.left_at is null) or {theirs})
+        and not exists (select 1 from enrolment e
+          where e.id = allocation.reviewer_id and e.left_at is not null)
         and not exists (select 1 from allocation l where l.activity_id = allocation.activity_id
           and l.address = allocation.address and (l.ended_at is null or l.id > allocation.id))
         """,
@@ -129,6 +165,7 @@ def _reopen_allocations(gone, at, *moments, since=None):
         *params,
         gone.id,
         gone.id,
+        *of_theirs,
     )
 
 

@@ -392,3 +392,57 @@ def test_a_work_of_a_team_is_reviewed_while_one_of_them_is_here(store):
     leave(world, team[0])
     (orphan,) = allocation.orphans(world.activity, spec)
     assert {work.id for work in allocation.works_of(world.activity, spec, here=True)} == works - {orphan}
+
+
+# --- what others had of theirs ---------------------------------------------------------------------------
+
+
+def author_of(world, review):
+    return next(who for who in world.students if world.works[who.id].id == review.about_response)
+
+
+def test_a_review_nobody_began_ends_with_its_author_and_an_undo_brings_it_back(handed_in):
+    world = handed_in
+    review = world.claim(world.reviewer)
+    author = author_of(world, review)
+    leave(world, author)
+    assert [line.response for line in world.lines(world.reviewer, "review")] == [None, None]
+    assert world.claim(world.reviewer).about_response != review.about_response
+    undo(world, author)
+    assert review.id in {line.response for line in world.lines(world.reviewer, "review")}
+
+
+def test_the_case_of_a_returned_review_follows_its_writer(handed_in):
+    world = handed_in
+    review = world.review(world.reviewer)
+    moderation.return_for_repair(
+        review, stamp=(review.version, review.state), note="Kindly.", by=None, now=world.at
+    )
+    leave(world, world.reviewer)
+    settle.tick(world.go(9, 1).at)
+    kinds = "select kind from concern where subject = ? and ended_at is null order by id"
+    assert [row.kind for row in db.rows(kinds, f"r{review.id}")] == ["left"]
+    undo(world, world.reviewer)
+    settle.tick(world.go(9, 2).at)
+    assert db.rows(kinds, f"r{review.id}") == []
+    assert [line.state for line in world.lines(world.reviewer, "review")][:1] == ["again"]
+
+
+def test_no_case_about_who_left_waits_and_it_is_there_again_with_them(handed_in):
+    world = handed_in
+    for who in world.students[1:]:
+        world.review(who)
+    settle.tick(world.go(14, 1).at)
+
+    def cases():
+        found = db.rows("select kind, subject from concern where ended_at is null order by id")
+        return {(row.kind, row.subject) for row in found}
+
+    mine = {("no_show", f"p{world.author.id}"), ("short", f"r{world.works[world.author.id].id}")}
+    assert mine <= cases()
+    leave(world, world.author)
+    settle.tick(world.go(14, 2).at)
+    assert not mine & cases()
+    add_again(world.go(14, 3), world.author)
+    settle.tick(world.at)
+    assert mine <= cases()

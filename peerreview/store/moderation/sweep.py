@@ -133,10 +133,13 @@ def _repairs(activity_id, now):
     ):
         until = (db.moment(at) or now) + deciding.REPAIR
         kind = "left" if left else "unrepaired" if until <= now else None
+        if not left:
+            concerns.end(activity_id, f"r{response}", "kind = 'left'", now=now)
         if kind is None:
             coming.append(until)
         elif not db.row(
-            "select 1 from concern where subject = ? and kind = ? and version = ?",
+            "select 1 from concern where subject = ? and kind = ? and version = ? and (ended_at is null or "
+            "decision_id is not null or kind <> 'left')",
             f"r{response}",
             kind,
             version,
@@ -238,10 +241,12 @@ def _mended(activity_id, subject, kind, task, turn, now):
 
 def _short(activity, task, turn, now):
     known, done = _known(activity.id, "short", task.id, turn), 0
+    left = allocation.orphans(activity, task)
     for work in allocation.works_of(activity, task, turn):
         subject = f"r{work.id}"
         before = known.get(subject, _NEW)
-        if work.load < task.pick and before.returns():
+        is_short = work.load < task.pick and work.id not in left
+        if is_short and before.returns():
             done += concerns.raise_concern(
                 activity.id,
                 subject,
@@ -253,7 +258,7 @@ def _short(activity, task, turn, now):
                 done=work.done,
                 pick=task.pick,
             )
-        elif work.load >= task.pick and before.was_open(now):
+        elif not is_short and before.was_open(now):
             _mended(activity.id, subject, "short", task.id, turn, now)
     return done
 
@@ -265,6 +270,9 @@ def _end(window):
 
 def _no_shows(activity, task, turn, lines, now):
     known, done = _known(activity.id, "no_show", task.id, turn), 0
+    for subject, before in known.items():
+        if before.is_open and int(subject[1:]) not in lines:
+            _mended(activity.id, subject, "no_show", task.id, turn, now)
     for person, found in lines.items():
         owed = [line for line in found if line.round == turn]
         missing = [

@@ -21,7 +21,7 @@ def why(work, subject, line):
         "moved": _("Staff took this %(thing)s back from you and may give it to somebody else.", thing=thing),
         "withdrawn": _("Its author took this %(thing)s back and has handed it in again since.", thing=thing),
         "taken_out": _("Staff took this %(thing)s out, and it is back since.", thing=thing),
-        "left": _("It was given to others while you had left the course."),
+        "left": _("It ended when you, or whoever wrote it, had left the course."),
         "conflict": _("You do not review this %(thing)s: you and its author have a conflict.", thing=thing),
         "team": _("You do not review this %(thing)s: you are in one team with its author.", thing=thing),
     }.get(cause, "")
