@@ -5,7 +5,6 @@ import json
 from typing import NamedTuple
 
 from peerreview.domain import moderation as rules
-from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_open_to_staff

@@ -268,11 +268,24 @@ def _end(window):
     return window.late_until or window.closes
 
 
+def _gone(known, now):
+    """Enrolment ids of those with an open concern who are no students of the course any more."""
+    people = [int(subject[1:]) for subject, before in known.items() if before.was_open(now)]
+    here = db.rows(
+        f"""
+        select id
+        from enrolment
+        where id in ({db.places(people)}) and role = 'student' and left_at is null
+        """,
+        *people,
+    )
+    return set(people) - {row.id for row in here}
+
+
 def _no_shows(activity, task, turn, lines, now):
     known, done = _known(activity.id, "no_show", task.id, turn), 0
-    for subject, before in known.items():
-        if before.is_open and int(subject[1:]) not in lines:
-            _mended(activity.id, subject, "no_show", task.id, turn, now)
+    for person in _gone(known, now):
+        _mended(activity.id, f"p{person}", "no_show", task.id, turn, now)
     for person, found in lines.items():
         owed = [line for line in found if line.round == turn]
         missing = [
