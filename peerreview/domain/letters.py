@@ -104,6 +104,12 @@ LETTERS = {
         "/activities/{activity}/grade",
         N_("It was released {until}."),
     ),
+    "grade_changed": Letter(
+        N_("Your grade was changed: {title}"),
+        N_("Your grade in “{title}” is another one now. Its page says how it came about."),
+        "/activities/{activity}/grade",
+        N_("It was changed {until}."),
+    ),
     "author_answered": Letter(
         N_("{course}: {name} answered your {thing}: {title}"),
         N_("{name} read your {thing} in “{title}” and answered you."),

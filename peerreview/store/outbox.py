@@ -75,6 +75,32 @@ def go_on(account_id, course_id, *, now):
     )
 
 
+def keys_of(account_id, beginning):
+    """Keys of an account's messages that begin so, oldest first."""
+    return [
+        row[0]
+        for row in db.rows(
+            "select key from outbox_message where account_id = ? and substr(key, 1, ?) = ? order by id",
+            account_id,
+            len(beginning),
+            beginning,
+        )
+    ]
+
+
+def forget(account_id, beginning):
+    """Drop an account's messages whose keys begin so and that nobody began to carry."""
+    db.execute(
+        """
+        delete from outbox_message
+        where account_id = ? and substr(key, 1, ?) = ? and sent_at is null and attempts = 0
+        """,
+        account_id,
+        len(beginning),
+        beginning,
+    )
+
+
 def waiting(now, *, limit=100):
     """Messages due to be tried, oldest first, with their accounts."""
     return list(

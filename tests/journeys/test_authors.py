@@ -58,7 +58,7 @@ def test_words_come_before_scores(world, visit, script):
     assert page.get_by_text("after your answer").count() == 4
     rate(page, 1)
     page.goto(f"/activities/{world.activity.public_id}/grade")
-    assert page.get_by_role("heading", level=1).inner_text().startswith("80.0 points")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("80.0 of 100")
 
 
 @SCRIPT

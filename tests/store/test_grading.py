@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from peerreview.domain.refusals import Invalid
+from peerreview.domain.refusals import Invalid, NotNow
 from peerreview.store import activities, db, forms, grading, responses
 from tests.browser import Counted
 from tests.cast import World, day
@@ -242,3 +242,150 @@ def test_grades_cost_as_many_queries_for_many(graded):
     with Counted() as many:
         assert len(lines(graded)) == 14
     assert many.count == few.count
+
+
+def released(world):
+    return grading.release(world.activity, by=world.instructor.account_id, now=world.at)
+
+
+def undone(world):
+    return grading.undo_release(world.activity, by=world.instructor.account_id, now=world.at)
+
+
+def told(world, who=None):
+    """Keys of the mail about grades in the outbox, without what is the same in all."""
+    account = (who or world.author).account_id
+    found = db.rows(
+        "select key from outbox_message where account_id = ? and key like 'grade%' order by id", account
+    )
+    return [row[0].split(":")[0] for row in found]
+
+
+def carried():
+    db.execute("update outbox_message set sent_at = created_at, next_at = null, attempts = 1")
+
+
+def lowered(world, to=1):
+    db.execute("update answer set value = ? where value is not null", to)
+
+
+def test_a_release_pressed_again_is_the_first(graded):
+    assert released(graded) == 4
+    graded.go(15, 1)
+    assert (released(graded), told(graded), line(graded).released) == (0, ["grade"], day(15))
+
+
+def test_who_has_no_grade_gets_no_mail_and_one_when_there_is_one(graded):
+    late = graded.join("Nina None", "student")
+    assert (released(graded), told(graded, late)) == (4, [])
+    assert (line(graded, late).released, line(graded, late).value) == (day(15), None)
+    grading.override(
+        graded.activity, line(graded, late), value=Decimal(0), reason="No work.", by=None, now=graded.at
+    )
+    assert (line(graded, late).value, told(graded, late)) == (Decimal(0), ["grade"])
+
+
+def test_a_change_after_the_release_is_told_once(graded):
+    released(graded)
+    carried()
+    override(graded)
+    override(graded)
+    assert told(graded) == ["grade", "grade-changed"]
+    carried()
+    override(graded, reason="The same number, said better.")
+    assert told(graded) == ["grade", "grade-changed"]
+    override(graded, "91")
+    assert (told(graded), told(graded, graded.reviewer)) == (
+        ["grade", "grade-changed", "grade-changed"],
+        ["grade"],
+    )
+
+
+def test_a_change_taken_back_before_its_mail_went_is_not_told(graded):
+    released(graded)
+    carried()
+    override(graded)
+    grading.take_back_override(graded.activity, line(graded), by=None, now=graded.at)
+    assert (told(graded), line(graded).value) == (["grade"], Decimal("80"))
+
+
+def test_releasing_again_tells_whose_grade_is_another(graded):
+    override(graded)
+    released(graded)
+    carried()
+    lowered(graded)
+    assert (released(graded.go(16)), told(graded), told(graded, graded.reviewer)) == (
+        3,
+        ["grade"],
+        ["grade", "grade-changed"],
+    )
+
+
+def test_a_release_is_taken_back_while_nobody_has_looked(graded):
+    override(graded)
+    released(graded)
+    assert (undone(graded), grading.is_released(graded.activity.id), told(graded)) == (4, False, [])
+    found = line(graded)
+    assert (found.value, found.override, found.released) == (Decimal("90"), "Seen in class.", None)
+    assert (line(graded, graded.reviewer).value, line(graded, graded.reviewer).released) == (
+        Decimal("80"),
+        None,
+    )
+    assert (released(graded), told(graded)) == (4, ["grade"])
+    undone(graded)
+    with pytest.raises(NotNow):
+        undone(graded)
+
+
+def test_after_its_mail_went_a_release_taken_back_mails_nobody_again(graded):
+    released(graded)
+    carried()
+    undone(graded)
+    assert (released(graded.go(15, 1)), told(graded)) == (4, ["grade"])
+    undone(graded)
+    lowered(graded)
+    assert (released(graded), told(graded)) == (4, ["grade", "grade-changed"])
+
+
+def test_the_first_look_makes_a_release_stand(graded):
+    released(graded)
+    grading.see(graded.activity, graded.author.id, now=graded.go(15, 1).at)
+    with pytest.raises(NotNow):
+        undone(graded)
+    outlook = grading.outlook(graded.activity, lines(graded))
+    assert (outlook.looked, outlook.can_undo, grading.is_released(graded.activity.id)) == (1, False, True)
+
+
+def test_marks_are_a_look_too(graded):
+    released(graded)
+    grading.see_all(grading.released_to(graded.author.account_id, day(22)), now=graded.at)
+    with pytest.raises(NotNow):
+        undone(graded)
+
+
+def test_a_second_release_taken_back_leaves_the_first(graded):
+    released(graded)
+    grading.see(graded.activity, graded.author.id, now=graded.at)
+    lowered(graded)
+    override(graded, "70")
+    assert released(graded.go(16)) == 3
+    assert undone(graded) == 4
+    assert {who.id: line(graded, who).value for who in graded.students} == {
+        who.id: Decimal("70") if who == graded.author else Decimal("80") for who in graded.students
+    }
+    assert all(line(graded, who).released == day(15) for who in graded.students)
+
+
+def test_what_a_release_would_do_is_known_before(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    for who in world.students:
+        world.review(who)
+    found = grading.outlook(world.activity, lines(world))
+    reviewed = sum(one.value is not None for one in lines(world).values())
+    assert (found.graded, found.without, found.fresh, found.changed) == (reviewed, 4 - reviewed, reviewed, 0)
+    assert (found.to_come, found.steps, found.released) == (4, {("review", 1): day(14)}, None)
+    over = grading.outlook(world.activity, lines(world.go(15)))
+    assert (over.to_come, over.steps) == (0, {})

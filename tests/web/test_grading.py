@@ -104,7 +104,7 @@ def test_filters_and_search_stand_in_the_address(site, world, query, expected):
 def test_staff_open_a_number_with_names_and_aliases(site, world):
     page = site.browse(world.assistant).get(path(site, "explain", person=world.author.public_id))
     heads = [head.text for head in page.tree.all("table")[0].one("thead").all("th")][1:-3]
-    assert page.heading == "80.0 points: Anna Author"
+    assert page.heading == "80.0 of 100: Anna Author"
     assert len(heads) == 2
     assert all(any(name in head for name in NAMES) and len(head.split()) == 3 for head in heads)
     assert path(site, "override", person=world.author.public_id) not in page.actions()
@@ -208,11 +208,41 @@ def test_release_freezes_and_mails_each_student(site, world):
     assert line(site, world.author).value == Decimal("40.0")
 
 
+def test_a_release_says_what_it_does_before_it_is_done(site, world):
+    world.join("Nina None", "student")
+    world.go(10)
+    browser = site.browse(world.instructor)
+    page = browser.get(path(site))
+    assert "4 grades; 1 has none" in page.text
+    assert "is still open, until" in page.text
+    assert path(site, "confirm") in page.links()
+    asked = browser.get(path(site, "confirm"))
+    assert asked.heading == "Release 4 grades?" and "1 student has no grade" in asked.text
+    assert path(site, "release") in asked.actions()
+    assert site.browse(world.assistant).get(path(site, "confirm")).status == 404
+
+
+def test_a_release_is_taken_back_from_the_message_until_somebody_looks(site, world):
+    browser = site.browse(world.instructor)
+    page = release(site)
+    undo = page.tree.one(id="toasts").one("form")["action"]
+    assert undo == path(site, "undo_release") and undo in page.actions()
+    assert "is taken back" in browser.follow(browser.post(undo)).html
+    assert "Not released yet" in site.browse(world.author).get(path(site, "mine")).text
+    release(site)
+    assert "80.0" in site.browse(world.author).get("/marks").text
+    assert undo not in browser.get(path(site)).actions()
+    assert browser.post(undo).status == 409
+    assert "80.0" in site.browse(world.author).get(path(site, "mine")).text
+    for who in (world.author, world.assistant):
+        assert site.browse(who).post(undo).status == 404
+
+
 def test_the_student_reads_the_same_digits_by_alias(site, world):
     release(site)
     staff = site.browse(world.instructor).get(path(site, "explain", person=world.author.public_id))
     mine = site.browse(world.author).get(path(site, "mine"))
-    assert mine.heading == "80.0 points for “Roads and aqueducts”"
+    assert mine.heading == "80.0 of 100 for “Roads and aqueducts”"
     assert [column(table) for table in mine.tree.all("table")] == [
         column(table) for table in staff.tree.all("table")
     ]
@@ -297,11 +327,11 @@ def test_readers_on_two_versions_stand_beside_each_other(site, world):
 
 def test_an_override_keeps_the_computed_value_beside_it(site, world):
     page = site.browse(world.instructor).follow(overridden(site))
-    assert page.heading == "92.5 points: Anna Author"
+    assert page.heading == "92.5 of 100: Anna Author"
     assert "Set by hand to 92.5. Computed: 80.0. Reason: The oral exam showed more." in page.text
     release(site)
     mine = site.browse(world.author).get(path(site, "mine")).text
-    assert "92.5 points" in mine
+    assert "92.5 of 100" in mine
     assert "Computed: 80.0. Reason: The oral exam showed more." in mine
 
 
@@ -311,7 +341,7 @@ def test_an_override_can_be_taken_back_from_the_message(site, world):
         browser.post(path(site, "override", person=world.author.public_id), {"value": "10", "reason": "Oops"})
     )
     undo = page.tree.one(id="toasts").one("form")["action"]
-    assert browser.follow(browser.post(undo)).heading == "80.0 points: Anna Author"
+    assert browser.follow(browser.post(undo)).heading == "80.0 of 100: Anna Author"
     db.execute("update answer set value = 1 where value is not null")
     assert line(site, world.author).value == Decimal("40.0")
 

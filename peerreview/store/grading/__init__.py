@@ -4,22 +4,26 @@ came about."""
 from peerreview.store.grading.between import Between, between_teams
 from peerreview.store.grading.deciding import override, take_back_override
 from peerreview.store.grading.lines import Line, of_activity, told_to_staff
-from peerreview.store.grading.marks import Mark, released_to, see, unseen, waits_for, waits_in
-from peerreview.store.grading.releasing import is_released, release
+from peerreview.store.grading.marks import Mark, released_to, see, see_all, unseen, waits_for, waits_in
+from peerreview.store.grading.releasing import Outlook, is_released, outlook, release, undo_release
 
 __all__ = [
     "Between",
     "Line",
     "Mark",
+    "Outlook",
     "between_teams",
     "is_released",
     "of_activity",
+    "outlook",
     "override",
     "release",
     "released_to",
     "see",
+    "see_all",
     "take_back_override",
     "told_to_staff",
+    "undo_release",
     "unseen",
     "waits_for",
     "waits_in",

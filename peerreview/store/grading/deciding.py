@@ -4,7 +4,8 @@ from peerreview.domain import grading as rules
 from peerreview.domain.grading import frozen
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
-from peerreview.store import audit, db
+from peerreview.store import audit, db, letters
+from peerreview.store.grading.telling import tell
 
 MOST_NOTE = 1000
 
@@ -29,6 +30,8 @@ def override(activity, line, *, value, reason, by, now):
             override=True,
             released=line.released,
         )
+        if line.released:
+            tell(activity, line.enrolment, letters.about(activity.id), now=now)
         audit.record(
             "grade.overridden",
             "enrolment",
@@ -57,6 +60,8 @@ def take_back_override(activity, line, *, by, now):
             override=False,
             released=line.released,
         )
+        if line.released:
+            tell(activity, line.enrolment, letters.about(activity.id), now=now)
         audit.record(
             "grade.override_ended",
             "enrolment",
@@ -70,7 +75,8 @@ def take_back_override(activity, line, *, by, now):
 
 def put_in_place(activity, line, value, computed, *, now, by, reason, override, released):
     """Let another row of totals stand for a student (a *line*); the one before is kept with its end. Only a
-    *released* one (a moment) keeps how it came about."""
+    *released* one (a moment) keeps how it came about; of the same value it is no news to who has seen it."""
+    seen = _seen(activity.id, line.enrolment, value)
     db.execute(
         """
         update grade
@@ -84,8 +90,8 @@ def put_in_place(activity, line, value, computed, *, now, by, reason, override, 
     db.execute(
         """
         insert into grade (activity_id, enrolment_id, kind, value, computed, method, rows, by_id, at,
-          reason, is_override, released_at)
-        values (?, ?, 'total', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          reason, is_override, released_at, seen_at)
+        values (?, ?, 'total', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         activity.id,
         line.enrolment,
@@ -98,7 +104,24 @@ def put_in_place(activity, line, value, computed, *, now, by, reason, override, 
         reason,
         override,
         released,
+        seen,
     )
+
+
+def _seen(activity_id, enrolment, value):
+    """When a student looked at the grade that stands, if it is released and of this *value*; else None."""
+    row = db.row(
+        """
+        select seen_at
+        from grade
+        where activity_id = ? and enrolment_id = ? and kind = 'total' and replaced_at is null
+        and released_at is not null and value = ?
+        """,
+        activity_id,
+        enrolment,
+        _float(value),
+    )
+    return row and db.moment(row[0])
 
 
 def _float(value):

@@ -31,7 +31,9 @@ class Line:
     counts (0..100 or None), ``computed`` what the method gave; ``override`` the reason of an override or "";
     ``released`` a moment or None; ``live`` what the method gives now, which differs from ``computed`` when
     something came in after the release. ``method``: that it was made by, a key of ``rules.METHODS``.
-    ``is_told``: False where the reader may not know its numbers."""
+    ``to_come``: reviews this student may still send; ``open_steps`` ((phase, round), when it closes) of the
+    steps of work and reviews that are open to them. ``is_told``: False where the reader may not know its
+    numbers."""
 
     enrolment: int
     submission: rules.Grade
@@ -44,8 +46,15 @@ class Line:
     override: str = ""
     released: object = None
     live: Decimal | None = None
+    to_come: int = 0
+    open_steps: tuple = ()
     is_told: bool = True
     method: str = "median"
+
+    @property
+    def at_release(self):
+        """What its student would see if it were released now."""
+        return self.value if self.override else self.live
 
     @property
     def state(self):
@@ -200,11 +209,10 @@ def _line(activity, facts, work, reviews, deciding, now):
         method=grading.method,
         decided_by=deciding.get(response),
     )
-    lines = [
-        line
-        for line in schedule.duties(activity.design, facts, now)
-        if line.task == grading.by and not line.is_optional
+    duties = [
+        one for one in schedule.duties(activity.design, facts, now) if one.task in (grading.by, grading.work)
     ]
+    lines = [one for one in duties if one.task == grading.by and not one.is_optional]
     owed = [line for line in lines if line.state != "locked"]
     taken_part = rules.participation(
         sum(line.is_done for line in owed), len(owed), excused=sum(line.state == "waived" for line in owed)
@@ -220,7 +228,18 @@ def _line(activity, facts, work, reviews, deciding, now):
         response,
         days > 0,
         live=total.value,
+        to_come=sum(_may_come(one) for one in lines),
+        open_steps=tuple(
+            {(one.phase, one.round): one.window.closes for one in duties if one.window.is_open}.items()
+        ),
         method=grading.method,
+    )
+
+
+def _may_come(duty):
+    """Whether a review is still owed that can be sent, now or once its step opens."""
+    return duty.state in ("open", "grace", "late", "again", "waiting") or (
+        duty.state == "locked" and duty.window.state == "locked"
     )
 
 

@@ -11,7 +11,8 @@ from peerreview.store.grading.lines import decimal
 
 
 class Mark(NamedTuple):
-    """A released total of one account; ``value`` 0..100 or None."""
+    """A released total of one account; ``value`` 0..100 or None; ``row``: its id, ``is_new``: not looked at
+    yet."""
 
     course_code: str
     course_title: str
@@ -20,6 +21,8 @@ class Mark(NamedTuple):
     value: Decimal | None
     is_override: bool
     released: object
+    row: int
+    is_new: bool
     is_waiting: bool = False
 
 
@@ -71,6 +74,7 @@ def unseen(plans, facts, now):
         from grade g
         where g.enrolment_id in ({db.places(people)}) and g.activity_id in ({db.places(graded)})
         and g.kind = 'total' and g.replaced_at is null and g.released_at is not null and g.seen_at is null
+        and g.value is not null
         order by g.id
         """,
         *people,
@@ -98,12 +102,29 @@ def see(activity, enrolment, *, now):
             )
 
 
+def see_all(marks, *, now):
+    """Somebody is shown their *marks* ([Mark]) with the numbers: noted the first time, as by ``see``."""
+    new = [mark.row for mark in marks if mark.is_new and not mark.is_waiting]
+    if new:
+        with db.writing():
+            db.execute(
+                f"""
+                update grade
+                set seen_at = ?
+                where id in ({db.places(new)}) and seen_at is null and released_at is not null
+                """,
+                now,
+                *new,
+            )
+
+
 def _released_to(account_id):
     return [
-        Mark(*row[:4], decimal(row[4]), bool(row[5]), db.moment(row[6]))
+        Mark(*row[:4], decimal(row[4]), bool(row[5]), db.moment(row[6]), row[7], row[8] is None)
         for row in db.rows(
             """
-            select c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at
+            select c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at,
+              g.id, g.seen_at
             from grade g
             join enrolment e on e.id = g.enrolment_id
             join activity a on a.id = g.activity_id

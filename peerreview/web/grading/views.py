@@ -1,29 +1,28 @@
 """Grades that explain themselves."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain.refusals import Missing, NotNow
-from peerreview.domain.words import N_
+from peerreview.domain.refusals import Missing
 from peerreview.store import courses, grading, responses
 from peerreview.web.access import needs
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
+from peerreview.web.grading import bp
 from peerreview.web.grading.explanation import explanation
 from peerreview.web.grading.export import COLUMNS
 from peerreview.web.grading.forms import OverrideForm
 from peerreview.web.grading.listing import STATES, entries, listed
+from peerreview.web.grading.releasing import graded, prospect
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
-from peerreview.web.text import _, ngettext, tenths
-
-bp = Blueprint("grading", __name__)
+from peerreview.web.text import _, tenths
 
 
 @bp.get("/activities/<activity>/grades")
 @needs("grade.all")
 def show(activity):
-    everybody = entries(activity, _told(activity))
-    released = [one.line.released for one in everybody if one.line.released]
+    lines = grading.of_activity(activity, g.now)
+    everybody = entries(activity, grading.told_to_staff(activity, lines))
     return page_or_part(
         "grading/show.html",
         "grading/_list.html",
@@ -31,17 +30,15 @@ def show(activity):
         grades=listed(activity, everybody, request.args),
         states=STATES,
         tenths=tenths,
-        released=max(released, default=None),
-        changed=sum("changed" in one.tags for one in everybody),
-        waiting=len(everybody) - len(released),
         decides=g.standing.role == "instructor",
+        **prospect(activity, lines),
     )
 
 
 @bp.get("/activities/<activity>/grades.csv")
 @needs("grade.all")
 def export(activity):
-    _graded(activity)
+    graded(activity)
     return download("grades", COLUMNS, entries(activity, _told(activity)))
 
 
@@ -50,16 +47,9 @@ def _told(activity):
     return grading.told_to_staff(activity, grading.of_activity(activity, g.now))
 
 
-def _graded(activity):
-    """Designs without grades have none of these pages."""
-    if activity.design.grading is None:
-        raise Missing()
-    return activity
-
-
 def _line_of(activity, person):
     """(Enrolment, Line) of a student of this activity; Missing for anybody else."""
-    enrolment = courses.person_in(_graded(activity).course, person)
+    enrolment = courses.person_in(graded(activity).course, person)
     line = grading.of_activity(activity, g.now, enrolment_ids=(enrolment.id,)).get(enrolment.id)
     if line is None:
         raise Missing()
@@ -125,16 +115,6 @@ def take_back_override(activity, person):
     return redirect(url_for(".explain", activity=activity.public_id, person=person), 303)
 
 
-@bp.post("/activities/<activity>/grades/release")
-@needs("grade.decide")
-def release(activity):
-    if not grading.of_activity(_graded(activity), g.now):
-        raise NotNow(N_("There is no student whose grade could be released."))
-    count = grading.release(activity, by=g.person.id, now=g.now)
-    tell(ngettext("%(count)s grade is released.", "%(count)s grades are released.", count))
-    return redirect(url_for(".show", activity=activity.public_id), 303)
-
-
 @bp.get("/activities/<activity>/grade")
 @needs("grade.own")
 def mine(activity):
@@ -167,4 +147,6 @@ def mine(activity):
 @bp.get("/marks")
 @needs("account.own")
 def marks():
-    return render_template("grading/marks.html", marks=grading.released_to(g.person.id, g.now), tenths=tenths)
+    found = grading.released_to(g.person.id, g.now)
+    grading.see_all(found, now=g.now)
+    return render_template("grading/marks.html", marks=found, tenths=tenths)
