@@ -136,7 +136,8 @@ def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"
 
 def change_form(activity, key, items, *, by, now, seen=None):
     """A new version of the form *key* (see ``forms.change``). Invalid when a gate, a grouping or a round of
-    the design rests on an item that it no longer has; Conflict when a colleague was faster."""
+    the design rests on an item that it no longer has, or when
+    it grades and its weights make no grade; Conflict when a colleague was faster."""
     used = {name: found[3] for name, found in forms.of_activity(activity.id).items()}
     designs.check_forms(activity.design, used | {key: items})
     return forms.change(activity.id, key, items, by=by, now=now, seen=seen)

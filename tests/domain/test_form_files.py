@@ -65,6 +65,10 @@ def lines(*items, head="title: A form\nitems:\n"):
     return head + "".join(f"  - {item}\n" for item in items)
 
 
+LEVELS = (
+    "{{id: a, kind: criterion, title: A, weight: {weight}, levels: "
+    "[{{id: x, title: X, points: 2}}, {{id: y, title: Y, points: {top}}}]}}"
+)
 MISTAKES = [
     ("- a\n", 1, "Such a file begins with keys, such as “title:”."),
     ("title: A\n", 1, "A form needs “items”."),
@@ -80,6 +84,13 @@ MISTAKES = [
     (lines("{id: a, kind: text}"), 3, "Every criterion needs a name."),
     (lines("{id: A, kind: text, title: A}"), 3, "“A” is not an item's name"),
     (lines("{id: a, kind: text, title: A, words: many}"), 3, "“many” in “A” must be a number"),
+    (lines("{id: a, kind: text, title: A, words: 15.5}"), 3, "“15.5” in “A” must be a whole number"),
+    (lines(LEVELS.format(weight=1, top=2)), 1, "all its levels give the same points"),
+    (
+        lines(LEVELS.format(weight=0, top=3), head="title: A\ngenre: essay\nitems:\n"),
+        1,
+        "The weights add up to 0",
+    ),
     (lines("{id: a, kind: text, title: A, required: perhaps}"), 3, "“perhaps” must be true or false."),
     (lines("{id: a, kind: text, title: [A, B]}"), 3, "Here stands a list"),
     (lines("{id: a, kind: text, title: A}", "{id: a, kind: text, title: B}"), 4, "first named in line 3"),

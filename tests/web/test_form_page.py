@@ -181,6 +181,34 @@ def test_a_form_without_items_is_refused(site):
     assert "Nothing is asked yet" in page.text
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda name: "0" if name.endswith("-weight") else None, "The weights add up to 0"),
+        (
+            lambda name: "2" if name.startswith("rows-0-levels-") and name.endswith("-points") else None,
+            "all its levels give the same points",
+        ),
+    ],
+)
+def test_a_rubric_that_makes_no_grade_is_refused_at_the_field(site, change, said):
+    typed = {name: new if (new := change(name)) else value for name, value in fields(site).items()}
+    page = press(site, typed)
+    assert (page.status, number(site)) == (422, 1)
+    assert any(said in error for error in page.errors())
+
+
+def test_numbers_are_written_back_digit_for_digit(site):
+    digits = {"rows-0-weight": "33,33", "rows-0-levels-0-points": "1.25", "rows-0-levels-1-points": "2,125"}
+    press(site, fields(site) | digits)
+    assert {name: fields(site)[name] for name in digits} == {
+        name: value.replace(",", ".") for name, value in digits.items()
+    }
+    press(site, fields(site) | {"rows-0-hint": "Another prompt."})
+    first = items(site)[0]
+    assert (first.weight, first.levels[0].points, first.levels[1].points) == (33.33, 1.25, 2.125)
+
+
 def test_start_from_another_template(site):
     page = press(site, fields(site) | {"template": "lab_rubric"}, "template")
     assert names(page) == [item.title for item in forms.built_in()["lab_rubric"].items]

@@ -94,7 +94,7 @@ def test_an_emptied_date_is_gone(site):
         ({"task__review__pick": "0"}, "Type a whole number from 1 to 50."),
         ({"task__review__pick": "<b>3</b>"}, "Type a whole number from 1 to 50."),
         ({"task__review__pick": "²"}, "Type a whole number from 1 to 50."),
-        ({"grace": "-1"}, "Type a whole number from 0 to 1440."),
+        ({"grace": "-1"}, "Type a number from 0 to 1440."),
         ({"grading__late_off": "nan"}, "Type a number from 0 to 100."),
         ({"grading__weights__work": "75"}, "Together these make 95. Give 5 more to one of them."),
         ({"grading__weights__work": "90"}, "Together these make 110. Take 10 from one of them."),
@@ -290,3 +290,31 @@ def test_an_event_is_dated_here_and_missed_before_publishing(weeks):
     assert browser.get(path_of(weeks)).form(path_of(weeks, "activities.update"))[
         "dates.event.exam.opens"
     ] == ("2026-12-01T09:00")
+
+
+def test_numbers_are_written_back_as_they_were(site):
+    world = site.world
+    shares = {"work": "66.67", "participation": "33.33"}
+    activities.set_up(
+        world.activity,
+        title="T",
+        brief="",
+        edits={"grading.weights": shares, "grading.late_off": "2.125", "grace": 90, "lease": 5400},
+        rows=[],
+        seen_digest=world.activity.plan_digest,
+        by=None,
+        now=world.at,
+    )
+    save(site, title="Another title")
+    found = stored(site).design
+    assert dict(found.grading.weights) == {"work": 66.67, "participation": 33.33}
+    assert (found.grading.late_off, found.grace, found.lease) == (2.125, 90, 5400)
+    save(site, grading__late_off="2,5", lease="1,25", grading__weights__work="66,67")
+    assert (stored(site).design.grading.late_off, stored(site).design.lease) == (2.5, 4500)
+
+
+def test_staff_choose_what_several_reviews_make(site):
+    for name in ("trimmed_mean", "mean", "median"):
+        save(site, grading__method=name)
+        assert stored(site).design.grading.method == name
+    assert save(site, grading__method="luck").errors() == ["Choose one of these."]

@@ -6,6 +6,7 @@ import json
 from peerreview.domain.designs import kinds
 from peerreview.domain.designs.building import build
 from peerreview.domain.designs.shape import HOLDS, RELEASES, SEES
+from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.refusals import Frozen, Invalid
 from peerreview.domain.words import N_
 
@@ -26,6 +27,7 @@ GRADING_EDITS = {
     "minimum": lambda value: kinds.whole(1, 20)(str(value)),
     "late_off": kinds.number(0, 100),
     "weights": kinds.weights,
+    "method": kinds.one_of(tuple(METHODS), "method"),
 }
 
 

@@ -8,6 +8,7 @@ import re
 
 from peerreview.domain.designs.nodes import nearest
 from peerreview.domain.designs.shape import MATERIALS, Material
+from peerreview.domain.forms.weighing import unfit
 from peerreview.domain.words import N_
 
 MOST_ROUNDS = 100
@@ -92,6 +93,18 @@ def check(design, fail, forms):
         _gate(design, phase, fail, forms)
     for task in design.tasks.values():
         _task(design, task, fail)
+    _grading(design, fail, forms)
+
+
+def _grading(design, fail, forms):
+    """The form that makes the grade must be able to make one."""
+    items = (
+        forms.get(design.tasks[design.grading.by].form)
+        if design.grading and isinstance(forms, dict)
+        else None
+    )
+    if items and (wrong := unfit(items)):
+        fail("grading", "", wrong[0].sentence, **wrong[0].values)
 
 
 def _material(design, material, fail):

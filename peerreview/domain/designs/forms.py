@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from peerreview.domain.designs import kinds, nodes
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, nearest
-from peerreview.domain.forms import KINDS, parse_items, to_plain
+from peerreview.domain.forms import KINDS, flat, parse_items, to_plain, unfit
 from peerreview.domain.forms.items import COMMON, OF_LEVEL, parse_item
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
@@ -58,6 +58,9 @@ def read(entry, what):
     genre = str(entry.take("genre", kinds.text, ""))
     called = entry.take("called", kinds.one_of(CALLED, N_("called")), "work")
     items = _items(entry.need("items", _entries(N_("items"), MOST_ITEMS), what))
+    wrong = (unfit if genre else flat)(items)
+    if wrong:
+        raise DesignError(entry.line, wrong[0].sentence, **wrong[0].values)
     entry.close(("title", "genre", "called", "items"), what)
     return FormFile(title, genre, called, items)
 

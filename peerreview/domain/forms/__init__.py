@@ -20,6 +20,7 @@ from peerreview.domain.forms.items import (
 from peerreview.domain.forms.kind import Kind, Told
 from peerreview.domain.forms.kinds import KINDS
 from peerreview.domain.forms.telling import plain, tell, tell_typed
+from peerreview.domain.forms.weighing import flat, unfit
 
 __all__ = [
     "KINDS",
@@ -34,6 +35,7 @@ __all__ = [
     "Told",
     "count_words",
     "expand",
+    "flat",
     "is_final",
     "needs_expanding",
     "parse_items",
@@ -43,5 +45,6 @@ __all__ = [
     "tell",
     "tell_typed",
     "to_plain",
+    "unfit",
     "with_people",
 ]

@@ -12,7 +12,7 @@ from peerreview.web.access import needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.item_forms import FormForm, shown, typed
 from peerreview.web.pages import tell
-from peerreview.web.text import _, refusal_text
+from peerreview.web.text import _, refusal_text, said
 
 
 @bp.get("/activities/<activity>/forms/<key>")
@@ -85,7 +85,7 @@ def update_form(activity, key):
 def _save(activity, found, key, page):
     """Check, then make a new version, unless nothing changed."""
     items = _items_of(page) if page.validate() else None
-    if items is None:
+    if items is None or _is_unfit(activity, key, page, items):
         return _page(activity, found, key, page, 422)
     if items == found[key][3]:
         tell(_("Nothing has changed."))
@@ -121,6 +121,17 @@ def _items_of(page):
     except Invalid as refusal:
         page.form_errors.append(refusal_text(refusal))
         return None
+
+
+def _is_unfit(activity, key, page, items):
+    """Whether this form is to make a grade and cannot; then each item in question says why at its field."""
+    grading = activity.design.grading
+    wrong = rules.unfit(items) if grading and activity.design.tasks[grading.by].form == key else []
+    rows = {row.form.id.data: row.form for row in page.rows}
+    for one in wrong:
+        field = rows[one.item][one.field]
+        field.errors = [*field.errors, said(one.sentence, one.values)]
+    return bool(wrong)
 
 
 def _used(activity, key):

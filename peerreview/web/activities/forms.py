@@ -11,11 +11,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import AnyOf, StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
 from peerreview.domain import clock, materials, numbers
 from peerreview.domain.forms import LONGEST
+from peerreview.domain.grading import METHODS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.schedule import dates
 from peerreview.domain.visibility import is_blind
@@ -25,6 +26,7 @@ from peerreview.web.text import _, refusal_text, said
 
 LONGEST_BRIEF = 20_000
 LONGEST_LINKS = 10_000
+LEAST_LEASE = 0.01  # hours
 COLUMNS = ("opens", "closes", "late_until", "releases")
 
 
@@ -143,13 +145,13 @@ def set_up_form(design, begun, later=()):
     fields |= _grading_fields(design)
     fields["grace"] = StringField(
         _("Grace after a deadline, in minutes"),
-        [Whole(0, 1440)],
+        [Decimal(0, 1440)],
         description=_("Hand-ins in these minutes still count as in time. Nobody is told."),
     )
     if any(task.pick for task in design.tasks.values()):
         fields["lease"] = StringField(
             _("A begun review is kept for, in hours"),
-            [Whole(1, 720)],
+            [Decimal(LEAST_LEASE, 720)],
             description=_(
                 "Counted from the last word typed. Then somebody else may take the work; the draft stays."
             ),
@@ -247,6 +249,13 @@ def _grading_fields(design):
         design.grading.weights, key=lambda key: list(WEIGHTS).index(key) if key in WEIGHTS else len(WEIGHTS)
     )
     fields = {f"grading.weights.{key}": StringField(WEIGHTS.get(key, key), [Decimal(0, 100)]) for key in keys}
+    fields["grading.method"] = RadioField(
+        _("What several reviews make of a criterion"),
+        choices={name: _(method.title) for name, method in METHODS.items()},
+        validate_choice=False,
+        validators=[AnyOf(METHODS, _("Choose one of these."))],
+        description=" ".join(f"{_(method.title)}: {_(method.about)}" for method in METHODS.values()),
+    )
     fields["grading.minimum"] = StringField(
         _("Reviews a grade needs"),
         [Whole(1, 20)],

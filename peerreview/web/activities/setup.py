@@ -2,10 +2,11 @@
 design."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain import clock, schedule
+from peerreview.domain import clock, numbers, schedule
 from peerreview.domain.refusals import Conflict, Invalid, Refusal
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses
@@ -16,7 +17,9 @@ from peerreview.web.activities import bp, form_page, overview, steps
 from peerreview.web.activities.forms import COLUMNS, date_field, set_up_form
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
-from peerreview.web.text import _, number, refusal_text, said
+from peerreview.web.text import _, refusal_text, said
+
+MINUTE, HOUR = 60, 3600
 
 
 @bp.get("/activities/<activity>/set-up")
@@ -30,7 +33,7 @@ def edit(activity):
 @needs("activity.edit")
 def update(activity):
     form = _posted(activity)
-    if not (form.validate() & _adds_up(form)):
+    if not (form.validate() & _adds_up(activity, form)):
         return _page(activity, form, 422)
     try:
         activities.set_up(
@@ -111,25 +114,25 @@ def _beside(form, name, sentence):
         form.form_errors.append(sentence)
 
 
-def _adds_up(form):
+def _adds_up(activity, form):
     """Whether the shares of the grade make 100; says at the last one what is missing."""
     fields = [field for field in form if field.name.startswith("grading.weights.")]
     if not fields or any(field.errors for field in fields):
         return True
-    total = sum(float(field.data) for field in fields)
-    if abs(total - 100) < 0.01:
+    total = sum(numbers.typed(field.data) for field in fields)
+    if total == 100 or _is_as_stored(activity, fields):
         return True
     words = (
         _(
             "Together these make %(total)s. Give %(more)s more to one of them.",
-            total=number(total),
-            more=number(100 - total),
+            total=numbers.plain(total),
+            more=numbers.plain(100 - total),
         )
         if total < 100
         else _(
             "Together these make %(total)s. Take %(less)s from one of them.",
-            total=number(total),
-            less=number(total - 100),
+            total=numbers.plain(total),
+            less=numbers.plain(total - 100),
         )
     )
     fields[-1].errors = [words]
@@ -143,8 +146,8 @@ def stored(activity):
         "seen_digest": activity.plan_digest,
         "title": activity.title,
         "brief": activity.brief,
-        "grace": str(design.grace // 60),
-        "lease": str(design.lease // 3600),
+        "grace": _in_units(design.grace, MINUTE),
+        "lease": _in_units(design.lease, HOUR),
     }
     for row in activities.window_rows(activity.id):
         values |= {
@@ -166,10 +169,13 @@ def stored(activity):
             place + "see": task.see,
         }
     if design.grading:
-        values |= {f"grading.weights.{key}": number(share) for key, share in design.grading.weights.items()}
+        values |= {
+            f"grading.weights.{key}": numbers.plain(share) for key, share in design.grading.weights.items()
+        }
         values |= {
             "grading.minimum": str(design.grading.minimum),
-            "grading.late_off": number(design.grading.late_off),
+            "grading.method": design.grading.method,
+            "grading.late_off": numbers.plain(design.grading.late_off),
         }
     return values
 
@@ -187,10 +193,28 @@ def edits_of(design, form):
             edits[field.name] = field.data
     if weights:
         edits["grading.weights"] = weights
-    edits["grace"] = int(form.grace.data) * 60
+    edits["grace"] = _seconds(form.grace.data, MINUTE, design.grace)
     if "lease" in form:
-        edits["lease"] = int(form.lease.data) * 3600
+        edits["lease"] = _seconds(form.lease.data, HOUR, design.lease)
     return edits
+
+
+def _in_units(seconds, unit):
+    """A length of time as its field shows it: 1.5 for 90 seconds in minutes."""
+    return numbers.plain(numbers.rounded(Fraction(seconds, unit), 4))
+
+
+def _seconds(typed, unit, kept):
+    """Whole seconds of what a field says; the stored ones where it still says what it showed of them."""
+    return (
+        kept if typed.strip() == _in_units(kept, unit) else int(numbers.rounded(numbers.typed(typed) * unit))
+    )
+
+
+def _is_as_stored(activity, fields):
+    """Whether *fields* say what is stored: shares of a design file may add up to anything."""
+    known = stored(activity)
+    return all(numbers.typed(field.data) == numbers.typed(known[field.name]) for field in fields)
 
 
 def rows_of(activity, form):
