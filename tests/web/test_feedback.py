@@ -49,6 +49,28 @@ def test_two_people_read_my_work(site, world):
     assert "They wrote 270 words." in page.text
 
 
+@pytest.mark.parametrize(("looked", "says"), [(False, True), (True, False)])
+def test_feedback_says_which_version_of_the_work_it_is_about(site, looked, says):
+    """Who looked at their desk once more read the newer version, and wrote about that one."""
+    world = site.world
+    for who in world.students:
+        world.hand_in(who)
+    world.go(7, 1)
+    review = world.claim(world.reviewer)
+    author = next(who for who in world.students if responses.by_id(review.about_response).author == who.id)
+    work = responses.by_id(review.about_response)
+    world.save(author, work, {"text": {"text": "# Aqueducts\n\nAnother text altogether, and a better one."}})
+    handing_in.hand_in(responses.by_id(work.id), person=author.id, by=author.account_id, now=world.at)
+    world.go(9)
+    if looked:
+        site.browse(world.reviewer).get(site.path("reviews.edit", mine=review.public_id))
+    world.send(world.reviewer, review)
+    world.go(15)
+    grade = site.path("grading.explain", activity=world.activity.public_id, person=author.public_id)
+    pages = [site.browse(author).get(path(site)), site.browse(world.instructor).get(grade)]
+    assert ["about version 1 of 2" in page.text for page in pages] == [says, says]
+
+
 def test_no_trace_of_a_reviewer(site, world):
     browser = site.browse(world.author)
     for by in ({}, {"by": "review"}):

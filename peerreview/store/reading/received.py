@@ -32,13 +32,15 @@ class Writer(NamedTuple):
 class Review(NamedTuple):
     """A response about somebody's own as they may read it: ``answers`` {item id: Shown} without private
     items, ``name`` as shown (None: course staff), ``is_mine``: they wrote it themselves. Until
-    ``levels_open`` no answer holds a level, a tick, a number or another value."""
+    ``levels_open`` no answer holds a level, a tick, a number or another value. ``about``: (number of the
+    version it is about, number of the newest) when it is about an older one, else None."""
 
     work: responses.Work
     answers: dict
     name: str | None
     is_mine: bool = False
     levels_open: bool = True
+    about: tuple | None = None
 
     @property
     def items(self):
@@ -160,7 +162,13 @@ def _reviews(activity, person, ids, lines):
     named = {}
     for task, response, about in {(work.task, work.about_response, work.about_person) for work in works}:
         named |= writers(activity, task, about_response=response, about_person=about)
-    found = [_review(work, answers.get(work.id, {}), named[work.id], person, lines) for work in works]
+    older = responses.older_read([work.id for work in works])
+    found = [
+        _review(work, answers.get(work.id, {}), named[work.id], person, lines)._replace(
+            about=older.get(work.id)
+        )
+        for work in works
+    ]
     seen = [
         review
         for review in found

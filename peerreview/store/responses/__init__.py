@@ -28,6 +28,7 @@ from peerreview.store.responses.versions import (
     Version,
     answers_of,
     newest_versions,
+    older_read,
     typed_of,
     versions_of,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "newest_versions",
     "not_yet",
     "other_version",
+    "older_read",
     "party_to",
     "pen_of",
     "public_ids",

@@ -108,6 +108,43 @@ def newest_versions(response_ids):
     }
 
 
+def older_read(response_ids):
+    """{response id: (number of the version that its writer had read of what it is about, number of the newest
+    that is shown)}, of those that are about an older one than the newest."""
+    return {
+        row[0]: (row[1], row[2])
+        for row in db.rows(
+            f"""
+            select r.id, v.about_version, s.shown
+            from response r
+            join version v on v.response_id = r.id and v.number = r.shown
+            join response s on s.id = r.about_response_id
+            where r.id in ({db.places(response_ids)}) and v.about_version > 0 and v.about_version < s.shown
+            """,
+            *response_ids,
+        )
+    }
+
+
+def _read(work, by):
+    """The newest version of what *work* is about that its writer was shown; the one it was begun about where
+    no later look is noted."""
+    if work.about_response is None:
+        return work.about_version
+    row = db.row(
+        """
+        select max(s.version)
+        from seen s
+        join enrolment e on e.id = s.enrolment_id
+        where s.response_id = ? and (e.id = ? or e.account_id = ?)
+        """,
+        work.about_response,
+        work.author or 0,
+        by or 0,
+    )
+    return max(row[0] or 0, work.about_version)
+
+
 class Written(NamedTuple):
     """A new version: its row ``id``, its ``number`` from 1, the writer's ``receipt`` and the SHA-256 of the
     answers."""
@@ -139,7 +176,7 @@ def write(work, answers, *, words, by, now, typed=None, cause="handed_in"):
         typed or now,
         digest,
         receipt,
-        work.about_version,
+        _read(work, by),
         words,
         cause,
     )[0]

@@ -7,7 +7,7 @@ from flask import url_for
 
 from peerreview.domain.grading import METHODS
 from peerreview.domain.visibility import visible
-from peerreview.store import forms
+from peerreview.store import forms, responses
 from peerreview.store.reading import received
 from peerreview.web.text import _, number, said, tenths
 
@@ -21,7 +21,8 @@ PARTS = {
 @dataclass(frozen=True, slots=True)
 class Reader:
     """One review's column: ``label`` a name for staff, an alias for the student; ``alias`` beside a name,
-    ``url`` for staff; ``notes``: which version of the rubric it was written on, where versions differ."""
+    ``url`` for staff; ``notes``: which version of the
+    rubric it was written on, and of the work it is about, where versions differ."""
 
     response: int
     label: str
@@ -71,8 +72,13 @@ def explanation(activity, line, *, person, for_staff, party=None):
     ordered = received.in_order(
         activity, person, [writer for writer in found.values() if writer.response in counted]
     )
+    older = responses.older_read([writer.response for writer in ordered])
     readers = [
-        replace(_reader(writer, task, for_staff), notes=versions.notes(writer.response)) for writer in ordered
+        replace(
+            _reader(writer, task, for_staff),
+            notes=versions.notes(writer.response) + _about(older.get(writer.response)),
+        )
+        for writer in ordered
     ]
     rows = [_row(row, readers) for row in line.submission.rows]
     left_out = [
@@ -90,6 +96,11 @@ def explanation(activity, line, *, person, for_staff, party=None):
         _chart(line, versions, readers),
         METHODS[line.method],
     )
+
+
+def _about(older):
+    """Which version of the work a review is about, where that is not the newest."""
+    return (_("about version %(read)s of %(newest)s", read=older[0], newest=older[1]),) if older else ()
 
 
 def _reader(writer, task, for_staff):

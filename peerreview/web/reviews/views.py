@@ -7,6 +7,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Missing, NothingToReview, NotNow
 from peerreview.store import activities, allocation, courses, materials, moderation, names, responses
+from peerreview.store.reading import seen
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
@@ -36,6 +37,8 @@ def _desk(sheet, status=200, refusal=None):
     # A work that was given back is no longer shown; what was typed about it still is, to its writer.
     about = responses.subject_of(work)
     subject = about if line else None
+    if subject and subject.shown > work.about_version:
+        seen.record(g.standing, [subject], now=g.now)
     author, as_from = _names(work, subject)
     note = moderation.note_to(work)
     said_back = answers_to(work) if work.version else []
