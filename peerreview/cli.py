@@ -181,6 +181,8 @@ def serve(host, port, threads):
             f"Nobody runs this site yet. Open this once, within two days:\n  "
             f"{base}/welcome/{accounts.make_link('first_admin', now=datetime.now(UTC))}"
         )
+    for warning in _warnings(current_app.config):
+        click.echo(f"Please note: {warning}", err=True)
     _serve(host, port, "Peerreview", threads)
 
 
@@ -224,8 +226,6 @@ def _serve(host, port, title, threads=4):
     app = current_app._get_current_object()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal at a deadline
-    for warning in _warnings(app.config):
-        click.echo(f"Please note: {warning}", err=True)
     jobs.settle_memory()
     try:
         server = serving.make_server(app, host=host, port=port, threads=threads)
@@ -244,7 +244,7 @@ def _warnings(settings):
             f"this Python carries SQLite {found}, which can damage a database in rare cases when several "
             "programs write to it at once (mended in 3.51.3). docs/hosting.md says what helps."
         )
-    if not settings["BASE_URL"] and not settings["DEMO"]:
+    if not settings["BASE_URL"]:
         yield (
             "PEERREVIEW_BASE_URL is not set: mail cannot lead to its page, and links are made from the "
             "address in the browser of whoever asks for them."

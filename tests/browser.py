@@ -249,3 +249,9 @@ class Counted:
 
     def __exit__(self, *error):
         del db.database.obj.execute_sql
+
+
+def skipped_headings(page):
+    """Headings of a page that stand more than one level below the one before them."""
+    levels = [(int(one.tag[1]), one.text) for one in page.tree.walk() if one.tag in ("h1", "h2", "h3", "h4")]
+    return [later[1] for before, later in zip(levels, levels[1:]) if later[0] > before[0] + 1]

@@ -4,6 +4,7 @@ and nothing that leaks."""
 import pytest
 
 from peerreview.store import audit, db, leaving, moderation, names, responses
+from tests.browser import skipped_headings
 from tests.cast import WORDS
 
 RUDE = "Were you even awake when you wrote this, you lazy fool?"
@@ -40,6 +41,15 @@ def test_the_queue_says_why_and_what_to_do(site, world):
     (row,) = page.tree.one("tbody").all("tr")
     assert [cell.text for cell in row.all("td")][1:3] == ["Speaks about the person", "Return it for repair"]
     assert page.tree.one(class_="lede").text.startswith("1 case waits.")
+
+
+def test_the_headings_of_the_queue_skip_no_level(site, world):
+    assert (
+        skipped_headings(
+            site.browse(world.instructor).get(site.path("moderation.show", activity=world.activity.public_id))
+        )
+        == []
+    )
 
 
 def test_an_empty_queue_says_what_comes(site):

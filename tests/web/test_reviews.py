@@ -6,6 +6,7 @@ import re
 import pytest
 
 from peerreview.store import allocation, courses, db, names, responses
+from tests.browser import skipped_headings
 from tests.cast import START, WORDS, person
 
 MADE_UP = "A" * 22
@@ -86,6 +87,7 @@ def test_the_author_is_an_alias_and_nothing_tells_who(site, review):
 def test_the_rendered_work_is_shown(review):
     page = review[0].get(review[1])
     assert page.tree.one("article").one("h3").text == "Telling title"
+    assert skipped_headings(page) == []
 
 
 def test_the_reviewer_is_told_the_alias_the_author_will_see(site, review):

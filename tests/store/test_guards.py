@@ -1,0 +1,151 @@
+"""Conditions of queries that stand between somebody and what is not theirs any more, each by itself."""
+
+import pytest
+
+from peerreview.domain.refusals import Missing
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import activities, db, groups, responses
+from peerreview.store.reading import received
+from tests.cast import START, day
+from tests.store.test_leaving import Class
+
+PRIVATE = """
+title: Two boxes
+forms:
+  boxes:
+    title: Boxes
+    items:
+      - {id: open, kind: text, title: For the author}
+      - {id: hidden, kind: text, title: For staff alone, private: true}
+phases:
+  - id: submit
+    tasks: [{id: work, form: submission, see: self}]
+  - id: review
+    tasks: [{id: review, form: boxes, about: work, pick: 1, see: blind}]
+"""
+
+
+def put(response_id, state):
+    """A response into a state, as a decision of staff would."""
+    shown = 0 if state == "withdrawn" else 1
+    db.execute("update response set state = ?, shown = ? where id = ?", state, shown, response_id)
+
+
+def test_nobody_writes_in_an_activity_that_was_put_away(world):
+    work = world.go(2).begin(world.author)
+    assert responses.written_by(world.author.account_id, work.public_id).id == work.id
+    activities.archive(world.activity, by=world.instructor.account_id, now=world.at)
+    with pytest.raises(Missing):
+        responses.written_by(world.author.account_id, work.public_id)
+
+
+@pytest.fixture
+def team_work(store):
+    """(class, one of a team, the public id of what the team writes)."""
+    teams = Class()
+    teams.do("note")
+    teams.go(2, 1).tick()
+    who = teams.students[4]
+    (line,) = teams.lines(who, "plan")
+    work = responses.begin(
+        teams.activity, line, who.id, by=who.account_id, now=teams.at, group=teams.group_of(who)
+    )
+    return teams, who, work
+
+
+def test_who_left_a_team_opens_its_work_no_more(team_work):
+    teams, who, work = team_work
+    assert responses.written_by(who.account_id, work).public_id == work
+    other = db.row("select id from peer_group where id <> ? order by id limit 1", teams.group_of(who))[0]
+    groups.move(teams.activity, person=who.id, group=other, by=None, now=teams.at)
+    with pytest.raises(Missing):
+        responses.written_by(who.account_id, work)
+
+
+def test_who_left_the_course_opens_the_works_of_a_team_no_more(team_work):
+    teams, who, work = team_work
+    db.execute("update enrolment set left_at = ? where id = ?", teams.at, who.id)
+    with pytest.raises(Missing):
+        responses.written_by(who.account_id, work)
+
+
+def test_staff_who_left_find_nothing_as_staff(world):
+    work = world.go(2).hand_in(world.author)
+    found = responses.in_courses_staffed_by(world.assistant.account_id, work.public_id)
+    assert found.id == work.id
+    db.execute("update enrolment set left_at = ? where id = ?", world.at, world.assistant.id)
+    with pytest.raises(Missing):
+        responses.in_courses_staffed_by(world.assistant.account_id, work.public_id)
+
+
+@pytest.mark.parametrize("who", ["author", "reviewer", "stranger", "admin"])
+def test_who_is_no_staff_of_the_course_finds_nothing_as_staff(world, who):
+    work = world.go(2).hand_in(world.author)
+    account = getattr(world, who).id if who == "admin" else getattr(world, who).account_id
+    with pytest.raises(Missing):
+        responses.in_courses_staffed_by(account, work.public_id)
+
+
+def test_what_staff_alone_may_read_is_not_in_the_feedback(world):
+    world.run(
+        PRIVATE, WindowRow("submit", 1, "all", START, day(7)), WindowRow("review", 1, "all", None, day(14))
+    )
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    for who in world.students:
+        world.review(who)
+    world.go(15)
+    reviews = received.by_person(world.activity, world.author.id, world.at).reviews
+    assert [sorted(review.answers) for review in reviews] == [["open"]]
+
+
+@pytest.fixture
+def answered(world):
+    """(the review that was answered, the answer)."""
+    world.reviewed()
+    world.go(15)
+    review = received.by_person(world.activity, world.author.id, world.at).reviews[0].work
+    place = next(
+        place for place, line in enumerate(world.lines(world.author, "answer")) if line.subject == review.id
+    )
+    answer = world.send(world.author, world.begin(world.author, "answer", place))
+    return review, answer
+
+
+@pytest.mark.parametrize("state", ["held", "returned", "withdrawn"])
+def test_an_answer_that_is_not_shown_reaches_nobody(world, answered, state):
+    review, answer = answered
+    assert [one.work.id for one in received.answers_about(review, review.author, world.at)] == [answer.id]
+    put(answer.id, state)
+    assert received.answers_about(review, review.author, world.at) == []
+
+
+@pytest.mark.parametrize("state", ["held", "returned", "withdrawn"])
+def test_a_review_that_is_not_shown_is_no_feedback(world, state):
+    world.reviewed()
+    world.go(15)
+    review = received.by_person(world.activity, world.author.id, world.at).reviews[0].work
+    put(review.id, state)
+    left = received.by_person(world.activity, world.author.id, world.at).reviews
+    assert review.id not in {one.work.id for one in left}
+
+
+def test_a_review_is_about_mine_only_once_it_is_shown(world):
+    world.reviewed()
+    review = world.go(15) and received.by_person(world.activity, world.author.id, world.at).reviews[0].work
+    assert responses.about_mine(world.author.account_id, review.public_id).id == review.id
+    with pytest.raises(Missing):
+        responses.about_mine(world.reviewer.account_id, review.public_id)
+    db.execute("update response set state = 'held', shown = 0 where id = ?", review.id)
+    with pytest.raises(Missing):
+        responses.about_mine(world.author.account_id, review.public_id)
+
+
+def test_who_left_the_course_reads_nothing_about_theirs(world):
+    world.reviewed()
+    review = world.go(15) and received.by_person(world.activity, world.author.id, world.at).reviews[0].work
+    db.execute("update enrolment set left_at = ? where id = ?", world.at, world.author.id)
+    with pytest.raises(Missing):
+        responses.about_mine(world.author.account_id, review.public_id)
