@@ -7,7 +7,7 @@ from pathlib import Path
 from peerreview.store import db
 
 KEPT = 5.0  # seconds an answer is used again: anybody may ask, and each look is a write
-LEAST_ROOM = 16_000_000  # bytes
+LEAST_ROOM = 5_000_000  # bytes
 _last = {}
 
 
