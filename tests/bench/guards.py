@@ -249,6 +249,8 @@ def copied(folder):
 
 def is_caught(tree, guard, tests, *, workers="0"):
     """Whether a test fails once *guard* is gone; tests that take too long count as failing."""
+    if guard.path.startswith("web/") and guard.text in _permissions():
+        return is_written(guard)
     path = tree / "peerreview" / guard.path
     text = path.read_text()
     _write(path, text[: guard.start] + guard.instead + text[guard.end :])
@@ -259,6 +261,20 @@ def is_caught(tree, guard, tests, *, workers="0"):
     if status not in (0, 1, 2, _TOO_LONG):
         raise RuntimeError(f"the tests could not run: {(tree / 'said').read_text()[-3000:]}")
     return status != 0
+
+
+def is_written(guard):
+    """Whether the test that compares the permission of each route with a list written beside it would see the
+    change: no need to run it two hundred times."""
+    from tests.web.test_access import ROUTES
+
+    text = (HOUSE / guard.path).read_text()
+    function = re.search(r"\ndef (\w+)\(", text[guard.end :])[1]
+    endpoint = f"{guard.path.split('/')[1]}.{function}"
+    return any(
+        endpoint in endpoints.split() and name == guard.text != guard.instead
+        for name, endpoints in ROUTES.items()
+    )
 
 
 _TOO_LONG = 98
@@ -283,7 +299,7 @@ def _run(tree, words):
             os.dup2(said, 1)
             os.dup2(said, 2)
             os.chdir(tree)
-            os.nice(10)
+            os.nice(5)
             os.environ.pop("PEERREVIEW_TEST_POSTGRES", None)
             sys.path.insert(0, str(tree))
             for name in [name for name in sys.modules if name.split(".")[0] == "tests"]:
