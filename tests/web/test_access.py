@@ -98,7 +98,8 @@ ROUTES = {
     "response.write": """
         diplomacy.act diplomacy.answer_act diplomacy.answer_tips diplomacy.check diplomacy.tips
         feedback.answer feedback.flag feedback.mark_best feedback.send_flag feedback.unmark_best
-        responses.begin responses.choose reviews.edit reviews.hand_in reviews.problem reviews.save reviews.take_up_again
+        responses.begin responses.choose reviews.edit reviews.hand_in reviews.problem reviews.save
+        reviews.take_up_again
         reviews.tell_problem submissions.edit submissions.hand_in submissions.preview
         submissions.restore submissions.save submissions.withdraw
     """,
