@@ -60,6 +60,7 @@ NEAR = {
     "domain/access.py": ["tests/domain/test_access.py"],
     "domain/visibility.py": [
         "tests/domain/test_visibility.py",
+        "tests/store/test_shared.py",
         "tests/store/test_sight.py",
         "tests/web/test_sight.py",
     ],

@@ -217,6 +217,24 @@ def test_signing_out_ends_the_session_on_the_server(anna):
     assert accounts.person_of(secret, now=START) is None
 
 
+def test_a_new_password_ends_nobody_elses_session(anna):
+    bo = person("Bo Baker")
+    secret = accounts.open_session(bo, now=START)
+    accounts.set_password(anna.id, "another long password", by=anna.id, now=START)
+    assert accounts.person_of(secret, now=START).id == bo.id
+
+
+def test_a_session_ends_once(anna):
+    """When it ended stays as it was, whatever ends it again."""
+    secret = accounts.open_session(anna, now=START)
+    session = accounts.person_of(secret, now=START).session
+    accounts.sign_out(session, by=anna.id, now=at(1))
+    accounts.sign_out(session, by=anna.id, now=at(2))
+    accounts.end_sessions(anna.id, now=at(3))
+    (ended,) = db.row("select ended_at from login_session where id = ?", session)
+    assert db.moment(ended) == at(1)
+
+
 def test_a_new_password_ends_the_other_sessions(anna):
     here, there = (accounts.open_session(anna, now=START) for _ in range(2))
     accounts.set_password(

@@ -4,7 +4,7 @@ import pytest
 
 from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, db, groups, responses
+from peerreview.store import activities, courses, db, groups, responses
 from peerreview.store.reading import received
 from tests.cast import START, day
 from tests.store.test_leaving import Class
@@ -149,3 +149,9 @@ def test_who_left_the_course_reads_nothing_about_theirs(world):
     db.execute("update enrolment set left_at = ? where id = ?", world.at, world.author.id)
     with pytest.raises(Missing):
         responses.about_mine(world.author.account_id, review.public_id)
+
+
+def test_a_course_that_was_put_away_is_none_of_those_one_is_in(world):
+    assert [one.course for one in courses.of(world.author.account_id)] == [world.course.id]
+    db.execute("update course set archived_at = ? where id = ?", world.at, world.course.id)
+    assert courses.of(world.author.account_id) == []
