@@ -6,7 +6,7 @@ import threading
 import time
 
 LONG, SHORT = 3.0, 0.4  # seconds that somebody waits who saves, and who only reads
-IN_LINE = 2  # who wait that long; those behind them give up after SHORT, so that threads are left for reading
+IN_LINE, BEHIND = 2, 1.5  # who wait LONG; seconds for those behind them: threads are left for reading
 _limit = threading.local()
 
 
@@ -62,7 +62,7 @@ class Turn:
         begun, patience = time.monotonic(), getattr(_limit, "seconds", LONG)
         with self._count:
             if self._waiting >= IN_LINE:
-                patience = 0.0 if self._stands else min(patience, SHORT)
+                patience = 0.0 if self._stands else min(patience, BEHIND)
             self._waiting += 1
         try:
             if not self._lock.acquire(timeout=patience):

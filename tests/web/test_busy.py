@@ -17,6 +17,7 @@ def fresh(monkeypatch):
     """Patience of a test, and no memory of how it stood before."""
     monkeypatch.setattr(turn, "LONG", 0.2)
     monkeypatch.setattr(turn, "SHORT", 0.05)
+    monkeypatch.setattr(turn, "BEHIND", 0.1)
     health._last.clear()
 
 
