@@ -5,6 +5,7 @@ import pytest
 from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, courses, db, groups, responses
+from peerreview.store.facts import facts_of_activity
 from peerreview.store.reading import received
 from tests.cast import START, day
 from tests.store.test_leaving import Class
@@ -155,3 +156,11 @@ def test_a_course_that_was_put_away_is_none_of_those_one_is_in(world):
     assert [one.course for one in courses.of(world.author.account_id)] == [world.course.id]
     db.execute("update course set archived_at = ? where id = ?", world.at, world.course.id)
     assert courses.of(world.author.account_id) == []
+
+
+def test_an_activity_that_is_put_away_while_somebody_looks_is_not_there(world):
+    """Found a moment ago, gone now: nothing is known of anybody in it, and nothing breaks."""
+    assert world.author.id in facts_of_activity(world.activity.id)[1]
+    activities.archive(world.activity, by=world.instructor.account_id, now=world.at)
+    with pytest.raises(Missing):
+        facts_of_activity(world.activity.id)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from peerreview.domain import designs
+from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import Facts, Person
 from peerreview.store.db import moment, places, rows
 from peerreview.store.facts import deeds, pools, reach
@@ -130,8 +131,11 @@ def facts_of_account(account_id, *, activity_id=None):
 
 
 def facts_of_activity(activity_id, *, enrolment_ids=None):
-    """(plan, {enrolment id: Facts}) of everybody present in an activity's course, or of some of them."""
-    plan = plans(activity_ids=(activity_id,))[activity_id]
+    """(plan, {enrolment id: Facts}) of everybody present in an activity's course, or of some of them. Missing
+    when the activity was put away, be it a moment ago."""
+    plan = plans(activity_ids=(activity_id,)).get(activity_id)
+    if plan is None:
+        raise Missing()
     more, params = (
         ("", ())
         if enrolment_ids is None
