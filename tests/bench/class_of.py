@@ -240,8 +240,8 @@ def _response(activity, task, person, subject, form, state, answers, now):
         """
         insert into response (public_id, activity_id, task, round, nth, author_id, about_response_id,
           about_version, address, form_version_id, draft, rev, last_save, saved_at, state, version,
-          shown, submitted_at)
-        values (?, ?, ?, 1, 1, ?, ?, 1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?)
+          shown, submitted_at, as_staff)
+        values (?, ?, ?, 1, 1, ?, ?, 1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?, ?)
         """,
         db.new_id(),
         activity.id,
@@ -256,6 +256,7 @@ def _response(activity, task, person, subject, form, state, answers, now):
         done,
         done,
         now if done else None,
+        False,
     )
     response = db.row("select max(id) from response")[0]
     if done:
