@@ -19,7 +19,9 @@ from tests.browser import Browser
 from tests.cast import START, WORDS, World
 from tests.conftest import Site
 
-_KEYS = re.compile(r'(name="csrf-token" content|name="csrf_token" value|name="save_token"[^>]*? value)="[^"]*"')
+_KEYS = re.compile(
+    r'(name="csrf-token" content|name="csrf_token" value|name="save_token"[^>]*? value)="[^"]*"'
+)
 _TOLD = ("Location", "Content-Disposition", "ETag", "HX-Trigger")
 _PLANTED = re.compile(r"zq[a-z]\d{4}[ab]")
 
