@@ -146,6 +146,7 @@ def found(site):
         "person": world.author.public_id,
         "phase": "submit",
         "review": "1",
+        "version": "1",
     }
 
 
