@@ -192,6 +192,12 @@ def _is_pending(line):
     return not line.is_optional and line.state not in ("done", "again", "closed", "waived")
 
 
+def hides_writer(design, task):
+    """Whether some who read a response to *task* must not learn who wrote it."""
+    asking = design.asks_about(task.id)
+    return task.hides_writer or task.alias or any(one.hides_subject or one.subject_alias for one in asking)
+
+
 def needed_viewers(task):
     """Codes of sentences for the writer, in the order they are shown: who else reads this, and whether with a
     name."""

@@ -6,7 +6,7 @@ look.
 import json
 from typing import NamedTuple
 
-from peerreview.domain import diplomacy
+from peerreview.domain import diplomacy, own_name, visibility
 from peerreview.domain import moderation as rules
 from peerreview.store import audit, concerns, db, decided, letters
 
@@ -58,22 +58,14 @@ def read(work, reading, findings):
     """The Verdict on a hand-in. *work* is the response before it, *reading* its answers, *findings* [(item,
     rule, signal, start, end, level)] the coach's."""
     first = _looked_at_first(work) if work.version else None
-    if not rules.is_moderated(work.task_of):
-        return Verdict(rules.held("release_all", work.task_of, first=first))
-    row = db.row(
-        """
-        select s.mode, s.period, s.patience, s.person_id as person, s.moderators, s.sample, a.name, a.email
-        from enrolment e
-        join account a on a.id = e.account_id
-        left join moderation_setting s on s.activity_id = ?
-        where e.id = ?
-        """,
-        work.activity,
-        work.author or 0,
-    )
-    setting, writer = (_setting(row), (row.name, row.email)) if row else (setting_of(work.activity), ("", ""))
     written = {answer.item: answer.text for answer in reading.answers if answer.text.strip()}
     texts = {item: text for item, text in written.items() if item in reading.words}
+    writers = hidden_writers(work.design, work.task_of, work.author, work.author_group)
+    if not rules.is_moderated(work.task_of):
+        writers = writers if visibility.is_open_to_staff(work.task_of) else ()
+        looks = rules.looks(written, writers=writers, asks_words=False)
+        return Verdict(rules.held("release_all", work.task_of, first=first), (), tuple(looks))
+    setting = setting_of(work.activity)
     reason = rules.held(
         setting.mode,
         work.task_of,
@@ -82,9 +74,38 @@ def read(work, reading, findings):
         first=first,
     )
     looks = rules.looks(
-        texts, writer=writer, others=_others(work), asks_words=any(item.words for item in work.items)
+        texts, writers=writers, others=_others(work), asks_words=any(item.words for item in work.items)
     )
     return Verdict(reason, tuple(findings), tuple(looks), setting, sum(reading.words.values()))
+
+
+def hidden_writers(design, task, author, group=None):
+    """[own_name.Writer] of whom those who read a response to *task* must not learn that they wrote it: its
+    *author*, or who is in the *group* that writes it. Empty where nothing is hidden, or staff write."""
+    if not visibility.hides_writer(design, task):
+        return []
+    whose = "e.id = ?" if author else _OF_GROUP
+    found = db.rows(
+        f"""
+        select e.id, a.name, a.email, coalesce(t.value, '') as value
+        from enrolment e
+        join account a on a.id = e.account_id
+        left join attribute t on t.enrolment_id = e.id and t.other_id is null
+        where {whose} and e.role = 'student'
+        order by e.id, t.id
+        """,
+        author or group or 0,
+    )
+    numbers = {}
+    for row in found:
+        numbers.setdefault((row.id, row.name, row.email), []).append(row.value)
+    return [
+        own_name.Writer(name, email, tuple(filter(own_name.is_number, values)))
+        for (_person, name, email), values in numbers.items()
+    ]
+
+
+_OF_GROUP = "e.id in (select enrolment_id from membership where peer_group_id = ? and left_at is null)"
 
 
 def _looked_at_first(work):
@@ -141,10 +162,6 @@ def keep(work, verdict, number, *, now):
     if work.version:
         anew = tuple(sorted(rules.READ_ANEW))
         concerns.end(work.activity, f"r{work.id}", f"kind in ({db.places(anew)})", *anew, now=now)
-    if not rules.is_moderated(work.task_of):
-        if verdict.reason:
-            concerns.hold(work, number, verdict.reason, now=now)
-        return
     spans = _spans(verdict)
     for kind, places in spans.items():
         concerns.raise_concern(
@@ -169,6 +186,8 @@ def keep(work, verdict, number, *, now):
         )
     if verdict.reason:
         concerns.hold(work, number, verdict.reason, now=now)
+    if not rules.is_moderated(work.task_of):
+        return
     concerns.compare(work, now)
     if any(signal in rules.ALERTS for _, _, signal, *_ in verdict.findings):
         alert(work, verdict.setting, number, now=now)

@@ -11,6 +11,8 @@ from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.store import activities, diplomacy, handing_in, responses
 from peerreview.store.names import Names
+from peerreview.web import own_names
+from peerreview.web.diplomacy.boxes import digest_of
 from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
@@ -64,12 +66,43 @@ class Sheet:
         does."""
         return Desk(self.work, self.typed) if diplomacy.is_coached(self.work) else None
 
+    @cached_property
+    def own_names(self):
+        """[own_names.Place]: where it gives its writer away to readers who must not know them."""
+        work = self.work
+        return own_names.places(
+            work.design, self.task, work.items, self.typed, author=work.author, group=work.author_group
+        )
+
+    @property
+    def digest(self):
+        """This state of the texts, in short: what was asked about it is not asked again."""
+        return digest_of([(self.typed.get(item.id) or {}).get("text") or "" for item in self._with_text])
+
+    @property
+    def _with_text(self):
+        return [item for item in self.work.items if item.has_text]
+
     def asks(self, form):
-        """Whether it could be handed in now, but the coach has something pressing that it was not asked about
-        yet."""
-        ready = bool(self.coach) and self.work.draft is not None and self.reading.is_complete
-        self.is_asking = ready and self.coach.asks(form) and _can_be_sent(self.work)
+        """Whether it could be handed in now, but gives its writer away, or the coach has something pressing,
+        and this state of it was not asked about yet."""
+        ready = self.work.draft is not None and self.reading.is_complete
+        if ready and self.digest not in form.getlist("asked"):
+            self.is_asking = bool(self.is_coached or self.own_names) and _can_be_sent(self.work)
         return self.is_asking
+
+    @property
+    def is_coached(self):
+        """Whether the coach has something pressing."""
+        return bool(self.coach and self.coach.pressing)
+
+    @property
+    def first_asked(self):
+        """(field, start, stop) of the first place to change; no field for the whole."""
+        if self.own_names:
+            return self.own_names[0].field, self.own_names[0].start, self.own_names[0].stop
+        _title, field, tips = self.coach.report[0]
+        return field, tips[0].start, tips[0].stop
 
     def error(self, item, part):
         """The sentence beside the levels or the text of an item: always for what cannot be kept, for what is
@@ -221,9 +254,10 @@ def hand_in(work, page, finish):
         _keep(work, typed)
         sheet = Sheet(responses.by_id(work.id), typed)
         if sheet.asks(request.form):
-            diplomacy.remember(
-                work.id, sheet.coach.pressing, "shown", known=sheet.coach.beside.acts, now=g.now
-            )
+            if sheet.is_coached:
+                diplomacy.remember(
+                    work.id, sheet.coach.pressing, "shown", known=sheet.coach.beside.acts, now=g.now
+                )
             return page(sheet, 200, None)
         handed = handing_in.hand_in(
             sheet.work,

@@ -228,28 +228,6 @@ def test_who_may_decide(role, party, moderates, given, may):
     assert may_decide(role, party=party, moderates=moderates, given=given) is may
 
 
-NAMED = [
-    ("Signed by Mark Lind.", ["Mark Lind"]),
-    ("see mark@college.example", ["mark@college.example"]),
-    ("MARK  LIND", ["MARK  LIND"]),
-    ("Cheers, Mark", ["Mark"]),
-    ("I'm Mark and I liked it", ["Mark"]),
-    ("- Lind", ["Lind"]),
-    ("Good work\nMark", ["Mark"]),
-    ("Mark the second claim.", []),
-    ("A linden tree", []),
-    ("Their remark is good", []),
-    ("", []),
-]
-
-
-@pytest.mark.parametrize("text, found", NAMED)
-def test_the_writers_own_name(text, found):
-    assert [
-        text[start:end] for start, end in moderation.named(text, "Mark Lind", "mark@college.example")
-    ] == found
-
-
 LONG = "The second paragraph names a year and a source for it."
 
 

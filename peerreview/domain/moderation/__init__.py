@@ -28,7 +28,7 @@ from peerreview.domain.moderation.kinds import (
     filters_of,
     risk_of,
 )
-from peerreview.domain.moderation.looks import Look, looks, named, spread
+from peerreview.domain.moderation.looks import Look, looks, spread
 from peerreview.domain.moderation.redaction import LEFT_OUT, redact
 from peerreview.domain.moderation.states import (
     BACKWARDS,
@@ -80,7 +80,6 @@ __all__ = [
     "may_bring_back",
     "may_decide",
     "move",
-    "named",
     "redact",
     "risk_of",
     "sampled",

@@ -49,7 +49,11 @@ KINDS = {
     "reported": Kind(
         0.5, N_("Its reviewer gave it back: “{reason}”"), N_("Look at the work and answer the reviewer")
     ),
-    "named": Kind(0.45, N_("The reviewer’s own name stands in it"), N_("Leave the name out")),
+    "named": Kind(
+        0.45,
+        N_("The writer’s own name stands in it"),
+        N_("Leave the name out"),
+    ),
     "short": Kind(0.45, N_("{done} of {pick} reviews, and no more are coming"), N_("Give it to somebody")),
     "copied": Kind(0.4, N_("Same text as another review"), N_("Return it for repair")),
     "outlier": Kind(

@@ -6,14 +6,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from peerreview.domain.counting import count_words
+from peerreview.domain.own_name import giveaways
 
 FEW_WORDS = 15
 LONG_ENOUGH = 8  # words of a comment before "the same again" means anything
 APART = 30.0
-_SIGNS = (
-    r"(?:\bi am|\bi['’]m|\bmy name is|\bthis is|\bsigned(?: "
-    r"by)?|\bregards|\bcheers|\byours|\bthanks|\bgreetings|[-–—~])[\s,:]*"
-)
 
 
 class Look(NamedTuple):
@@ -26,11 +23,11 @@ class Look(NamedTuple):
     end: int = 0
 
 
-def looks(texts, *, writer=("", ""), others=(), asks_words=True):
+def looks(texts, *, writers=(), others=(), asks_words=True):
     """[Look] at a response's *texts* {item: text as typed}.
 
-    *writer*: (name, e-mail) of whoever wrote it; *others*: texts of the writer's other reviews and of other
-    reviews of the same work; *asks_words*: the form asks for words at all."""
+    *writers*: each ``own_name.Writer`` whom readers must not find out; *others*: texts of the writer's other
+    reviews and of other reviews of the same work; *asks_words*: the form asks for words at all."""
     found = []
     words = sum(count_words(text) for text in texts.values())
     if asks_words and words < FEW_WORDS:
@@ -39,7 +36,7 @@ def looks(texts, *, writer=("", ""), others=(), asks_words=True):
     for item, text in texts.items():
         if count_words(text) >= LONG_ENOUGH and _folded(text) in known:
             found.append(Look("copied", item, 0, len(text)))
-        found += [Look("named", item, *span) for span in named(text, *writer)]
+        found += [Look("named", item, *span) for span in giveaways(text, writers)]
     return found
 
 
@@ -47,29 +44,6 @@ def looks(texts, *, writer=("", ""), others=(), asks_words=True):
 def _folded(text):
     """The words alone; others' texts come again with every hand-in about the same work."""
     return " ".join(re.findall(r"\w+", text.casefold()))
-
-
-def named(text, name, email=""):
-    """Spans [(start, end)] of *text* in which the writer gives themselves away: the e-mail address or the
-    whole name anywhere; a part of the name only as a signature ("I am Mark", "- Mark", a line of its own),
-    because Mark, Will and May are words too."""
-    small = text.lower()  # hardly any text holds a part of the name, and then no pattern need be made
-    parts = [part for part in name.split() if len(part) > 1]
-    patterns = [re.escape(email)] if email and email.lower() in small else []
-    if not any(part.lower() in small for part in parts):
-        parts = []
-    if len(parts) > 1:
-        patterns.append(r"\b" + r"\s+".join(map(re.escape, parts)) + r"\b")
-    for part in parts:
-        word = rf"(?P<who>\b{re.escape(part)}\b)"
-        patterns += [_SIGNS + word, rf"(?m)^\s*{word}[\s.!]*$"]
-    found = []
-    for pattern in patterns:
-        for match in re.finditer(pattern, text, re.IGNORECASE):
-            span = match.span("who") if "who" in match.groupdict() else match.span()
-            if not any(start <= span[0] and span[1] <= end for start, end in found):
-                found.append(span)
-    return sorted(found)
 
 
 def spread(scores):

@@ -13,6 +13,7 @@ from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
 from peerreview.store import diplomacy, forms, handing_in, responses
 from peerreview.store.reading import helpfulness, received, seen
+from peerreview.web import own_names
 from peerreview.web.diplomacy.boxes import Box, digest_of
 from peerreview.web.items import ItemField, marked_draft, part_of, shown_answers, shown_draft
 from peerreview.web.text import _, refusal_text, said
@@ -61,6 +62,8 @@ class Asked:
     token: str = field(default_factory=lambda: secrets.token_hex(8))
     readings: dict = field(default_factory=dict)
     asked: str = ""
+    own_names: list = field(default_factory=list)
+    is_asking: bool = False
 
     @property
     def id(self):
@@ -315,9 +318,19 @@ def asks(asked, posted):
     texts = {item.id: asked.typed[item.id]["text"] for item in asked.items if item.has_text}
     readings = {item: diplomacy.read(beside, text) for item, text in texts.items()}
     asked.asked = digest_of(list(texts.values()))
-    if not any(reading.tips for reading in readings.values()) or asked.asked in posted.getlist("asked"):
+    asked.own_names = own_names.places(
+        asked.review.design,
+        asked.task,
+        asked.items,
+        asked.typed,
+        author=None if asked.group else g.standing.enrolment,
+        group=asked.group,
+        field=f"{asked.id}-{{}}-text",
+    )
+    is_coached = any(reading.tips for reading in readings.values())
+    if not (is_coached or asked.own_names) or asked.asked in posted.getlist("asked"):
         return False
-    asked.readings = readings
+    asked.readings, asked.is_asking = readings if is_coached else {}, True
     return True
 
 

@@ -70,13 +70,14 @@ def save(mine):
 @bp.post("/submissions/<mine>/preview")
 @needs("response.write", only=has_work_desk)
 def preview(mine):
-    shown = previewed(mine.items, typed_from(request.form, mine.items))
+    typed = typed_from(request.form, mine.items)
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     line = responses.line_of(mine, g.standing.enrolment, g.now)
     return page_or_part(
         "submissions/preview.html",
         "submissions/_preview.html",
-        shown=shown,
+        shown=previewed(mine.items, typed),
+        places=writing.Sheet(mine, typed).own_names,
         work=mine,
         fields=fields,
         warning=late.look(mine, line, responses.versions_of(mine.id)).warning,

@@ -1,0 +1,57 @@
+"""Where what is typed gives its writer away to readers who must not know them: told with a preview, asked
+about before it goes."""
+
+from typing import NamedTuple
+
+from peerreview.domain.own_name import giveaways
+from peerreview.store import screening
+from peerreview.web.diplomacy.boxes import units
+
+AROUND = 60  # signs of the line on each side
+
+
+class Place(NamedTuple):
+    """One place: the ``title`` of the item and the id of its ``field``; the line ``before``, the ``name`` as
+    it stands there, the line ``after``; ``start`` and ``stop`` in the field as browsers count."""
+
+    title: str
+    field: str
+    before: str
+    name: str
+    after: str
+    start: int
+    stop: int
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+
+
+def places(design, task, items, typed, *, author, group=None, field="w-{}"):
+    """[Place] in what is *typed* into the *items* of a response to *task*, of its *author* (or of who is in
+    the *group* that writes it); *field* makes the id of an item's field. One query, none where nothing is
+    hidden or nothing is typed."""
+    texts = [(item, (typed.get(item.id) or {}).get("text") or "") for item in items if item.has_text]
+    if not any(text.strip() for _item, text in texts):
+        return []
+    writers = screening.hidden_writers(design, task, author, group)
+    return [
+        _place(item.title, field.format(item.id), text, _Span(*span))
+        for item, text in texts
+        for span in giveaways(text, writers)
+    ]
+
+
+def _place(title, field, text, span):
+    first = text.rfind("\n", 0, span.start) + 1
+    last = text.find("\n", span.end)
+    before, after = text[first : span.start], text[span.end : last if last >= 0 else len(text)]
+    return Place(
+        title,
+        field,
+        before if len(before) <= AROUND else f"… {before[-AROUND:]}",
+        text[span.start : span.end],
+        after if len(after) <= AROUND else f"{after[:AROUND]} …",
+        *units(text, span),
+    )
