@@ -188,7 +188,7 @@ def _within(text, name):
 def _joined(words, parts):
     """The name in one piece, as in addresses, links and file names."""
     first, last = parts[0], parts[-1]
-    long = {f"{first}{last}", f"{last}{first}"}
+    long = {f"{first}{last}", f"{last}{first}", "".join(parts)}
     short = {f"{first[0]}{last}", f"{last}{first[0]}"} - _COMMON - set(parts)
     for word in words:
         is_long = len(first) + len(last) > 6 and any(name in word.folded for name in long)
@@ -207,8 +207,18 @@ def _whole(text, words, parts):
             if beside is None:
                 continue
             other, other_part = beside
-            if _is_meant(word, exact, part, other, other.folded == other_part, other_part):
+            is_exact = exact and other.folded == other_part
+            if _is_meant(word, exact, part, other, other.folded == other_part, other_part) or (
+                is_exact and _is_signed(text, word.start, other.end)
+            ):
                 yield word.start - len(_BEGUN.search(text[: word.start])[0]), other.end
+
+
+def _is_signed(text, start, end):
+    """Whether what stands there closes its line and is alone on it, or follows an introduction."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    alone = not re.search(r"[^\W_]", before) and not _DASHED.search(folded(before))
+    return bool(_TO_THE_END.match(text[end:])) and (alone or bool(_SIGNED.search(folded(before[-60:]))))
 
 
 def _beside(text, words, place, others):

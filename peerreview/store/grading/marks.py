@@ -11,9 +11,10 @@ from peerreview.store.grading.lines import decimal
 
 
 class Mark(NamedTuple):
-    """A released total of one account; ``value`` 0..100 or None; ``row``: its id, ``is_new``: not looked at
-    yet."""
+    """A released total of one account in the course of this id; ``value`` 0..100 or None; ``row``: its id,
+    ``is_new``: not looked at yet."""
 
+    course: int
     course_code: str
     course_title: str
     activity: str
@@ -120,10 +121,10 @@ def see_all(marks, *, now):
 
 def _released_to(account_id):
     return [
-        Mark(*row[:4], decimal(row[4]), bool(row[5]), db.moment(row[6]), row[7], row[8] is None)
+        Mark(*row[:5], decimal(row[5]), bool(row[6]), db.moment(row[7]), row[8], row[9] is None)
         for row in db.rows(
             """
-            select c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at,
+            select c.id, c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at,
               g.id, g.seen_at
             from grade g
             join enrolment e on e.id = g.enrolment_id

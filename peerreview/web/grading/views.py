@@ -1,5 +1,7 @@
 """Grades that explain themselves."""
 
+from itertools import groupby
+
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import Missing
@@ -149,4 +151,5 @@ def mine(activity):
 def marks():
     found = grading.released_to(g.person.id, g.now)
     grading.see_all(found, now=g.now)
-    return render_template("grading/marks.html", marks=found, tenths=tenths)
+    courses_of = [list(of_one) for _course, of_one in groupby(found, key=lambda mark: mark.course)]
+    return render_template("grading/marks.html", courses=courses_of, tenths=tenths)
