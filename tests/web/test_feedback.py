@@ -224,6 +224,19 @@ def test_an_answer_is_sent_and_stands_in_the_form(site, world):
     assert "You can change it until" in page.text
 
 
+def test_an_answer_that_is_signed_is_asked_about_once(site, world):
+    review = reviews_of(site, world.author)[0]
+    words = {"text.reply": f"{THANKS}\n\nAnna"}
+    _browser, page = answered(site, review, **words)
+    box = page.tree.one(class_="asked")
+    assert [mark.text for mark in box.all("mark")] == ["Anna"]
+    assert box.one("a")["href"][1:] in [one["id"] for one in page.tree.all("textarea")]
+    assert db.row("select count(*) from response where task = 'answer' and version > 0")[0] == 0
+    token = next(one["value"] for one in page.tree.all("button", name="asked"))
+    answered(site, review, **words, asked=token)
+    assert db.row("select count(*) from response where task = 'answer' and version > 0")[0] == 1
+
+
 def test_an_answer_can_be_changed_until_its_window_closes(site, world):
     review = reviews_of(site, world.author)[0]
     answered(site, review)
