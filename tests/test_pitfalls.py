@@ -77,8 +77,6 @@ def test_no_sql_means_another_thing_on_the_other_database(pattern):
 
 BY_ITSELF = {
     r"\bfor update\b": {"store/db.py"},  # of one database only, and not sent to the other
-    # The record is searched by the letters A to Z without case; all others as they are typed.
-    r"\blower\s*\(|\bupper\s*\(": {"store/audit.py"},
 }
 
 

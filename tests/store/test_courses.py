@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import accounts, attributes, courses, db, leaving
+from peerreview.store import accounts, attributes, audit, courses, db, leaving
 from tests.cast import START, day
 
 
@@ -139,3 +139,21 @@ def test_a_wrong_role_put_right_forgives_nothing(world):
     assert [line.state for line in world.lines(world.author, "work")] == ["closed"]
     back = courses.person_in(world.course.id, world.author.public_id)
     assert back.section_id == world.author.section_id
+
+
+@pytest.mark.parametrize("words", ["müller", "MULLER", "krank", "Jurgen krank", "fieber"])
+def test_the_record_is_searched_as_people_type(store, words):
+    course = courses.create(code="A 1", title="T", zone="UTC", by=None, now=START)
+    someone = accounts.create(name="Jürgen Müller", email="j@x.example", now=START)
+    audit.record(
+        "window.extended",
+        "course",
+        course.id,
+        by=someone.id,
+        at=START,
+        course=course.id,
+        reason="Kränk, Fieber",
+    )
+    audit.record("window.extended", "course", course.id, by=None, at=START, course=course.id, reason="50% _")
+    found, more = audit.lines(course.id, words=words)
+    assert ([line.by for line in found], more) == (["Jürgen Müller"], False)
