@@ -75,13 +75,6 @@ LETTERS = {
         _ACTIVITY,
         N_("It waits for you until {until}."),
     ),
-    "work_again": Letter(
-        N_("{course}: There is work for you again: {title}"),
-        N_("When you looked last there was nothing to review in “{title}”. Now there is."),
-        _ACTIVITY,
-        N_("You can review until {until}."),
-        _NO_END,
-    ),
     # To students, by what somebody did.
     "welcome": Letter(
         N_("Your place in {course} {title}"),

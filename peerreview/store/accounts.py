@@ -204,6 +204,12 @@ def link_of(secret, *, now):
     return link
 
 
+def is_spent(secret):
+    """Whether this is the secret of a link that was used already."""
+    found = OneTimeLink.get_or_none(OneTimeLink.token == _hashed(secret))
+    return found is not None and found.used_at is not None
+
+
 def use_link(secret, *, password, now, name="", email=""):
     """Spend a link: set the password of its account, or make the first admin. Returns the Account."""
     with db.writing():

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, NotNow
+from peerreview.domain.schedule import opened
+from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
 from peerreview.store import (
     activities,
@@ -21,10 +23,12 @@ from peerreview.store import (
     diplomacy,
     forms,
     letters,
+    names,
     responses,
     scores,
     screening,
 )
+from peerreview.store.facts import facts_of_activity
 from peerreview.store.responses import versions
 
 
@@ -165,8 +169,7 @@ def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
         typed=typed.isoformat(timespec="seconds"),
         hash=written.digest,
     )
-    if not work.design.is_review(work.task_of):
-        _mail_receipt(work, written, now)
+    _tell(work, written, state, now)
     return HandedIn(written.receipt, written.number, state.value)
 
 
@@ -185,6 +188,47 @@ def _put(work, state, number, now):
         now,
         work.id,
     )
+
+
+def _tell(work, written, state, now):
+    """A receipt for works; whoever an answer speaks to hears of it unless it is held."""
+    if not work.design.is_review(work.task_of):
+        _mail_receipt(work, written, now)
+    if state == moderation.State.SUBMITTED:
+        tell_reviewers(work, now)
+
+
+def tell_reviewers(work, now):
+    """Whoever wrote the review that *work* answers hears of it once, where the answer is open to them; the
+    author goes by the alias they know."""
+    sight = visible(work.task_of, "about_mine", released=True)
+    if not work.design.is_answer(work.task_of) or not work.about_response or not sight.is_open:
+        return
+    review = responses.by_id(work.about_response)
+    place = dict(
+        db.rows(
+            f"""
+            select account_id, id
+            from enrolment
+            where course_id = ? and left_at is null and account_id in ({db.places(accounts)})
+            """,
+            work.course,
+            *accounts,
+        )
+        if (accounts := sorted(responses.writers_of(review)))
+        else ()
+    )
+    _, everyone = facts_of_activity(work.activity, enrolment_ids=tuple(place.values()))
+    name = names.author_alias(review) if sight.author == "alias" else N_("The author")
+    values = {
+        "name": name or N_("The author"),
+        "thing": forms.word_of(work.design, review.task_of).one,
+        "response": review.public_id,
+    }
+    for account, person in sorted(place.items()):
+        if person in everyone and work.id in opened(work.design, everyone[person], now, answers=True).ids:
+            key, occasion = f"answered_you:{work.public_id}:{account}", letters.about(work.activity)
+            letters.put("author_answered", key, account, occasion, now=now, **values)
 
 
 def _mail_receipt(work, written, now):

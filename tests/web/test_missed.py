@@ -210,3 +210,34 @@ def test_a_page_never_says_that_what_is_closed_is_still_owed(site):
     world.review(world.reviewer)
     page = site.browse(world.go(15).reviewer).get(f"/activities/{world.activity.public_id}")
     assert "You have sent 1 of 2. The time for the rest is over." in page.text
+
+
+def test_who_answered_a_text_has_read_it(read):
+    world = read.world
+    for place in range(2):
+        world.send(world.author, world.begin(world.author, "answer", place))
+    assert new(read, world.author) == []
+
+
+def test_a_reviewer_hears_once_by_mail_that_their_review_was_answered(read):
+    world = read.world
+    answer, reader, alias = answered(world)
+    world.send(world.author, answer, words="On second thought, thank you for the year, it helps.")
+    ((account, subject, body, path),) = db.rows(
+        "select account_id, subject, body, path from outbox_message where key like 'answered_you:%'"
+    )
+    review = responses.by_id(answer.about_response)
+    assert (account, path) == (reader.account_id, f"/reviews/{review.public_id}?tab=form#answered-h")
+    assert subject == f"HIST 210: {alias} answered your review: Roads and aqueducts"
+    assert "Anna" not in body and "The answer came Tue 17 Nov, 10:00 CET" in body
+
+
+def test_a_hand_in_says_what_follows(site):
+    world = site.world
+    work = world.begin(world.author)
+    world.save(world.author, work, {"text": {"text": "A road shows it."}})
+    browser = site.browse(world.author)
+    page = browser.get(f"/submissions/{work.public_id}")
+    address = f"/submissions/{work.public_id}/hand-in"
+    page = browser.follow(browser.post(address, page.form(address)))
+    assert "From Mon 9 Nov, 10:00 CET you give 2 reviews." in page.html

@@ -2,7 +2,7 @@
 holds words of a response."""
 
 from peerreview.domain import schedule
-from peerreview.store import db, letters, responses
+from peerreview.store import db, handing_in, letters, responses
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.reading import seen
 
@@ -48,6 +48,9 @@ def owners_of(work):
 def arrived(work, now):
     """After a release: those it is about hear of it if their feedback is open already; else the step's own
     notice tells them."""
+    if work.design.is_answer(work.task_of):
+        handing_in.tell_reviewers(work, now)
+        return
     owners = owners_of(work)
     if not owners:
         return
@@ -55,11 +58,7 @@ def arrived(work, now):
     open_to = {
         account
         for account, person in owners.items()
-        if person in everyone
-        and any(
-            work.id in schedule.opened(work.design, everyone[person], now, answers=answers).ids
-            for answers in (False, True)
-        )
+        if person in everyone and work.id in schedule.opened(work.design, everyone[person], now).ids
     }
     _put("arrived", f"arrived:{work.public_id}:{work.version}", open_to, work, now)
 

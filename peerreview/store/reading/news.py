@@ -57,12 +57,16 @@ def unread(plans, facts, lines, now):
 def _open_to(plan, facts, lines, now):
     """{response id: (activity id, task, is an answer, hides its writer)} of what one person may read now and
     did not write."""
-    design, mine, found = plan.design, {own.id for own in facts.own}, {}
+    design, found = plan.design, {}
+    # What they wrote themselves is not new, and who answered a text has read it.
+    known = {own.id for own in facts.own} | {
+        own.subject for own in facts.own if own.kind == "response" and own.submitted
+    }
     is_open = schedule.release(design, facts, now, lines)
     for row in facts.arrived:
         task = design.tasks[row.task]
         sight = visible(task, "about_mine", released=True)
-        if row.id in mine or not sight.is_open or not is_open(task, row.round, row.released)[0]:
+        if row.id in known or not sight.is_open or not is_open(task, row.round, row.released)[0]:
             continue
         answers = design.is_answer(task)
         if answers or not read_first(design, task, lines):

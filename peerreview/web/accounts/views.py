@@ -102,6 +102,9 @@ def sign_out():
 @bp.route("/welcome/<secret>", methods=["GET", "POST"])
 @needs("public")
 def welcome(secret):
+    if accounts.is_spent(secret):
+        tell(_("This link was used already. Log in with the password you chose."))
+        return redirect(url_for(".login"), 303)
     link = accounts.link_of(secret, now=g.now)
     form = FirstAdminForm() if link.purpose == "first_admin" else PasswordForm()
     if request.method == "POST" and form.validate():

@@ -88,16 +88,30 @@ def preview(mine):
 @needs("response.write", only=has_work_desk)
 def hand_in(mine):
     def finish(handed):
-        tell(
-            _(
-                "Handed in. This is version %(number)s; receipt %(receipt)s.",
-                number=handed.number,
-                receipt=handed.receipt[:8],
-            )
+        said = _(
+            "Handed in. This is version %(number)s; receipt %(receipt)s.",
+            number=handed.number,
+            receipt=handed.receipt[:8],
         )
+        tell(" ".join(filter(None, (said, _what_follows(mine)))))
         return redirect(url_for(".edit", mine=mine.public_id), 303)
 
     return writing.hand_in(mine, _desk, finish)
+
+
+def _what_follows(work):
+    """What a hand-in leads to: "From Sun 6 Dec, 17:00 CET you give 2 reviews."; "" where nothing follows."""
+    asks = {task.id for task in work.design.asks_about(work.task) if task.pick}
+    _facts, lines = responses.look_of(work.activity, g.standing.enrolment, g.now)
+    owed = [line for line in lines if line.task in asks and line.is_owed and not line.is_done]
+    if not owed:
+        return ""
+    word, count = word_of(work.design, work.design.tasks[owed[0].task]), len(owed)
+    what = f"{count} {word.one if count == 1 else word.many}"
+    if owed[0].window.is_open:
+        return _("Next you give %(what)s: you can begin now.", what=what)
+    opens = owed[0].window.opens
+    return _("From %(time)s you give %(what)s.", time=when(opens), what=what) if opens else ""
 
 
 @bp.post("/submissions/<mine>/versions/<int:version>/counting")
