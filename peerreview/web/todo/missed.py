@@ -56,7 +56,6 @@ def follows_of(row, found):
         for other in found
         if other.plan.id == row.plan.id
         and other.line.state in ("locked", "waiting", "closed")
-        and not other.line.is_optional
         and _needs(other.plan.design.tasks[other.line.task], row.line.task)
     ]
 
@@ -135,7 +134,7 @@ def said_of_late(row, found):
     facts.append((_("What it costs"), _costs(design, line)))
     if after := follows_of(row, found):
         word = word_of(design, design.tasks[after[0].line.task])
-        count = len(after)
+        count = sum(not other.line.is_optional for other in after) or len(after)
         what = ngettext(
             "Your %(thing)s opens as soon as it is in.",
             "Your %(count)s %(things)s open as soon as it is in.",
