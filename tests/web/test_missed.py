@@ -240,4 +240,4 @@ def test_a_hand_in_says_what_follows(site):
     page = browser.get(f"/submissions/{work.public_id}")
     address = f"/submissions/{work.public_id}/hand-in"
     page = browser.follow(browser.post(address, page.form(address)))
-    assert "From Mon 9 Nov, 10:00 CET you give 2 reviews." in page.html
+    assert "It is in. From Mon 9 Nov, 10:00 CET you give 2 reviews." in page.text

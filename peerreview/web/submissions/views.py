@@ -50,6 +50,7 @@ def _desk(sheet, status=200, refusal=None):
         is_taken_out=decided.is_taken_out(work),
         may_bring_back=responses.may_bring_back(work, line),
         note=moderation.note_to(work),
+        follows=_what_follows(work, lines) if work.version else "",
         brief=activity.brief_html,
         before=before,
         before_said=before_said,
@@ -88,21 +89,21 @@ def preview(mine):
 @needs("response.write", only=has_work_desk)
 def hand_in(mine):
     def finish(handed):
-        said = _(
-            "Handed in. This is version %(number)s; receipt %(receipt)s.",
-            number=handed.number,
-            receipt=handed.receipt[:8],
+        tell(
+            _(
+                "Handed in. This is version %(number)s; receipt %(receipt)s.",
+                number=handed.number,
+                receipt=handed.receipt[:8],
+            )
         )
-        tell(" ".join(filter(None, (said, _what_follows(mine)))))
         return redirect(url_for(".edit", mine=mine.public_id), 303)
 
     return writing.hand_in(mine, _desk, finish)
 
 
-def _what_follows(work):
+def _what_follows(work, lines):
     """What a hand-in leads to: "From Sun 6 Dec, 17:00 CET you give 2 reviews."; "" where nothing follows."""
     asks = {task.id for task in work.design.asks_about(work.task) if task.pick}
-    _facts, lines = responses.look_of(work.activity, g.standing.enrolment, g.now)
     owed = [line for line in lines if line.task in asks and line.is_owed and not line.is_done]
     if not owed:
         return ""
