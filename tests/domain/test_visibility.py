@@ -17,6 +17,7 @@ from peerreview.domain.visibility import (
     needed_viewers,
     read_first,
     released_at,
+    sight,
     told_to_staff,
     visible,
 )
@@ -175,6 +176,38 @@ def test_who_is_asked_sees_the_author_as_the_asking_task_says(asking, alias, aut
 
 def test_without_the_asking_task_the_author_stays_an_alias():
     assert visible(Task("work", "submit", "submission", see="self"), "asked") == Sight("yes", "alias", "name")
+
+
+# Several relations at once: preset, relations, what is known -> content, author, subject.
+SEVERAL = [
+    ("blind", ("peer",), {"released": True}, "no none none"),
+    ("blind", (), {"released": True}, "no none none"),
+    ("blind", ("about_mine", "peer"), {"released": True}, "yes alias none"),
+    ("blind", ("about_mine", "peer"), {"released": False}, "no none none"),
+    ("blind", ("own", "about_mine"), {"released": True}, "yes name alias"),
+    ("blind", ("own", "about_mine"), {"released": False}, "yes name alias"),
+    ("blind_writer", ("own", "about_mine"), {"released": True}, "yes name name"),
+    ("blind", ("staff", "about_mine"), {"released": True}, "yes alias none"),
+    ("blind", ("staff", "about_mine"), {"released": False}, "yes alias none"),
+    ("blind", ("staff",), {"released": False}, "yes name name"),
+    ("named", ("staff", "about_mine"), {"released": False}, "yes name name"),
+    ("cohort", ("peer", "asked"), {"released": True}, "yes alias name"),
+    ("cohort", ("peer", "asked"), {"released": False}, "yes alias name"),
+    ("post_first", ("peer",), {"released": True}, "no none none"),
+    ("post_first", ("peer",), {"released": True, "mine_in": True}, "yes name name"),
+    ("post_first", ("peer",), {"released": True, "mine_in": True, "has_groups": True}, "no none none"),
+    ("counts", ("peer", "about_mine"), {"released": True}, "counts none none"),
+    ("counts", ("peer", "mate"), {"released": False}, "no none none"),
+    ("aggregate", ("about_mine", "peer"), {"released": True}, "counts none none"),
+]
+
+
+@pytest.mark.parametrize("see, relations, known, expected", SEVERAL)
+def test_who_stands_in_several_relations_reads_by_the_strongest_and_knows_the_least_names(
+    see, relations, known, expected
+):
+    found = sight(task(see), set(relations), **known)
+    assert f"{found.content} {found.author} {found.subject}" == expected
 
 
 ANSWERS = [
