@@ -238,9 +238,12 @@ LETTERS = {
     ),
     "waits": Letter(
         N_("Somebody waits for a decision: {title}"),
-        N_("A review in “{title}” has been held for more than {hours} hours, and its author waits."),
-        _CASE,
-        N_("It has been held since {until}."),
+        N_(
+            "In {course} this is held for longer than was agreed, and its authors wait:\n\n{waiting}\n\n"
+            "There is at most one such mail a day about a course."
+        ),
+        _CASES,
+        N_("The first was handed in {until}."),
     ),
     "escalated": Letter(
         N_("A colleague asks you to decide: {title}"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain import designs
+from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import (
     activities,
@@ -17,6 +18,7 @@ from peerreview.store import (
     responses,
     settle,
 )
+from peerreview.store.facts import facts_of_activity
 from tests.cast import START, World, day, person
 
 
@@ -349,3 +351,64 @@ def test_more_time_hides_no_feedback_and_tells_of_it_no_second_time(world):
     assert [line.state for line in world.lines(world.author, "answer")] == [line.state for line in before]
     settle.tick(world.go(18).at)
     assert db.row("select count(*) from outbox_message where key like 'released:%'")[0] == 4
+
+
+def held(world, who):
+    """A review of somebody's that is held at once."""
+    review = world.review(who)
+    moderation.hold(
+        review, stamp=(review.version, review.state), by=None, now=world.at, reason="Let me read it."
+    )
+    return review
+
+
+def asked_to_decide(world):
+    """[(lines about activities, moment)] of the mails that ask the instructor to decide."""
+    return [
+        (row.body.split("\n\n")[1], db.moment(row.created_at))
+        for row in db.rows(
+            """
+            select body, created_at
+            from outbox_message
+            where key like 'waits:%' and account_id = ?
+            order by id
+            """,
+            world.instructor.account_id,
+        )
+    ]
+
+
+def test_staff_are_asked_at_once_and_then_once_a_day_about_all_that_waits(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    held(world.go(9), world.author)
+    held(world.go(9, 1), world.reviewer)
+    third = held(world.go(9, 2), world.more[0])
+    settle.tick(world.go(11.5).at)
+    assert asked_to_decide(world) == [("“Roads and aqueducts”: 1", day(11))]
+    settle.tick(world.go(12).at)
+    assert asked_to_decide(world)[1:] == [("“Roads and aqueducts”: 3", day(12))]
+    stamp = (third.version, "held")
+    moderation.release(third, stamp=stamp, by=None, now=world.at)
+    settle.tick(world.go(13.5).at)
+    assert len(asked_to_decide(world)) == 2
+
+
+def test_nothing_is_sent_once_nothing_waits(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    first, second = held(world.go(9), world.author), held(world.go(9, 1), world.reviewer)
+    settle.tick(world.go(11.5).at)
+    for review in (first, second):
+        moderation.release(review, stamp=(review.version, "held"), by=None, now=world.at)
+    settle.tick(world.go(13).at)
+    assert len(asked_to_decide(world)) == 1
+
+
+def test_who_loads_a_page_while_the_activity_is_put_away_finds_it_missing(world):
+    activities.archive(world.activity, by=None, now=world.at)
+    with pytest.raises(Missing):
+        facts_of_activity(world.activity.id)
+    assert settle.settle(world.activity.id, world.at) == 0

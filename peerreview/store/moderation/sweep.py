@@ -8,8 +8,8 @@ from peerreview.domain import moderation as rules
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff
-from peerreview.store import activities, allocation, concerns, db, letters, responses, screening
-from peerreview.store.moderation import deciding, handing_over
+from peerreview.store import activities, allocation, concerns, db, responses, screening
+from peerreview.store.moderation import deciding, reminding
 
 _GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", *rules.LOOKED_AT_FIRST.values()))
 
@@ -24,6 +24,8 @@ def settle(activity_id, everyone, now):
     for work in responses.by_ids(held):
         acted, coming = _overdue(work, held[work.id], setting, now)
         done, moments = done + acted, moments + coming
+    acted, coming = reminding.tell(activity, setting, now)
+    done, moments = done + acted, moments + coming
     done += _unread(activity, now)
     acted, coming = _repairs(activity_id, now)
     done, moments = done + acted, moments + coming
@@ -97,24 +99,7 @@ def _overdue(work, since, setting, now):
     moment = since + timedelta(hours=setting.patience)
     if moment > now:
         return 0, [moment]
-    return _ask(work, setting, since, now), []
-
-
-def _ask(work, setting, since, now):
-    """Escalate to the named person, or to every instructor when none is named; once for each time it was
-    held."""
-    new, occasion = 0, letters.about(work.activity)
-    for (account,) in screening.named_accounts(work.course, setting):
-        key = f"waits:{work.public_id}:{since:%Y%m%d%H%M}:{account}"
-        values = {"hours": setting.patience, "case": f"r.{work.public_id}"}
-        new += letters.put("waits", key, account, occasion, now=now, until=since, **values)
-    if new and setting.person:
-        handing_over.hand_over(work, setting.person)
-    if new:
-        handing_over.note(
-            work, "escalate", now=now, reason="patience", **({"to": setting.person} if setting.person else {})
-        )
-    return int(new > 0)
+    return reminding.ask(work, setting, since, now), []
 
 
 def _repairs(activity_id, now):
