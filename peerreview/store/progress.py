@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peerreview.domain import schedule
-from peerreview.domain.access import is_staff_role
-from peerreview.domain.materials import asks_reference
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff, told_to_staff
 from peerreview.store import allocation, courses, db, responses
 from peerreview.store.facts import facts_of_activity, facts_of_enrolments
@@ -20,12 +18,13 @@ DAYS = 14
 
 class Tally(NamedTuple):
     """One student's duties of one task: how many are ``owed``, ``done``, and ``begun`` but not done;
-    ``state`` of the first."""
+    ``state`` of the first; ``expected``: how many of them are reckoned with (``Duty.is_expected``)."""
 
     owed: int
     done: int
     begun: int
     state: str
+    expected: int = 0
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ class Survey:
     """What the duties of all students of an activity come to.
 
     ``students`` by name; ``tags`` {tag: how many}: late, missing (a closed duty undone), none_received,
-    extended, unfinished; ``tallies`` {task: (handed in, owed)} of tasks that anybody has; ``finished``:
+    extended, unfinished; ``tallies`` {task: (handed in, expected)} of tasks that anybody has; ``finished``:
     students who owe nothing more; ``drafts`` [(name, task, public id)]: begun, not handed in, and their
     window is closed; ``gates`` {(phase, round): [(name, group id or None, Stop or None = may go on)]} of
     gates of deeds in steps that opened; ``short`` {(task, round): (works with fewer reviews than it asks for,
@@ -123,7 +122,7 @@ def _survey(activity, now, stamp):
 
 def _counted(task, tallies):
     """(handed in, owed) of what students did for a task that staff may not read, if enough of them did."""
-    done, owed = sum(tally.done for tally in tallies), sum(tally.owed for tally in tallies)
+    done, owed = sum(tally.done for tally in tallies), sum(tally.expected for tally in tallies)
     return (done, owed) if told_to_staff(task, sum(tally.done > 0 for tally in tallies)) else None
 
 
@@ -181,7 +180,7 @@ def _add(survey, plan, student, facts, known, closed):
     survey.tags.update(student.tags)
     for task, tally in student.tallies.items():
         done, owed = survey.tallies.get(task, (0, 0))
-        survey.tallies[task] = (done + tally.done, owed + tally.owed)
+        survey.tallies[task] = (done + tally.done, owed + tally.expected)
     survey.finished += all(tally.done == tally.owed for tally in student.tallies.values())
     survey.students.append(student)
 
@@ -201,7 +200,11 @@ def _tally(lines):
     owed = [line for line in lines if line.is_owed]
     done = sum(line.is_done for line in owed)
     return Tally(
-        len(owed), done, sum(line.begun and not line.is_done for line in owed), (owed or lines)[0].state
+        len(owed),
+        done,
+        sum(line.begun and not line.is_done for line in owed),
+        (owed or lines)[0].state,
+        sum(line.is_expected for line in owed),
     )
 
 
@@ -238,65 +241,6 @@ def _lacks(design, task, by_task, facts):
         for line in by_task.get(task.about.name, ())
         if allocation.round_of_works(design, task, turn) in (None, line.round)
     )
-
-
-def counts(designs):
-    """{activity id: {task: hand-ins}} in one query, for lists of activities; *designs* {activity id: Design}.
-    None for a task that staff may not read, while fewer than five people handed in."""
-    found = {activity: dict.fromkeys(design.tasks, 0) for activity, design in designs.items()}
-    people = {activity: dict.fromkeys(design.tasks, 0) for activity, design in designs.items()}
-    for activity, task, done, writers in db.rows(
-        f"""
-        select activity_id, task, count(*), count(distinct coalesce(author_id, -author_group_id))
-        from response
-        where activity_id in ({db.places(designs)}) and state in ('submitted', 'held')
-        group by activity_id, task
-        """,
-        *designs,
-    ):
-        found[activity][task], people[activity][task] = done, writers
-    for activity, task, written in _references(designs):
-        found[activity][task] -= written
-        people[activity][task] -= min(written, people[activity][task])
-    return {
-        activity: {
-            task: done
-            if told_to_staff(designs[activity].tasks[task], people[activity][task]) is not None
-            else None
-            for task, done in counted.items()
-            if task in designs[activity].tasks
-        }
-        for activity, counted in found.items()
-    }
-
-
-def _references(designs):
-    """[(activity id, task, how many)] of what staff wrote to be compared with: no hand-ins of the class."""
-    asked = {
-        (activity, task.id)
-        for activity, design in designs.items()
-        for task in design.tasks.values()
-        if asks_reference(design, task)
-    }
-    if not asked:
-        return []
-    tasks = {task for _, task in asked}
-    return [
-        row
-        for row in db.rows(
-            f"""
-            select r.activity_id, r.task, count(*)
-            from response r
-            join enrolment e on e.id = r.author_id and e.role <> 'student'
-            where r.activity_id in ({db.places(designs)}) and r.task in ({db.places(tasks)})
-            and r.state in ('submitted', 'held') and r.about_response_id is not null
-            group by r.activity_id, r.task
-            """,
-            *designs,
-            *tasks,
-        )
-        if row[:2] in asked
-    ]
 
 
 def stops_of(plans, facts, lines, now):
@@ -349,55 +293,3 @@ def _has_left(design, facts, stop, now):
     if theirs is None:
         return False
     return bool(theirs.left or theirs.held or (theirs.bar is not None and (theirs.best or 0) < theirs.bar))
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in
-    (``done`` None = fewer than five people and not theirs to read; ``owed`` 0 = not known)."""
-
-    plan: object
-    window: object
-    phase: object
-    done: int | None
-    owed: int
-
-
-def at_a_glance(plans, facts, now):
-    """[Glance] of the activities in which this viewer is staff; *facts* {activity id: Facts} of the
-    viewer."""
-    mine = {activity: fact for activity, fact in facts.items() if is_staff_role(fact.person.role)}
-    if not mine:
-        return []
-    handed_in = counts({activity: plans[activity].design for activity in mine})
-    students = dict(
-        db.rows(
-            f"""
-            select course_id, count(*)
-            from enrolment
-            where role = 'student' and left_at is null
-            and course_id in ({db.places({plans[key].course_id for key in mine})})
-            group by course_id
-            """,
-            *{plans[key].course_id for key in mine},
-        )
-    )
-    found = []
-    for activity, fact in mine.items():
-        plan = plans[activity]
-        steps = list(schedule.windows(plan.design, fact, now).values())
-        current = (
-            [step for step in steps if step.is_open]
-            or [step for step in steps if step.state == "locked"]
-            or steps[-1:]
-        )[0]
-        phase = plan.design.phase(current.phase)
-        # How many answers to received reviews are owed depends on what arrived: only what was sent is said
-        # then.
-        counted = all(task.pick or task.about is None for task in phase.tasks)
-        owed = (
-            sum(students.get(plan.course_id, 0) * (task.pick or 1) for task in phase.tasks) if counted else 0
-        )
-        done = [handed_in[activity][task.id] for task in phase.tasks]
-        found.append(Glance(plan, current, phase, None if None in done else sum(done), owed))
-    return found

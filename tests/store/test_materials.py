@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing
-from peerreview.store import db, handing_in, materials, progress, providing, responses, settle
+from peerreview.store import db, glances, handing_in, materials, progress, providing, responses, settle
 from peerreview.store.facts import facts_of_activity
 from tests.cast import World
 
@@ -346,7 +346,7 @@ class TestUsed:
     def test_a_reference_is_no_hand_in_of_the_class(self, world):
         self.refer(world.go(8), world.samples[0])
         world.send(world.author, world.claim(world.author, "practice"))
-        counted = progress.counts({world.activity.id: world.activity.design})[world.activity.id]
+        counted = glances.counts({world.activity.id: world.activity.design})[world.activity.id]
         assert counted["practice"] == 1
         found = progress.of_activity(world.activity, world.at)
         assert found.tallies["practice"] == (1, 8)

@@ -3,7 +3,18 @@
 import pytest
 
 from peerreview.domain.refusals import Missing, NotAllowed
-from peerreview.store import courses, db, diplomacy, forms, grading, moderation, progress, responses, settle
+from peerreview.store import (
+    courses,
+    db,
+    diplomacy,
+    forms,
+    glances,
+    grading,
+    moderation,
+    progress,
+    responses,
+    settle,
+)
 from peerreview.store.reading import marks, record, summary
 from tests.notes import made, plant, write
 
@@ -40,7 +51,7 @@ def test_who_is_party_to_what(closed):
 def test_few_are_not_counted(closed):
     world, _works = closed
     design = world.activity.design
-    assert progress.counts({world.activity.id: design}) == {
+    assert glances.counts({world.activity.id: design}) == {
         world.activity.id: {"note": None, "check": None, "answer": None}
     }
     survey = progress.of_activity(world.activity, world.at)

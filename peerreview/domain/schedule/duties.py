@@ -42,6 +42,12 @@ class Duty(NamedTuple):
         return not self.is_optional and self.state != "waived"
 
     @property
+    def is_expected(self):
+        """Whether it is done, was to be done, or can still come: owed, and not shut because nothing of one's
+        own was handed in. What every page counts against."""
+        return self.is_owed and not (self.state == "closed" and self.why and self.why.code == "own_missed")
+
+    @property
     def is_done(self):
         """Handed in."""
         return self.state == "done"

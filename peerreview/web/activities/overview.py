@@ -9,7 +9,7 @@ from flask import g, url_for
 from peerreview.domain import materials as rules
 from peerreview.domain import schedule
 from peerreview.domain.visibility import is_blind
-from peerreview.store import activities, courses, forms, materials, progress
+from peerreview.store import activities, courses, forms, glances, materials
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds
 from peerreview.web.activities import steps, waiting
@@ -43,8 +43,8 @@ def of_staff(activity):
     facts = facts_of_cohort(activity, now=g.now)
     windows = schedule.windows(activity.design, facts, g.now)
     students = courses.count_students(activity.course)
-    handed_in = progress.counts({activity.id: activity.design})[activity.id]
-    lines = [_line(activity, key, window, students, handed_in, facts) for key, window in windows.items()]
+    counted = glances.in_round(activity.id, g.now)
+    lines = [_line(activity, key, window, counted, facts) for key, window in windows.items()]
     return {
         "lines": lines,
         "timeline_of": steps.timeline(activity.design, windows, g.now, facts),
@@ -58,16 +58,13 @@ def of_staff(activity):
     }
 
 
-def _line(activity, key, window, students, handed_in, facts):
+def _line(activity, key, window, counted, facts):
     passed = {(row.phase, row.round) for row in facts.passages}
     phase = activity.design.phase(key[0])
-    # How many answers to received reviews are owed depends on what arrived, so only what came is said of
-    # those.
-    known = {task.id: task.by is None and bool(task.pick or task.about is None) for task in phase.tasks}
     tasks = [
         (
             task.title,
-            count_in(handed_in[task.id], students * (task.pick or 1) if known[task.id] else None),
+            count_in(*counted(task, key[1])),
             url_for("responses.written", activity=activity.public_id, task=task.id, round=key[1]),
         )
         for task in phase.tasks

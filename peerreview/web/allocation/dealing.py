@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
 from typing import NamedTuple
 
 from flask import g
@@ -14,7 +13,7 @@ from peerreview.domain.allocation.units import scope
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import read_by_staff
 from peerreview.domain.words import in_order
-from peerreview.store import allocation, courses, names, responses
+from peerreview.store import allocation, courses, glances, names, responses
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.fields import whole
 from peerreview.web.labels import labels_of
@@ -206,10 +205,9 @@ class Dealing:
         """The few numbers that say whether the load is fair."""
         given = Counter(entry.reviewer for entry in self.entries if entry.state in ("submitted", "held"))
         most = ngettext("%(count)s review", "%(count)s reviews", max(given.values(), default=0))
-        count = len(self.works)
-        owed = self.task.pick * count if self.task.pick else ceil(self.task.share * count)
+        done, owed = glances.in_round(self.activity.id, g.now)(self.task, self.round)
         return [
-            (sum(work.done for work in self.works), _("of %(owed)s reviews are in", owed=owed)),
+            (done, _("of %(owed)s reviews are in", owed=owed) if owed else _("reviews are in")),
             (sum(work.claimed for work in self.works), _("under way")),
             (sum(self.is_short(work) for work in self.works), _("works short of reviews")),
             (sum(entry.ended_cause == "lapsed" for entry in self.entries), _("claims that ran out")),

@@ -7,7 +7,7 @@ from flask import url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.store import activities, progress, settle
+from peerreview.store import activities, glances, settle
 from peerreview.store.facts import facts_of_account
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import count_in
@@ -52,8 +52,8 @@ def rows_in(course, account_id, now):
         ]
     else:
         mine = {key: facts[key] for key in here if key in facts}
-        glances = {glance.plan.id: glance for glance in progress.at_a_glance(here, mine, now)}
-        found = [_shown(here[key], mine[key], glances.get(key), now) for key in mine]
+        at_hand = {one.plan.id: one for one in glances.at_a_glance(here, mine, now)}
+        found = [_shown(here[key], mine[key], at_hand.get(key), now) for key in mine]
     return [one for one in found if not one.is_over], [one for one in found if one.is_over]
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, g, render_template, request
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.store import moderation, progress, settle, stuck
+from peerreview.store import glances, moderation, settle, stuck
 from peerreview.store.facts import facts_of_account
 from peerreview.web.access import my_courses, needs
 from peerreview.web.rows import cases_row, glance_row, moment_of, progress_of, rows_of, told_row
@@ -87,7 +87,7 @@ def _of_staff(plans, facts):
     cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
     return [
         *(cases_row(plans[activity], count) for activity, count in cases.items()),
-        *(glance_row(glance) for glance in progress.at_a_glance(plans, facts, g.now)),
+        *(glance_row(glance) for glance in glances.at_a_glance(plans, facts, g.now)),
     ]
 
 

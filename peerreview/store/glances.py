@@ -1,0 +1,160 @@
+"""How much of a task is in, of what is still to be reckoned with: the same numbers on every page of staff."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from peerreview.domain import schedule
+from peerreview.domain.access import is_staff_role
+from peerreview.domain.materials import asks_reference
+from peerreview.domain.schedule import Person
+from peerreview.domain.visibility import told_to_staff
+from peerreview.store import db
+from peerreview.store.facts import facts_of_people
+from peerreview.store.facts import plans as plans_of
+
+
+def expected(plans, now):
+    """{activity id: {(task, round): (handed in, how many were to come or still can)}} of students, in a fixed
+    number of queries however many activities there are; *plans* {activity id: Plan}. Who is excused, has
+    left, or may not do a task because nothing of their own came, is not reckoned with."""
+    people = {
+        row.id: (Person(row.id, "student", row.section_id, db.moment(row.joined_at)), row.course_id)
+        for row in db.rows(
+            f"""
+            select id, section_id, joined_at, course_id
+            from enrolment
+            where role = 'student' and left_at is null
+            and course_id in ({db.places({plan.course_id for plan in plans.values()})})
+            """,
+            *{plan.course_id for plan in plans.values()},
+        )
+    }
+    found = {activity: {} for activity in plans}
+    known = {activity: {} for activity in plans}
+    for (activity, _person), facts in facts_of_people(people, plans).items():
+        for line in schedule.duties(plans[activity].design, facts, now, known[activity]):
+            if line.is_expected:
+                done, owed = found[activity].get((line.task, line.round), (0, 0))
+                found[activity][line.task, line.round] = done + line.is_done, owed + 1
+    return found
+
+
+def in_rounds(plans, now):
+    """A function of (activity id, Task, round): (handed in, expected), the same numbers on every page of
+    staff. Handed in None: fewer than five people, and not for staff to read; expected None: no single
+    student's to do, so that only what came is counted."""
+    came = counts({activity: plan.design for activity, plan in plans.items()})
+    found = expected(plans, now)
+
+    def counted(activity, task, turn):
+        if came[activity][task.id] is None:
+            return None, None
+        if task.by not in (None, "student"):
+            return came[activity][task.id], None
+        return found[activity].get((task.id, turn), (0, 0))
+
+    return counted
+
+
+def in_round(activity_id, now):
+    """``in_rounds`` of one activity: a function of (Task, round)."""
+    return partial(in_rounds(plans_of(activity_ids=(activity_id,)), now), activity_id)
+
+
+def counts(designs):
+    """{activity id: {task: hand-ins}} in one query, for lists of activities; *designs* {activity id: Design}.
+    None for a task that staff may not read, while fewer than five people handed in."""
+    found = {activity: dict.fromkeys(design.tasks, 0) for activity, design in designs.items()}
+    people = {activity: dict.fromkeys(design.tasks, 0) for activity, design in designs.items()}
+    for activity, task, done, writers in db.rows(
+        f"""
+        select activity_id, task, count(*), count(distinct coalesce(author_id, -author_group_id))
+        from response
+        where activity_id in ({db.places(designs)}) and state in ('submitted', 'held')
+        group by activity_id, task
+        """,
+        *designs,
+    ):
+        found[activity][task], people[activity][task] = done, writers
+    for activity, task, written in _references(designs):
+        found[activity][task] -= written
+        people[activity][task] -= min(written, people[activity][task])
+    return {
+        activity: {
+            task: done
+            if told_to_staff(designs[activity].tasks[task], people[activity][task]) is not None
+            else None
+            for task, done in counted.items()
+            if task in designs[activity].tasks
+        }
+        for activity, counted in found.items()
+    }
+
+
+def _references(designs):
+    """[(activity id, task, how many)] of what staff wrote to be compared with: no hand-ins of the class."""
+    asked = {
+        (activity, task.id)
+        for activity, design in designs.items()
+        for task in design.tasks.values()
+        if asks_reference(design, task)
+    }
+    if not asked:
+        return []
+    tasks = {task for _, task in asked}
+    return [
+        row
+        for row in db.rows(
+            f"""
+            select r.activity_id, r.task, count(*)
+            from response r
+            join enrolment e on e.id = r.author_id and e.role <> 'student'
+            where r.activity_id in ({db.places(designs)}) and r.task in ({db.places(tasks)})
+            and r.state in ('submitted', 'held') and r.about_response_id is not null
+            group by r.activity_id, r.task
+            """,
+            *designs,
+            *tasks,
+        )
+        if row[:2] in asked
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What staff see of one activity on To do: the step that is open or comes next, and how much of it is in
+    (``done`` None = fewer than five people and not theirs to read; ``owed`` 0 = not known)."""
+
+    plan: object
+    window: object
+    phase: object
+    done: int | None
+    owed: int
+
+
+def at_a_glance(plans, facts, now):
+    """[Glance] of the activities in which this viewer is staff; *facts* {activity id: Facts} of the
+    viewer."""
+    mine = {activity: fact for activity, fact in facts.items() if is_staff_role(fact.person.role)}
+    if not mine:
+        return []
+    counted = in_rounds({activity: plans[activity] for activity in mine}, now)
+    found = []
+    for activity, fact in mine.items():
+        plan = plans[activity]
+        steps = list(schedule.windows(plan.design, fact, now).values())
+        current = (
+            [step for step in steps if step.is_open]
+            or [step for step in steps if step.state == "locked"]
+            or steps[-1:]
+        )[0]
+        phase = plan.design.phase(current.phase)
+        tallies = [counted(activity, task, current.round) for task in phase.tasks]
+        done, owed = _summed([one for one, _ in tallies]), _summed([one for _, one in tallies])
+        found.append(Glance(plan, current, phase, done, owed or 0))
+    return found
+
+
+def _summed(numbers):
+    """Their sum; None when one of them is not known."""
+    return None if None in numbers else sum(numbers)
