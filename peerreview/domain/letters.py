@@ -212,8 +212,8 @@ LETTERS = {
     "problem": Letter(
         N_("A problem with a work in {title}"),
         N_(
-            "A reviewer gave a work in “{title}” back and wrote:\n\n{note}\n\nThe work is free again and "
-            "will be given to somebody else."
+            "A reviewer gave a work in “{title}” back and wrote:\n\n{note}\n\nThe work is free again for "
+            "whoever asks next."
         ),
         _CASE,
         _ON,

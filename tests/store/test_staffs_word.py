@@ -2,12 +2,13 @@
 asked about it ends and comes back with it."""
 
 import random
+from datetime import timedelta
 
 import pytest
 
 from peerreview.domain import moderation as rules
-from peerreview.domain.refusals import Closed, NotAllowed, Refusal
-from peerreview.store import allocation, db, handing_in, moderation, responses
+from peerreview.domain.refusals import Closed, Conflict, NotAllowed, Refusal
+from peerreview.store import allocation, db, handing_in, moderation, responses, settle
 from peerreview.store.decided import history
 from tests.cast import WORDS
 
@@ -189,6 +190,33 @@ def test_who_took_another_meanwhile_and_had_typed_nothing_is_not_asked_again(rev
     reviewed.claim(reviewed.reviewer)
     moderation.undo(work, decision, by=reviewed.instructor.account_id, now=reviewed.at)
     assert claims(work) == [("taken_out", False)]
+
+
+def short_of(world):
+    """A work that the last hour to review left without reviews, and who may still review it."""
+    settle.settle(world.activity.id, world.go(14, 1).at)
+    work = responses.by_id(1)
+    return work, next(who for who in world.students if who.id != work.author)
+
+
+def test_a_work_given_to_another_reviewer_is_taken_back_and_a_case_again(reviewed):
+    work, other = short_of(reviewed)
+    until = {"until": reviewed.at + timedelta(days=2)}
+    decision = act(reviewed, "reassign", work, task="review", reviewer=other.id, **until)
+    assert (claims(work), kinds(work)) == ([("", True)], [])
+    moderation.undo(work, decision, by=reviewed.instructor.account_id, now=reviewed.at)
+    assert (claims(work), kinds(work)) == ([("moved", False)], ["short"])
+
+
+def test_given_and_reviewed_it_is_not_taken_back(reviewed):
+    work, other = short_of(reviewed)
+    until = {"until": reviewed.at + timedelta(days=2)}
+    decision = act(reviewed, "reassign", work, task="review", reviewer=other.id, **until)
+    reviewed.send(
+        other, next(responses.by_id(one.response) for one in reviewed.lines(other) if one.allocation)
+    )
+    with pytest.raises(Conflict):
+        moderation.undo(work, decision, by=reviewed.instructor.account_id, now=reviewed.at)
 
 
 # A random life, in the store

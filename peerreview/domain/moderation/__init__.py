@@ -38,6 +38,7 @@ from peerreview.domain.moderation.states import (
     State,
     counts,
     decided,
+    is_reversible,
     move,
 )
 from peerreview.domain.moderation.word import (
@@ -73,6 +74,7 @@ __all__ = [
     "filters_of",
     "held",
     "is_moderated",
+    "is_reversible",
     "is_taken_out",
     "looked_at_first",
     "looks",

@@ -49,7 +49,7 @@ DECISIONS = (
     "reassign",
     "undo",
 )
-REVERSIBLE = ("release", "hold", "return", "redact", "leave", "withdraw")
+REVERSIBLE = ("release", "hold", "return", "redact", "leave", "withdraw", "reassign")
 
 
 def move(state, act, *, seen=False, was=State.SUBMITTED):
@@ -68,6 +68,11 @@ def move(state, act, *, seen=False, was=State.SUBMITTED):
     if state not in MOVES[act] or (act == "return" and seen):
         raise NotAllowed(state=state.value, act=act)
     return MOVES[act][state]
+
+
+def is_reversible(act, before, after):
+    """Whether an undo brings back the state *before* a decision that led to *after*."""
+    return act in REVERSIBLE and before in BACKWARDS["undo"].get(State(after), ())
 
 
 def decided():

@@ -2,7 +2,7 @@
 groups (see ``units``); subjects are responses, people or groups."""
 
 from peerreview.store.allocation.ending import Entry, end_lapsed, report_problem, table, take_back
-from peerreview.store.allocation.giving import WHY, Dealt, assign, begin, claim, deal, give
+from peerreview.store.allocation.giving import WHY, Dealt, assign, begin, claim, deal, give, unassign
 from peerreview.store.allocation.parting import Parted, part
 from peerreview.store.allocation.pool import is_over, next_work, orphans, round_of_works, rounds_of, works_of
 from peerreview.store.allocation.resuming import ended, give_back, take_up_again
@@ -32,6 +32,7 @@ __all__ = [
     "table",
     "take_back",
     "take_up_again",
+    "unassign",
     "units",
     "works_of",
 ]

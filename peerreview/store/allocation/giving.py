@@ -11,7 +11,7 @@ from peerreview.domain.allocation.units import keys, scope
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, clockwork, db, letters, responses
-from peerreview.store.allocation.ending import end_lapsed
+from peerreview.store.allocation.ending import end_lapsed, take_back
 from peerreview.store.allocation.pool import kept_apart, next_work, works_of
 from peerreview.store.allocation.resuming import FREE_AGAIN, resume
 from peerreview.store.allocation.units import column, members, units
@@ -204,6 +204,18 @@ def assign(activity, *, task, reviewer, subject, by, now, turn=1, until=None):
         window = _sent_by(activity, (task, turn, subject), people, now)
         _tell(activity, people, window, public_id, by=by, now=now)
         return public_id
+
+
+def unassign(activity, *, task, turn, reviewer, subject, by, now):
+    """Undo ``assign``: a work given by hand is taken back. Conflict when their review is in, or somebody was
+    faster."""
+    reviewer = units(activity, _dealt_task(activity, task), turn).get(reviewer, reviewer)
+    found = db.row(
+        "select id from allocation where activity_id = ? and address = ? order by id desc limit 1",
+        activity.id,
+        _address(task, turn, reviewer, subject),
+    )
+    take_back(activity, found.id, by=by, now=now)
 
 
 def _refuse_pair(activity, spec, turn, reviewer, subject, now):

@@ -7,7 +7,7 @@ from peerreview.domain import moderation as rules
 from peerreview.domain.counting import count_words
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotAllowed
 from peerreview.domain.words import N_
-from peerreview.store import concerns, db, responses
+from peerreview.store import activities, allocation, concerns, db, responses
 from peerreview.store.decided import history
 from peerreview.store.moderation import telling
 from peerreview.store.moderation.decisions import decide, filled, here, moved_on, put, write
@@ -138,7 +138,7 @@ def undo(work, decision_id, *, by, now):
         if (
             last is None
             or last.id != decision_id
-            or last.act not in rules.REVERSIBLE
+            or not rules.is_reversible(last.act, last.before, last.after)
             or not last.by
             or current.state != last.after
             or current.version != _version_after(last)
@@ -150,8 +150,10 @@ def undo(work, decision_id, *, by, now):
             current.state,
             "undo",
             was=last.before,
-            seen=seen.by_others(work.id, current.version) and last.act != "leave",
+            seen=seen.by_others(work.id, current.version) and last.act not in ("leave", "reassign"),
         )
+        if last.act == "reassign":
+            _take_back(current, last, by=by, now=now)
         if last.act == "redact":
             _rewrite(
                 current,
@@ -167,6 +169,15 @@ def undo(work, decision_id, *, by, now):
         _open_again(current, last, now)
         telling.undone(current, last, made, now)
     return made
+
+
+def _take_back(work, last, *, by, now):
+    """Who was given the work by a decision has it no more; Conflict when they have sent their review."""
+    activity, of = activities.find(activity_id=work.activity), last.detail
+    subject = work.about_response or work.id
+    allocation.unassign(
+        activity, task=of["task"], turn=of["round"], reviewer=of["to"], subject=subject, by=by, now=now
+    )
 
 
 def _open_again(work, last, now):

@@ -229,9 +229,8 @@ class Sheet:
     @property
     def can_undo(self):
         """Whether the newest decision is a person's and can be taken back."""
-        return (
-            bool(self.history) and self.decisions[-1].act in rules.REVERSIBLE and bool(self.decisions[-1].by)
-        )
+        last = self.decisions[-1] if self.history else None
+        return bool(last and last.by) and rules.is_reversible(last.act, last.before, last.after)
 
     @property
     def reviewers(self):

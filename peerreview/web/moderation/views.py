@@ -124,17 +124,18 @@ def decide(activity, case):
         return page_of(
             Sheet(activity, sheet.case, sheet.work, typed=sheet.typed, said=refusal_text(refusal)), 409
         )
-    tell(told, _undo_of(activity, sheet, request.form["act"]))
+    tell(told, _undo_of(activity, sheet))
     return redirect(url_for(".following", activity=activity.public_id, after=case), 303)
 
 
-def _undo_of(activity, sheet, act):
+def _undo_of(activity, sheet):
     """The address that takes a decision back, or None."""
     if sheet.work is None:
         return missing.undo_of(activity)
-    if act not in rules.REVERSIBLE:
+    rows = moderation.history(sheet.work.id)
+    if not rows or not rules.is_reversible(rows[-1].act, rows[-1].before, rows[-1].after):
         return None
-    number = len(moderation.history(sheet.work.id))
+    number = len(rows)
     return url_for(".undo", activity=activity.public_id, case=sheet.case.key, number=number)
 
 

@@ -58,7 +58,7 @@ ACTS = {
     "hold": (N_("Hold"), N_("Nobody reads it until somebody decides.")),
     "withdraw": (
         N_("Take it out"),
-        N_("Nobody reads it. The reviewer may write a new one while the step is open."),
+        N_("Nobody reads it. Its writer may send it anew while the step is open; you read that first."),
     ),
 }
 
