@@ -41,6 +41,26 @@ def test_a_claim_lapses_after_its_lease(now, more, expected):
 
 
 @pytest.mark.parametrize(
+    "now, more, expected",
+    [
+        # As long as its step: until day 14, and ten minutes.
+        (12, {}, []),
+        (14, {}, []),
+        (14.1, {}, [("lapse", 14, "review", 1, "p1", "5")]),
+        # Until the moment that staff set, in the step or after it.
+        (14.1, {"until": 16}, []),
+        (16.1, {"until": 16}, [("lapse", 16, "review", 1, "p1", "5")]),
+        # Never before its lease is over.
+        (16.1, {"at": 15, "until": 16}, []),
+        (17.1, {"at": 15, "until": 16}, [("lapse", 17, "review", 1, "p1", "5")]),
+    ],
+)
+def test_what_staff_gave_by_hand_is_there_as_long_as_they_said(now, more, expected):
+    found = acts(PEER, [facts(asked=(asked(5, 50, cause="by_hand", **more),))], now, kinds=("lapse",))
+    assert [(kind, round(at, 1), *rest) for kind, at, *rest in found] == expected
+
+
+@pytest.mark.parametrize(
     "state, role, lapses",
     [
         ("draft", "student", True),

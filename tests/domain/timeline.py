@@ -73,8 +73,8 @@ def own(
     )
 
 
-def asked(id, subject, *, at=8, sign=None, ended=None, task="review"):
-    """An allocation of mine, made on day *at*; *ended* is its cause."""
+def asked(id, subject, *, at=8, sign=None, ended=None, task="review", cause="claimed", until=None):
+    """An allocation of mine, made on day *at*; *ended* is its cause, *until* the day that staff set."""
     return Asked(
         id,
         task,
@@ -85,4 +85,6 @@ def asked(id, subject, *, at=8, sign=None, ended=None, task="review"):
         day(at if sign is None else sign),
         day(at + 2) if ended else None,
         ended or "",
+        cause,
+        None if until is None else day(until),
     )

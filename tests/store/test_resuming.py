@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.refusals import Conflict, Invalid, NotNow
-from peerreview.store import activities, allocation, db, responses
+from peerreview.store import activities, allocation, db, moderation, responses, settle
 
 
 @pytest.fixture
@@ -161,3 +161,16 @@ def test_who_is_given_a_work_is_told_once_until_when(ready):
     # Who takes it on themselves need not be told.
     assign(ready, ready.instructor, ready.works[ready.reviewer.id].id)
     assert db.row("select count(*) from outbox_message where key like 'given:%'")[0] == 1
+
+
+def test_who_lets_a_work_given_by_hand_lie_is_named_to_staff_again(ready):
+    settle.settle(ready.activity.id, ready.go(14, 1).at)
+    work, other = ready.works[ready.reviewer.id], ready.author
+    until, by = ready.at + timedelta(days=4), {"by": ready.instructor.account_id, "now": ready.at}
+    moderation.reassign(work, task="review", reviewer=other.id, until=until, **by)
+    is_case = f"select count(*) from moderation_case where subject = 'r{work.id}'"
+    settle.tick(ready.go(17).at)
+    assert (line_of(ready, other, work.id).state, db.row(is_case)[0]) == ("open", 0)
+    while settle.next_moment() < ready.go(18, 3).at:
+        settle.tick(settle.next_moment())
+    assert db.row(is_case)[0] == 1

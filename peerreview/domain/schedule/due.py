@@ -7,6 +7,7 @@ from typing import NamedTuple
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.duties import dates_of, duties
+from peerreview.domain.schedule.lines import lapses_at
 from peerreview.domain.schedule.windows import windows
 from peerreview.domain.visibility import is_blind
 
@@ -41,15 +42,15 @@ def due(design, everyone, now, since, formed=frozenset()):
         if facts.person.left is None or facts.person.left > now
     }
     acts, moments = [], set()
+    open_windows = _windows(design, everyone, now)
     for facts in everyone.values():
-        lapsed, coming = _lapses(design, facts, now)
+        lapsed, coming = _lapses(design, facts, open_windows[facts.person.id], now)
         acts += lapsed
         moments.update(coming)
         moments.update(row.opens for row in facts.windows if row.phase.startswith("event."))
         moments.update(moment for _, *times in facts.absences for moment in times)
         ends = [row.until for row in facts.asked if row.until]
         moments.update(ends, (moment + timedelta(seconds=design.grace) + PAST for moment in ends))
-    open_windows = _windows(design, everyone, now)
     acts += _groupings(design, open_windows, now, formed)
     acts += _latecomers(design, everyone, open_windows, now, formed)
     acts += _shares(design, open_windows, now)
@@ -85,9 +86,9 @@ def _opened(open_windows, phase_id, turn, now):
     return min((moment for moment in opens if moment and moment <= now), default=None)
 
 
-def _lapses(design, facts, now):
-    """Claims whose lease has run out without a hand-in, and when the next one will."""
-    lease = timedelta(seconds=design.lease)
+def _lapses(design, facts, found, now):
+    """Claims whose lease has run out without a hand-in, and when the next one will; *found*: the windows of
+    who has them."""
     done = {
         (own.task, own.round, own.kind, own.subject)
         for own in facts.own
@@ -101,11 +102,13 @@ def _lapses(design, facts, now):
             or is_staff_role(facts.person.role)
         ):
             continue
-        ends = row.sign + lease
         if row.task not in design.lapsing:
             continue
+        phase = design.tasks[row.task].phase
+        ends = lapses_at(row, found.get((phase, row.round)), design.lease, design.grace)
+        if ends is None:
+            continue
         if ends < now:
-            phase = design.tasks[row.task].phase
             acts.append(Act("lapse", ends, phase, row.round, f"p{facts.person.id}", str(row.id)))
         else:
             coming.append(_full_minute(ends + PAST))

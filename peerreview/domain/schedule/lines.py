@@ -81,3 +81,14 @@ def window_of(line, window, now, grace):
         state = "grace"
     until = line.until + timedelta(seconds=grace)
     return window._replace(state=state, closes=line.until, in_time_until=until, late_until=None, why=None)
+
+
+def lapses_at(row, window, lease, grace):
+    """The moment at which an Asked lapses without a hand-in, or None while that is not known: its last sign
+    of life and the *lease*. What staff gave by hand is there until the moment they set, or else as long as
+    its step is (*window*), and *grace*: they said so."""
+    moment = row.sign + timedelta(seconds=lease)
+    if row.cause != "by_hand":
+        return moment
+    end = row.until or (window and (window.late_until or window.closes))
+    return max(moment, end + timedelta(seconds=grace)) if end else None

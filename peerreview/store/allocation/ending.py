@@ -97,10 +97,11 @@ def take_back(activity, allocation_id, *, by, now):
 
 def end_lapsed(activity, *, now, ids=None):
     """End claims of students, alone or in a group, without a hand-in whose last sign of life is older than
-    the lease, where others wait for them. Returns how many."""
+    the lease, where others wait for them; *ids*: those alone. What staff gave by hand ends only when the
+    schedule names it (``schedule.due``). Returns how many."""
     lapsing = tuple(activity.design.lapsing)
     limit = now - timedelta(seconds=activity.design.lease)
-    only = f" and l.id in ({db.places(ids)})" if ids is not None else ""
+    only = " and l.cause <> 'by_hand'" if ids is None else f" and l.id in ({db.places(ids)})"
     lapsed = db.rows(
         f"""
         select l.id, l.at, coalesce(r.saved_at, l.at)

@@ -226,12 +226,13 @@ def _mended(activity_id, subject, kind, task, turn, now):
 
 def _short(activity, task, turn, now):
     known, done = _known(activity.id, "short", task.id, turn), 0
-    left = allocation.orphans(activity, task)
+    left, lapsed = allocation.orphans(activity, task), _lapsed(activity, task, turn)
     for work in allocation.works_of(activity, task, turn):
         subject = f"r{work.id}"
         before = known.get(subject, _NEW)
         is_short = work.load < task.pick and work.id not in left
-        if is_short and before.returns():
+        # What staff gave to somebody who let it lapse is theirs to see to again.
+        if is_short and before.returns(lapsed.get(work.id)):
             done += concerns.raise_concern(
                 activity.id,
                 subject,
@@ -246,6 +247,24 @@ def _short(activity, task, turn, now):
         elif not is_short and before.was_open(now):
             _mended(activity.id, subject, "short", task.id, turn, now)
     return done
+
+
+def _lapsed(activity, task, turn):
+    """{work id: when a claim on it last ran out}"""
+    return {
+        row.subject: db.moment(row.ended)
+        for row in db.rows(
+            """
+            select about_response_id as subject, max(ended_at) as ended
+            from allocation
+            where activity_id = ? and task = ? and round = ? and ended_cause = 'lapsed'
+            group by about_response_id
+            """,
+            activity.id,
+            task.id,
+            turn,
+        )
+    }
 
 
 def _end(window):
