@@ -3,7 +3,7 @@ address answers only for the kind it stands for."""
 
 import pytest
 
-from peerreview.store import allocation, moderation, responses
+from peerreview.store import activities, allocation, moderation, responses
 
 
 @pytest.fixture
@@ -162,3 +162,24 @@ def test_a_claim_taken_back_by_staff_has_a_way_back(handed_in):
     page = browser.follow(browser.post(f"{at}/end", browser.get(at).form(f"{at}/end")))
     undo = next(action for action in page.actions() if "/end/undo" in action)
     assert "They have it again" in browser.follow(browser.post(undo)).tree.text
+
+
+def test_a_case_says_who_took_it_out_of_sight(handed_in):
+    world = handed_in.world
+    work = responses.by_id(1)
+    case = f"/activities/{world.activity.public_id}/moderation/cases/r.{work.public_id}"
+    browser = handed_in.browse(world.instructor)
+    responses.withdraw(work, by=None, now=world.at)
+    assert "Taken back by its writer" in browser.get(case).text
+    responses.restore(work, by=None, now=world.at)
+    taken_out(handed_in, work)
+    assert "Taken out" in browser.get(case).text
+
+
+def test_who_is_excused_reads_so_where_they_press(site):
+    world = site.world.go(2)
+    by = {"by": world.instructor.account_id, "now": world.at, "reason": "Ill."}
+    activities.extend(world.activity, phase="submit", whom=f"p{world.author.id}", waived=True, **by)
+    at = f"/activities/{world.activity.public_id}/tasks/work"
+    answer = site.browse(world.author).post(at, {"round": "1"})
+    assert (answer.status, "You are excused from this." in answer.text) == (409, True)

@@ -125,6 +125,8 @@ def refuse_closed(line):
         return
     if line.state == "closed":
         raise Closed(closed=line.window.closes)
+    if line.state == "waived":
+        raise NotNow(N_("You are excused from this. What you typed is kept, and nobody waits for it."))
     raise not_yet(line)
 
 

@@ -10,7 +10,7 @@ from peerreview.domain import asking as asking_rules
 from peerreview.domain import clock
 from peerreview.domain import moderation as rules
 from peerreview.domain.visibility import is_open_to_staff
-from peerreview.store import asking, audit, courses, moderation, responses
+from peerreview.store import asking, audit, courses, decided, moderation, responses
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
 from peerreview.web.access import holds
@@ -86,6 +86,8 @@ class Sheet:
         self.decisions = moderation.history(work.id)
         self.history = [words.decided(decision) for decision in self.decisions]
         self.flags = moderation.flags_on(work.id)
+        if self.case.state == "withdrawn" and not decided.is_taken_out(work):
+            self.state = _("Taken back by its writer")
         self.is_seen = seen.by_others(work.id, work.version)
         self.subject = responses.subject_of(work)
         self.acts = self._acts()
