@@ -85,7 +85,7 @@ def test_what_is_hidden_until_answered_stays_hidden(state, reasons, found):
 def test_reasons_that_a_new_version_answers_are_those_read_from_its_words():
     assert READ_ANEW <= set(KINDS)
     stays = {"safety", "flagged", "short", "reported", "no_show", "time", "grade", *LOOKED_AT_FIRST.values()}
-    assert set(KINDS) - READ_ANEW == stays
+    assert not READ_ANEW & stays
 
 
 @pytest.mark.parametrize(
