@@ -90,10 +90,10 @@ def test_a_case_of_two_dealt_tasks_says_which_and_asks_which(twice):
     (select,) = page.tree.all("select", name="about")
     assert [option.text for option in select.all("option")] == ["First look", "Second look"]
     free = next(who for who in world.students if who.id != work.author_id)
-    posted = browser.post(
-        at, {"act": "reassign", "about": "1.second", "person": free.public_id, "stamp": "1.submitted"}
-    )
-    assert posted.status == 303
+    to = {"act": "reassign", "about": "1.second", "person": free.public_id, "stamp": "1.submitted"}
+    # The step is over: staff say until when.
+    assert browser.post(at, to).status == 422
+    assert browser.post(at, to | {"until": "2026-11-18T10:00"}).status == 303
     assert db.rows("select task, reviewer_id from allocation") == [("second", free.id)]
     assert "Second look" not in [reason.text for reason in browser.get(at).tree.one(class_="coach").all("li")]
 
@@ -104,13 +104,13 @@ def test_one_of_two_missed_tasks_is_excused_on_the_page(twice):
     at = path(twice, "moderation.case", case=f"p.{world.author.public_id}")
     (select,) = browser.get(at).tree.all("select", name="about")
     assert [option.text for option in select.all("option")] == ["All of it", "First look", "Second look"]
-    assert browser.post(at, {"act": "close", "about": "1.first", "reason": "Seen."}).status == 303
+    assert browser.post(at, {"act": "leave", "about": "1.first", "reason": "Seen."}).status == 303
     left = db.rows(
         "select task from concern where person_id = ? and ended_at is null order by task", world.author.id
     )
     assert left == [("second",)]
     assert browser.post(at, {"act": "excuse", "reason": "Ill."}).status == 303
-    assert browser.post(at, {"act": "close", "reason": ""}).status == 409
+    assert browser.post(at, {"act": "leave", "reason": ""}).status == 409
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from peerreview.store import db, settle
+from tests.cast import WORDS
 
 
 @pytest.fixture
@@ -54,14 +55,18 @@ def test_what_cannot_stand_is_said_beside_its_field_and_what_was_typed_is_kept(o
         assert page.form(queue(over, "/missing"))["reason"] == "Kept words"
 
 
-def test_enter_in_the_reason_of_several_decides_nothing(over):
-    browser = over.browse(over.world.instructor)
-    page = browser.get(queue(over))
-    first = next(one for one in page.tree.one("form", action=queue(over, "/several")).all("button"))
+def test_enter_in_the_reason_of_several_decides_nothing(site):
+    world = site.world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    rude = world.review(world.reviewer, words=f"You are lazy and stupid. {WORDS}")
+    browser = site.browse(world.instructor)
+    page = browser.get(queue(site))
+    first = next(one for one in page.tree.one("form", action=queue(site, "/several")).all("button"))
     assert first["value"] == ""
-    stamp = db.row("select public_id from response where id = 1")[0]
-    data = {"act": "", "case": f"r.{stamp}:1:submitted", "reason": "Enter"}
-    page = browser.follow(browser.post(queue(over, "/several"), data))
+    data = {"act": "", "case": f"r.{rude.public_id}:1:held", "reason": "Enter"}
+    page = browser.follow(browser.post(queue(site, "/several"), data))
     assert "Nothing is decided yet." in page.tree.text
 
 
