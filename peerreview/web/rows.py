@@ -215,16 +215,16 @@ def _moment(row):
         row.state, row.tone, row.icon = _("Closed"), "draft", "lock"
     elif line.state in ("grace", "late"):
         row.state, row.tone, row.icon = (
-            _("Late: open until %(time)s", time=when(line.window.late_until))
+            _("Late: open until %(time)s", time=when(line.window.late_until, course=row.plan.zone))
             if line.state == "late"
             else _("Last minutes"),
             "late",
             "clock",
         )
     elif line.why and line.why.moment:
-        row.when, row.before = when(line.why.moment), _("opens")
+        row.when, row.before = when(line.why.moment, course=row.plan.zone), _("opens")
     elif line.window.closes:
-        row.when, row.before = when(line.window.closes), ""
+        row.when, row.before = when(line.window.closes, course=row.plan.zone), ""
 
 
 def _why(plan, line, stop):
@@ -316,9 +316,9 @@ def glance_row(glance):
     title = step_title(plan.design, window.phase, window.round)
     row.note, row.why = title, count_in(glance.done, glance.owed)
     if window.is_open and window.closes:
-        row.when, row.before = when(window.closes), _("closes")
+        row.when, row.before = when(window.closes, course=plan.zone), _("closes")
     elif window.state == "locked" and window.opens:
-        row.when, row.before = when(window.opens), _("opens")
+        row.when, row.before = when(window.opens, course=plan.zone), _("opens")
     elif window.state == "closed":
         row.state, row.tone = _("Over"), "done"
     return row

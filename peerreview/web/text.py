@@ -92,18 +92,21 @@ class When:
         return self.text
 
 
-def zone():
-    """The zone in which this viewer reads times."""
+def zone(course=""):
+    """The zone in which this viewer reads times: their own, else that of the *course* it is about, else that
+    of the page's course."""
     person = g.get("person")
-    return ZoneInfo((person.zone if person else "") or g.get("course_zone") or current_app.config["ZONE"])
+    own = person.zone if person else ""
+    return ZoneInfo(own or course or g.get("course_zone") or current_app.config["ZONE"])
 
 
-def when(moment, now=None):
-    """The When of an aware moment for this viewer; None stays None."""
+def when(moment, now=None, course=""):
+    """The When of an aware moment for this viewer; None stays None. *course*: the zone of the course it
+    belongs to, where a page shows several."""
     if moment is None:
         return None
-    now = now or g.now
-    local = moment.astimezone(zone())
+    now, clock_of = now or g.now, zone(course)
+    local = moment.astimezone(clock_of)
     year = f" {local.year}" if local.year != now.year else ""
     text = (
         f"{_(local.strftime('%a'))} {local.day} {_(local.strftime('%b'))}{year}, {local:%H:%M} "
@@ -114,7 +117,7 @@ def when(moment, now=None):
     return When(
         moment.astimezone(UTC).isoformat(timespec="seconds"),
         text,
-        distance(seconds, whole_days(early, late, zone().key)),
+        distance(seconds, whole_days(early, late, clock_of.key)),
         0 <= seconds < 3 * 86400,
         seconds < 0,
     )

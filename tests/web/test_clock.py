@@ -102,3 +102,12 @@ def test_an_answered_moment_stays_where_it_was(site):
         assert typed_from(posted, [item]) == {"visit": {"text": "2026-10-25T01:30+00:00"}}
         del posted["was.visit"]
         assert typed_from(posted, [item]) == {"visit": {"text": "2026-10-25T02:30"}}
+
+
+def test_what_stands_on_a_list_of_courses_is_shown_on_the_clock_of_each(site):
+    with site.app.test_request_context():
+        g.person, g.now, g.course_zone = SimpleNamespace(zone=""), day(0), "Europe/Berlin"
+        assert str(when(day(1), course="Pacific/Auckland")) == "Tue 3 Nov, 22:00 NZDT"
+        assert str(when(day(1))) == "Tue 3 Nov, 10:00 CET"
+        g.person = SimpleNamespace(zone="America/Sao_Paulo")  # who has a zone of their own reads in that
+        assert str(when(day(1), course="Pacific/Auckland")) == "Tue 3 Nov, 06:00 UTC-03"

@@ -12,7 +12,7 @@ from peerreview.store.grading.lines import decimal
 
 class Mark(NamedTuple):
     """A released total of one account in the course of this id; ``value`` 0..100 or None; ``row``: its id,
-    ``is_new``: not looked at yet."""
+    ``is_new``: not looked at yet; ``zone``: that of the course."""
 
     course: int
     course_code: str
@@ -24,6 +24,7 @@ class Mark(NamedTuple):
     released: object
     row: int
     is_new: bool
+    zone: str
     is_waiting: bool = False
 
 
@@ -121,11 +122,11 @@ def see_all(marks, *, now):
 
 def _released_to(account_id):
     return [
-        Mark(*row[:5], decimal(row[5]), bool(row[6]), db.moment(row[7]), row[8], row[9] is None)
+        Mark(*row[:5], decimal(row[5]), bool(row[6]), db.moment(row[7]), row[8], row[9] is None, row[10])
         for row in db.rows(
             """
             select c.id, c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at,
-              g.id, g.seen_at
+              g.id, g.seen_at, c.zone
             from grade g
             join enrolment e on e.id = g.enrolment_id
             join activity a on a.id = g.activity_id

@@ -52,6 +52,8 @@ def _text(window):
         return _("late until %(time)s", time=when(window.late_until))
     if window.state == "locked":
         return _("from %(time)s", time=when(window.opens)) if window.opens else _("not open yet")
+    if window.state == "closed":
+        return _("closed")
     return _("until %(time)s", time=when(window.closes)) if window.closes else _("open")
 
 

@@ -41,7 +41,9 @@ def _answered(plan, one, aliases):
         _("Read what %(name)s answered you", name=name) if name else _("Read what the author answered you")
     )
     url = url_for("reviews.edit", mine=one.page, tab="form", _anchor="answered-h")
-    return _new(plan, title, url, _("to your %(thing)s, %(time)s", thing=thing, time=when(one.at)))
+    return _new(
+        plan, title, url, _("to your %(thing)s, %(time)s", thing=thing, time=when(one.at, course=plan.zone))
+    )
 
 
 def _feedback(plan, here):
@@ -49,9 +51,14 @@ def _feedback(plan, here):
         "%(count)s new text about your work to read", "%(count)s new texts about your work to read", len(here)
     )
     url = url_for("feedback.show", activity=plan.public_id)
-    return _new(plan, title, url, _("the last came %(time)s", time=when(max(one.at for one in here))))
+    return _new(
+        plan,
+        title,
+        url,
+        _("the last came %(time)s", time=when(max(one.at for one in here), course=plan.zone)),
+    )
 
 
 def _grade(plan, at):
     url = url_for("grading.mine", activity=plan.public_id)
-    return _new(plan, _("See your grade"), url, _("released %(time)s", time=when(at)))
+    return _new(plan, _("See your grade"), url, _("released %(time)s", time=when(at, course=plan.zone)))

@@ -72,7 +72,7 @@ def _say_missed(same, found, asked):
     ends = line.window.late_until or line.window.closes
     begun = [other for other in same if other.line.begun and other.url]
     row.note = row.plan.title
-    words = [_("closed %(time)s", time=when(ends)) if ends else _("closed")]
+    words = [_("closed %(time)s", time=when(ends, course=row.plan.zone)) if ends else _("closed")]
     if len(same) > 1:
         words.append(ngettext("%(count)s not sent", "%(count)s not sent", len(same)))
     if begun:
@@ -122,14 +122,17 @@ def said_of_late(row, found):
     facts = [
         (
             _("What happened"),
-            _("It was due %(time)s, and nothing was handed in.", time=when(line.window.closes)),
+            _(
+                "It was due %(time)s, and nothing was handed in.",
+                time=when(line.window.closes, course=row.plan.zone),
+            ),
         )
     ]
     if line.begun and line.response:
         work = responses.by_id(line.response)
         count = sum(count_words(given.get("text", "")) for given in (work.draft or {}).values())
         kept = ngettext("Your draft, %(count)s word, ", "Your draft, %(count)s words, ", count)
-        said = _("last typed %(time)s. Only you see it.", time=when(work.saved))
+        said = _("last typed %(time)s. Only you see it.", time=when(work.saved, course=row.plan.zone))
         facts.append((_("What is kept"), f"{kept}{said}"))
     facts.append((_("What it costs"), _costs(design, line)))
     if after := follows_of(row, found):

@@ -55,6 +55,6 @@ def answered(plans, asked):
 def _answered(plan, one):
     title = _("Staff answered: more time") if one.kind == "time" else _("Staff answered: your grade")
     row = Row(title, None, plan, url=url_for("asking.show", asked=one.public_id), note=plan.title)
-    row.why = when(one.ended).text
+    row.why = when(one.ended, course=plan.zone).text
     row.state, row.tone, row.icon = _("New"), "now", "reply"
     return row
