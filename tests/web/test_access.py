@@ -76,12 +76,14 @@ ROUTES = {
         grading.explain grading.export grading.show
     """,
     "grade.decide": """
+        grading.confirm grading.undo_release
         grading.override grading.release grading.take_back_override
     """,
     "grade.own": """
         grading.mine
     """,
     "moderation.decide": """
+        moderation.missing moderation.undo_missing asking.answer asking.take_back
         moderation.case moderation.decide moderation.following moderation.several moderation.show
         moderation.undo
     """,
@@ -96,6 +98,7 @@ ROUTES = {
         feedback.changed feedback.show moderation.reveals responses.show responses.written
     """,
     "response.write": """
+        submissions.let_count asking.make asking.send asking.show asking.withdraw
         diplomacy.act diplomacy.answer_act diplomacy.answer_tips diplomacy.check diplomacy.tips
         feedback.answer feedback.flag feedback.mark_best feedback.send_flag feedback.unmark_best
         responses.begin responses.choose reviews.edit reviews.hand_in reviews.problem reviews.save
