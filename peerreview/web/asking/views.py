@@ -24,6 +24,8 @@ FORMS = {"time": TimeForm, "grade": GradeForm}
 def make(activity, kind):
     if kind not in FORMS:
         raise Missing()
+    if kind == "time" and not request.args.get("task"):
+        return redirect(url_for("activities.show", activity=activity.public_id), 303)
     return _page(activity, kind, FORMS[kind](formdata=None))
 
 
