@@ -131,7 +131,7 @@ def lists(site, browser):
 def test_the_walk_meets_every_list_of_the_site(planted):
     """A new page about an activity or a course is walked here too, or is one of these, which list nothing
     that people wrote."""
-    apart = {"activities.new", "courses.people", "moderation.following", "grading.explain"}
+    apart = {"activities.new", "courses.people", "moderation.following", "grading.explain", "grading.confirm"}
     apart |= {"activities.form", "activities.material", "activities.new_material", "asking.make"}
     apart |= {
         f"courses.{view}" for view in ("about_me", "questions", "people_file", "look_into", "show_person")
