@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from peerreview.store import db, forms, grading
+from peerreview.store import db, forms, grading, responses
 from peerreview.store.tables import OutboxMessage
 from peerreview.web.csv import safe
 from tests.cast import World
@@ -456,3 +456,32 @@ def test_the_table_costs_the_same_however_many_students(site, world):
         world.join(f"P{place} Person", "student")
     browser.get(path(site))
     assert (browser.queries, four <= 26) == (four, True)
+
+
+def test_a_review_by_staff_decides_until_it_is_ended(site, world):
+    author = world.author
+    review = responses.by_id(
+        db.row("select id from response where about_response_id = ?", site.works[author.id].id)[0]
+    )
+    db.execute("update response set author_id = ? where id = ?", world.assistant.id, review.id)
+    db.execute(
+        "update answer set value = 1 where value is not null and version_id in "
+        "(select id from version where response_id = ?)",
+        review.id,
+    )
+    browser, place = site.browse(world.instructor), {"person": author.public_id}
+    page = browser.get(path(site, "explain", **place))
+    assert path(site, "let_decide", **place) in page.actions()
+    refused = browser.post(path(site, "let_decide", **place), {"review": "nonsense"})
+    assert refused.status == 422
+    for who in (author, world.assistant):
+        assert site.browse(who).post(path(site, "let_decide", **place)).status == 404
+    page = browser.follow(browser.post(path(site, "let_decide", **place), {"review": review.public_id}))
+    found = line(site, author).submission
+    assert (found.value, found.decided_by, found.reviews) == (Decimal("25.0"), review.id, 1)
+    assert "A review by course staff decides." in page.text
+    release(site)
+    assert "Course staff’s review decides this grade." in site.browse(author).get(path(site, "mine")).text
+    browser.follow(browser.post(path(site, "let_all_count", **place)))
+    assert grading.of_activity(world.activity, world.at, as_released=False)[author.id].submission.reviews == 2
+    assert db.row("select count(*) from audit_line where verb like 'grade.staff_review%'") == (2,)

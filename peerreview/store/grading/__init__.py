@@ -6,6 +6,7 @@ from peerreview.store.grading.deciding import override, take_back_override
 from peerreview.store.grading.lines import Line, of_activity, told_to_staff
 from peerreview.store.grading.marks import Mark, released_to, see, see_all, unseen, waits_for, waits_in
 from peerreview.store.grading.releasing import Outlook, is_released, outlook, release, undo_release
+from peerreview.store.grading.staff_review import let_all_count, let_decide, staff_reviews
 
 __all__ = [
     "Between",
@@ -14,6 +15,8 @@ __all__ = [
     "Outlook",
     "between_teams",
     "is_released",
+    "let_all_count",
+    "let_decide",
     "of_activity",
     "outlook",
     "override",
@@ -21,6 +24,7 @@ __all__ = [
     "released_to",
     "see",
     "see_all",
+    "staff_reviews",
     "take_back_override",
     "told_to_staff",
     "undo_release",

@@ -9,7 +9,7 @@ from peerreview.store import courses, grading, responses
 from peerreview.web.access import needs
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
-from peerreview.web.grading import bp
+from peerreview.web.grading import bp, staff_review  # noqa: F401  its routes are of this room
 from peerreview.web.grading.explanation import explanation
 from peerreview.web.grading.export import COLUMNS
 from peerreview.web.grading.forms import OverrideForm
@@ -82,6 +82,7 @@ def explain_page(activity, enrolment, line, form=None):
         state=STATES[line.state],
         tenths=tenths,
         told=told,
+        staff_reviews=grading.staff_reviews(activity, line.work),
         between=next(iter(grading.between_teams(activity, enrolment.id)), None),
         decides=g.standing.role == "instructor",
     ), 422 if form.errors else 200
