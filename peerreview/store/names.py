@@ -203,10 +203,10 @@ class Names:
 
     def __init__(self, activity):
         self.activity, self.seed, self.course = activity, activity.seed, activity.course
-        self.people, self.in_class = {}, {}
-        for person, name in db.rows(
+        self.people, self.in_class, self.students = {}, {}, set()
+        for person, name, learns in db.rows(
             """
-            select e.id, a.name
+            select e.id, a.name, e.student_since is not null
             from enrolment e
             join account a on a.id = e.account_id
             where e.course_id = ?
@@ -217,6 +217,8 @@ class Names:
             self.people[person] = name
             # Staff have a number too: who becomes staff, or a student, renames nobody.
             self.in_class[person] = len(self.in_class)
+            if learns:
+                self.students.add(person)
         self.people = identity.numbered(self.people)
         self.groups, self.seats = {}, defaultdict(dict)
         self._read_groups()
@@ -308,7 +310,7 @@ class Names:
         that of the writer; *by_name*: for staff, who know them all."""
         if by_name or not task.alias:
             return {str(person): name for person, name in self.people.items()}
-        found = {str(person): self.in_the_class(task, person) for person in self.in_class}
+        found = {str(person): self.in_the_class(task, person) for person in self.students}
         if group is not None:
             home = self.activity.design.homes.get(task.phase)
             sitting = self.seats[home, turn] or self.seats[home, 1]

@@ -107,6 +107,7 @@ NEAR = {
     "store/screening.py": ["tests/store/test_diplomacy.py", "tests/store/test_moderation.py"],
     "store/concerns.py": ["tests/store/test_moderation.py"],
     "store/audit.py": ["tests/web/test_moderation.py", "tests/store/test_moderation.py"],
+    "store/glances.py": ["tests/web/test_one_denominator.py", "tests/store/test_staff_pages.py"],
     "store/scores.py": ["tests/store/test_grading.py"],
 }
 

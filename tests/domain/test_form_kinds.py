@@ -210,8 +210,8 @@ def test_nobody_owes_more_people_than_there_are():
         ),
         (
             "moment",
-            {"text": "2026-12-11T17:00"},
-            "“2026-12-11T17:00” is no date with a time. Choose both, such as 2026-12-11T17:00.",
+            {"text": "2027-03-28T02:30"},
+            "At “2027-03-28T02:30” the clocks change: it comes twice, or never. Choose a time before or after.",
         ),
         (
             "list",

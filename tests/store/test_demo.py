@@ -177,7 +177,7 @@ def test_what_was_held_of_the_essays_was_decided(demo_url):
     ) == {"hold": 3, "release": 2, "redact": 1, "leave": 1}
     assert db.rows(
         "select kind from concern where activity_id = ? and ended_at is null order by kind", essay.id
-    ) == [("flagged",), ("no_show",)]
+    ) == [("flagged",)]
 
 
 def test_nobody_wrote_about_another_work_than_the_texts_say(demo_url):

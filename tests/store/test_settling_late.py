@@ -179,7 +179,7 @@ def played(path, file, seed, design, look):
 
 
 @pytest.mark.parametrize("design", ["reviewed", "gated"])
-@pytest.mark.parametrize("seed", [0, *(pytest.param(more, marks=pytest.mark.sweep) for more in range(1, 40))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(more, marks=pytest.mark.sweep) for more in range(1, 12))])
 def test_late_looks_leave_what_looks_on_time_leave(migrated, tmp_path, seed, design):
     first = played(tmp_path / "first.db", migrated, seed, design, on_time)
     late = played(tmp_path / "late.db", migrated, seed, design, by_chance(random.Random(seed)))

@@ -120,7 +120,7 @@ def test_all_answers_open_levels_and_grade(site, world):
         answer(site, review)
     browser = site.browse(world.author)
     assert browser.get(path(site)).text.count("Quince level") == 8
-    assert browser.get(path(site, "grading.mine")).heading.startswith("31.3 points")
+    assert browser.get(path(site, "grading.mine")).heading.startswith("31.3 of 100")
     assert "31.3" in browser.get("/marks").text
 
 
@@ -128,7 +128,7 @@ def test_they_open_by_themselves_when_answering_closes(site, world):
     world.go(22)
     browser = site.browse(world.author)
     assert browser.get(path(site)).text.count("Quince level") == 8
-    assert browser.get(path(site, "grading.mine")).heading.startswith("31.3 points")
+    assert browser.get(path(site, "grading.mine")).heading.startswith("31.3 of 100")
 
 
 def test_a_draft_opens_nothing(site, world):
