@@ -176,7 +176,7 @@ def _of_queries(name, text):
     found = []
     for match in _SQL.finditer(text):
         before = text[: match.start()].rstrip()
-        if not re.search(r"(where|and|on|not|or|\(|when|filter)$", before.lower()):
+        if not re.search(r"(where|and|on|not|or|\(|filter)$", before.lower()):
             continue  # a value that is set, not asked
         if re.search(r"\bset\b[^;]{0,40}$", before[-60:].lower()) and "where" not in before[-60:].lower():
             continue

@@ -164,3 +164,42 @@ def test_an_activity_that_is_put_away_while_somebody_looks_is_not_there(world):
     activities.archive(world.activity, by=world.instructor.account_id, now=world.at)
     with pytest.raises(Missing):
         facts_of_activity(world.activity.id)
+
+
+def test_what_staff_are_to_a_work_is_asked_of_this_course(world):
+    """Whoever sits in two courses is party by the place they have in this one."""
+    helper = world.accounts[world.assistant.id]
+    courses.enrol(world.other, helper, role="student", by=world.admin.id, now=world.at)
+    later = courses.enrol(
+        world.course, world.accounts[world.stranger.id], role="student", by=world.admin.id, now=world.at
+    )
+    work = world.go(2).hand_in(later)
+    db.execute("update enrolment set role = 'assistant' where id = ?", later.id)
+    assert responses.relation_to_staff(responses.by_id(work.id), later.account_id) == "own"
+    assert responses.relation_to_staff(responses.by_id(work.id), helper.id) == "staff"
+
+
+def test_a_team_that_reviews_makes_no_party_of_another(store):
+    teams = Class()
+    teams.do("note")
+    teams.go(2, 1).tick()
+    one = teams.students[4]
+    other = next(who for who in teams.students if teams.group_of(who) != teams.group_of(one))
+    note, author = db.row(
+        "select id, author_id from response where author_id not in (?, ?) order by id limit 1",
+        one.id,
+        other.id,
+    )
+    db.execute(
+        """
+        insert into allocation (activity_id, address, task, round, reviewer_group_id, about_response_id, slot,
+          seat, at, cause, ended_cause, note)
+        values (?, 'review.1.team', 'judge', 1, ?, ?, 0, 0, ?, 'claimed', '', '')
+        """,
+        teams.activity.id,
+        teams.group_of(one),
+        note,
+        teams.at,
+    )
+    found = [responses.party_to(teams.activity.id, teams.activity.design, who.id) for who in (one, other)]
+    assert [party.get(note) for party in found] == ["asked", None]
