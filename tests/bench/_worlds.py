@@ -36,7 +36,7 @@ def run(folder, options):
     pages = differing = found = 0
     for number in range(options.worlds):
         chance = random.Random(f"{options.seed}:{number}")
-        path = folder / "a.db"
+        path = folder / f"{number}.db"
         shutil.copy(template, path)
         db.open_database(f"sqlite:///{path}", synchronous="OFF")
         with db.chance_from(db.Replay(f"worlds {options.seed} {number}")):
@@ -156,7 +156,7 @@ def _compare(folder, path, world, viewer):
     is_open = world.at >= START + timedelta(days=14)
     seen = _visible(viewer.id, is_open)
     keep = {f"{viewer.account_id}"}
-    other = folder / "b.db"
+    other = folder / f"{path.stem}-{viewer.id}.db"
     db.execute("pragma wal_checkpoint(truncate)")
     shutil.copy(path, other)
     changed = set()
