@@ -8,6 +8,7 @@ import pytest
 
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow, NotYet
 from peerreview.store import allocation, attributes, db, handing_in, names, outbox, responses
+from peerreview.store.allocation import pool
 from tests.cast import World, day
 
 
@@ -342,3 +343,12 @@ def test_a_double_click_is_one_claim(ready):
     found = claim_at_once(ready, [ready.author] * 3)
     assert len({work.id for work in found}) == 1
     assert db.row("select count(*) from allocation") == (1,)
+
+
+def test_whether_a_writer_is_here_is_looked_up_not_searched_for(world):
+    """In a class of a thousand a search through all enrolments for each work is most of what a claim costs."""
+    if db.is_postgres():
+        return  # its plan depends on how many rows there are
+    steps = db.rows(f"explain query plan select r.id from response r where {pool._IS_HERE}")
+    scanned = [row[3] for row in steps if row[3].startswith("SCAN")]
+    assert scanned == ["SCAN r"]

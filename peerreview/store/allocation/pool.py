@@ -39,10 +39,11 @@ def rounds_of(activity, spec):
 
 
 # Whether a writer of a response is still in the course.
+# Two questions, each answered by an index: one over all enrolments would be asked anew for every work.
 _IS_HERE = """
-    exists (select 1 from enrolment e where e.left_at is null and (e.id = r.author_id or exists (
-      select 1 from membership m where m.peer_group_id = r.author_group_id and m.enrolment_id = e.id
-      and m.left_at is null)))
+    (exists (select 1 from enrolment e where e.id = r.author_id and e.left_at is null)
+    or exists (select 1 from membership m join enrolment e on e.id = m.enrolment_id
+      where m.peer_group_id = r.author_group_id and m.left_at is null and e.left_at is null))
     """
 
 
