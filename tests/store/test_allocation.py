@@ -346,7 +346,7 @@ def test_a_double_click_is_one_claim(ready):
 
 
 def test_whether_a_writer_is_here_is_looked_up_not_searched_for(world):
-    """In a class of a thousand a search through all enrolments for each work is most of what a claim costs."""
+    """In a class of a thousand searching all enrolments for each work is most of what a claim costs."""
     if db.is_postgres():
         return  # its plan depends on how many rows there are
     steps = db.rows(f"explain query plan select r.id from response r where {pool._IS_HERE}")
