@@ -91,7 +91,7 @@ def test_a_grade_is_released(world, visit, script):
     grading.release(world.activity, by=world.instructor.account_id, now=world.at)
     page = visit(world.author, script=script, size="phone")
     page.get_by_role("region", name="New for you").get_by_role("link", name="See your grade").click()
-    page.get_by_role("heading", level=1).get_by_text("points").wait_for()
+    page.get_by_role("heading", level=1).get_by_text("of 100").wait_for()
     page.get_by_role("link", name="This grade looks wrong").click()
     page.get_by_label("What looks wrong, and why?").fill("Evidence: the counts are in table two.")
     page.get_by_role("button", name="Ask staff").click()
