@@ -18,58 +18,41 @@ def override(activity, line, *, value, reason, by, now):
     if not 0 <= value <= 100:
         raise Invalid(N_("A grade is a number from 0 to 100."), field="value")
     changed = rules.overridden(line.total, value, by, reason)
-    with db.writing(activity.id):
-        put_in_place(
-            activity,
-            line,
-            changed.value,
-            line.total.value,
-            now=now,
-            by=by,
-            reason=reason.strip()[:MOST_NOTE],
-            override=True,
-            released=line.released,
-        )
-        if line.released:
-            tell(activity, line.enrolment, letters.about(activity.id), now=now)
-        audit.record(
-            "grade.overridden",
-            "enrolment",
-            line.enrolment,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            value=str(changed.value),
-            computed=str(line.total.value),
-            reason=reason[:200],
-        )
+    told = {"value": str(changed.value), "computed": str(line.total.value), "reason": reason[:200]}
+    note = reason.strip()[:MOST_NOTE]
+    _decide(activity, line, "grade.overridden", changed.value, note, told, override=True, by=by, now=now)
 
 
 def take_back_override(activity, line, *, by, now):
     """The computed value counts again."""
+    _decide(activity, line, "grade.override_ended", line.total.value, "", {}, override=False, by=by, now=now)
+
+
+def _decide(activity, line, verb, value, reason, told, *, override, by, now):
+    """Let *value* stand, in sight where a grade was released already; *told* is what the audit line adds."""
     with db.writing(activity.id):
         put_in_place(
             activity,
             line,
-            line.total.value,
+            value,
             line.total.value,
             now=now,
             by=by,
-            reason="",
-            override=False,
+            reason=reason,
+            override=override,
             released=line.released,
         )
         if line.released:
             tell(activity, line.enrolment, letters.about(activity.id), now=now)
         audit.record(
-            "grade.override_ended",
+            verb,
             "enrolment",
             line.enrolment,
             by=by,
             at=now,
             activity=activity.id,
             course=activity.course,
+            **told,
         )
 
 
