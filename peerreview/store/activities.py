@@ -185,15 +185,8 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
                 _drop_window(activity.id, row)
             else:
                 _set_window(activity.id, row, by=by, now=now)
-        audit.record(
-            "activity.set_up",
-            "activity",
-            activity.id,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            settings=sorted(key for key, value in edits.items()),
+        audit.of_activity(
+            "activity.set_up", activity, by=by, at=now, settings=sorted(key for key, value in edits.items())
         )
     return find(activity_id=activity.id)
 
@@ -277,14 +270,11 @@ def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False,
             row = _most_generous(activity, row, now)
         _set_window(activity.id, row, by=by, now=now, reason=reason)
         look_again(activity.id, now)
-        audit.record(
+        audit.of_activity(
             "window.extended",
-            "activity",
-            activity.id,
+            activity,
             by=by,
             at=now,
-            activity=activity.id,
-            course=activity.course,
             phase=phase,
             round=turn,
             whom=whom,
@@ -309,18 +299,7 @@ def take_back_extension(activity, *, phase, whom, by, now, turn=1):
         if whom == "all" or not _drop_window(activity.id, WindowRow(phase, turn, whom)):
             raise Missing()
         look_again(activity.id, now)
-        audit.record(
-            "window.taken_back",
-            "activity",
-            activity.id,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            phase=phase,
-            round=turn,
-            whom=whom,
-        )
+        audit.of_activity("window.taken_back", activity, by=by, at=now, phase=phase, round=turn, whom=whom)
 
 
 def _most_generous(activity, row, now):
@@ -375,15 +354,7 @@ def publish(activity, *, by, now):
             now,
             activity.id,
         )
-        audit.record(
-            "activity.published",
-            "activity",
-            activity.id,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-        )
+        audit.of_activity("activity.published", activity, by=by, at=now)
 
 
 @on_time
@@ -394,17 +365,7 @@ def release(activity, phase, *, by, now, turn=1):
         row = rows[0] if rows else WindowRow(phase, turn, "all")
         _set_window(activity.id, row._replace(releases=now), by=by, now=now)
         look_again(activity.id, now)
-        audit.record(
-            "phase.released",
-            "activity",
-            activity.id,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            phase=phase,
-            round=turn,
-        )
+        audit.of_activity("phase.released", activity, by=by, at=now, phase=phase, round=turn)
 
 
 def let_pass(activity_id, *, phase, turn, whom, cause, at, by=None, reason="", now):
@@ -462,18 +423,7 @@ def undo_passage(activity, *, phase, turn, whom, by, now):
         ):
             raise Missing()
         look_again(activity.id, now)
-        audit.record(
-            "gate.shut",
-            "activity",
-            activity.id,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            phase=phase,
-            round=turn,
-            whom=whom,
-        )
+        audit.of_activity("gate.shut", activity, by=by, at=now, phase=phase, round=turn, whom=whom)
 
 
 def passages(activity_id):
@@ -490,15 +440,7 @@ def archive(activity, *, by, now):
     """Put an activity away; everything is kept."""
     with db.writing(activity.id):
         db.execute("update activity set archived_at = ? where id = ?", now, activity.id)
-        audit.record(
-            "activity.archived",
-            "activity",
-            activity.id,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-        )
+        audit.of_activity("activity.archived", activity, by=by, at=now)
 
 
 def put_away(course_id):

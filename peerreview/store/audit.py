@@ -34,6 +34,23 @@ def record(verb, thing, thing_id, *, by, at, activity=None, course=None, **detai
     )
 
 
+def of_activity(verb, activity, *, by, at, **detail):
+    """One line about an activity (anything with its ``id`` and ``course``)."""
+    record(
+        verb, "activity", activity.id, by=by, at=at, activity=activity.id, course=activity.course, **detail
+    )
+
+
+def of_response(verb, work, *, by, at, **detail):
+    """One line about a response (a Work)."""
+    record(verb, "response", work.id, by=by, at=at, activity=work.activity, course=work.course, **detail)
+
+
+def of_enrolment(verb, enrolment, *, by, at, **detail):
+    """One line about somebody's place in a course (an Enrolment)."""
+    record(verb, "enrolment", enrolment.id, by=by, at=at, course=enrolment.course_id, **detail)
+
+
 def reveal(works, *, by, at):
     """Staff (account id *by*) see who wrote these Works: one line for each of them, response and day."""
     day = at - timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)

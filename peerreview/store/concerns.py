@@ -20,17 +20,7 @@ def hold(work, number, reason, *, now):
         reason,
         "{}",
     )
-    audit.record(
-        "moderation.hold",
-        "response",
-        work.id,
-        by=None,
-        at=now,
-        activity=work.activity,
-        course=work.course,
-        reason=reason,
-        number=number,
-    )
+    audit.of_response("moderation.hold", work, by=None, at=now, reason=reason, number=number)
 
 
 def raise_concern(

@@ -156,14 +156,11 @@ def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
     elif state == moderation.State.HELD:
         hours = min(verdict.setting.period, verdict.setting.patience)
         clockwork.look_by(work.activity, now + timedelta(hours=hours))
-    audit.record(
+    audit.of_response(
         f"response.{cause}",
-        "response",
-        work.id,
+        work,
         by=by,
         at=now,
-        activity=work.activity,
-        course=work.course,
         task=work.task,
         number=written.number,
         typed=typed.isoformat(timespec="seconds"),

@@ -172,4 +172,4 @@ def _reopen_allocations(gone, at, *moments, since=None):
 def _told(enrolment, verb, by, now):
     # Whom a gate waits for has changed.
     clockwork.look_again_in_course(enrolment.course_id, now)
-    audit.record(verb, "enrolment", enrolment.id, by=by, at=now, course=enrolment.course_id)
+    audit.of_enrolment(verb, enrolment, by=by, at=now)

@@ -215,16 +215,7 @@ def alert(work, setting, number, *, now):
     for (account,) in named_accounts(work.course, setting):
         key = f"alert:{work.public_id}:{number}:{account}"
         letters.put("alert", key, account, occasion, now=now, case=f"r.{work.public_id}")
-    audit.record(
-        "moderation.alerted",
-        "response",
-        work.id,
-        by=None,
-        at=now,
-        activity=work.activity,
-        course=work.course,
-        number=number,
-    )
+    audit.of_response("moderation.alerted", work, by=None, at=now, number=number)
 
 
 def named_accounts(course_id, setting):

@@ -216,16 +216,7 @@ def try_again(activity, *, by, now):
     waited = len(stuck.of_activity(activity.id))
     with db.writing(activity.id):
         activities.look_again(activity.id, now)
-        audit.record(
-            "stuck.tried",
-            "activity",
-            activity.id,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            waited=waited,
-        )
+        audit.of_activity("stuck.tried", activity, by=by, at=now, waited=waited)
     settle(activity.id, now)
     return waited, len(stuck.of_activity(activity.id))
 
@@ -334,17 +325,8 @@ def _tell_staff(activity, act, now):
     for account in letters.staff_of(activity.course):
         new |= letters.put("short", f"{key}:{account}", account, occasion, now=now, step=step)
     if new:
-        audit.record(
-            f"gate.{act.kind}",
-            "activity",
-            activity.id,
-            by=None,
-            at=act.at,
-            activity=activity.id,
-            course=activity.course,
-            phase=act.phase,
-            round=act.round,
-            whom=act.whom,
+        audit.of_activity(
+            f"gate.{act.kind}", activity, by=None, at=act.at, phase=act.phase, round=act.round, whom=act.whom
         )
     return new
 

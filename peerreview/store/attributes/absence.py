@@ -63,15 +63,7 @@ def end_absence(enrolment, starts, *, by, now):
 def _told(enrolment, verb, by, now, starts):
     # Whom a group waits for has changed, so its gate may open.
     clockwork.look_again_in_course(enrolment.course_id, now)
-    audit.record(
-        verb,
-        "enrolment",
-        enrolment.id,
-        by=by,
-        at=now,
-        course=enrolment.course_id,
-        starts=starts.isoformat(timespec="minutes"),
-    )
+    audit.of_enrolment(verb, enrolment, by=by, at=now, starts=starts.isoformat(timespec="minutes"))
 
 
 def absences(enrolment_id, now):

@@ -19,15 +19,7 @@ def declare_conflict(enrolment, other, *, by, now):
         Attribute.create(
             enrolment=enrolment.id, name="conflict", other=other.id, from_at=now, readers="staff", by=by
         )
-        audit.record(
-            "conflict.declared",
-            "enrolment",
-            enrolment.id,
-            by=by,
-            at=now,
-            course=enrolment.course_id,
-            other=other.id,
-        )
+        audit.of_enrolment("conflict.declared", enrolment, by=by, at=now, other=other.id)
 
 
 def end_conflict(attribute_id, *, course_id, by, now):

@@ -80,16 +80,8 @@ def put(enrolment, field, values, *, source, by, now):
                 by=by,
             )
         # The line names no value: the record is read by staff, and not every value is.
-        audit.record(
-            "attribute.put",
-            "enrolment",
-            enrolment.id,
-            by=by,
-            at=now,
-            course=enrolment.course_id,
-            name=field.name,
-            values=len(values),
-            source=source,
+        audit.of_enrolment(
+            "attribute.put", enrolment, by=by, at=now, name=field.name, values=len(values), source=source
         )
     return True
 

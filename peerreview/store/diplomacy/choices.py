@@ -74,14 +74,11 @@ def change(activity, choice, *, seen, by, now):
             conflict_target=(CoachSetting.activity,),
             update={getattr(CoachSetting, key): value for key, value in values.items()},
         ).execute()
-        audit.record(
+        audit.of_activity(
             "coach.changed",
-            "activity",
-            activity.id,
+            activity,
             by=by,
             at=now,
-            activity=activity.id,
-            course=activity.course,
             signals=dict(choice.settings.signals),
             strictness=choice.settings.strictness,
             allowed=list(choice.settings.allowed),

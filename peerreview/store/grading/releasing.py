@@ -116,7 +116,7 @@ def release(activity, *, by, now):
                 tell(activity, line.enrolment, occasion, now=now)
                 count += value is not None or known is not None
         if put:
-            _record(activity, "grades.released", by, now, count)
+            audit.of_activity("grades.released", activity, by=by, at=now, count=count)
     return count
 
 
@@ -146,19 +146,6 @@ def _as_released(activity_id):
     }
 
 
-def _record(activity, verb, by, now, count):
-    audit.record(
-        verb,
-        "activity",
-        activity.id,
-        by=by,
-        at=now,
-        activity=activity.id,
-        course=activity.course,
-        count=count,
-    )
-
-
 def undo_release(activity, *, by, now):
     """Take the newest release back: students see what they saw before it, what staff set by hand stands, mail
     that was not carried yet is not sent. Returns how many; NotNow when there is none, or when a student has
@@ -185,7 +172,7 @@ def undo_release(activity, *, by, now):
         )
         for row in rows:
             _step_back(activity, row, at, by, now)
-        _record(activity, "grades.release_undone", by, now, len(rows))
+        audit.of_activity("grades.release_undone", activity, by=by, at=now, count=len(rows))
     return len(rows)
 
 

@@ -88,17 +88,8 @@ def write(current, act, before, after, *, by, now, reason, detail, undoes=None):
         db.dumps(detail),
         undoes,
     )[0]
-    audit.record(
-        f"moderation.{act}",
-        "response",
-        current.id,
-        by=by,
-        at=now,
-        activity=current.activity,
-        course=current.course,
-        reason=reason,
-        number=current.version,
-        decision=made,
+    audit.of_response(
+        f"moderation.{act}", current, by=by, at=now, reason=reason, number=current.version, decision=made
     )
     return made
 

@@ -78,17 +78,7 @@ def flag(work, *, item="", by, reason, now, about="words"):
             item=item,
             about=about,
         )
-        audit.record(
-            "moderation.flagged",
-            "response",
-            current.id,
-            by=by,
-            at=now,
-            activity=current.activity,
-            course=current.course,
-            item=item,
-            about=about,
-        )
+        audit.of_response("moderation.flagged", current, by=by, at=now, item=item, about=about)
         if about == "words":
             _hide(current, now)
 

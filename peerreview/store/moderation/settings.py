@@ -34,13 +34,4 @@ def choose(activity, *, mode, period, patience, person, moderators, sample, by, 
             update={getattr(ModerationSetting, key): value for key, value in values.items()},
         ).execute()
         activities.look_again(activity.id, now)
-        audit.record(
-            "moderation.set_up",
-            "activity",
-            activity.id,
-            by=by,
-            at=now,
-            activity=activity.id,
-            course=activity.course,
-            **values,
-        )
+        audit.of_activity("moderation.set_up", activity, by=by, at=now, **values)

@@ -132,9 +132,7 @@ def _end(review, item, kind, *, by, now):
 
 
 def _record(review, item, verb, by, now):
-    audit.record(
-        verb, "response", review.id, by=by, at=now, activity=review.activity, course=review.course, item=item
-    )
+    audit.of_response(verb, review, by=by, at=now, item=item)
 
 
 def on(response_ids, kind):

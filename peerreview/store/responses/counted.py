@@ -49,17 +49,8 @@ def let_count(work, number, *, person, by, now):
         db.execute(
             "update response set version = ?, shown = version + 1 where id = ?", written.number, work.id
         )
-        audit.record(
-            "response.kept",
-            "response",
-            work.id,
-            by=by,
-            at=now,
-            activity=work.activity,
-            course=work.course,
-            task=work.task,
-            number=written.number,
-            of=number,
+        audit.of_response(
+            "response.kept", work, by=by, at=now, task=work.task, number=written.number, of=number
         )
     return written.number
 

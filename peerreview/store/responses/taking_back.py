@@ -23,18 +23,7 @@ def withdraw(work, *, person=None, by, now, verb="response.withdrawn"):
         state = moderation.move(work.state, "withdraw")
         db.execute("update response set state = ?, shown = 0 where id = ?", state.value, work.id)
         end_asking(work.id, "withdrawn", now=now)
-        audit.record(
-            verb,
-            "response",
-            work.id,
-            by=by,
-            at=now,
-            activity=work.activity,
-            course=work.course,
-            task=work.task,
-            was=work.state,
-            shown=work.shown,
-        )
+        audit.of_response(verb, work, by=by, at=now, task=work.task, was=work.state, shown=work.shown)
 
 
 def restore(work, *, person=None, by, now, verb="response.restored"):
@@ -51,16 +40,7 @@ def restore(work, *, person=None, by, now, verb="response.restored"):
         db.execute("update response set state = ?, shown = ? where id = ?", state.value, shown, work.id)
         if shown:
             ask_again(work.id, now=now)
-        audit.record(
-            verb,
-            "response",
-            work.id,
-            by=by,
-            at=now,
-            activity=work.activity,
-            course=work.course,
-            task=work.task,
-        )
+        audit.of_response(verb, work, by=by, at=now, task=work.task)
 
 
 def may_bring_back(work, line):
