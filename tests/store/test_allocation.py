@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow, NotYet
-from peerreview.store import allocation, attributes, db, handing_in, names, outbox, responses
+from peerreview.store import activities, allocation, attributes, db, handing_in, names, outbox, responses
 from peerreview.store.allocation import pool
 from tests.cast import World, day
 
@@ -236,6 +236,38 @@ def test_one_review_more_while_a_work_is_short(ready):
     assert ready.lines(ready.author, "review")[2].is_optional
     ready.send(ready.author, extra)
     assert given()[ready.author.id] == 3
+
+
+def test_more_time_for_one_keeps_no_work_from_the_last_who_owes(store):
+    world = World(pick=1).go(2)
+    first, second, last = world.author, world.reviewer, world.more[0]
+    for who in (first, second, last):
+        world.hand_in(who)
+    world.go(5)
+    activities.extend(
+        world.activity,
+        phase="submit",
+        whom=f"p{world.more[1].id}",
+        closes=day(20),
+        reason="ill",
+        by=world.instructor.account_id,
+        now=world.at,
+    )
+    world.reload()
+    world.go(8, 2)
+    for who in (first, second):
+        world.review(who)
+    eager = next(who for who in (first, second) if works(world)[who.id] not in short(world))
+    if short(world):
+        world.review(eager)
+    assert short(world) == set()
+    world.go(13)
+    assert world.claim(last).about_response in {works(world)[first.id], works(world)[second.id]}
+
+
+def short(world):
+    """Ids of works that nobody has reviewed."""
+    return set(works(world).values()) - got().keys()
 
 
 def test_a_withdrawn_work_is_given_to_nobody(ready):
