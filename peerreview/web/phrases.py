@@ -1,4 +1,4 @@
-"""What app.js says. It has no words of its own, so that these are translated with the rest."""
+"""What the scripts say. They have no words of their own, so that these are translated with the rest."""
 
 import json
 
@@ -40,5 +40,5 @@ def of_script():
 
 
 def script():
-    """The phrases as a script of their own: loaded once and kept, like app.js."""
+    """The phrases as a script of their own: loaded once and kept, like the rest."""
     return f"window.phrases = {json.dumps(of_script(), ensure_ascii=False, indent=1)}\n"

@@ -16,8 +16,11 @@ def address(site):
 
 
 def test_every_file_a_page_names_is_there_as_it_was_written(site, address):
-    for name in ("app.css", "app.js", "htmx-2.0.11.min.js"):
-        answer = site.app.test_client().get(address(name))
+    beside = re.findall(r"from '\./(\w+\.js)'|import '\./(\w+\.js)'", (STATIC / "app.js").read_text())
+    assert len(beside) > 3
+    for name in ("app.css", "app.js", "htmx-2.0.11.min.js", *map("".join, beside)):
+        at = address("app.js").removesuffix("app.js") + name
+        answer = site.app.test_client().get(at)
         assert (answer.status_code, answer.data) == (200, (STATIC / name).read_bytes())
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert b"window.phrases" in site.app.test_client().get(address("phrases.js")).data

@@ -1,0 +1,191 @@
+/* Saving while somebody types, and copies on this device of what the server does not have yet. */
+import { notice, toast } from './messages.js'
+import { all, csrf, find, make, on, phrases, say } from './page.js'
+
+/* Copies of what is typed, on this device, until the server has it. One slot for each page that was opened: draft:<key>:<when>. */
+const slots = prefix => { try { return Object.keys(localStorage).filter(name => name.startsWith(prefix)) } catch { return [] } }
+const put = (slot, words) => { try { localStorage.setItem(slot, JSON.stringify({at: Date.now(), words})) } catch { /* full or forbidden */ } }
+const drop = slot => { try { localStorage.removeItem(slot) } catch { /* forbidden */ } }
+const read = slot => { try { return JSON.parse(localStorage.getItem(slot)) } catch { return null } }
+
+/* Saving. htmx sends the form after each pause; a Saver decides what goes out and what an answer means.
+   `pending` is a body whose fate is unknown: it goes out again, unchanged and with the same token, before anything newer does. */
+const OWN = ['csrf_token', 'rev', 'save_token', 'asked']
+export const savers = new Map()
+
+/* Keeps a copy on this device of what a form holds beyond what the server sent, and offers it back. */
+class Keeper {
+  constructor(form) {
+    Object.assign(this, {form, key: form.dataset.localKey})
+    this.slot = `draft:${this.key}:${Date.now()}`
+    this.confirmed = this.print()
+    for (const slot of slots(`draft:${this.key}:`)) this.offer(slot)
+    for (const event of ['input', 'change']) on(event, () => this.keep(), form)
+  }
+
+  words() { return [...new FormData(this.form)].filter(([name, value]) => !OWN.includes(name) && typeof value === 'string') }
+  print() { return JSON.stringify(this.words()) }
+  get changed() { return this.print() !== this.confirmed }
+  keep() { if (this.key) this.changed ? put(this.slot, this.words()) : drop(this.slot) }
+
+  offer(slot) {
+    const copy = read(slot)
+    if (!copy || JSON.stringify(copy.words) === this.confirmed) return drop(slot)
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, {weekday: 'short', hour: '2-digit', minute: '2-digit'}).format(copy.at)
+    const text = phrases.kept.replace('{time}', time)
+    const end = act => ({type: 'button', className: 'btn', onclick: () => { act(); drop(slot); box.remove() }})
+    const box = notice(text, make('div', {className: 'row'},
+      make('button', end(() => this.restore(copy.words)), phrases.back),
+      make('button', end(() => this.form.focus()), phrases.discard)))
+    say(text)
+  }
+
+  restore(words) {
+    for (const field of this.form.elements) {
+      if (!field.name || ['hidden', 'file', 'submit', 'button'].includes(field.type)) continue
+      const values = words.filter(([name]) => name === field.name).map(([, value]) => value)
+      if (['radio', 'checkbox'].includes(field.type)) field.checked = values.includes(field.value)
+      else if (field.multiple) [...field.options].forEach(option => { option.selected = values.includes(option.value) })
+      else if (values.length) field.value = values[0]
+      field.dispatchEvent(new Event('input', {bubbles: true}))
+    }
+    find('textarea', this.form)?.focus()
+  }
+}
+
+class Saver extends Keeper {
+  constructor(form) {
+    super(form)
+    Object.assign(this, {pending: null, busy: false, paused: false, tries: 0, announced: 0})
+    on('submit', () => { this.pause(); put(this.slot, this.words()) }, form)
+  }
+
+  pause() { this.paused = true; clearTimeout(this.timer) }
+  save() { window.htmx.trigger(this.form, 'change') }
+
+  status(text, state) {
+    const line = find('#saved')
+    if (!line) return
+    state ? line.dataset.state = state : delete line.dataset.state
+    find('span', line).textContent = text
+    if (state === 'bad' && this.said !== text) say(text)
+    this.said = text
+  }
+
+  capture() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16))
+    this.form.elements.save_token.value = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+    this.pending = {print: this.print(), body: new FormData(this.form)}
+  }
+
+  prepare(event) {
+    if (this.paused || !this.pending && !this.changed) return event.preventDefault()
+    if (!this.pending) this.capture()
+    event.detail.parameters = this.pending.body
+    clearTimeout(this.timer)
+    if (!this.tries) this.status(phrases.saving, 'busy')
+  }
+
+  answer(event) {
+    const {status, responseText} = event.detail.xhr
+    if (status < 400) return this.done()
+    event.preventDefault()
+    if (status === 429 || status >= 500) return this.retry({429: phrases.retry, 503: phrases.retry, 507: phrases.full}[status] || phrases.server)
+    this.pending = null
+    if (status === 401) {
+      this.pause()
+      notice(phrases.out + ' ', make('a', {href: find('.themes [name="next"]').value}, phrases.again))
+      this.status(phrases.out, 'bad')
+    } else if (status === 409) {
+      this.pause()
+      const box = find('#conflict')
+      box.innerHTML = responseText
+      window.htmx.process(box)
+      box.focus()
+      this.status(phrases.conflict, 'bad')
+    } else this.status([413, 422].includes(status) ? phrases.large : phrases.stale, 'bad')
+  }
+
+  done() {
+    this.confirmed = this.pending.print
+    this.pending = null
+    this.tries = 0
+    this.status(phrases.saved)
+    this.keep()
+    if (Date.now() - this.announced > 60000) { say(phrases.saved); this.announced = Date.now() }
+    this.again = this.changed
+  }
+
+  retry(text) {
+    this.status(text, 'bad')
+    this.tries += 1
+    this.timer = setTimeout(() => this.save(), Math.min(60, 2 ** this.tries) * 1000)
+  }
+
+  /* The page goes away: send what the last pause has not. Whether it came through is asked when the page is back. */
+  flush() {
+    if (this.paused || this.busy || this.pending || !this.changed) return
+    this.capture()
+    if (!navigator.sendBeacon(this.form.getAttribute('hx-post'), this.pending.body)) this.pending = null
+  }
+}
+
+const keepers = new Map()
+export const watch = within => {
+  all('form[data-autosave]', within).forEach(form => savers.has(form) || savers.set(form, new Saver(form)))
+  all('form[data-keep]', within).forEach(form => keepers.has(form) || keepers.set(form, new Keeper(form)))
+}
+const saverOf = event => savers.get(event.detail.elt)
+const forget = prefix => slots(prefix).forEach(drop)
+
+const sent = find('meta[name="sent-key"]')
+if (sent) forget(`draft:${sent.content}:`)
+on('htmx:configRequest', event => {
+  event.detail.headers['X-CSRFToken'] = csrf
+  const shown = event.detail.elt.matches('.tips') && find('[data-shown]', event.detail.elt)
+  if (shown) event.detail.parameters.shown = shown.dataset.shown
+  saverOf(event)?.prepare(event)
+})
+on('htmx:beforeSend', event => { const saver = saverOf(event); if (saver) saver.busy = true })
+/* A tip that does not come is no loss: it never leads away from the text, and saving says when something is wrong. */
+const isAdvice = event => event.detail.elt.matches('.tips, #check')
+on('htmx:beforeOnLoad', event => {
+  saverOf(event)?.answer(event)
+  if (isAdvice(event) && event.detail.xhr.status >= 400) event.preventDefault()
+})
+on('htmx:afterRequest', event => {
+  const kept = keepers.get(event.detail.elt)
+  if (kept && event.detail.successful) drop(kept.slot)
+  const saver = saverOf(event)
+  if (!saver) return
+  saver.busy = false
+  if (saver.again) { saver.again = false; saver.save() }
+})
+for (const name of ['htmx:sendError', 'htmx:timeout']) {
+  on(name, event => saverOf(event) ? saverOf(event).retry(phrases.retry) : isAdvice(event) || toast({text: phrases.failed}))
+}
+on('htmx:responseError', event => {
+  if (!(event.detail.xhr.getResponseHeader('HX-Trigger') || '').includes('toast')) toast({text: phrases.failed})
+})
+on('online', () => savers.forEach(saver => saver.pending && !saver.busy && saver.save()), window)
+on('visibilitychange', () => savers.forEach(saver => {
+  if (document.hidden) saver.flush()
+  else if (saver.pending && !saver.busy) saver.save()
+}))
+on('pageshow', event => { if (event.persisted) savers.forEach(saver => { saver.paused = false }) }, window)
+on('submit', event => {
+  if (!event.target.matches('[data-sign-out]')) return
+  savers.forEach(saver => { saver.flush(); saver.pause() })
+  forget('draft:')
+})
+on('click', event => {
+  const mine = event.target.closest('[data-keep-mine]')
+  if (!mine) return
+  savers.forEach(saver => {
+    saver.form.elements.rev.value = mine.dataset.rev
+    Object.assign(saver, {paused: false, confirmed: ''})
+    saver.save()
+  })
+  find('#conflict').replaceChildren()
+  find('[data-autosave] textarea')?.focus()
+})
