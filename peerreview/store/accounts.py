@@ -40,6 +40,9 @@ class Person(NamedTuple):
     zone: str
     theme: str
     keys_on: bool
+    quiet: bool
+    sans: bool
+    wide: bool
     session: int
 
 
@@ -120,7 +123,7 @@ def person_of(secret, *, now):
     found = db.row(
         """
         select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on,
-          s.id
+          a.quiet, a.sans, a.wide, s.id
         from login_session s
         join account a on a.id = s.account_id
         where s.token = ? and s.ended_at is null and s.created_at > ? and a.closed_at is null
@@ -129,7 +132,7 @@ def person_of(secret, *, now):
         now - timedelta(days=SESSION_DAYS),
     )
     return (
-        Person(*found[:4], bool(found[4]), bool(found[5]), found[6], found[7], bool(found[8]), found[9])
+        Person(*found[:4], *map(bool, found[4:6]), *found[6:8], *map(bool, found[8:12]), found[12])
         if found
         else None
     )
@@ -160,14 +163,22 @@ def set_password(account_id, password, *, now, by, keep_session=None):
         audit.record("account.password_set", "account", account_id, by=by, at=now)
 
 
-def change_settings(account_id, *, name, zone, keys_on, now):
-    """The name others see, the zone dates are shown in, and whether number keys set levels."""
+def change_settings(account_id, *, name, zone, keys_on, quiet, sans, wide, now):
+    """The name others see, the zone dates are shown in, whether number keys set levels; and how one reads:
+    *quiet* (only what is wrong is said unasked), *sans* and *wide* (letters, and the space around them)."""
     with db.writing():
         db.execute(
-            "update account set name = ?, zone = ?, keys_on = ? where id = ?",
+            """
+            update account
+            set name = ?, zone = ?, keys_on = ?, quiet = ?, sans = ?, wide = ?
+            where id = ?
+            """,
             identity.name(name),
             zone,
             keys_on,
+            quiet,
+            sans,
+            wide,
             account_id,
         )
         audit.record("account.settings_changed", "account", account_id, by=account_id, at=now)

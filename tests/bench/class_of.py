@@ -130,16 +130,14 @@ def _students(course, size, at):
             db.execute(
                 """
                 insert into account (public_id, email, email_key, name, password, is_admin, is_demo,
-                  zone, theme, keys_on, created_at)
-                values (?, ?, ?, ?, '', ?, ?, '', 'auto', ?, ?)
+                  zone, theme, keys_on, quiet, sans, wide, created_at)
+                values (?, ?, ?, ?, '', ?, ?, '', 'auto', ?, ?, ?, ?, ?)
                 """,
                 db.new_id(),
                 f"s{number}@bench.example",
                 f"s{number}@bench.example",
                 f"Student {number:05}",
-                False,
-                False,
-                True,
+                *[False] * 6,
                 at,
             )
         first = db.row("select max(id) from account")[0] - size + 1

@@ -291,10 +291,22 @@ def test_the_first_admin_is_made_once(store):
 
 
 def test_settings_are_kept(anna):
-    accounts.change_settings(anna.id, name=" Anna  B. ", zone="Asia/Tokyo", keys_on=False, now=START)
+    fresh = accounts.person_of(accounts.open_session(anna, now=START), now=START)
+    assert not any((fresh.keys_on, fresh.quiet, fresh.sans, fresh.wide))
+    accounts.change_settings(
+        anna.id,
+        name=" Anna  B. ",
+        zone="Asia/Tokyo",
+        keys_on=True,
+        quiet=True,
+        sans=False,
+        wide=True,
+        now=START,
+    )
     accounts.change_theme(anna.id, "dark")
     found = accounts.person_of(accounts.open_session(anna, now=START), now=START)
-    assert (found.name, found.zone, found.keys_on, found.theme) == ("Anna B.", "Asia/Tokyo", False, "dark")
+    assert (found.name, found.zone, found.theme) == ("Anna B.", "Asia/Tokyo", "dark")
+    assert (found.keys_on, found.quiet, found.sans, found.wide) == (True, True, False, True)
 
 
 def test_demo_accounts_are_known_as_such(anna):

@@ -245,16 +245,23 @@ def test_the_first_admin_link_with_a_taken_address_says_so(site):
 
 def test_settings_are_saved(site):
     browser = site.browse(site.world.author)
+    wished = {"keys_on": "y", "quiet": "y", "wide": "y"}
     page = browser.follow(
-        browser.post("/settings", {"name": "  Anna   Karenina ", "zone": "Asia/Tokyo", "keys_on": "y"})
+        browser.post("/settings", {"name": "  Anna   Karenina ", "zone": "Asia/Tokyo", **wished})
     )
     assert page.form("/settings") | {"csrf_token": ""} == {
         "csrf_token": "",
         "name": "Anna Karenina",
         "zone": "Asia/Tokyo",
-        "keys_on": "y",
+        **wished,
     }
-    assert page.tree.one("body")["data-keys"] == "on"
+    body = page.tree.one("body")
+    assert (body["data-keys"], body["data-quiet"], body["data-wide"], body["data-sans"]) == (
+        "on",
+        "on",
+        "on",
+        None,
+    )
     assert browser.get("/").heading == "Good evening, Anna"
 
 

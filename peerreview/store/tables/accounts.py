@@ -21,7 +21,10 @@ class Account(Table):
     theme = peewee.CharField(
         8, default="auto", constraints=[SQL("CHECK (theme IN ('auto', 'light', 'dark'))")]
     )
-    keys_on = peewee.BooleanField(default=True)
+    keys_on = peewee.BooleanField(default=False)
+    quiet = peewee.BooleanField(default=False)
+    sans = peewee.BooleanField(default=False)
+    wide = peewee.BooleanField(default=False)
     created_at = UTCDateTimeField()
     closed_at = UTCDateTimeField(null=True)
 

@@ -65,7 +65,25 @@ class SettingsForm(FlaskForm):
             + [SelectChoice(zone) for zone in sorted(available_timezones()) if "/" in zone]
         ),
     )
-    keys_on = BooleanField(_("Number keys choose rubric levels"))
+    sans = BooleanField(
+        _("One kind of letters"),
+        description=_("What people wrote is then set in the same plain letters as the rest of the site."),
+    )
+    wide = BooleanField(_("More space between letters, words and lines"))
+    quiet = BooleanField(
+        _("Quiet"),
+        description=_(
+            "For a screen reader: while you write, only what is wrong is said by itself. Without it you also "
+            "hear, in a few words, that it is saved and that the coach has a tip."
+        ),
+    )
+    keys_on = BooleanField(
+        _("Single keys"),
+        description=_(
+            "1 to 9 choose a level while you stand in its levels, j and k go through cases, ? opens the "
+            "help. Leave it off if you speak to your computer or your hands are restless."
+        ),
+    )
 
 
 class ChangePasswordForm(PasswordForm):

@@ -29,6 +29,7 @@ from peerreview.web.sign_in import kept_fields, known_device, login_page, rememb
 from peerreview.web.text import _, refusal_text
 
 bp = Blueprint("accounts", __name__)
+SETTINGS = ("name", "zone", "sans", "wide", "quiet", "keys_on")
 
 
 @bp.get("/login")
@@ -128,9 +129,7 @@ def welcome(secret):
 def settings():
     form = SettingsForm(obj=g.person) if request.method == "GET" else SettingsForm()
     if request.method == "POST" and form.validate():
-        accounts.change_settings(
-            g.person.id, name=form.name.data, zone=form.zone.data, keys_on=form.keys_on.data, now=g.now
-        )
+        accounts.change_settings(g.person.id, now=g.now, **{name: form[name].data for name in SETTINGS})
         tell(_("Settings saved."))
         return redirect(url_for(".settings"), 303)
     return render_template(
