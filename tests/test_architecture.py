@@ -61,6 +61,7 @@ SPINE = [
     "moderation",
     "grading",
     "asking",
+    "digest",
     "stuck",
     "dealing",
     "settle",

@@ -63,6 +63,14 @@ def day_begins(day, zone):
     return _both(datetime.combine(day, time()), zone)[0]
 
 
+def around(hour, moment, zone):
+    """(the last moment up to *moment*, the next one after it) at which the clock of *zone* shows a full
+    *hour*."""
+    today = _local(moment, zone).date()
+    found = [latest(datetime.combine(today + count * DAY, time(hour)), zone) for count in (-1, 0, 1)]
+    return max(one for one in found if one <= moment), min(one for one in found if one > moment)
+
+
 def whole_days(start, end, zone):
     """How many times, from *start*, the same time of the next day comes on the clock of *zone* by *end*: 0 or
     more."""

@@ -31,6 +31,7 @@ class Written(NamedTuple):
 _ACTIVITY, _CASES = "/activities/{activity}", "/activities/{activity}/moderation"
 _CASE = "/activities/{activity}/moderation/cases/{case}"
 _DESK = "/submissions/{response}"
+DIGEST = 7  # o'clock in the zone of a course: when what can wait is told, to everybody alike
 _OPEN_UNTIL = N_("It is open until {until}.")
 _NO_END = N_("No end is set for it, as of {now}.")
 _ON = N_("This was on {until}.")
@@ -64,6 +65,26 @@ LETTERS = {
         _ACTIVITY,
         N_("You can go on with them until {until}."),
         N_("They have been open since {now}."),
+    ),
+    "came_later": Letter(
+        N_("{course}: New to read: {title}"),
+        N_(
+            "Something that came later than the rest is here for you in “{title}”. This mail is sent at one "
+            "hour for everybody, whenever it was written."
+        ),
+        "/activities/{activity}/feedback",
+        N_("You can answer until {until}."),
+        N_("It is open to you as of {now}."),
+    ),
+    "work_again": Letter(
+        N_("{course}: There is work for you again: {title}"),
+        N_(
+            "You asked for something to review in “{title}” when nothing was left. Now there is something. "
+            "Whoever starts first gets it; no further mail about it is sent unless you ask again."
+        ),
+        _ACTIVITY,
+        _OPEN_UNTIL,
+        _NO_END,
     ),
     "rescue": Letter(
         N_("Could you read one more? {title}"),

@@ -93,13 +93,13 @@ class NotYet(NotNow):
 
 class NothingToReview(NotNow):
     """The pool is empty for this reviewer; ``why`` is the code of ``allocation.Nothing``, ``until`` a moment
-    or None."""
+    or None; ``is_told``: they hear when there is something again."""
 
     sentence = N_("There is nothing to review just now.")
 
-    def __init__(self, sentence=None, /, *, why, until=None):
+    def __init__(self, sentence=None, /, *, why, until=None, is_told=False):
         super().__init__(sentence)
-        self.why, self.until = why, until
+        self.why, self.until, self.is_told = why, until, is_told
 
 
 class NotAllowed(Refusal):

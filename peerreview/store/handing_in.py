@@ -9,8 +9,10 @@ what the coach found, what deserves a look (``screening``), the audit line and t
 from datetime import timedelta
 from typing import NamedTuple
 
+from peerreview.domain import clock, moderation
 from peerreview.domain import forms as form_rules
-from peerreview.domain import moderation
+from peerreview.domain.designs.shape import is_about_others
+from peerreview.domain.letters import DIGEST
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, NotNow
 from peerreview.domain.schedule import opened
 from peerreview.domain.visibility import visible
@@ -28,6 +30,7 @@ from peerreview.store import (
     scores,
     screening,
 )
+from peerreview.store.allocation import turned_away
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.responses import versions
 
@@ -101,12 +104,18 @@ def _concerned(work, person):
 
 
 def _lead_on(work, window, concerned, now):
-    """Do what a hand-in makes due: for those it concerns, where gates ask what was done or the class is past
-    the step already; for all at the next look, where a share of it is dealt."""
-    if any(not phase.gate.is_clock for phase in work.design.phases) or (
-        window.unit_closes and window.unit_closes < now
+    """Do what a hand-in makes due: for those it concerns, where gates ask what was done, the class is past
+    the step already or somebody found nothing to review; in the letter of the day, what is about others; for
+    all at the next look, where a share of it is dealt."""
+    is_for_others = any(task.is_dealt for task in work.design.asks_about(work.task))
+    if (
+        any(not phase.gate.is_clock for phase in work.design.phases)
+        or (window.unit_closes and window.unit_closes < now)
+        or (is_for_others and turned_away.are_any(work.activity))
     ):
         clockwork.follow(work.activity, concerned, now)
+    if is_about_others(work.task_of):
+        clockwork.look_by(work.activity, clock.around(DIGEST, now, work.zone)[1])
     if any(task.share for task in work.design.asks_about(work.task)):
         activities.look_again(work.activity, now)
 

@@ -13,6 +13,7 @@ from peerreview.store import (
     clockwork,
     db,
     dealing,
+    digest,
     forms,
     groups,
     letters,
@@ -20,6 +21,7 @@ from peerreview.store import (
     stuck,
     turn,
 )
+from peerreview.store.allocation import turned_away
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.moderation import sweep
 from peerreview.store.tables import Activity
@@ -107,12 +109,19 @@ class _Look:
         or None."""
         self.now, self.done, self.failed = moment, 0, set()
         coming = self._catch_up(since)
-        _plan, everyone = self._facts()
+        plan, everyone = self._facts()
+        watched = self._attempt(_SWEEP._replace(at=moment), partial(self._watch, plan, everyone, since))
+        if watched and watched[0]:
+            self.done, self.known = self.done + watched[0], None
+        return min(filter(None, (coming, watched and watched[1])), default=None)
+
+    def _watch(self, plan, everyone, since):
+        """What is no act of the schedule: (how much was done, the next moment or None)."""
         swept = sweep.settle if self.people is None else sweep.settle_for
-        held = self._attempt(_SWEEP._replace(at=moment), lambda: swept(self.activity_id, everyone, moment))
-        if held and held[0]:
-            self.done, self.known = self.done + held[0], None
-        return min(filter(None, (coming, held and held[1])), default=None)
+        done, coming = swept(self.activity_id, everyone, self.now)
+        told, hour = digest.tell(plan, everyone, self.now, since)
+        asked, later = turned_away.tell(plan, self.now)
+        return done + told + asked, min(filter(None, (coming, hour, later)), default=None)
 
     def _facts(self):
         """The plan and the facts of everybody looked at, read again after a change."""
@@ -271,17 +280,6 @@ def _letter_of_release(plan, arrived):
     return "released_things", {"things": " and ".join(kinds)}
 
 
-def _answered_until(plan, lines, arrived):
-    """Until when somebody whose duties are *lines* may answer what arrived; None without an end."""
-    asked = {task.id for task in arrived}
-    answers = [
-        line.window.closes
-        for line in lines
-        if (about := plan.design.tasks[line.task].about) and about.kind == "own" and about.name in asked
-    ]
-    return max(filter(None, answers), default=None)
-
-
 def _notify(plan, everyone, act, now):
     """One mail to one student about a step that opened, closes soon or was released; only if it concerns
     them."""
@@ -296,7 +294,7 @@ def _notify(plan, everyone, act, now):
         arrived = [plan.design.tasks[row.task] for row in facts.arrived if row.task in here]
         concerned = bool(arrived)
         name, values = _letter_of_release(plan, arrived)
-        until = _answered_until(plan, everything, arrived)
+        until = schedule.answered_until(plan.design, everything, {task.id for task in arrived})
     elif act.detail == "closing":
         concerned = any(line.is_owed and not line.is_done and line.window.is_open for line in lines)
     else:

@@ -101,8 +101,25 @@ def row_of(plan, line, names):
     _address(row, task, names)
     _moment(row)
     row.place, row.why = _count(task, line), _why(plan, line, names.stops.get(plan.id))
+    if not row.why and _is_asked_for(plan.design, line):
+        row.why = _pool(names.person[plan.id].turned_away, (line.task, line.round), plan.zone)
     row.turn = round_title(plan.design, line.phase, line.round, names.person[plan.id])
     return row
+
+
+def _is_asked_for(design, line):
+    """Whether a work has yet to be fetched for a duty that is open."""
+    task = design.tasks[line.task]
+    return task.is_dealt and not line.subject and line.is_owed and line.state in schedule.OPEN_STATES
+
+
+def _pool(turned_away, what, zone):
+    """What there is for who asked for a work and found nothing."""
+    if what not in turned_away:
+        return ""
+    if turned_away[what] is None:
+        return _("nothing was left when you asked: a mail tells you once there is")
+    return _("there is work for you again since %(time)s", time=when(turned_away[what], course=zone))
 
 
 def _title(plan, task, line, names):

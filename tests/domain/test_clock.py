@@ -128,3 +128,12 @@ def test_a_letter_says_day_time_and_zone():
     assert clock.spoken(utc(2026, 12, 11, 16), "Europe/Berlin", now) == "Fri 11 Dec, 17:00 CET"
     assert clock.spoken(utc(2027, 1, 4, 9), "Pacific/Auckland", now) == "Mon 4 Jan, 22:00 NZDT"
     assert clock.spoken(utc(2027, 1, 4, 9), "America/Sao_Paulo", now) == "Mon 4 Jan 2027, 06:00 UTC-03"
+
+
+def test_a_full_hour_of_the_day_is_found_on_both_sides_of_a_change():
+    zone = "Europe/Berlin"
+    hours = [clock.around(7, datetime(2026, 10, 25, hour, tzinfo=UTC), zone) for hour in (4, 6, 7)]
+    first, second, third = (
+        datetime(2026, 10, day, hour, tzinfo=UTC) for day, hour in ((24, 5), (25, 6), (26, 6))
+    )
+    assert hours == [(first, second), (second, third), (second, third)]

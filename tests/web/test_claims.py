@@ -187,3 +187,18 @@ def test_only_works_that_are_dealt_are_claimed(site, task):
 def test_an_unpublished_activity_is_not_there(sqlite):
     site = Site(World(publish=False), sqlite)
     assert press(site, site.browse(site.world.reviewer)).status == 404
+
+
+def test_who_finds_nothing_is_told_that_a_mail_will_say_so_and_home_says_when_there_is_work(site):
+    world = site.world
+    overlap(world)
+    world.hand_in(world.reviewer)
+    browser = site.browse(world.reviewer)
+    assert "you get one mail" in press(site, browser).text
+    assert "nothing was left when you asked" in browser.get("/").text
+    world.go(1, 2).hand_in(world.author)
+    page = browser.get("/").text
+    assert "there is work for you again since" in page and "nothing was left" not in page
+    press(site, browser)
+    assert "again since" not in browser.get("/").text
+    assert "again" not in site.browse(world.more[0]).get("/").text

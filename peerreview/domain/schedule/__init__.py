@@ -22,7 +22,7 @@ from peerreview.domain.schedule.facts import (
 from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import load
-from peerreview.domain.schedule.opened import Opened, opened, release
+from peerreview.domain.schedule.opened import Opened, answered_until, opened, release
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, follows, rounds_named, steps, windows
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Window",
     "WindowRow",
     "advise",
+    "answered_until",
     "class_closes",
     "choices",
     "dates",

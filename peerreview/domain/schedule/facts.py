@@ -137,7 +137,9 @@ class Facts:
     name to (response id, title) in order; ``scores`` (task, round, subject) to the best attempt 0..1;
     ``rounds`` names those of a repeat that goes over a list of the group's own or over a material;
     ``absences`` holds (enrolment id, from, until or None) of this person and their group mates; ``pools``
-    maps (task, round) of dealt tasks to Pool, round 0 to that of any other round."""
+    maps (task, round) of dealt tasks to Pool, round 0 to that of any other round; ``turned_away`` (task,
+    round) in which they asked for a work and found nothing to the moment they were told that there is
+    something again, or None."""
 
     person: Person
     published: datetime | None = None
@@ -153,6 +155,7 @@ class Facts:
     rounds: tuple[str, ...] = ()
     absences: tuple[tuple[int, datetime, datetime | None], ...] = ()
     pools: dict[tuple[str, int], Pool] = field(default_factory=dict, compare=False, repr=False)
+    turned_away: dict[tuple[str, int], datetime | None] = field(default_factory=dict)
     seated: dict = field(default_factory=dict, compare=False, repr=False)  # what ``place_in`` found before
 
     def away(self, now):

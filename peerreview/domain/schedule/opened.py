@@ -34,6 +34,17 @@ def release(design, facts, now, lines):
     return lambda task, turn, own=None: released(look, task, turn, own)
 
 
+def answered_until(design, lines, tasks):
+    """Until when somebody whose duties are *lines* may answer what they got under *tasks* (ids); None without
+    an end."""
+    answers = [
+        line.window.closes
+        for line in lines
+        if (about := design.tasks[line.task].about) and about.kind == "own" and about.name in tasks
+    ]
+    return max(filter(None, answers), default=None)
+
+
 def opened(design, facts, now, *, answers=False):
     """The Opened of one person: what was written about their work or themselves, or (*answers*) about reviews
     they wrote."""

@@ -11,6 +11,7 @@ from peerreview.domain.allocation.units import keys, scope
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, clockwork, db, letters, responses
+from peerreview.store.allocation import turned_away
 from peerreview.store.allocation.ending import end_lapsed, take_back
 from peerreview.store.allocation.pool import kept_apart, next_work, works_of
 from peerreview.store.allocation.resuming import FREE_AGAIN, resume
@@ -50,40 +51,53 @@ def claim(activity, *, task, person, by, now, turn=1):
     address.
 
     One transaction: claims whose lease ran out end first; two people asking at once get different slots.
-    Closed or NotYet by the clock, NothingToReview (with why and until) when the pool is empty for them."""
+    Closed or NotYet by the clock, NothingToReview (with why and until) when the pool is empty for them: who
+    owes is told when there is something again."""
     spec = _dealt_task(activity, task)
     clockwork.catch_up_for(activity.id, (person,), now)
     with db.writing(activity.id):
-        end_lapsed(activity, now=now)
-        lines = [
-            line
-            for line in responses.lines_of(activity.id, person, now)
-            if (line.task, line.round) == (task, turn)
-        ]
-        reviewer = units(activity, spec, turn).get(person, person)
-        unfinished = [
-            line
-            for line in lines
-            if line.subject and not line.is_done and line.state in ("open", "grace", "late", "again")
-        ]
-        if unfinished:
-            # Another attempt has an address of its own, so the duty is asked, not the claim.
-            return responses.begin(activity, unfinished[0], person, by=by, now=now)
-        if spec.share:
-            raise NothingToReview(WHY["dealt"], why="dealt", until=None)
-        owed = [line for line in lines if not line.subject]
-        _refuse_closed(owed or lines)
-        left = sum(line.is_owed for line in owed)
-        found = next_work(activity, spec, reviewer, given=spec.pick - left, turn=turn, now=now)
-        if isinstance(found, rules.Nothing):
-            raise NothingToReview(WHY[found.why.value], why=found.why.value, until=found.until)
-        subject = found.work.id
-        if not resume(activity, _address(task, turn, reviewer, subject), by=by, now=now, causes=FREE_AGAIN):
-            of = {"task": task, "turn": turn, "reviewer": reviewer, "subject": subject}
-            give(activity, **of, cause="claimed", by=by, now=now)
-        begun = begin(activity, task, turn, reviewer, subject, by=by, now=now)
-        _lead_on(activity, lines[0].window, person, now)
-        return begun
+        found, owes = _claim(activity, spec, person, turn, by=by, now=now)
+        is_empty = isinstance(found, rules.Nothing)
+        if is_empty and owes:
+            turned_away.note(activity.id, person, task, turn, now)
+    if is_empty:
+        raise NothingToReview(WHY[found.why.value], why=found.why.value, until=found.until, is_told=owes)
+    return found
+
+
+def _claim(activity, spec, person, turn, *, by, now):
+    """(the public id of a response, or Nothing; whether a work is owed)"""
+    task = spec.id
+    end_lapsed(activity, now=now)
+    lines = [
+        line
+        for line in responses.lines_of(activity.id, person, now)
+        if (line.task, line.round) == (task, turn)
+    ]
+    unfinished = [
+        line
+        for line in lines
+        if line.subject and not line.is_done and line.state in ("open", "grace", "late", "again")
+    ]
+    if unfinished:
+        # Another attempt has an address of its own, so the duty is asked, not the claim.
+        return responses.begin(activity, unfinished[0], person, by=by, now=now), True
+    if spec.share:
+        raise NothingToReview(WHY["dealt"], why="dealt", until=None)
+    _refuse_closed([line for line in lines if not line.subject] or lines)
+    left = len(turned_away.owed_of(lines, task, turn))
+    reviewer = units(activity, spec, turn).get(person, person)
+    found = next_work(activity, spec, reviewer, given=spec.pick - left, turn=turn, now=now)
+    if isinstance(found, rules.Nothing):
+        return found, left > 0
+    subject = found.work.id
+    if not resume(activity, _address(task, turn, reviewer, subject), by=by, now=now, causes=FREE_AGAIN):
+        of = {"task": task, "turn": turn, "reviewer": reviewer, "subject": subject}
+        give(activity, **of, cause="claimed", by=by, now=now)
+    begun = begin(activity, task, turn, reviewer, subject, by=by, now=now)
+    turned_away.forget(activity.id, person, task, turn)
+    _lead_on(activity, lines[0].window, person, now)
+    return begun, True
 
 
 def _lead_on(activity, window, person, now):

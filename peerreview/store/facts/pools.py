@@ -1,4 +1,5 @@
-"""What a dealt task can give each person: the works that are in, without those they may not be given."""
+"""What a dealt task can give each person: the works that are in, without those they may not be given; and who
+asked for one and found nothing."""
 
 from collections import defaultdict
 
@@ -10,8 +11,8 @@ GIVEN_UP = ("problem", "moved")
 
 
 def add_pools(facts, found_plans):
-    """A Pool of each student for each task with ``pick`` that is about works: one query for works and
-    conflicts, and one for the members of groups where they wrote any."""
+    """A Pool of each student for each task with ``pick`` that is about works: one query for works, conflicts
+    and who found nothing, and one for the members of groups where they wrote any."""
     students = {activity for (activity, _), fact in facts.items() if fact.person.role == "student"}
     dealt = {
         plan.id: [task for task in plan.design.tasks.values() if task.pick and task.about.kind == "task"]
@@ -21,7 +22,10 @@ def add_pools(facts, found_plans):
     dealt = {activity: tasks for activity, tasks in dealt.items() if tasks}
     if not dealt:
         return
-    works, apart = _works(dealt, {found_plans[activity].course_id for activity in dealt})
+    works, apart, turned_away = _works(dealt, {found_plans[activity].course_id for activity in dealt})
+    for row in turned_away:
+        if (row.activity_id, row.author_id) in facts:
+            facts[row.activity_id, row.author_id].turned_away[row.task, row.round] = moment(row.since)
     writers = _writers(works)
     for activity, tasks in dealt.items():
         design = found_plans[activity].design
@@ -37,8 +41,8 @@ def add_pools(facts, found_plans):
 
 def _works(dealt, courses):
     """({(activity id, task id): [row of a work that may be dealt], as they came in}, {enrolment id: those
-    they may not review} by the conflicts that stand)"""
-    found, apart = defaultdict(list), defaultdict(set)
+    they may not review} by the conflicts that stand, [row of who found nothing, since told])"""
+    found, apart, turned_away = defaultdict(list), defaultdict(set), []
     names = {task.about.name for tasks in dealt.values() for task in tasks}
     for row in rows(
         f"""
@@ -53,19 +57,25 @@ def _works(dealt, courses):
         join enrolment e on e.id = a.enrolment_id
         where e.course_id in ({places(courses)}) and a.name = 'conflict' and a.other_id is not null
         and a.until_at is null
+        union all select t.activity_id, t.task, 0, t.round, t.person_id, null, t.told_at
+        from turned_away t
+        where t.activity_id in ({places(dealt)})
         order by 7, 3
         """,
         *dealt,
         *names,
         *courses,
+        *dealt,
     ):
-        if row.activity_id is None:
+        if row.activity_id and not row.id:
+            turned_away.append(row)
+        elif row.activity_id is None:
             one, other = row[4:6]
             apart[one].add(other)
             apart[other].add(one)
         else:
             found[row.activity_id, row.task].append(row)
-    return found, apart
+    return found, apart, turned_away
 
 
 def _writers(works):

@@ -11,7 +11,7 @@ from peerreview.store.tables.activities import (
     PhaseWindow,
     Stuck,
 )
-from peerreview.store.tables.allocation import Allocation
+from peerreview.store.tables.allocation import Allocation, TurnedAway
 from peerreview.store.tables.asking import Request
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
@@ -58,6 +58,7 @@ TABLES = (
     Answer,
     Score,
     Allocation,
+    TurnedAway,
     Grade,
     DecidingReview,
     CoachSetting,

@@ -60,6 +60,22 @@ class Allocation(Table):
         ]
 
 
+class TurnedAway(Table):
+    """Who owes a review, asked for a work and found nothing, since ``at``; ``told_at``: when they were told
+    that there is something again. Gone once they have one."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="turned_away", on_delete="CASCADE")
+    person = peewee.ForeignKeyField(Enrolment, backref="turned_away", on_delete="CASCADE")
+    task = peewee.CharField(48)
+    round = peewee.IntegerField(default=1)
+    at = UTCDateTimeField()
+    told_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        table_name = "turned_away"
+        indexes = ((("activity", "person", "task", "round"), True),)
+
+
 Allocation.add_index(
     SQL(
         'CREATE UNIQUE INDEX "allocation_open_once" ON "allocation" ("activity_id", "address") WHERE '

@@ -28,5 +28,6 @@ def claim(activity, task):
             activity=activity,
             sentence=refusal_text(refusal),
             until=when(refusal.until),
+            is_told=refusal.is_told,
         ), 409
     return redirect(url_for("reviews.edit", mine=public_id), 303)
