@@ -21,6 +21,7 @@ from peerreview.store import (
     settle,
 )
 from peerreview.store.facts import facts_of_activity
+from tests.remembering import remembered
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 WORDS = (
@@ -198,6 +199,7 @@ class World:
             work.id, typed=typed, rev=current.rev, token=f"t{current.rev}", now=self.at
         )
 
+    @remembered
     def hand_in(self, who, text="# Aqueducts\n\nA road shows that an army can come.", task="work"):
         """Somebody's work, handed in: a Work."""
         work = self.begin(who, task)
@@ -227,10 +229,12 @@ class World:
         handing_in.hand_in(work, person=who.id, by=who.account_id, now=self.at)
         return responses.by_id(work.id)
 
+    @remembered
     def review(self, who, level="l3", words=WORDS):
         """Claim, write and send one review: a Work."""
         return self.send(who, self.claim(who), level, words)
 
+    @remembered
     def reviewed(self):
         """Everybody handed in on day 2 and sent their reviews on day 9: {author id: Work}."""
         self.go(2)
