@@ -13,26 +13,71 @@ const read = slot => { try { return JSON.parse(localStorage.getItem(slot)) } cat
 const OWN = ['csrf_token', 'rev', 'save_token', 'asked']
 export const savers = new Map()
 
+/* What a person typed into a form, as [[name, value]]. */
+const wordsOf = form => [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !OWN.includes(name) && form.elements[name]?.type !== 'hidden')
+const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+
 /* Keeps a copy on this device of what a form holds beyond what the server sent, and offers it back. */
 class Keeper {
   constructor(form) {
     Object.assign(this, {form, key: form.dataset.localKey})
     this.slot = `draft:${this.key}:${Date.now()}`
     this.confirmed = this.print()
-    for (const slot of slots(`draft:${this.key}:`)) this.offer(slot)
     for (const event of ['input', 'change']) on(event, () => this.keep(), form)
   }
 
-  words() { return [...new FormData(this.form)].filter(([name, value]) => !OWN.includes(name) && typeof value === 'string') }
+  words() { return wordsOf(this.form) }
   print() { return JSON.stringify(this.words()) }
   get changed() { return this.print() !== this.confirmed }
   keep() { if (this.key) this.changed ? put(this.slot, this.words()) : drop(this.slot) }
+  hold() {}
+  release() {}
+
+  /* Copies that say the same as this page are needed no more, unless the page shows what it could not take. */
+  differing() {
+    return slots(`draft:${this.key}:`).filter(slot => {
+      const copy = slot !== this.slot && read(slot)
+      if (copy && JSON.stringify(copy.words) !== this.confirmed) return true
+      if (copy && find('.errors')) put(this.slot, copy.words)
+      if (copy) drop(slot)
+      return false
+    })
+  }
+
+  /* A page that is loaded while its last words are still on their way is older than they are: ask once more before offering them. */
+  async look() {
+    let found = this.differing()
+    if (!found.length) return
+    this.hold()
+    const isFresh = found.some(slot => Date.now() - read(slot).at < 5000)
+    for (const wait of isFresh ? [0, 600] : [0]) {
+      if (wait && !found.length) break
+      await pause(wait)
+      await this.ask()
+      found = this.differing()
+    }
+    found.forEach(slot => this.offer(slot))
+    this.release()
+  }
+
+  /* Show what the server holds by now, where nothing else was typed meanwhile. */
+  async ask() {
+    const answer = await fetch(location.href).catch(() => null)
+    if (!answer?.ok) return
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const now = find(`[data-local-key="${this.key}"]`, page)
+    if (!now || this.changed || JSON.stringify(wordsOf(now)) === this.confirmed) return
+    if (now.elements.rev) this.form.elements.rev.value = now.elements.rev.value
+    this.fill(wordsOf(now))
+    this.confirmed = this.print()
+    this.keep()
+  }
 
   offer(slot) {
     const copy = read(slot)
-    if (!copy || JSON.stringify(copy.words) === this.confirmed) return drop(slot)
-    const time = new Intl.DateTimeFormat(document.documentElement.lang, {weekday: 'short', hour: '2-digit', minute: '2-digit'}).format(copy.at)
-    const text = phrases.kept.replace('{time}', time)
+    const {lang, dataset} = document.documentElement
+    const asHere = {weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: dataset.zone}
+    const text = phrases.kept.replace('{time}', new Intl.DateTimeFormat(lang, asHere).format(copy.at))
     const end = act => ({type: 'button', className: 'btn', onclick: () => { act(); drop(slot); box.remove() }})
     const box = notice(text, make('div', {className: 'row'},
       make('button', end(() => this.restore(copy.words)), phrases.back),
@@ -41,6 +86,11 @@ class Keeper {
   }
 
   restore(words) {
+    this.fill(words)
+    find('textarea', this.form)?.focus()
+  }
+
+  fill(words) {
     for (const field of this.form.elements) {
       if (!field.name || ['hidden', 'file', 'submit', 'button'].includes(field.type)) continue
       const values = words.filter(([name]) => name === field.name).map(([, value]) => value)
@@ -49,7 +99,6 @@ class Keeper {
       else if (values.length) field.value = values[0]
       field.dispatchEvent(new Event('input', {bubbles: true}))
     }
-    find('textarea', this.form)?.focus()
   }
 }
 
@@ -61,6 +110,9 @@ class Saver extends Keeper {
   }
 
   pause() { this.paused = true; clearTimeout(this.timer) }
+  goOn() { this.paused = false; if (this.changed) this.save() }
+  hold() { this.pause() }
+  release() { this.goOn() }
   save() { window.htmx.trigger(this.form, 'change') }
 
   status(text, state) {
@@ -122,21 +174,25 @@ class Saver extends Keeper {
     this.timer = setTimeout(() => this.save(), Math.min(60, 2 ** this.tries) * 1000)
   }
 
-  /* The page goes away: send what the last pause has not. Whether it came through is asked when the page is back. */
+  /* The page goes away: send what the last pause has not. Whether it came through is asked when the page is back.
+     A browser takes 64 kB in this way; more goes the usual way, and should that be cut off, the copy on this device is offered. */
   flush() {
     if (this.paused || this.busy || this.pending || !this.changed) return
     this.capture()
-    if (!navigator.sendBeacon(this.form.getAttribute('hx-post'), this.pending.body)) this.pending = null
+    if (navigator.sendBeacon(`${this.form.getAttribute('hx-post')}?leaving`, this.pending.body)) return
+    this.pending = null
+    this.save()
   }
 }
 
 const keepers = new Map()
 export const watch = within => {
-  all('form[data-autosave]', within).forEach(form => savers.has(form) || savers.set(form, new Saver(form)))
-  all('form[data-keep]', within).forEach(form => keepers.has(form) || keepers.set(form, new Keeper(form)))
+  const take = (kept, form, keeper) => { if (!kept.has(form)) { kept.set(form, keeper); keeper.look() } }
+  all('form[data-autosave]', within).forEach(form => take(savers, form, new Saver(form)))
+  all('form[data-keep]', within).forEach(form => take(keepers, form, new Keeper(form)))
 }
 const saverOf = event => savers.get(event.detail.elt)
-const forget = prefix => slots(prefix).forEach(drop)
+export const forget = prefix => slots(prefix).forEach(drop)
 
 const sent = find('meta[name="sent-key"]')
 if (sent) forget(`draft:${sent.content}:`)
@@ -172,12 +228,6 @@ on('visibilitychange', () => savers.forEach(saver => {
   if (document.hidden) saver.flush()
   else if (saver.pending && !saver.busy) saver.save()
 }))
-on('pageshow', event => { if (event.persisted) savers.forEach(saver => { saver.paused = false }) }, window)
-on('submit', event => {
-  if (!event.target.matches('[data-sign-out]')) return
-  savers.forEach(saver => { saver.flush(); saver.pause() })
-  forget('draft:')
-})
 on('click', event => {
   const mine = event.target.closest('[data-keep-mine]')
   if (!mine) return

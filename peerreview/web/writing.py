@@ -202,6 +202,8 @@ def save(work):
         rev = _keep(work, typed)
     except OldDraft as refusal:
         return conflict(work, refusal)
+    if "leaving" in request.args:
+        return "", 204  # nobody is there to read more
     if request.headers.get("HX-Request") != "true":
         tell(_("Saved. Nothing is sent yet."))
         return redirect(_desk_of(work), 303)

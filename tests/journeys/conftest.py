@@ -4,6 +4,7 @@ browser is missing."""
 import contextlib
 import shutil
 import threading
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.cast import World
 from tests.conftest import Site
+from tests.journeys.engines import ENGINES, Seat, xvfb
 
 DESIGNS = Path(__file__).parent.parent / "designs"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -53,6 +55,12 @@ def faults():
 class _Quiet(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def run_wsgi(self):
+        if self.server.is_cut:
+            self.close_connection = True
+        else:
+            super().run_wsgi()
+
     def log(self, type, message, *args):
         pass
 
@@ -71,6 +79,27 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def engines():
+    """``engines(name)``: the driver of one engine. One process each, started when it is first asked for."""
+    pytest.importorskip("selenium", reason="selenium is not installed")
+    with contextlib.ExitStack() as stack:
+        screen = cache(lambda: stack.enter_context(xvfb()))
+        yield cache(lambda name: stack.enter_context(ENGINES[name](screen)))
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    """The name of each engine in turn."""
+    return request.param
+
+
+@pytest.fixture
+def seat(engines, engine, served):
+    """A Seat at each engine in turn."""
+    return Seat(engines(engine), served.url)
+
+
 @pytest.fixture
 def served(sqlite, request):
     """A site served on a port of its own; ``served.url``, ``served.world``. Marked ``design``, it runs the
@@ -84,8 +113,9 @@ def served(sqlite, request):
 
 @contextlib.contextmanager
 def serving(site):
-    """*site* on a port of its own (``site.url``) inside the block."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=_Quiet)
+    """*site* on a port of its own (``site.url``) inside the block; cut off while ``site.server.is_cut``."""
+    site.server = server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=_Quiet)
+    server.is_cut = False
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     site.url = f"http://127.0.0.1:{server.port}"

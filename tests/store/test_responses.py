@@ -83,11 +83,17 @@ def test_the_same_save_again_is_a_success(world):
     ] == [1, 1]
 
 
+def test_the_very_words_that_are_stored_are_no_conflict(world):
+    work = drafted(world)
+    assert responses.save_draft(work.id, typed=TEXT, rev=0, token="another", now=world.at) == 1
+    assert responses.by_id(work.id).rev == 1
+
+
 def test_a_save_without_token_is_never_taken_for_another(world):
     work = world.begin(world.author)
     responses.save_draft(work.id, typed=TEXT, rev=0, token="", now=world.at)
     with pytest.raises(OldDraft):
-        responses.save_draft(work.id, typed=TEXT, rev=0, token="", now=world.at)
+        responses.save_draft(work.id, typed={"text": {"text": "Other words."}}, rev=0, token="", now=world.at)
 
 
 @pytest.mark.parametrize(

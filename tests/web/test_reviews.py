@@ -147,6 +147,13 @@ def test_words_are_counted_against_what_is_asked(review):
     assert (answer.tree.all("textarea"), browser.queries) == ([], 4)
 
 
+def test_the_last_save_of_a_page_that_is_left_is_answered_with_nothing(review):
+    browser, at, work = review
+    answer = browser.post(f"{at}/draft?leaving", filled(browser, at, "one two three"))
+    assert (answer.status, answer.html) == (204, "")
+    assert "one two three" in str(responses.by_id(work.id).draft)
+
+
 def test_levels_are_kept_and_foreign_ones_are_not(review):
     browser, at, work = review
     browser.post(f"{at}/draft", filled(browser, at) | {"level.claim": "l9", "level.nonsense": "l1"})

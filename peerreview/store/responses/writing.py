@@ -196,7 +196,8 @@ def save_draft(response_id, *, typed, rev, token, now, by=None):
     it, who has the pen of a group's text from now on.
 
     *rev* is the number the page was made from; *token* is new for each save, so that a repeat of the same
-    save is a success. OldDraft (with both texts) when another tab saved meanwhile."""
+    save is a success, as is one of the very words that are stored. OldDraft (with both texts) when another
+    tab saved other words meanwhile."""
     text = db.dumps(_cleaned(typed))
     if len(text) > MOST_DRAFT:
         raise Invalid(
@@ -210,6 +211,8 @@ def save_draft(response_id, *, typed, rev, token, now, by=None):
         if db.execute(_SAVE, token[:40], by, now + PEN, text, now, now, text, response_id, rev):
             return rev + 1
         stored = db.row("select rev, last_save, draft from response where id = ?", response_id)
+        if stored[2] == text:
+            return stored[0]
         if token and stored[1] == token[:40]:
             # Sent once more by the same page. It may hold more text by now: a hand-in can overtake the
             # autosave before it.

@@ -1,0 +1,140 @@
+"""Writing in Chromium, Firefox and WebKit: whatever an engine keeps of its pages, nothing typed is lost, and
+who signed out has left nothing to read."""
+
+import pytest
+
+from peerreview.store import db
+from tests.journeys.conftest import serving
+
+FIRST = "#w-claim"
+WORDS = (
+    "In paragraph two the claim is clear because the numbers are named; you could add the years of the count."
+)
+
+
+@pytest.fixture
+def served(site):
+    """A published activity, served."""
+    with serving(site):
+        yield site
+
+
+@pytest.fixture
+def world(served):
+    """Its world, some days before the deadline of the works."""
+    return served.world.go(2)
+
+
+@pytest.fixture
+def desk(world, seat):
+    """The reviewer at a review that is begun."""
+    for who in world.students:
+        world.hand_in(who)
+    world.review = world.go(9).claim(world.reviewer)
+    seat.sign_in(world.accounts[world.reviewer.id])
+    seat.open(f"/reviews/{world.review.public_id}?tab=form")
+    return seat
+
+
+def test_a_work_is_begun_saved_looked_at_and_handed_in(world, seat):
+    seat.sign_in(world.accounts[world.author.id])
+    seat.press("Start writing", leaves=True)
+    seat.type("textarea", "Water arranged the *city* by rank.")
+    seat.saved("Water arranged the *city* by rank.")
+    seat.press("Show how it looks")
+    seat.until("return document.querySelector('#preview em')?.innerText === 'city'")
+    seat.press("Hand in", leaves=True)
+    seat.says("Receipt")
+    assert db.row("select text from answer") == ("Water arranged the *city* by rank.",)
+
+
+def test_a_review_with_levels_and_words_is_saved_and_sent(world, desk):
+    for item in world.review.items:
+        if "level" in item.parts:
+            desk.press("Solid", within=f"#i-{item.id}")
+        desk.type(f"#w-{item.id}", f"{WORDS} {item.id}")
+    desk.saved(f"{WORDS} {item.id}")
+    desk.until("return document.querySelector('#missing').innerText.includes('Nothing is missing')")
+    desk.press("Send", leaves=True)
+    if "/reviews/" in desk.driver.current_url:
+        desk.press("Send anyway", leaves=True)
+    assert db.row("select state from response where public_id = ?", world.review.public_id)[0] != "draft"
+
+
+def test_two_tabs_show_both_texts_and_one_is_kept(world, desk):
+    first = desk.driver.current_window_handle
+    desk.driver.switch_to.new_window("tab")
+    desk.open(f"/reviews/{world.review.public_id}?tab=form")
+    desk.type(FIRST, "From the other tab.")
+    desk.saved("From the other tab.")
+    desk.driver.close()
+    desk.driver.switch_to.window(first)
+    desk.type(FIRST, "From this tab.")
+    desk.says("This was changed in another tab")
+    desk.says("From the other tab.")
+    desk.press("Keep the text of this tab")
+    desk.saved("From this tab.")
+
+
+def test_words_outlive_an_expired_session(world, desk):
+    db.execute("update login_session set ended_at = ?", world.at)
+    desk.type(FIRST, "Written too late.")
+    desk.press("Sign in again", leaves=True)
+    desk.sign_in(world.accounts[world.reviewer.id])
+    desk.press("Put it back")
+    desk.saved("Written too late.")
+    assert desk.value(FIRST) == "Written too late."
+
+
+def test_words_outlive_a_cut_connection(served, world, desk):
+    served.server.is_cut = True
+    desk.type(FIRST, "Written in a tunnel.")
+    desk.says("Not saved yet, trying again")
+    served.server.is_cut = False
+    desk.saved("Written in a tunnel.")
+
+
+def test_back_keeps_what_was_saved_and_what_comes_after(world, desk):
+    desk.type(FIRST, "Gamma.")
+    desk.saved("Gamma.")
+    desk.press("To do", leaves=True)
+    desk.back()
+    desk.until("return document.querySelector(arguments[0]).value === 'Gamma.'", FIRST)
+    desk.type(FIRST, " Delta.")
+    desk.saved(" Delta.")
+    desk.open("/")
+    desk.open(f"/reviews/{world.review.public_id}?tab=form")
+    assert desk.value(FIRST) == "Gamma. Delta."
+
+
+def test_back_and_forward_at_once_lose_nothing(world, desk):
+    desk.open("/")
+    desk.open(f"/reviews/{world.review.public_id}?tab=form")
+    desk.type(FIRST, "Not saved yet.")
+    desk.back()
+    desk.forward()
+    desk.until("return document.querySelector(arguments[0]).value === 'Not saved yet.'", FIRST)
+    desk.type(FIRST, " More.")
+    desk.saved(" More.")
+    assert desk.value(FIRST) == "Not saved yet. More."
+
+
+def test_who_signed_out_left_nothing_to_read(world, desk):
+    desk.type(FIRST, "Between us.")
+    desk.saved("Between us.")
+    desk.press("Remy")
+    desk.press("Sign out", leaves=True)
+    for _ in range(2):
+        desk.back()
+        desk.says("Log in")
+        assert "Remy" not in desk.text() and not desk.run("return document.querySelector('textarea')")
+    assert desk.run("return Object.keys(localStorage).filter(name => name.startsWith('draft:'))") == []
+
+
+def test_loading_again_at_once_is_no_conflict(world, desk):
+    desk.type(FIRST, "Typed and loaded again.")
+    desk.driver.refresh()
+    desk.until("return document.querySelector(arguments[0]).value === 'Typed and loaded again.'", FIRST)
+    desk.type(FIRST, " More.")
+    desk.saved(" More.")
+    assert desk.value(FIRST) == "Typed and loaded again. More."
