@@ -65,6 +65,7 @@ SPINE = [
     "stuck",
     "dealing",
     "settle",
+    "in_passing",
     "demo",
     "rehearsal",
 ]

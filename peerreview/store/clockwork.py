@@ -102,3 +102,19 @@ def on_time(verb):
         return verb(first, *values, now=now, **named)
 
     return carried_out
+
+
+def on_time_for(whom):
+    """As ``on_time``, for those alone whom a verb about a response concerns: *whom* (the response) gives
+    their enrolment ids."""
+
+    def of(verb):
+        @functools.wraps(verb)
+        def carried_out(work, *values, now, **named):
+            if _is_due(work.activity, now):
+                catch_up_for(work.activity, whom(work), now)
+            return verb(work, *values, now=now, **named)
+
+        return carried_out
+
+    return of

@@ -112,9 +112,13 @@ def moment(value):
     """What ``stamp`` stored, as an aware moment."""
     if value is None:
         return None
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value.replace(tzinfo=UTC)
+    return _moment_in(value) if isinstance(value, str) else value.replace(tzinfo=UTC)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _moment_in(text):
+    """Lists of a class hold the same moments over and over."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def is_postgres():
@@ -196,6 +200,9 @@ def writing(activity=None):
     with turn.told(peewee.DatabaseError):
         if is_postgres():
             with database.atomic():
+                if turn.patience() < turn.LONG:
+                    wait = f"{int(turn.patience() * 1000)}ms"
+                    database.execute_sql("select set_config('lock_timeout', %s, true)", (wait,))
                 if activity is not None:
                     database.execute_sql("select id from activity where id = %s for update", (activity,))
                 yield

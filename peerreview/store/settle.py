@@ -1,7 +1,6 @@
 """Settle: turn what has become due into rows, each as of its own moment. Called by whoever looks first, by
 the server's own thread and by ``flask tick``; it may run twice or late without a difference."""
 
-import contextlib
 from datetime import timedelta
 from functools import partial
 
@@ -19,7 +18,6 @@ from peerreview.store import (
     letters,
     moving,
     stuck,
-    turn,
 )
 from peerreview.store.allocation import turned_away
 from peerreview.store.facts import facts_of_activity
@@ -68,28 +66,28 @@ def settle_for(activity_id, people, now, *, is_after=False):
     class: what was due for them before an act of theirs *now*, or (*is_after*) what follows from it.
 
     What is due for the class at once (a grouping, a share to deal, a step that all have finished) is settled
-    for all."""
+    for all. Returns how many acts were done."""
     with db.writing(activity_id):
         row = db.row(
             "select settle_at, settled_at, published_at from activity where id = ? and archived_at is null",
             activity_id,
         )
         if row is None or row[2] is None:
-            return
+            return 0
         at, since = db.moment(row[0]) or now, db.moment(row[1]) or db.moment(row[2]) - timedelta(seconds=1)
         look = _Look(activity_id, tuple(people))
-        coming = at
+        done, coming = 0, at
         if is_after:  # what was due before the act was looked at before it
             coming, since = now, max(since, now - timedelta(microseconds=1))
         with clockwork.looking():
             while coming and coming <= now and not look.is_for_all:
                 coming, since = look.at(coming, since), coming
+                done += look.done
         if look.is_for_all:
             clockwork.look_again(activity_id, min(at, now))
         elif coming:
             clockwork.look_by(activity_id, coming)
-    if look.is_for_all:
-        settle(activity_id, now)
+    return done + (settle(activity_id, now) if look.is_for_all else 0)
 
 
 _SWEEP = schedule.Act("look", None, "", 1, "all")  # at whatever moderation watches
@@ -337,15 +335,6 @@ def _short(activity, phase_id, turn):
         if task.pick
         for work in allocation.works_of(activity, task, turn)
     )
-
-
-def settle_if_due(activity, now):
-    """Settle when the hint says so; *activity* is any row with ``id``, ``published`` and ``settle_at``. While
-    nothing can be written nothing is settled: reading goes on, and whoever looks next settles."""
-    if activity.published and (activity.settle_at is None or activity.settle_at <= now):
-        with contextlib.suppress(turn.Unavailable):
-            return settle(activity.id, now)
-    return 0
 
 
 def next_moment():

@@ -46,6 +46,22 @@ def be_patient(seconds):
     _limit.seconds = seconds
 
 
+def patience():
+    """How many seconds this thread waits for its turn to write."""
+    return getattr(_limit, "seconds", LONG)
+
+
+@contextlib.contextmanager
+def briefly():
+    """Inside the block this thread waits no longer than who only reads."""
+    before = patience()
+    be_patient(min(before, SHORT))
+    try:
+        yield
+    finally:
+        be_patient(before)
+
+
 class Turn:
     """The turn to write. ``with turn as left``: *left* is how many seconds of patience remain for the
     database's own lock, or None for who has the turn already. Raises Busy."""
@@ -59,20 +75,20 @@ class Turn:
         if self._owner == threading.get_ident():
             self._depth += 1
             return None
-        begun, patience = time.monotonic(), getattr(_limit, "seconds", LONG)
+        begun, left = time.monotonic(), patience()
         with self._count:
             if self._waiting >= IN_LINE:
-                patience = 0.0 if self._stands else min(patience, BEHIND)
+                left = 0.0 if self._stands else min(left, BEHIND)
             self._waiting += 1
         try:
-            if not self._lock.acquire(timeout=patience):
+            if not self._lock.acquire(timeout=left):
                 self._stands = True
                 raise Busy("others are writing")
         finally:
             with self._count:
                 self._waiting -= 1
         self._owner, self._depth = threading.get_ident(), 1
-        return max(0.0, patience - (time.monotonic() - begun))
+        return max(0.0, left - (time.monotonic() - begun))
 
     def __exit__(self, *error):
         self._depth -= 1

@@ -12,7 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from peerreview.domain.access import PERMISSIONS, Standing, may
 from peerreview.domain.refusals import Missing
-from peerreview.store import accounts, activities, asking, courses, responses, settle
+from peerreview.store import accounts, activities, asking, courses, in_passing, responses
 from peerreview.store.reading import shared
 
 login_manager = LoginManager()
@@ -116,7 +116,8 @@ def _activity(public_id):
     _stand_in(course_id=activity.course)
     if activity.published is None and g.standing.role == "student":
         raise Missing()
-    settle.settle_if_due(activity, g.now)
+    is_student = g.standing.role == "student"
+    in_passing.settle(activity, g.now, student=g.standing.enrolment if is_student else None)
     return activity
 
 

@@ -54,7 +54,7 @@ def test_next_gives_the_neediest_work_that_may_be_given(works, more, expected):
 
 
 def test_nothing_carries_the_moment_to_ask_again():
-    assert next(1, [work(2, done=3)], k=3, given=0, seed="s", until="noon") == Nothing(Why.ENOUGH, "noon")
+    assert next(1, [work(2, done=3)], k=3, given=0, seed="s") == Nothing(Why.ENOUGH)
 
 
 def test_ties_are_broken_by_the_seed_and_differ_between_reviewers():

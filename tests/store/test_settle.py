@@ -13,6 +13,7 @@ from peerreview.store import (
     courses,
     db,
     groups,
+    in_passing,
     moderation,
     outbox,
     responses,
@@ -75,8 +76,30 @@ def test_late_settling_tells_what_concerns_people_now(world):
 def test_the_hint_says_when_to_look_again(world):
     tick(world)
     assert settle.next_moment() == day(6)
-    assert settle.settle_if_due(activities.find(activity_id=world.activity.id), day(5)) == 0
-    assert settle.settle_if_due(activities.find(activity_id=world.activity.id), day(6, 1)) == 4
+    assert in_passing.settle(activities.find(activity_id=world.activity.id), day(5)) == 0
+    assert in_passing.settle(activities.find(activity_id=world.activity.id), day(6, 1)) == 4
+
+
+def test_the_page_of_a_student_settles_what_is_theirs_and_leaves_the_class_to_others(world):
+    for who in world.go(2).students:
+        world.hand_in(who)
+    for who in world.go(8).students[:2]:
+        world.claim(who)
+    tick(world.go(9))
+    world.go(13)  # both claims have run out
+
+    def lapsed():
+        return {row[0] for row in db.rows("select reviewer_id from allocation where ended_cause = 'lapsed'")}
+
+    def look(student):
+        activity = activities.find(activity_id=world.activity.id)
+        return in_passing.settle(activity, world.at, student=student)
+
+    assert (look(world.more[0].id), lapsed()) == (0, set())
+    assert look(world.author.id) and lapsed() == {world.author.id}
+    assert (look(world.author.id), lapsed()) == (0, {world.author.id})
+    assert look(None) and lapsed() == {world.author.id, world.reviewer.id}
+    assert look(None) == 0
 
 
 def test_feedback_is_told_to_those_who_got_any(world):

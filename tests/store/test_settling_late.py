@@ -16,6 +16,7 @@ from peerreview.store import (
     courses,
     db,
     handing_in,
+    in_passing,
     leaving,
     moderation,
     responses,
@@ -64,9 +65,12 @@ def by_chance(chance):
 
 
 def come(world, chance):
-    """Somebody who is in the course opens a page, which settles what is due for them."""
+    """Somebody who is in the course opens a page, which settles what is due for them, or presses a button,
+    which does so too."""
     left = {row[0] for row in db.rows("select id from enrolment where left_at is not null")}
     who = chance.choice([who for who in world.students if who.id not in left])
+    if chance.random() < 0.5:
+        in_passing.settle(activities.find(activity_id=world.activity.id), world.at, student=who.id)
     clockwork.catch_up_for(world.activity.id, (who.id,), world.at)
     return who
 

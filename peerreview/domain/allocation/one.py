@@ -61,7 +61,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """No work now: why, and the moment at which asking again may help (None: not known)."""
+    """No work now: why, and the moment at which asking again may help (None: not known, and not looked for
+    here)."""
 
     why: Why
     until: datetime | None = None
@@ -77,7 +78,6 @@ def next(
     seed: str,
     extra: bool = False,
     final: bool = False,
-    until: datetime | None = None,
     mutual: Collection[int] = frozenset(),
 ) -> Choice | Nothing:
     """The neediest work for `reviewer`: the one with the fewest reviews done or under way.
@@ -92,21 +92,23 @@ def next(
     """
     owes = given < k
     if not works or not (owes or extra):
-        return Nothing(Why.FINISHED if works else Why.NO_WORKS, until)
+        return Nothing(Why.FINISHED if works else Why.NO_WORKS)
     theirs = {owner for who, owner in forbid if who == reviewer} | {reviewer}
     free = [work for work in works if reviewer not in work.kept_from and theirs.isdisjoint(work.owners)]
     if not free:
-        return Nothing(Why.NONE_LEFT, until)
+        return Nothing(Why.NONE_LEFT)
     short = [work for work in free if work.load < k]
     need = _need(reviewer, mutual, seed)
     if short:
         is_near_the_end = owes and sum(max(k - work.load, 0) for work in works) <= MOST_OPEN
-        order = sorted(short, key=need) if is_near_the_end else [min(short, key=need)]
+        least = min(work.load for work in short)
+        neediest = [work for work in short if work.load == least]
+        order = sorted(short, key=need) if is_near_the_end else [min(neediest, key=need)]
         chosen = best(order, works, reviewer, k=k, given=given, forbid=forbid) if len(order) > 1 else order[0]
         return Choice(chosen, Sentence(FEWEST if chosen.load == order[0].load else AHEAD))
     if owes and final:
         return Choice(min(free, key=need), Sentence(ONE_MORE))
-    return Nothing(Why.ENOUGH if owes else Why.FINISHED, until)
+    return Nothing(Why.ENOUGH if owes else Why.FINISHED)
 
 
 def _need(reviewer: int, mutual: Collection[int], seed: str) -> Callable[[Work], tuple]:

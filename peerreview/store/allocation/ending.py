@@ -6,7 +6,7 @@ from typing import NamedTuple
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Conflict
 from peerreview.domain.words import N_
-from peerreview.store import audit, concerns, db, letters, responses
+from peerreview.store import audit, clockwork, concerns, db, letters, responses
 
 
 def report_problem(activity, work, *, person, note, by, now):
@@ -67,6 +67,7 @@ def _tell_of_problem(activity, work, subject, note, now):
         letters.put("problem", key, account, occasion, now=now, note=note, case=f"r.{case}")
 
 
+@clockwork.on_time
 def take_back(activity, allocation_id, *, by, now):
     """Staff end an allocation that is not done: the work is free again, a draft stays with its writer."""
     with db.writing(activity.id):

@@ -192,6 +192,7 @@ def begin(activity, task, turn, reviewer, subject, *, kind="response", by, now):
     )
 
 
+@clockwork.on_time
 def assign(activity, *, task, reviewer, subject, by, now, turn=1, until=None):
     """Staff give a work to a reviewer by hand (a unit and a response id of this activity), who is told; what
     they had of it before goes on. *until*: the moment until which they may send it where the step is not open

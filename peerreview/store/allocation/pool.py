@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
-from peerreview.domain.allocation.units import unit_of
 from peerreview.store import attributes, db
 from peerreview.store.allocation.resuming import FREE_AGAIN
 from peerreview.store.allocation.units import members, units
@@ -83,7 +82,8 @@ def works_of(activity, spec, turn=1, *, here=False, asker=None):
         spec.about.name,
         *params,
     )
-    owners, former = writers_of([row.id for row in found]) if is_work else ({}, {})
+    teams, former = writers_of([row.id for row in found if row.author_group]) if is_work else ({}, {})
+    owners = {row.id: (row.author,) for row in found if row.author} | teams if is_work else {}
     done, claimed, reviewers = _duties(activity, spec, turn, asker)
     return [
         rules.Work(
@@ -101,6 +101,8 @@ def works_of(activity, spec, turn=1, *, here=False, asker=None):
 def writers_of(response_ids):
     """({response id: enrolment ids of whose it is}, {the same of who was in its team once, and is not})"""
     now, once = defaultdict(set), defaultdict(set)
+    if not response_ids:
+        return now, once
     for response, author, member, is_here in db.rows(
         f"""
         select r.id, r.author_id, m.enrolment_id, m.left_at is null
@@ -119,10 +121,10 @@ def _duties(activity, spec, turn, asker=None):
     """({subject id: responses that are in}, {subject id: under way}, {subject id: units who have or had one})
     of a task in a round; *asker* as of ``works_of``."""
     done, claimed, reviewers, finished = defaultdict(int), defaultdict(int), defaultdict(set), set()
-    for row in db.rows(
-        """
-        select coalesce(about_response_id, about_person_id, about_group_id) as subject, author_id as author,
-          author_group_id as author_group
+    subject = "coalesce(about_response_id, about_person_id, about_group_id)"
+    for pair in db.rows(
+        f"""
+        select {subject}, coalesce(author_id, -author_group_id)
         from response
         where activity_id = ? and task = ? and round = ? and state in ('submitted', 'held', 'returned')
         """,
@@ -130,14 +132,13 @@ def _duties(activity, spec, turn, asker=None):
         spec.id,
         turn,
     ):
-        unit = unit_of(row.author, row.author_group)
-        done[row.subject] += 1
-        reviewers[row.subject].add(unit)
-        finished.add((row.subject, unit))
-    for row in db.rows(
-        """
-        select coalesce(about_response_id, about_person_id, about_group_id) as subject, reviewer_id,
-          reviewer_group_id, ended_at, ended_cause
+        about, unit = pair
+        done[about] += 1
+        reviewers[about].add(unit)
+        finished.add(pair)
+    for about, unit, has_it, cause in db.rows(
+        f"""
+        select {subject}, coalesce(reviewer_id, -reviewer_group_id), ended_at is null, ended_cause
         from allocation
         where activity_id = ? and task = ? and round = ?
         """,
@@ -145,11 +146,10 @@ def _duties(activity, spec, turn, asker=None):
         spec.id,
         turn,
     ):
-        unit = unit_of(row.reviewer_id, row.reviewer_group_id)
-        if unit != asker or row.ended_cause not in FREE_AGAIN:
-            reviewers[row.subject].add(unit)
-        if row.ended_at is None and (row.subject, unit) not in finished:
-            claimed[row.subject] += 1
+        if unit != asker or cause not in FREE_AGAIN:
+            reviewers[about].add(unit)
+        if has_it and (about, unit) not in finished:
+            claimed[about] += 1
     return done, claimed, reviewers
 
 
@@ -224,7 +224,6 @@ def next_work(activity, spec, reviewer, *, given, turn, now):
         "seed": f"{activity.seed}:{spec.id}:{turn}",
         "extra": True,
         "final": is_final,
-        "until": _until(activity, spec, turn, closes, now),
     }
     for asker in (None, reviewer):
         works = works_of(activity, spec, turn, here=True, asker=asker)
@@ -232,8 +231,8 @@ def next_work(activity, spec, reviewer, *, given, turn, now):
         mutual = {one for work in works if reviewer in work.owners for one in work.reviewers}
         found = rules.next(reviewer, works, mutual=mutual, forbid=apart, **more)
         if isinstance(found, rules.Choice):
-            break
-    return found
+            return found
+    return replace(found, until=_until(activity, spec, turn, closes, now))
 
 
 def is_over(activity, spec, now, turn=1):

@@ -16,7 +16,8 @@ MOST_NAMED = 250  # people: of more, the whole activity is read rather than each
 
 
 class Plan(NamedTuple):
-    """An activity with its parsed design, as far as lists and rules need it."""
+    """An activity with its parsed design, as far as lists and rules need it; ``settled``: up to when it was
+    looked at, once it is published."""
 
     id: int
     public_id: str
@@ -29,11 +30,12 @@ class Plan(NamedTuple):
     seed: str
     design: designs.Design
     zone: str
+    settled: object
 
 
 _PLAN = (
     "a.id, a.public_id, a.title, a.course_id, c.code, c.public_id, a.published_at, a.settle_at, a.seed, "
-    "a.plan, a.plan_digest, c.zone"
+    "a.plan, a.plan_digest, c.zone, a.settled_at"
     " from activity a join course c on c.id = a.course_id"
 )
 # A student joined when they became one: what closed before is not theirs.
@@ -44,7 +46,9 @@ _PERSON = (
 
 
 def _plan(row):
-    return Plan(*row[:6], moment(row[6]), moment(row[7]), row[8], designs.from_plan(row[9], row[10]), row[11])
+    published, settle_at, settled = (moment(row[number]) for number in (6, 7, 12))
+    design = designs.from_plan(row[9], row[10])
+    return Plan(*row[:6], published, settle_at, row[8], design, row[11], settled or published)
 
 
 def _person(row):

@@ -7,7 +7,7 @@ from peerreview.domain import moderation as rules
 from peerreview.domain.counting import count_words
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotAllowed
 from peerreview.domain.words import N_
-from peerreview.store import activities, allocation, concerns, db, responses
+from peerreview.store import activities, allocation, clockwork, concerns, db, responses
 from peerreview.store.decided import history
 from peerreview.store.moderation import telling
 from peerreview.store.moderation.decisions import decide, filled, here, moved_on, put, write
@@ -17,6 +17,7 @@ from peerreview.store.responses import versions
 REPAIR = timedelta(hours=24)
 
 
+@clockwork.on_time
 def release(work, *, stamp, by, now, reason="", said=""):
     """Others may read it as it is, from the moment their step says."""
     with db.writing(work.activity):
@@ -26,12 +27,14 @@ def release(work, *, stamp, by, now, reason="", said=""):
     return decision
 
 
+@clockwork.on_time
 def leave(work, *, stamp, by, now, reason="", said=""):
     """It stays as it is; whoever flagged it hears so, with *said*."""
     with db.writing(work.activity):
         return decide(here(work, stamp), "leave", by=by, now=now, reason=reason, said=said)
 
 
+@clockwork.on_time
 def hold(work, *, stamp, by, now, reason):
     """Nobody but its writer and staff reads it until somebody decides. Invalid (field ``reason``) without a
     reason."""
@@ -52,6 +55,7 @@ def hold(work, *, stamp, by, now, reason):
     return decision
 
 
+@clockwork.on_time
 def return_for_repair(work, *, stamp, by, now, note, reason=""):
     """Its writer gets it back with a *note* and a day to send it again; until then nobody else reads any of
     it.
@@ -69,6 +73,7 @@ def return_for_repair(work, *, stamp, by, now, note, reason=""):
     return decision
 
 
+@clockwork.on_time
 def redact(work, *, stamp, by, now, passage, reason="", said=""):
     """A version without *passage*, by staff, that others may read; the form before it stays for staff.
     Invalid (field ``passage``)."""
@@ -92,6 +97,7 @@ def redact(work, *, stamp, by, now, passage, reason="", said=""):
     return decision
 
 
+@clockwork.on_time
 def correct(work, *, stamp, by, now, texts, reason):
     """An erratum: *texts* {item: text} replace those of the shown version; everybody who saw it is told
     *reason*. Invalid when nothing changes."""
@@ -118,6 +124,7 @@ def correct(work, *, stamp, by, now, texts, reason):
     return decision
 
 
+@clockwork.on_time
 def withdraw(work, *, stamp, by, now, reason):
     """Take it out: nobody reads it, and its writer's duty is open again. Invalid (field ``reason``) without a
     reason."""
@@ -129,6 +136,7 @@ def withdraw(work, *, stamp, by, now, reason):
     return decision
 
 
+@clockwork.on_time
 def undo(work, decision_id, *, by, now):
     """Take the newest decision back, by a decision of its own. MovedOn when something came after it, or a
     rule made it; NotAllowed when it was read meanwhile."""

@@ -3,11 +3,12 @@
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.domain.words import N_
-from peerreview.store import activities, allocation, audit, concerns, courses, db, responses
+from peerreview.store import activities, allocation, audit, clockwork, concerns, courses, db, responses
 from peerreview.store.moderation import telling
 from peerreview.store.moderation.decisions import decide, here, write
 
 
+@clockwork.on_time
 def escalate(work, *, stamp, to, by, now, reason=""):
     """Hand the case to a colleague (*to*: an enrolment id of staff in this course), who is told. Missing for
     anybody else."""
@@ -57,6 +58,7 @@ def _rounds(work, task):
     return allocation.rounds_of(activities.find(activity_id=work.activity), task)
 
 
+@clockwork.on_time
 def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None, until=None):
     """Somebody else reviews the work that *work* is about (a review), or *work* itself, under *task* in round
     *turn* (see ``asked_about``; Missing for another). *reviewer*: an enrolment id of this course.
@@ -94,6 +96,7 @@ def reassign(work, *, task, turn=1, reviewer, by, now, reason="", stamp=None, un
     return decision
 
 
+@clockwork.on_time
 def close(activity, subject, *, task=None, turn=None, by, now, reason="", how="closed"):
     """Take a case without a response out of the queue, or only what it says of *task*, or of its round
     *turn*. Conflict when it is gone already."""

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from peerreview.domain.refusals import Conflict, Invalid
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, concerns, db
+from peerreview.store import activities, audit, clockwork, concerns, db
 from peerreview.store.moderation.decisions import filled
 from peerreview.store.moderation.queue import decidable
 
@@ -13,6 +13,7 @@ _COLUMNS = "c.activity_id", "c.subject", "c.given_id"
 _HOW = {"excuse": "excused", "more": "given_time", "leave": "closed"}
 
 
+@clockwork.on_time
 def decide_missing(activity, viewer, keys, act, *, about=None, until=None, reason="", by, now):
     """What becomes of what *keys* (public ids of enrolments; None = of all in the queue of *viewer*, a course
     Standing) never sent: *act* one of ACTS; more time has *until*. *about*: (task, round) alone. Returns how
@@ -117,6 +118,7 @@ def _own_dates(activity, person, phase, turn):
     }
 
 
+@clockwork.on_time
 def undo_missing(activity, viewer, at, *, by, now):
     """Take back what was decided at the moment *at*: the cases are open again, and everybody has the dates
     they had. Returns how many people. Conflict when something came after it, or nothing was decided then."""

@@ -3,13 +3,38 @@
 import json
 
 from peerreview.domain import moderation
-from peerreview.store import audit, db, decided
+from peerreview.store import audit, clockwork, db, decided
 from peerreview.store.responses.finding import by_id
 from peerreview.store.responses.writing import line_of, refuse_again, refuse_closed
 
 OUT_OF_SIGHT = ("withdrawn", "taken_out")  # by its writer, by staff
 
 
+def _concerned(work):
+    """Enrolment ids of whom a withdrawal concerns: who wrote it, and who was asked about it."""
+    return tuple(
+        row.id
+        for row in db.rows(
+            """
+            select e.id
+            from enrolment e
+            where e.id = ? or e.id in (select m.enrolment_id from membership m
+              where m.left_at is null and m.peer_group_id = ?)
+            or e.id in (select l.reviewer_id from allocation l where l.about_response_id = ?)
+            or e.id in (select m.enrolment_id from allocation l
+              join membership m on m.peer_group_id = l.reviewer_group_id and m.left_at is null
+              where l.about_response_id = ?)
+            order by e.id
+            """,
+            work.author,
+            work.author_group,
+            work.id,
+            work.id,
+        )
+    )
+
+
+@clockwork.on_time_for(_concerned)
 def withdraw(work, *, person=None, by, now, verb="response.withdrawn"):
     """Take a hand-in back: shown to nobody, what is asked about it ends, its writers' duty is open again.
     *person*: the enrolment id of the writer whose clock is asked, None for what staff provide. *verb* is what
@@ -26,6 +51,7 @@ def withdraw(work, *, person=None, by, now, verb="response.withdrawn"):
         audit.of_response(verb, work, by=by, at=now, task=work.task, was=work.state, shown=work.shown)
 
 
+@clockwork.on_time_for(_concerned)
 def restore(work, *, person=None, by, now, verb="response.restored"):
     """Undo a withdrawal: what its writer took back is as it was, held where it was held, and asked about
     again. *person* and *verb* as of ``withdraw``.

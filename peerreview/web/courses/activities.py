@@ -7,8 +7,7 @@ from flask import url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.store import activities, glances, settle
-from peerreview.store.facts import facts_of_account
+from peerreview.store import activities, glances, in_passing
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import count_in
 from peerreview.web.text import _, ngettext, when
@@ -42,10 +41,8 @@ class Shown:
 
 def rows_in(course, account_id, now):
     """([Shown] that run or come, [Shown] that are over) of a course for one account."""
-    plans, facts = facts_of_account(account_id)
+    plans, facts = in_passing.facts_of_account(account_id, now, course=course.course)
     here = {key: plan for key, plan in plans.items() if plan.course_id == course.course}
-    if sum(settle.settle_if_due(plan, now) for plan in here.values()):
-        plans, facts = facts_of_account(account_id)
     if not course.role:
         found = [
             Shown(row.title, None, [], "") for row in activities.of_course(course.course, unpublished=True)

@@ -7,8 +7,7 @@ from flask import Blueprint, g, render_template, request
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.store import glances, moderation, settle, stuck
-from peerreview.store.facts import facts_of_account
+from peerreview.store import glances, in_passing, moderation, stuck
 from peerreview.web.access import my_courses, needs
 from peerreview.web.rows import cases_row, glance_row, moment_of, progress_of, rows_of, told_row
 from peerreview.web.text import _, ngettext, zone
@@ -24,7 +23,7 @@ MOST_DONE = 5
 def show():
     found = my_courses()
     g.course_zone = found[0].zone if found else None
-    plans, facts = _settled()
+    plans, facts = in_passing.facts_of_account(g.person.id, g.now)
     groups = _groups(plans, facts)
     staff = _of_staff(plans, facts)
     now = groups["now"]
@@ -44,13 +43,6 @@ def show():
         most=None if request.args.get("done") == "all" else MOST_DONE,
         courses=found,
     )
-
-
-def _settled():
-    """(plans, facts) of everything this account is in, once what is due is done."""
-    plans, facts = facts_of_account(g.person.id)
-    settled = [settle.settle_if_due(plan, g.now) for plan in plans.values()]
-    return facts_of_account(g.person.id) if any(settled) else (plans, facts)
 
 
 def _groups(plans, facts):
