@@ -43,7 +43,7 @@ def migrate_command():
 @click.option("--now", help="Pretend it is this moment (ISO, with zone).")
 @with_appcontext
 def tick(now):
-    """Settle what is due and send waiting mail, once."""
+    """Settle what is due, send waiting mail and drop what is over, once."""
     from peerreview import jobs
 
     _migrated_or_refused()

@@ -1,5 +1,5 @@
-"""The server's own thread: settles what is due and carries the outbox, every few seconds. Deadlines never
-depend on it."""
+"""The server's own thread: settles what is due, carries the outbox and drops what is over, every few seconds.
+Deadlines never depend on it."""
 
 import gc
 import logging
@@ -7,7 +7,7 @@ import threading
 from datetime import UTC, datetime
 
 from peerreview import mail
-from peerreview.store import db, settle
+from peerreview.store import db, pruning, settle
 
 log = logging.getLogger("peerreview")
 PAUSE = 15
@@ -22,8 +22,10 @@ def settle_memory():
 
 
 def round(settings, now):
-    """One round: settle, then mail. Returns (acts, mails)."""
-    return settle.tick(now), mail.deliver(settings, now)
+    """One round: settle, then mail, now and then prune. Returns (acts, mails)."""
+    done = settle.tick(now), mail.deliver(settings, now)
+    pruning.prune_now_and_then(now)
+    return done
 
 
 def start(settings, *, pause=PAUSE):

@@ -35,6 +35,7 @@ SPINE = [
     "tries",
     "accounts",
     "outbox",
+    "pruning",
     "letters",
     "courses",
     "forms",

@@ -80,11 +80,11 @@ def catch_up_in_course(course_id, now):
         catch_up(activity_id, now)
 
 
-def catch_up_for(activity_id, people, now):
-    """Do what was due for those *people* (enrolment ids) of an activity alone before an act *now* that
-    concerns nobody else; the rest of the class is left to the next look."""
+def catch_up_for(activity_id, whom, now):
+    """Do what was due before an act *now* for those alone whom it concerns (*whom* gives their enrolment ids,
+    and is asked only then); the rest of the class is left to the next look."""
     if _is_due(activity_id, now):
-        _lookers[0][1](activity_id, people, now, is_after=False)
+        _lookers[0][1](activity_id, whom(), now, is_after=False)
 
 
 def follow(activity_id, people, now):
@@ -111,8 +111,7 @@ def on_time_for(whom):
     def of(verb):
         @functools.wraps(verb)
         def carried_out(work, *values, now, **named):
-            if _is_due(work.activity, now):
-                catch_up_for(work.activity, whom(work), now)
+            catch_up_for(work.activity, lambda: whom(work), now)
             return verb(work, *values, now=now, **named)
 
         return carried_out

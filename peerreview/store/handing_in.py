@@ -7,6 +7,7 @@ The coach reads before the write lock is taken. One transaction then writes the 
 what the coach found, what deserves a look (``screening``), the audit line and the mail."""
 
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from peerreview.domain import clock, moderation
@@ -52,7 +53,7 @@ def hand_in(work, *, person, by, now, near=None):
     moment the request came in. Missing when the duty is no longer theirs; Closed or NotYet keep the draft,
     NotNow when nothing has changed; Incomplete carries the Reading."""
     noticed = diplomacy.notice(work, near)
-    concerned = _concerned(work, person)
+    concerned = partial(_concerned, work, person)
     clockwork.catch_up_for(work.activity, concerned, now)
     with db.writing(work.activity):
         work = responses.by_id(work.id)
@@ -104,16 +105,16 @@ def _concerned(work, person):
 
 
 def _lead_on(work, window, concerned, now):
-    """Do what a hand-in makes due: for those it concerns, where gates ask what was done, the class is past
-    the step already or somebody found nothing to review; in the letter of the day, what is about others; for
-    all at the next look, where a share of it is dealt."""
+    """Do what a hand-in makes due: for those it concerns (*concerned* gives them), where gates ask what was
+    done, the class is past the step already or somebody found nothing to review; in the letter of the day,
+    what is about others; for all at the next look, where a share of it is dealt."""
     is_for_others = any(task.is_dealt for task in work.design.asks_about(work.task))
     if (
         any(not phase.gate.is_clock for phase in work.design.phases)
         or (window.unit_closes and window.unit_closes < now)
         or (is_for_others and turned_away.are_any(work.activity))
     ):
-        clockwork.follow(work.activity, concerned, now)
+        clockwork.follow(work.activity, concerned(), now)
     if is_about_others(work.task_of):
         clockwork.look_by(work.activity, clock.around(DIGEST, now, work.zone)[1])
     if any(task.share for task in work.design.asks_about(work.task)):
@@ -154,7 +155,7 @@ def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
         work, reading.answers, words=sum(reading.words.values()), by=by, now=now, typed=typed, cause=cause
     )
     _put(work, state, written.number, now)
-    if state == moderation.State.SUBMITTED and not work.shown:
+    if state == moderation.State.SUBMITTED and work.version and not work.shown:
         responses.ask_again(work.id, now=now)
     scores.keep(work, reading.answers, now=now)
     screening.keep(work, verdict, written.number, now=now)

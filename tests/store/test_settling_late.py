@@ -71,7 +71,7 @@ def come(world, chance):
     who = chance.choice([who for who in world.students if who.id not in left])
     if chance.random() < 0.5:
         in_passing.settle(activities.find(activity_id=world.activity.id), world.at, student=who.id)
-    clockwork.catch_up_for(world.activity.id, (who.id,), world.at)
+    clockwork.catch_up_for(world.activity.id, lambda: (who.id,), world.at)
     return who
 
 

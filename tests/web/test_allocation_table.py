@@ -199,4 +199,4 @@ def test_queries_are_constant(handed_in):
         browser.get(path_of(handed_in))
         browser.get(path_of(handed_in))
         counts.append(browser.queries)
-    assert counts[0] == counts[1] == counts[2] <= 23
+    assert counts[0] == counts[1] == counts[2] <= 21

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from peerreview.store import activities, db, responses
+from peerreview.store import activities, db, responses, settle
 from tests.browser import parse
+from tests.cast import day
 
 TEXT = "# Aqueducts\n\nA road shows that an army can come."
 
@@ -233,9 +234,10 @@ def test_pressing_the_button_twice_hands_in_once(desk):
 
 def test_handing_in_asks_a_bounded_number_of_things(desk):
     browser, at = desk
+    settle.tick(day(2))
     form = fields(browser, at)
     browser.post(f"{at}/hand-in", form)
-    assert browser.queries <= 27
+    assert browser.queries <= 24
 
 
 # What bad input gets

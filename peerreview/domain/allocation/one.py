@@ -101,14 +101,18 @@ def next(
     need = _need(reviewer, mutual, seed)
     if short:
         is_near_the_end = owes and sum(max(k - work.load, 0) for work in works) <= MOST_OPEN
-        least = min(work.load for work in short)
-        neediest = [work for work in short if work.load == least]
-        order = sorted(short, key=need) if is_near_the_end else [min(neediest, key=need)]
+        order = sorted(short, key=need) if is_near_the_end else [min(_least(short), key=need)]
         chosen = best(order, works, reviewer, k=k, given=given, forbid=forbid) if len(order) > 1 else order[0]
         return Choice(chosen, Sentence(FEWEST if chosen.load == order[0].load else AHEAD))
     if owes and final:
         return Choice(min(free, key=need), Sentence(ONE_MORE))
     return Nothing(Why.ENOUGH if owes else Why.FINISHED)
+
+
+def _least(works: list[Work]) -> list[Work]:
+    """Those with the fewest reviews done or under way."""
+    least = min(work.load for work in works)
+    return [work for work in works if work.load == least]
 
 
 def _need(reviewer: int, mutual: Collection[int], seed: str) -> Callable[[Work], tuple]:

@@ -54,7 +54,7 @@ def claim(activity, *, task, person, by, now, turn=1):
     Closed or NotYet by the clock, NothingToReview (with why and until) when the pool is empty for them: who
     owes is told when there is something again."""
     spec = _dealt_task(activity, task)
-    clockwork.catch_up_for(activity.id, (person,), now)
+    clockwork.catch_up_for(activity.id, lambda: (person,), now)
     with db.writing(activity.id):
         found, owes = _claim(activity, spec, person, turn, by=by, now=now)
         is_empty = isinstance(found, rules.Nothing)

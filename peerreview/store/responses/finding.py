@@ -258,6 +258,8 @@ def by_ids(response_ids):
 
 def public_ids(response_ids):
     """{response id: public id}."""
+    if not response_ids:
+        return {}
     return dict(
         db.rows(f"select id, public_id from response where id in ({db.places(response_ids)})", *response_ids)
     )

@@ -1,0 +1,90 @@
+"""What is over goes after its time, and not a moment before; what still holds stays however old it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from peerreview import jobs
+from peerreview.store import accounts, db, outbox, pruning
+from tests.cast import START, person
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def anna(store):
+    return person("Anna Author")
+
+
+def left(table):
+    return db.row(f"select count(*) from {table}")[0]
+
+
+def gone_after(kept, table, begun=START):
+    """Whether the rows of a table stay for as long as *kept* says, and go then."""
+    pruning.prune(begun + kept)
+    stays = left(table)
+    pruning.prune(begun + kept + SECOND)
+    return stays > 0 and left(table) == 0
+
+
+def test_a_session_that_was_ended_goes(anna):
+    accounts.open_session(anna, now=START - timedelta(days=3))
+    accounts.end_sessions(anna.id, now=START)
+    assert gone_after(pruning.KEPT_SIGN_IN, "login_session")
+
+
+def test_a_session_that_was_left_open_goes_once_it_is_too_old(anna):
+    accounts.open_session(anna, now=START)
+    assert gone_after(pruning.KEPT_SIGN_IN + timedelta(days=accounts.SESSION_DAYS), "login_session")
+
+
+def test_who_is_signed_in_stays_so(anna):
+    secret = accounts.open_session(anna, now=START)
+    last = START + timedelta(days=accounts.SESSION_DAYS) - SECOND
+    pruning.prune(last)
+    assert accounts.person_of(secret, now=last).id == anna.id
+
+
+def test_a_link_goes_once_it_is_over(anna):
+    accounts.make_link("welcome", account=anna, now=START)
+    assert gone_after(pruning.KEPT_SIGN_IN + timedelta(days=accounts.LINK_DAYS["welcome"]), "one_time_link")
+
+
+@pytest.mark.parametrize("end", ["sent", "given up"])
+def test_mail_goes_once_it_was_sent_or_given_up(anna, end):
+    outbox.put("k1", anna.id, "Subject", "Body", now=START)
+    for _ in range(1 if end == "sent" else outbox.MOST_ATTEMPTS):
+        db.execute("update outbox_message set next_at = ?", START)
+        (message,) = outbox.claim(START)
+        if end == "sent":
+            outbox.mark_sent(message, "250", now=START)
+        else:
+            outbox.mark_failed(message, "refused", now=START)
+    assert gone_after(pruning.KEPT_MAIL, "outbox_message")
+
+
+def test_mail_that_waits_stays_however_old_it_is(anna):
+    outbox.put("k1", anna.id, "Subject", "Body", now=START)
+    later = START + pruning.KEPT_MAIL * 3
+    assert pruning.prune(later) == (0, 0, 0)
+    assert [message.key for message in outbox.waiting(later)] == ["k1"]
+
+
+def test_more_than_goes_at_once_goes(anna, monkeypatch):
+    monkeypatch.setattr(pruning, "AT_ONCE", 2)
+    for _ in range(5):
+        accounts.open_session(anna, now=START)
+    assert pruning.prune(START + timedelta(days=99)).sessions == 5
+
+
+def test_the_clock_prunes_once_an_hour(anna):
+    accounts.open_session(anna, now=START)
+    over = START + timedelta(days=99)
+    jobs.round({}, over)
+    assert left("login_session") == 0
+    accounts.open_session(anna, now=START)
+    jobs.round({}, over + timedelta(minutes=59))
+    assert left("login_session") == 1
+    jobs.round({}, over + timedelta(minutes=60))
+    assert left("login_session") == 0
