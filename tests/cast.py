@@ -235,14 +235,14 @@ class World:
         return self.send(who, self.claim(who), level, words)
 
     @remembered
-    def reviewed(self):
-        """Everybody handed in on day 2 and sent their reviews on day 9: {author id: Work}."""
+    def reviewed(self, each=2):
+        """Everybody handed in on day 2 and sent their reviews on day 9, so many *each*: {author id: Work}."""
         self.go(2)
         works = {
             who.id: self.hand_in(who, f"# Work of nobody\n\nText {place}.")
             for place, who in enumerate(self.students)
         }
         self.go(9)
-        for who in self.students * 2:
+        for who in self.students * each:
             self.review(who)
         return works

@@ -41,9 +41,10 @@ class Helpfulness(NamedTuple):
 
 
 def is_changed(first: dict, now: dict, *, was_accepted: bool = False) -> bool:
-    """Whether a rating is not as first given: *first* and *now* {item id: level}; *was_accepted*: staff took
-    it in after the close."""
-    return was_accepted or first != now
+    """Whether a rating is not as first given: *first* and *now* {item id: level}, "" for what was left open;
+    *was_accepted*: staff took it in after the close. A scale that is answered only later changes none of
+    those given before."""
+    return was_accepted or any(now.get(item) != level for item, level in first.items() if level)
 
 
 def helpfulness(ratings: Iterable[Rating]) -> Helpfulness:

@@ -207,11 +207,11 @@ on('htmx:beforeSend', event => { const saver = saverOf(event); if (saver) saver.
 const isAdvice = event => event.detail.elt.matches('.tips, #check')
 on('htmx:beforeOnLoad', event => {
   saverOf(event)?.answer(event)
+  const kept = keepers.get(event.detail.elt)  // before the swap: afterwards the form is gone
+  if (kept && event.detail.xhr.status < 400) drop(kept.slot)
   if (isAdvice(event) && event.detail.xhr.status >= 400) event.preventDefault()
 })
 on('htmx:afterRequest', event => {
-  const kept = keepers.get(event.detail.elt)
-  if (kept && event.detail.successful) drop(kept.slot)
   const saver = saverOf(event)
   if (!saver) return
   saver.busy = false

@@ -253,7 +253,7 @@ def test_other_forms_of_the_activity_are_edited_the_same_way(site):
     assert (reply.title, helpful.private, [level.points for level in helpful.levels]) == (
         "Your answer",
         True,
-        [1, 2, 3, 4],
+        [0, 1, 2, 3],
     )
     assert (thanks.kind, thanks.required) == ("checklist", False)
     assert (specific.kind, specific.private, advice.each, [level.words for level in advice.levels]) == (

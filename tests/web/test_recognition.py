@@ -18,8 +18,8 @@ def world(site):
     return site.world.go(15)
 
 
-def path(site):
-    return site.path("feedback.show", activity=site.world.activity.public_id)
+def path(site, **more):
+    return site.path("feedback.show", activity=site.world.activity.public_id, **more)
 
 
 def reviews_of(site, who=None):
@@ -33,8 +33,13 @@ def mark(site, review, item="claim", who=None):
 
 
 def shown(site, who=None):
-    page = site.browse(who or site.world.author).get(path(site))
-    return [quote.text for quote in page.tree.all("blockquote") if "Helped you most" in quote.text]
+    """The comments that say so, which are the same on both tabs."""
+    browser = site.browse(who or site.world.author)
+    quotes = browser.get(path(site, by="criterion")).tree.all("blockquote")
+    found = [quote.text for quote in quotes if "Helped you most" in quote.text]
+    reads = browser.get(path(site)).tree.all("h3")
+    assert len(found) == len([heading for heading in reads if "Helped you most" in heading.text])
+    return found
 
 
 def test_one_click_marks_the_comment_that_helped_most(site, world):

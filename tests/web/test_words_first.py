@@ -68,7 +68,7 @@ def walked(site, who):
         "/",
         "/marks",
         path(site),
-        path(site, by="review"),
+        path(site, by="criterion"),
         path(site, "grading.mine"),
         path(site, "activities.show"),
         site.path("feedback.mine", course=site.world.course.public_id),
@@ -107,8 +107,8 @@ def test_one_answer_opens_one_review_and_not_yet_the_grade(site, world):
     assert answer(site, first).status == 303
     assert list(told(walked(site, world.author))) and set(told(walked(site, world.author))) <= {
         path(site),
-        path(site, by="review"),
-        path(site) + "?by=review",
+        path(site, by="criterion"),
+        path(site) + "?by=criterion",
     }
     assert site.browse(world.author).get(path(site)).text.count("Quince level") == 4
     assert [review.levels_open for review in reviews_of(site)] == [True, False]
@@ -133,7 +133,7 @@ def test_they_open_by_themselves_when_answering_closes(site, world):
 
 def test_a_draft_opens_nothing(site, world):
     review = reviews_of(site)[0]
-    assert answer(site, review, **{"level.kind": ""}).status == 422
+    assert answer(site, review, **{"level.helpful": ""}).status == 422
     assert told(walked(site, world.author)) == {}
 
 
@@ -161,6 +161,18 @@ def test_a_rating_changed_after_the_levels_is_labelled_and_left_out(site, world)
     page = site.browse(world.author).get(path(site))
     assert "Your rating was changed after the levels were open." in page.text
     assert helpfulness.of_reviewer(review.work.author).left_out == 1
+
+
+def test_a_scale_answered_once_the_levels_are_open_changes_no_rating_and_counts_for_none(site, world):
+    review = reviews_of(site)[0]
+    scales = {"level.specific": "", "level.kind": "", "level.usable": ""}
+    answer(site, review, **scales)
+    first = helpfulness._ratings("w.author_id = ?", review.work.author)
+    answer(site, review)
+    page = site.browse(world.author).get(path(site))
+    assert "Your rating was changed" not in page.text
+    assert helpfulness._ratings("w.author_id = ?", review.work.author) == first
+    assert [set(rating.scales) for rating in first.values()] == [{"helpful"}]
 
 
 def test_a_reply_changed_after_the_levels_is_nobody_s_business(site, world):

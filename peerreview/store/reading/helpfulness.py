@@ -92,4 +92,6 @@ def _rating(rater, at, cause, words_first, levels, newest, values):
     is_changed = words_first and helpfulness.is_changed(
         levels[1], levels[newest], was_accepted=cause == "accepted"
     )
-    return helpfulness.Rating(rater, at, dict(values), is_changed)
+    # What was added once the levels were open counts as little as what was changed.
+    counting = {item: value for item, value in values.items() if not words_first or levels[1].get(item)}
+    return helpfulness.Rating(rater, at, counting, is_changed)

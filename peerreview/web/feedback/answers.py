@@ -11,10 +11,11 @@ from peerreview.domain.diplomacy import Reading
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
-from peerreview.store import diplomacy, forms, handing_in, responses
+from peerreview.store import diplomacy, forms, responses
 from peerreview.store.reading import helpfulness, received, seen
 from peerreview.web import own_names
 from peerreview.web.diplomacy.boxes import Box, digest_of
+from peerreview.web.feedback import sending
 from peerreview.web.items import ItemField, marked_draft, part_of, shown_answers, shown_draft
 from peerreview.web.text import _, refusal_text, said
 
@@ -53,6 +54,8 @@ class Asked:
     line: object
     items: tuple
     typed: dict
+    sent: dict
+    called: str | None
     group: int | None = None
     rev: int = 0
     comments: dict = field(default_factory=dict)
@@ -82,9 +85,31 @@ class Asked:
         return self.review.design.phase(self.review.task_of.phase).words_first
 
     @property
+    def rating(self):
+        """The one item that it needs, where one press answers it; else None."""
+        return sending.rating_of(self.items)
+
+    @property
+    def presses(self):
+        """What is answered by a press: that item, and what may be ticked beside it."""
+        return sending.items_of(self.items)
+
+    def is_pressed(self, item, level):
+        """Whether this level is chosen or ticked, sent or not."""
+        given = self.typed.get(item.id) or {}
+        return level.id == given.get("level") or level.id in (given.get("ticks") or ())
+
+    @property
+    def waits(self):
+        """Whether a thank-you is kept until the rating is given."""
+        is_rated = self.rating and (self.typed.get(self.rating.id) or {}).get("level")
+        ticks = [item for item in self.presses if item != self.rating]
+        return not is_rated and any(self.is_pressed(item, item.levels[0]) for item in ticks)
+
+    @property
     def before(self):
-        """The questions about the review as a whole, up to its comments."""
-        return [item for item in self.items if not item.nth and item.levels]
+        """The questions about the review as a whole that are not pressed, up to its comments."""
+        return [item for item in self.items if not item.nth and item.levels and item not in self.presses]
 
     @property
     def each(self):
@@ -105,6 +130,13 @@ class Asked:
     def is_sent(self):
         """Whether it is in."""
         return self.line.is_done
+
+    @property
+    def is_unsent(self):
+        """Whether something beyond what is pressed waits to be sent."""
+        pressed = [item.id for item in self.presses]
+        rest = [item for item in self.items if item.id not in pressed]
+        return form_rules.read(rest, self.typed).answers != form_rules.read(rest, self.sent).answers
 
     @property
     def problems(self):
@@ -210,7 +242,8 @@ def asked_of(found, activity):
     asked = {}
     for line in lines:
         work, task, review = works.get(line.response), tasks[line.task], reviews[line.subject]
-        typed = {} if work is None else work.draft if work.draft is not None else sent.get(work.id, {})
+        given = sent.get(line.response, {})
+        typed = given if work is None or work.draft is None else work.draft
         comments = {item: answer.html for item, answer in review.answers.items() if answer.text.strip()}
         group = _group(activity.design, found.facts, line)
         items = _items_at(activity, line, work, group, current[task.form][3], review.work.items)
@@ -221,6 +254,8 @@ def asked_of(found, activity):
                 line,
                 tuple(item for item in items if not item.nth or item.nth in comments),
                 typed,
+                given,
+                review.name,
                 group,
                 work.rev if work else 0,
                 comments,
@@ -271,26 +306,6 @@ def _group(design, facts, line):
         if design.tasks[line.task].by == "group"
         else None
     )
-
-
-def send(activity, asked, posted, now):
-    """Save and hand in one answer as posted; raises the verbs' refusals, Incomplete or OldDraft among them.
-    The draft is kept."""
-    person, by = g.standing.enrolment, g.person.id
-    work = responses.written_by(
-        by, responses.begin(activity, asked.line, person, by=by, now=now, group=asked.group)
-    )
-    rev = posted.get("rev", "")
-    responses.save_draft(
-        work.id,
-        typed=asked.typed,
-        rev=int(rev) if rev.isdecimal() else 0,
-        token=posted.get("save_token", ""),
-        now=now,
-    )
-    work = responses.by_id(work.id)
-    if work.draft is not None:  # the same press of the button, arriving twice, finds nothing left to do
-        handing_in.hand_in(work, person=person, by=by, now=now)
 
 
 def find(found, activity, review, task_id):

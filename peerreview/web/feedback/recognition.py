@@ -26,8 +26,17 @@ def open_review(received):
 
 def back_to(activity, anchor):
     """The feedback page as it was looked at, at one place of it."""
-    by = {"by": "review"} if request.values.get("by") == "review" else {}
-    return url_for("feedback.show", activity=activity.public_id, **by, _anchor=anchor)
+    return url_for("feedback.show", activity=activity.public_id, **by(), _anchor=anchor)
+
+
+def is_by_review():
+    """Whether the feedback is read review by review, as it is unless asked otherwise."""
+    return request.values.get("by") != "criterion"
+
+
+def by():
+    """The same as the parameters of an address."""
+    return {} if is_by_review() else {"by": "criterion"}
 
 
 @bp.post("/feedback/<received>/best")
@@ -38,7 +47,7 @@ def mark_best(received):
     marks.mark_best(received, item, by=g.person.id, now=g.now)
     tell(
         _("Marked as the comment that helped you most."),
-        url_for(".unmark_best", received=received.public_id, item=item, by=request.form.get("by")),
+        url_for(".unmark_best", received=received.public_id, item=item, **by()),
     )
     return done(back_to(activity, f"said-{review.work.public_id}-{item}"))
 

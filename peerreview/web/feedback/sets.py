@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from peerreview.domain import comparison
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.forms import count_words
 from peerreview.domain.numbers import rounded
 from peerreview.web.items import shown_answer
 from peerreview.web.text import _, number, when
@@ -28,19 +27,28 @@ class Said:
 class Set:
     """Reviews of one task. ``criteria``: [(item, share in percent or None, [Said])]; ``levels``: [(item,
     [(review, title)])] for the table, None where they wait for an answer; ``readers``: [(review, hue)];
-    ``words``: how many others wrote; ``compared``: [(title, sentence)] of one's own look beside theirs."""
+    ``compared``: [(title, sentence)] of one's own look beside theirs."""
 
     title: str
     readers: list
     criteria: list
     levels: list
-    words: int
     compared: list
 
     @property
     def waits(self):
         """Whether any level waits for an answer."""
         return any(not review.levels_open for review, _hue in self.readers)
+
+    def comments_of(self, response):
+        """[(Said, title of its criterion)] of what was written in one review (its id), where somebody else
+        wrote it."""
+        return [
+            (one, item.title)
+            for item, _share, words in self.criteria
+            for one in words
+            if one.review.work.id == response and one.shown and one.shown.html and not one.review.is_mine
+        ]
 
 
 def sets_of(design, reviews):
@@ -84,13 +92,7 @@ def _set(design, task, reviews):
         for item in items.values()
         if item.has_points
     ]
-    words = sum(
-        count_words(answer.text)
-        for review in reviews
-        if not review.is_mine
-        for answer in review.answers.values()
-    )
-    return Set(design.tasks[task].title, readers, criteria, levels, words, _compared(items, reviews))
+    return Set(design.tasks[task].title, readers, criteria, levels, _compared(items, reviews))
 
 
 VERDICTS = {

@@ -7,13 +7,14 @@ from peerreview.store import activities, grading, responses
 from peerreview.store.reading import advice, marks, seen
 from peerreview.store.reading import received as reviews
 from peerreview.web.access import needs
-from peerreview.web.feedback import answers, bp, changes, flags, recognition, summary
+from peerreview.web.feedback import answers, bp, changes, flags, recognition, sending, summary
+from peerreview.web.feedback.recognition import by, is_by_review
 from peerreview.web.feedback.sets import people, sets_of, what_next
 from peerreview.web.htmx import done, wants_part
 from peerreview.web.items import typed_from
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url
-from peerreview.web.text import _
+from peerreview.web.text import _, day_words, zone
 
 __all__ = ["bp", "changes", "flags", "recognition", "summary"]
 
@@ -51,8 +52,10 @@ def page(activity, failed=None, status=200):
         people=people,
         about_me=all(review.work.about_person for review in found.reviews),
         next=what_next(activity.design, found),
-        by_review=request.values.get("by") == "review",
+        by_review=is_by_review(),
         is_graded=grading.is_released(activity.id, g.standing.enrolment),
+        is_pressing=any(one.is_open and one.presses for options in asked.values() for one in options),
+        today=day_words(g.now.astimezone(zone()).date()),
     ), status
 
 
@@ -85,41 +88,75 @@ def answer(received):
     activity = activities.find(activity_id=received.activity)
     found = reviews.by_person(activity, g.standing.enrolment, g.now)
     asked = answers.find(found, activity, received, request.form.get("task"))
-    asked.typed = typed_from(request.form, asked.items)
-    if answers.asks(asked, request.form):
+    asked.typed = whole = typed_from(request.form, asked.items)
+    if press := request.form.get("press"):
+        asked.typed, whole = sending.read(asked, whole, press)
+    elif answers.asks(asked, request.form):
         return refused(activity, asked, 200)
     try:
-        answers.send(activity, asked, request.form, g.now)
+        is_in = _sent(activity, asked, whole if press else None)
     except (Incomplete, OldDraft, NotNow, Invalid) as refusal:
+        asked.typed = whole
         return refused(
             activity, answers.explain(asked, refusal), 409 if isinstance(refusal, OldDraft | NotNow) else 422
         )
     name = next(review.name for review in found.reviews if review.work.id == received.id) or _("course staff")
-    return sent(activity, received, asked.task.id, _("Your answer to %(name)s is sent.", name=name))
+    return sent(activity, received, asked.task.id, _words_of(name, is_in))
+
+
+def _sent(activity, asked, whole):
+    """Send the answer, or what of it was pressed (*whole*: all that is typed); whether it is in."""
+    work = sending.begun(activity, asked, g.now)
+    if whole is not None:
+        return sending.send_pressed(work, asked, request.form, whole, g.now)
+    sending.send(work, asked, request.form, g.now)
+    return True
+
+
+def _words_of(name, is_in):
+    if is_in:
+        return _("Your answer to %(name)s is sent.", name=name)
+    return _("Kept. It goes to %(name)s as soon as you say whether the review helped.", name=name)
 
 
 def refused(activity, asked, status):
     """The same form with what was typed, and why it was not sent."""
     if not wants_part():
         return page(activity, asked, status)
-    return make_response(
-        render_template("feedback/_answer.html", one=asked, by_review=request.form.get("by") == "review"), 422
+    found = reviews.by_person(activity, g.standing.enrolment, g.now)
+    return make_response(render_template("feedback/_answer.html", **_around(activity, found, asked)), 422)
+
+
+def _around(activity, found, one):
+    """What the part of one answer stands in: the page's Set, its levels, and the comments of the review."""
+    sets = sets_of(activity.design, found.reviews)
+    place, its_set = next(
+        (place, one_set)
+        for place, one_set in enumerate(sets, 1)
+        if any(review.work.id == one.review.id for review, _hue in one_set.readers)
     )
+    return {
+        "one": one,
+        "activity": activity,
+        "set": its_set,
+        "place": place,
+        "comments": its_set.comments_of(one.review.id),
+        "best": marks.on([one.review.id], "best"),
+        "by_review": is_by_review(),
+        "opens": levels_open_at(answers.asked_of(found, activity)),
+        "is_graded": grading.is_released(activity.id, g.standing.enrolment),
+    }
 
 
 def sent(activity, received, task_id, words):
-    """The form as it stands now: in place for htmx, else the page with it."""
-    by = {"by": "review"} if request.form.get("by") == "review" else {}
+    """The form as it stands now, with the levels it may have opened: in place for htmx, else the page with
+    it."""
     if not wants_part():
         tell(words)
-        return done(
-            url_for(
-                ".show", activity=activity.public_id, **by, _anchor=f"answer-{task_id}-{received.public_id}"
-            )
-        )
-    again = answers.find(
-        reviews.by_person(activity, g.standing.enrolment, g.now), activity, received, task_id
-    )
-    response = done("", "feedback/_answer.html", one=again, by_review=bool(by))
+        anchor = f"answer-{task_id}-{received.public_id}"
+        return done(url_for(".show", activity=activity.public_id, **by(), _anchor=anchor))
+    found = reviews.by_person(activity, g.standing.enrolment, g.now)
+    again = answers.find(found, activity, received, task_id)
+    response = done("", "feedback/_answered.html", **_around(activity, found, again))
     response.headers["HX-Trigger"] = json.dumps({"toast": {"text": words}}, ensure_ascii=True)
     return response
