@@ -22,7 +22,7 @@ def init_app(app):
         ngettext=text.template_plural,
         url_for=address,
         kept=Kept(800),
-        zone=text.zone,
+        reading_zone=text.zone,
     )
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when
