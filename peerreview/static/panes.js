@@ -1,19 +1,31 @@
+/* The two panes of the workspace on a phone, and links to fields (what is missing, what is wrong): go there and stand in it. */
 import { all, find, on } from './page.js'
 
-/* The two panes of the workspace on a phone, and links to fields (what is missing, what is wrong): go there and stand in it. */
+const panes = find('.panes')
+const places = {}
+
+/* Its title is in sight, also where it is taller than the screen. */
+const bring = target => {
+  const box = target.closest('fieldset, .field') || target
+  box.scrollIntoView({block: box.offsetHeight > innerHeight * .6 ? 'start' : 'center'})
+  target.focus({preventScroll: true})
+}
 const show = () => {
-  const panes = find('.panes')
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
   const pane = target && target.closest('#work, #form')
   if (panes) {
     panes.dataset.tab = pane ? pane.id : panes.dataset.tab || 'work'
     all('.switch a').forEach(link => link.hash === `#${panes.dataset.tab}` ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'))
   }
-  if (target && target.matches('input, select, textarea, fieldset')) { target.scrollIntoView({block: 'center'}); target.focus() }
+  if (pane && pane === target && pane.id in places) scrollTo(0, places[pane.id])
+  if (target && target.matches('input, select, textarea, fieldset')) bring(target)
 }
 on('hashchange', show, window)
 on('click', event => {
-  const link = event.target.closest('.missing a, .errors a')
-  if (link && link.hash && link.hash === location.hash) show()
+  const link = event.target.closest('a[href^="#"]')
+  if (!link) return
+  /* Each pane of a phone has a place of its own: here it is left, there one comes back to it. */
+  if (panes && find('.switch').getClientRects().length) places[panes.dataset.tab] = scrollY
+  if (link.matches('.missing a, .errors a') && link.hash === location.hash) show()
 })
 show()

@@ -1,16 +1,40 @@
 /* Fields that grow with their text, and the coach's marks behind it. */
-import { all, find, on } from './page.js'
+import { all, find, make, on, phrases } from './page.js'
 
-/* Fields that grow with their text, where the style sheet cannot do it; and the coach's marks, which are old once one types. */
-const grow = field => { field.style.height = 'auto'; field.style.height = `${field.scrollHeight + 2}px` }
+/* Fields that grow with their text, where the style sheet cannot do it: when one types, and whenever their width changes, as it does when they
+   come into sight, too. The coach's marks are old once one types. */
 const growing = !CSS.supports('field-sizing', 'content')
+const grow = field => { field.style.height = 'auto'; field.style.height = `${field.scrollHeight + 2}px` }
+const widths = new WeakMap()
+const sized = new ResizeObserver(seen => seen.forEach(({target, contentRect: {width}}) => {
+  if (width && widths.get(target) !== width) grow(target)
+  widths.set(target, width)
+}))
+const watch = within => {
+  if (growing) all('textarea', within).forEach(field => sized.observe(field))
+  all('[type="datetime-local"]', within).forEach(readOut)
+}
 on('input', event => {
+  if (event.target.type === 'datetime-local') readOut(event.target)
   if (event.target.tagName !== 'TEXTAREA') return
   if (growing) grow(event.target)
   find('.mirror', event.target.parentElement)?.classList.add('old')
 })
-on('htmx:load', event => { if (growing) all('textarea', event.target).forEach(grow) })
-if (growing) all('textarea').forEach(grow)
+
+/* What a date says, in the words and the clock of the page: engines show AM and PM, cut them off, or show today where nothing is chosen. */
+const dateWords = value => {
+  if (!value) return phrases.noDate
+  const asHere = {weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC'}
+  const parts = new Intl.DateTimeFormat(document.documentElement.lang, asHere).formatToParts(new Date(`${value}Z`))
+  const {weekday, day, month, hour, minute} = Object.fromEntries(parts.map(({type, value}) => [type, value]))
+  return `${weekday} ${day} ${month}, ${hour}:${minute}`
+}
+function readOut(field) {
+  const said = document.getElementById(`count-${field.id}`)
+  if (said) return said.textContent || field.value || (said.textContent = phrases.noDate)
+  if (!field.nextElementSibling?.matches('.below')) field.after(make('p', {className: 'below'}))
+  field.nextElementSibling.textContent = dateWords(field.value)
+}
 
 /* The coach. Marks are shown only behind the very text they were made for; a starter goes in where the caret is. */
 const compare = () => all('.marked').forEach(box => find('.mirror', box).classList.toggle('old', find('.mirror', box).textContent !== find('textarea', box).value))
@@ -25,7 +49,7 @@ const insert = (field, words) => {
   field.dispatchEvent(new Event('input', {bubbles: true}))
 }
 on('focusin', event => { if (event.target.matches('textarea')) event.target.dataset.stood = 'yes' })
-on('htmx:oobAfterSwap', compare)
+on('htmx:oobAfterSwap', () => { compare(); all('[type="datetime-local"]').forEach(readOut) })
 on('click', event => {
   const starter = event.target.closest('[data-starter]')
   if (starter) insert(document.getElementById(starter.dataset.into), starter.dataset.starter)
@@ -38,3 +62,11 @@ on('click', event => {
   field.setSelectionRange(link.dataset.start, link.dataset.stop)
 })
 compare()
+
+/* What is wide scrolls inside its own box, and there by keyboard too. */
+const reachable = () => all('.words :is(pre, table)').forEach(box => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0 })
+on('resize', reachable, window)
+
+on('htmx:load', event => { watch(event.target); reachable() })
+watch(document)
+reachable()

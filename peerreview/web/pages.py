@@ -23,6 +23,7 @@ def init_app(app):
         url_for=address,
         kept=Kept(800),
         reading_zone=text.zone,
+        kept_as=kept_as,
     )
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when
@@ -95,6 +96,17 @@ def _here():
     if request.method == "GET":
         return request.full_path.rstrip("?")
     return back()
+
+
+def kept_as(*names):
+    """The key under which a browser keeps its own copy of what is typed in a form: one for each person and
+    thing."""
+    return ".".join((g.person.public_id[:8], *names))
+
+
+def forget_copy(*names):
+    """The next page says that the browser's copy under ``kept_as(*names)`` is needed no more."""
+    session["sent_key"] = kept_as(*names)
 
 
 def _messages():

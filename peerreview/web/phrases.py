@@ -35,6 +35,7 @@ def of_script():
         "back": _("Put it back"),
         "discard": _("Discard"),
         "undo": _("Undo"),
+        "noDate": _("no date"),
         "failed": _("That did not work. Nothing was changed. Please try again."),
     }
 

@@ -4,7 +4,7 @@ handing in, refusals."""
 import secrets
 from functools import cached_property
 
-from flask import current_app, g, make_response, redirect, render_template, request, session
+from flask import current_app, g, make_response, redirect, render_template, request
 
 from peerreview.domain import forms, visibility
 from peerreview.domain.numbers import rounded
@@ -17,7 +17,7 @@ from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
 from peerreview.web.items import PREFIXES, ItemField, below, marked, part_of, shown_draft, typed_from
-from peerreview.web.pages import tell
+from peerreview.web.pages import forget_copy, kept_as, tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock, number, refusal_text, said
 
@@ -156,7 +156,7 @@ class Sheet:
     @property
     def local_key(self):
         """Under what the browser keeps its own copy: one for each person and response."""
-        return f"{g.person.public_id[:8]}.{self.work.public_id}"
+        return kept_as(self.work.public_id)
 
     @property
     def saved(self):
@@ -286,7 +286,7 @@ def hand_in(work, page, finish):
         if current.version and current.draft is None:
             return finish(handing_in.handed_in(current, person=g.standing.enrolment, now=g.now))
         return page(Sheet(current, typed), 409, refusal_text(refusal))
-    session["sent_key"] = Sheet(work, typed).local_key
+    forget_copy(work.public_id)
     return finish(handed)
 
 

@@ -156,6 +156,9 @@ return found.find(one => one.closest('main, .kept-notice')) || found[0]"""
 STAND_AT_END = """const [field] = arguments, end = field.value.length
 field.focus()
 if (field.matches('textarea, [type="text"]')) field.setSelectionRange(end, end)"""
+PUT = """const [field, words] = arguments
+field.value = words
+field.dispatchEvent(new Event('input', {bubbles: true}))"""
 SAVED = """const line = document.querySelector('#saved')
 return line && !line.dataset.state && line.innerText.startsWith('Saved')"""
 
@@ -224,6 +227,10 @@ class Seat:
         element = self.field(field)
         self.run(STAND_AT_END, element)
         element.send_keys(words)
+
+    def put(self, field, words):
+        """Let the field hold the words at once, as when they are pasted or picked."""
+        self.run(PUT, self.field(field), words)
 
     def field(self, field):
         """The field, once it is there."""

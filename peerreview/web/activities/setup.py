@@ -15,7 +15,7 @@ from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
 from peerreview.web.activities import bp, form_page, overview, steps
 from peerreview.web.activities.forms import COLUMNS, date_field, set_up_form
-from peerreview.web.pages import tell
+from peerreview.web.pages import forget_copy, tell
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, refusal_text, said
 
@@ -52,12 +52,9 @@ def update(activity):
         return _page(activity, form, 422)
     except Refusal as refusal:
         form.form_errors.append(refusal_text(refusal))
-        return _page(
-            activity,
-            form,
-            409 if isinstance(refusal, Conflict) else 422,
-            conflict=isinstance(refusal, Conflict),
-        )
+        is_conflict = isinstance(refusal, Conflict)
+        return _page(activity, form, 409 if is_conflict else 422, conflict=is_conflict)
+    forget_copy(activity.public_id, "set-up")
     if request.form.get("act") == "publish":
         return _publish(activities.find(activity_id=activity.id))
     tell(_("Set-up saved."))
