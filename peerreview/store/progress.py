@@ -17,14 +17,13 @@ DAYS = 14
 
 
 class Tally(NamedTuple):
-    """One student's duties of one task: how many are ``owed``, ``done``, and ``begun`` but not done;
-    ``state`` of the first; ``expected``: how many of them are reckoned with (``Duty.is_expected``)."""
+    """One student's duties of one task: how many are ``owed`` (``Duty.is_expected``), ``done``, and ``begun``
+    but not done; ``state`` of the first."""
 
     owed: int
     done: int
     begun: int
     state: str
-    expected: int = 0
 
 
 @dataclass(slots=True)
@@ -122,7 +121,7 @@ def _survey(activity, now, stamp):
 
 def _counted(task, tallies):
     """(handed in, owed) of what students did for a task that staff may not read, if enough of them did."""
-    done, owed = sum(tally.done for tally in tallies), sum(tally.expected for tally in tallies)
+    done, owed = sum(tally.done for tally in tallies), sum(tally.owed for tally in tallies)
     return (done, owed) if told_to_staff(task, sum(tally.done > 0 for tally in tallies)) else None
 
 
@@ -180,7 +179,7 @@ def _add(survey, plan, student, facts, known, closed):
     survey.tags.update(student.tags)
     for task, tally in student.tallies.items():
         done, owed = survey.tallies.get(task, (0, 0))
-        survey.tallies[task] = (done + tally.done, owed + tally.expected)
+        survey.tallies[task] = (done + tally.done, owed + tally.owed)
     survey.finished += all(tally.done == tally.owed for tally in student.tallies.values())
     survey.students.append(student)
 
@@ -197,14 +196,13 @@ def _add_gates(survey, design, student, facts, lines, known):
 
 
 def _tally(lines):
-    owed = [line for line in lines if line.is_owed]
+    owed = [line for line in lines if line.is_expected]
     done = sum(line.is_done for line in owed)
     return Tally(
         len(owed),
         done,
         sum(line.begun and not line.is_done for line in owed),
         (owed or lines)[0].state,
-        sum(line.is_expected for line in owed),
     )
 
 
@@ -215,7 +213,7 @@ def _is_review_of_work(design, task):
 
 
 def _tags(design, by_task, facts, late):
-    states = {line.state for found in by_task.values() for line in found if line.is_owed}
+    states = {line.state for found in by_task.values() for line in found if line.is_expected}
     return frozenset(
         tag
         for tag, holds in (

@@ -217,19 +217,18 @@ def test_a_half_is_rounded_up(sum_of, shown):
 
 
 @pytest.mark.parametrize(
-    ("done", "owed", "excused", "expected"),
+    ("done", "owed", "expected"),
     [
-        (2, 3, 0, Participation(D("0.667"), 2, 3, 0)),
-        (3, 3, 0, Participation(1, 3, 3, 0)),
-        (0, 3, 0, Participation(0, 0, 3, 0)),
-        (2, 3, 1, Participation(1, 2, 2, 0)),
-        (4, 3, 0, Participation(1, 3, 3, 1)),
-        (0, 0, 0, Participation(None, 0, 0, 0)),
-        (1, 2, 2, Participation(None, 0, 0, 1)),
+        (2, 3, Participation(D("0.667"), 2, 3, 0)),
+        (3, 3, Participation(1, 3, 3, 0)),
+        (0, 3, Participation(0, 0, 3, 0)),
+        (4, 3, Participation(1, 3, 3, 1)),
+        (0, 0, Participation(None, 0, 0, 0)),
+        (1, 0, Participation(None, 0, 0, 1)),
     ],
 )
-def test_participation_is_done_of_owed(done, owed, excused, expected):
-    assert participation(done, owed, excused=excused) == expected
+def test_participation_is_done_of_owed(done, owed, expected):
+    assert participation(done, owed) == expected
 
 
 def test_a_review_grade_needs_three_raters():

@@ -1,11 +1,15 @@
 """How much is in, of how much: To do, course, activity, progress and allocation say the same numbers."""
 
+import csv
+import io
 import re
 
 import pytest
 
-from peerreview.store import activities, courses, leaving
-from tests.cast import day
+from peerreview.store import accounts, activities, courses, db, grading, leaving, settle
+from tests.browser import Browser
+from tests.cast import DEMO_DAY, day
+from tests.web.test_demo import app_on
 
 IN = r"(?P<done>\d+) of (?P<of>\d+) in"
 
@@ -94,3 +98,79 @@ def test_the_pages_agree_before_and_after_the_step(site, at):
     found = numbers(site)
     assert len(found["progress"] | found["allocation"]) == 1
     assert found["progress"] <= found["activity"]
+
+
+# Every activity of the demo
+
+
+@pytest.fixture
+def demo(demo_url):
+    """(the instructor of the demo, a function of a path: the words of a page, its activities)"""
+    settle.tick(DEMO_DAY)
+    browser = Browser(app_on(demo_url, DEMO=True), accounts.demo_people()[0], lambda: DEMO_DAY)
+    (course,) = db.row("select id from course")
+    return browser, activities.of_course(course, unpublished=True)
+
+
+def per_task(browser, activity):
+    """{task id: {page: {(done, of)}}} of an activity."""
+    path = f"/activities/{activity.public_id}"
+    overview, progress = browser.get(path), browser.get(f"{path}/progress")
+    found = {}
+    for task in activity.design.tasks.values():
+        title = re.escape(task.title)
+        found[task.id] = {
+            "overview": said(overview, rf"{title}: {IN}"),
+            "progress": said(progress, rf"of (?P<of>\d+): {title}(?P<done>\d+)"),
+        }
+        if task.is_dealt:
+            table = browser.get(f"{path}/allocation?task={task.id}")
+            found[task.id]["allocation"] = said(table, r"of (?P<of>\d+) reviews are in(?P<done>\d+)")
+    return found
+
+
+def test_each_activity_of_the_demo_has_one_number_on_every_page(demo):
+    browser, found = demo
+    assert len(found) == 4
+    home, course = browser.get("/"), browser.get(f"/courses/{course_of(found)}")
+    on_home, on_course = said(home, IN), said(course, IN)
+    for activity in found:
+        numbers = per_task(browser, activity)
+        assert {
+            task: pages for task, pages in numbers.items() if len(set().union(*pages.values())) != 1
+        } == {}
+        if activity.published:
+            (now,) = [task for task, pages in numbers.items() if pages["overview"] & on_home]
+            assert numbers[now]["overview"] <= on_course
+    assert len(on_home) == len(on_course) == 3
+
+
+def course_of(found):
+    return db.row("select public_id from course where id = ?", found[0].course)[0]
+
+
+def test_the_grades_of_the_demo_count_against_what_its_other_pages_count(demo):
+    browser, found = demo
+    begun = 0
+    for activity in found:
+        lines = grading.of_activity(activity, DEMO_DAY, as_released=False).values()
+        given = {(sum(one.participation.done for one in lines), sum(one.participation.owed for one in lines))}
+        if given != {(0, 0)}:  # before the step opens nobody takes part or does not
+            begun += 1
+            assert given == per_task(browser, activity)[activity.design.grading.by]["progress"]
+    assert begun == 2
+
+
+def test_who_may_not_review_has_no_share_on_any_page_of_the_demo(demo):
+    """In the second activity two have no work: they owe no reviews, on progress as in the file of grades."""
+    browser, found = demo
+    path = f"/activities/{found[1].public_id}"
+    file = list(csv.DictReader(io.StringIO(browser.get(f"{path}/grades.csv").html.lstrip("\ufeff"))))
+    barred = {row["Name"] for row in file if row["Work"] == "none"}
+    assert len(barred) == 2
+    assert {row["Participation"] for row in file if row["Name"] in barred} == {""}
+    assert {row["Participation"] for row in file if row["Name"] not in barred} >= {"50.0", "100.0"}
+    rows = browser.get(f"{path}/progress").tree.one(id="people").all("tr")[1:]
+    without = [row.text for row in rows if "no own work" in row.text]
+    assert {name for name in barred for text in without if name in text} == barred
+    assert len(without) == 2

@@ -13,8 +13,8 @@ RATERS = 3  # Fewer would tell an author's reviewers who gave which rating.
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """share: 0..1 with three decimals, None when nothing is owed; `done` of `owed` duties, without the
-    excused ones; extra: done beyond those."""
+    """share: 0..1 with three decimals, None when nothing is owed; `done` of `owed` duties; extra: done beyond
+    those."""
 
     share: Decimal | None
     done: int
@@ -22,12 +22,10 @@ class Participation:
     extra: int
 
 
-def participation(done: int, owed: int, *, excused: int = 0) -> Participation:
-    """How much of what a person owed is done. `owed` counts all duties, `excused` those of them that were
-    excused."""
-    due = max(owed - excused, 0)
-    share = tenths(Fraction(min(done, due) * 100, due)) / 100 if due else None
-    return Participation(share, min(done, due), due, max(done - due, 0))
+def participation(done: int, owed: int) -> Participation:
+    """How much of what a person owed is done; nothing is said of who owed nothing."""
+    share = tenths(Fraction(min(done, owed) * 100, owed)) / 100 if owed else None
+    return Participation(share, min(done, owed), owed, max(done - owed, 0))
 
 
 @dataclass(frozen=True, slots=True)

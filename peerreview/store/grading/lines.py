@@ -213,10 +213,8 @@ def _line(activity, facts, work, reviews, deciding, now):
         one for one in schedule.duties(activity.design, facts, now) if one.task in (grading.by, grading.work)
     ]
     lines = [one for one in duties if one.task == grading.by and not one.is_optional]
-    owed = [line for line in lines if line.state != "locked"]
-    taken_part = rules.participation(
-        sum(line.is_done for line in owed), len(owed), excused=sum(line.state == "waived" for line in owed)
-    )
+    owed = [line for line in lines if line.is_expected and line.state != "locked"]
+    taken_part = rules.participation(sum(line.is_done for line in owed), len(owed))
     total = rules.total(submission.value, taken_part.share, None, _weights(activity))
     return Line(
         facts.person.id,

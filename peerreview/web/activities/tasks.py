@@ -42,7 +42,7 @@ def of_student(activity):
     windows = schedule.windows(activity.design, mine, g.now)
     open_rows = [row for row in rows if row.is_open and not row.line.is_optional]
     next_row = open_rows[0] if open_rows else None
-    owed = [line for line in lines if line.is_owed]
+    owed = [line for line in lines if line.is_expected]
     others = written.links(activity, mine, windows)
     return {
         "sections": [
@@ -140,7 +140,7 @@ def _merge(same):
 def _owed(lines):
     """ "You have sent 1 of 3. You still owe 2.", for steps that ask for more than one. What is closed is owed
     no more: its row says why."""
-    owed = [line for line in lines if line.is_owed]
+    owed = [line for line in lines if line.is_expected]
     done = sum(line.is_done for line in owed)
     left = sum(not line.is_done and line.state != "closed" for line in owed)
     if len(owed) < 2 or not done and not (left and any(line.window.is_open for line in owed)):

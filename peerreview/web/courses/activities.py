@@ -117,7 +117,7 @@ def _dates(window):
 
 def _mine(lines):
     """What is open for a student, and how much is done."""
-    owed = [line for line in lines if line.is_owed]
+    owed = [line for line in lines if line.is_expected]
     open_now = sum(line.state in ("open", "grace", "late", "again") for line in owed)
     done = _("%(done)s of %(owed)s done", done=sum(line.is_done for line in owed), owed=len(owed))
     return (
