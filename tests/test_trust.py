@@ -1,12 +1,14 @@
 """The benches of trust can fail: what they look for, planted, is found; the list of guards is complete."""
 
+import itertools
 import random
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
 from peerreview.store import db
-from tests.bench import _worlds, guards
+from tests.bench import _guarded, _worlds, guards
 
 
 @pytest.fixture
@@ -63,5 +65,23 @@ def test_taking_a_guard_away_leaves_a_file_that_can_be_read():
         compile(text[: guard.start] + guard.instead + text[guard.end :], guard.path, "exec")
 
 
-def test_each_guard_has_tests_that_are_near():
-    assert [guard for guard in guards.catalogue() if not guards.nearest(guard)] == []
+def test_a_tree_with_all_switches_can_be_read():
+    for path, of_file in itertools.groupby(guards.catalogue(), key=lambda guard: guard.path):
+        found = {number: guard for number, guard in enumerate(of_file) if guard.kind in ("python", "sql")}
+        compile(_guarded.instrumented((guards.HOUSE / path).read_text(), found), path, "exec")
+
+
+def test_a_switch_takes_away_one_guard_and_no_other():
+    text = "def may(who):\n    return who.is_staff and who.is_here\n"
+    start = text.index("who.is_here")
+    guard = guards.Guard("x.py", 2, start, start + len("who.is_here"), "who.is_here", "True")
+    room = {"_switch": _guarded.Switch()}
+    exec(_guarded.instrumented(text, {7: guard}), room)
+    who, switch = SimpleNamespace(is_staff=True, is_here=False), room["_switch"]
+    query = "select 1 where /*g1*/a = 1 and /*g2*/b = 2/*e2*//*e1*/"
+    assert (room["may"](who), switch.query(query)) == (False, "select 1 where a = 1 and b = 2")
+    assert switch.asked == {7, 1, 2}
+    switch.off = 7
+    assert room["may"](who) is True
+    switch.off = 2
+    assert (room["may"](who), switch.query(query)) == (False, "select 1 where a = 1 and (b = 2 or 1 = 1)")

@@ -3,18 +3,22 @@
 A guard is what decides who may do or see something: the permission of a route, the rows and predicates of the
 permission table, each condition of the rules of visibility and of the loaders, each condition of a query that
 asks who, whether still here, whether published, in which state. The list is read from the code, so what is
-added tomorrow is in it. Each is taken away in a copy of the tree; the tests nearest to it run first, and with
-``--whole`` the whole suite for those that nothing noticed. Prints caught / all and each survivor.
+added tomorrow is in it.
+
+In a copy of the tree each guard has a switch (``_guarded``): the tests run once, and note which guards each
+of them asks; then each guard is switched off in a fork, in which those tests run until one fails. Rows of the
+table of permissions, which are read while the program loads, are changed in the file instead. Prints caught /
+all and each survivor.
 """
 
 import argparse
 import ast
 import importlib
 import itertools
+import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +29,15 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.bench import _guarded
+
+# All that need no browser; these two read the source, which a switch changes.
+_TESTS = [
+    "tests",
+    "--ignore=tests/test_architecture.py",
+    "--ignore=tests/test_trust.py",
+    "--ignore=tests/journeys",
+]
 ROOT = Path(__file__).parent.parent.parent
 HOUSE = ROOT / "peerreview"
 RULES = ("domain/access.py", "domain/visibility.py", "web/access.py")
@@ -55,63 +68,6 @@ _PYTHON = re.compile(
     r"is_open|\.state|\.shown|private|is_staff_role|is_read_by|is_blind|readers|left_at|released"
 )
 
-# The tests nearest to a file, beside those that bear its name.
-NEAR = {
-    "domain/access.py": ["tests/domain/test_access.py"],
-    "domain/visibility.py": [
-        "tests/domain/test_visibility.py",
-        "tests/store/test_shared.py",
-        "tests/store/test_sight.py",
-        "tests/web/test_sight.py",
-    ],
-    "web/access.py": ["tests/web/test_access.py", "tests/web/test_errors.py", "tests/web/test_activities.py"],
-    "store/responses": [
-        "tests/store/test_guards.py",
-        "tests/store/test_responses.py",
-        "tests/store/test_sight.py",
-        "tests/web/test_access.py",
-        "tests/web/test_submissions.py",
-        "tests/web/test_groups.py",
-    ],
-    "store/reading": [
-        "tests/store/test_guards.py",
-        "tests/store/test_shared.py",
-        "tests/store/test_feedback.py",
-        "tests/web/test_feedback.py",
-        "tests/web/test_recognition.py",
-        "tests/web/test_summary.py",
-    ],
-    "store/accounts.py": ["tests/store/test_accounts.py", "tests/web/test_accounts.py"],
-    "store/tries.py": ["tests/store/test_accounts.py"],
-    "store/courses.py": [
-        "tests/store/test_guards.py",
-        "tests/store/test_courses.py",
-        "tests/store/test_leaving.py",
-        "tests/web/test_access.py",
-        "tests/web/test_courses.py",
-    ],
-    "store/activities": ["tests/store/test_activities.py", "tests/web/test_activities.py"],
-    "store/names.py": ["tests/store/test_guards.py", "tests/store/test_sight.py", "tests/web/test_sight.py"],
-    "store/attributes": ["tests/store/test_attributes.py", "tests/web/test_about_people.py"],
-    "store/moderation": ["tests/store/test_moderation.py", "tests/web/test_moderation.py"],
-    "store/grading": ["tests/store/test_grading.py", "tests/web/test_grading.py"],
-    "store/materials.py": ["tests/store/test_materials.py", "tests/web/test_materials.py"],
-    "store/groups": ["tests/web/test_groups.py", "tests/store/test_leaving.py"],
-    "store/allocation": [
-        "tests/store/test_allocation.py",
-        "tests/store/test_leaving.py",
-        "tests/web/test_claims.py",
-    ],
-    "store/diplomacy": ["tests/store/test_diplomacy.py"],
-    "store/facts": ["tests/store/test_facts.py", "tests/store/test_leaving.py"],
-    "store/screening.py": ["tests/store/test_diplomacy.py", "tests/store/test_moderation.py"],
-    "store/concerns.py": ["tests/store/test_moderation.py"],
-    "store/audit.py": ["tests/web/test_moderation.py", "tests/store/test_moderation.py"],
-    "store/glances.py": ["tests/web/test_one_denominator.py", "tests/store/test_staff_pages.py"],
-    "store/scores.py": ["tests/store/test_grading.py"],
-}
-
-
 # What takes long to load and is none of the house.
 LOADED = (
     "hypothesis xdist flask flask_login flask_wtf wtforms htmx_flask peewee playhouse.migrations nh3 bleach "
@@ -120,7 +76,8 @@ LOADED = (
 
 
 class Guard(NamedTuple):
-    """One thing to take away: characters *start* to *end* of a file become *instead*."""
+    """One thing to take away: characters *start* to *end* of a file become *instead*; ``kind``: route, table
+    (read while the program loads), python or sql."""
 
     path: str
     line: int
@@ -128,6 +85,7 @@ class Guard(NamedTuple):
     end: int
     text: str
     instead: str
+    kind: str = "python"
 
 
 def catalogue():
@@ -145,8 +103,8 @@ def catalogue():
     return found
 
 
-def _guard(name, text, start, end, instead):
-    return Guard(name, text.count("\n", 0, start) + 1, start, end, text[start:end], instead)
+def _guard(name, text, start, end, instead, kind="python"):
+    return Guard(name, text.count("\n", 0, start) + 1, start, end, text[start:end], instead, kind)
 
 
 def _place(text, node):
@@ -162,12 +120,12 @@ def _place(text, node):
 def _of_routes(name, text):
     """The permission of each route: taken away, whoever is signed in may."""
     return [
-        _guard(name, text, *match.span(1), "account.own")
-        for match in re.finditer(r'@needs\("([a-z.]+)"\)', text)
+        _guard(name, text, *match.span(1), "account.own", "route")
+        for match in re.finditer(r'^@needs\("([a-z.]+)"', text, re.M)
         if match[1] not in ("public", "account.own")
     ] + [
-        _guard(name, text, *match.span(1), "public")
-        for match in re.finditer(r'@needs\("(account\.own)"\)', text)
+        _guard(name, text, *match.span(1), "public", "route")
+        for match in re.finditer(r'^@needs\("(account\.own)"', text, re.M)
     ]
 
 
@@ -180,7 +138,7 @@ def _of_queries(name, text):
             continue  # a value that is set, not asked
         if re.search(r"\bset\b[^;]{0,40}$", before[-60:].lower()) and "where" not in before[-60:].lower():
             continue
-        found.append(_guard(name, text, *match.span(), f"({match[0]} or 1 = 1)"))
+        found.append(_guard(name, text, *match.span(), f"({match[0]} or 1 = 1)", "sql"))
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.comprehension):
             found += [
@@ -210,25 +168,8 @@ def _of_rules(name, text):
             found += [_guard(name, text, *_place(text, part), word) for part in node.values]
         elif isinstance(node, ast.List) and node.elts and all(isinstance(e, ast.List) for e in node.elts):
             rows = [row for row in node.elts if ast.unparse(row) not in ("[]", "[anyone]")]
-            found += [_guard(name, text, *_place(text, row), "[]") for row in rows]
+            found += [_guard(name, text, *_place(text, row), "[]", "table") for row in rows]
     return sorted(set(found), key=lambda guard: (guard.start, guard.end, guard.instead))
-
-
-def nearest(guard):
-    """The test files to run first."""
-    if guard.text in _permissions():
-        return ["tests/web/test_access.py::test_each_route_has_the_permission_written_here"]
-    stem = Path(guard.path).stem
-    found = [
-        test
-        for part, tests in NEAR.items()
-        if guard.path.startswith(part)
-        for test in tests
-        if (ROOT / test).exists()
-    ]
-    return found or [
-        str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").rglob(f"test_{stem}*.py"))
-    ]
 
 
 def _permissions():
@@ -249,22 +190,16 @@ def copied(folder):
     return folder
 
 
-def is_caught(tree, guard, tests, *, workers="0"):
-    """Whether a test fails once *guard* is gone; tests that take too long count as failing."""
-    if guard.path.startswith("web/") and guard.text in _permissions():
-        return is_written(guard)
+def is_caught_in_table(tree, guard):
+    """Whether a test of the table of permissions fails once a row of it is gone."""
     path = tree / "peerreview" / guard.path
     text = path.read_text()
     _write(path, text[: guard.start] + guard.instead + text[guard.end :])
-    words = ["-q", "-x", "-n", workers, "-m", "not browser"]
-    alone = [test for test in tests if test.startswith("tests/domain/")]  # needs nothing but the domain
-    rest = [test for test in tests if test not in alone]
     try:
-        status = _run(tree, [*words, "--noconftest", *alone]) if alone else 0
-        status = status or (_run(tree, [*words, *rest]) if rest else 0)
+        status = _run(tree, ["-q", "-x", "-n", "0", "--noconftest", "tests/domain/test_access.py"])
     finally:
         _write(path, text)
-    if status not in (0, 1, 2, _TOO_LONG):
+    if status not in (0, 1, 2):
         raise RuntimeError(f"the tests could not run: {(tree / 'said').read_text()[-3000:]}")
     return status != 0
 
@@ -283,7 +218,6 @@ def is_written(guard):
     )
 
 
-_TOO_LONG = 98
 _REWRITE = "ignore::pytest.PytestAssertRewriteWarning"  # of what is loaded already
 _written = itertools.count(1)
 
@@ -316,15 +250,53 @@ def _run(tree, words):
         finally:
             sys.stderr.flush()
             os._exit(status)
-    ends = time.monotonic() + 900
-    while time.monotonic() < ends:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.05)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return _TOO_LONG
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def switched_off(folder, guards, options):
+    """Yield (Guard, whether a test noticed, how many tests ask it), once each of *guards* {number: Guard} has
+    a switch in the tree at *folder*."""
+    tree = folder / "tree"
+    for name in {guard.path for guard in guards.values()}:
+        path = tree / "peerreview" / name
+        of_file = {number: guard for number, guard in guards.items() if guard.path == name}
+        _write(path, _guarded.instrumented(path.read_text(), of_file))
+    job = {
+        "guards": list(guards),
+        "tests": options.tests or _TESTS,
+        "jobs": options.jobs,
+        "most": options.most,
+        "folder": str(folder / "made"),
+    }
+    environ = {name: value for name, value in os.environ.items() if name != "PEERREVIEW_TEST_POSTGRES"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.bench._guarded", json.dumps(job)],
+        cwd=tree,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=(folder / "log").open("w"),
+        text=True,
+    ) as process:
+        for line in map(json.loads, process.stdout):
+            if "guard" in line:
+                yield guards[line["guard"]], line["caught"], line["tests"]
+            else:
+                print(*(f"{count} tests {name}" for name, count in line.items()), flush=True)
+    if process.returncode:
+        raise SystemExit((folder / "log").read_text()[-3000:])
+
+
+def _results(folder, guards, options):
+    """Yield (Guard, whether a test noticed, how many tests ask it or None)."""
+    tree = copied(folder / "tree")
+    for guard in guards:
+        if guard.kind == "route":
+            yield guard, is_written(guard), None
+        elif guard.kind == "table":
+            yield guard, is_caught_in_table(tree, guard), None
+    rest = {number: one for number, one in enumerate(guards) if one.kind in ("python", "sql")}
+    if rest:
+        yield from switched_off(folder, rest, options)
 
 
 def main(argv):
@@ -332,7 +304,9 @@ def main(argv):
     parser = argparse.ArgumentParser(prog="python -m tests.bench guards", description=__doc__)
     parser.add_argument("files", nargs="*", help="only guards of files whose path holds one of these")
     parser.add_argument("--list", action="store_true", help="print the catalogue and stop")
-    parser.add_argument("--whole", action="store_true", help="run the whole suite for what survives")
+    parser.add_argument("--tests", nargs="+", help="run these tests instead of all that need no browser")
+    parser.add_argument("--jobs", type=int, default=2, help="forks at once")
+    parser.add_argument("--most", type=int, default=0, help="tests a guard, the quickest first; 0 = all")
     options = parser.parse_args(argv)
     guards = [one for one in catalogue() if not options.files or any(f in one.path for f in options.files)]
     if options.list:
@@ -342,18 +316,19 @@ def main(argv):
         return 0
     for name in LOADED:
         importlib.import_module(name)
-    begun, survivors = time.monotonic(), []
+    begun, count, survivors = time.monotonic(), 0, []
     with tempfile.TemporaryDirectory() as folder:
-        tree = copied(Path(folder))
-        for count, guard in enumerate(guards, 1):
-            caught = is_caught(tree, guard, nearest(guard) or ["tests"])
-            if not caught and options.whole:
-                caught = is_caught(tree, guard, ["tests"], workers="2")
+        for count, (guard, caught, tests) in enumerate(_results(Path(folder), guards, options), 1):
             if not caught:
                 survivors.append(guard)
-                print(f"survived  {guard.path}:{guard.line}  {guard.text}  ->  {guard.instead}", flush=True)
-            if count % 20 == 0:
+                asked = "" if tests is None else f"  ({tests} tests ask it)"
+                print(
+                    f"survived  {guard.path}:{guard.line}  {guard.text}  ->  {guard.instead}{asked}",
+                    flush=True,
+                )
+            if count % 50 == 0:
                 print(f"{count - len(survivors)} of {count}, {time.monotonic() - begun:.0f} s", flush=True)
-    share = 1 - len(survivors) / max(1, len(guards))
-    print(f"{len(guards) - len(survivors)} of {len(guards)} guards caught ({share:.1%})")
-    return 0 if share >= 0.98 else 1
+    caught = count - len(survivors)
+    share = caught / max(1, count)
+    print(f"{caught} of {count} guards caught ({share:.1%}), {time.monotonic() - begun:.0f} s")
+    return 0 if share >= 0.98 and count == len(guards) else 1
