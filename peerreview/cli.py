@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from peerreview.domain import designs
+from peerreview.domain import clock, designs
 from peerreview.domain.designs import forms
 from peerreview.store import accounts, db, migrate, turn
 from peerreview.store import backup as copies
@@ -39,17 +39,34 @@ def migrate_command():
     click.echo("The database is up to date.")
 
 
+class Moment(click.ParamType):
+    """A moment as it is typed, with its zone: this server may stand in another than whoever types."""
+
+    name = "moment"
+
+    def convert(self, value, param, ctx):
+        """The aware moment in UTC; a sentence for what is none, has no zone, or is far from now."""
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is no moment. Write it like 2026-12-11T17:00+01:00.", param, ctx)
+        if found.tzinfo is None:
+            self.fail(f"“{value}” names no zone. Write it like {found:%Y-%m-%dT%H:%M}+01:00.", param, ctx)
+        if not clock.FIRST_YEAR <= found.year <= clock.LAST_YEAR:
+            self.fail(clock.FAR.format(first=clock.FIRST_YEAR, last=clock.LAST_YEAR), param, ctx)
+        return found.astimezone(UTC)
+
+
 @click.command("tick")
-@click.option("--now", help="Pretend it is this moment (ISO, with zone).")
+@click.option("--now", type=Moment(), help="Pretend it is this moment (ISO, with zone).")
 @with_appcontext
 def tick(now):
     """Settle what is due, send waiting mail and drop what is over, once."""
     from peerreview import jobs
 
     _migrated_or_refused()
-    moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
     try:
-        acts, mails = jobs.round(current_app.config, moment)
+        acts, mails = jobs.round(current_app.config, now or datetime.now(UTC))
     except turn.Busy:
         raise click.ClickException("Another program is writing to the database. Try again.") from None
     except turn.Full:

@@ -1,10 +1,11 @@
 """Commands of the administrator."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from peerreview import create_app
+from peerreview import cli, create_app
 from peerreview.store import accounts, db
 from tests.cast import START
 
@@ -99,3 +100,34 @@ def test_a_rehearsal_says_what_does_not_work(run, tmp_path):
     file.write_text(start + "    gate: {when: all, else: escalate}\n")
     refused = run("rehearse", str(file))
     assert (refused.exit_code, "Line 5: “else: escalate” is not carried yet" in refused.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("2026-11-03T10:00", "names no zone. Write it like 2026-11-03T10:00+01:00."),
+        ("2026-11-03", "names no zone. Write it like 2026-11-03T00:00+01:00."),
+        ("tomorrow", "“tomorrow” is no moment. Write it like"),
+        ("9999-12-31T23:59-08:00", "Choose a date between the years 2000 and 2200."),
+        ("0001-01-01T00:00+01:00", "Choose a date between the years 2000 and 2200."),
+    ],
+)
+def test_a_moment_that_cannot_be_meant_is_said_to_be_none(run, typed, sentence):
+    result = run("tick", "--now", typed)
+    assert (result.exit_code, sentence in result.output, "Traceback" in result.output) == (2, True, False)
+
+
+def test_a_moment_counts_in_the_zone_that_it_names(run):
+    assert cli.Moment().convert("2026-11-03T10:00+02:00", None, None) == datetime(2026, 11, 3, 8, tzinfo=UTC)
+    assert run("tick", "--now", "2026-11-03T10:00Z").exit_code == 0
+
+
+def test_every_option_that_takes_a_moment_reads_it_so(run):
+    commands = create_app({"SECRET_KEY": "test"}).cli.commands.values()
+    options = {option.name: option for command in commands for option in command.params}
+    moments = {name for name in options if name in ("now", "at", "since", "until", "day")}
+    assert (
+        {name for name, option in options.items() if isinstance(option.type, cli.Moment)}
+        == moments
+        == {"now"}
+    )
