@@ -454,3 +454,22 @@ def test_words_of_people_stand_in_their_own_direction():
             if (typed or classes & {"words", "typed", "kept", "mirror", "who"}) and "dir=" not in rest:
                 bare_of_direction.append((path, tag, rest.strip()[:60]))
     assert [found for found in bare_of_direction if not re.search("hidden|readonly", found[2])] == []
+
+
+def test_one_place_rounds_what_people_read():
+    """``domain/numbers`` rounds halves up; only what orders a list and is never shown may use another way."""
+    unseen = {"peerreview/domain/moderation/kinds.py", "peerreview/domain/diplomacy/risk.py"}
+    found = {
+        path
+        for path, (_, tree) in sources().items()
+        if path.startswith("peerreview/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "round"
+    }
+    formats = [path for path in found if path not in unseen and path != "peerreview/jobs.py"]
+    formats += [
+        path
+        for path, (text, _) in sources().items()
+        if path.startswith("peerreview/") and re.search(r"\{[^{}\n]*:[.0-9]*[gf%]\}", text)
+    ]
+    assert formats == []

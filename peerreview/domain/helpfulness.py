@@ -7,10 +7,11 @@ reason for a low rating."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from peerreview.domain.grading import RATERS, ReviewGrade, review_grade
+from peerreview.domain.numbers import rounded
 
 
 class Rating(NamedTuple):
@@ -24,8 +25,8 @@ class Rating(NamedTuple):
 
     @property
     def value(self):
-        """The mean of its scales, 0..1."""
-        return sum(self.scales.values()) / len(self.scales)
+        """The mean of its scales, 0..1, exact."""
+        return _mean(self.scales.values())
 
 
 class Helpfulness(NamedTuple):
@@ -63,9 +64,9 @@ def helpfulness(ratings: Iterable[Rating]) -> Helpfulness:
         for item in dict.fromkeys(item for rating in told for item in rating.scales):
             given = [rating.scales[item] for rating in told if item in rating.scales]
             if len({rating.rater for rating in told if item in rating.scales}) >= RATERS:
-                scales[item] = Decimal(str(round(100 * _mean(given), 1)))
+                scales[item] = rounded(100 * _mean(given), 1)
     return Helpfulness(
-        review_grade([round(value, 6) for value in values]),
+        review_grade(values),
         scales,
         len(told),
         len(counting) - len(told),
@@ -83,4 +84,4 @@ def _told(ratings: Sequence[Rating]) -> list[Rating]:
 
 
 def _mean(values):
-    return sum(values) / len(values)
+    return sum(Fraction(str(value)) for value in values) / len(values)

@@ -69,7 +69,7 @@ def refuse_too_many(key, place, now):
         if count >= most:
             ready = db.moment(last) + timedelta(minutes=min(2 ** min(count - most, 9), _LONGEST))
             if ready > now:
-                raise TooManyTries(minutes=max(1, round((ready - now).total_seconds() / 60)))
+                raise TooManyTries(minutes=-(-(ready - now) // timedelta(minutes=1)))
 
 
 def _of_account_here(key, place, since):

@@ -81,3 +81,9 @@ def test_a_scale_that_two_people_answered_is_not_told():
 def test_one_more_rating_never_moves_the_number_alone(values):
     before, after = told(*values[:-1]), told(*values)
     assert before.grade.value == after.grade.value or after.ratings - before.ratings == 3
+
+
+def test_a_half_of_a_tenth_is_rounded_up_as_everywhere():
+    """The mean of 0.1245, 0.1245 and 0.1245 is 12.45, which is 12.5 and not 12.4."""
+    found = helpfulness([Rating(who, START, {"a": 0.1245}) for who in "xyz"])
+    assert (found.scales["a"], found.grade.value) == (Decimal("12.5"), Decimal("12.5"))

@@ -63,8 +63,8 @@ def _checklist(item, draw, people, quality):
 def _number(item, draw, people, quality):
     low, high = _bounds(item, 10)
     found = low + (high - low) * Fraction(int(draw.random() * 11), 10)
-    rounded = Fraction(round(found * 100), 100)
-    return {"text": numbers.plain(float(rounded if low <= rounded <= high else low))}
+    near = numbers.rounded(found, 2)
+    return {"text": numbers.plain(near if low <= near <= high else float(low))}
 
 
 def _minutes(item, draw, people, quality):

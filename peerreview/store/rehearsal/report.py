@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from statistics import median
 
 from peerreview.domain import schedule
+from peerreview.domain.numbers import plain, rounded
 from peerreview.store import db, stuck
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.rehearsal.reads import forbidden
@@ -77,7 +78,7 @@ def as_lines(found):
         if step.groups:
             yield f"      groups of {', '.join(map(str, step.groups))}"
         yield (
-            f"      duties a person: {step.most} at most, {step.middle:g} usually; written: "
+            f"      duties a person: {step.most} at most, {plain(rounded(step.middle, 1))} usually; written: "
             f"{step.written}, late:"
             f" {step.late}, missed: {step.missed}, lapsed: {step.lapsed}"
         )

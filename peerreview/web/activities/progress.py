@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import g, redirect, render_template, request, url_for
 
+from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Invalid, Missing, Refusal
 from peerreview.domain.words import in_order
 from peerreview.store import activities, attributes, courses, names
@@ -139,7 +140,7 @@ def _per_day(survey):
     if not highest:
         return None
     return [
-        (f"{day.day} {_(day.strftime('%b'))}", day.day, count, round(96 * count / highest))
+        (f"{day.day} {_(day.strftime('%b'))}", day.day, count, int(rounded(96 * count / highest)))
         for day, count in counted.items()
     ]
 

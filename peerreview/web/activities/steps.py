@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from peerreview.domain.numbers import rounded
 from peerreview.domain.visibility import is_blind, needed_viewers
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext, when, zone
@@ -71,7 +72,7 @@ def timeline(design, windows, now, facts=None):
     span = (last - first) or timedelta(hours=1)
 
     def percent(moment):
-        return round(100 * (moment - first) / span, 2)
+        return float(rounded(100 * (moment - first) / span, 2))
 
     bars = [_bar(step_title(design, *key, facts), window, percent) for key, window in windows.items()]
     return bars, _ticks(first, last, percent), percent(now) if first <= now <= last else None

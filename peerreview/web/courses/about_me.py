@@ -1,6 +1,7 @@
 """About me: what a course asks of a person, why, and who reads it; their free times; when they are away."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from flask import g, redirect, render_template, request, url_for
@@ -14,7 +15,7 @@ from peerreview.web.courses import bp
 from peerreview.web.courses.forms import AwayForm
 from peerreview.web.courses.questions import Question, names_in, posted, put, uses_of
 from peerreview.web.pages import tell
-from peerreview.web.text import _, day_words, refusal_text
+from peerreview.web.text import _, day_words, number, refusal_text
 
 DAY_BEGINS, DAY_ENDS = 7 * 2, 22 * 2  # slots of a day between which the week is open
 
@@ -145,7 +146,7 @@ def say_my_times(course, name):
     tell(
         _(
             "Saved: %(hours)s free hours a week, on the clock of %(zone)s.",
-            hours=f"{len(marks) / 2:g}",
+            hours=number(Fraction(len(marks), 2)),
             zone=zone,
         )
     )

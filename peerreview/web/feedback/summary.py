@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from peerreview.domain.numbers import rounded
 from peerreview.store.reading import marks
 from peerreview.store.reading import summary as store
 from peerreview.web.access import needs
@@ -35,8 +36,8 @@ def bars(criterion):
             (
                 title,
                 count,
-                round(width, 2),
-                round(x, 2),
+                float(rounded(width, 2)),
+                float(rounded(x, 2)),
                 place * (SHADES - 1) // max(len(criterion.levels) - 1, 1),
             )
         )

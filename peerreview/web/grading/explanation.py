@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from flask import url_for
 
 from peerreview.domain.grading import METHODS
+from peerreview.domain.numbers import rounded
 from peerreview.domain.visibility import visible
 from peerreview.store import forms, responses
 from peerreview.store.reading import received
@@ -205,7 +206,8 @@ def _chart(line, versions, readers):
         at = [_x(points, scale) for points in given]
         y = 44 + STEP * place
         dots = [(x, y - 11 * at[:index].count(x)) for index, x in enumerate(at)]
-        drawn.append((row.title, y, at[0], round(at[-1] - at[0], 1), _x(float(row.median), scale), dots))
+        width = float(rounded(at[-1] - at[0], 1))
+        drawn.append((row.title, y, at[0], width, _x(float(row.median), scale), dots))
         distances[row.title] = _levels_between(given, scale)
     widest = max(distances, key=distances.get)
     return Chart(
@@ -215,7 +217,7 @@ def _chart(line, versions, readers):
 
 def _x(points, scale):
     low, high = scale[0], scale[-1]
-    return round(LEFT + WIDTH * (points - low) / (high - low), 1) if high > low else LEFT
+    return float(rounded(LEFT + WIDTH * (points - low) / (high - low), 1)) if high > low else LEFT
 
 
 def _levels_between(given, scale):

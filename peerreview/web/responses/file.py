@@ -6,6 +6,7 @@ from flask import g
 
 from peerreview.domain import forms
 from peerreview.domain.forms import scoring
+from peerreview.domain.numbers import rounded
 from peerreview.store import audit
 from peerreview.store.reading import shared
 from peerreview.web.access import needs
@@ -67,4 +68,4 @@ def _answer_to(item):
 
 def _score(line):
     found = scoring.score(line.told.items, line.told.answers) if line.told else None
-    return None if found is None else round(found, 4)
+    return None if found is None else float(rounded(found, 4))

@@ -6,7 +6,7 @@ from flask import g
 
 from peerreview.domain.forms import count_words
 from peerreview.store import responses
-from peerreview.web.text import _, ngettext, when
+from peerreview.web.text import _, ngettext, number, when
 from peerreview.web.todo import requests
 from peerreview.web.words import word_of
 
@@ -154,6 +154,6 @@ def _costs(design, line):
     if grading is not None and grading.work == line.task and grading.late_off:
         return _(
             "%(points)s of 100 points for each day that has begun since the deadline.",
-            points=f"{grading.late_off:g}",
+            points=number(grading.late_off),
         )
     return _("No points. It is marked as late.")
