@@ -260,11 +260,11 @@ LETTERS = {
     "waits": Letter(
         N_("Somebody waits for a decision: {title}"),
         N_(
-            "In {course} this is held for longer than was agreed, and its authors wait:\n\n{waiting}\n\n"
-            "There is at most one such mail a day about a course."
+            "In {course} this waits for longer than was agreed, and so do those who wrote it:\n\n"
+            "{waiting}\n\nThere is at most one such mail a day about a course."
         ),
         _CASES,
-        N_("The first was handed in {until}."),
+        N_("The first has waited since {until}."),
     ),
     "escalated": Letter(
         N_("A colleague asks you to decide: {title}"),

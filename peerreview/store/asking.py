@@ -13,8 +13,10 @@ from peerreview.domain import schedule
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.schedule import WindowRow
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, concerns, db, grading, letters, screening
+from peerreview.store import activities, audit, clockwork, concerns, db, grading, letters, screening
 from peerreview.store.facts import facts_of_one
+
+ANSWERED = N_("It was answered already, or taken back.")
 
 
 class Asked(NamedTuple):
@@ -46,6 +48,10 @@ class Asked(NamedTuple):
     def is_open(self):
         """Whether staff have yet to answer."""
         return self.ended is None
+
+    def is_overdue(self, now):
+        """Whether staff have yet to answer and said that they would have."""
+        return self.is_open and self.answer_by <= now
 
 
 _ASKED = """
@@ -120,9 +126,8 @@ def may_ask(activity, person, kind, task="", turn=1, *, now):
     return rules.may_ask_time(lines, now), f"g{place.group}" if place else f"p{person}"
 
 
-def ask(activity, person, kind, *, words, task="", turn=1, wanted=None, by, now):
-    """Ask staff; returns the public id. Invalid (field words or wanted), NotNow where it may not be asked,
-    Conflict when the same stands open already."""
+def _read(words, wanted, now):
+    """The words as they are kept; Invalid (field words or wanted)."""
     words = " ".join(words.split())
     if not words:
         raise Invalid(N_("Say in a sentence or two what happened, so that staff can decide."), field="words")
@@ -132,6 +137,13 @@ def ask(activity, person, kind, *, words, task="", turn=1, wanted=None, by, now)
         )
     if wanted is not None and wanted <= now:
         raise Invalid(N_("Choose a moment that is still to come."), field="wanted")
+    return words
+
+
+def ask(activity, person, kind, *, words, task="", turn=1, wanted=None, by, now):
+    """Ask staff; returns the public id. Invalid (field words or wanted), NotNow where it may not be asked,
+    Conflict when the same stands open already."""
+    words = _read(words, wanted, now)
     if kind == "grade" and activity.design.grading is not None:
         task, turn = activity.design.grading.work, 1
     with db.writing(activity.id):
@@ -152,6 +164,7 @@ def ask(activity, person, kind, *, words, task="", turn=1, wanted=None, by, now)
             raise Conflict(N_("This has been asked already. Staff are looking at it."))
         made = mine(by, public_id)
         _put_in_queue(made, now)
+        clockwork.look_by(activity.id, until)
         _record("request.made", made, by, now)
         _tell_staff(made, setting, now)
     return public_id
@@ -171,7 +184,7 @@ def _put_in_queue(made, now):
 
 
 def _leave_queue(made, now):
-    condition = "kind = ? and task = ? and round = ?"
+    condition = "kind in (?, 'overdue') and task = ? and round = ?"
     concerns.end(made.activity, f"p{made.person}", condition, made.kind, made.task, made.round, now=now)
 
 
@@ -205,6 +218,22 @@ def _tell_staff(made, setting, now):
             asked=rules.HEARD[made.kind],
             case=f"p.{case}",
         )
+
+
+def change(made, *, words, wanted=None, by, now):
+    """Whoever asked says it otherwise; by when they are answered stays. Invalid as of ``ask``, Conflict when
+    it was answered meanwhile."""
+    words = _read(words, None if wanted == made.wanted else wanted, now)
+    with db.writing(made.activity):
+        if not db.execute(
+            "update request set words = ?, wanted = ? where id = ? and ended_at is null",
+            words,
+            wanted,
+            made.id,
+        ):
+            raise Conflict(ANSWERED)
+        concerns.say(made.activity, f"p{made.person}", made.kind, made.task, made.round, reason=words[:300])
+        _record("request.changed", made, by, now)
 
 
 def withdraw(made, *, by, now):
@@ -251,7 +280,7 @@ def _end(made, outcome, reply, *, by, now, before=None):
         db.dumps(before or {}),
         made.id,
     ):
-        raise Conflict(N_("A colleague has seen to this already, or it was taken back."))
+        raise Conflict(ANSWERED)
 
 
 def _carry_out(activity, made, outcome, reply, until, value, by, now):
@@ -312,6 +341,7 @@ def take_back(activity, made, *, by, now):
             made.id,
         )
         _put_in_queue(made, now)
+        clockwork.look_by(activity.id, until)
         _record("request.reopened", made, by, now)
         _tell_asker(made, now, outcome=N_("They took their answer back and look at it once more."), more="")
 

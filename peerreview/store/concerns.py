@@ -93,6 +93,47 @@ def end(activity_id, subject, condition="1 = 1", *values, now, decision=None, me
     return ended
 
 
+def say(activity_id, subject, kind, task, turn, **detail):
+    """An open reason says something else now."""
+    where = "activity_id = ? and subject = ? and kind = ? and task = ? and round = ? and ended_at is null"
+    place = (activity_id, subject, kind, task, turn)
+    for row in db.rows(f"select id, detail from concern where {where}", *place):
+        db.execute(
+            "update concern set detail = ? where id = ?", db.dumps(db.loads(row.detail) | detail), row.id
+        )
+
+
+def give_back(activity_id, condition, *values):
+    """Open reasons that fit a condition on table concern and were handed to one colleague are for all who
+    decide again. Returns the subjects."""
+    found = [
+        row.subject
+        for row in db.rows(
+            f"""
+            select distinct subject
+            from concern
+            where activity_id = ? and ended_at is null and given_id is not null and {condition}
+            order by subject
+            """,
+            activity_id,
+            *values,
+        )
+    ]
+    if found:
+        db.execute(
+            f"""
+            update concern
+            set given_id = null
+            where activity_id = ? and ended_at is null and given_id is not null and {condition}
+            """,
+            activity_id,
+            *values,
+        )
+    for subject in found:
+        weigh(activity_id, subject)
+    return found
+
+
 def weigh(activity_id, subject):
     """Add the open reasons of a subject up into its case; the case is gone with the last of them."""
     found = db.rows(

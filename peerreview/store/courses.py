@@ -145,6 +145,12 @@ def people(course_id):
     return sorted(found, key=lambda one: (one.role, in_order(one.account.name), one.id))
 
 
+def instructors_of(course_id):
+    """[(name, address)] of the instructors who are present, by name: to whom students can turn."""
+    found = [person.account for person in people(course_id) if person.role == "instructor"]
+    return [(account.name, account.email) for account in found]
+
+
 def students(course_id):
     """{enrolment id: (name, public id, section or "")} of the students present, by name. For staff: two of
     one name are told apart."""

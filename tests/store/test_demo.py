@@ -144,6 +144,12 @@ def test_code_has_a_lapsed_claim_and_reviews_half_written(demo_url):
     }
 
 
+def test_a_request_of_each_kind_waits_for_an_answer(demo_url):
+    open_now = db.rows("select kind, answer_by from request where ended_at is null order by kind")
+    assert [row.kind for row in open_now] == ["grade", "time"]
+    assert all(db.moment(row.answer_by) > DEMO_DAY for row in open_now)
+
+
 def test_the_queue_shows_eight_telling_cases(demo_url):
     code = runs()["code"]
     (course,) = courses.of(
@@ -177,7 +183,7 @@ def test_what_was_held_of_the_essays_was_decided(demo_url):
     ) == {"hold": 3, "release": 2, "redact": 1, "leave": 1}
     assert db.rows(
         "select kind from concern where activity_id = ? and ended_at is null order by kind", essay.id
-    ) == [("flagged",)]
+    ) == [("flagged",), ("grade",)]
 
 
 def test_nobody_wrote_about_another_work_than_the_texts_say(demo_url):

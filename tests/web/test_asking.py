@@ -3,7 +3,7 @@ back; the student reads the answer, and nobody else does."""
 
 import pytest
 
-from peerreview.store import activities, db, grading
+from peerreview.store import activities, db, grading, moderation, settle
 from tests.cast import day
 from tests.web.test_todo import rows
 
@@ -260,3 +260,106 @@ def test_a_case_of_a_person_answers_each_by_itself(site):
     assert (
         staff.get(f"/activities/{world.activity.public_id}/moderation?show=requests").text.count("Anna") == 1
     )
+
+
+def test_what_is_asked_can_be_said_otherwise_while_nobody_has_answered(site):
+    world = site.world.go(6)
+    page = ask(site, world.author, wanted="2026-11-12T17:00")
+    browser = site.browse(world.author)
+    (link,) = [url for url in page.links() if url and url.endswith("/edit")]
+    form = browser.get(link).form(link)
+    assert (form["words"], form["wanted"]) == (WHY, "2026-11-12T17:00")
+    bad = browser.post(link, {**form, "words": " ", "wanted": "2026-11-13T17:00"})
+    assert (bad.status, bad.form(link)["wanted"]) == (422, "2026-11-13T17:00")
+    page = browser.follow(browser.post(link, {"words": "My hand is broken.", "wanted": ""}))
+    assert "My hand is broken." in page.text and WHY not in page.text and "would like" not in page.text
+    case = site.browse(world.instructor).get(case_of(site, world.author)).text
+    assert "My hand is broken." in case and WHY not in case
+    assert "Cannot finish in time: “My hand is broken.”" in queue_of(site).text
+    assert db.row("select count(*) from audit_line where verb = 'request.changed'") == (1,)
+    for stranger in (world.reviewer, world.stranger, world.instructor):
+        assert site.browse(stranger).get(link).status == 404
+        assert site.browse(stranger).post(link, {"words": "Mine."}).status in (400, 404)
+    answer(site, world.author, act="refused", reply="It stands.")
+    assert browser.get(link).status == 303
+    assert browser.post(link, {"words": "Again."}).status == 303
+    assert db.row("select words from request") == ("My hand is broken.",)
+
+
+def queue_of(site):
+    return site.browse(site.world.instructor).get(
+        site.path("moderation.show", activity=site.world.activity.public_id)
+    )
+
+
+def test_a_moment_that_has_passed_meanwhile_does_not_keep_one_from_saying_it_otherwise(site):
+    world = site.world.go(6)
+    page = ask(site, world.author, wanted="2026-11-08T17:00")
+    (link,) = [url for url in page.links() if url and url.endswith("/edit")]
+    browser = site.browse(world.go(7).author)
+    form = browser.get(link).form(link)
+    assert browser.post(link, {**form, "words": "Still ill."}).status == 303
+    assert "Choose a moment" in browser.post(link, {**form, "wanted": "2026-11-08T18:00"}).text
+
+
+def test_what_nobody_answers_in_time_is_overdue_for_both_sides_and_told_to_every_instructor(site):
+    world = site.world
+    second = world.join("Igor Instructor", "instructor")
+    moderation.choose(
+        world.activity,
+        **moderation.setting_of(world.activity.id)._replace(person=world.assistant.id)._asdict(),
+        by=world.instructor.account_id, now=world.at,
+    )  # fmt: skip
+    page = ask(site, world.go(6).author)
+    (shown,) = {url.rpartition("/")[0] for url in page.links() if url and url.endswith("/edit")}
+    db.execute("update concern set given_id = ?", world.assistant.id)
+    settle.tick(world.go(7, 23).at)
+    assert mails("waits") == set()
+    assert "Overdue" not in site.browse(world.author).get("/").text
+    settle.tick(world.go(8).at)
+    assert mails("waits") == {world.instructor.account_id, second.account_id}
+    (body,) = {row[0] for row in db.rows("select body from outbox_message where key like 'waits:%'")}
+    assert "“Roads and aqueducts”: 1 asked by students" in body and "Anna" not in body and WHY not in body
+    assert db.rows("select given_id from moderation_case") == [(None,)]
+    browser = site.browse(world.author)
+    page = browser.get(shown)
+    assert "Overdue" in page.text and "Ines Instructor" in page.text and "igor@college.example" in page.text
+    assert "Asim Assistant" not in page.text
+    ((title, about, state),) = rows(browser.get("/"), "new-h")
+    assert (title, state) == ("Nobody has answered you yet: more time", "Overdue") and "Tue 10 Nov" in about
+    assert "nobody has answered" in queue_of(site).text
+    assert "Overdue since Tue 10 Nov" in site.browse(world.instructor).get(case_of(site, world.author)).text
+    settle.tick(world.go(12).at)
+    assert (
+        len(mails("waits")) == 2 == db.row("select count(*) from outbox_message where key like 'waits:%'")[0]
+    )
+    answer(site, world.author, act="refused", reply="It stands.")
+    assert db.rows("select subject from moderation_case") == []
+    assert "Overdue" not in browser.get(shown).text + browser.get("/").text
+    case = site.browse(second).get(case_of(site, world.author))
+    (undo,) = [action for action in case.actions() if "undo" in action]
+    site.browse(second).post(undo)
+    assert "Overdue" not in browser.get(shown).text, "it has a new moment"
+    settle.tick(world.go(15).at)
+    assert "Overdue" in browser.get(shown).text
+
+
+def mails(kind):
+    return {row[0] for row in db.rows("select account_id from outbox_message where key like ?", f"{kind}:%")}
+
+
+def test_who_asked_two_things_has_the_other_still_overdue(site):
+    """Each is answered by itself, and what is overdue of the same step stays so."""
+    world = site.world
+    made = [ask(site, world.go(6).author)]
+    settle.tick(world.go(8).at)
+    browser = site.browse(world.author)
+    (withdrawal,) = [action for action in made[0].actions() if action.endswith("/withdrawal")]
+    browser.post(withdrawal)
+    assert db.rows("select kind from concern where ended_at is null") == []
+    ask(site, world.author)
+    settle.tick(world.go(11).at)
+    assert {row[0] for row in db.rows("select kind from concern where ended_at is null")} == {
+        "time",
+        "overdue",
+    }

@@ -33,11 +33,21 @@ KINDS = {
         N_("Staff had changed its words; this is a new version by its writer"),
         N_("Look whether what was left out is back, then release it"),
     ),
+    "resent": Kind(
+        0.6,
+        N_("Words that staff took out elsewhere are sent again in it"),
+        N_("Compare it with what was taken out, then decide"),
+    ),
     "personal": Kind(0.6, N_("Speaks about the person"), N_("Return it for repair")),
     "left": Kind(
         0.6, N_("Its writer left the course before repairing it"), N_("Leave words out, or take it out")
     ),
     "time": Kind(0.55, N_("Cannot finish in time: “{reason}”"), N_("Give more time, excuse, or say why not")),
+    "overdue": Kind(
+        0.6,
+        N_("Asked, and was promised an answer by now: nobody has answered"),
+        N_("Answer it, whoever of you it is"),
+    ),
     "grade": Kind(
         0.55, N_("Says that the grade looks wrong: “{reason}”"), N_("Look at the grade, then answer")
     ),
@@ -82,7 +92,7 @@ KINDS = {
 ASKED_BY_READERS = ("flagged", "reported")
 
 # What a student asks staff about themselves (``store.asking``), rather than about something written.
-REQUESTS = ("time", "grade")
+REQUESTS = ("time", "grade", "overdue")
 
 # Filters of the queue: which kinds each shows.
 FILTERS = {
@@ -93,9 +103,9 @@ FILTERS = {
     "names": ("named",),
     "works": ("reported", "short"),
     "people": ("no_show",),
-    "repair": ("repaired", "again", "reworded", "unrepaired", "left"),
+    "repair": ("repaired", "again", "reworded", "resent", "unrepaired", "left"),
     "routine": ("by_hand", "all", "period", "sample"),
-    "requests": ("time", "grade"),
+    "requests": ("time", "grade", "overdue"),
     "apart": ("conflict", "teamed"),
 }
 

@@ -4,7 +4,7 @@ the essays."""
 from datetime import timedelta
 
 from peerreview.domain.refusals import Invalid
-from peerreview.store import allocation, db, handing_in, moderation, responses
+from peerreview.store import allocation, asking, db, handing_in, moderation, responses
 from peerreview.store.demo import script
 from peerreview.store.responses import versions
 
@@ -66,6 +66,15 @@ def ask_about(now, run, key):
         by=who.account_id,
         reason=script.load("cases")["flagged"],
         now=now,
+    )
+
+
+def ask_staff(now, run, key, kind, wanted=None):
+    """A student asks for more time, or for another look at their grade; nobody has answered yet."""
+    who = run.students[key]
+    words = script.load("cases")["asked"][kind]
+    asking.ask(
+        run.activity, who.id, kind, words=words, task="work", wanted=wanted, by=who.account_id, now=now
     )
 
 

@@ -72,6 +72,7 @@ def _essay(run, day):
             run.plan(run.between(day(-13, 8), day(-4, 22)), run.answer_reviews, key)
     run.plan(day(-3, 11), _grade, run)
     run.plan(day(-2, 18), cases.ask_about, run, "daniel")
+    run.plan(day(-1, 17), cases.ask_staff, run, "hana", "grade")
 
 
 def _grade(now, run):
@@ -132,6 +133,7 @@ def _lab(run, day, now):
     for key, entry in script.load("lab")["drafts"].items():
         run.plan(run.between(day(-2, 9), now - HOUR), run.draft_work, key, entry["text"])
     run.plan(day(-2, 12), _more_time, run, "umar", day(6))
+    run.plan(now - 5 * HOUR, cases.ask_staff, run, "finn", "time", day(4, 18))
 
 
 def _more_time(now, run, key, until):

@@ -102,7 +102,7 @@ def close(activity, subject, *, task=None, turn=None, by, now, reason="", how="c
     *turn*. Conflict when it is gone already."""
     with db.writing(activity.id):
         # What a student asks is answered to them (``store.asking``), never closed beside something else.
-        more = ["kind not in ('time', 'grade')"]
+        more = [f"kind not in ({', '.join(map(repr, rules.REQUESTS))})"]
         if task:
             more = [f"{more[0]} and task = ?", task]
         if task and turn:

@@ -1,5 +1,6 @@
-"""What is held for too long: the named person, or every instructor, is asked to decide; at once where nothing
-was said to them for a day, else in one mail a day about all that waits in the course (decision 52)."""
+"""What waits for too long: what is held, said to the named person or every instructor; what a student asked,
+to every instructor. At once where nothing was said to them for a day, else in one mail a day about all that
+waits in the course (decisions 52 and 61)."""
 
 from datetime import timedelta
 
@@ -8,7 +9,8 @@ from peerreview.store.moderation import handing_over
 
 PAUSE = timedelta(days=1)  # between two such mails to one person about one course
 
-# Held responses of a course that somebody was asked to decide, each with the moment of asking.
+# Held responses of a course that somebody was asked to decide, each with the moment of asking; and what
+# students asked that nobody answered in time.
 _ASKED = """
     select a.public_id, a.title, r.id, min(r.submitted_at) as since, max(d.at) as asked
     from response r
@@ -18,6 +20,14 @@ _ASKED = """
       where h.response_id = r.id and h.to_state = 'held' and h.from_state <> 'held' and h.at > d.at)
     group by a.id, a.public_id, a.title, r.id
     order by min(r.submitted_at), r.id
+    """
+_UNANSWERED = """
+    select a.public_id, a.title, q.id, q.at as since, q.answer_by as asked
+    from request q
+    join activity a on a.id = q.activity_id and a.archived_at is null
+    join enrolment e on e.id = q.person_id and e.left_at is null
+    where a.course_id = ? and q.ended_at is null and q.answer_by <= ?
+    order by q.at, q.id
     """
 
 
@@ -38,21 +48,28 @@ def ask(work, setting, since, now):
 
 
 def tell(activity, setting, now):
-    """Mail those who are to decide about what is held in the course of an Activity, where something new
-    waits and their last such mail is a day old. Returns (mails, moments to look again); nothing is sent, nor
-    planned, once nothing waits."""
-    waiting = db.rows(_ASKED, activity.course)
+    """Mail those who are to decide about what waits for too long in the course of an Activity, where
+    something new waits and their last such mail is a day old. Returns (mails, moments to look again);
+    nothing is sent, nor planned, once nothing waits."""
+    held, asked = db.rows(_ASKED, activity.course), db.rows(_UNANSWERED, activity.course, now)
+    waiting = {account: [(row, True) for row in held] for (account,) in _named(activity, setting, held)}
+    for (account,) in _named(activity, screening.Setting(), asked):
+        waiting.setdefault(account, []).extend((row, False) for row in asked)
     sent, moments = 0, []
-    for (account,) in screening.named_accounts(activity.course, setting) if waiting else ():
+    for account, found in waiting.items():
         last = _last(activity.course, account)
-        if last and max(db.moment(row.asked) for row in waiting) <= last:
+        if last and max(db.moment(row.asked) for row, _is_held in found) <= last:
             continue
         moment = last + PAUSE if last else now
         if moment > now:
             moments.append(moment)
         else:
-            sent += _put(activity, account, waiting, now)
+            sent += _put(activity, account, found, now)
     return sent, moments
+
+
+def _named(activity, setting, found):
+    return screening.named_accounts(activity.course, setting) if found else ()
 
 
 def _last(course_id, account):
@@ -67,9 +84,9 @@ def _last(course_id, account):
 
 def _put(activity, account, waiting, now):
     titles = {}
-    for row in waiting:
-        titles[row.title] = titles.get(row.title, 0) + 1
-    first = waiting[0]
+    for row, is_held in waiting:
+        titles.setdefault(row.title, [0, 0])[is_held] += 1
+    first = min((row for row, _is_held in waiting), key=lambda row: row.since)
     occasion = letters.about(activity.id)._replace(activity=first.public_id, title=first.title)
     return letters.put(
         "waits",
@@ -78,5 +95,11 @@ def _put(activity, account, waiting, now):
         occasion,
         now=now,
         until=db.moment(first.since),
-        waiting="\n".join(f"“{title}”: {count}" for title, count in titles.items()),
+        waiting="\n".join(_line(title, *counts) for title, counts in titles.items()),
     )
+
+
+def _line(title, asked, held):
+    """How much waits in one activity."""
+    words = [f"{held} held"] if held else []
+    return f"“{title}”: {', '.join([*words, f'{asked} asked by students'] if asked else words)}"

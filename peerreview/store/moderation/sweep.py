@@ -24,6 +24,8 @@ def settle(activity_id, everyone, now):
     for work in responses.by_ids(held):
         acted, coming = _overdue(work, held[work.id], setting, now)
         done, moments = done + acted, moments + coming
+    acted, coming = _unanswered(activity_id, now)
+    done, moments = done + acted, moments + coming
     acted, coming = reminding.tell(activity, setting, now)
     done, moments = done + acted, moments + coming
     done += _unread(activity, now)
@@ -100,6 +102,29 @@ def _overdue(work, since, setting, now):
     if moment > now:
         return 0, [moment]
     return reminding.ask(work, setting, since, now), []
+
+
+def _unanswered(activity_id, now):
+    """What a student asked and nobody answered by the moment they were told is for all the staff from then
+    on, whoever had it."""
+    done, coming = 0, []
+    for person, task, turn, answer_by in db.rows(
+        """
+        select q.person_id, q.task, q.round, q.answer_by
+        from request q
+        join enrolment e on e.id = q.person_id and e.left_at is null
+        where q.activity_id = ? and q.ended_at is null
+        order by q.answer_by, q.id
+        """,
+        activity_id,
+    ):
+        moment, subject = db.moment(answer_by), f"p{person}"
+        if moment > now:
+            coming.append(moment)
+        elif concerns.raise_concern(activity_id, subject, "overdue", task, turn=turn, now=now, person=person):
+            concerns.give_back(activity_id, "subject = ?", subject)
+            done += 1
+    return done, coming
 
 
 def _repairs(activity_id, now):

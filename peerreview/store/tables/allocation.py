@@ -40,7 +40,7 @@ class Allocation(Table):
         constraints=[
             SQL(
                 "CHECK (ended_cause IN ('', 'lapsed', 'declined', 'problem', 'moved', 'left', 'withdrawn', "
-                "'taken_out', 'conflict', 'team'))"
+                "'taken_out', 'conflict', 'team', 'excused'))"
             )
         ],
     )

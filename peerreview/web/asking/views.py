@@ -5,7 +5,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from peerreview.domain import asking as rules
 from peerreview.domain import clock, numbers
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow, Refusal
-from peerreview.store import activities, asking, moderation
+from peerreview.store import activities, asking, courses, moderation
 from peerreview.web.access import holds, needs
 from peerreview.web.asking.forms import GradeForm, TimeForm
 from peerreview.web.fields import whole
@@ -57,6 +57,7 @@ def _page(activity, kind, form, status=200):
         why="" if may else said(may.why),
         for_group=whom.startswith("g"),
         answered=when(rules.answered_by(g.now, hours)),
+        action=url_for(".send", activity=activity.public_id, kind=kind),
     ), status
 
 
@@ -109,7 +110,58 @@ def show(asked):
         about=_about(activity, asked.kind, asked.task, asked.round),
         outcome=said(rules.SAID[asked.outcome]) if asked.outcome else "",
         is_mine=asked.person == g.standing.enrolment,
+        is_overdue=asked.is_overdue(g.now),
+        instructors=courses.instructors_of(asked.course) if asked.is_overdue(g.now) else [],
     )
+
+
+@bp.get("/requests/<asked>/edit")
+@needs("response.write")
+def edit(asked):
+    zone = g.standing.zone
+    kept = {"words": asked.words, "wanted": clock.typed(asked.wanted, zone)}
+    return _editor(asked, FORMS[asked.kind](formdata=None, data=kept))
+
+
+def _editor(asked, form, status=200):
+    """What was asked, to be said otherwise while it is unanswered; else it is shown."""
+    if asked.person != g.standing.enrolment:
+        raise Missing()
+    if not asked.is_open:
+        tell(_(asking.ANSWERED))
+        return redirect(url_for(".show", asked=asked.public_id), 303)
+    return render_template(
+        "asking/make.html",
+        activity=activities.find(activity_id=asked.activity),
+        kind=asked.kind,
+        form=form,
+        task=asked.task,
+        round=asked.round,
+        about=_about(activities.find(activity_id=asked.activity), asked.kind, asked.task, asked.round),
+        why="",
+        for_group=asked.whom.startswith("g"),
+        answered=when(asked.answer_by),
+        action=url_for(".change", asked=asked.public_id),
+        asked=asked,
+    ), status
+
+
+@bp.post("/requests/<asked>/edit")
+@needs("response.write")
+def change(asked):
+    form = FORMS[asked.kind]()
+    if asked.kind == "time":
+        form.wanted.kept = asked.wanted
+    if asked.person != g.standing.enrolment or not asked.is_open or not form.validate():
+        return _editor(asked, form, 422)
+    wanted = form.wanted.moment(g.standing.zone) if asked.kind == "time" else None
+    try:
+        asking.change(asked, words=form.words.data, wanted=wanted, by=g.person.id, now=g.now)
+    except (Invalid, Conflict) as refusal:
+        form[getattr(refusal, "field", "") or "words"].errors = [refusal_text(refusal)]
+        return _editor(asked, form, 422 if isinstance(refusal, Invalid) else 409)
+    tell(_("Changed. Staff read it as it stands now."))
+    return redirect(url_for(".show", asked=asked.public_id), 303)
 
 
 @bp.post("/requests/<asked>/withdrawal")

@@ -26,7 +26,13 @@ def of_row(row, asked):
 
 
 def said(one):
-    """That it was asked, and until when staff answer."""
+    """That it was asked, and until when staff answer, or should have."""
+    if one.is_overdue(g.now):
+        return _(
+            "you asked for more time on %(time)s; staff should have answered by %(until)s",
+            time=when(one.at),
+            until=when(one.answer_by),
+        )
     return _(
         "you asked for more time on %(time)s; staff answer by %(until)s",
         time=when(one.at),
@@ -50,6 +56,23 @@ def answered(plans, asked):
         for one in asked
         if not one.is_open and one.seen is None and one.outcome != WITHDRAWN
     ]
+
+
+def overdue(plans, asked):
+    """[Row] of what nobody answered by the moment that was promised."""
+    return [_overdue(plans[one.activity], one) for one in asked if one.is_overdue(g.now)]
+
+
+def _overdue(plan, one):
+    title = (
+        _("Nobody has answered you yet: more time")
+        if one.kind == "time"
+        else _("Nobody has answered you yet: your grade")
+    )
+    row = Row(title, None, plan, url=url_for("asking.show", asked=one.public_id), note=plan.title)
+    row.why = _("you were to be answered by %(time)s", time=when(one.answer_by, course=plan.zone))
+    row.state, row.tone, row.icon = _("Overdue"), "late", "clock"
+    return row
 
 
 def _answered(plan, one):

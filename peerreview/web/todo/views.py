@@ -62,6 +62,7 @@ def _groups(plans, facts):
         "now": _joined(sorted(now, key=lambda row: not missed.is_late(row))),
         "missed": missed.rows(rows, asked),
         "fresh": [
+            *requests.overdue(plans, asked),
             *requests.answered(plans, asked),
             *fresh.rows(plans, facts, duties, g.now, known=known),
         ],
