@@ -266,7 +266,9 @@ def extend(activity, *, phase, whom, closes=None, late_until=None, waived=False,
         row = WindowRow(phase, turn, whom, None, closes, late_until or closes, None, waived)
         if is_event:
             row = WindowRow(phase, 1, whom, closes)
-        elif not waived:
+        elif waived:
+            row = _own_row(activity.id, row)._replace(waived=True)  # what they had holds again without it
+        else:
             row = _most_generous(activity, row, now)
         _set_window(activity.id, row, by=by, now=now, reason=reason)
         look_again(activity.id, now)
@@ -293,13 +295,21 @@ def extend_each(activity, whoms, **values):
 
 @on_time
 def take_back_extension(activity, *, phase, whom, by, now, turn=1):
-    """A person's, section's or group's own dates of a step are gone: the cohort's hold again. Missing when
-    there are none."""
+    """A person's, section's or group's own dates of a step are gone: the cohort's hold again. Of an excuse
+    what they had before it. Missing when there are none."""
     with db.writing(activity.id):
-        if whom == "all" or not _drop_window(activity.id, WindowRow(phase, turn, whom)):
+        row = _own_row(activity.id, WindowRow(phase, turn, whom))
+        if row.waived and row.closes:
+            _set_window(activity.id, row._replace(waived=False), by=by, now=now)
+        elif whom == "all" or not _drop_window(activity.id, row):
             raise Missing()
         look_again(activity.id, now)
         audit.of_activity("window.taken_back", activity, by=by, at=now, phase=phase, round=turn, whom=whom)
+
+
+def _own_row(activity_id, row):
+    """The WindowRow that a scope has in a step; *row* where it has none."""
+    return next((old for old in window_rows(activity_id, row.whom) if old[:2] == row[:2]), row)
 
 
 def _most_generous(activity, row, now):

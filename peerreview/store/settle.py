@@ -19,7 +19,7 @@ from peerreview.store import (
     moving,
     stuck,
 )
-from peerreview.store.allocation import turned_away
+from peerreview.store.allocation import excusing, turned_away
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.moderation import sweep
 from peerreview.store.tables import Activity
@@ -115,11 +115,12 @@ class _Look:
 
     def _watch(self, plan, everyone, since):
         """What is no act of the schedule: (how much was done, the next moment or None)."""
+        excused = excusing.follow(plan, everyone, self.now)
         swept = sweep.settle if self.people is None else sweep.settle_for
         done, coming = swept(self.activity_id, everyone, self.now)
         told, hour = digest.tell(plan, everyone, self.now, since)
         asked, later = turned_away.tell(plan, self.now)
-        return done + told + asked, min(filter(None, (coming, hour, later)), default=None)
+        return done + told + asked + excused, min(filter(None, (coming, hour, later)), default=None)
 
     def _facts(self):
         """The plan and the facts of everybody looked at, read again after a change."""

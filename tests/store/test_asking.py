@@ -127,3 +127,13 @@ def _members(world):
             world.author.id,
         )
     }
+
+
+def take_back_of(world, who, made):
+    """A function that takes the answer to *made* back."""
+    return lambda: asking.take_back(
+        world.activity,
+        asking.mine(who.account_id, made.public_id),
+        by=world.instructor.account_id,
+        now=world.at,
+    )

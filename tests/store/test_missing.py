@@ -120,3 +120,13 @@ def test_two_colleagues_on_the_same_people(over):
     decide(over, [over.author], "leave")
     with pytest.raises(Conflict):
         decide(over, [over.author], "excuse", reason="Ill")
+
+
+def test_an_excuse_from_the_progress_page_ends_the_case_and_its_undo_brings_it_back(over):
+    step = {"phase": "review", "whom": f"p{over.author.id}", "by": over.instructor.account_id}
+    activities.extend(over.activity, **step, waived=True, reason="Ill.", now=over.at)
+    settle.tick(over.at)
+    assert f"p{over.author.id}" not in missing(over)
+    activities.take_back_extension(over.activity, **step, now=over.go(14, 2).at)
+    settle.tick(over.at)
+    assert f"p{over.author.id}" in missing(over)

@@ -38,7 +38,7 @@ def extended(closes, late_until, dated, before=None):
         raise Invalid(
             N_("That is less time than the class has. An extension is more, never less."), field="closes"
         )
-    if before is None or before.waived or before.closes is None:
+    if before is None or before.closes is None:
         return Extension(closes, late_until)
     lates = [moment for moment in (late_until, before.late_until) if moment]
     return Extension(max(closes, before.closes), max(lates, default=None), before.closes > closes)

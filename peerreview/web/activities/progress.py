@@ -164,7 +164,7 @@ def extend(activity):
 
 
 def _extend(activity, form, people):
-    """More time or an excuse for each; undo is offered where nobody had other dates before."""
+    """More time or an excuse for each; undo is offered where nobody loses dates by it."""
     waived = request.form.get("act") == "excuse"
     closes, late_until = (
         (None, None)
@@ -190,7 +190,7 @@ def _extend(activity, form, people):
         form,
         people,
         rows,
-        not any((phase, turn, one.whom) in before for one in people),
+        waived or not any((phase, turn, one.whom) in before for one in people),
     )
     had = [one for one, row in zip(people, rows, strict=True) if closes and row.closes > closes]
     if had:
@@ -297,5 +297,5 @@ def end_extension(activity, phase):
         activities.take_back_extension(
             activity, phase=phase, turn=int(turn), whom=scope, by=g.person.id, now=g.now
         )
-    tell(_("Taken back. The dates of the course hold again."))
+    tell(_("Taken back. It is as it was before."))
     return redirect(url_for(".progress", activity=activity.public_id), 303)

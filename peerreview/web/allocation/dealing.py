@@ -288,6 +288,7 @@ def _duty(entry, called, letters):
             "left": _("Left the course"),
             "conflict": _("Ended: a conflict"),
             "team": _("Ended: one team now"),
+            "excused": _("Ended: excused"),
         }.get(entry.ended_cause, _("Ended")),
     }[stands]
     return Duty(

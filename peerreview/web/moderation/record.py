@@ -39,6 +39,7 @@ VERBS = {
     "allocation.given": N_("gave a work to a reviewer"),
     "allocation.parted": N_("ended a review between two who may not meet"),
     "allocation.went_on": N_("let a review between two go on"),
+    "allocation.excused": N_("ended a review of somebody who is excused"),
     "allocation.lapsed": N_("ended a claim that had lapsed"),
     "allocation.problem": N_("gave a work back with a problem"),
     "allocation.resumed": N_("let a reviewer go on"),

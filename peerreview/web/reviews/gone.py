@@ -11,7 +11,7 @@ def why(work, subject, line):
     thing = subject_word(work.design, work.task_of).one
     if subject is not None and not subject.shown:
         return _hidden(subject, thing)
-    if line is not None:
+    if line is not None and (line.allocation or line.state != "waived"):
         return ""
     cause, _at = allocation.ended(work.activity, work.asked_at) or ("", None)
     return {
@@ -23,6 +23,7 @@ def why(work, subject, line):
         "taken_out": _("Staff took this %(thing)s out, and it is back since.", thing=thing),
         "left": _("It ended when you, or whoever wrote it, had left the course."),
         "conflict": _("You do not review this %(thing)s: you and its author have a conflict.", thing=thing),
+        "excused": _("You are excused, so you need not review this %(thing)s.", thing=thing),
         "team": _("You do not review this %(thing)s: you are in one team with its author.", thing=thing),
     }.get(cause, "")
 
