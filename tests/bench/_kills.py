@@ -19,24 +19,12 @@ def run(folder, options):
     _, _, writing = build(path, 20)
     chosen = writing[:WRITERS]
     headers = signed_in(path, [account for account, *_ in chosen])
-    server = Server(path)
     acknowledged, lost, torn, waits, total = {}, 0, 0, [], 0
     for _ in range(options.kills):
-        waits.append(server.start())
-        stop, before = threading.Event(), sum(acknowledged.values())
-        threads = [
-            threading.Thread(target=_save, args=(server.port, header, review, acknowledged, stop))
-            for header, (_, _, review, _) in zip(headers, chosen)
-        ]
-        for thread in threads:
-            thread.start()
-        wanted, begun = before + chance.randint(1, 60), time.monotonic()
-        while sum(acknowledged.values()) < wanted and time.monotonic() - begun < 20:
-            time.sleep(chance.uniform(0.0, 0.02))
-        server.kill()
-        stop.set()
-        for thread in threads:
-            thread.join()
+        started, before = time.monotonic(), sum(acknowledged.values())
+        with Server(path) as server:
+            waits.append(time.monotonic() - started)
+            _save_until_killed(server, zip(headers, chosen), acknowledged, chance)
         total += sum(acknowledged.values()) - before
         lost_now, torn_now = _look(path, acknowledged)
         lost, torn = lost + lost_now, torn + torn_now
@@ -45,6 +33,24 @@ def run(folder, options):
         f"up again after {sorted(waits)[len(waits) // 2]:.1f} s"
     )
     return not lost and not torn and total > options.kills
+
+
+def _save_until_killed(server, writers, acknowledged, chance):
+    """Let *writers* (header, what they write) save, and kill the server at a chance moment."""
+    stop, before = threading.Event(), sum(acknowledged.values())
+    threads = [
+        threading.Thread(target=_save, args=(server.port, header, review, acknowledged, stop))
+        for header, (_, _, review, _) in writers
+    ]
+    for thread in threads:
+        thread.start()
+    wanted, begun = before + chance.randint(1, 60), time.monotonic()
+    while sum(acknowledged.values()) < wanted and time.monotonic() - begun < 20:
+        time.sleep(chance.uniform(0.0, 0.02))
+    server.kill()
+    stop.set()
+    for thread in threads:
+        thread.join()
 
 
 def _save(port, header, review, acknowledged, stop):

@@ -37,6 +37,14 @@ class Server:
             "FLASK_APP": "app.py",
         }
 
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.kill()
+
     def start(self):
         """Start it, and wait until it answers; seconds until then."""
         begun = time.monotonic()
@@ -71,6 +79,11 @@ class Server:
         """End it, without warning."""
         self.process.send_signal(how)
         self.process.wait()
+
+    def worked(self):
+        """Seconds of CPU it has used so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def signed_in(path, account_ids):
