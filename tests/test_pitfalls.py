@@ -131,6 +131,12 @@ def test_the_browser_keeps_no_page_and_animates_none():
     assert "hx-on" not in "".join(templates().values())
 
 
+def test_lines_under_words_are_written_in_full():
+    """WebKit drops a text-decoration that says more than its line."""
+    style = (HOUSE / "static" / "app.css").read_text()
+    assert [said for said in re.findall(r"text-decoration: ([^;}]+)", style) if len(said.split()) > 1] == []
+
+
 def test_nothing_hidden_and_no_map_is_served():
     names = [path.name for path in (HOUSE / "static").rglob("*")]
     assert [name for name in names if name.startswith(".") or name.endswith(".map")] == []

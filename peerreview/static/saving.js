@@ -15,6 +15,7 @@ export const savers = new Map()
 
 /* What a person typed into a form, as [[name, value]]. */
 const wordsOf = form => [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !OWN.includes(name) && form.elements[name]?.type !== 'hidden')
+const held = field => ['radio', 'checkbox'].includes(field.type) ? field.checked : field.value
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 /* Keeps a copy on this device of what a form holds beyond what the server sent, and offers it back. */
@@ -94,9 +95,11 @@ class Keeper {
     for (const field of this.form.elements) {
       if (!field.name || ['hidden', 'file', 'submit', 'button'].includes(field.type)) continue
       const values = words.filter(([name]) => name === field.name).map(([, value]) => value)
+      const before = held(field)
       if (['radio', 'checkbox'].includes(field.type)) field.checked = values.includes(field.value)
       else if (field.multiple) [...field.options].forEach(option => { option.selected = values.includes(option.value) })
       else if (values.length) field.value = values[0]
+      if (held(field) !== before) for (let fold = field.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true
       field.dispatchEvent(new Event('input', {bubbles: true}))
     }
   }

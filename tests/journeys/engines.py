@@ -80,8 +80,10 @@ def chromium(screen):
         options.add_argument(argument)
     service = webdriver.ChromeService(executable_path=_program("chromedriver"))
     driver = webdriver.Chrome(options=options, service=service)
-    yield driver
-    driver.quit()
+    try:
+        yield driver
+    finally:
+        driver.quit()
 
 
 @contextlib.contextmanager
@@ -93,14 +95,13 @@ def firefox(screen):
         lines = [f'user_pref("{name}", {json.dumps(value)});' for name, value in PREFERENCES.items()]
         Path(folder, "user.js").write_text("\n".join(lines))
         command = [_program("firefox-esr"), "--headless", "--marionette", "--no-remote", "--profile", folder]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        with _running(command) as process:
             port = Path(folder, "MarionetteActivePort")
             while not (port.exists() and port.read_text()):
                 assert process.poll() is None, "firefox did not start"
                 time.sleep(0.1)
             with contextlib.closing(Marionette(int(port.read_text()))) as marionette:
                 yield webdriver.Remote(marionette, options=webdriver.FirefoxOptions())
-            process.terminate()
 
 
 @contextlib.contextmanager
@@ -119,10 +120,12 @@ def webkit(screen):
     service.start()
     # What it makes by itself of the address uses a name that Selenium no longer wants.
     address = ClientConfig(remote_server_addr=service.service_url)
-    driver = webdriver.Remote(RemoteConnection(client_config=address), options=options)
-    yield driver
-    driver.quit()
-    service.stop()
+    try:
+        driver = webdriver.Remote(RemoteConnection(client_config=address), options=options)
+        yield driver
+        driver.quit()
+    finally:
+        service.stop()
 
 
 @contextlib.contextmanager
@@ -131,11 +134,19 @@ def xvfb():
     reading, writing = os.pipe()
     size = ("-screen", "0", "1600x1200x24")
     command = [_program("Xvfb"), "-displayfd", str(writing), *size, "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as process:
+    with _running(command, pass_fds=[writing]):
         os.close(writing)
         with os.fdopen(reading) as numbers:
             yield f":{numbers.readline().strip()}"
-        process.terminate()
+
+
+@contextlib.contextmanager
+def _running(command, **more):
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
 
 
 def _program(name):

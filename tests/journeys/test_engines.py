@@ -158,6 +158,7 @@ def test_an_answer_that_was_not_sent_is_offered_back(world, desk):
     world.reviewed()
     world.go(15)
     desk.open(f"/activities/{world.activity.public_id}/feedback")
+    desk.press("Answer or flag")
     desk.type("textarea[name='text.reply']", "I add the year.")
     desk.press("To do", leaves=True)
     desk.back()
