@@ -175,6 +175,46 @@ def inspect(page, path):
             assert element.text or element["aria-label"], (
                 f"{path}: a {element.tag} without words: {element.attributes}"
             )
+    assert dangerous_defaults(tree) == [], path
+
+
+HARMLESS = ("/draft", "/preview")
+
+
+def dangerous_defaults(tree):
+    """[(action, words of the button)] of forms in which Enter in a field presses one act of several that does
+    more than keep, show or ask; on a desk, any that does more than keep."""
+    found = []
+    for form in tree.all("form", method="post"):
+        fields = [
+            field
+            for field in form.all("input")
+            if field["type"] not in ("hidden", "submit", "file", "button")
+        ]
+        buttons = [
+            one
+            for one in tree.all("button")
+            if one["type"] in (None, "submit")
+            and (one["form"] == form["id"] if one["form"] else _in(form, one))
+        ]
+        acts = {(one["name"], one["value"], one["formaction"]) for one in buttons}
+        is_desk = "data-autosave" in form.attributes
+        if fields and (len(acts) > 1 or is_desk) and not _is_harmless(buttons[0], is_desk):
+            found.append((form["action"], buttons[0].text))
+    return found
+
+
+def _is_harmless(button, is_desk):
+    to = button["formaction"] or ""
+    if is_desk or to:
+        return to.endswith(HARMLESS) or (not is_desk and "/tips/" in to)
+    return button["name"] == "act" and button["value"] in ("", "save", "try")
+
+
+def _in(form, element):
+    while element is not None and element is not form:
+        element = element.parent
+    return element is form
 
 
 def _inside_label(element):

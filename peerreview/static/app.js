@@ -1,7 +1,8 @@
 /* Peerreview in the browser: keys, focus, the time left, and what a page needs when it opens. Every page works without script.
    Each subject has a file; they have no words of their own: see web/phrases.py. */
 import './leaving.js'
-import { expire } from './messages.js'
+import './messages.js'
+import './news.js'
 import { all, find, on, say } from './page.js'
 import './panes.js'
 import { savers, watch } from './saving.js'
@@ -13,7 +14,12 @@ Object.assign(window.htmx.config, {
   responseHandling: [{code: '204', swap: false}, {code: '[23]..', swap: true}, {code: '422', swap: true}, {code: '[45]..', swap: false, error: true}]
 })
 
-/* Focus never falls to nowhere: when what held it was swapped away, it goes to what came instead, or to the heading above. */
+/* Focus never falls to nowhere: when what held it was swapped away, it goes to what came instead (what is wrong first, or the
+   next tip), or to the heading above. */
+const within = root => {
+  const advice = root.matches('.tips, #check') && (find('button, a[href]', root) || document.getElementById(root.id.replace('tips-', '')))
+  return advice || find('h1, h2, h3', root) || root
+}
 on('htmx:beforeSwap', event => {
   const {target, elt} = event.detail
   const held = document.activeElement
@@ -21,9 +27,10 @@ on('htmx:beforeSwap', event => {
   const id = target.id
   const around = target.parentElement?.closest('section, .page, main')
   setTimeout(() => {
-    if (document.activeElement !== document.body) return
     const root = target.isConnected ? target : document.getElementById(id)
-    const next = root && (find('[data-focus]', root) || find('h1, h2, h3', root) || root) || find('h1, h2, h3', around || document)
+    const wrong = root && find('[data-focus]', root)
+    if (!wrong && document.activeElement !== document.body) return
+    const next = wrong || root && within(root) || find('h1, h2, h3', around || document)
     if (!next) return
     if (!next.matches('a[href], button, input, select, textarea, [tabindex]')) next.tabIndex = -1
     next.focus()
@@ -47,11 +54,9 @@ const tick = () => all('[data-distance]').forEach(element => {
 })
 setInterval(tick, 60000)
 
-/* Keys. Single ones only when the person wants them, and never in a field. */
+/* Keys. Single ones only when the person wants them, and never in a field; a number only in the levels that one stands in. */
 const level = number => {
-  const lists = all('.levels')
-  const here = document.activeElement.closest('.crit, fieldset')
-  const list = here && find('.levels', here) || lists.find(one => one.getClientRects().length && one.getBoundingClientRect().bottom > innerHeight * .3)
+  const list = document.activeElement.closest('.levels')
   const radio = list && all('input', list)[number - 1]
   if (!radio) return false
   radio.focus()
@@ -78,5 +83,4 @@ on('click', event => all('details.menu[open]').forEach(menu => { if (!menu.conta
 /* What a page needs when it opens. */
 watch(document)
 on('htmx:load', event => watch(event.target))
-all('#toasts .toast').forEach(element => { element.remove(); setTimeout(() => { find('#toasts').append(element); expire(element) }, 300) })
 find('.errors, .asked')?.focus()

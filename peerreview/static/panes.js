@@ -4,6 +4,12 @@ import { all, find, on } from './page.js'
 const panes = find('.panes')
 const places = {}
 
+export const open = pane => {
+  if (!panes) return
+  panes.dataset.tab = pane
+  all('.switch a').forEach(link => link.hash === `#${pane}` ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'))
+}
+
 /* Its title is in sight, also where it is taller than the screen. */
 const bring = target => {
   const box = target.closest('fieldset, .field') || target
@@ -13,15 +19,15 @@ const bring = target => {
 const show = () => {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
   const pane = target && target.closest('#work, #form')
-  if (panes) {
-    panes.dataset.tab = pane ? pane.id : panes.dataset.tab || 'work'
-    all('.switch a').forEach(link => link.hash === `#${panes.dataset.tab}` ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current'))
-  }
+  open(pane ? pane.id : panes?.dataset.tab || 'work')
   if (pane && pane === target && pane.id in places) scrollTo(0, places[pane.id])
-  if (target && target.matches('input, select, textarea, fieldset')) bring(target)
+  if (target && target.matches('input, select, textarea, fieldset, .filters a')) bring(target)
 }
 on('hashchange', show, window)
 on('click', event => {
+  /* A filter leads back to itself, so that focus stays. */
+  const filter = event.target.closest('.filters a')
+  if (filter) filter.hash = filter.id
   const link = event.target.closest('a[href^="#"]')
   if (!link) return
   /* Each pane of a phone has a place of its own: here it is left, there one comes back to it. */

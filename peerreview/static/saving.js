@@ -1,10 +1,11 @@
 /* Saving while somebody types, and copies on this device of what the server does not have yet. */
 import { notice, toast } from './messages.js'
-import { all, csrf, find, make, on, phrases, say } from './page.js'
+import { all, csrf, find, make, mention, on, phrases, say } from './page.js'
+import { open } from './panes.js'
 
 /* Copies of what is typed, on this device, until the server has it. One slot for each page that was opened: draft:<key>:<when>. */
 const slots = prefix => { try { return Object.keys(localStorage).filter(name => name.startsWith(prefix)) } catch { return [] } }
-const put = (slot, words) => { try { localStorage.setItem(slot, JSON.stringify({at: Date.now(), words})) } catch { /* full or forbidden */ } }
+const put = (slot, words, stood) => { try { localStorage.setItem(slot, JSON.stringify({at: Date.now(), words, stood})) } catch { /* full or forbidden */ } }
 const drop = slot => { try { localStorage.removeItem(slot) } catch { /* forbidden */ } }
 const read = slot => { try { return JSON.parse(localStorage.getItem(slot)) } catch { return null } }
 
@@ -24,13 +25,14 @@ class Keeper {
     Object.assign(this, {form, key: form.dataset.localKey})
     this.slot = `draft:${this.key}:${Date.now()}`
     this.confirmed = this.print()
+    on('focusin', event => { if (event.target.name) this.field = event.target }, form)
     for (const event of ['input', 'change']) on(event, () => this.keep(), form)
   }
 
   words() { return wordsOf(this.form) }
   print() { return JSON.stringify(this.words()) }
   get changed() { return this.print() !== this.confirmed }
-  keep() { if (this.key) this.changed ? put(this.slot, this.words()) : drop(this.slot) }
+  keep() { if (this.key) this.changed ? put(this.slot, this.words(), this.stood) : drop(this.slot) }
   hold() {}
   release() {}
 
@@ -39,7 +41,7 @@ class Keeper {
     return slots(`draft:${this.key}:`).filter(slot => {
       const copy = slot !== this.slot && read(slot)
       if (copy && JSON.stringify(copy.words) !== this.confirmed) return true
-      if (copy && find('.errors')) put(this.slot, copy.words)
+      if (copy && find('.errors')) put(this.slot, copy.words, copy.stood)
       if (copy) drop(slot)
       return false
     })
@@ -74,21 +76,32 @@ class Keeper {
     this.keep()
   }
 
+  /* The field and the caret at which somebody wrote last, and back to them. */
+  get stood() { return this.field && {name: this.field.name, start: this.field.selectionStart, end: this.field.selectionEnd} }
+  stand(stood = this.stood) {
+    const named = all('input, textarea, select', this.form).filter(field => field.name === stood?.name)
+    const field = named.find(one => one.checked) || named[0] || find('textarea', this.form)
+    if (!field) return
+    if (field.closest('#form')) open('form')
+    field.focus()
+    if (stood?.start != null && field.tagName === 'TEXTAREA') field.setSelectionRange(stood.start, stood.end)
+  }
+
   offer(slot) {
     const copy = read(slot)
     const {lang, dataset} = document.documentElement
     const asHere = {weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: dataset.zone}
     const text = phrases.kept.replace('{time}', new Intl.DateTimeFormat(lang, asHere).format(copy.at))
     const end = act => ({type: 'button', className: 'btn', onclick: () => { act(); drop(slot); box.remove() }})
-    const box = notice(text, make('div', {className: 'row'},
-      make('button', end(() => this.restore(copy.words)), phrases.back),
-      make('button', end(() => this.form.focus()), phrases.discard)))
+    const box = notice(null, text, make('div', {className: 'row'},
+      make('button', end(() => this.restore(copy)), phrases.back),
+      make('button', end(() => this.stand(copy.stood)), phrases.discard)))
     say(text)
   }
 
-  restore(words) {
+  restore({words, stood}) {
     this.fill(words)
-    find('textarea', this.form)?.focus()
+    this.stand(stood)
   }
 
   fill(words) {
@@ -109,7 +122,11 @@ class Saver extends Keeper {
   constructor(form) {
     super(form)
     Object.assign(this, {pending: null, busy: false, paused: false, tries: 0, announced: 0})
-    on('submit', () => { this.pause(); put(this.slot, this.words()) }, form)
+    on('submit', event => {
+      if (event.submitter?.matches('[data-keeps]')) { event.preventDefault(); return this.save() }
+      this.pause()
+      put(this.slot, this.words(), this.stood)
+    }, form)
   }
 
   pause() { this.paused = true; clearTimeout(this.timer) }
@@ -123,8 +140,21 @@ class Saver extends Keeper {
     if (!line) return
     state ? line.dataset.state = state : delete line.dataset.state
     find('span', line).textContent = text
-    if (state === 'bad' && this.said !== text) say(text)
+    if (state === 'bad' && this.said !== text) this.warn(text)
     this.said = text
+  }
+
+  warn(text) {
+    say(text)
+    Object.assign(this, {trouble: text, warned: Date.now()})
+  }
+
+  /* It stopped, and somebody types on: what happened and where the way out is, beside the field and said again each minute. */
+  stop(text, way) {
+    this.pause()
+    const field = this.field?.closest('.field') || this.field
+    if (field) notice(field, `${text} `, way).dataset.stopped = ''
+    this.status(text, 'bad')
   }
 
   capture() {
@@ -134,6 +164,7 @@ class Saver extends Keeper {
   }
 
   prepare(event) {
+    if (this.paused && this.trouble && Date.now() - this.warned > 60000) this.warn(this.trouble)
     if (this.paused || !this.pending && !this.changed) return event.preventDefault()
     if (!this.pending) this.capture()
     event.detail.parameters = this.pending.body
@@ -148,16 +179,12 @@ class Saver extends Keeper {
     if (status === 429 || status >= 500) return this.retry({429: phrases.retry, 503: phrases.retry, 507: phrases.full}[status] || phrases.server)
     this.pending = null
     if (status === 401) {
-      this.pause()
-      notice(phrases.out + ' ', make('a', {href: find('.themes [name="next"]').value}, phrases.again))
-      this.status(phrases.out, 'bad')
+      this.stop(phrases.out, make('a', {href: find('.themes [name="next"]').value}, phrases.again))
     } else if (status === 409) {
-      this.pause()
       const box = find('#conflict')
       box.innerHTML = responseText
       window.htmx.process(box)
-      box.focus()
-      this.status(phrases.conflict, 'bad')
+      this.stop(phrases.conflict, make('a', {href: '#conflict'}, phrases.choose))
     } else this.status([413, 422].includes(status) ? phrases.large : phrases.stale, 'bad')
   }
 
@@ -167,7 +194,9 @@ class Saver extends Keeper {
     this.tries = 0
     this.status(phrases.saved)
     this.keep()
-    if (Date.now() - this.announced > 60000) { say(phrases.saved); this.announced = Date.now() }
+    if (this.trouble) say(phrases.saved)
+    else if (Date.now() - this.announced > 60000) { mention(phrases.saved); this.announced = Date.now() }
+    this.trouble = ''
     this.again = this.changed
   }
 
@@ -190,9 +219,13 @@ class Saver extends Keeper {
 
 const keepers = new Map()
 export const watch = within => {
-  const take = (kept, form, keeper) => { if (!kept.has(form)) { kept.set(form, keeper); keeper.look() } }
-  all('form[data-autosave]', within).forEach(form => take(savers, form, new Saver(form)))
-  all('form[data-keep]', within).forEach(form => take(keepers, form, new Keeper(form)))
+  const take = (kept, form, Kind) => {
+    if (kept.has(form)) return
+    kept.set(form, new Kind(form))
+    kept.get(form).look()
+  }
+  all('form[data-autosave]', within).forEach(form => take(savers, form, Saver))
+  all('form[data-keep]', within).forEach(form => take(keepers, form, Keeper))
 }
 const saverOf = event => savers.get(event.detail.elt)
 export const forget = prefix => slots(prefix).forEach(drop)
@@ -238,7 +271,8 @@ on('click', event => {
     saver.form.elements.rev.value = mine.dataset.rev
     Object.assign(saver, {paused: false, confirmed: ''})
     saver.save()
+    saver.stand()
   })
   find('#conflict').replaceChildren()
-  find('[data-autosave] textarea')?.focus()
+  all('[data-stopped]').forEach(box => box.remove())
 })

@@ -27,7 +27,8 @@ class InvalidDates(Invalid):
 
 
 class Row(NamedTuple):
-    """An activity as pages find it, with its parsed design and the zone of its course."""
+    """An activity as pages find it, with its parsed design, the zone of its course, and the ``language`` in
+    which people write: the one its coach reads."""
 
     id: int
     public_id: str
@@ -41,13 +42,15 @@ class Row(NamedTuple):
     plan_digest: str
     design: designs.Design
     zone: str
+    language: str
 
 
 _ROW = """
     select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, a.seed, a.published_at,
-      a.settle_at, a.plan_digest, a.plan, c.zone
+      a.settle_at, a.plan_digest, a.plan, c.zone, coalesce(coach.language, 'en')
     from activity a
     join course c on c.id = a.course_id
+    left join coach_setting coach on coach.activity_id = a.id
     where a.archived_at is null and
     """
 
@@ -93,7 +96,7 @@ def find(*, public_id=None, activity_id=None):
 
 def _found(row):
     design = designs.from_plan(row[10], row[9])
-    return Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], design, row[11])
+    return Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], design, *row[11:])
 
 
 def of_course(course_id, *, unpublished):

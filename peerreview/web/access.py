@@ -114,6 +114,7 @@ def _activity(public_id):
     if activity is None:
         raise Missing()
     _stand_in(course_id=activity.course)
+    g.written_in = activity.language
     if activity.published is None and g.standing.role == "student":
         raise Missing()
     is_student = g.standing.role == "student"
@@ -125,6 +126,7 @@ def _response(find):
     def load_it(public_id):
         work = find(g.person.id, public_id)
         _stand_in(course_id=work.course)
+        g.written_in = work.language
         return work
 
     return load_it

@@ -57,7 +57,8 @@ class ItemField:
     ``id`` is its place on the page, ``words_id`` that of the control in which one types, ``key`` what its
     fields are called after. ``error`` belongs to what is chosen, ``text_error`` to what is typed. *compact*:
     it stands with others of its kind in one sheet, so its levels are short words in a row. *coach*
-    gives the coach's box beside the prose of an item's id."""
+    gives the coach's box beside the prose of an item's id; *enough*: its text is as long as asked for;
+    *whose*: what tells it from the same question elsewhere on the page."""
 
     item: object
     given: dict
@@ -72,6 +73,8 @@ class ItemField:
     rows: int = 4
     compact: bool = False
     coach: object = None
+    enough: bool = False
+    whose: str = ""
 
     @property
     def key(self):

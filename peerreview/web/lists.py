@@ -35,8 +35,9 @@ class Filter(NamedTuple):
 
 
 class Links(NamedTuple):
-    """A Filter as drawn: ``links`` [(words, address, is current, count)]."""
+    """A Filter as drawn: its ``key``, ``links`` [(words, address, is current, count)]."""
 
+    key: str
     label: str
     links: list
 
@@ -113,6 +114,14 @@ class Listing:
     def all_url(self):
         """The address of the whole list: nothing looked for, nothing chosen."""
         return url_for(self.look.endpoint, **self.look.places, **self.look.kept)
+
+    @property
+    def narrowed(self):
+        """What it shows only, in words, for the title of its page: filters chosen and words looked for."""
+        chosen = [
+            words for one in self.filters for words, _url, is_current, _count in one.links[1:] if is_current
+        ]
+        return ", ".join(map(str, chosen + [f"“{self.look.q}”"] * bool(self.look.q)))
 
     def order(self, key):
         """(address, direction) of a column's head: ascending, descending, or "" where another column decides;
@@ -206,6 +215,7 @@ def links(asked, filters, counts, total):
         every = {"": one.everything} | shown
         found.append(
             Links(
+                one.key,
                 one.label,
                 [
                     (

@@ -1,6 +1,7 @@
 """What every page knows: who looks, where they may go, what the last act said; and the words of templates."""
 
 from flask import current_app, flash, g, get_flashed_messages, request, session, url_for
+from markupsafe import Markup
 
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.web import text
@@ -8,6 +9,7 @@ from peerreview.web.access import my_courses
 from peerreview.web.errors import back
 
 MOST_MESSAGES = 3
+PAGES = "en"  # the language of the pages themselves
 
 
 def init_app(app):
@@ -25,12 +27,14 @@ def init_app(app):
         reading_zone=text.zone,
         kept_as=kept_as,
     )
+    env.globals["tongue"] = tongue
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when
     env.filters["clock"] = text.clock
     env.filters["num"] = text.number
     env.tests["open_to_staff"] = is_open_to_staff
     app.context_processor(frame)
+    app.after_request(name_what_is_wrong)
 
 
 def address(endpoint, **values):
@@ -62,6 +66,20 @@ class Kept:
                 self.pieces.pop(next(iter(self.pieces)), None)
             self.pieces[values] = piece
         return piece
+
+
+def tongue():
+    """The ``lang`` of what people wrote, where it is not the page's: no voice reads German as English."""
+    language = g.get("written_in", PAGES)
+    return "" if language == PAGES else Markup(' lang="{}"').format(language)
+
+
+def name_what_is_wrong(response):
+    """A page that comes back with something wrong says so in its title, which is heard first."""
+    if response.status_code == 422 and response.mimetype == "text/html":
+        title = f"<title>{text._('Error')}: "
+        response.set_data(response.get_data().replace(b"<title>", title.encode(), 1))
+    return response
 
 
 def frame():

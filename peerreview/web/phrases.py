@@ -6,10 +6,10 @@ from peerreview.web.text import _
 
 
 def of_script():
-    """{name: sentence} for the script; ``{time}`` is filled in the browser."""
+    """{name: sentence} for the script; ``{time}`` and ``{count}`` are filled in the browser."""
     return {
         "saving": _("Saving"),
-        "saved": _("Saved"),
+        "saved": _("Saved."),
         "retry": _("Not saved yet, trying again. Your text is kept on this device."),
         "full": _(
             "Not saved yet: there is no room left on our side. Your text is kept on this device, and we try "
@@ -27,15 +27,22 @@ def of_script():
             "put the text back."
         ),
         "conflict": _(
-            "Not saved: this was changed elsewhere while you wrote. Choose a text at the top of the page."
+            "Not saved: this was changed elsewhere while you wrote. Your text is kept. Choose one of the "
+            "two; the way there is below the field."
         ),
-        "out": _("You were signed out. Your text is kept here."),
+        "choose": _("Choose a text"),
+        "out": _("You were signed out. Your text is kept here. The way back in is below the field."),
         "again": _("Sign in again"),
         "kept": _("This device holds a text that was not saved, from {time}."),
         "back": _("Put it back"),
         "discard": _("Discard"),
         "undo": _("Undo"),
         "noDate": _("no date"),
+        "close": _("Close"),
+        "tip": _("Coach: 1 tip."),
+        "tips": _("Coach: {count} tips."),
+        "no_tip": _("The coach has no tip on this."),
+        "enough": _("Long enough."),
         "failed": _("That did not work. Nothing was changed. Please try again."),
     }
 

@@ -55,6 +55,7 @@ class Sheet:
                 text_error=self.error(item, "text"),
                 below=below(item, answers[item.id], self.reading.words.get(item.id, 0)),
                 rows=18 if is_work else 4,
+                enough=0 < item.words <= self.reading.words.get(item.id, 0),
                 coach=lambda item_id: self.coach.box(item_id) if self.coach else None,
             )
             for item in items
@@ -150,8 +151,10 @@ class Sheet:
 
     @property
     def counts(self):
-        """[(field id, text)] of what stands under the fields that one types in."""
-        return [(item.words_id, item.below) for item in self.items if item.anchor == item.words_id]
+        """[(field id, text, whether it is long enough)] of what stands under the fields that one types in."""
+        return [
+            (item.words_id, item.below, item.enough) for item in self.items if item.anchor == item.words_id
+        ]
 
     @property
     def local_key(self):

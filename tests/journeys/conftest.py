@@ -147,7 +147,7 @@ def visit(chromium, served):
             page.goto("/login")
             page.get_by_label("E-mail").fill(account.email)
             page.get_by_label("Password").fill("correct horse battery")
-            page.get_by_role("button", name="Log in").click()
+            page.get_by_role("button", name="Sign in").click()
             page.wait_for_url("/")
         return page
 

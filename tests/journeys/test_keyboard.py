@@ -82,7 +82,18 @@ def test_number_keys_set_levels_and_saving_keeps_the_focus(served, visit, review
     work = reviewing.claim(reviewing.author)
     page = visit(reviewing.author)
     page.goto(f"/reviews/{work.public_id}")
+    levels = page.locator("#i-claim .levels input")
+    levels.first.focus()
+    page.keyboard.press("3")
+    assert not levels.nth(2).is_checked(), "off until somebody wants them"
+    db.execute("update account set keys_on = ?", True)
+    page.reload()
     page.locator("#i-claim").focus()
+    page.keyboard.press("3")
+    page.locator(".submit .btn.main").focus()
+    page.keyboard.press("3")
+    assert not page.locator(".levels input:checked").count(), "only inside the levels"
+    levels.first.focus()
     with page.expect_response("**/draft"):
         page.keyboard.press("3")
     field = page.locator("#w-claim")
@@ -107,7 +118,7 @@ def test_saved_is_said_at_most_once_a_minute(served, visit, reviewing):
         with page.expect_response("**/draft"):
             page.locator("#w-claim").press_sequentially(f"{word} ")
         page.wait_for_function("!document.querySelector('#saved').dataset.state")
-    assert page.evaluate("window.said") == ["Saved"]
+    assert [text for text in page.evaluate("window.said") if text] == ["Saved."]
 
 
 def test_text_survives_an_expired_session(served, visit, reviewing):
@@ -120,7 +131,7 @@ def test_text_survives_an_expired_session(served, visit, reviewing):
     page.get_by_role("link", name="Sign in again").click()
     page.get_by_label("E-mail").fill("anna@college.example")
     page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"**/reviews/{work.public_id}")
     page.get_by_role("button", name="Put it back").click()
     assert page.locator("#w-claim").input_value() == WORDS
@@ -134,12 +145,144 @@ def test_two_tabs_show_both_texts(served, visit, reviewing):
     other.goto(f"/reviews/{work.public_id}")
     with other.expect_response("**/draft"):
         other.locator("#w-claim").fill("From the other tab.")
+    field = page.locator("#w-evidence")
+    field.focus()
     with page.expect_response("**/draft"):
-        page.locator("#w-claim").fill("From this tab.")
+        page.keyboard.type("From this tab.")
     box = page.locator("#conflict")
     box.get_by_role("heading").first.wait_for()
     assert "From the other tab." in box.inner_text()
+    page.keyboard.type(" And on.")
+    assert field.input_value() == "From this tab. And on.", "the caret stays where one types"
+    page.get_by_role("link", name="Choose a text").click()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Keep the text of this tab"
     with page.expect_response("**/draft"):
-        box.get_by_role("button", name="Keep the text of this tab").click()
+        page.keyboard.press("Enter")
+    page.keyboard.type(" Still here.")
+    assert field.input_value() == "From this tab. And on. Still here."
     page.wait_for_function("!document.querySelector('#saved').dataset.state")
     assert "From this tab." in db.row("select draft from response where public_id = ?", work.public_id)[0]
+
+
+STOP = """() => {
+    const one = document.activeElement, style = getComputedStyle(one)
+    return {tag: one.tagName, type: one.type || '', name: one.name || '', checked: !!one.checked,
+        group: one.type === 'radio' && !!document.querySelector(`input[name="${one.name}"]:checked`),
+        words: (one.getAttribute('aria-label') || one.innerText || '').trim(), id: one.id, full: !!one.value,
+        drawn: style.outlineStyle !== 'none' || style.boxShadow !== 'none'}}"""
+
+
+def fill_in(page, until, words=WORDS, presses=120):
+    """Go from field to field by Tab: choose a level where none is chosen, write where nothing is written, and
+    press the button called *until*. Every stop is seen."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        assert stop["drawn"] or stop["tag"] == "BODY", stop
+        if stop["type"] == "radio" and not stop["group"]:
+            page.keyboard.press("Space")
+            page.keyboard.press("ArrowDown")
+        elif stop["tag"] == "TEXTAREA" and not stop["full"]:
+            page.keyboard.type(f"{words} Of {stop['id'].replace('-', ' ')}.")
+        elif stop["tag"] == "BUTTON" and until in stop["words"]:
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"no button called {until}")
+
+
+def press(page, name):
+    """Tab to what is called *name* and press Enter there; the page after it."""
+    tab_to(page, name, presses=150)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_student_goes_the_whole_way_by_keyboard(served, visit):
+    world = served.world
+    activities.publish(world.activity, by=world.instructor.account_id, now=START)
+    world.reload()
+    world.go(2)
+    page = visit(world.author)
+    press(page, "Start writing")
+    fill_in(page, "Hand in", "Water arranged the city by rank.")
+    assert "Handed in" in page.locator("main").inner_text()
+    for who in world.students[1:]:
+        world.hand_in(who)
+    world.go(9)
+    page.goto("/")
+    press(page, "Start")
+    fill_in(page, "Send review")
+    if page.get_by_role("button", name="Send anyway").count():
+        press(page, "Send anyway")
+    assert db.row("select count(*) from response where task = 'review' and state <> 'draft'")[0] == 1
+    for who in world.students[1:] * 2:
+        world.review(who)
+    world.go(15)
+    page.goto(f"/activities/{world.activity.public_id}/feedback?by=review")
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop["type"] == "radio" and not stop["group"]:
+            page.keyboard.press("Space")
+        if stop["tag"] == "BUTTON" and "Send answer" in stop["words"]:
+            break
+    with page.expect_response("**/answer"):
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    assert db.row("select count(*) from response where task = 'answer' and version > 0")[0] == 1
+
+
+def test_an_instructor_goes_the_whole_way_by_keyboard(served, visit, reviewing):
+    world = reviewing
+    rude = "Were you even awake when you wrote this, you lazy fool?"
+    held = world.review(world.author, words=f"{rude} {WORDS}")
+    page = visit(world.instructor)
+    activity = f"/activities/{world.activity.public_id}"
+    page.goto(activity)
+    press(page, "Moderation")
+    stand_in(page, "case")
+    page.keyboard.press("Space")
+    stand_in(page, "reason")
+    page.keyboard.type("Too rude, hold this")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    state = "select state from response where public_id = ?"
+    assert db.row(state, held.public_id)[0] == "held", "Enter in a field decides nothing"
+    assert "Nothing is decided yet" in page.locator("#toasts").inner_text()
+    press(page, "Show the first case")
+    stand_in(page, "act")
+    for _ in range(8):
+        if page.evaluate("document.activeElement.value") == "release" and page.evaluate(STOP)["checked"]:
+            break
+        page.keyboard.press("ArrowDown")
+    stand_in(page, "reason")
+    page.keyboard.type("It is about the text")
+    press(page, "Decide")
+    assert db.row(state, held.public_id)[0] == "submitted"
+    page.goto(f"{activity}/progress")
+    stand_in(page, "person")
+    page.keyboard.press("Space")
+    stand_in(page, "reason")
+    page.keyboard.type("ill")
+    press(page, "Excuse from this step")
+    count = "select count(*) from extension"
+    assert db.row(count)[0] == 1
+    page.wait_for_timeout(1000)
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    tab_to(page, "Undo", presses=2)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert db.row(count)[0] == 0
+
+
+def stand_in(page, name, presses=120):
+    """Tab to the field of this name."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            return
+    raise AssertionError(f"no field called {name}")

@@ -198,7 +198,7 @@ def test_a_welcome_link_sets_the_password_once(site):
     for again in (site.browse().get(path), site.browse().post(path, {"password": "another sentence"})):
         assert (again.status, again.location) == (303, "/login")
     late = site.browse()
-    assert "This link was used already. Log in" in late.follow(late.get(path)).html
+    assert "This link was used already. Sign in" in late.follow(late.get(path)).html
     assert accounts.sign_in("nora@college.example", "a fine sentence", address="", now=START)
 
 

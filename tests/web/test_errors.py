@@ -180,4 +180,4 @@ def test_the_way_back_is_a_page_of_ours(site, came_from, leads_to):
 @pytest.mark.parametrize(("path", "fields"), [("/theme", {"theme": "dark", "next": "/"}), ("/sign-out", {})])
 def test_nobody_is_promised_a_text_that_was_not_typed(site, path, fields):
     page = site.browse().post(path, fields)
-    assert (page.status, page.heading, "Your text is safe" in page.text) == (401, "Log in", False)
+    assert (page.status, page.heading, "Your text is safe" in page.text) == (401, "Sign in", False)

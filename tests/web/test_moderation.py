@@ -246,7 +246,7 @@ def test_several_at_once(site, world):
         data={"csrf_token": browser.key(), "case": [*ticks, "r.junk:x:y", "junk"], "act": "release"},
     )
     assert done.status_code == 303
-    assert "2 cases are decided." in browser.get(path(site)).html
+    assert "2 cases are released." in browser.get(path(site)).html
     assert db.rows("select distinct state from response where task = 'review' and version > 0") == [
         ("submitted",)
     ]

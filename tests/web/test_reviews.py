@@ -417,7 +417,7 @@ def test_the_text_of_a_review_survives_the_end_of_the_session(site, review, gone
     if gone == "cookie":
         browser.client.delete_cookie("peerreview")
     page = signed_out(site, browser).post(f"{at}/hand-in", form, Referer=f"http://localhost{at}")
-    assert (page.status, page.heading, page.form("/login")["kept.text.claim"]) == (401, "Log in", WORDS)
+    assert (page.status, page.heading, page.form("/login")["kept.text.claim"]) == (401, "Sign in", WORDS)
     wrong = sign_in(browser, page, password="nonsense")
     assert (wrong.status, wrong.form("/login")["kept.text.claim"]) == (422, WORDS)
     resumed = sign_in(browser, wrong)

@@ -18,7 +18,8 @@ from peerreview.store.responses.people import with_people
 class Work(NamedTuple):
     """A response as pages find it: its row, the keys, ``title`` and ``seed`` of its activity, and the
     ``items`` of its form. ``saved``, ``submitted`` and ``released`` are moments or None; so is ``typed``, to
-    which the lateness of the version that counts is counted. ``zone`` is that of its course."""
+    which the lateness of the version that counts is counted. ``zone`` is that of its course, ``language``
+    that in which people write there."""
 
     id: int
     public_id: str
@@ -49,6 +50,7 @@ class Work(NamedTuple):
     released: object
     typed: object
     zone: str
+    language: str
     form_version: int
     items: tuple
     draft: dict | None
@@ -71,10 +73,11 @@ _WORK = """
       r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, counted.typed_at,
       r.form_version_id as form_version, v.items as form_items, r.draft, r.address, a.course_id as course,
       a.title, a.seed, a.plan, a.plan_digest, a.settle_at, c.zone, subject_form.id as subject_version,
-      subject_form.items as subject_items
+      subject_form.items as subject_items, coalesce(coach.language, 'en') as language
     from response r
     join activity a on a.id = r.activity_id
     join course c on c.id = a.course_id
+    left join coach_setting coach on coach.activity_id = a.id
     left join version counted on counted.response_id = r.id
     and counted.number = case when r.shown > 0 then r.shown else r.version end
     join form_version v on v.id = r.form_version_id

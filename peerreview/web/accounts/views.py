@@ -97,6 +97,7 @@ def sign_out():
     accounts.sign_out(g.person.session, by=g.person.id, now=g.now)
     logout_user()
     session.clear()
+    tell(_("You are signed out."))
     return redirect(url_for("accounts.login"), 303)
 
 
@@ -104,7 +105,7 @@ def sign_out():
 @needs("public")
 def welcome(secret):
     if accounts.is_spent(secret):
-        tell(_("This link was used already. Log in with the password you chose."))
+        tell(_("This link was used already. Sign in with the password you chose."))
         return redirect(url_for(".login"), 303)
     link = accounts.link_of(secret, now=g.now)
     form = FirstAdminForm() if link.purpose == "first_admin" else PasswordForm()

@@ -152,7 +152,10 @@ def extend(activity):
     people = _people(activity)
     if not people:
         form.form_errors.append(_("Tick somebody first."))
-    if not form.validate() or not people:
+    has_act = bool(request.form.get("act"))
+    if not has_act:  # Enter in a field
+        form.form_errors.append(_("Nothing is changed yet. Press what is to happen for those ticked."))
+    if not (form.validate() and people and has_act):
         return _page(activity, form, 422, request.form.getlist("person"))
     act = _let_go_on if request.form.get("act") == "pass" else _extend
     try:

@@ -159,6 +159,8 @@ def put_for_several(course):
             raise Invalid(N_("Tick somebody first."))
         if name not in fields:
             raise Invalid(N_("Choose what to change."))
+        if "act" in request.form:  # Enter in the field of the answer
+            raise Invalid(N_("Nothing is changed yet. Press the button of what is to happen."))
         names = Names(courses.people(course.course))
         answers = [
             (one, fields[name], values_of(fields[name], typed, course.zone, names, one.id)) for one in found

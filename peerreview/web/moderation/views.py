@@ -46,13 +46,17 @@ def several(activity):
         tell(_("Nothing is decided yet. Press Release or Hold."))
     else:
         reason = request.form.get("reason", "").strip() or _("Decided together with others")
-        tell(_told(*moderation.bulk(activity, stamps, act, by=g.person.id, now=g.now, reason=reason)))
+        tell(_told(act, *moderation.bulk(activity, stamps, act, by=g.person.id, now=g.now, reason=reason)))
     return redirect(url_for(".show", activity=activity.public_id, show=request.form.get("show") or None), 303)
 
 
-def _told(done, left):
-    """How many of several are decided, and how many were left."""
-    words = ngettext("%(count)s case is decided.", "%(count)s cases are decided.", done)
+def _told(act, done, left):
+    """What became of how many of several, and how many were left."""
+    words = (
+        ngettext("%(count)s case is released.", "%(count)s cases are released.", done)
+        if act == "release"
+        else ngettext("%(count)s case is held.", "%(count)s cases are held.", done)
+    )
     if not left:
         return words
     left_words = ngettext(
