@@ -31,6 +31,6 @@ on('htmx:oobAfterSwap', () => all('.below').forEach(line => {
 
 /* How many a search found. */
 on('htmx:afterSettle', event => {
-  const found = find('[data-found]', event.detail.target)
-  if (found) say(found.dataset.found)
+  const found = find('[data-found]', event.target)
+  if (found?.dataset.found) say(found.dataset.found)
 })

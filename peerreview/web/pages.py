@@ -1,7 +1,6 @@
 """What every page knows: who looks, where they may go, what the last act said; and the words of templates."""
 
 from flask import current_app, flash, g, get_flashed_messages, request, session, url_for
-from markupsafe import Markup
 
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.web import text
@@ -9,7 +8,6 @@ from peerreview.web.access import my_courses
 from peerreview.web.errors import back
 
 MOST_MESSAGES = 3
-PAGES = "en"  # the language of the pages themselves
 
 
 def init_app(app):
@@ -69,9 +67,8 @@ class Kept:
 
 
 def tongue():
-    """The ``lang`` of what people wrote, where it is not the page's: no voice reads German as English."""
-    language = g.get("written_in", PAGES)
-    return "" if language == PAGES else Markup(' lang="{}"').format(language)
+    """The language in which people write here: no voice reads German as English."""
+    return g.get("written_in", "en")
 
 
 def name_what_is_wrong(response):

@@ -5,7 +5,7 @@ import pytest
 
 from peerreview.domain.attributes import Field
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import accounts, activities, attributes, db, grading, markup
+from peerreview.store import accounts, activities, asking, attributes, db, grading, markup
 from tests.cast import START
 from tests.journeys.conftest import SIZES
 
@@ -70,6 +70,11 @@ def lived_in(served):
         world.review_draft,
         {"claim": {"level": "l2", "text": "I could not find the claim in paragraph one."}},
     )
+    world.hand_in(world.more[0])
+    world.held = world.review(world.more[0], words="Were you even awake when you wrote this, you lazy fool?")
+    world.asked = asking.ask(
+        first, world.author.id, "grade", words="The sum is off.", by=world.author.account_id, now=world.at
+    )
     world.activity = first
     for field, value in ABOUT.items():
         attributes.ask(world.course.id, field, by=None, now=world.at)
@@ -118,6 +123,9 @@ def addresses(served, world):
         f"/submissions/{world.draft.public_id}",
         f"/reviews/{world.review_draft.public_id}",
         f"/reviews/{world.review_draft.public_id}?tab=form",
+        f"/reviews/{world.review_draft.public_id}/problem",
+        f"/activities/{second}/asking/time",
+        f"/requests/{world.asked}",
     ]
     staff = [
         "/",
@@ -130,6 +138,15 @@ def addresses(served, world):
         f"/activities/{activity}",
         f"/activities/{activity}/set-up",
         f"/activities/{activity}/rubric",
+        f"/activities/{activity}/forms/submission",
+        f"/activities/{activity}/coach",
+        f"/activities/{second}/moderation",
+        f"/activities/{second}/moderation/next",
+        f"/activities/{second}/moderation/setting",
+        f"/activities/{second}/grades/release",
+        f"/activities/{activity}/tasks/review/written",
+        f"/courses/{course}/audit",
+        f"/courses/{course}/reveals",
         f"/activities/{activity}/progress",
         f"/activities/{activity}/allocation",
         f"/activities/{activity}/groups",
@@ -159,6 +176,83 @@ def test_every_page_is_open_to_all(served, lived_in, visit, faults, size, scheme
         page.goto(path)
         found += faults(page)
     assert found == []
+
+
+# What another journey looks at, in a design that has it; and what is no page.
+ELSEWHERE = {
+    "activities.material", "activities.materials", "activities.new_material",  # test_materials
+    "responses.choose", "feedback.changed",  # test_rounds
+    "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",  # files
+}  # fmt: skip
+
+
+def test_no_page_is_left_out(served, lived_in):
+    urls = served.app.url_map.bind("localhost")
+    seen = {
+        urls.match(path.partition("?")[0], method="GET")[0]
+        for _who, path in addresses(served, lived_in)
+        if path != "/not/here"
+    }
+    pages = {rule.endpoint for rule in served.app.url_map.iter_rules() if "GET" in rule.methods}
+    assert pages - seen - ELSEWHERE == {"moderation.case"}, "the case is where moderation.following leads"
+
+
+TOLD = """one => one.getAttribute('aria-describedby').split(' ')
+    .map(id => document.getElementById(id).textContent)"""
+SPACED = """() => {  // as of WCAG 1.4.12
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('* {line-height: 1.5 !important; letter-spacing: .12em !important;' +
+        'word-spacing: .16em !important}')
+    document.adoptedStyleSheets = [sheet]}"""
+STICKY = """[...document.querySelectorAll('body *')]
+    .filter(one => ['sticky', 'fixed'].includes(getComputedStyle(one).position) && one.offsetHeight)
+    .map(one => one.className || one.id)"""
+WIDEST = """Math.max(...[...document.querySelectorAll('.words p, .hint, .lede')]
+    .map(one => one.getBoundingClientRect().width))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_with_something_wrong_is_open_to_all(served, lived_in, visit, faults, scheme):
+    page = visit(lived_in.author, scheme=scheme, size="phone")
+    page.goto(f"/reviews/{lived_in.review_draft.public_id}?tab=form")
+    page.get_by_role("button", name="Send").last.click()
+    page.locator(".errors").wait_for()
+    assert page.title().startswith("Error: ")
+    assert page.evaluate("document.activeElement.className") == "errors"
+    first = page.locator("fieldset[aria-invalid]").first
+    told = first.evaluate(TOLD)
+    assert any("Still missing" in words for words in told)
+    found = faults(page)
+    page.goto("/settings")
+    page.get_by_label("Your name").fill("")
+    page.get_by_role("button", name="Save settings").click()
+    assert page.title().startswith("Error: ")
+    assert found + faults(page) == []
+
+
+@pytest.mark.parametrize("spaced", [False, True])
+def test_the_header_wraps_on_the_narrowest_screen(served, lived_in, visit, spaced):
+    page = visit(lived_in.author, size="phone")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/")
+    if spaced:
+        page.evaluate(SPACED)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_nothing_sticks_in_a_low_window(served, lived_in, visit):
+    page = visit(lived_in.author, size="phone")
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(f"/reviews/{lived_in.review_draft.public_id}?tab=form")
+    assert page.evaluate(STICKY) == []
+
+
+@pytest.mark.parametrize("path", ["/activities/{}/feedback?by=review", "/activities/{}"])
+def test_lines_are_at_most_75_characters_long(served, lived_in, visit, path):
+    page = visit(lived_in.author)
+    page.goto(path.format(lived_in.activity.public_id))
+    widest = page.evaluate(WIDEST)
+    assert widest <= 40 * 16
 
 
 LONG = "Donaudampfschifffahrtsgesellschaft" * 12

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from peerreview.store import allocation, courses, db, names, responses, settle
+from peerreview.store import allocation, courses, db, diplomacy, names, responses, settle
 from tests.browser import skipped_headings
 from tests.cast import START, WORDS, day, person
 
@@ -137,6 +137,35 @@ def test_every_link_of_the_error_summary_has_its_field(review):
     links = [link["href"].removeprefix("#") for link in page.tree.one(class_="errors").all("a")]
     assert len(links) == 9
     assert [len(page.tree.all(id=link)) for link in links] == [1] * 9
+
+
+def test_work_and_review_speak_the_language_of_the_activity(site, review):
+    browser, at, work = review
+    assert browser.get(at).tree.one("article", class_="words")["lang"] == "en"
+    was = diplomacy.of_activity(work.activity)
+    staff = site.world.instructor.account_id
+    german = was._replace(language="de")
+    diplomacy.change(site.world.activity, german, seen=was.digest, by=staff, now=site.world.at)
+    page = browser.get(at)
+    spoken = [page.tree.one("article", class_="words"), *page.tree.all("textarea")]
+    assert {one["lang"] for one in spoken} == {"de"}
+    assert page.tree.one("html")["lang"] == "en"
+
+
+def test_enter_on_a_level_saves_and_sends_nothing(review):
+    browser, at, _work = review
+    first = browser.get(at).tree.one("form", id="review").all("button")[0]
+    assert first["formaction"] == f"{at}/draft"
+    kept = browser.follow(browser.post(first["formaction"], filled(browser, at)))
+    assert told(kept) == ["Saved. Nothing is sent yet."]
+
+
+def test_criteria_are_headings_and_their_words_say_which(review):
+    browser, at, _work = review
+    form = browser.get(at).tree.one("form", id="review")
+    titles = [legend.one("h2").text.partition(". ")[2] for legend in form.all("legend")]
+    labels = [form.one("label", **{"for": box["id"]}).text for box in form.all("textarea")]
+    assert labels[: len(titles)] == [f"What makes you say so? {title}" for title in titles]
 
 
 def test_words_are_counted_against_what_is_asked(review):
