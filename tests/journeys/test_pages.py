@@ -5,8 +5,8 @@ import pytest
 
 from peerreview.domain.attributes import Field
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import accounts, activities, asking, attributes, db, grading, markup
-from tests.cast import START
+from peerreview.store import accounts, activities, attributes, db, grading, markup
+from tests.cast import START, WORDS
 from tests.journeys.conftest import SIZES
 
 ABOUT = {
@@ -71,10 +71,7 @@ def lived_in(served):
         {"claim": {"level": "l2", "text": "I could not find the claim in paragraph one."}},
     )
     world.hand_in(world.more[0])
-    world.held = world.review(world.more[0], words="Were you even awake when you wrote this, you lazy fool?")
-    world.asked = asking.ask(
-        first, world.author.id, "grade", words="The sum is off.", by=world.author.account_id, now=world.at
-    )
+    world.review(world.more[0], words=f"Were you even awake when you wrote this, you lazy fool? {WORDS}")
     world.activity = first
     for field, value in ABOUT.items():
         attributes.ask(world.course.id, field, by=None, now=world.at)
@@ -124,8 +121,6 @@ def addresses(served, world):
         f"/reviews/{world.review_draft.public_id}",
         f"/reviews/{world.review_draft.public_id}?tab=form",
         f"/reviews/{world.review_draft.public_id}/problem",
-        f"/activities/{second}/asking/time",
-        f"/requests/{world.asked}",
     ]
     staff = [
         "/",
@@ -181,6 +176,7 @@ def test_every_page_is_open_to_all(served, lived_in, visit, faults, size, scheme
 # What another journey looks at, in a design that has it; and what is no page.
 ELSEWHERE = {
     "activities.material", "activities.materials", "activities.new_material",  # test_materials
+    "asking.make", "asking.show",  # test_missed
     "responses.choose", "feedback.changed",  # test_rounds
     "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",  # files
 }  # fmt: skip
