@@ -208,7 +208,7 @@ class Seat:
         """Through the page, wherever it leads on; itself."""
         self.type("[name=email]", account.email)
         self.type("[name=password]", "correct horse battery")
-        self.press("Log in", leaves=True)
+        self.press("Sign in", leaves=True)
         return self
 
     def press(self, words, *, within="body", leaves=False):

@@ -126,7 +126,7 @@ def test_who_signed_out_left_nothing_to_read(world, desk):
     desk.press("Sign out", leaves=True)
     for _ in range(2):
         desk.back()
-        desk.says("Log in")
+        desk.says("Sign in")
         assert "Remy" not in desk.text() and not desk.run("return document.querySelector('textarea')")
     assert desk.run("return Object.keys(localStorage).filter(name => name.startsWith('draft:'))") == []
 
