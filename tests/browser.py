@@ -199,6 +199,8 @@ def dangerous_defaults(tree):
         ]
         acts = {(one["name"], one["value"], one["formaction"]) for one in buttons}
         is_desk = "data-autosave" in form.attributes
+        if "data-keep" in form.attributes and buttons[0]["name"] is None:
+            continue  # an answer: it may be changed as long as it may be sent
         if fields and (len(acts) > 1 or is_desk) and not _is_harmless(buttons[0], is_desk):
             found.append((form["action"], buttons[0].text))
     return found
