@@ -250,7 +250,7 @@ def test_an_instructor_goes_the_whole_way_by_keyboard(served, visit, reviewing):
         page.keyboard.press("Enter")
     state = "select state from response where public_id = ?"
     assert db.row(state, held.public_id)[0] == "held", "Enter in a field decides nothing"
-    assert "Nothing is decided yet" in page.locator("#toasts").inner_text()
+    assert "Nothing is decided yet" in page.locator(".errors").inner_text()
     press(page, "Show the first case")
     stand_in(page, "act")
     for _ in range(8):

@@ -41,12 +41,11 @@ def several(activity):
     ]
     act = request.form.get("act", "")
     if not stamps:
-        tell(_("Tick at least one case."))
-    elif not act:  # Enter in the field of the reason
-        tell(_("Nothing is decided yet. Press Release or Hold."))
-    else:
-        reason = request.form.get("reason", "").strip() or _("Decided together with others")
-        tell(_told(act, *moderation.bulk(activity, stamps, act, by=g.person.id, now=g.now, reason=reason)))
+        return queue.page_of(activity, {"person": _("Tick at least one case.")}, 422)
+    if not act:  # Enter in the field of the reason
+        return queue.page_of(activity, {"person": _("Nothing is decided yet. Press Release or Hold.")}, 422)
+    reason = request.form.get("reason", "").strip() or _("Decided together with others")
+    tell(_told(act, *moderation.bulk(activity, stamps, act, by=g.person.id, now=g.now, reason=reason)))
     return redirect(url_for(".show", activity=activity.public_id, show=request.form.get("show") or None), 303)
 
 
