@@ -131,7 +131,7 @@ def test_who_wants_quiet_hears_only_what_is_wrong(desk, reviewing):  # noqa: F81
     assert heard(desk)[1:] == ["Saved."]
 
 
-def test_how_many_a_search_found_is_heard_and_a_filter_keeps_the_focus(served, visit, reviewing):  # noqa: F811
+def test_what_a_search_found_is_heard_and_a_filter_keeps_the_focus(served, visit, reviewing):  # noqa: F811
     page = visit(reviewing.instructor)
     page.goto(f"/activities/{reviewing.activity.public_id}/progress")
     listen(page)
