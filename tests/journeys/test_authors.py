@@ -74,7 +74,7 @@ def test_an_author_flags_a_comment_and_reads_its_state(world, visit, script):
     page = visit(world.author, script=script, size="phone")
     page.goto(f"/activities/{world.activity.public_id}/feedback")
     page.get_by_text("Answer or flag").first.click()
-    page.get_by_role("link", name="Flag what").first.click()
+    page.get_by_role("link", name="Flag ").first.click()
     page.get_by_role("button", name="Ask staff").click()
     page.get_by_role("alert").get_by_text("Say in a sentence what staff should look at.").wait_for()
     page.get_by_label("What should staff look at?").fill("It calls me lazy, and does not speak of the text.")

@@ -220,17 +220,21 @@ def test_a_student_goes_the_whole_way_by_keyboard(served, visit):
     for who in world.students[1:] * 2:
         world.review(who)
     world.go(15)
-    page.goto(f"/activities/{world.activity.public_id}/feedback?by=review")
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(STOP)
-        if stop["type"] == "radio" and not stop["group"]:
-            page.keyboard.press("Space")
-        if stop["tag"] == "BUTTON" and "Send answer" in stop["words"]:
-            break
+    page.goto(f"/activities/{world.activity.public_id}/feedback")
+    tab_to(page, "Answer or flag", presses=80)
+    page.keyboard.press("Enter")
+    tab_to(page, "Send answer")
+    with page.expect_response("**/answer"):
+        page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('.errors')")
+    assert "Your answer is not sent yet" in page.evaluate("document.activeElement.innerText")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    stand_in(page, "press")
     with page.expect_response("**/answer"):
         page.keyboard.press("Enter")
     page.wait_for_timeout(500)
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
     assert db.row("select count(*) from response where task = 'answer' and version > 0")[0] == 1
 
 

@@ -175,6 +175,7 @@ class Asked:
             rows=3 if has_coach else 1,
             compact=True,
             coach=self.box if has_coach else None,
+            whose=_("to %(name)s", name=self.called or _("Course staff")),
         )
 
     def box(self, item, reading=None):
