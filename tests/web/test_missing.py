@@ -67,7 +67,7 @@ def test_enter_in_the_reason_of_several_decides_nothing(site):
     assert first["value"] == ""
     data = {"act": "", "case": f"r.{rude.public_id}:1:held", "reason": "Enter"}
     page = browser.post(queue(site, "/several"), data)
-    assert (page.status, page.errors) == (422, ["Nothing is decided yet. Press Release or Hold."])
+    assert (page.status, page.errors()) == (422, ["Nothing is decided yet. Press Release or Hold."])
     kept = page.form(queue(site, "/several"))
     assert (kept["reason"], kept["case"]) == ("Enter", data["case"])
 
