@@ -127,14 +127,17 @@ def test_text_survives_an_expired_session(served, visit, reviewing):
     page.goto(f"/reviews/{work.public_id}")
     db.execute("update login_session set ended_at = ?", reviewing.at)
     with page.expect_response("**/draft"):
-        page.locator("#w-claim").fill(WORDS)
+        page.locator("#w-evidence").fill(WORDS)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Sign in again", "beside the field"
     page.get_by_role("link", name="Sign in again").click()
     page.get_by_label("E-mail").fill("anna@college.example")
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"**/reviews/{work.public_id}")
     page.get_by_role("button", name="Put it back").click()
-    assert page.locator("#w-claim").input_value() == WORDS
+    assert page.locator("#w-evidence").input_value() == WORDS
+    assert page.evaluate("document.activeElement.id") == "w-evidence", "back in the very field"
 
 
 def test_two_tabs_show_both_texts(served, visit, reviewing):
