@@ -128,6 +128,7 @@ def test_text_survives_an_expired_session(served, visit, reviewing):
     db.execute("update login_session set ended_at = ?", reviewing.at)
     with page.expect_response("**/draft"):
         page.locator("#w-evidence").fill(WORDS)
+    page.get_by_role("link", name="Sign in again").wait_for()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Sign in again", "beside the field"
     page.get_by_role("link", name="Sign in again").click()
