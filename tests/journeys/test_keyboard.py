@@ -26,6 +26,7 @@ def tab_to(page, name, presses=60):
         stop = page.evaluate("""() => {
             const one = document.activeElement
             const box = one.getBoundingClientRect(), style = getComputedStyle(one)
+            if (one === document.body) return {name: '', seen: false}
             const name = one.getAttribute('aria-label') || one.innerText || one.value || one.name || ''
             return {name: name.trim(), outline: style.outlineStyle, seen: box.width > 0}}""")
         if name in stop["name"]:
