@@ -118,7 +118,7 @@ def test_saved_is_said_at_most_once_a_minute(served, visit, reviewing):
     for word in ("one", "two", "three"):
         with page.expect_response("**/draft"):
             page.locator("#w-claim").press_sequentially(f"{word} ")
-        page.wait_for_function("!document.querySelector('#saved').dataset.state")
+        page.wait_for_function("() => !document.querySelector('#saved').dataset.state")
     assert [text for text in page.evaluate("window.said") if text] == ["Saved."]
 
 
@@ -166,7 +166,7 @@ def test_two_tabs_show_both_texts(served, visit, reviewing):
         page.keyboard.press("Enter")
     page.keyboard.type(" Still here.")
     assert field.input_value() == "From this tab. And on. Still here."
-    page.wait_for_function("!document.querySelector('#saved').dataset.state")
+    page.wait_for_function("() => !document.querySelector('#saved').dataset.state")
     assert "From this tab." in db.row("select draft from response where public_id = ?", work.public_id)[0]
 
 
