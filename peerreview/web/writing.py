@@ -31,6 +31,7 @@ class Sheet:
         self.reading = forms.read(work.items, self.typed)
         self.token = secrets.token_urlsafe(6)
         self.errors_shown, self.is_asking = errors_shown, False
+        self.about = None  # the answers it is about, once its page has read them
         self.items = self._fields(work.items)
 
     def _fields(self, items):
@@ -65,7 +66,9 @@ class Sheet:
     def coach(self):
         """The coach at this desk, or None for a work. It reads nothing until a page asks it to: saving never
         does."""
-        return Desk(self.work, self.typed) if diplomacy.is_coached(self.work) else None
+        if not diplomacy.is_coached(self.work):
+            return None
+        return Desk(self.work, self.typed, self.about and diplomacy.beside(self.work, self.about))
 
     @cached_property
     def own_names(self):

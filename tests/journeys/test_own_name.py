@@ -44,6 +44,7 @@ def test_own_name_in_the_work(served, desk, visit, faults, script, size):
     page.locator(".submit button").click()
     page.get_by_text("Handed in", exact=True).first.wait_for()
     assert [row[0] for row in db.rows("select kind from concern")] == []
+    page.get_by_role("link", name="Change it").click()
     page.locator("textarea").fill(BY)
     page.get_by_role("button", name="Hand in again").click()
     page.get_by_role("button", name="Send anyway").click()

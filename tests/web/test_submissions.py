@@ -30,7 +30,7 @@ def open_desk(site, who=None):
 
 def fields(browser, desk, text=TEXT):
     """The hand-in form of the desk, filled in."""
-    return browser.get(desk).form(f"{desk}/hand-in") | {"text.text": text}
+    return browser.get(f"{desk}?change=1").form(f"{desk}/hand-in") | {"text.text": text}
 
 
 def hand_in(browser, desk, text=TEXT, **headers):
@@ -291,7 +291,7 @@ def test_more_than_a_draft_holds_is_refused_with_the_text_in_the_page(desk):
 def test_texts_come_back_as_typed_and_are_escaped(desk, text):
     browser, at = desk
     hand_in(browser, at, text)
-    page = browser.get(at)
+    page = browser.get(f"{at}?change=1")
     assert page.form(f"{at}/hand-in")["text.text"] == text.replace("\r\n", "\n")
     assert "<script>alert" not in page.html
     assert (
@@ -519,10 +519,32 @@ def test_the_staff_page_is_for_staff(site, desk, who):
     assert [other.get(shown).status, other.post(f"{shown}/acceptance").status] == [404, 404]
 
 
+def test_what_is_in_is_shown_as_readers_see_it_and_can_be_changed(desk):
+    browser, at = desk
+    hand_in(browser, at, "# Water\n\nIt *flows* <b>down</b>.")
+    page = browser.get(at)
+    assert page.tree.one("article").one("em").text == "flows"
+    assert "<b>down" not in page.html
+    assert (page.tree.all("textarea"), f"{at}?change=1" in page.links()) == ([], True)
+    assert "It is in. From " in page.tree.one(class_="lede").text
+    browser.post(f"{at}/draft", fields(browser, at, "Another text."))
+    assert browser.get(at).tree.one("textarea").text == "Another text."
+
+
+def test_once_closed_it_is_read_and_no_longer_changed(site, desk):
+    browser, at = desk
+    hand_in(browser, at, "It *flows*.")
+    site.world.go(9)
+    page = browser.get(f"{at}?change=1")
+    assert (page.tree.one("article").one("em").text, page.tree.all("textarea")) == ("flows", [])
+    assert "Closed: it can no longer be changed." in page.text
+    assert f"{at}?change=1" not in page.links()
+
+
 def test_no_row_id_is_in_the_page(desk):
     browser, at = desk
     browser.follow(hand_in(browser, at))
-    names = {element["name"] for element in parse(browser.get(at).html).walk() if element["name"]}
+    names = {element["name"] for element in parse(browser.get(f"{at}?change=1").html).walk() if element["name"]}
     assert names == {
         "viewport",
         "csrf-token",

@@ -55,8 +55,9 @@ def is_coached(work):
     return (work.about_response is not None or work.about_person is not None) and not task.revises
 
 
-def beside(work):
-    """The Beside of a response that its writer has open. Four queries."""
+def beside(work, about=None):
+    """The Beside of a response that its writer has open; *about*: the answers it is about, where they are at
+    hand. Four queries, three with them."""
     others = tuple(
         row[0]
         for row in db.rows(
@@ -74,15 +75,19 @@ def beside(work):
         )
     )
     return beside_new(
-        work.activity, work.items, work.about_response, is_tone_only=work.design.is_answer(work.task_of)
+        work.activity,
+        work.items,
+        work.about_response,
+        is_tone_only=work.design.is_answer(work.task_of),
+        about=about,
     )._replace(others=others, acts=acts_of(work.id))
 
 
-def beside_new(activity_id, items, about_response, *, is_tone_only=False):
+def beside_new(activity_id, items, about_response, *, is_tone_only=False, about=None):
     """The Beside of a response about another that is not begun yet: nothing was waved through."""
-    subject = (
-        "\n\n".join(answer.text for answer in responses.answers_of(about_response)) if about_response else ""
-    )
+    if about is None:
+        about = responses.answers_of(about_response) if about_response else ()
+    subject = "\n\n".join(answer.text for answer in about)
     rubric = tuple(
         text
         for item in items

@@ -41,6 +41,7 @@ def _desk(sheet, status=200, refusal=None):
         seen.record(g.standing, [subject], now=g.now)
     author, as_from = _names(work, subject)
     note = moderation.note_to(work)
+    sheet.about = responses.answers_of(subject.id) if subject and subject.shown else None
     said_back = answers_to(work) if work.version else []
     return render_template(
         "reviews/edit.html",
@@ -56,7 +57,7 @@ def _desk(sheet, status=200, refusal=None):
         subject_thing=subject_word(work.design, work.task_of),
         author=author,
         as_from=as_from,
-        answers=_read(subject),
+        answers=_read(subject, sheet.about),
         provided=materials.beside(work.activity, work.design, facts, everything, line) if line else [],
         due=when(line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked,
@@ -64,6 +65,7 @@ def _desk(sheet, status=200, refusal=None):
         tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""),
         viewers=writing.viewers(work.design, work.task_of),
         said_back=said_back,
+        brief=activities.find(activity_id=work.activity).brief_html,
     ), status
 
 
@@ -75,14 +77,14 @@ def _reads_as_staff(subject):
     return responses.relation_to_staff(subject, g.person.id) == "staff"
 
 
-def _read(subject):
+def _read(subject, answers):
     """What stands on the left: the answers of what the review is about, without those that staff alone
     read."""
-    if not subject or not subject.shown:
+    if answers is None:
         return []
     return shown_answers(
         [item for item in subject.items if not item.private],
-        responses.answers_of(subject.id),
+        answers,
         responses.names_of_chosen(subject, as_staff=_reads_as_staff(subject)),
     )
 

@@ -35,6 +35,10 @@ def _desk(sheet, status=200, refusal=None):
     versions = responses.versions_of(work.id)
     activity = activities.find(activity_id=work.activity)
     before_said, before = written.beside(activity, line)
+    is_open = (line.window.is_open or line.state == "again") and not sheet.marked
+    # What is in, with nothing new typed, is read; whoever wants to change it asks for the form.
+    is_in = work.version and work.draft is None and work.state in ("submitted", "held")
+    is_read = is_in and not sheet.marked and not (is_open and (status != 200 or "change" in request.args))
     return render_template(
         "submissions/edit.html",
         sheet=sheet,
@@ -43,7 +47,9 @@ def _desk(sheet, status=200, refusal=None):
         due=when(line.window.closes),
         late=when(line.window.late_until),
         refusal=refusal,
-        is_open=(line.window.is_open or line.state == "again") and not sheet.marked,
+        is_open=is_open,
+        is_read=is_read,
+        shown=previewed(work.items, sheet.typed) if is_read else [],
         receipt=versions[0] if versions else None,
         lateness=late.look(work, line, versions),
         versions=versions,
@@ -58,7 +64,6 @@ def _desk(sheet, status=200, refusal=None):
         viewers=writing.viewers(work.design, work.task_of),
         provided=materials.beside(work.activity, work.design, facts, lines, line),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.is_criterion],
-        view=request.args.get("view", "write"),
     ), status
 
 
