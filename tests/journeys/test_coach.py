@@ -281,14 +281,15 @@ def test_a_harsh_reply_is_asked_about_and_goes_when_its_writer_wants(visit, serv
     world.reviewed()
     world.go(15)
     page = visit(world.author, script=script)
-    page.goto(f"/activities/{world.activity.public_id}/feedback?by=review")
-    form = page.locator("form", has=page.get_by_label("Your reply")).first
-    for question in form.get_by_role("group").filter(has=page.get_by_role("radio")).all():
-        question.locator("label").first.click()
+    page.goto(f"/activities/{world.activity.public_id}/feedback")
+    form = page.locator("form[action$='/answer']").first
+    form.get_by_role("button", name="Useful").click()
+    form.locator("[aria-pressed='true']", has_text="Useful").wait_for()
+    form.get_by_text("Answer or flag").click()
     form.get_by_label("Your reply").fill("You are an idiot.")
     if script:
         page.locator(".coach q").first.wait_for()
-    form.get_by_role("button", name="Send answer").click()
+    form.get_by_role("button", name="Send the change").click()
     page.get_by_text("Nothing is sent yet.").first.wait_for()
     if script:
         assert axe(page) == []

@@ -122,16 +122,14 @@ def read_and_answer(page):
 
 
 def answer_one(page, answer):
-    """Every question in sight, and a reply; the decisions on comments are left for later."""
-    for group in answer.locator("fieldset:visible").all():
-        options = group.locator(".choice label, .level")
-        if options.count():
-            options.last.click()
-        elif group.get_by_role("checkbox").count():
-            group.get_by_role("checkbox").first.check()
+    """One press rates, one thanks; then a reply. The decisions on comments are left for later."""
+    for button in ("Changed my text", "Say thank you"):
+        answer.get_by_role("button", name=button).click()
+        answer.locator("[aria-pressed='true']", has_text=button).wait_for()
+    answer.get_by_text("Answer or flag").click()
     answer.get_by_label("Your reply").fill("The year was in my notes; I add it.")
-    answer.get_by_role("button", name="Send answer").click()
-    answer.get_by_text("Sent. You can change it").first.wait_for()
+    answer.get_by_role("button", name="Send the change").click()
+    page.get_by_text("is sent.").last.wait_for()
 
 
 def release_and_export(page, world):
