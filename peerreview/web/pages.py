@@ -94,12 +94,13 @@ def frame():
         (f"{course.code} {course.title}", url_for("courses.show", course=course.course_public_id))
         for course in my_courses()
     ]
+    codes = [course.code for course in my_courses()]
     standing = g.get("standing")
     current = (standing.code, url_for("courses.show", course=standing.course_public_id)) if standing else None
     return {
         "viewer": person,
         "here": g.get("here") or _here(),
-        "nav": {"courses": found, "todo": g.get("todo_count"), "course": current},
+        "nav": {"courses": found, "codes": codes, "todo": _count(), "course": current},
         "messages": _messages(),
         "sent_key": session.pop("sent_key", None) if "sent_key" in session else None,
     }
@@ -111,6 +112,24 @@ def _here():
     if request.method == "GET":
         return request.full_path.rstrip("?")
     return back()
+
+
+def count_open(count):
+    """Remember how many things wait on To do, for the header of every page: the number is that of the last
+    look at To do, less what was sent since."""
+    if session.get("open") != (found := [g.person.public_id, count]):
+        session["open"] = found
+
+
+def one_less():
+    """Something that waited on To do was sent."""
+    count_open(max(_count() - 1, 0))
+
+
+def _count():
+    """The number in the header; 0 before To do was looked at, or when somebody else did."""
+    who, count = session.get("open") or ("", 0)
+    return count if who == g.person.public_id else 0
 
 
 def kept_as(*names):

@@ -17,7 +17,7 @@ from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
 from peerreview.web.items import PREFIXES, ItemField, below, marked, part_of, shown_draft, typed_from
-from peerreview.web.pages import forget_copy, kept_as, tell
+from peerreview.web.pages import forget_copy, kept_as, one_less, tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock, number, refusal_text, said
 
@@ -293,6 +293,8 @@ def hand_in(work, page, finish):
             return finish(handing_in.handed_in(current, person=g.standing.enrolment, now=g.now))
         return page(Sheet(current, typed), 409, refusal_text(refusal))
     forget_copy(work.public_id)
+    if handed.number == 1:
+        one_less()
     return finish(handed)
 
 

@@ -73,6 +73,29 @@ def test_a_thing_that_is_open_has_its_button(site):
     assert page.tree.one("section", class_="next").one("button").text == "Start writing"
 
 
+def badge(page):
+    """The number beside To do in the header."""
+    found = page.tree.one("header", class_="top").all(class_="count")
+    return int(found[0].text.split()[0]) if found else 0
+
+
+def test_the_number_stands_on_every_page_and_falls_with_what_is_sent(site):
+    world = site.world
+    browser = site.browse(world.author)
+    elsewhere = site.path("courses.show", course=world.course.public_id)
+    assert badge(browser.get(elsewhere)) == 0
+    count = badge(browser.get("/"))
+    assert count >= 1
+    assert badge(browser.get(elsewhere)) == count
+    at = f"/submissions/{world.begin(world.author).public_id}"
+    form = browser.get(at).form(f"{at}/hand-in") | {"text.text": "Water arranged the city by rank."}
+    assert browser.post(f"{at}/hand-in", form).status == 303
+    assert badge(browser.get(elsewhere)) == count - 1
+    form = browser.get(f"{at}?change=1").form(f"{at}/hand-in") | {"text.text": "Once more."}
+    browser.post(f"{at}/hand-in", form)
+    assert badge(browser.get(elsewhere)) == badge(browser.get("/")) == count - 1
+
+
 def test_locked_things_stand_once_with_their_reason(site):
     page = site.browse(site.world.author).get("/")
     assert rows(page, "later-h") == [

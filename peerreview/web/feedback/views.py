@@ -12,7 +12,7 @@ from peerreview.web.feedback.recognition import by, is_by_review
 from peerreview.web.feedback.sets import people, sets_of, what_next
 from peerreview.web.htmx import done, wants_part
 from peerreview.web.items import typed_from
-from peerreview.web.pages import tell
+from peerreview.web.pages import one_less, tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, day_words, zone
 
@@ -100,6 +100,8 @@ def answer(received):
         return refused(
             activity, answers.explain(asked, refusal), 409 if isinstance(refusal, OldDraft | NotNow) else 422
         )
+    if is_in and not asked.is_sent:
+        one_less()
     name = next(review.name for review in found.reviews if review.work.id == received.id) or _("course staff")
     return sent(activity, received, asked.task.id, _words_of(name, is_in))
 

@@ -9,6 +9,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.store import glances, in_passing, moderation, stuck
 from peerreview.web.access import my_courses, needs
+from peerreview.web.pages import count_open
 from peerreview.web.rows import cases_row, glance_row, moment_of, progress_of, rows_of, told_row
 from peerreview.web.text import _, ngettext, zone
 from peerreview.web.todo import fresh, missed, requests
@@ -27,7 +28,7 @@ def show():
     groups = _groups(plans, facts)
     staff = _of_staff(plans, facts)
     now = groups["now"]
-    g.todo_count = len(now) + len(groups["fresh"]) + len(staff)
+    count_open(len(now) + len(groups["fresh"]) + len(staff))
     next_row = now[0] if now else None
     return render_template(
         "todo/show.html",
