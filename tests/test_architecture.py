@@ -128,7 +128,7 @@ PRINTS_HTML = {
     "feedback/changes.html",
     "feedback/mine.html",
     "feedback/summary.html",
-    "submissions/_about.html",
+    "writing/_brief.html",
 }
 
 # Words that may stand in a template as they are: names and signs that no language changes.

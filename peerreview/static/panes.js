@@ -21,7 +21,7 @@ const show = () => {
   const pane = target && target.closest('#work, #form')
   open(pane ? pane.id : panes?.dataset.tab || 'work')
   if (pane && pane === target && pane.id in places) scrollTo(0, places[pane.id])
-  if (target && target.matches('input, select, textarea, fieldset, .filters a')) bring(target)
+  if (target && target.matches('input, select, textarea, fieldset, .filters a, [tabindex="-1"]:not(main, form)')) bring(target)
 }
 on('hashchange', show, window)
 on('click', event => {

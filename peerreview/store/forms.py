@@ -113,6 +113,16 @@ def change(activity_id, key, items, *, by, now, seen=None):
     return version
 
 
+def rename(activity_id, key, title, *, by, now):
+    """Call the form that an activity uses under *key* by another name, in all its versions."""
+    with db.writing(activity_id):
+        link = ActivityForm.get(ActivityForm.activity == activity_id, ActivityForm.key == key)
+        form = link.form_version.form
+        if form.title != title:
+            Form.update(title=title).where(Form.id == form.id).execute()
+            audit.record("form.renamed", "form", form.id, by=by, at=now, activity=activity_id, key=key)
+
+
 def _version(form, number, items, by, now):
     return FormVersion.create(form=form, number=number, items=rules.to_plain(items), by=by, at=now)
 

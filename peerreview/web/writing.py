@@ -292,10 +292,15 @@ def hand_in(work, page, finish):
         if current.version and current.draft is None:
             return finish(handing_in.handed_in(current, person=g.standing.enrolment, now=g.now))
         return page(Sheet(current, typed), 409, refusal_text(refusal))
+    _let_go(work, handed)
+    return finish(handed)
+
+
+def _let_go(work, handed):
+    """What the browser kept of it is needed no more, and it waits no more on To do."""
     forget_copy(work.public_id)
     if handed.number == 1:
         one_less()
-    return finish(handed)
 
 
 VIEWERS = {

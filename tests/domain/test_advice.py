@@ -56,7 +56,10 @@ def test_a_step_without_an_end_holds_up_what_follows():
     assert advised(WELL | {"review": (7, None)}) == [
         "“Review” has no closing date yet: what comes after it waits for one."
     ]
-    assert advised(WELL | {"respond": (14, None)}) == []
+    assert advised(WELL | {"respond": (14, None)}) == [
+        "“Read and answer” has no closing date: the levels of a review never open for whoever does not "
+        "answer it."
+    ]
 
 
 def test_a_date_in_the_past_matters_only_before_the_activity_runs():

@@ -17,7 +17,7 @@ def fields(site, key="rubric"):
     browser = site.browse(site.world.instructor)
     found = browser.get(path_of(site, form=key)).form(path_of(site, "activities.update_form", form=key))
     found.pop("csrf_token")
-    found.pop("template")
+    found.pop("template", None)
     found.pop("new_kind")
     return {name: value for name, value in found.items() if name != "act"}
 
@@ -175,8 +175,30 @@ def test_bad_input_is_said_and_kept(site, change, sentence):
     assert number(site) == 1
 
 
+def test_a_form_has_a_name_that_students_read(site):
+    page = press(site, fields(site) | {"name": "Field report"})
+    assert (page.status, number(site)) == (303, 1)
+    student = site.browse(site.world.author).get(
+        site.path("activities.show", activity=site.world.activity.public_id)
+    )
+    assert "Field report" in student.text
+    bad = press(site, fields(site) | {"name": " ", "rows-1-hint": "Typed prompt"})
+    assert (bad.status, bad.errors()) == (422, ["Give it a name."])
+    assert bad.form(path_of(site, "activities.update_form", form="rubric"))["rows-1-hint"] == "Typed prompt"
+    moved = press(site, fields(site) | {"name": "Typed name"}, act="add")
+    assert moved.form(path_of(site, "activities.update_form", form="rubric"))["name"] == "Typed name"
+
+
+def test_only_a_rubric_starts_from_a_rubric(site):
+    browser = site.browse(site.world.instructor)
+    found = [
+        bool(browser.get(path_of(site, form=key)).tree.all(id="template")) for key in ("rubric", "submission")
+    ]
+    assert found == [True, False]
+
+
 def test_a_form_without_items_is_refused(site):
-    page = press(site, {"seen": "1"})
+    page = press(site, {"seen": "1", "name": "Essay"})
     assert (page.status, page.errors()) == (422, ["A form needs at least one item."])
     assert "Nothing is asked yet" in page.text
 

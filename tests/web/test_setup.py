@@ -98,12 +98,22 @@ def test_an_emptied_date_is_gone(site):
         ({"grading__late_off": "nan"}, "Type a number from 0 to 100."),
         ({"grading__weights__work": "75"}, "Together these make 95. Give 5 more to one of them."),
         ({"grading__weights__work": "90"}, "Together these make 110. Take 10 from one of them."),
-        ({"dates__submit__closes": "tomorrow"}, "Choose a date and a time, such as 2026-12-11T17:00."),
-        ({"dates__submit__closes": "2026-11-01T09:00"}, "This closes before it opens. Choose a later date."),
-        ({"dates__review__closes": "2026-11-05T09:00"}, "This closes before the step that comes first."),
+        (
+            {"dates__submit__closes": "tomorrow"},
+            "Hand in closes: Choose a date and a time, such as 2026-12-11T17:00.",
+        ),
+        (
+            {"dates__submit__closes": "2026-11-01T09:00"},
+            "Hand in closes: This closes before it opens. Choose a later date.",
+        ),
+        (
+            {"dates__review__closes": "2026-11-05T09:00"},
+            "Review closes: This closes before the step that comes first.",
+        ),
         (
             {"dates__submit__late_until": "2026-11-06T09:00"},
-            "Late work ends before the deadline itself. Choose a later date, or leave it empty.",
+            "Hand in: late work until: Late work ends before the deadline itself. Choose a later date, "
+            "or leave it empty.",
         ),
         ({"task__review__see": "nonsense"}, "Not a valid choice."),
     ],
@@ -124,7 +134,23 @@ def test_what_cannot_stand_is_said_and_everything_typed_is_kept(site, change, se
 def test_an_error_stands_beside_its_field(site):
     page = save(site, dates__review__closes="2026-11-05T09:00")
     assert page.tree.one("input", id="dates.review.closes")["aria-invalid"] == "true"
-    assert page.tree.one(id="dates.review.closes-why").text == page.errors()[0]
+    assert page.tree.one(id="dates.review.closes-why").text == "This closes before the step that comes first."
+
+
+def test_all_that_is_wrong_is_said_at_once_with_the_name_of_its_step(site):
+    page = save(site, task__review__pick="0", title="", dates__review__closes="2026-11-05T09:00")
+    assert page.status == 422
+    assert page.errors() == [
+        "Give it a title.",
+        "Review closes: This closes before the step that comes first.",
+        "Type a whole number from 1 to 50.",
+    ]
+
+
+def test_an_answer_without_an_end_is_warned_of(site):
+    save(site, dates__respond__closes="")
+    page = site.browse(site.world.instructor).get(path_of(site))
+    assert "the levels of a review never open for whoever does not answer it." in page.text
 
 
 def test_two_colleagues_one_after_the_other(site):
@@ -274,7 +300,7 @@ def test_later_rounds_stand_with_their_dates_and_may_be_moved_and_go_back(weeks)
 
 def test_a_wrong_date_of_a_later_round_is_said_beside_it(weeks):
     page = save(weeks, dates__pairs__3__closes="2026-11-14T12:00", dates__pairs__3__opens="2026-11-15T12:00")
-    assert page.errors() == ["This closes before it opens. Choose a later date."]
+    assert page.errors() == ["Pairs, round 3 closes: This closes before it opens. Choose a later date."]
     (opened,) = [found for found in page.tree.one(id="s-dates").all("details") if "open" in found.attributes]
     assert "round 3" in opened.text
     assert page.form(path_of(weeks, "activities.update"))["dates.pairs.3.closes"] == "2026-11-14T12:00"

@@ -544,7 +544,9 @@ def test_once_closed_it_is_read_and_no_longer_changed(site, desk):
 def test_no_row_id_is_in_the_page(desk):
     browser, at = desk
     browser.follow(hand_in(browser, at))
-    names = {element["name"] for element in parse(browser.get(f"{at}?change=1").html).walk() if element["name"]}
+    names = {
+        element["name"] for element in parse(browser.get(f"{at}?change=1").html).walk() if element["name"]
+    }
     assert names == {
         "viewport",
         "csrf-token",

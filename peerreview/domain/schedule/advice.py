@@ -13,8 +13,8 @@ def advise(design, windows, *, students, now):
     *now*, which is None once the activity runs: then a date in the past is as it should be.
 
     Looks for: too few students for the reviews asked, a review window under two days, a step that never
-    closes or has closed already, more reviews needed for a grade than are given, more in one step than a
-    person can do well."""
+    closes or has closed already, levels that never open, more reviews needed for a grade than are given,
+    more in one step than a person can do well."""
     return [*_numbers(design, students), *_loads(design, students), *_dates(design, windows, now)]
 
 
@@ -52,6 +52,11 @@ def _numbers(design, students):
         )
 
 
+def _opens_levels(design, task):
+    """Whether levels wait for the response to *task*, or for its end."""
+    return design.is_answer(task) and design.phase(design.tasks[task.about.name].phase).words_first
+
+
 def _dates(design, windows, now):
     for (phase_id, _), window in windows.items():
         phase = design.phase(phase_id)
@@ -59,6 +64,14 @@ def _dates(design, windows, now):
             if phase.gate.is_clock and phase is not design.phases[-1]:
                 yield (
                     N_("“{phase}” has no closing date yet: what comes after it waits for one."),
+                    {"phase": phase.title},
+                )
+            elif phase.gate.is_clock and any(_opens_levels(design, task) for task in phase.tasks):
+                yield (
+                    N_(
+                        "“{phase}” has no closing date: the levels of a review never open for whoever does "
+                        "not answer it."
+                    ),
                     {"phase": phase.title},
                 )
             continue

@@ -19,8 +19,8 @@ from peerreview.web.text import _, refusal_text, said
 @needs("activity.edit")
 def form(activity, key):
     found = _used(activity, key)
-    _id, version, _title, items = found[key]
-    return _page(activity, found, key, _form_of(shown(items), version))
+    _id, version, title, items = found[key]
+    return _page(activity, found, key, _form_of(shown(items), version, title))
 
 
 @bp.get("/activities/<activity>/rubric")
@@ -79,7 +79,7 @@ def update_form(activity, key):
         [int(place) for place in where if place.isdigit()],
         request.form.get("template" if act == "template" else "new_kind", ""),
     )
-    return _page(activity, found, key, _form_of(entries, page.seen.data), note=note)
+    return _page(activity, found, key, _form_of(entries, page.seen.data, page.name.data), note=note)
 
 
 def _save(activity, found, key, page):
@@ -87,12 +87,16 @@ def _save(activity, found, key, page):
     items = _items_of(page) if page.validate() else None
     if items is None or _is_unfit(activity, key, page, items):
         return _page(activity, found, key, page, 422)
+    name = page.name.data.strip()
     if items == found[key][3]:
-        tell(_("Nothing has changed."))
+        is_renamed = name != found[key][2]
+        forms.rename(activity.id, key, name, by=g.person.id, now=g.now)
+        tell(_("It is called “%(name)s” now.", name=name) if is_renamed else _("Nothing has changed."))
         return redirect(url_for(".form", activity=activity.public_id, key=key), 303)
     try:
         seen = int(page.seen.data) if (page.seen.data or "").isdigit() else None
         version = activities.change_form(activity, key, items, by=g.person.id, now=g.now, seen=seen)
+        forms.rename(activity.id, key, name, by=g.person.id, now=g.now)
     except (Conflict, Invalid) as refusal:
         page.form_errors.append(refusal_text(refusal))
         page.seen.data = str(forms.of_activity(activity.id)[key][1])
@@ -142,8 +146,8 @@ def _used(activity, key):
     return found
 
 
-def _form_of(entries, seen):
-    return FormForm(formdata=None, data={"seen": str(seen), "rows": entries})
+def _form_of(entries, seen, name):
+    return FormForm(formdata=None, data={"seen": str(seen), "rows": entries, "name": name})
 
 
 def changed(entries, act, where, chosen=""):
@@ -240,8 +244,14 @@ def _page(activity, found, key, page, status=200, note=""):
         choices=_named(activity, found),
         kinds=rules.KINDS.values(),
         used=forms.used_by(activity, key),
-        templates=forms.rubric_templates(),
+        templates=forms.rubric_templates() if _is_rubric(page) else [],
         note=note,
         total=numbers.plain(sum(weights)),
-        is_rubric=any(entry.kind.data == "criterion" and not entry.each.data for entry in page.rows),
+        is_rubric=_is_rubric(page),
     ), status
+
+
+def _is_rubric(page):
+    """Whether it has criteria, or nothing yet: for such a form there are templates."""
+    rows = list(page.rows)
+    return not rows or any(row.kind.data == "criterion" and not row.each.data for row in rows)

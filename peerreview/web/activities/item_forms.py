@@ -37,7 +37,7 @@ class LevelForm(Form):
 
     id = HiddenField()
     title = StringField(_("Level"), [Filled(_("Give the level a name.")), UpTo(200)])
-    text = StringField(_("What it looks like"), [UpTo(1000)])
+    text = TextAreaField(_("What it looks like"), [UpTo(1000)], filters=[one_newline])
     points = StringField(_("Points"), [Unless(Decimal(0, 1000))])
     words = HiddenField()
     right = BooleanField(_("Right"))
@@ -121,9 +121,14 @@ class ItemForm(Form):
 
 
 class FormForm(FlaskForm):
-    """All items of a form, in order; ``seen`` is the version the page was made from."""
+    """All items of a form, in order, and its ``name``; ``seen`` is the version the page was made from."""
 
     seen = HiddenField()
+    name = StringField(
+        _("Name of this form"),
+        [Filled(_("Give it a name.")), UpTo(200)],
+        description=_("Students read it, such as “Essay rubric” or “Field report”."),
+    )
     rows = FieldList(FormField(ItemForm))
 
 

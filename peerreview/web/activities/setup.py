@@ -33,7 +33,7 @@ def edit(activity):
 @needs("activity.edit")
 def update(activity):
     form = _posted(activity)
-    if not (form.validate() & _adds_up(activity, form)):
+    if not (form.validate() & _adds_up(activity, form) & _in_order(activity, form)):
         return _page(activity, form, 422)
     try:
         activities.set_up(
@@ -47,8 +47,7 @@ def update(activity):
             now=g.now,
         )
     except InvalidDates as refusal:
-        for step, (sentence, values) in refusal.wrong.items():
-            _beside(form, date_field(*step), said(sentence, values))
+        _say_dates(form, refusal.wrong)
         return _page(activity, form, 422)
     except Refusal as refusal:
         form.form_errors.append(refusal_text(refusal))
@@ -109,6 +108,21 @@ def _beside(form, name, sentence):
         form[name].errors = [*form[name].errors, sentence]
     else:
         form.form_errors.append(sentence)
+
+
+def _say_dates(form, wrong):
+    """Each date in the wrong order says so beside its field; *wrong* as of ``schedule.dates.check``."""
+    for step, (sentence, values) in wrong.items():
+        _beside(form, date_field(*step), said(sentence, values))
+
+
+def _in_order(activity, form):
+    """Whether the dates are in order, as far as they can be read: what is wrong is said all at once."""
+    if any(field.errors for field in form if field.name.startswith("dates.")):
+        return False
+    wrong = schedule.dates.check(activity.design, rows_of(activity, form))
+    _say_dates(form, wrong)
+    return not wrong
 
 
 def _adds_up(activity, form):

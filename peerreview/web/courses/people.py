@@ -97,7 +97,7 @@ def add_person(course):
         else _("%(name)s is in the course.", name=enrolment.account.name),
         url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id),
     )
-    return redirect(url_for(".people", course=course.course_public_id), 303)
+    return redirect(url_for(".people", course=course.course_public_id, _anchor="name"), 303)
 
 
 def _welcome_link(secret):

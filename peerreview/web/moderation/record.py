@@ -57,6 +57,7 @@ VERBS = {
     "field.changed": N_("changed what people are asked"),
     "field.dropped": N_("stopped asking for something"),
     "form.changed": N_("changed the rubric"),
+    "form.renamed": N_("renamed a form"),
     "gate.passed": N_("let somebody go on"),
     "gate.shut": N_("took a passage back"),
     "gate.escalate": N_("told staff that a step was not passed"),
