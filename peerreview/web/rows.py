@@ -135,7 +135,9 @@ def _title(plan, task, line, names):
     if line.subject in names.entries and task.about and task.about.kind == "material":
         return _("%(task)s: %(title)s", task=task.title, title=names.entries[line.subject])
     if task.about is None and not line.is_done:
-        return _("Hand in: %(title)s", title=task.title)
+        # Of a step that is called like every work, the activity says which one it is.
+        is_plain = task.title.casefold() == f"your {word_of(plan.design, task).one}"
+        return _("Hand in “%(title)s”", title=plan.title if is_plain else task.title)
     return task.title
 
 

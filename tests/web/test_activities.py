@@ -38,7 +38,7 @@ def locked_rows(page):
 def test_student_sees_what_to_do_first_and_why_the_rest_waits(site):
     page = page_of(site, site.world.author)
     assert page.heading == "Roads and aqueducts"
-    assert page.tree.one(class_="next").one("h2").text == "Hand in: Your work"
+    assert page.tree.one(class_="next").one("h2").text == "Hand in “Roads and aqueducts”"
     locked = locked_rows(page)
     assert locked == ["Review a classmate’s work", "Read your feedback and answer"]
 

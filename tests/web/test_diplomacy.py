@@ -289,12 +289,12 @@ def test_good_and_weak_examples_stand_there_from_the_start(site, review):
 # Before it is sent
 
 
-def test_asked_once_with_two_buttons_of_equal_weight(review):
+def test_asked_once_and_changing_it_is_the_main_button(review):
     page = send(review, filled(review, BLUNT))
     assert page.status == 200 and "Nothing is sent yet." in page.text
     bar = page.tree.one(class_="submit")
     assert [(one.text, one["class"]) for one in bar.walk() if one.tag in ("a", "button")] == [
-        ("Change it", "btn"),
+        ("Change it", "btn main"),
         ("Send anyway", "btn"),
     ]
     assert responses.by_id(review[1].id).state == "draft" and acts(review[1]) == [("harsh.contempt", "shown")]
