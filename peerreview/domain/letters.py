@@ -272,6 +272,12 @@ LETTERS = {
         _CASE,
         _ON,
     ),
+    "escalation_ended": Letter(
+        N_("You need not decide it after all: {title}"),
+        N_("The case in the moderation queue of “{title}” that was handed to you was taken back."),
+        _CASES,
+        _ON,
+    ),
 }
 
 

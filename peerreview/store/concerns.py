@@ -103,35 +103,16 @@ def say(activity_id, subject, kind, task, turn, **detail):
         )
 
 
-def give_back(activity_id, condition, *values):
+def give_back(condition, *values):
     """Open reasons that fit a condition on table concern and were handed to one colleague are for all who
-    decide again. Returns the subjects."""
-    found = [
-        row.subject
-        for row in db.rows(
-            f"""
-            select distinct subject
-            from concern
-            where activity_id = ? and ended_at is null and given_id is not null and {condition}
-            order by subject
-            """,
-            activity_id,
-            *values,
-        )
-    ]
+    decide again. Returns how many cases."""
+    where = f"ended_at is null and given_id is not null and {condition}"
+    found = db.rows(f"select distinct activity_id, subject from concern where {where}", *values)
     if found:
-        db.execute(
-            f"""
-            update concern
-            set given_id = null
-            where activity_id = ? and ended_at is null and given_id is not null and {condition}
-            """,
-            activity_id,
-            *values,
-        )
-    for subject in found:
+        db.execute(f"update concern set given_id = null where {where}", *values)
+    for activity_id, subject in found:
         weigh(activity_id, subject)
-    return found
+    return len(found)
 
 
 def weigh(activity_id, subject):

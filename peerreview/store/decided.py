@@ -23,6 +23,14 @@ class Decided(NamedTuple):
     undoes: int | None
     undone: bool
 
+    @property
+    def is_reversible(self):
+        """Whether a person made it, and an undo brings back what was before it. Handing a case over leaves
+        the state as it is; taking it back is a decision of the same kind (``back``)."""
+        if not self.by or "back" in self.detail:
+            return False
+        return self.act == "escalate" or rules.is_reversible(self.act, self.before, self.after)
+
 
 _DECIDED = """
     select d.id, d.version, d.act, d.from_state as before, d.to_state as after, coalesce(a.name, '') as by,
@@ -50,4 +58,26 @@ def is_taken_out(work):
     """Whether staff took out *work* (a Work, or anything with its id, state and version), not its writer."""
     return work.state == rules.State.WITHDRAWN and rules.is_taken_out(
         work.state, work.version, history(work.id)
+    )
+
+
+def taken_out(response_ids):
+    """Those of some responses (ids) that staff took out, not their writers: the rule of ``is_taken_out`` for
+    a list. One query."""
+    if not response_ids:
+        return frozenset()
+    return frozenset(
+        row.id
+        for row in db.rows(
+            f"""
+            select r.id
+            from response r
+            join decision d on d.response_id = r.id and d.version = r.version
+            where r.id in ({db.places(response_ids)}) and r.state = 'withdrawn' and d.to_state = 'withdrawn'
+            and d.from_state <> 'withdrawn' and not exists (select 1 from decision later
+              where later.response_id = d.response_id and later.id > d.id
+              and later.from_state <> later.to_state)
+            """,
+            *response_ids,
+        )
     )

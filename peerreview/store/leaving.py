@@ -5,7 +5,7 @@ Coming back is one of two things. A departure *undone* never was: the same rows 
 after a while takes up where they stopped, from that moment on: what happened meanwhile happened without
 them."""
 
-from peerreview.store import accounts, audit, clockwork, courses, db, moving, outbox
+from peerreview.store import accounts, audit, clockwork, concerns, courses, db, moving, outbox
 from peerreview.store.tables import Enrolment, Membership
 
 LEFT, RETURNED = "left", "returned"
@@ -13,7 +13,8 @@ LEFT, RETURNED = "left", "returned"
 
 def leave(enrolment, *, by, now):
     """A person leaves their course. Their memberships and open allocations end, so that nobody owes anything
-    about them and the works they had are free; a group's pen in their hand is free; texts stay."""
+    about them and the works they had are free, and so are cases that were handed to them and a group's pen
+    in their hand; texts stay."""
     clockwork.catch_up_in_course(enrolment.course_id, now)
     with db.writing():
         Enrolment.update(left_at=now).where(Enrolment.id == enrolment.id).execute()
@@ -29,6 +30,7 @@ def leave(enrolment, *, by, now):
             LEFT,
             enrolment.id,
         )
+        concerns.give_back("given_id = ?", enrolment.id)
         _end_of_empty_groups(enrolment, now)
         _end_what_nobody_began(enrolment, now)
         db.execute("update response set pen_id = null, pen_until = null where pen_id = ?", enrolment.id)

@@ -21,3 +21,17 @@ def subject_word(design, task):
 def is_called_review(design, task):
     """Whether a response to *task* is a review in words, too."""
     return forms.word_of(design, task) == word("review")
+
+
+STATES = {
+    "draft": _("Draft"),
+    "submitted": _("Handed in"),
+    "held": _("Held"),
+    "returned": _("Back for repair"),
+    "withdrawn": _("Taken back by its writer"),
+}
+
+
+def state_words(state, *, by_staff=False):
+    """What a list calls the state of a response; *by_staff*: staff took it out, so it was not taken back."""
+    return _("Taken out by staff") if by_staff and state == "withdrawn" else STATES[state]

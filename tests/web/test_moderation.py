@@ -1,9 +1,11 @@
 """Moderation on the screen: the queue, the case, decisions and what happens when they cannot be, the record,
 and nothing that leaks."""
 
+from datetime import timedelta
+
 import pytest
 
-from peerreview.store import audit, db, leaving, moderation, names, responses
+from peerreview.store import activities, audit, db, leaving, moderation, names, responses, settle
 from tests.browser import skipped_headings
 from tests.cast import WORDS
 
@@ -390,3 +392,81 @@ def test_the_queue_calls_each_person_by_one_letter_whoever_they_wrote_about(site
     table = browser.get(site.path("allocation.table", activity=world.activity.public_id)).text
     for who in world.students:
         assert f"{world.accounts[who.id].name} ({letters.of(who.id)})" in table
+
+
+def test_enter_in_a_field_of_a_case_decides_nothing(site, world):
+    """What fits is said, and nothing is chosen beforehand: neither about a response, nor about a person."""
+    browser, action = site.browse(world.instructor), case_path(site)
+    page = browser.get(action)
+    assert [field for field in page.tree.all("input", type="radio") if "checked" in field.attributes] == []
+    assert "Often what helps here." in page.text
+    pressed = browser.post(action, {**page.form(action), "reason": "I typed a reason."})
+    assert pressed.status == 422 and any("Choose what to do" in error for error in pressed.errors())
+    assert "I typed a reason." in pressed.html
+    assert db.row("select state from response where id = ?", site.rude.id)[0] == "held"
+
+
+def test_a_case_handed_over_is_taken_back_by_whoever_did_and_the_colleague_is_told(site, world):
+    browser = site.browse(world.instructor)
+    decide(site, browser, "escalate", person=world.assistant.public_id)
+    assert site.browse(world.assistant).get(case_path(site)).status == 200
+    back = browser.follow(undo(site, browser))
+    assert "took the case back from a colleague" in back.text
+    assert site.browse(world.assistant).get(case_path(site)).status == 404
+    assert db.rows("select given_id from moderation_case") == [(None,)]
+    assert db.rows("select key from outbox_message where key like 'escalat%'") == [], "the mail had not gone"
+    assert [action for action in browser.get(case_path(site)).actions() if "/undo" in action] == [], "once"
+    # Once more, and this time the mail goes out; an assistant who hands their case on takes it back as well.
+    decide(site, browser, "escalate", person=world.assistant.public_id)
+    db.execute("update outbox_message set attempts = 1, sent_at = ? where key like 'escalated:%'", world.at)
+    assistant = site.browse(world.assistant)
+    decide(site, assistant, "escalate", person=world.instructor.public_id)
+    assert assistant.follow(undo(site, assistant)).status == 200
+    assert db.rows("select given_id from moderation_case") == [(world.assistant.id,)]
+
+
+def test_a_colleague_who_got_the_mail_is_told_that_it_was_taken_back(site, world):
+    browser = site.browse(world.instructor)
+    decide(site, browser, "escalate", person=world.assistant.public_id)
+    db.execute("update outbox_message set attempts = 1, sent_at = ? where key like 'escalated:%'", world.at)
+    undo(site, browser)
+    (mail,) = db.rows("select account_id, subject from outbox_message where key like 'escalation_ended:%'")
+    assert mail == (world.assistant.account_id, "You need not decide it after all: Roads and aqueducts")
+
+
+def undo(site, browser):
+    """Take the last decision back on the page of the case."""
+    browser.get(case_path(site))  # what was just said stands on the first page alone
+    page = browser.get(case_path(site))
+    (action,) = [action for action in page.actions() if "/undo" in action]
+    return browser.post(action, page.form(action))
+
+
+def leaves(world):
+    leaving.leave(world.assistant, by=None, now=world.at)
+
+
+def becomes_a_student(world):
+    db.execute("update enrolment set role = 'student' where id = ?", world.assistant.id)
+    settle.tick(world.at)
+
+
+def is_no_moderator_any_more(world):
+    for moderators in ((world.assistant.id,), ()):
+        moderation.choose(
+            world.activity,
+            **moderation.setting_of(world.activity.id)._replace(moderators=moderators)._asdict(),
+            by=world.instructor.account_id,
+            now=world.at,
+        )
+
+
+@pytest.mark.parametrize("stop", [leaves, becomes_a_student, is_no_moderator_any_more])
+def test_who_stops_deciding_keeps_no_cases(site, world, stop):
+    decide(site, site.browse(world.instructor), "escalate", person=world.assistant.public_id)
+    assert db.rows("select given_id from moderation_case") == [(world.assistant.id,)]
+    world.at += timedelta(minutes=1)
+    activities.look_again(world.activity.id, world.at)
+    stop(world)
+    assert db.rows("select given_id from moderation_case") == [(None,)]
+    assert db.row("select count(*) from concern where given_id is not null and ended_at is null")[0] == 0

@@ -3,7 +3,7 @@ address answers only for the kind it stands for."""
 
 import pytest
 
-from peerreview.store import activities, allocation, moderation, responses
+from peerreview.store import activities, allocation, decided, moderation, responses
 
 
 @pytest.fixture
@@ -183,3 +183,27 @@ def test_who_is_excused_reads_so_where_they_press(site):
     at = f"/activities/{world.activity.public_id}/tasks/work"
     answer = site.browse(world.author).post(at, {"round": "1"})
     assert (answer.status, "You are excused from this." in answer.text) == (409, True)
+
+
+def lists_of(site, world):
+    """What every list says of the author's work: the student's page, staff's page and list, and its file."""
+    at, staff = f"/activities/{world.activity.public_id}", site.browse(world.instructor)
+    work = responses.by_id(1)
+    return [
+        staff.get(f"/responses/{work.public_id}").text,
+        staff.get(f"{at}/tasks/work/written").text,
+        staff.get(f"{at}/tasks/work/written.csv").html,
+    ]
+
+
+def test_every_list_says_who_took_it_out_of_sight(handed_in):
+    world = handed_in.world
+    work = responses.by_id(1)
+    responses.withdraw(work, by=None, now=world.at)
+    for said in lists_of(handed_in, world):
+        assert "Taken back by its writer" in said and "by staff" not in said
+    responses.restore(work, by=None, now=world.at)
+    taken_out(handed_in, work)
+    for said in lists_of(handed_in, world):
+        assert "Taken out by staff" in said and "Taken back" not in said
+    assert decided.taken_out([1, 2]) == {1}

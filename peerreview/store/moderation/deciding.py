@@ -9,7 +9,7 @@ from peerreview.domain.refusals import Conflict, Invalid, Missing, NotAllowed
 from peerreview.domain.words import N_
 from peerreview.store import activities, allocation, clockwork, concerns, db, responses
 from peerreview.store.decided import history
-from peerreview.store.moderation import telling
+from peerreview.store.moderation import handing_over, telling
 from peerreview.store.moderation.decisions import decide, filled, here, moved_on, put, write
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
@@ -146,12 +146,13 @@ def undo(work, decision_id, *, by, now):
         if (
             last is None
             or last.id != decision_id
-            or not rules.is_reversible(last.act, last.before, last.after)
-            or not last.by
+            or not last.is_reversible
             or current.state != last.after
             or current.version != _version_after(last)
         ):
             raise moved_on(work.id)
+        if last.act == "escalate":
+            return handing_over.take_back(current, last, by=by, now=now)
         if last.act == "return" and current.draft is not None:
             raise Conflict(N_("The reviewer has begun to repair it, so it stays with them."))
         state = rules.move(

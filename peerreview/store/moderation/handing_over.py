@@ -25,7 +25,8 @@ def escalate(work, *, stamp, to, by, now, reason=""):
         )
         if found is None:
             raise Missing()
-        decision = decide(current, "escalate", by=by, now=now, reason=reason, ends=False, to=to)
+        had = {"given": _given(current)}
+        decision = decide(current, "escalate", by=by, now=now, reason=reason, ends=False, to=to, **had)
         if not hand_over(current, to):
             concerns.raise_concern(
                 work.activity,
@@ -40,6 +41,25 @@ def escalate(work, *, stamp, to, by, now, reason=""):
             )
         telling.escalated(current, decision, found[0], now)
     return decision
+
+
+def _given(work):
+    """The enrolment id of the colleague who has a case, or None."""
+    row = db.row(
+        "select given_id from concern where subject = ? and ended_at is null and given_id is not null",
+        f"r{work.id}",
+    )
+    return row and row.given_id
+
+
+def take_back(work, last, *, by, now):
+    """Undo ``escalate`` (*last*, as Decided): whoever had the case before has it again, and the colleague,
+    where the mail went out, is told. Inside the caller's transaction; returns the id of the decision."""
+    made = decide(work, "escalate", by=by, now=now, ends=False, back=last.id)
+    concerns.end(work.activity, f"r{work.id}", "kind = 'by_hand' and at = ?", last.at, now=now)
+    hand_over(work, last.detail.get("given"))
+    telling.escalation_ended(work, last, made, now)
+    return made
 
 
 def asked_about(work):
@@ -137,8 +157,8 @@ def note(work, act, *, now, reason, **detail):
 
 
 def hand_over(work, to):
-    """Everything open about it is now *to*'s (an enrolment id) to decide. Returns whether anything is
-    open."""
+    """Everything open about it is now *to*'s (an enrolment id; None: anybody's who decides) to decide.
+    Returns whether anything is open."""
     found = db.execute(
         "update concern set given_id = ? where subject = ? and ended_at is null", to, f"r{work.id}"
     )

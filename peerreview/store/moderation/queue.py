@@ -255,10 +255,21 @@ def case_of(activity, viewer, key, now):
     if kind == "r" and not _has_case(activity, subject, row.task):
         raise Missing()
     given = db.row(
-        "select 1 from concern where subject = ? and given_id = ? and activity_id = ? limit 1",
+        """
+        select 1
+        from concern
+        where subject = ? and given_id = ? and activity_id = ?
+        union all select 1
+        from decision d
+        join enrolment e on e.account_id = d.by_id
+        where e.id = ? and d.response_id = ? and d.act = 'escalate'
+        and d.id = (select max(id) from decision l where l.response_id = d.response_id)
+        """,
         subject,
         viewer.enrolment,
         activity.id,
+        viewer.enrolment,
+        row.id if kind == "r" else 0,
     )
     if not rules.may_decide(
         viewer.role,

@@ -3,7 +3,7 @@
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, db, screening
+from peerreview.store import activities, audit, concerns, db, screening
 from peerreview.store.tables import ModerationSetting
 
 setting_of = screening.setting_of
@@ -29,6 +29,8 @@ def choose(activity, *, mode, period, patience, person, moderators, sample, by, 
         "sample": sample,
     }
     with db.writing(activity.id):
+        for gone in set(setting_of(activity.id).moderators) - set(moderators):
+            concerns.give_back("activity_id = ? and given_id = ?", activity.id, gone)
         ModerationSetting.insert(activity=activity.id, **values).on_conflict(
             conflict_target=(ModerationSetting.activity,),
             update={getattr(ModerationSetting, key): value for key, value in values.items()},

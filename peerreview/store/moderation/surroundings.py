@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from peerreview.domain.allocation.units import unit_of
-from peerreview.store import db, forms
+from peerreview.store import db, decided, forms
 from peerreview.store.names import AS_STAFF, Letters
 
 
 class Sent(NamedTuple):
     """One review in a table: who wrote it (a letter, "" for staff), its state, points of how many, words,
-    when."""
+    when; ``by_staff``: staff took it out."""
 
     public_id: str
     writer: str
@@ -22,6 +22,7 @@ class Sent(NamedTuple):
     words: int
     at: object
     is_this: bool
+    by_staff: bool
 
 
 def siblings(work):
@@ -65,6 +66,7 @@ def _sent(work, condition, *values):
         """,
         *values,
     )
+    out = decided.taken_out([row.id for row in found if row.state == "withdrawn"])
     most = {
         version: sum(item.top for item in items if item.weight and item.top)
         for version, (_number, items) in forms.versions({row.version for row in found if row.version}).items()
@@ -77,6 +79,7 @@ def _sent(work, condition, *values):
             most=most.get(row.version, 0),
             at=db.moment(row.at),
             is_this=row.id == work.id,
+            by_staff=row.id in out,
         )
         for row in found
     ]

@@ -11,6 +11,11 @@ from peerreview.domain.visibility import is_open_to_staff, read_by_staff
 from peerreview.store import activities, allocation, concerns, db, responses, screening
 from peerreview.store.moderation import deciding, reminding
 
+# Handed to somebody who is no longer one of the staff.
+_GONE = (
+    "activity_id = ? and given_id in (select e.id from enrolment e where e.left_at is not null"
+    " or e.role = 'student')"
+)
 _GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", *rules.LOOKED_AT_FIRST.values()))
 
 
@@ -24,6 +29,7 @@ def settle(activity_id, everyone, now):
     for work in responses.by_ids(held):
         acted, coming = _overdue(work, held[work.id], setting, now)
         done, moments = done + acted, moments + coming
+    done += concerns.give_back(_GONE, activity_id)
     acted, coming = _unanswered(activity_id, now)
     done, moments = done + acted, moments + coming
     acted, coming = reminding.tell(activity, setting, now)
@@ -122,7 +128,7 @@ def _unanswered(activity_id, now):
         if moment > now:
             coming.append(moment)
         elif concerns.raise_concern(activity_id, subject, "overdue", task, turn=turn, now=now, person=person):
-            concerns.give_back(activity_id, "subject = ?", subject)
+            concerns.give_back("activity_id = ? and subject = ?", activity_id, subject)
             done += 1
     return done, coming
 

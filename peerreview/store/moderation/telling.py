@@ -2,7 +2,7 @@
 holds words of a response."""
 
 from peerreview.domain import schedule
-from peerreview.store import db, handing_in, letters, responses
+from peerreview.store import db, handing_in, letters, outbox, responses
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.reading import seen
 
@@ -94,6 +94,15 @@ def taken_out(work, decision, now):
 def escalated(work, decision, account, now):
     """The colleague is asked."""
     _put("escalated", f"escalated:{decision}", {account}, work, now)
+
+
+def escalation_ended(work, decision, made, now):
+    """The colleague who was asked need not look; a mail that nobody began to carry is not sent at all."""
+    account = db.row("select account_id from enrolment where id = ?", decision.detail["to"])[0]
+    asked = f"escalated:{decision.id}:"
+    outbox.forget(account, asked)
+    if outbox.keys_of(account, asked):
+        _put("escalation_ended", f"escalation_ended:{made}", {account}, work, now)
 
 
 def flags_answered(work, decision, act, said, now):

@@ -284,7 +284,7 @@ def _duty(entry, called, letters):
         "begun": _("Writing"),
         "claimed": _("Not begun"),
         "ended": {
-            "moved": _("Taken back"),
+            "moved": _("Taken back by staff"),
             "left": _("Left the course"),
             "conflict": _("Ended: a conflict"),
             "team": _("Ended: one team now"),

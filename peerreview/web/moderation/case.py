@@ -17,6 +17,7 @@ from peerreview.web.access import holds
 from peerreview.web.items import chosen, shown_answers
 from peerreview.web.moderation import words
 from peerreview.web.text import _, said
+from peerreview.web.words import state_words
 
 
 @dataclass
@@ -45,7 +46,8 @@ class Sheet:
         ]
         self.history, self.flags, self.requests = [], [], []
         self.refused = ""
-        self.state, self.tone = words.state(self.case.state)
+        is_out = bool(self.work and decided.is_taken_out(self.work))
+        self.state, self.tone = words.state(self.case.state, by_staff=is_out)
         self.names = None
         self.staff = [
             (public_id, name) for _id, public_id, name, _role in moderation.names(self.activity.course)
@@ -77,6 +79,10 @@ class Sheet:
         """What came of a request."""
         return _(words.ANSWERED[asked.outcome])
 
+    def state_of(self, sent):
+        """What stands for a review beside this one."""
+        return state_words(sent.state, by_staff=sent.by_staff)
+
     def wanted_input(self, asked):
         """Until when a student would like to have, for the field."""
         return clock.typed(asked.wanted, g.standing.zone)
@@ -86,8 +92,6 @@ class Sheet:
         self.decisions = moderation.history(work.id)
         self.history = [words.decided(decision) for decision in self.decisions]
         self.flags = moderation.flags_on(work.id)
-        if self.case.state == "withdrawn" and not decided.is_taken_out(work):
-            self.state = _("Taken back by its writer")
         self.is_seen = seen.by_others(work.id, work.version)
         self.subject = responses.subject_of(work)
         self.acts = self._acts()
@@ -194,18 +198,14 @@ class Sheet:
         return f"{self.case.version}.{self.case.state}"
 
     @property
-    def chosen(self):
-        """The act that is ticked: what was posted, else what the gravest reason suggests."""
+    def likely(self):
+        """The act that the gravest reason suggests, "" for none. It is said, never chosen beforehand, so that
+        Enter in a field decides nothing."""
         offered = [act for act, *_ in self.acts]
         kind = self.case.reasons[0].kind if self.case.reasons else ""
-        likely = (
-            "return"
-            if kind in (*rules.FILTERS["wording"], *rules.FILTERS["effort"])
-            else "redact"
-            if kind == "named"
-            else ""
-        )
-        return self.typed.get("act") or (likely if likely in offered else offered[0] if offered else "")
+        act = "return" if kind in (*rules.FILTERS["wording"], *rules.FILTERS["effort"]) else ""
+        act = "redact" if kind == "named" else act
+        return act if act in offered else ""
 
     @property
     def note(self):
@@ -231,8 +231,7 @@ class Sheet:
     @property
     def can_undo(self):
         """Whether the newest decision is a person's and can be taken back."""
-        last = self.decisions[-1] if self.history else None
-        return bool(last and last.by) and rules.is_reversible(last.act, last.before, last.after)
+        return bool(self.history) and self.decisions[-1].is_reversible
 
     @property
     def reviewers(self):

@@ -2,7 +2,7 @@
 
 from flask import g, request
 
-from peerreview.store import moderation
+from peerreview.store import decided, moderation
 from peerreview.web.access import holds, needs
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, look, page_listing
@@ -50,6 +50,7 @@ def page_of(activity, errors=None, status=200):
 
 def rows_of(activity, cases):
     """What the list shows of each case."""
+    out = decided.taken_out([int(case.subject[1:]) for case in cases if case.state == "withdrawn"])
     return [
         {
             "key": case.key,
@@ -57,7 +58,7 @@ def rows_of(activity, cases):
             "reasons": [words.why(reason, activity.design) for reason in case.reasons],
             "next": words.next_step(case.reasons[0]),
             "since": when(case.since),
-            "state": words.state(case.state),
+            "state": words.state(case.state, by_staff=int(case.subject[1:]) in out),
             "on_it": case.on_it if case.on_it != g.person.name else "",
             "stamp": f"{case.key}:{case.version}:{case.state}"
             if case.subject[0] == "r" and case.is_review

@@ -136,7 +136,7 @@ def _undo_of(activity, sheet):
     if sheet.work is None:
         return missing.undo_of(activity)
     rows = moderation.history(sheet.work.id)
-    if not rows or not rules.is_reversible(rows[-1].act, rows[-1].before, rows[-1].after):
+    if not rows or not rows[-1].is_reversible:
         return None
     number = len(rows)
     return url_for(".undo", activity=activity.public_id, case=sheet.case.key, number=number)

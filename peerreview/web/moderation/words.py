@@ -8,7 +8,7 @@ STATES = {
     "submitted": (N_("Handed in"), "done"),
     "held": (N_("Held, nobody reads it yet"), "late"),
     "returned": (N_("Back for repair"), "warn"),
-    "withdrawn": (N_("Taken out"), "draft"),
+    "withdrawn": (N_("Taken back by its writer"), "draft"),
     "draft": (N_("Draft"), "draft"),
 }
 
@@ -109,17 +109,20 @@ def title(case, design):
     )
 
 
-def state(code):
-    """(words, tone) of a state."""
+def state(code, *, by_staff=False):
+    """(words, tone) of a state; *by_staff*: staff took it out."""
     words, tone = STATES.get(code, ("", ""))
+    if code == "withdrawn" and by_staff:
+        words = N_("Taken out by staff")
     return (_(words), tone) if words else ("", "")
 
 
 def decided(decision):
     """A line of the history: (who and what, when, why)."""
     who = decision.by or _("The site")
+    act = N_("took the case back from a colleague") if "back" in decision.detail else DECIDED[decision.act]
     return (
-        f"{who} {_(DECIDED[decision.act])}",
+        f"{who} {_(act)}",
         when(decision.at),
         decision.reason if decision.by else rule(decision.reason),
     )

@@ -7,7 +7,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.counting import opening
 from peerreview.domain.refusals import Incomplete, Missing
 from peerreview.domain.visibility import visible
-from peerreview.store import activities, audit, courses, handing_in, materials, responses
+from peerreview.store import activities, audit, courses, decided, handing_in, materials, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.reading import marks
 from peerreview.web import writing
@@ -18,6 +18,7 @@ from peerreview.web.pages import tell
 from peerreview.web.responses import bp, file, written  # noqa: F401 - the routes of the room
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock
+from peerreview.web.words import state_words
 
 
 def _my_lines(activity):
@@ -141,6 +142,7 @@ def _staff_page(response, refusal=None, status=200):
     return render_template(
         "responses/show.html",
         response=response,
+        said_state=state_words(response.state, by_staff=decided.is_taken_out(response)),
         is_late=line and schedule.days_late(line.window, response.typed, response.zone),
         activity=activity,
         author=names.get(response.author, _("A group")),

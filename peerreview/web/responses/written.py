@@ -9,7 +9,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.counting import count_words, opening
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_read_by_many
-from peerreview.store import activities, audit, responses
+from peerreview.store import activities, audit, decided, responses
 from peerreview.store.reading import shared
 from peerreview.web.access import needs
 from peerreview.web.fields import whole
@@ -19,12 +19,11 @@ from peerreview.web.lists import Filter, listing
 from peerreview.web.responses import bp
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, ngettext, when
-from peerreview.web.words import word_of
+from peerreview.web.words import state_words, word_of
 
 LONG = 120  # words: of more, only the beginning stands open
 OPENING = 30  # words of it
 SIZE = 50
-STATES = {"held": _("Held"), "returned": _("Back for repair"), "withdrawn": _("Taken back")}
 
 
 class Reply(NamedTuple):
@@ -74,10 +73,11 @@ def posts(activity, reading, rows=None):
     rows = reading.rows if rows is None else rows
     told = shared.told(reading, activity, rows, as_staff=is_staff_role(g.standing.role))
     begun = responses.public_ids({line.response for line in reading.lines if line.response})
-    return [_post(activity, reading, row, told.get(row.id), begun) for row in rows]
+    out = decided.taken_out([row.id for row in rows if row.state == "withdrawn"])
+    return [_post(activity, reading, row, told.get(row.id), begun, out) for row in rows]
 
 
-def _post(activity, reading, row, told, begun):
+def _post(activity, reading, row, told, begun, out):
     answers = shown_answers(told.items, told.answers, told.names) if told else []
     text = " ".join(_words(told)) if told else ""
     me = reading.names.name(g.standing.enrolment)
@@ -88,7 +88,7 @@ def _post(activity, reading, row, told, begun):
         _("you") if row.is_about_mine else _said(row.subject),
         answers,
         text,
-        STATES.get(row.state, ""),
+        "" if row.state == "submitted" else state_words(row.state, by_staff=row.id in out),
         when(row.submitted),
         url_for("responses.show", response=row.public_id),
         _replies(activity, reading, row, begun),
