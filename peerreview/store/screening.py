@@ -63,18 +63,26 @@ def read(work, reading, findings):
     writers = hidden_writers(work.design, work.task_of, work.author, work.author_group)
     if not rules.is_moderated(work.task_of):
         writers = writers if visibility.is_open_to_staff(work.task_of) else ()
-        looks = rules.looks(written, writers=writers, asks_words=False)
+        # A revision may bring back what staff took out; a first work stands before all of them.
+        out = _known(work)[1] if work.task_of.revises else ()
+        looks = rules.looks(written, writers=writers, taken_out=out, asks_words=False)
+        first = first or _resent(looks)
         return Verdict(rules.held("release_all", work.task_of, first=first), (), tuple(looks))
     setting = setting_of(work.activity)
+    others, out = _known(work)
+    looks = rules.looks(
+        texts,
+        writers=writers,
+        others=others,
+        taken_out=out,
+        asks_words=any(item.words for item in work.items),
+    )
     reason = rules.held(
         setting.mode,
         work.task_of,
         findings,
         sampled=rules.sampled(work.seed, work.id, setting.sample),
-        first=first,
-    )
-    looks = rules.looks(
-        texts, writers=writers, others=_others(work), asks_words=any(item.words for item in work.items)
+        first=first or _resent(looks),
     )
     return Verdict(reason, tuple(findings), tuple(looks), setting, sum(reading.words.values()))
 
@@ -119,10 +127,16 @@ def _looked_at_first(work):
     return rules.looked_at_first(work.state, decided.history(work.id), {row.kind for row in reasons})
 
 
-def _others(work):
-    """Texts of the writer's (a person's or a group's) other responses to this task, and of others' about the
-    same subject."""
-    writer, writer_id = ("author_id", work.author) if work.author else ("author_group_id", work.author_group)
+def _resent(looks):
+    """Why what is sent again is looked at first, or None."""
+    return next((look.kind for look in looks if look.kind == "resent"), None)
+
+
+def _known(work):
+    """(texts of the writer's, a person's or a group's, other responses to this task and of others' about the
+    same subject; what staff took out, or cut, of the writer's others in the activity and did not put
+    back)"""
+    column, writer = ("author_id", work.author) if work.author else ("author_group_id", work.author_group)
     subject, subject_id = next(
         (
             (f"about_{kind}_id", found)
@@ -131,29 +145,36 @@ def _others(work):
         ),
         ("about_response_id", None),
     )
+    stands = "not exists (select 1 from decision u where u.undoes_id = d.id)"
     found = db.rows(
         f"""
-        select a.text
+        select a.text, '' as cut, 0 as is_out
         from response r
         join version v on v.response_id = r.id and v.number = r.version
         join answer a on a.version_id = v.id
-        where r.id <> ? and r.activity_id = ? and r.task = ? and a.text <> '' and r.{writer} = ?
-        union all select a.text
+        where r.id <> ? and r.activity_id = ? and r.task = ? and a.text <> '' and r.{column} = ?
+        union all select a.text, '', 0
         from response r
         join version v on v.response_id = r.id and v.number = r.version
         join answer a on a.version_id = v.id
         where r.id <> ? and r.activity_id = ? and r.{subject} = ? and r.task = ? and a.text <> ''
+        union all select a.text, '', 1
+        from response r
+        join decision d on d.response_id = r.id and d.act = 'withdraw' and {stands}
+        join version v on v.response_id = r.id and v.number = d.version
+        join answer a on a.version_id = v.id
+        where r.id <> ? and r.activity_id = ? and r.{column} = ? and a.text <> ''
+        union all select '', d.detail, 1
+        from response r
+        join decision d on d.response_id = r.id and d.act = 'redact' and {stands}
+        where r.id <> ? and r.activity_id = ? and r.{column} = ?
         """,
-        work.id,
-        work.activity,
-        work.task,
-        writer_id,
-        work.id,
-        work.activity,
-        subject_id,
-        work.task,
+        *(work.id, work.activity, work.task, writer),
+        *(work.id, work.activity, subject_id, work.task),
+        *(work.id, work.activity, writer) * 2,
     )
-    return [row.text for row in found]
+    out = [row.text or json.loads(row.cut).get("passage", "") for row in found if row.is_out]
+    return [row.text for row in found if not row.is_out], out
 
 
 def keep(work, verdict, number, *, now):

@@ -276,3 +276,57 @@ def test_no_work_of_anybody_is_reviewed_that_staff_took_out(reviewed):
     act(reviewed, "withdraw", work, reason="look")
     spec = reviewed.activity.design.tasks["review"]
     assert work.id not in {one.id for one in allocation.works_of(reviewed.activity, spec)}
+
+
+def test_what_staff_took_out_is_noticed_in_another_response_of_its_writer_and_looked_at_first(handed_in_two):
+    """Taken out of one review, sent in the next; a sentence of it is enough, and a cut passage too."""
+    world, first, second, staff = handed_in_two
+    moderation.withdraw(first, stamp=None, reason="Hurts.", **staff)
+    again = world.send(world.author, second, words=f"Another beginning here. {SAID} And an end of it.")
+    assert (again.state, kinds_of(again)) == ("held", {"resent"})
+    assert responses.by_id(again.id).shown == 0, "nobody reads it before staff do"
+    # Without these words it is as any other.
+    world.save(world.author, again, world.filled(again, words=OTHER))
+    handing_in.hand_in(again, person=world.author.id, by=world.author.account_id, now=world.at)
+    assert (responses.by_id(again.id).state, "resent" in kinds_of(again)) == ("submitted", False)
+
+
+def test_what_staff_cut_is_noticed_too_unless_it_was_put_back(handed_in_two):
+    world, first, second, staff = handed_in_two
+    cut = " ".join(SAID.split()[:6])
+    moderation.redact(first, stamp=None, passage=cut, **staff)
+    moderation.undo(first, moderation.history(first.id)[-1].id, by=staff["by"], now=world.at)
+    assert world.send(world.author, second, words=f"{cut}, so it seems to me. {WORDS}").state == "submitted"
+    moderation.redact(responses.by_id(first.id), stamp=None, passage=cut, **staff)
+    world.save(world.author, second, world.filled(second, words=f"{cut.upper()}! So it seems. {WORDS}"))
+    handing_in.hand_in(second, person=world.author.id, by=world.author.account_id, now=world.at)
+    assert (responses.by_id(second.id).state, "resent" in kinds_of(second)) == ("held", True)
+
+
+def test_what_another_person_wrote_is_not_held_against_somebody(handed_in_two):
+    world, first, _second, staff = handed_in_two
+    moderation.withdraw(first, stamp=None, reason="Hurts.", **staff)
+    other = world.claim(world.more[0])
+    assert "resent" not in kinds_of(world.send(world.more[0], other, words=f"{SAID} {WORDS}"))
+
+
+OTHER = "Your third part names no year, and a year for each of the four counts would let me check them."
+SAID = "The second table says the opposite of the first one and nobody noticed it at all."
+
+
+@pytest.fixture
+def handed_in_two(world):
+    """(World, a review by the author that is sent, their next one, how staff sign)"""
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    first = world.send(world.author, world.claim(world.author), words=f"{SAID} {WORDS}")
+    return world, first, world.claim(world.author), {"by": world.instructor.account_id, "now": world.at}
+
+
+def kinds_of(work):
+    return {
+        row.kind
+        for row in db.rows("select kind from concern where subject = ? and ended_at is null", f"r{work.id}")
+    } - {"copied", "outlier"}

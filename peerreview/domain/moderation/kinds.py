@@ -116,7 +116,7 @@ TOGETHER = 1 << list(FILTERS).index("people")
 # still so. All others stay until somebody decides, a threat among them.
 READ_ANEW = frozenset(
     (*FILTERS["wording"], *FILTERS["effort"], *FILTERS["scores"], *FILTERS["names"])
-    + ("unrepaired", "left", "all", "period", "sample")
+    + ("unrepaired", "left", "resent", "all", "period", "sample")
 ) - {"safety"}
 
 # Notes to begin from: what the reviewer reads when a review comes back. {until} is a moment.

@@ -10,7 +10,9 @@ from peerreview.domain.own_name import giveaways
 
 FEW_WORDS = 15
 LONG_ENOUGH = 8  # words of a comment before "the same again" means anything
+ENOUGH_CUT = 3  # words that staff cut before "the same again" means anything
 APART = 30.0
+_SENTENCE = re.compile(r"[.!?。！？\n]+")
 
 
 class Look(NamedTuple):
@@ -23,19 +25,23 @@ class Look(NamedTuple):
     end: int = 0
 
 
-def looks(texts, *, writers=(), others=(), asks_words=True):
+def looks(texts, *, writers=(), others=(), taken_out=(), asks_words=True):
     """[Look] at a response's *texts* {item: text as typed}.
 
     *writers*: each ``own_name.Writer`` whom readers must not find out; *others*: texts of the writer's other
-    reviews and of other reviews of the same work; *asks_words*: the form asks for words at all."""
+    reviews and of other reviews of the same work; *taken_out*: what staff took out of the writer's other
+    responses, or cut from them; *asks_words*: the form asks for words at all."""
     found = []
     words = sum(count_words(text) for text in texts.values())
     if asks_words and words < FEW_WORDS:
         found.append(Look("empty"))
     known = {_folded(text) for text in others}
+    out = [piece for text in taken_out for piece in _pieces(text)]
     for item, text in texts.items():
         if count_words(text) >= LONG_ENOUGH and _folded(text) in known:
             found.append(Look("copied", item, 0, len(text)))
+        if any(piece in _folded(text) for piece in out):
+            found.append(Look("resent", item, 0, len(text)))
         found += [Look("named", item, *span) for span in giveaways(text, writers)]
     return found
 
@@ -44,6 +50,12 @@ def looks(texts, *, writers=(), others=(), asks_words=True):
 def _folded(text):
     """The words alone; others' texts come again with every hand-in about the same work."""
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _pieces(text):
+    """What of a text is known again in another: the whole of a short one, each longer sentence, as words."""
+    sentences = [_folded(one) for one in _SENTENCE.split(text) if count_words(one) >= LONG_ENOUGH]
+    return sentences or ([_folded(text)] if count_words(text) >= ENOUGH_CUT else [])
 
 
 def spread(scores):

@@ -16,7 +16,7 @@ _GONE = (
     "activity_id = ? and given_id in (select e.id from enrolment e where e.left_at is not null"
     " or e.role = 'student')"
 )
-_GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", *rules.LOOKED_AT_FIRST.values()))
+_GRAVE = frozenset((*rules.FILTERS["wording"], "flagged", "resent", *rules.LOOKED_AT_FIRST.values()))
 
 
 def settle(activity_id, everyone, now):
