@@ -385,3 +385,40 @@ def test_who_was_gone_for_one_hand_in_keeps_what_they_wrote_before(teams):
         now=teams.go(5).at,
     )
     assert counting(teams)[teams.mover.id] == one
+
+
+def test_who_moved_reads_the_feedback_on_the_work_that_counts_for_them(teams):
+    """The grade and the feedback speak of one work: the old team's, until the new one hands in with them."""
+    one, two = teams.works[teams.one].id, teams.works[teams.two].id
+    move(teams.go(3), teams.mover, teams.two)
+    teams.go(9)
+    for work, who in ((one, teams.others[0]), (two, teams.stays)):
+        allocation.assign(teams.activity, task="review", reviewer=who.id, subject=work, by=None, now=teams.at)
+        teams.review(who)
+    settle.tick(teams.go(14, 1).at)
+    activities.release(teams.activity, "review", by=None, now=teams.at)
+    read = {who.id: feedback_on(teams, who) for who in teams.students}
+    assert read == {who: [work] for who, work in counting(teams).items()}
+    assert read[teams.mover.id] == [one]
+    subjects = {line.subject for line in teams.lines(teams.mover, "answer") if line.subject}
+    about = "select id from response where task = 'review' and about_response_id = ?"
+    assert subjects == {row.id for row in db.rows(about, one)}
+
+
+def feedback_on(world, who):
+    """Ids of the works about which somebody reads feedback now."""
+    found = received.by_person(world.activity, who.id, world.at).reviews
+    return [review.work.about_response for review in found]
+
+
+def test_who_came_after_the_hand_in_reads_what_their_team_reads(teams):
+    late = courses.enrol(teams.course, person("Lena Late"), role="student", by=None, now=teams.go(3).at)
+    moving.move(teams.activity, person=late.id, group=teams.two, by=None, now=teams.at)
+    two = teams.works[teams.two].id
+    teams.go(9)
+    given = {"task": "review", "reviewer": teams.stays.id, "subject": two}
+    allocation.assign(teams.activity, **given, by=None, now=teams.at)
+    teams.review(teams.stays)
+    settle.tick(teams.go(14, 1).at)
+    activities.release(teams.activity, "review", by=None, now=teams.at)
+    assert feedback_on(teams, late) == [two]

@@ -224,14 +224,52 @@ _ARRIVED = """
     """
 
 
+def _helped(facts, found_plans, single):
+    """{(activity id, enrolment id): {(task, round): id of the team's response they helped to hand in last}};
+    no query where no design lets teams write."""
+    found = defaultdict(dict)
+    together = [
+        plan.id
+        for plan in found_plans.values()
+        if any(task.by == "group" for task in plan.design.tasks.values())
+    ]
+    more, params = _narrowed("m.enrolment_id", sorted({person for _, person in facts}) if single else ())
+    for row in (
+        rows(
+            f"""
+            select r.activity_id, r.task, r.round, r.id, m.enrolment_id as person
+            from response r
+            join version v on v.response_id = r.id and v.cause in ('handed_in', 'accepted')
+            join membership m on m.peer_group_id = r.author_group_id and m.joined_at <= v.at
+            and (m.left_at is null or m.left_at > v.at)
+            where r.activity_id in ({places(together)}) and r.shown > 0 and v.number <= r.shown{more}
+            order by v.at, r.id, v.number
+            """,
+            *together,
+            *params,
+        )
+        if together
+        else ()
+    ):
+        found[row.activity_id, row.person][row.task, row.round] = row.id
+    return found
+
+
 def add_arrived(facts, found_plans, single):
-    """Shown responses about people's own work or about themselves; a material is nobody's own."""
+    """Shown responses about people's own work or about themselves; a material is nobody's own. Of a team's
+    work those read what was written about it who helped to write it: it is the one that counts for them."""
     owners, people = defaultdict(list), defaultdict(list)
+    helped = _helped(facts, found_plans, single)
     for key, fact in facts.items():
         people[key[1]].append(key)
+        mine = helped.get(key, {})
         for own in fact.own:
-            if own.task in found_plans[key[0]].design.tasks:
+            if own.task in found_plans[key[0]].design.tasks and not (
+                own.group and (own.task, own.round) in mine
+            ):
                 owners[own.id].append(key)
+        for response in mine.values():
+            owners[response].append(key)
     if single:
         # Two questions, each with its index (asked as one with "or", SQLite reads the whole table); people
         # only where a design asks about them.
