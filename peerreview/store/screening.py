@@ -137,14 +137,10 @@ def _known(work):
     same subject; what staff took out, or cut, of the writer's others in the activity and did not put
     back)"""
     column, writer = ("author_id", work.author) if work.author else ("author_group_id", work.author_group)
-    subject, subject_id = next(
-        (
-            (f"about_{kind}_id", found)
-            for kind in ("response", "person", "group")
-            if (found := getattr(work, f"about_{kind}"))
-        ),
-        ("about_response_id", None),
-    )
+    kinds = [kind for kind in ("response", "person", "group") if getattr(work, f"about_{kind}")] or [
+        "response"
+    ]
+    subject, subject_id = f"about_{kinds[0]}_id", getattr(work, f"about_{kinds[0]}")
     stands = "not exists (select 1 from decision u where u.undoes_id = d.id)"
     found = db.rows(
         f"""

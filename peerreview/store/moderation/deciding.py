@@ -164,14 +164,8 @@ def undo(work, decision_id, *, by, now):
         if last.act == "reassign":
             _take_back(current, last, by=by, now=now)
         if last.act == "redact":
-            _rewrite(
-                current,
-                versions.answers_of(work.id, number=last.version),
-                {},
-                by=by,
-                now=now,
-                cause="restored",
-            )
+            before = versions.answers_of(work.id, number=last.version)
+            _rewrite(current, before, {}, by=by, now=now, cause="restored")
             current = responses.by_id(work.id)
         put(current, state, now=now)
         made = write(current, "undo", last.after, state, by=by, now=now, reason="", detail={}, undoes=last.id)

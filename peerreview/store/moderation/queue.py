@@ -254,28 +254,11 @@ def case_of(activity, viewer, key, now):
     subject = f"{kind}{row.id}"
     if kind == "r" and not _has_case(activity, subject, row.task):
         raise Missing()
-    given = db.row(
-        """
-        select 1
-        from concern
-        where subject = ? and given_id = ? and activity_id = ?
-        union all select 1
-        from decision d
-        join enrolment e on e.account_id = d.by_id
-        where e.id = ? and d.response_id = ? and d.act = 'escalate'
-        and d.id = (select max(id) from decision l where l.response_id = d.response_id)
-        """,
-        subject,
-        viewer.enrolment,
-        activity.id,
-        viewer.enrolment,
-        row.id if kind == "r" else 0,
-    )
     if not rules.may_decide(
         viewer.role,
         party=subject == f"p{viewer.enrolment}"
         or (kind == "r" and row.id in responses.party_to(activity.id, activity.design, viewer.enrolment)),
-        given=bool(given),
+        given=_is_given(activity, subject, row.id if kind == "r" else 0, viewer),
         moderates=viewer.enrolment in screening.setting_of(activity.id).moderators,
     ):
         raise Missing()
@@ -284,6 +267,29 @@ def case_of(activity, viewer, key, now):
         return found[0]
     named = (_responses(activity, [row.id]) if kind == "r" else _people([row.id]))[subject]
     return db.filled(Case, named, subject=subject, reasons=(), since=None, given=None, on_it="")
+
+
+def _is_given(activity, subject, response, viewer):
+    """Whether a case was handed to *viewer*, or they have just handed it on and can take it back."""
+    return bool(
+        db.row(
+            """
+            select 1
+            from concern
+            where subject = ? and given_id = ? and activity_id = ?
+            union all select 1
+            from decision d
+            join enrolment e on e.account_id = d.by_id
+            where e.id = ? and d.response_id = ? and d.act = 'escalate'
+            and d.id = (select max(id) from decision l where l.response_id = d.response_id)
+            """,
+            subject,
+            viewer.enrolment,
+            activity.id,
+            viewer.enrolment,
+            response,
+        )
+    )
 
 
 def _has_case(activity, subject, task):
