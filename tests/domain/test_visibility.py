@@ -7,7 +7,7 @@ import pytest
 
 from peerreview.domain.designs import change, load
 from peerreview.domain.designs.shape import SEES, About, Task
-from peerreview.domain.schedule import Arrived, duties, windows
+from peerreview.domain.schedule import Arrived, Asked, duties, windows
 from peerreview.domain.visibility import (
     RELATIONS,
     Sight,
@@ -280,6 +280,15 @@ VIEWERS = [
         Task("look", "submit", "submission", about=About("own", "work"), see="group", about_self=True),
         ["mates_name", "staff_name"],
     ),
+    (task("cohort", alias=True), ["subject_alias", "class_alias", "staff_name"]),
+    (
+        Task("note", "read", "text", about=About("material", "texts"), see="group"),
+        ["mates_name", "staff_name"],
+    ),
+    (
+        Task("essence", "join", "text", about=About("task", "work", together=True), see="cohort"),
+        ["class_name", "staff_name"],
+    ),
 ]
 
 
@@ -350,3 +359,36 @@ def test_one_s_own_look_comes_before_reading(look, at, waits):
     lines = lines_with(None, at, design=SELF, more=[own(70, "self_review", 10, look)] if look else [])
     assert bool(read_first(SELF, SELF.tasks["review"], lines)) is waits
     assert read_first(PEER, PEER.tasks["review"], lines_with(None, at)) == []
+
+
+AFTER = """
+title: After what
+phases:
+  - id: submit
+    tasks: [{id: work, form: submission, see: self}]
+  - id: review
+    release: date
+    tasks: [{id: review, form: rubric, about: work, pick: 2, see: blind}]
+  - id: respond
+    tasks:
+      - {id: revision, form: submission, revises: work, see: self}
+      - {id: look, form: rubric, about: own.work, see: self}
+      - {id: answer, form: back_evaluation, about: own.review, after: AFTER, see: group}
+"""
+
+
+@pytest.mark.parametrize(("after", "waits"), [("review", []), ("revision", []), ("look", [10])])
+def test_only_an_own_look_at_own_work_comes_before_reading(after, waits):
+    """Neither the reviews one gives nor a revision, which is written after reading."""
+    design = load(AFTER.replace("AFTER", after))
+    given = Asked(90, "review", 1, "response", 11, day(8), day(8), until=day(20))
+    arrived = (Arrived(50, "review", 1),)
+    lines = duties(design, facts(own(10, "work"), windows=DATES, arrived=arrived, asked=(given,)), day(15))
+    assert {line.task for line in lines if line.state == "open"} >= {"revision", "look"}
+    assert [line.subject for line in read_first(design, design.tasks["review"], lines)] == waits
+
+
+def test_who_has_no_work_to_look_at_reads_without():
+    lines = duties(SELF, facts(windows=DATES), day(15))
+    assert {line.subject for line in lines if line.task == "self_review"} <= {None}
+    assert read_first(SELF, SELF.tasks["review"], lines) == []
