@@ -203,3 +203,27 @@ def test_a_team_that_reviews_makes_no_party_of_another(store):
     )
     found = [responses.party_to(teams.activity.id, teams.activity.design, who.id) for who in (one, other)]
     assert [party.get(note) for party in found] == ["asked", None]
+
+
+def test_the_lists_of_a_course_hold_who_is_here_and_nobody_else(world):
+    """Not who left, not the people of another course, and staff only where staff are meant."""
+    gone, here = world.more[0], {who.id for who in world.students} - {world.more[0].id}
+    assert courses.count_students(world.course.id) == 4
+    db.execute("update enrolment set left_at = ? where id = ?", world.at, gone.id)
+    assert courses.count_students(world.course.id) == 3
+    assert set(courses.students(world.course.id)) == here
+    staff = {world.instructor.id, world.assistant.id}
+    assert {one.id for one in courses.people(world.course.id)} == here | staff
+    assert set(courses.names_in(world.course.id)) == here | staff | {gone.id}
+    assert {course.id: counts for course, *counts in courses.every()} == {
+        world.course.id: [3, 2],
+        world.other.id: [1, 0],
+    }
+
+
+def test_sections_are_those_of_the_course(world):
+    world.join("Sami Elsewhere", "student", section="Z", course=world.other)
+    assert (list(courses.sections(world.course.id)), list(courses.sections(world.other.id))) == (
+        ["A", "B"],
+        ["Z"],
+    )
