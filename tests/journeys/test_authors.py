@@ -30,7 +30,7 @@ def rate(page, place, **decision):
     if decision:
         form.get_by_text("Say what you will do").click()
         choose(form, "Claim: What will you do with it?", decision["claim"])
-        form.get_by_label("Why (Claim: What will you do with it?)").fill(decision.get("why", ""))
+        form.get_by_label("Why Claim: What will you do with it?").fill(decision.get("why", ""))
     form.get_by_role("button", name="Send the change").click()
     page.get_by_text("is sent.").last.wait_for()
 

@@ -113,6 +113,7 @@ def test_an_instructor_leaves_words_out_and_both_are_told(world, visit, script):
     world.go(15)
     author = visit(owner, script=script, size="phone")
     assert "no masterpiece" in read_all(author, world)
+    author.get_by_text("Answer or flag").or_(author.get_by_text("Mark or flag a comment")).first.click()
     author.get_by_role("link", name="Flag ").first.click()
     author.get_by_label("What should staff look at?").fill("This last sentence helps nobody.")
     author.get_by_role("button", name="Ask staff").click()
