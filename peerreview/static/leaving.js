@@ -6,6 +6,8 @@ const opened = Date.now()
 const here = find('.themes [name="next"]')?.value
 const signedOut = () => { try { return Number(localStorage.getItem('signed-out')) > opened } catch { return false } }
 
+on('pagehide', () => savers.forEach(saver => saver.flush()), window)
+
 /* WebKit resets fields to what the page came with when it comes back: from now on it came with what they hold. */
 on('pagehide', () => all('input:not([type="password"], [type="file"]), select, textarea').forEach(field => {
   if (['checkbox', 'radio'].includes(field.type)) field.defaultChecked = field.checked

@@ -52,7 +52,7 @@ def test_a_review_with_levels_and_words_is_saved_and_sent(world, desk):
     for item in desk.review.items:
         if "level" in item.parts:
             desk.press("Solid", within=f"#i-{item.id}")
-        desk.type(f"#w-{item.id}", f"{WORDS} {item.id}")
+        desk.put(f"#w-{item.id}", f"{WORDS} {item.id}")
     desk.saved(f"{WORDS} {item.id}")
     desk.until("return document.querySelector('#missing').innerText.includes('Nothing is missing')")
     desk.press("Send", leaves=True)
