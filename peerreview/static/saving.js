@@ -53,7 +53,7 @@ class Keeper {
     if (!found.length) return
     this.hold()
     const isFresh = found.some(slot => Date.now() - read(slot).at < 5000)
-    for (const wait of isFresh ? [0, 600] : [0]) {
+    for (const wait of isFresh ? [0, 600, 1500] : [0]) {
       if (wait && !found.length) break
       await pause(wait)
       await this.ask()

@@ -239,13 +239,25 @@ class Seat:
         self.run(STAND_AT_END, element)
         element.send_keys(words)
 
+    def come_back(self, field, words):
+        """Wait until the field holds what was typed before; a slow server lets it be offered first."""
+        self.until(
+            "return document.querySelector('body:not(.away) ' + arguments[0])?.value === arguments[1]"
+            " || document.querySelector('.kept-notice button')",
+            field,
+            words,
+        )
+        if self.value(field) != words:
+            self.press("Put it back")
+        assert self.value(field) == words
+
     def put(self, field, words):
         """Let the field hold the words at once, as when they are pasted or picked."""
         self.run(PUT, self.field(field), words)
 
     def field(self, field):
-        """The field, once it is there."""
-        return self.until("return document.querySelector(arguments[0])", field)
+        """The field, once it is there and its page is not about to be loaded again."""
+        return self.until("return document.querySelector('body:not(.away) ' + arguments[0])", field)
 
     def value(self, field):
         """What stands in a field."""

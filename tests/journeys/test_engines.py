@@ -99,7 +99,7 @@ def test_back_keeps_what_was_saved_and_what_comes_after(world, desk):
     desk.saved("Gamma.")
     desk.press("To do", leaves=True)
     desk.back()
-    desk.until("return document.querySelector(arguments[0]).value === 'Gamma.'", FIRST)
+    desk.come_back(FIRST, "Gamma.")
     desk.type(FIRST, " Delta.")
     desk.saved(" Delta.")
     desk.open("/")
@@ -113,7 +113,7 @@ def test_back_and_forward_at_once_lose_nothing(world, desk):
     desk.type(FIRST, "Not saved yet.")
     desk.back()
     desk.forward()
-    desk.until("return document.querySelector(arguments[0]).value === 'Not saved yet.'", FIRST)
+    desk.come_back(FIRST, "Not saved yet.")
     desk.type(FIRST, " More.")
     desk.saved(" More.")
     assert desk.value(FIRST) == "Not saved yet. More."
@@ -134,7 +134,7 @@ def test_who_signed_out_left_nothing_to_read(world, desk):
 def test_loading_again_at_once_is_no_conflict(world, desk):
     desk.type(FIRST, "Typed and loaded again.")
     desk.driver.refresh()
-    desk.until("return document.querySelector(arguments[0]).value === 'Typed and loaded again.'", FIRST)
+    desk.come_back(FIRST, "Typed and loaded again.")
     desk.type(FIRST, " More.")
     desk.saved(" More.")
     assert desk.value(FIRST) == "Typed and loaded again. More."
@@ -145,12 +145,7 @@ def test_more_than_a_page_can_send_while_it_is_left_is_kept(world, desk):
     desk.put(FIRST, long)
     desk.press("To do", leaves=True)
     desk.open(f"/reviews/{desk.review.public_id}?tab=form")
-    desk.until(
-        "return document.querySelector(arguments[0]).value || document.querySelector('.kept-notice button')",
-        FIRST,
-    )
-    if not desk.value(FIRST):
-        desk.press("Put it back")
+    desk.come_back(FIRST, long)
     desk.saved(long.strip())
 
 
