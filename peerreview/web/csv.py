@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Callable
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import g, make_response
 
@@ -44,6 +45,11 @@ def as_bytes(columns, rows):
 
 def _cell(value):
     return "" if value is None else safe(value) if isinstance(value, str) else value
+
+
+def moment(found):
+    """A moment as files say it: on the clock of the course, with its offset; None of None."""
+    return found and found.astimezone(ZoneInfo(g.standing.zone)).isoformat(timespec="minutes")
 
 
 def download(name, columns, rows):

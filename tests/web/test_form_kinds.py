@@ -329,7 +329,7 @@ def test_a_file_holds_every_kind_as_a_spreadsheet_wants_it(site, desk):
         "Name": "Anna Author",
         "Group": "",
         "About": "",
-        "Handed in": "2026-11-04T09:00+00:00",
+        "Handed in": "2026-11-04T10:00+01:00",
         "State": "",
         "A criterion": "High\nthree *short* words",
         "A scale": "Down",

@@ -485,3 +485,15 @@ def test_a_review_by_staff_decides_until_it_is_ended(site, world):
     browser.follow(browser.post(path(site, "let_all_count", **place)))
     assert grading.of_activity(world.activity, world.at, as_released=False)[author.id].submission.reviews == 2
     assert db.row("select count(*) from audit_line where verb like 'grade.staff_review%'") == (2,)
+
+
+def test_the_file_says_when_a_grade_was_released_on_the_clock_of_the_course(site, world):
+    release(site)
+    _, rows = exported(site)
+    assert {row["Released"] for row in rows} == {"2026-11-24T10:00+01:00"}
+
+
+def test_marks_say_their_moments_on_the_clock_of_the_course(site, world):
+    release(site)
+    text = site.browse(world.author).get("/marks").text
+    assert "Tue 24 Nov" in text and "UTC" not in text and "09:00" not in text

@@ -5,7 +5,7 @@ import pytest
 
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, courses, names, providing
-from tests.cast import START, World, day, person
+from tests.cast import START, WORDS, World, day, person
 from tests.conftest import Site
 
 
@@ -248,3 +248,25 @@ def test_one_more_post_than_asked_is_no_thing_to_do(sqlite):
     (page,) = [Site(world, sqlite).browse(world.author).get("/")]
     assert "2 things are open" in page.text, "the last task here, and the other activity"
     assert "one more than asked" not in page.text
+
+
+def test_home_names_the_activity_in_which_cases_wait(site):
+    """The row says of which activity they are, not of which course alone."""
+    world = site.world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9).review(world.reviewer, words=f"You lazy fool, were you even awake? {WORDS}")
+    found = rows(site.browse(world.instructor).get("/"), "staff-h")
+    named = [about for title, about, _state in found if "waits" in title]
+    assert named == ["HIST 210 · Roads and aqueducts · moderation"]
+
+
+def test_a_step_that_is_over_is_said_to_be_closed_and_not_until_a_moment_that_has_passed(site):
+    page = site.browse(site.world.go(9).author).get("/")
+    for group in ("missed-h", "later-h", "done-h"):
+        for _title, about, state in rows(page, group):
+            assert "until" not in state and "until Mon 9 Nov" not in about, (group, about, state)
+    ((_title, about, state),) = rows(page, "missed-h")
+    assert state == "Missed" and "closed Tue 10 Nov, 10:00 CET" in about
+    text = site.browse(site.world.author).get(f"/activities/{site.world.activity.public_id}").text
+    assert "until Mon 9 Nov" not in text

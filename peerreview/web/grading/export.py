@@ -1,6 +1,6 @@
 """Grades as a file: the numbers of the page."""
 
-from peerreview.web.csv import Column
+from peerreview.web.csv import Column, moment
 from peerreview.web.grading.listing import STATES
 from peerreview.web.text import _, tenths
 
@@ -20,10 +20,6 @@ def _share(entry):
     return None if share is None else _figure(share * 100)
 
 
-def _released(entry):
-    return entry.line.released and entry.line.released.isoformat(timespec="minutes")
-
-
 COLUMNS = (
     Column(_("Name"), lambda entry: entry.name),
     Column(_("E-mail"), lambda entry: entry.enrolment.account.email),
@@ -36,5 +32,5 @@ COLUMNS = (
     Column(_("Grade"), lambda entry: _figure(entry.line.value)),
     Column(_("State"), lambda entry: STATES[entry.line.state][0]),
     Column(_("Reason"), lambda entry: entry.line.override),
-    Column(_("Released"), _released),
+    Column(_("Released"), lambda entry: moment(entry.line.released)),
 )

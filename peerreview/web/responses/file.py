@@ -10,7 +10,7 @@ from peerreview.domain.numbers import rounded
 from peerreview.store import audit
 from peerreview.store.reading import shared
 from peerreview.web.access import needs
-from peerreview.web.csv import Column, download
+from peerreview.web.csv import Column, download, moment
 from peerreview.web.responses import bp
 from peerreview.web.responses.written import Post, listed
 from peerreview.web.text import _
@@ -41,15 +41,11 @@ def columns_of(told):
         Column(_("Name"), lambda line: line.post.author),
         Column(_("Group"), lambda line: line.post.group),
         Column(_("About"), lambda line: line.post.subject),
-        Column(_("Handed in"), lambda line: _moment(line.post.row.submitted)),
+        Column(_("Handed in"), lambda line: moment(line.post.row.submitted)),
         Column(_("State"), lambda line: line.post.state),
         *(Column(item.title, _answer_to(item)) for item in items.values()),
         *([Column(_("Score"), _score)] if any(item.rules.is_keyed for item in items.values()) else []),
     ]
-
-
-def _moment(found):
-    return found and found.isoformat(timespec="minutes")
 
 
 def _answer_to(item):
