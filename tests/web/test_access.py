@@ -98,7 +98,7 @@ ROUTES = {
         feedback.changed feedback.show moderation.reveals responses.show responses.written
     """,
     "response.write": """
-        submissions.let_count asking.make asking.send asking.show asking.withdraw
+        submissions.let_count asking.change asking.edit asking.make asking.send asking.show asking.withdraw
         diplomacy.act diplomacy.answer_act diplomacy.answer_tips diplomacy.check diplomacy.tips
         feedback.answer feedback.flag feedback.mark_best feedback.send_flag feedback.unmark_best
         responses.begin responses.choose reviews.edit reviews.hand_in reviews.problem reviews.save
