@@ -12,6 +12,7 @@ from peerreview.domain.visibility import (
     RELATIONS,
     Sight,
     awaited,
+    hides_writer,
     is_open_to_staff,
     is_read_by_many,
     needed_viewers,
@@ -392,3 +393,21 @@ def test_who_has_no_work_to_look_at_reads_without():
     lines = duties(SELF, facts(windows=DATES), day(15))
     assert {line.subject for line in lines if line.task == "self_review"} <= {None}
     assert read_first(SELF, SELF.tasks["review"], lines) == []
+
+
+@pytest.mark.parametrize(
+    ("work", "review", "hidden"),
+    [
+        ("self", "blind", [True, True]),
+        ("self", "blind_writer", [False, True]),
+        ("self", "blind_subject", [True, False]),
+        ("self", "named", [False, False]),
+        ("cohort, alias: true", "named", [True, False]),
+    ],
+)
+def test_whose_words_must_not_name_their_writer(work, review, hidden):
+    design = load(
+        f"title: T\nphases:\n  - id: a\n    tasks: [{{id: work, form: text, see: {work}}}]\n  - id: b\n    "
+        f"tasks: [{{id: review, form: rubric, about: work, pick: 1, see: {review}}}]"
+    )
+    assert [hides_writer(design, design.tasks[task]) for task in ("work", "review")] == hidden
