@@ -161,6 +161,8 @@ def below(item, answer, words):
         return said(*understood) if understood else ""
     if item.most and words > item.most:
         return ngettext("%(count)s word too many", "%(count)s words too many", words - item.most)
+    if item.words and item.most:
+        return _("%(count)s of %(least)s to %(most)s words", count=words, least=item.words, most=item.most)
     if item.words:
         return _("%(count)s of at least %(least)s words", count=words, least=item.words)
     return ngettext("%(count)s word", "%(count)s words", words)

@@ -3,7 +3,7 @@ next while there is none."""
 
 from dataclasses import dataclass
 
-from peerreview.domain import comparison
+from peerreview.domain import comparison, schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.numbers import rounded
 from peerreview.web.items import shown_answer
@@ -145,7 +145,7 @@ def people(count):
     return NUMBERS[count - 1] if 1 <= count <= len(NUMBERS) else str(count)
 
 
-def what_next(design, found):
+def what_next(design, found, now):
     """(title, text) of the empty page: what comes next, and who acts."""
     if is_staff_role(found.facts.person.role):
         return _("Nothing is written about work of yours"), _(
@@ -175,6 +175,20 @@ def what_next(design, found):
         return _("Staff open the feedback"), _(
             "Your instructor looks first and then opens all of it at once; we send you a mail."
         )
-    return _("Nobody has reviewed your work yet"), _(
-        "Staff see that it is missing and find a reader. When a review is sent, it stands here."
+    return _none_yet(design, found, now)
+
+
+def _none_yet(design, found, now):
+    """What happened, and what can be done, for somebody whose feedback is open and empty."""
+    windows = schedule.windows(design, found.facts, now)
+    reviewing = {task.phase for task in design.tasks.values() if task.pick}
+    closes = [window.closes for (phase, _turn), window in windows.items() if phase in reviewing]
+    if closes and all(closes) and max(closes) > now:
+        return _("Nobody has reviewed your work yet"), _(
+            "Reviewers write until %(time)s. When a review is sent, it stands here.", time=when(max(closes))
+        )
+    return _("No review of your work came"), _(
+        "You lose nothing by it: no review is no zero. Staff see that it is missing and can find a reader, or "
+        "review it themselves; what they write stands here. You can also ask a classmate or your instructor to "
+        "read it, and still revise it while that is open."
     )

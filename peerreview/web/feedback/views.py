@@ -51,7 +51,7 @@ def page(activity, failed=None, status=200):
         others=sum(not review.is_mine for review in found.reviews),
         people=people,
         about_me=all(review.work.about_person for review in found.reviews),
-        next=what_next(activity.design, found),
+        next=what_next(activity.design, found, g.now),
         by_review=is_by_review(),
         is_graded=grading.is_released(activity.id, g.standing.enrolment),
         is_pressing=any(one.is_open and one.presses for options in asked.values() for one in options),
