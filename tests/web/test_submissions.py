@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from peerreview.domain.forms import parse_items
 from peerreview.store import activities, db, responses, settle
+from peerreview.web.items import below
 from tests.browser import parse
 from tests.cast import day
 
@@ -517,6 +519,14 @@ def test_the_staff_page_is_for_staff(site, desk, who):
     shown = f"/responses/{desk[1].split('/')[2]}"
     other = site.browse(getattr(site.world, who))
     assert [other.get(shown).status, other.post(f"{shown}/acceptance").status] == [404, 404]
+
+
+def test_a_count_of_words_says_both_ends():
+    item = parse_items([{"id": "text", "kind": "text", "title": "Text", "words": 600, "most": 900}])[0]
+    assert [below(item, None, words) for words in (133, 901)] == [
+        "133 of 600 to 900 words",
+        "1 word too many",
+    ]
 
 
 def test_what_is_in_is_shown_as_readers_see_it_and_can_be_changed(desk):

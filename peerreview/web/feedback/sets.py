@@ -188,7 +188,7 @@ def _none_yet(design, found, now):
             "Reviewers write until %(time)s. When a review is sent, it stands here.", time=when(max(closes))
         )
     return _("No review of your work came"), _(
-        "You lose nothing by it: no review is no zero. Staff see that it is missing and can find a reader, or "
-        "review it themselves; what they write stands here. You can also ask a classmate or your instructor to "
-        "read it, and still revise it while that is open."
+        "You lose nothing by it: no review is no zero. Staff see that it is missing and can find a reader, "
+        "or review it themselves; what they write stands here. You can also ask a classmate or your "
+        "instructor to read it, and still revise it while that is open."
     )
