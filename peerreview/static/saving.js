@@ -25,8 +25,10 @@ class Keeper {
     Object.assign(this, {form, key: form.dataset.localKey})
     this.slot = `draft:${this.key}:${Date.now()}`
     this.confirmed = this.print()
-    on('focusin', event => { if (event.target.name) this.field = event.target }, form)
-    for (const event of ['input', 'change']) on(event, () => this.keep(), form)
+    /* A window that is not in front tells WebKit's pages nothing of focus: whoever types stands there, too. */
+    const standIn = event => { if (event.isTrusted && event.target.name) this.field = event.target }
+    for (const name of ['focusin', 'input']) on(name, standIn, form)
+    for (const name of ['input', 'change']) on(name, () => this.keep(), form)
   }
 
   words() { return wordsOf(this.form) }
@@ -153,7 +155,7 @@ class Saver extends Keeper {
   stop(text, way) {
     this.pause()
     const field = this.field?.closest('.field') || this.field
-    if (field) notice(field, `${text} `, way).dataset.stopped = ''
+    notice(field, `${text} `, way).dataset.stopped = ''
     this.status(text, 'bad')
   }
 
