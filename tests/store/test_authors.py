@@ -176,6 +176,7 @@ def rated(world, *levels):
             world,
             responses.by_id(review),
             author,
+            helpful={"level": {"hardly": "not_yet", "very": "changed"}[level]},
             **{scale: {"level": level} for scale in ("specific", "kind", "usable")},
         )
     assert works
