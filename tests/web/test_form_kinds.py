@@ -187,8 +187,9 @@ def everything_a_student_gets(site, browser, at):
     full = fields(browser, at)
     yield browser.get(at)
     yield browser.post(f"{at}/draft", full, HX_Request="true")
-    yield browser.post(f"{at}/draft", full | {"rev": "0", "save_token": "other"}, HX_Request="true")
-    yield browser.post(f"{at}/draft", full | {"rev": "0", "save_token": "another"})
+    old = full | {"rev": "0", "text.weight": "13 kg"}
+    yield browser.post(f"{at}/draft", old | {"save_token": "other"}, HX_Request="true")
+    yield browser.post(f"{at}/draft", old | {"save_token": "another"})
     yield browser.post(f"{at}/preview", full)
     yield browser.post(f"{at}/preview", full, HX_Request="true")
     yield browser.post(f"{at}/hand-in", full | {"text.weight": "heavy"})
