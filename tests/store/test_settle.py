@@ -409,9 +409,9 @@ def test_staff_are_asked_at_once_and_then_once_a_day_about_all_that_waits(world)
     held(world.go(9, 1), world.reviewer)
     third = held(world.go(9, 2), world.more[0])
     settle.tick(world.go(11.5).at)
-    assert asked_to_decide(world) == [("“Roads and aqueducts”: 1", day(11))]
+    assert asked_to_decide(world) == [("“Roads and aqueducts”: 1 held", day(11))]
     settle.tick(world.go(12).at)
-    assert asked_to_decide(world)[1:] == [("“Roads and aqueducts”: 3", day(12))]
+    assert asked_to_decide(world)[1:] == [("“Roads and aqueducts”: 3 held", day(12))]
     stamp = (third.version, "held")
     moderation.release(third, stamp=stamp, by=None, now=world.at)
     settle.tick(world.go(13.5).at)
