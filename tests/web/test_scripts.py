@@ -25,7 +25,7 @@ def test_names_from_right_to_left_do_not_reorder_the_sentence_around_them(name):
 def test_a_work_and_its_field_let_the_browser_choose(site):
     world = site.world.go(2)
     works = [world.hand_in(who, HEBREW) for who in world.students]
-    desk = site.browse(world.author).get(site.path("submissions.edit", mine=works[0].public_id))
+    desk = site.browse(world.author).get(site.path("submissions.edit", mine=works[0].public_id, change=1))
     assert desk.tree.one("textarea")["dir"] == "auto"
     review = world.go(9).claim(world.reviewer)
     page = site.browse(world.reviewer).get(site.path("reviews.edit", mine=review.public_id))
