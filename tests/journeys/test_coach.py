@@ -294,5 +294,6 @@ def test_a_harsh_reply_is_asked_about_and_goes_when_its_writer_wants(visit, serv
     if script:
         assert axe(page) == []
     page.get_by_role("button", name="Send anyway").click()
+    page.get_by_role("button", name="Send anyway").wait_for(state="detached")
     page.get_by_text("is sent.").first.wait_for()
     assert db.rows("select state from response where task = 'answer'") == [("held",)]
