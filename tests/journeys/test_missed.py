@@ -45,6 +45,7 @@ def test_missed_the_deadline(world, visit, faults, script):
     staff = visit(world.instructor, script=script)
     staff.goto(f"/activities/{world.activity.public_id}/moderation?show=requests")
     staff.get_by_role("link", name="Anna Author").first.click()
+    staff.locator(".level", has=staff.locator("[value='granted']")).click()
     staff.get_by_label("More time until", exact=True).fill("2026-11-14T17:00")
     staff.get_by_label("What the student reads").fill("Get well soon.")
     if script:
