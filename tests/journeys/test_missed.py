@@ -42,6 +42,12 @@ def test_missed_the_deadline(world, visit, faults, script):
     page.get_by_text("You are answered by").wait_for()
     if script:
         assert faults(page) == []
+    page.get_by_role("link", name="Change what you asked").click()
+    page.get_by_label("What keeps you from it?").fill("I was ill, and am well again.")
+    if script:
+        assert faults(page) == []
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("I was ill, and am well again.").wait_for()
     staff = visit(world.instructor, script=script)
     staff.goto(f"/activities/{world.activity.public_id}/moderation?show=requests")
     staff.get_by_role("link", name="Anna Author").first.click()

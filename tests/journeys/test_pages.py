@@ -176,7 +176,7 @@ def test_every_page_is_open_to_all(served, lived_in, visit, faults, size, scheme
 # What another journey looks at, in a design that has it; and what is no page.
 ELSEWHERE = {
     "activities.material", "activities.materials", "activities.new_material",  # test_materials
-    "asking.make", "asking.show",  # test_missed
+    "asking.make", "asking.show", "asking.edit",  # test_missed
     "responses.choose", "feedback.changed",  # test_rounds
     "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",  # files
 }  # fmt: skip
