@@ -196,6 +196,15 @@ LETTERS = {
         _DESK,
         _ON,
     ),
+    "counts": Letter(
+        N_("Which version of your {thing} counts: {title}"),
+        N_(
+            "Course staff decided which version of your {thing} in “{title}” counts: {which}. Everything you "
+            "wrote is kept. Ask them if you want to know more."
+        ),
+        _DESK,
+        _ON,
+    ),
     "taken_back": Letter(
         N_("Staff took a decision back: {title}"),
         N_(

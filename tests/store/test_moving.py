@@ -422,3 +422,22 @@ def test_who_came_after_the_hand_in_reads_what_their_team_reads(teams):
     settle.tick(teams.go(14, 1).at)
     activities.release(teams.activity, "review", by=None, now=teams.at)
     assert feedback_on(teams, late) == [two]
+
+
+def test_a_version_let_count_again_counts_for_who_was_there_when_its_words_came(teams):
+    teams.go(7, 2)
+    late = teams.hand_in(teams.stays, "# Dams\n\nA dam holds the water back.")
+    teams.go(7, 3)
+    move(teams, teams.mover, teams.two)
+    teams.go(15)
+    both = (teams.stays.id, teams.mover.id)
+
+    def late_days():
+        lines = grading.of_activity(teams.activity, teams.at)
+        return [lines[who].days_late for who in both]
+
+    assert late_days() == [1, 1]
+    responses.let_count_by_staff(late, 1, by=teams.instructor.account_id, now=teams.at)
+    assert late_days() == [0, 0]
+    told = {row[0] for row in db.rows("select account_id from outbox_message where key like 'counts:%'")}
+    assert told == {teams.stays.account_id}

@@ -129,8 +129,8 @@ def test_a_draft_of_more_than_two_million_characters_is_refused(world):
 
 def days_late(world, work):
     """Begun days late of what counts of a work, as pages and grades ask it."""
-    window = responses.writers_line(work, world.at).window
-    return schedule.days_late(window, responses.by_id(work.id).typed, work.zone)
+    (line,) = responses.writers_lines(work, world.at).values()
+    return schedule.days_late(line.window, responses.by_id(work.id).typed, work.zone)
 
 
 @pytest.mark.parametrize(

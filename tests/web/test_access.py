@@ -92,7 +92,7 @@ ROUTES = {
         accounts.sign_in accounts.welcome
     """,
     "response.accept": """
-        responses.accept
+        responses.accept responses.let_count
     """,
     "response.read": """
         feedback.changed feedback.show moderation.reveals responses.show responses.written

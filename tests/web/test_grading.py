@@ -393,6 +393,7 @@ def test_csv_holds_the_numbers_of_the_page(site, world):
         "E-mail": "",
         "Section": "",
         "Work": "in time",
+        "Days late": "",
         "Reviews counted": "2",
         "Submission grade": "75.0",
         "Participation": "100.0",

@@ -31,9 +31,11 @@ class Line:
     counts (0..100 or None), ``computed`` what the method gave; ``override`` the reason of an override or "";
     ``released`` a moment or None; ``live`` what the method gives now, which differs from ``computed`` when
     something came in after the release. ``method``: that it was made by, a key of ``rules.METHODS``.
-    ``to_come``: reviews this student may still send; ``open_steps`` ((phase, round), when it closes) of the
-    steps of work and reviews that are open to them. ``is_told``: False where the reader may not know its
-    numbers."""
+    ``days_late``: begun days of their work after the deadline that holds for them, the member of a team by
+    their own; ``own_time`` why it counts otherwise than for the class ("" = it does not, excused, longer),
+    and ``due`` the deadline; ``is_team``: a team wrote it. ``to_come``: reviews this student may still
+    send; ``open_steps`` ((phase, round), when it closes) of the steps of work and reviews that are open to
+    them. ``is_told``: False where the reader may not know its numbers."""
 
     enrolment: int
     submission: rules.Grade
@@ -42,7 +44,10 @@ class Line:
     value: Decimal | None
     computed: Decimal | None
     work: int | None = None
-    is_late: bool = False
+    days_late: int = 0
+    own_time: str = ""
+    due: datetime | None = None
+    is_team: bool = False
     override: str = ""
     released: object = None
     live: Decimal | None = None
@@ -50,6 +55,11 @@ class Line:
     open_steps: tuple = ()
     is_told: bool = True
     method: str = "median"
+
+    @property
+    def is_late(self):
+        """Whether the work is late for this student."""
+        return self.days_late > 0
 
     @property
     def at_release(self):
@@ -109,7 +119,8 @@ def _without_numbers(activity, line):
         computed=None,
         live=None,
         work=None,
-        is_late=False,
+        days_late=0,
+        own_time="",
         is_told=False,
     )
 
@@ -134,18 +145,20 @@ class Graded(NamedTuple):
 
 def works_of(activity):
     """{enrolment id: Graded} of the works that are graded: of each person the one they helped to write last,
-    alone or in the team they were in when a version of it was handed in. Who changes teams keeps the old
-    one's until the new one hands in with them."""
+    alone or in the team they were in when a version of it was handed in; a version that was let count again
+    is theirs who were there when its words came. Who changes teams keeps the old one's until the new one
+    hands in with them."""
     found = {}
     for row in db.rows(
         """
         select r.id, coalesce(r.author_id, m.enrolment_id) as person, r.author_group_id as team, v.typed_at
         from response r
         join version v on v.response_id = r.id
-        left join membership m on m.peer_group_id = r.author_group_id and m.joined_at <= v.at
-        and (m.left_at is null or m.left_at > v.at)
+        left join membership m on m.peer_group_id = r.author_group_id
+        and m.joined_at <= case when v.cause = 'kept' then v.typed_at else v.at end
+        and (m.left_at is null or m.left_at > case when v.cause = 'kept' then v.typed_at else v.at end)
         where r.activity_id = ? and r.task = ? and r.shown > 0 and v.number <= r.shown
-        and v.cause in ('handed_in', 'accepted', 'provided')
+        and v.cause in ('handed_in', 'accepted', 'provided', 'kept')
         order by v.at, r.id, v.number
         """,
         activity.id,
@@ -200,8 +213,8 @@ def _deciding(activity_id):
 
 def _line(activity, facts, work, reviews, deciding, now):
     grading = activity.design.grading
-    response, typed = work[:2] if work else (None, None)
-    days = _days_late(activity, facts, typed, now)
+    response, typed, team = work or (None, None, None)
+    days, own_time, due = _lateness(activity, facts, typed, now)
     submission = rules.grade(
         reviews.get(response, ()),
         minimum=grading.minimum,
@@ -224,7 +237,10 @@ def _line(activity, facts, work, reviews, deciding, now):
         total.value,
         total.value,
         response,
-        days > 0,
+        days,
+        own_time,
+        due,
+        team is not None,
         live=total.value,
         to_come=sum(_may_come(one) for one in lines),
         open_steps=tuple(
@@ -268,11 +284,17 @@ def decimal(value):
     return None if value is None else Decimal(str(value))
 
 
-def _days_late(activity, facts, typed, now):
-    """Begun days after the deadline that holds for this person now."""
+def _lateness(activity, facts, typed, now):
+    """(begun days after the deadline that holds for this person now, "" or why another one holds for them
+    than for the class where that matters: excused or longer, the deadline)."""
     task = activity.design.tasks[activity.design.grading.work]
     window = schedule.windows(activity.design, facts, now).get((task.phase, 1))
-    return schedule.days_late(window, typed, activity.zone)
+    days = schedule.days_late(window, typed, activity.zone)
+    if window is None or typed is None or window.class_closes is None or typed <= window.class_closes:
+        return days, "", window and window.closes
+    is_longer = window.closes and window.closes > window.class_closes
+    why = "excused" if window.state == "waived" else "longer" if is_longer else ""
+    return days, why, window.closes
 
 
 def _stored(activity_id):

@@ -1,6 +1,12 @@
 """Responses: begun, saved while typing, taken back; and the named ways to find them."""
 
-from peerreview.store.responses.counted import let_count, other_version
+from peerreview.store.responses.counted import (
+    is_late,
+    let_count,
+    let_count_by_staff,
+    other_for_staff,
+    other_version,
+)
 from peerreview.store.responses.finding import (
     Work,
     about_mine,
@@ -45,7 +51,7 @@ from peerreview.store.responses.writing import (
     refuse_again,
     refuse_closed,
     save_draft,
-    writers_line,
+    writers_lines,
 )
 
 __all__ = [
@@ -64,7 +70,9 @@ __all__ = [
     "by_ids",
     "end_asking",
     "in_courses_staffed_by",
+    "is_late",
     "let_count",
+    "let_count_by_staff",
     "line_among",
     "line_of",
     "lines_of",
@@ -73,6 +81,7 @@ __all__ = [
     "names_of_chosen",
     "newest_versions",
     "not_yet",
+    "other_for_staff",
     "other_version",
     "older_read",
     "party_to",
@@ -88,7 +97,7 @@ __all__ = [
     "versions_of",
     "with_people",
     "withdraw",
-    "writers_line",
+    "writers_lines",
     "writers_of",
     "written_by",
 ]

@@ -9,7 +9,7 @@ from peerreview.domain import moderation, schedule
 from peerreview.domain.refusals import Closed, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
 from peerreview.store import audit, db
-from peerreview.store.facts import facts_of_one
+from peerreview.store.facts import facts_of_enrolments, facts_of_one, plans
 from peerreview.store.responses.finding import by_id, public_ids
 from peerreview.store.responses.versions import answers_of, draft_of, typed_of
 from peerreview.store.tables import Response
@@ -275,29 +275,28 @@ def line_among(lines, work):
     return line
 
 
-def writers_line(work, now):
-    """staff: the duty a response answers, as its writer has it (a group's: its first member); None when it is
-    no longer theirs."""
+def writers_lines(work, now):
+    """staff: {enrolment id: the duty a response answers} as each of its writers has it (a group's: its
+    members, in order), those left out of whom it is no longer asked."""
     writers = (
-        [work.author]
+        (work.author,)
         if work.author
-        else [
+        else tuple(
             row[0]
             for row in db.rows(
                 "select enrolment_id from membership where peer_group_id = ? and left_at is null order by id",
                 work.author_group,
             )
-        ]
+        )
     )
-    return next(
-        (
-            line
-            for writer in writers[:1]
-            for line in lines_of(work.activity, writer, now)
-            if line.response == work.id
-        ),
-        None,
-    )
+    found = facts_of_enrolments(writers, plans(activity_ids=(work.activity,))) if writers else {}
+    return {
+        writer: line
+        for writer in writers
+        if (work.activity, writer) in found
+        for line in schedule.duties(work.design, found[work.activity, writer], now)
+        if line.response == work.id
+    }
 
 
 def refuse_again(work):

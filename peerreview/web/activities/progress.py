@@ -284,7 +284,8 @@ def _tell_extended(activity, form, people, rows, is_new):
         person=[one.field[1] for one in people if one.field[0] == "person"],
         whom=[one.field[1] for one in people if one.field[0] == "whom"],
     )
-    after = longer.told(activity, phase, turn, closes) if closes else ()
+    is_for_single = all(one.whom.startswith("p") for one in people)
+    after = longer.told(activity, phase, turn, closes, is_for_single=is_for_single) if closes else ()
     tell(" ".join([words, *after]), undo if is_new and len(people) <= 40 else None)
 
 

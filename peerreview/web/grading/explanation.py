@@ -10,7 +10,7 @@ from peerreview.domain.numbers import rounded
 from peerreview.domain.visibility import visible
 from peerreview.store import forms, responses
 from peerreview.store.reading import received
-from peerreview.web.text import _, number, said, tenths
+from peerreview.web.text import _, ngettext, number, said, tenths, when
 
 PARTS = {
     "submission": _("Submission grade"),
@@ -97,6 +97,25 @@ def explanation(activity, line, *, person, for_staff, party=None):
         _chart(line, versions, readers),
         METHODS[line.method],
     )
+
+
+def lateness(line):
+    """How late the work of a Line is for its student, in sentences; "" where nothing is to be said, or where
+    the grade was frozen on something else."""
+    if line.released and line.live != line.computed:
+        return ""
+    time = line.due and when(line.due)
+    own = {
+        "excused": _("The work came after the deadline of the class. It counts as in time: excused."),
+        "longer": _("A later deadline than that of the class counts here: %(time)s.", time=time),
+    }.get(line.own_time, "")
+    late = line.days_late and ngettext(
+        "It is late by %(count)s begun day.", "It is late by %(count)s begun days.", line.days_late
+    )
+    if line.own_time == "longer" and not late:
+        late = _("By it the work is in time.")
+    each = _("What a group hands in counts for each member by their own deadline.")
+    return " ".join(filter(None, (own, late, (own or late) and line.is_team and each)))
 
 
 def _about(older):

@@ -25,6 +25,7 @@ COLUMNS = (
     Column(_("E-mail"), lambda entry: entry.enrolment.account.email),
     Column(_("Section"), lambda entry: entry.section),
     Column(_("Work"), _work),
+    Column(_("Days late"), lambda entry: entry.line.days_late or None),
     Column(_("Reviews counted"), lambda entry: entry.line.submission.reviews),
     Column(_("Submission grade"), lambda entry: _figure(entry.line.submission.value)),
     Column(_("Participation"), _share),

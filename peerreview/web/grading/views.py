@@ -10,7 +10,7 @@ from peerreview.web.access import needs
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
 from peerreview.web.grading import bp, staff_review  # noqa: F401  its routes are of this room
-from peerreview.web.grading.explanation import explanation
+from peerreview.web.grading.explanation import explanation, lateness
 from peerreview.web.grading.export import COLUMNS
 from peerreview.web.grading.forms import OverrideForm
 from peerreview.web.grading.listing import STATES, entries, listed
@@ -82,6 +82,8 @@ def explain_page(activity, enrolment, line, form=None):
         state=STATES[line.state],
         tenths=tenths,
         told=told,
+        lateness=lateness(line),
+        work=responses.public_ids([line.work])[line.work] if line.work and party is None else None,
         staff_reviews=grading.staff_reviews(activity, line.work),
         between=next(iter(grading.between_teams(activity, enrolment.id)), None),
         decides=g.standing.role == "instructor",
@@ -143,6 +145,7 @@ def mine(activity):
         tenths=tenths,
         minimum=activity.design.grading.minimum,
         told=explanation(activity, line, person=me, for_staff=False),
+        lateness=lateness(line),
         between=next(iter(grading.between_teams(activity, me)), None),
     )
 

@@ -138,17 +138,19 @@ def _staff_page(response, refusal=None, status=200):
         else []
     )
     draft = shown_draft(response.items, response.draft) if _is_left_over(response) else []
-    line = responses.writers_line(response, g.now)
+    windows = {person: line.window for person, line in responses.writers_lines(response, g.now).items()}
+    found = responses.versions_of(response.id)
     return render_template(
         "responses/show.html",
         response=response,
         said_state=state_words(response.state, by_staff=decided.is_taken_out(response)),
-        is_late=line and schedule.days_late(line.window, response.typed, response.zone),
+        late=_late(response, windows, names),
+        other=_is_decided_by_staff(response) and responses.other_for_staff(response, windows.values(), found),
         activity=activity,
         author=names.get(response.author, _("A group")),
         answers=answers,
         number=number,
-        versions=responses.versions_of(response.id),
+        versions=found,
         draft=draft,
         refusal=refusal,
         saved=clock(response.saved) if response.saved else "",
@@ -161,17 +163,52 @@ def _staff_page(response, refusal=None, status=200):
     ), status
 
 
+def _late(response, windows, names):
+    """In words, whether what counts is late: for each of its writers by their own deadline. "" in time."""
+    late = [
+        names.get(person, "")
+        for person, window in windows.items()
+        if schedule.days_late(window, response.typed, response.zone)
+    ]
+    if not late or len(late) == len(windows):
+        return late and _("Late")
+    return _("Late for %(names)s", names=", ".join(late))
+
+
 def _is_left_over(response):
-    """Whether there is a draft that its writer can no longer hand in: until then it is nobody else's."""
+    """Whether there is a draft that none of its writers can hand in any more: until then it is theirs."""
     if response.draft is None:
         return False
-    line = responses.writers_line(response, g.now)
-    return line is not None and not line.window.is_open
+    lines = responses.writers_lines(response, g.now).values()
+    return bool(lines) and not any(line.window.is_open for line in lines)
+
+
+def _is_decided_by_staff(response):
+    """Whether the asker may act on it as staff: on what they wrote themselves, as a student, they may not."""
+    return responses.relation_to_staff(response, g.person.id) == "staff"
+
+
+@bp.post("/responses/<response>/versions/<int:version>/counting")
+@needs("response.accept")
+def let_count(response, version):
+    if not _is_decided_by_staff(response):
+        raise Missing()
+    responses.let_count_by_staff(response, version, by=g.person.id, now=g.now)
+    windows = [line.window for line in responses.writers_lines(response, g.now).values()]
+    found = responses.versions_of(response.id)
+    back = responses.other_for_staff(responses.by_id(response.id), windows, found)
+    tell(
+        _("Version %(number)s counts now. Its writer is told.", number=version),
+        back and url_for(".let_count", response=response.public_id, version=back.number),
+    )
+    return redirect(url_for(".show", response=response.public_id), 303)
 
 
 @bp.post("/responses/<response>/acceptance")
 @needs("response.accept")
 def accept(response):
+    if not _is_decided_by_staff(response):
+        raise Missing()
     if not _is_left_over(response):
         return _staff_page(
             response, _("There is no draft to accept: it is handed in, or its writer can still do so."), 409
