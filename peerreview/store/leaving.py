@@ -5,10 +5,21 @@ Coming back is one of two things. A departure *undone* never was: the same rows 
 after a while takes up where they stopped, from that moment on: what happened meanwhile happened without
 them."""
 
-from peerreview.store import accounts, audit, clockwork, concerns, courses, db, moving, outbox
+from peerreview.store import (
+    accounts,
+    activities,
+    allocation,
+    audit,
+    clockwork,
+    concerns,
+    courses,
+    db,
+    moving,
+    outbox,
+)
 from peerreview.store.tables import Enrolment, Membership
 
-LEFT, RETURNED = "left", "returned"
+LEFT, RETURNED = allocation.LEFT, "returned"
 
 
 def leave(enrolment, *, by, now):
@@ -31,8 +42,8 @@ def leave(enrolment, *, by, now):
             enrolment.id,
         )
         concerns.give_back("given_id = ?", enrolment.id)
-        _end_of_empty_groups(enrolment, now)
-        _end_what_nobody_began(enrolment, now)
+        for activity in activities.of_course(enrolment.course_id, unpublished=False):
+            allocation.end_deserted(activity.id, now=now)
         db.execute("update response set pen_id = null, pen_until = null where pen_id = ?", enrolment.id)
         outbox.stop(enrolment.account_id, enrolment.course_id)
         _told(enrolment, "enrolment.left", by, now)
@@ -87,45 +98,6 @@ def _take_up(gone, by, now):
     # The lease of what they had begins again: they could not write meanwhile.
     _reopen_allocations(gone, "?", now)
     moving.part_all(gone.course_id, by=by, now=now)
-
-
-def _end_of_empty_groups(enrolment, now):
-    """A group whose last member leaves reviews nothing more."""
-    db.execute(
-        """
-        update allocation
-        set ended_at = ?, ended_cause = ?
-        where ended_at is null and reviewer_group_id in (select m.peer_group_id
-          from membership m where m.enrolment_id = ?)
-        and not exists (select 1 from membership m where m.peer_group_id = allocation.reviewer_group_id
-          and m.left_at is null)
-        """,
-        now,
-        LEFT,
-        enrolment.id,
-    )
-
-
-def _end_what_nobody_began(enrolment, now):
-    """A review of theirs that nobody typed a word of ends where none of its writers is here any more: time
-    goes to works whose authors are. What is begun may be finished."""
-    db.execute(
-        f"""
-        update allocation
-        set ended_at = ?, ended_cause = ?
-        where ended_at is null and about_response_id in ({_THEIRS})
-        and not exists (select 1 from response r where r.activity_id = allocation.activity_id
-          and r.address = allocation.address and (r.rev > 0 or r.version > 0))
-        and not exists (select 1 from response s
-          join enrolment e on e.id = s.author_id or e.id in (select m.enrolment_id
-            from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)
-          where s.id = allocation.about_response_id and e.left_at is null)
-        """,
-        now,
-        LEFT,
-        enrolment.id,
-        enrolment.id,
-    )
 
 
 # What somebody wrote, alone or in a group they are or were in.

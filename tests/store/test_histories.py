@@ -208,6 +208,7 @@ def owed(world, who):
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @example([(act, one, one + 1) for act in ("move", "claim", "conflict", "deal") for one in range(6)])
+@example([("claim", 0, 0), ("move", 4, 0), ("move", 5, 0)])  # the last of a team moves away
 @given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 8), st.integers(0, 8)), max_size=14))
 def test_whatever_happened_nobody_has_what_they_may_not_and_owes_about_nobody_gone(
     ready, tmp_path_factory, history

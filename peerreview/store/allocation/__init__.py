@@ -1,6 +1,7 @@
 """Allocations: claimed one work at a time, given by hand, dealt in one go; ended. Reviewers are people, or
 groups (see ``units``); subjects are responses, people or groups."""
 
+from peerreview.store.allocation.deserting import LEFT, end_deserted
 from peerreview.store.allocation.ending import Entry, end_lapsed, report_problem, table, take_back
 from peerreview.store.allocation.giving import WHY, Dealt, assign, begin, claim, deal, give, unassign
 from peerreview.store.allocation.parting import Parted, part
@@ -9,6 +10,7 @@ from peerreview.store.allocation.resuming import ended, give_back, take_up_again
 from peerreview.store.allocation.units import members, units
 
 __all__ = [
+    "LEFT",
     "WHY",
     "Dealt",
     "Entry",
@@ -17,6 +19,7 @@ __all__ = [
     "begin",
     "claim",
     "deal",
+    "end_deserted",
     "end_lapsed",
     "ended",
     "give",

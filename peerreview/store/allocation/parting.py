@@ -3,12 +3,13 @@ because somebody moved into the team whose work they were to review.
 
 A claim that is not sent ends, its reviewer hears the true reason and gets another one; a draft stays with its
 writer. What is sent stays, and is named to staff, who decide. When the two may meet again, what had ended so
-goes on."""
+goes on. Who moved may have been the last of their team: what is dealt about its work ends as well."""
 
 from typing import NamedTuple
 
 from peerreview.domain.allocation.units import unit_of
 from peerreview.store import activities, audit, concerns, db, letters
+from peerreview.store.allocation.deserting import end_deserted
 from peerreview.store.allocation.pool import conflicts_of, mates_of, writers_of
 from peerreview.store.allocation.units import members, units
 
@@ -38,6 +39,7 @@ def part(activity, *, by, now, moved=None):
             if spec.is_dealt:
                 for turn, rows in _dealt(activity, spec).items():
                     found = found.and_also(_look(activity, spec, turn, rows, by, now, moved))
+        end_deserted(activity.id, now=now)
         if any(found):
             activities.look_again(activity.id, now)
     return found
