@@ -18,7 +18,8 @@ from peerreview.store import (
     responses,
     settle,
 )
-from peerreview.store.reading import received, shared
+from peerreview.store.facts import facts_of_activity
+from peerreview.store.reading import acts, received, shared
 from tests.cast import START, World, day, person
 
 TEAM = """
@@ -441,3 +442,34 @@ def test_a_version_let_count_again_counts_for_who_was_there_when_its_words_came(
     assert late_days() == [0, 0]
     told = {row[0] for row in db.rows("select account_id from outbox_message where key like 'counts:%'")}
     assert told == {teams.stays.account_id}
+
+
+def test_each_member_is_told_which_version_counts_until_they_looked(teams):
+    teams.go(7, 2)
+    late = teams.hand_in(teams.stays, "# Dams\n\nA dam holds the water back.")
+
+    def told(who):
+        _plan, everyone = facts_of_activity(teams.activity.id, enrolment_ids=(who.id,))
+        return [one.act for one in acts.fresh({teams.activity.id: everyone[who.id]})]
+
+    assert told(teams.stays) == []
+    responses.let_count_by_staff(late, 1, by=teams.instructor.account_id, now=teams.go(15).at)
+    assert [told(who) for who in (teams.stays, teams.mover, *teams.others)] == [
+        ["counts"],
+        ["counts"],
+        [],
+        [],
+    ]
+    acts.see(responses.by_id(late.id), teams.stays.id, now=teams.at)
+    acts.see(responses.by_id(late.id), teams.stays.id, now=teams.go(16).at)
+    assert [told(who) for who in (teams.stays, teams.mover)] == [[], ["counts"]]
+    responses.let_count_by_staff(late, 2, by=teams.instructor.account_id, now=teams.go(17).at)
+    assert [told(who) for who in (teams.stays, teams.mover)] == [["counts"], ["counts"]]
+
+
+def test_which_version_its_own_writers_chose_is_no_news(teams):
+    teams.go(7, 2)
+    late = teams.hand_in(teams.stays, "# Dams\n\nA dam holds the water back.")
+    responses.let_count(late, 1, person=teams.mover.id, by=teams.mover.account_id, now=teams.at)
+    _plan, everyone = facts_of_activity(teams.activity.id, enrolment_ids=(teams.stays.id,))
+    assert acts.fresh({teams.activity.id: everyone[teams.stays.id]}) == []

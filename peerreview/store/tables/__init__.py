@@ -26,6 +26,7 @@ from peerreview.store.tables.moderation import (
     ModerationCase,
     ModerationClaim,
     ModerationSetting,
+    OwnLook,
     Seen,
 )
 from peerreview.store.tables.responses import Answer, Response, Score, Version
@@ -69,6 +70,7 @@ TABLES = (
     Decision,
     Flag,
     Seen,
+    OwnLook,
     Concern,
     ModerationCase,
     ModerationClaim,

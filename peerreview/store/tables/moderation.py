@@ -98,6 +98,18 @@ class Seen(Table):
         indexes = ((("enrolment", "response", "version"), True),)
 
 
+class OwnLook(Table):
+    """When somebody last looked at what they wrote, alone or in a group, after staff had acted on it: what
+    staff did since is new to them."""
+
+    enrolment = peewee.ForeignKeyField(Enrolment, backref="own_looks", on_delete="CASCADE")
+    response = peewee.ForeignKeyField(Response, backref="own_looks", on_delete="CASCADE")
+    at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("enrolment", "response"), True),)
+
+
 class Concern(Table):
     """One reason why a response, or a person's duties to a task, is looked at. A case is all open concerns of
     one subject.

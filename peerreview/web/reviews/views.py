@@ -6,8 +6,8 @@ from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Missing, NothingToReview, NotNow
-from peerreview.store import activities, allocation, courses, materials, moderation, names, responses
-from peerreview.store.reading import seen
+from peerreview.store import activities, allocation, courses, decided, materials, moderation, names, responses
+from peerreview.store.reading import acts, seen
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
@@ -26,6 +26,7 @@ bp = Blueprint("reviews", __name__)
 def edit(mine):
     if not has_review_desk(mine):
         return redirect(edit_url(mine.design, mine.task_of, mine.public_id), 303)
+    acts.see(mine, g.standing.enrolment, now=g.now)
     return _desk(writing.Sheet(mine))
 
 
@@ -50,6 +51,7 @@ def _desk(sheet, status=200, refusal=None):
         line=line,
         refusal=refusal,
         note=note,
+        is_taken_out=decided.is_taken_out(work),
         subject=subject,
         gone=gone.why(work, about, line),
         may_take_up=gone.may_take_up(work, about, line),

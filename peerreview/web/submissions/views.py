@@ -4,6 +4,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import NotAllowed, NotNow
 from peerreview.store import activities, decided, forms, materials, moderation, responses
+from peerreview.store.reading import acts
 from peerreview.web import writing
 from peerreview.web.access import needs
 from peerreview.web.htmx import page_or_part
@@ -23,6 +24,7 @@ bp = Blueprint("submissions", __name__)
 def edit(mine):
     if not has_work_desk(mine):
         return redirect(edit_url(mine.design, mine.task_of, mine.public_id), 303)
+    acts.see(mine, g.standing.enrolment, now=g.now)
     return _desk(writing.Sheet(mine))
 
 

@@ -1,11 +1,12 @@
-"""What is new for somebody until they looked: a grade, an answer to a review of theirs, feedback to read."""
+"""What is new for somebody until they looked: a grade, an answer to a review of theirs, feedback to read,
+what staff did with something they wrote."""
 
 from flask import url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.store import grading, names
-from peerreview.store.reading import news
-from peerreview.web.rows import Row
+from peerreview.store.reading import acts, news
+from peerreview.web.rows import Row, edit_url
 from peerreview.web.text import _, ngettext, when
 from peerreview.web.words import word_of
 
@@ -23,6 +24,7 @@ def rows(plans, facts, lines, now, *, known):
         here = [one for one in found if one.activity == activity and not one.is_answer]
         if any(one.response not in known for one in here):
             dated.append((max(one.at for one in here), _feedback(plan, here)))
+    dated += [(one.at, _by_staff(plans[one.activity], one)) for one in acts.fresh(facts)]
     dated += [(at, _grade(plans[activity], at)) for activity, at in grading.unseen(plans, facts, now)]
     return [row for _at, row in sorted(dated, key=lambda pair: pair[0], reverse=True)]
 
@@ -62,3 +64,21 @@ def _feedback(plan, here):
 def _grade(plan, at):
     url = url_for("grading.mine", activity=plan.public_id)
     return _new(plan, _("See your grade"), url, _("released %(time)s", time=when(at, course=plan.zone)))
+
+
+def _by_staff(plan, one):
+    """A row that says what staff did with something one wrote, and leads there."""
+    task = plan.design.tasks[one.task]
+    thing = word_of(plan.design, task).one
+    title = {
+        "withdraw": _("Staff took out your %(thing)s", thing=thing),
+        "redact": _("Staff left some words out of your %(thing)s", thing=thing),
+        "correct": _("Staff corrected your %(thing)s", thing=thing),
+        "counts": _("Staff decided which version of your %(thing)s counts", thing=thing),
+        "undo": _("Staff took back what they decided about your %(thing)s", thing=thing),
+    }[one.act]
+    note = when(one.at, course=plan.zone).text
+    row = _new(plan, title, edit_url(plan.design, task, one.page), note)
+    if one.act == "withdraw":
+        row.state, row.tone, row.icon = _("Taken out by staff"), "warn", "hidden"
+    return row
