@@ -176,6 +176,30 @@ def inspect(page, path):
                 f"{path}: a {element.tag} without words: {element.attributes}"
             )
     assert dangerous_defaults(tree) == [], path
+    assert not_kept(tree) == [], f"{path}: typing is not kept, or not told apart"
+
+
+def not_kept(tree):
+    """[words] of what is wrong with how a page lets its script keep what is typed: a text outside a form, no
+    key of the person, two forms under one name."""
+    kept = [form for form in tree.all("form", method="post") if any(map(_is_entered, form.walk()))]
+    names = [(form["action"], form["id"]) for form in kept if "data-autosave" not in form.attributes]
+    twice = {name for name in names if names.count(name) > 1}
+    inside = {area for form in tree.all("form") for area in form.all("textarea")}
+    outside = [area["name"] for area in tree.all("textarea") if area not in inside]
+    is_signed_in = bool(tree.all("form", action="/sign-out"))
+    has_key = bool(tree.all("meta", name="keeps"))
+    return [*outside, *sorted(map(str, twice)), *(["no key"] if is_signed_in != has_key else [])]
+
+
+def _is_entered(element):
+    """Whether it is a field in which people enter something."""
+    return (
+        element.tag in ("textarea", "select", "input")
+        and element["name"]
+        and "hidden" not in element.attributes
+        and element["type"] not in ("hidden", "password", "file", "submit", "button")
+    )
 
 
 HARMLESS = ("/draft", "/preview")
@@ -199,7 +223,7 @@ def dangerous_defaults(tree):
         ]
         acts = {(one["name"], one["value"], one["formaction"]) for one in buttons}
         is_desk = "data-autosave" in form.attributes
-        if "data-keep" in form.attributes and buttons[0]["name"] is None:
+        if "hx-post" in form.attributes and buttons[0]["name"] is None:
             continue  # an answer: it may be changed as long as it may be sent
         if fields and (len(acts) > 1 or is_desk) and not _is_harmless(buttons[0], is_desk):
             found.append((form["action"], buttons[0].text))

@@ -1,6 +1,7 @@
 /* A page that is left, and what an engine's cache brings back of it. */
+import { forget } from './keeping.js'
 import { all, find, on } from './page.js'
-import { forget, savers } from './saving.js'
+import { savers } from './saving.js'
 
 const opened = Date.now()
 const here = find('.themes [name="next"]')?.value

@@ -1,49 +1,34 @@
-/* Saving while somebody types, and copies on this device of what the server does not have yet. */
+/* Saving while somebody types: what goes to the server after each pause, and what its answers mean. */
+import { drop, forget, Keeper, put, read, same, SentForm, slots, wordsOf } from './keeping.js'
 import { notice, toast } from './messages.js'
 import { all, csrf, find, make, mention, on, phrases, say } from './page.js'
-import { open } from './panes.js'
 
-/* Copies of what is typed, on this device, until the server has it. One slot for each page that was opened: draft:<key>:<when>. */
-const slots = prefix => { try { return Object.keys(localStorage).filter(name => name.startsWith(prefix)) } catch { return [] } }
-const put = (slot, words, stood) => { try { localStorage.setItem(slot, JSON.stringify({at: Date.now(), words, stood})) } catch { /* full or forbidden */ } }
-const drop = slot => { try { localStorage.removeItem(slot) } catch { /* forbidden */ } }
-const read = slot => { try { return JSON.parse(localStorage.getItem(slot)) } catch { return null } }
-
-/* Saving. htmx sends the form after each pause; a Saver decides what goes out and what an answer means.
+/* htmx sends the form after each pause; a Saver decides what goes out and what an answer means.
    `pending` is a body whose fate is unknown: it goes out again, unchanged and with the same token, before anything newer does. */
-const OWN = ['csrf_token', 'rev', 'save_token', 'asked']
 export const savers = new Map()
-
-/* What a person typed into a form, as [[name, value]]. */
-const wordsOf = form => [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !OWN.includes(name) && form.elements[name]?.type !== 'hidden')
-const held = field => ['radio', 'checkbox'].includes(field.type) ? field.checked : field.value
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
 
-/* Keeps a copy on this device of what a form holds beyond what the server sent, and offers it back. */
-class Keeper {
+class Saver extends Keeper {
   constructor(form) {
-    Object.assign(this, {form, key: form.dataset.localKey})
-    this.slot = `draft:${this.key}:${Date.now()}`
-    this.confirmed = this.print()
-    /* A window that is not in front tells WebKit's pages nothing of focus: whoever types stands there, too. */
-    const standIn = event => { if (event.isTrusted && event.target.name) this.field = event.target }
-    for (const name of ['focusin', 'input']) on(name, standIn, form)
-    for (const name of ['input', 'change']) on(name, () => this.keep(), form)
+    super(form, form.dataset.localKey)
+    Object.assign(this, {pending: null, busy: false, paused: false, tries: 0, announced: 0})
+    on('submit', event => {
+      if (event.submitter?.matches('[data-keeps]')) { event.preventDefault(); return this.save() }
+      this.pause()
+      put(this.slot, this.copy)
+    }, form)
   }
 
-  words() { return wordsOf(this.form) }
-  print() { return JSON.stringify(this.words()) }
-  get changed() { return this.print() !== this.confirmed }
-  keep() { if (this.key) this.changed ? put(this.slot, this.words(), this.stood) : drop(this.slot) }
-  hold() {}
-  release() {}
+  pause() { this.paused = true; clearTimeout(this.timer) }
+  goOn() { this.paused = false; if (this.changed) this.save() }
+  save() { window.htmx.trigger(this.form, 'change') }
 
   /* Copies that say the same as this page are needed no more, unless the page shows what it could not take. */
   differing() {
     return slots(`draft:${this.key}:`).filter(slot => {
       const copy = slot !== this.slot && read(slot)
-      if (copy && JSON.stringify(copy.words) !== this.confirmed) return true
-      if (copy && find('.errors')) put(this.slot, copy.words, copy.stood)
+      if (copy && !same(copy.words, this.held)) return true
+      if (copy && find('.errors')) put(this.slot, copy)
       if (copy) drop(slot)
       return false
     })
@@ -53,7 +38,7 @@ class Keeper {
   async look() {
     let found = this.differing()
     if (!found.length) return
-    this.hold()
+    this.pause()
     const isFresh = found.some(slot => Date.now() - read(slot).at < 5000)
     for (const wait of isFresh ? [0, 600, 1500] : [0]) {
       if (wait && !found.length) break
@@ -62,7 +47,7 @@ class Keeper {
       found = this.differing()
     }
     found.forEach(slot => this.offer(slot))
-    this.release()
+    this.goOn()
   }
 
   /* Show what the server holds by now, where nothing else was typed meanwhile. */
@@ -71,71 +56,12 @@ class Keeper {
     if (!answer?.ok) return
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
     const now = find(`[data-local-key="${this.key}"]`, page)
-    if (!now || this.changed || JSON.stringify(wordsOf(now)) === this.confirmed) return
-    if (now.elements.rev) this.form.elements.rev.value = now.elements.rev.value
+    if (!now || this.changed || same(wordsOf(now), this.held)) return
+    this.form.elements.rev.value = now.elements.rev.value
     this.fill(wordsOf(now))
-    this.confirmed = this.print()
+    this.held = this.words()
     this.keep()
   }
-
-  /* The field and the caret at which somebody wrote last, and back to them. */
-  get stood() { return this.field && {name: this.field.name, start: this.field.selectionStart, end: this.field.selectionEnd} }
-  stand(stood = this.stood) {
-    const named = all('input, textarea, select', this.form).filter(field => field.name === stood?.name)
-    const field = named.find(one => one.checked) || named[0] || find('textarea', this.form)
-    if (!field) return
-    if (field.closest('#form')) open('form')
-    field.focus()
-    if (stood?.start != null && field.tagName === 'TEXTAREA') field.setSelectionRange(stood.start, stood.end)
-  }
-
-  offer(slot) {
-    const copy = read(slot)
-    const {lang, dataset} = document.documentElement
-    const asHere = {weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: dataset.zone}
-    const text = phrases.kept.replace('{time}', new Intl.DateTimeFormat(lang, asHere).format(copy.at))
-    const end = act => ({type: 'button', className: 'btn', onclick: () => { act(); drop(slot); box.remove() }})
-    const box = notice(null, text, make('div', {className: 'row'},
-      make('button', end(() => this.restore(copy)), phrases.back),
-      make('button', end(() => this.stand(copy.stood)), phrases.discard)))
-    say(text)
-  }
-
-  restore({words, stood}) {
-    this.fill(words)
-    this.stand(stood)
-  }
-
-  fill(words) {
-    for (const field of this.form.elements) {
-      if (!field.name || ['hidden', 'file', 'submit', 'button'].includes(field.type)) continue
-      const values = words.filter(([name]) => name === field.name).map(([, value]) => value)
-      const before = held(field)
-      if (['radio', 'checkbox'].includes(field.type)) field.checked = values.includes(field.value)
-      else if (field.multiple) [...field.options].forEach(option => { option.selected = values.includes(option.value) })
-      else if (values.length) field.value = values[0]
-      if (held(field) !== before) for (let fold = field.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true
-      field.dispatchEvent(new Event('input', {bubbles: true}))
-    }
-  }
-}
-
-class Saver extends Keeper {
-  constructor(form) {
-    super(form)
-    Object.assign(this, {pending: null, busy: false, paused: false, tries: 0, announced: 0})
-    on('submit', event => {
-      if (event.submitter?.matches('[data-keeps]')) { event.preventDefault(); return this.save() }
-      this.pause()
-      put(this.slot, this.words(), this.stood)
-    }, form)
-  }
-
-  pause() { this.paused = true; clearTimeout(this.timer) }
-  goOn() { this.paused = false; if (this.changed) this.save() }
-  hold() { this.pause() }
-  release() { this.goOn() }
-  save() { window.htmx.trigger(this.form, 'change') }
 
   status(text, state) {
     const line = find('#saved')
@@ -162,7 +88,7 @@ class Saver extends Keeper {
   capture() {
     const bytes = crypto.getRandomValues(new Uint8Array(16))
     this.form.elements.save_token.value = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
-    this.pending = {print: this.print(), body: new FormData(this.form)}
+    this.pending = {words: this.words(), body: new FormData(this.form)}
   }
 
   prepare(event) {
@@ -191,7 +117,7 @@ class Saver extends Keeper {
   }
 
   done() {
-    this.confirmed = this.pending.print
+    this.held = this.pending.words
     this.pending = null
     this.tries = 0
     this.status(phrases.saved)
@@ -219,18 +145,17 @@ class Saver extends Keeper {
   }
 }
 
-const keepers = new Map()
+const sentForms = new Map()
 export const watch = within => {
-  const take = (kept, form, Kind) => {
-    if (kept.has(form)) return
-    kept.set(form, new Kind(form))
-    kept.get(form).look()
-  }
-  all('form[data-autosave]', within).forEach(form => take(savers, form, Saver))
-  all('form[data-keep]', within).forEach(form => take(keepers, form, Keeper))
+  all('form', within).forEach(form => {
+    if (savers.has(form) || sentForms.has(form)) return
+    if ('autosave' in form.dataset) {
+      savers.set(form, new Saver(form))
+      savers.get(form).look()
+    } else if (SentForm.takes(form)) sentForms.set(form, new SentForm(form, within !== document))
+  })
 }
 const saverOf = event => savers.get(event.detail.elt)
-export const forget = prefix => slots(prefix).forEach(drop)
 
 const sent = find('meta[name="sent-key"]')
 if (sent) forget(`draft:${sent.content}:`)
@@ -245,8 +170,7 @@ on('htmx:beforeSend', event => { const saver = saverOf(event); if (saver) saver.
 const isAdvice = event => event.detail.elt.matches('.tips, #check')
 on('htmx:beforeOnLoad', event => {
   saverOf(event)?.answer(event)
-  const kept = keepers.get(event.detail.elt)  // before the swap: afterwards the form is gone
-  if (kept && event.detail.xhr.status < 400) drop(kept.slot)
+  if (event.detail.xhr.status < 400) sentForms.get(event.detail.elt)?.taken()
   if (isAdvice(event) && event.detail.xhr.status >= 400) event.preventDefault()
 })
 on('htmx:afterRequest', event => {
@@ -271,7 +195,7 @@ on('click', event => {
   if (!mine) return
   savers.forEach(saver => {
     saver.form.elements.rev.value = mine.dataset.rev
-    Object.assign(saver, {paused: false, confirmed: ''})
+    Object.assign(saver, {paused: false, held: []})
     saver.save()
     saver.stand()
   })

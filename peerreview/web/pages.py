@@ -24,6 +24,7 @@ def init_app(app):
         kept=Kept(800),
         reading_zone=text.zone,
         kept_as=kept_as,
+        sent_to=sent_to,
     )
     env.globals["tongue"] = tongue
     env.trim_blocks = env.lstrip_blocks = True
@@ -33,6 +34,7 @@ def init_app(app):
     env.tests["open_to_staff"] = is_open_to_staff
     app.context_processor(frame)
     app.after_request(name_what_is_wrong)
+    app.after_request(note_what_was_taken)
 
 
 def address(endpoint, **values):
@@ -141,6 +143,19 @@ def kept_as(*names):
 def forget_copy(*names):
     """The next page says that the browser's copy under ``kept_as(*names)`` is needed no more."""
     session["sent_key"] = kept_as(*names)
+
+
+def note_what_was_taken(response):
+    """What was sent to an address and answered with another page was taken: the browser's copy of that form
+    is needed no more. A page that shows it again took nothing."""
+    if request.method == "POST" and response.status_code == 303 and g.get("person") is not None:
+        session["sent_to"] = request.path
+    return response
+
+
+def sent_to():
+    """The address that took what this person sent last; said once."""
+    return session.pop("sent_to", None) if "sent_to" in session else None
 
 
 def _messages():

@@ -34,6 +34,8 @@ def of_script():
         "out": _("You were signed out. Your text is kept here. The way back in is below the field."),
         "again": _("Sign in again"),
         "kept": _("This device holds a text that was not saved, from {time}."),
+        "typed": _("We kept what you had typed here, from {time}."),
+        "discarded": _("What you had typed is discarded."),
         "back": _("Put it back"),
         "discard": _("Discard"),
         "undo": _("Undo"),

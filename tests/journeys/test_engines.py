@@ -149,7 +149,7 @@ def test_more_than_a_page_can_send_while_it_is_left_is_kept(world, desk):
     desk.saved(long.strip())
 
 
-def test_an_answer_that_was_not_sent_is_offered_back(world, desk):
+def test_an_answer_that_was_not_sent_is_put_back(world, desk):
     world.reviewed()
     world.go(15)
     desk.open(f"/activities/{world.activity.public_id}/feedback")
@@ -157,24 +157,24 @@ def test_an_answer_that_was_not_sent_is_offered_back(world, desk):
     desk.type("textarea[name='text.reply']", "I add the year.")
     desk.press("To do", leaves=True)
     desk.back()
-    desk.press("Put it back")
+    desk.says("We kept what you had typed here")
     assert desk.value("textarea[name='text.reply']") == "I add the year."
 
 
-def test_a_set_up_that_was_not_saved_is_offered_back_and_forgotten_once_it_is(world, seat):
+def test_a_set_up_that_was_not_saved_is_put_back_and_forgotten_once_it_is(world, seat):
     at = f"/activities/{world.activity.public_id}/set-up"
     seat.sign_in(world.accounts[world.instructor.id])
     seat.open(at)
     seat.type("#title", " of Rome")
     seat.press("To do", leaves=True)
     seat.back()
-    seat.press("Put it back")
+    seat.says("We kept what you had typed here")
     assert seat.value("#title") == "Roads and aqueducts of Rome"
     seat.press("Save set-up", leaves=True)
     seat.says("Set-up saved.")
     seat.open(at)
     assert seat.value("#title") == "Roads and aqueducts of Rome"
-    assert "This device holds" not in seat.text()
+    assert "We kept" not in seat.text()
 
 
 def test_dates_are_wide_enough_and_read_out(world, seat):

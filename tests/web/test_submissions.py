@@ -560,6 +560,7 @@ def test_no_row_id_is_in_the_page(desk):
     assert names == {
         "viewport",
         "csrf-token",
+        "keeps",
         "csrf_token",
         "rev",
         "save_token",

@@ -15,7 +15,7 @@ from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
 from peerreview.web.activities import bp, form_page, overview, steps
 from peerreview.web.activities.forms import COLUMNS, date_field, set_up_form
-from peerreview.web.pages import forget_copy, tell
+from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, refusal_text, said
 
@@ -53,7 +53,6 @@ def update(activity):
         form.form_errors.append(refusal_text(refusal))
         is_conflict = isinstance(refusal, Conflict)
         return _page(activity, form, 409 if is_conflict else 422, conflict=is_conflict)
-    forget_copy(activity.public_id, "set-up")
     if request.form.get("act") == "publish":
         return _publish(activities.find(activity_id=activity.id))
     tell(_("Set-up saved."))
