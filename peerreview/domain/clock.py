@@ -71,6 +71,12 @@ def around(hour, moment, zone):
     return max(one for one in found if one <= moment), min(one for one in found if one > moment)
 
 
+def full_hour(moment):
+    """The first full hour at or after an aware moment."""
+    begun = moment.replace(minute=0, second=0, microsecond=0)
+    return begun if begun == moment else begun + timedelta(hours=1)
+
+
 def whole_days(start, end, zone):
     """How many times, from *start*, the same time of the next day comes on the clock of *zone* by *end*: 0 or
     more."""

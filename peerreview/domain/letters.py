@@ -128,7 +128,7 @@ LETTERS = {
         N_("{course}: {name} answered your {thing}: {title}"),
         N_("{name} read your {thing} in “{title}” and answered you."),
         "/reviews/{response}?tab=form#answered-h",
-        N_("The answer came {until}."),
+        N_("You are told {until}, at one hour for everybody, whenever it was written."),
     ),
     "arrived": Letter(
         N_("Something new to read: {title}"),

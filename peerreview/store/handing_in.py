@@ -206,8 +206,8 @@ def _tell(work, written, state, now):
 
 
 def tell_reviewers(work, now):
-    """Whoever wrote the review that *work* answers hears of it once, where the answer is open to them; the
-    author goes by the alias they know."""
+    """Whoever wrote the review that *work* answers hears of it once, at the hour for all, where the answer is
+    open to them; the author goes by the alias they know."""
     sight = visible(work.task_of, "about_mine", released=True)
     if not work.design.is_answer(work.task_of) or not work.about_response or not sight.is_open:
         return
@@ -235,7 +235,8 @@ def tell_reviewers(work, now):
     for account, person in sorted(place.items()):
         if person in everyone and work.id in opened(work.design, everyone[person], now, answers=True).ids:
             key, occasion = f"answered_you:{work.public_id}:{account}", letters.about(work.activity)
-            letters.put("author_answered", key, account, occasion, now=now, **values)
+            at = letters.hour_of_all(occasion, now)
+            letters.put("author_answered", key, account, occasion, now=now, until=at, at=at, **values)
 
 
 def _mail_receipt(work, written, now):

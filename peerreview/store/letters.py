@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from peerreview.domain import clock
 from peerreview.domain import letters as rules
 from peerreview.store import db, outbox
 
@@ -37,15 +38,20 @@ def about_plan(plan):
     return Occasion(plan.public_id, plan.title, plan.course_code, plan.zone, plan.course_id)
 
 
-def put(name, key, account_id, occasion, /, *, now, until=None, **values):
+def put(name, key, account_id, occasion, /, *, now, until=None, at=None, **values):
     """Queue the letter *name* to one account; a second one with the same *key* is silently the first.
-    *until*: the moment it speaks of. Nobody without a place in the course gets it. Returns whether it
-    was new."""
+    *until*: the moment it speaks of; *at*: not sent before. Nobody without a place in the course gets it.
+    Returns whether it was new."""
     said = {"activity": occasion.activity, "title": occasion.title, "course": occasion.code, **values}
     letter = rules.written(name, said, occasion.zone, now=now, until=until)
     return outbox.put(
-        key, account_id, letter.subject, letter.body, now=now, path=letter.path, course=occasion.course
+        key, account_id, letter.subject, letter.body, now=now, path=letter.path, course=occasion.course, at=at
     )
+
+
+def hour_of_all(occasion, now):
+    """The next moment at which is told what would, told at once, say by its moment who wrote it."""
+    return clock.around(rules.DIGEST, now, occasion.zone)[1]
 
 
 def staff_of(course_id):

@@ -13,10 +13,10 @@ MOST_SUBJECT = 200
 CLAIM = timedelta(minutes=6)  # how long a claim holds
 
 
-def put(key, account_id, subject, body, *, now, path="/", course=None):
+def put(key, account_id, subject, body, *, now, path="/", course=None, at=None):
     """Queue one mail that leads to the page at *path*; a second one with the same *key* is silently the
-    first. *course*: the id of the course it is about, sent only to who has a place there. Returns whether it
-    was new and will be sent. What it says stands in ``letters``."""
+    first. *course*: the id of the course it is about, sent only to who has a place there; *at*: not before
+    that moment. Returns whether it was new and will be sent. What it says stands in ``letters``."""
     if course is not None and not db.row(
         "select 1 from enrolment where account_id = ? and course_id = ? and left_at is null",
         account_id,
@@ -36,7 +36,7 @@ def put(key, account_id, subject, body, *, now, path="/", course=None):
             body,
             path,
             now,
-            now,
+            at or now,
             course,
         )
         > 0

@@ -9,7 +9,7 @@ from peerreview.domain import forms, schedule
 from peerreview.store import names, progress, responses
 from peerreview.web.rounds import round_title, step_title
 from peerreview.web.stops import said_to_student
-from peerreview.web.text import _, ngettext, when
+from peerreview.web.text import _, ngettext, on_day, when
 from peerreview.web.words import is_called_review, subject_word, word_of
 
 _TO_DO = (*schedule.OPEN_STATES, "again")
@@ -119,7 +119,7 @@ def _pool(turned_away, what, zone):
         return ""
     if turned_away[what] is None:
         return _("nothing was left when you asked: a mail tells you once there is")
-    return _("there is work for you again since %(time)s", time=when(turned_away[what], course=zone))
+    return _("there is work for you again since %(time)s", time=on_day(turned_away[what], zone))
 
 
 def _title(plan, task, line, names):

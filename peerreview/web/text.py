@@ -123,6 +123,15 @@ def when(moment, now=None, course=""):
     )
 
 
+def on_day(moment, course=""):
+    """The When of a moment of somebody whose name is hidden: the day alone, on the clock of the *course* for
+    all, because the minute can tell who it was."""
+    if moment is None:
+        return None
+    day = moment.astimezone(ZoneInfo(course or g.get("course_zone") or current_app.config["ZONE"])).date()
+    return When(day.isoformat(), day_words(day), "", False, True)
+
+
 def day_words(day):
     """ "Fri 11 Dec" of a date, with the year when it is another one."""
     year = f" {day.year}" if day.year != g.now.astimezone(zone()).year else ""

@@ -136,16 +136,17 @@ def test_nothing_handed_in_yet_says_so(world):
     assert (refusal.value.why, works(world)) == ("none_left", {world.author.id: work.id})
 
 
-def test_when_all_is_taken_it_says_until_when(store):
-    """The only other work is with somebody: their lease is the next chance."""
+@pytest.mark.parametrize(("minutes", "says"), [(0, day(9, 1)), (17, day(9, 2))])
+def test_when_all_is_taken_it_says_until_when(store, minutes, says):
+    """The only other work is with somebody: the full hour after their lease is the next chance."""
     world = World(pick=1)
     world.hand_in(world.author)
     theirs = world.hand_in(world.reviewer)
-    world.go(7, 1)
+    world.go(7, 1 + minutes / 60)
     assign(world, world.more[0], theirs.id)
     with pytest.raises(NothingToReview) as refusal:
         world.claim(world.author)
-    assert (refusal.value.why, refusal.value.until) == ("enough", day(9, 1))
+    assert (refusal.value.why, refusal.value.until) == ("enough", says)
 
 
 def test_a_lapsed_claim_frees_the_work_and_the_draft_may_still_be_sent(ready):

@@ -198,7 +198,8 @@ def test_who_finds_nothing_is_told_that_a_mail_will_say_so_and_home_says_when_th
     assert "nothing was left when you asked" in browser.get("/").text
     world.go(1, 2).hand_in(world.author)
     page = browser.get("/").text
-    assert "there is work for you again since" in page and "nothing was left" not in page
+    assert "there is work for you again since Tue 3 Nov" in page and "nothing was left" not in page
+    assert "again since Tue 3 Nov," not in page, "the minute would tell who came late"
     press(site, browser)
     assert "again since" not in browser.get("/").text
     assert "again" not in site.browse(world.more[0]).get("/").text

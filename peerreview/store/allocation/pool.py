@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from peerreview.domain import allocation as rules
-from peerreview.domain import schedule
+from peerreview.domain import clock, schedule
 from peerreview.store import attributes, db
 from peerreview.store.allocation.resuming import FREE_AGAIN
 from peerreview.store.allocation.units import members, units
@@ -277,10 +277,11 @@ def _closing(activity, spec, turn, now):
 
 
 def _until(activity, spec, turn, closes, now):
-    """When asking again may help: a claim's lease ends, or the works' step closes."""
+    """When asking again may help: a claim's lease ends, or the works' step closes. Of a lease the next full
+    hour, for its end says when somebody typed last."""
     lease = timedelta(seconds=activity.design.lease)
     moments = [
-        max(db.moment(row.at), db.moment(row.saved)) + lease
+        clock.full_hour(max(db.moment(row.at), db.moment(row.saved)) + lease)
         for row in db.rows(
             """
             select l.at, coalesce(r.saved_at, l.at) as saved

@@ -23,7 +23,7 @@ def release(work, *, stamp, by, now, reason="", said=""):
     with db.writing(work.activity):
         current = here(work, stamp)
         decision = decide(current, "release", by=by, now=now, reason=reason, said=said)
-        telling.arrived(responses.by_id(work.id), now)
+        telling.arrived(responses.by_id(work.id), now, by_rule=by is None)
     return decision
 
 

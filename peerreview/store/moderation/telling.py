@@ -17,12 +17,12 @@ OUTCOMES = {
 }
 
 
-def _put(name, key, accounts, work, now, /, *, until=None, **values):
-    """The letter *name* to each of *accounts* that is still in the course."""
+def _put(name, key, accounts, work, now, /, *, until=None, at=None, **values):
+    """The letter *name* to each of *accounts* that is still in the course, not before *at*."""
     occasion = letters.about(work.activity)
     values = {"response": work.public_id, "case": f"r.{work.public_id}", **values}
     for account in letters.present(work.course, accounts):
-        letters.put(name, f"{key}:{account}", account, occasion, now=now, until=until, **values)
+        letters.put(name, f"{key}:{account}", account, occasion, now=now, until=until, at=at, **values)
 
 
 def owners_of(work):
@@ -45,9 +45,9 @@ def owners_of(work):
     }
 
 
-def arrived(work, now):
+def arrived(work, now, *, by_rule=False):
     """After a release: those it is about hear of it if their feedback is open already; else the step's own
-    notice tells them."""
+    notice tells them. What a rule released, so long after it was sent, is told at the hour for all."""
     if work.design.is_answer(work.task_of):
         handing_in.tell_reviewers(work, now)
         return
@@ -60,7 +60,8 @@ def arrived(work, now):
         for account, person in owners.items()
         if person in everyone and work.id in schedule.opened(work.design, everyone[person], now).ids
     }
-    _put("arrived", f"arrived:{work.public_id}:{work.version}", open_to, work, now)
+    at = letters.hour_of_all(letters.about(work.activity), now) if by_rule else None
+    _put("arrived", f"arrived:{work.public_id}:{work.version}", open_to, work, now, until=at, at=at)
 
 
 def returned(work, decision, note, until, now):

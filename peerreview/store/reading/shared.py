@@ -35,6 +35,7 @@ class Written(NamedTuple):
     ``version``: the number of the version that is read, 0 when none is shown (held, for its writer and
     staff). ``author`` and ``subject`` are a name or an alias, "" for none, None for course staff under an
     alias. ``group`` names the group in which it was written ("" = none), ``place`` orders the groups.
+    ``is_named``: the viewer knows by name who wrote it; else they may not know to the minute when.
     ``is_about_mine``: about the viewer or theirs. Until ``levels_open`` only its words may be shown."""
 
     id: int
@@ -53,6 +54,7 @@ class Written(NamedTuple):
     is_mine: bool
     is_about_mine: bool
     levels_open: bool
+    is_named: bool
 
 
 class Readable(NamedTuple):
@@ -342,6 +344,7 @@ def _written(looking, names, row, seen, relations, seat):
         is_read_as_written
         or "about_mine" not in relations
         or not awaited(looking.design, task, looking.lines, row.id),
+        is_mine or seen.author == "name",
     )
 
 

@@ -41,11 +41,17 @@ def columns_of(told):
         Column(_("Name"), lambda line: line.post.author),
         Column(_("Group"), lambda line: line.post.group),
         Column(_("About"), lambda line: line.post.subject),
-        Column(_("Handed in"), lambda line: moment(line.post.row.submitted)),
+        Column(_("Handed in"), _handed_in),
         Column(_("State"), lambda line: line.post.state),
         *(Column(item.title, _answer_to(item)) for item in items.values()),
         *([Column(_("Score"), _score)] if any(item.rules.is_keyed for item in items.values()) else []),
     ]
+
+
+def _handed_in(line):
+    """To the minute where its reader knows who wrote it, else the day."""
+    row = line.post.row
+    return moment(row.submitted) if row.is_named else line.post.submitted and line.post.submitted.iso
 
 
 def _answer_to(item):

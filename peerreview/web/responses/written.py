@@ -18,7 +18,7 @@ from peerreview.web.items import shown_answers
 from peerreview.web.lists import Filter, listing
 from peerreview.web.responses import bp
 from peerreview.web.rows import edit_url
-from peerreview.web.text import _, ngettext, when
+from peerreview.web.text import _, ngettext, on_day, when
 from peerreview.web.words import state_words, word_of
 
 LONG = 120  # words: of more, only the beginning stands open
@@ -89,7 +89,7 @@ def _post(activity, reading, row, told, begun, out):
         answers,
         text,
         "" if row.state == "submitted" else state_words(row.state, by_staff=row.id in out),
-        when(row.submitted),
+        when(row.submitted) if row.is_named else on_day(row.submitted),
         url_for("responses.show", response=row.public_id),
         _replies(activity, reading, row, begun),
     )

@@ -7,7 +7,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.store import grading, names
 from peerreview.store.reading import acts, news
 from peerreview.web.rows import Row, edit_url
-from peerreview.web.text import _, ngettext, when
+from peerreview.web.text import _, ngettext, on_day, when
 from peerreview.web.words import word_of
 
 
@@ -43,9 +43,12 @@ def _answered(plan, one, aliases):
         _("Read what %(name)s answered you", name=name) if name else _("Read what the author answered you")
     )
     url = url_for("reviews.edit", mine=one.page, tab="form", _anchor="answered-h")
-    return _new(
-        plan, title, url, _("to your %(thing)s, %(time)s", thing=thing, time=when(one.at, course=plan.zone))
-    )
+    return _new(plan, title, url, _("to your %(thing)s, %(time)s", thing=thing, time=_came(one, plan)))
+
+
+def _came(one, plan):
+    """When what is new came, to the minute only from somebody who is named."""
+    return on_day(one.at, plan.zone) if one.hides_writer else when(one.at, course=plan.zone)
 
 
 def _feedback(plan, here):
@@ -57,7 +60,7 @@ def _feedback(plan, here):
         plan,
         title,
         url,
-        _("the last came %(time)s", time=when(max(one.at for one in here), course=plan.zone)),
+        _("the last came %(time)s", time=_came(max(here, key=lambda one: one.at), plan)),
     )
 
 
