@@ -133,11 +133,13 @@ def _fold(word):
     return folded(word)
 
 
+# A text is looked at for each of its writers, before it goes and as it goes: its words are read once.
+@lru_cache(64)
 def _words(text):
-    return [
+    return tuple(
         _Word(*match.span(), _fold(match[0]), match[0][0].isupper() or not match[0][0].islower())
         for match in _WORD.finditer(text)
-    ]
+    )
 
 
 @lru_cache(256)

@@ -3,9 +3,10 @@ grow."""
 
 import pytest
 
+from peerreview.domain import schedule
 from peerreview.domain.schedule import Arrived, Asked, Own, Passage, WindowRow
-from peerreview.store import activities, leaving
-from peerreview.store.facts import facts_of_account, facts_of_activity
+from peerreview.store import activities, leaving, moving
+from peerreview.store.facts import facts_of_account, facts_of_activity, plans, pools
 from peerreview.store.responses import newest_versions
 from peerreview.store.tables import Allocation, PhaseWindow, Response
 from peerreview.store.tables import Passage as PassageRow
@@ -176,3 +177,25 @@ def test_more_people_cost_no_more_queries(busy):
     for number in range(20):
         busy.join(f"Student{number} More", "student")
     assert count() == before <= 9
+
+
+@pytest.mark.parametrize("first", range(1, 9))
+def test_the_first_works_of_a_round_say_what_is_owed_as_well_as_all_of_them(world, first):
+    for number, who in enumerate(world.students):
+        world.go(1, number)
+        world.hand_in(who)
+    world.go(9)
+    world.claim(world.author)
+    moving.declare_conflict(*world.students[1:3], by=None, now=world.at)
+    _, everyone = facts_of_activity(world.activity.id)
+    found_plans = plans(activity_ids=(world.activity.id,))
+    for who, facts in everyone.items():
+        if facts.person.role != "student":
+            continue
+        owed = []
+        for most in (pools.EVERY, first):
+            facts.pools.clear()
+            pools.add_pools({(world.activity.id, who): facts}, found_plans, first=most)
+            lines = schedule.duties(world.activity.design, facts, day(9))
+            owed.append([(line.task, line.subject, line.is_owed) for line in lines])
+        assert owed[0] == owed[1]

@@ -5,7 +5,6 @@ may be the own one of the only reviewer left. While the open reviews are many th
 we look only near the end."""
 
 from collections import defaultdict
-from dataclasses import replace
 
 MOST_OPEN = 40
 
@@ -20,7 +19,7 @@ def best(candidates, works, reviewer, *, k, given, forbid):
     least, chosen = None, None
     for candidate in candidates:
         after = [
-            replace(work, claimed=work.claimed + 1, reviewers=work.reviewers | {reviewer})
+            work._replace(claimed=work.claimed + 1, reviewers=work.reviewers | {reviewer})
             if work is candidate
             else work
             for work in works
@@ -50,7 +49,7 @@ def _unmet(works, k, owed, forbid):
         work.id: [
             person
             for person in left
-            if person not in work.kept_from and not any((person, owner) in forbid for owner in work.owners)
+            if not work.is_kept_from(person) and not any((person, owner) in forbid for owner in work.owners)
         ]
         for work in short
     }

@@ -58,7 +58,7 @@ class _Filling:
 
     def may(self, r: int, s: int) -> bool:
         reviewer, work = self.people[r], self.works[s]
-        return reviewer not in work.kept_from and not any(
+        return not work.is_kept_from(reviewer) and not any(
             (reviewer, owner) in self.forbid for owner in work.owners
         )
 

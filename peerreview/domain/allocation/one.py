@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from peerreview.domain.allocation.ahead import MOST_OPEN, best
 from peerreview.domain.chance import rank
@@ -16,8 +17,7 @@ ONE_MORE = N_(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """A handed-in work, or a person or group that is reviewed (*kind*: response, person or group): whose it
     is, how many reviews are done and under way, and who has or had a duty about it. Reviewers and owners are
     people; where groups review, both are groups, as negative numbers. *barred*: who may never have it though
@@ -31,10 +31,9 @@ class Work:
     kind: str = "response"
     barred: frozenset[int] = frozenset()
 
-    @property
-    def kept_from(self) -> frozenset[int]:
-        """Whom nobody gives it: its owners, those who had it, and who is barred from it."""
-        return self.owners | self.reviewers | self.barred
+    def is_kept_from(self, reviewer: int) -> bool:
+        """Whether nobody gives it to *reviewer*: its owner, somebody who had it, or who is barred from it."""
+        return reviewer in self.owners or reviewer in self.reviewers or reviewer in self.barred
 
     @property
     def load(self) -> int:
@@ -94,7 +93,7 @@ def next(
     if not works or not (owes or extra):
         return Nothing(Why.FINISHED if works else Why.NO_WORKS)
     theirs = {owner for who, owner in forbid if who == reviewer} | {reviewer}
-    free = [work for work in works if reviewer not in work.kept_from and theirs.isdisjoint(work.owners)]
+    free = [work for work in works if not work.is_kept_from(reviewer) and theirs.isdisjoint(work.owners)]
     if not free:
         return Nothing(Why.NONE_LEFT)
     short = [work for work in free if work.load < k]

@@ -61,6 +61,9 @@ def orphans(activity, spec):
     )
 
 
+_NOBODY = frozenset()
+
+
 def works_of(activity, spec, turn=1, *, here=False, asker=None):
     """What task *spec* picks from in a round, as ``domain.allocation.Work``: handed-in works, or what staff
     provide, with what is done, claimed and by whom. Owners and reviewers are units. *here*: those works alone
@@ -85,14 +88,18 @@ def works_of(activity, spec, turn=1, *, here=False, asker=None):
     teams, former = writers_of([row.id for row in found if row.author_group]) if is_work else ({}, {})
     owners = {row.id: (row.author,) for row in found if row.author} | teams if is_work else {}
     done, claimed, reviewers = _duties(activity, spec, turn, asker)
+
+    def units_of(people):
+        return frozenset([groups.get(one, one) for one in people]) if people else _NOBODY
+
     return [
         rules.Work(
             row.id,
-            frozenset(groups.get(owner, owner) for owner in owners.get(row.id, ())),
-            done[row.id],
-            claimed[row.id],
-            frozenset(reviewers[row.id]),
-            barred=frozenset(groups.get(one, one) for one in former.get(row.id, ())),
+            units_of(owners.get(row.id)),
+            done.get(row.id, 0),
+            claimed.get(row.id, 0),
+            frozenset(had) if (had := reviewers.get(row.id)) else _NOBODY,
+            barred=units_of(former.get(row.id)),
         )
         for row in found
     ]
@@ -160,7 +167,7 @@ def kept_apart(activity, spec, works, reviewers, turn, now):
     groups = units(activity, spec, turn)
     conflicts = conflicts_of(activity, groups, reviewers, now)
     barred = [
-        replace(work, barred=work.barred | {one for one, other in conflicts if other in work.barred})
+        work._replace(barred=work.barred | {one for one, other in conflicts if other in work.barred})
         if work.barred
         else work
         for work in works

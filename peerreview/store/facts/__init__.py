@@ -92,7 +92,7 @@ def facts_of_people(people, found_plans):
     reach.add_materials(facts, found_plans)
     reach.add_reach(facts, found_plans)
     reach.add_scores(facts, found_plans)
-    pools.add_pools(facts, found_plans)
+    pools.add_pools(facts, found_plans, first=pools.FIRST if single else pools.EVERY)
     return facts
 
 

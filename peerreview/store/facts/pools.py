@@ -8,11 +8,23 @@ from peerreview.store.db import moment, places, rows
 
 # What a reviewer had and is not given again: they reported it, or staff gave it to somebody else.
 GIVEN_UP = ("problem", "moved")
+FIRST, EVERY = 40, 2**31 - 1  # works of a round: more than most people are asked for and kept from; all
 
 
-def add_pools(facts, found_plans):
+def add_pools(facts, found_plans, *, first=EVERY):
     """A Pool of each student for each task with ``pick`` that is about works: one query for works, conflicts
-    and who found nothing, and one for the members of groups where they wrote any."""
+    and who found nothing, and one for the members of groups where they wrote any.
+
+    *first*: how many works of a round to read. Nobody owes more than ``pick``, so that for few people the
+    first ones answer as well as all of them, however large the class; all are read where these are too
+    few."""
+    if not _add(facts, found_plans, first):
+        _add(facts, found_plans, EVERY)
+
+
+def _add(facts, found_plans, most):
+    """Add the pools, of at most *most* works of each round. Whether that is all there is, or gives everybody
+    what is asked."""
     students = {activity for (activity, _), fact in facts.items() if fact.person.role == "student"}
     dealt = {
         plan.id: [task for task in plan.design.tasks.values() if task.pick and task.about.kind == "task"]
@@ -21,8 +33,8 @@ def add_pools(facts, found_plans):
     }
     dealt = {activity: tasks for activity, tasks in dealt.items() if tasks}
     if not dealt:
-        return
-    works, apart, turned_away = _works(dealt, {found_plans[activity].course_id for activity in dealt})
+        return True
+    works, apart, turned_away = _works(dealt, {found_plans[activity].course_id for activity in dealt}, most)
     for row in turned_away:
         if (row.activity_id, row.author_id) in facts:
             facts[row.activity_id, row.author_id].turned_away[row.task, row.round] = moment(row.since)
@@ -37,21 +49,32 @@ def add_pools(facts, found_plans):
         for task in tasks:
             found = works.get((activity, task.about.name), ())
             _add_pools(design, task, found, writers, apart, people)
+    return max(map(len, works.values()), default=0) < most or all(
+        most - len(pool.without & pool.since.keys()) >= found_plans[activity].design.tasks[task].pick
+        for (activity, _person), fact in facts.items()
+        for (task, _turn), pool in fact.pools.items()
+    )
 
 
-def _works(dealt, courses):
+def _works(dealt, courses, most):
     """({(activity id, task id): [row of a work that may be dealt], as they came in}, {enrolment id: those
     they may not review} by the conflicts that stand, [row of who found nothing, since told])"""
     found, apart, turned_away = defaultdict(list), defaultdict(set), []
     names = {task.about.name for tasks in dealt.values() for task in tasks}
     for row in rows(
         f"""
-        select r.activity_id, r.task, r.id, r.round, r.author_id, r.author_group_id,
-          coalesce(r.first_at, r.submitted_at) as since
-        from response r
-        left join enrolment e on e.id = r.author_id
-        where r.activity_id in ({places(dealt)}) and r.task in ({places(names)}) and r.shown > 0
-        and r.state in ('submitted', 'held') and e.left_at is null
+        select w.activity_id, w.task, w.id, w.round, w.author_id, w.author_group_id, w.since
+        from (select r.activity_id, r.task, r.id, r.round, r.author_id, r.author_group_id,
+          coalesce(r.first_at, r.submitted_at) as since,
+          row_number() over (partition by r.activity_id, r.task, r.round
+            order by coalesce(r.first_at, r.submitted_at), r.id) as place
+          from response r
+          left join enrolment e on e.id = r.author_id
+          where r.activity_id in ({places(dealt)}) and r.task in ({places(names)}) and r.shown > 0
+          and r.state in ('submitted', 'held') and e.left_at is null
+          and (r.author_id is not null or exists (select 1 from membership m
+            where m.peer_group_id = r.author_group_id and m.left_at is null))) w
+        where w.place <= ?
         union all select null, '', 0, 0, a.enrolment_id, a.other_id, null
         from attribute a
         join enrolment e on e.id = a.enrolment_id
@@ -64,6 +87,7 @@ def _works(dealt, courses):
         """,
         *dealt,
         *names,
+        most,
         *courses,
         *dealt,
     ):
@@ -105,11 +129,10 @@ def _add_pools(design, task, found, writers, apart, people):
     written, pools, since = defaultdict(set), defaultdict(dict), {}
     for row in found:
         by = {row.author_id} if row.author_id else writers[row.author_group_id]
-        if by:
-            since = pools[row.round if same_round else 0]
-            since[row.id] = moment(row.since)
-            for person in by:
-                written[person].add(row.id)
+        since = pools[row.round if same_round else 0]
+        since[row.id] = moment(row.since)
+        for person in by:
+            written[person].add(row.id)
     pools = {turn: (since, tuple(since.values())) for turn, since in pools.items()} | (
         {} if 0 in pools else {0: ({}, ())}
     )
