@@ -23,6 +23,7 @@ def init_app(app):
         url_for=address,
         kept=Kept(800),
         reading_zone=text.zone,
+        today=text.today,
         kept_as=kept_as,
         sent_to=sent_to,
     )

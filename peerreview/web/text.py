@@ -138,6 +138,11 @@ def day_words(day):
     return f"{_(day.strftime('%a'))} {day.day} {_(day.strftime('%b'))}{year}"
 
 
+def today():
+    """The day it is for this viewer, as ``day_words``."""
+    return day_words(g.now.astimezone(zone()).date())
+
+
 def distance(seconds, days=None):
     """ "in 2 days", "3 hours ago": minutes under an hour, hours under two days, then days. Never more than
     what is left: parts do not count. *days*: as they are counted on a wall clock, where that is known."""
@@ -164,12 +169,21 @@ def clock(moment):
     )
 
 
-def number(value):
-    """A number as people read it: up to two decimals, a half rounded up, none of them needless: 77.5, 80,
-    1.25."""
-    return "" if value is None else numbers.plain(numbers.rounded(value, 2))
+def number(value, places=2):
+    """A number as people read it: up to so many decimals, a half rounded up, none of them needless: 77.5, 80,
+    1.25; "" for none."""
+    return "" if value is None else numbers.plain(numbers.rounded(value, places))
 
 
 def tenths(value):
-    """A grade with the one decimal it always has, so that columns can be added by eye."""
-    return "" if value is None else f"{numbers.rounded(value, 1)}"
+    """A grade as it stands alone: 77.5, 80."""
+    return number(value, 1)
+
+
+def column(values):
+    """[text] of grades that stand below each other: where one of them needs its decimal all have it, so that
+    they can be added by eye."""
+    shown = [tenths(value) for value in values]
+    if not any("." in text for text in shown):
+        return shown
+    return [text and f"{text}.0" if "." not in text else text for text in shown]

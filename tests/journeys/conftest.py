@@ -2,6 +2,7 @@
 browser is missing."""
 
 import contextlib
+import re
 import shutil
 import threading
 from functools import cache
@@ -122,6 +123,12 @@ def serving(site):
     yield site
     server.shutdown()
     thread.join()
+
+
+def printed(page):
+    """(how many pages its print has, the words on them)."""
+    page.emulate_media(media="print")
+    return len(re.findall(rb"/Type */Page\b", page.pdf(format="A4"))), page.locator("body").inner_text()
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """The author's side in a browser, with JavaScript and without: words before scores, a flag, one's own look,
 the ledger to version 2."""
 
-import re
-
 import pytest
 
 from peerreview.store import activities, db, grading
 from tests.cast import START, World
 from tests.conftest import Site
-from tests.journeys.conftest import serving
+from tests.journeys.conftest import printed, serving
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 
@@ -66,7 +64,7 @@ def test_words_come_before_scores(world, visit, script):
     assert page.get_by_text("after your answer").count() == 4
     rate(page, 1)
     page.goto(f"/activities/{world.activity.public_id}/grade")
-    assert page.get_by_role("heading", level=1).inner_text().startswith("80.0 of 100")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("80 of 100")
 
 
 @SCRIPT
@@ -128,12 +126,6 @@ def test_a_press_keeps_what_is_half_typed_elsewhere(world, visit):
     replies = [page.get_by_label("Your reply").nth(place).input_value() for place in range(2)]
     assert replies == ["Half a sentence 0", "Half a sentence 1"]
     assert page.evaluate("document.activeElement.textContent") == "Useful"
-
-
-def printed(page):
-    """(how many pages its print has, the words on them)."""
-    page.emulate_media(media="print")
-    return len(re.findall(rb"/Type */Page\b", page.pdf(format="A4"))), page.locator("body").inner_text()
 
 
 @SCRIPT

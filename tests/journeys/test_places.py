@@ -3,7 +3,6 @@ kept text has the time of the page, and a table on paper is a table."""
 
 import pytest
 
-from peerreview.store import grading
 from tests.journeys.conftest import serving
 
 LONG = "\n\n".join(f"Paragraph {number} says that an aqueduct has water in it." for number in range(60))
@@ -65,17 +64,3 @@ def test_a_kept_text_has_the_time_of_the_page(served, visit, begun):
         localStorage.setItem(`draft:${key}:1`, JSON.stringify({at, words: [['text.claim', 'Kept.']]}))}""")
     page.goto(begun)
     page.locator(".kept-notice").get_by_text("from Mon 20:35.").wait_for()
-
-
-def test_grades_are_a_table_on_paper(served, visit):
-    world = served.world
-    world.reviewed()
-    world.go(22)
-    grading.release(world.activity, by=world.instructor.account_id, now=world.at)
-    page = visit(world.instructor)
-    page.goto(f"/activities/{world.activity.public_id}/grades")
-    heads = page.locator("table.stacks thead").first
-    page.set_viewport_size({"width": 720, "height": 900})
-    assert heads.bounding_box()["width"] <= 1
-    page.emulate_media(media="print")
-    assert heads.bounding_box()["width"] > 300

@@ -41,6 +41,11 @@ def names(page):
     return [row.all("th")[0].text for row in page.tree.one(id="grades").one("tbody").all("tr")]
 
 
+def criteria(page):
+    """The table of criteria by reader; the parts of the grade stand above it."""
+    return page.tree.all("table")[1]
+
+
 def column(table, place=-1):
     """The figures of a column above the foot, and the foot."""
     return [Decimal(row.all("td")[place].text) for row in table.one("tbody").all("tr")], Decimal(
@@ -51,7 +56,7 @@ def column(table, place=-1):
 def test_staff_see_everybody_by_name_with_the_state(site, world):
     page = site.browse(world.assistant).get(path(site))
     assert names(page) == ["Anna Author", "Mona Mate", "Nils Neighbour", "Remy Reviewer"]
-    assert page.tree.one(id="grades").one("tbody").all("tr")[0].text.endswith("2 75.0 100.0 80.0 Final")
+    assert page.tree.one(id="grades").one("tbody").all("tr")[0].text.endswith("2 75 100 80 Final")
     assert path(site, "release") not in page.actions()
 
 
@@ -103,8 +108,8 @@ def test_filters_and_search_stand_in_the_address(site, world, query, expected):
 
 def test_staff_open_a_number_with_names_and_aliases(site, world):
     page = site.browse(world.assistant).get(path(site, "explain", person=world.author.public_id))
-    heads = [head.text for head in page.tree.all("table")[0].one("thead").all("th")][1:-3]
-    assert page.heading == "80.0 of 100: Anna Author"
+    heads = [head.text for head in criteria(page).one("thead").all("th")][1:-3]
+    assert page.heading == "80 of 100: Anna Author"
     assert len(heads) == 2
     assert all(any(name in head for name in NAMES) and len(head.split()) == 3 for head in heads)
     assert path(site, "override", person=world.author.public_id) not in page.actions()
@@ -125,6 +130,47 @@ def test_rows_add_up_to_the_last_digit(site, world):
     for table in page.tree.all("table"):
         parts, whole = column(table)
         assert sum(parts) == whole
+
+
+def test_numbers_that_stand_alone_have_no_needless_decimal(site, world):
+    assert "makes 18.8 points" in site.browse(world.author).get(shown_to_the_author(site)).text
+    parts = site.browse(world.author).get(path(site, "mine")).tree.all("table")[0]
+    assert [cell.text for cell in parts.all("td")] == ["75", "80%", "60", "100", "20%", "20", "", "80"]
+
+
+def test_numbers_to_add_up_have_a_decimal_where_one_of_them_needs_it(site, world):
+    mine = site.browse(world.author).get(shown_to_the_author(site))
+    made = [row.all("td")[-1].text for row in criteria(mine).one("tbody").all("tr")]
+    assert made == ["18.8", "26.2", "15.0", "15.0"]
+    assert criteria(mine).one("tfoot").all("td")[-1].text == "75.0"
+
+
+def shown_to_the_author(site):
+    """The address of the author's grade, released."""
+    release(site)
+    return path(site, "mine")
+
+
+def test_the_picture_names_the_levels(site, world):
+    picture = site.browse(world.author).get(shown_to_the_author(site)).tree.one("svg", class_="chart")
+    assert [text.text for text in picture.all("text")][:4] == [
+        "1 Beginning",
+        "2 Getting there",
+        "3 Solid",
+        "4 Convincing",
+    ]
+    assert "Guiding the reader" in picture.text and "…" not in picture.text
+
+
+def test_criteria_with_levels_of_their_own_name_the_one_that_counts(site, world):
+    first, *others = forms.of_activity(world.activity.id)["rubric"][3]
+    own = tuple(replace(level, title=f"{level.title} claim") for level in first.levels)
+    forms.change(world.activity.id, "rubric", (replace(first, levels=own), *others), by=None, now=world.at)
+    newest = forms.of_activity(world.activity.id)["rubric"][0]
+    db.execute("update version set form_version_id = ? where form_version_id is not null", newest)
+    picture = site.browse(world.author).get(shown_to_the_author(site)).tree.one("svg", class_="chart")
+    words = [text.text for text in picture.all("text")]
+    assert "Solid claim" in words and words.count("Solid") == 3 and "3 Solid" not in words
 
 
 def test_left_out_reviews_stand_with_their_reason(site, world):
@@ -174,7 +220,7 @@ def test_late_work_has_a_row_of_its_own(sqlite):
     world.go(7, 12).hand_in(world.author)
     world.go(9).review(world.reviewer)
     page = site.browse(world.go(15).instructor).get(path(site, "explain", person=world.author.public_id))
-    parts, whole = column(page.tree.all("table")[0])
+    parts, whole = column(criteria(page))
     assert "Handed in late" in page.text
     assert (parts[-1], sum(parts)) == (Decimal("-5.0"), whole)
 
@@ -182,7 +228,7 @@ def test_late_work_has_a_row_of_its_own(sqlite):
 def test_before_the_release_a_student_reads_when_and_not_what(site, world):
     page = site.browse(world.author).get(path(site, "mine"))
     assert "Not released yet" in page.text
-    assert "80.0" not in page.html
+    assert ">80<" not in page.html and "80 of" not in page.text
     assert "No mark yet" in site.browse(world.author).get("/marks").text
 
 
@@ -196,8 +242,8 @@ def test_release_freezes_and_mails_each_student(site, world):
         Decimal("40.0"),
     )
     explained = site.browse(world.instructor).get(path(site, "explain", person=world.author.public_id))
-    assert column(explained.tree.all("table")[0])[1] == Decimal("75.0")
-    assert "computed now, it would be 40.0" in explained.text
+    assert column(criteria(explained))[1] == Decimal("75.0")
+    assert "computed now, it would be 40" in explained.text
     assert names(site.browse(world.instructor).get(path(site, state="changed"))) == [
         "Anna Author",
         "Mona Mate",
@@ -230,10 +276,10 @@ def test_a_release_is_taken_back_from_the_message_until_somebody_looks(site, wor
     assert "is taken back" in browser.follow(browser.post(undo)).html
     assert "Not released yet" in site.browse(world.author).get(path(site, "mine")).text
     release(site)
-    assert "80.0" in site.browse(world.author).get("/marks").text
+    assert "80" in site.browse(world.author).get("/marks").text.split()
     assert undo not in browser.get(path(site)).actions()
     assert browser.post(undo).status == 409
-    assert "80.0" in site.browse(world.author).get(path(site, "mine")).text
+    assert site.browse(world.author).get(path(site, "mine")).heading.startswith("80 of 100")
     for who in (world.author, world.assistant):
         assert site.browse(who).post(undo).status == 404
 
@@ -242,14 +288,12 @@ def test_the_student_reads_the_same_digits_by_alias(site, world):
     release(site)
     staff = site.browse(world.instructor).get(path(site, "explain", person=world.author.public_id))
     mine = site.browse(world.author).get(path(site, "mine"))
-    assert mine.heading == "80.0 of 100 for “Roads and aqueducts”"
+    assert mine.heading == "80 of 100 for “Roads and aqueducts”"
     assert [column(table) for table in mine.tree.all("table")] == [
         column(table) for table in staff.tree.all("table")
     ]
-    aliases = [head.text for head in mine.tree.all("table")[0].one("thead").all("th")][1:-3]
-    assert (
-        aliases == [head.text.split()[-1] for head in staff.tree.all("table")[0].one("thead").all("th")][1:-3]
-    )
+    aliases = [head.text for head in criteria(mine).one("thead").all("th")][1:-3]
+    assert aliases == [head.text.split()[-1] for head in criteria(staff).one("thead").all("th")][1:-3]
 
 
 def test_no_trace_of_a_reviewer_on_the_student_s_pages(site, world):
@@ -266,7 +310,7 @@ def test_marks_list_what_is_released_and_lead_to_it(site, world):
     release(site)
     page = site.browse(world.author).get("/marks")
     assert path(site, "mine") in page.links()
-    assert "80.0" in page.text
+    assert "80" in page.text.split()
     assert "No mark yet" in site.browse(world.stranger).get("/marks").text
     assert site.browse().get("/marks").status == 303
 
@@ -307,7 +351,7 @@ def test_no_page_falls_over_an_edit_of_the_rubric(site, edited):
     assert "Convincing" in pages[-1].text or "Solid" in pages[-1].text
     release(site)
     mine = author.get(path(site, "mine"))
-    assert (mine.status, "80.0" in mine.heading, "rubric version 1" in mine.text) == (200, True, True)
+    assert (mine.status, "80 of" in mine.heading, "rubric version 1" in mine.text) == (200, True, True)
 
 
 def test_readers_on_two_versions_stand_beside_each_other(site, world):
@@ -328,11 +372,11 @@ def test_readers_on_two_versions_stand_beside_each_other(site, world):
 def test_an_override_keeps_the_computed_value_beside_it(site, world):
     page = site.browse(world.instructor).follow(overridden(site))
     assert page.heading == "92.5 of 100: Anna Author"
-    assert "Set by hand to 92.5. Computed: 80.0. Reason: The oral exam showed more." in page.text
+    assert "Set by hand to 92.5. Computed: 80. Reason: The oral exam showed more." in page.text
     release(site)
     mine = site.browse(world.author).get(path(site, "mine")).text
     assert "92.5 of 100" in mine
-    assert "Computed: 80.0. Reason: The oral exam showed more." in mine
+    assert "Computed: 80. Reason: The oral exam showed more." in mine
 
 
 def test_an_override_can_be_taken_back_from_the_message(site, world):
@@ -341,7 +385,7 @@ def test_an_override_can_be_taken_back_from_the_message(site, world):
         browser.post(path(site, "override", person=world.author.public_id), {"value": "10", "reason": "Oops"})
     )
     undo = page.tree.one(id="toasts").one("form")["action"]
-    assert browser.follow(browser.post(undo)).heading == "80.0 of 100: Anna Author"
+    assert browser.follow(browser.post(undo)).heading == "80 of 100: Anna Author"
     db.execute("update answer set value = 1 where value is not null")
     assert line(site, world.author).value == Decimal("40.0")
 

@@ -14,7 +14,7 @@ from peerreview.web.htmx import done, wants_part
 from peerreview.web.items import typed_from
 from peerreview.web.pages import one_less, tell
 from peerreview.web.rows import edit_url
-from peerreview.web.text import _, day_words, zone
+from peerreview.web.text import _
 
 __all__ = ["bp", "changes", "flags", "recognition", "summary"]
 
@@ -55,7 +55,6 @@ def page(activity, failed=None, status=200):
         by_review=is_by_review(),
         is_graded=grading.is_released(activity.id, g.standing.enrolment),
         is_pressing=any(one.is_open and one.presses for options in asked.values() for one in options),
-        today=day_words(g.now.astimezone(zone()).date()),
     ), status
 
 

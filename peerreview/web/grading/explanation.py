@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from flask import url_for
 
 from peerreview.domain.grading import METHODS
-from peerreview.domain.numbers import rounded
 from peerreview.domain.visibility import visible
 from peerreview.store import forms, responses
 from peerreview.store.reading import received
-from peerreview.web.text import _, ngettext, number, said, tenths, when
+from peerreview.web.grading.chart import chart
+from peerreview.web.text import _, column, ngettext, number, said, when
 
 PARTS = {
     "submission": _("Submission grade"),
@@ -34,11 +34,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """One line of the sum as text: points by reader, the middle one, the weight, the points it makes."""
+    """One line of the sum as text: points by reader, the middle one, the level's name where it is one, the
+    weight, the points it makes."""
 
     title: str
     points: list
     median: str
+    level: str
     share: str
     contribution: str
     note: str
@@ -81,7 +83,10 @@ def explanation(activity, line, *, person, for_staff, party=None):
         )
         for writer in ordered
     ]
-    rows = [_row(row, readers) for row in line.submission.rows]
+    *points, total = column([*(row.contribution for row in line.submission.rows), line.submission.value])
+    scales = [(row, versions.scale(row)) for row in line.submission.rows]
+    rows = [_row(row, made, readers, scale) for (row, scale), made in zip(scales, points)]
+    parts, whole = _parts(line)
     left_out = [
         (_reader(found[response], task, True), said(why))
         for response, why in line.submission.left_out.items()
@@ -90,11 +95,11 @@ def explanation(activity, line, *, person, for_staff, party=None):
     return Explanation(
         readers,
         rows,
-        tenths(line.submission.value),
-        [_part(part, line) for part in line.total.rows],
-        tenths(line.computed),
+        total,
+        parts,
+        whole,
         left_out if for_staff else [],
-        _chart(line, versions, readers),
+        chart(scales) if len(readers) > 1 else None,
         METHODS[line.method],
     )
 
@@ -150,19 +155,20 @@ class _Versions:
         return (_("rubric version %(number)s", number=self.used[response]),)
 
     def scale(self, row):
-        """The points that the levels of a Row's criterion give, in order; None where its readers met other
+        """((points, level's name), ...) of a Row's criterion, in order; None where its readers met other
         levels."""
         found = set()
         for response in row.points or ():
             items = self.items.get(self.used.get(response, self.newest), ())
             item = next((item for item in items if item.id == row.criterion), None)
-            found.add(tuple(sorted({level.points for level in item.levels})) if item else ())
+            names = {level.points: level.title for level in item.levels} if item else {}
+            found.add(tuple(sorted(names.items())))
         scale = found.pop() if len(found) == 1 else ()
         given = {float(points) for points in (row.points or {}).values() if points is not None}
-        return scale if given and given <= set(scale) else None
+        return scale if given and given <= {points for points, _title in scale} else None
 
 
-def _row(row, readers):
+def _row(row, made, readers, scale):
     points = [_points(row, reader.response) for reader in readers]
     median = (
         _("%(middle)s of %(top)s", middle=number(row.median), top=number(row.top))
@@ -173,8 +179,9 @@ def _row(row, readers):
         said(row.title) if row.criterion is None else row.title,
         points,
         median,
+        dict(scale or ()).get(row.median, ""),
         f"{number(row.share)}%" if row.share is not None else "",
-        tenths(row.contribution),
+        made,
         said(row.note) if row.note else "",
     )
 
@@ -188,64 +195,19 @@ def _points(row, response):
     return _("%(points)s of %(top)s", points=number(given), top=number(row.tops.get(response, row.top)))
 
 
-def _part(part, line):
-    hint = said(part.note) if part.note else ""
-    if part.part == "participation" and line.participation.owed:
-        hint = hint or _(
+def _parts(line):
+    """[(title, hint, grade, weight, adds)] of what the grade is made of, and what they add up to."""
+    found = line.total.rows
+    grades = column(part.value for part in found)
+    *adds, whole = column([*(part.contribution for part in found), line.computed])
+    shares = [f"{number(part.share)}%" for part in found]
+    hints = [_hint(part, line) for part in found]
+    return [*zip([PARTS[part.part] for part in found], hints, grades, shares, adds)], whole
+
+
+def _hint(part, line):
+    if not part.note and part.part == "participation" and line.participation.owed:
+        return _(
             "%(done)s of %(owed)s reviews given", done=line.participation.done, owed=line.participation.owed
         )
-    return PARTS[part.part], hint, tenths(part.value), f"{number(part.share)}%", tenths(part.contribution)
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Where each reader put each criterion: ``ticks`` [(x, text)]; ``rows`` [(title, y, bar x, bar width,
-    middle x, [(x, y)])] in percent and pixels; ``height`` in pixels; ``agree`` the widest distance between
-    two readers, in levels."""
-
-    ticks: list
-    rows: list
-    height: int
-    apart: int
-    widest: str
-
-
-LEFT, WIDTH, STEP = 34, 58, 48
-
-
-def _chart(line, versions, readers):
-    """The Chart, when at least two readers gave points; of criteria whose levels were the same for all of
-    them."""
-    rows = [(row, scale) for row in line.submission.rows if (scale := versions.scale(row))]
-    if len(readers) < 2 or not rows:
-        return None
-    drawn, distances = [], {}
-    for place, (row, scale) in enumerate(rows):
-        given = sorted(float(points) for points in row.points.values() if points is not None)
-        at = [_x(points, scale) for points in given]
-        y = 44 + STEP * place
-        dots = [(x, y - 11 * at[:index].count(x)) for index, x in enumerate(at)]
-        width = float(rounded(at[-1] - at[0], 1))
-        drawn.append((row.title, y, at[0], width, _x(float(row.median), scale), dots))
-        distances[row.title] = _levels_between(given, scale)
-    widest = max(distances, key=distances.get)
-    return Chart(
-        _ticks({scale for _row, scale in rows}), drawn, 44 + STEP * len(rows) - 8, distances[widest], widest
-    )
-
-
-def _x(points, scale):
-    low, high = scale[0], scale[-1]
-    return float(rounded(LEFT + WIDTH * (points - low) / (high - low), 1)) if high > low else LEFT
-
-
-def _levels_between(given, scale):
-    return sum(given[0] < points <= given[-1] for points in scale)
-
-
-def _ticks(scales):
-    """The levels' points where all criteria share them, else only which end is which."""
-    if len(scales) == 1:
-        (scale,) = scales
-        return [(_x(points, scale), number(points)) for points in scale]
-    return [(LEFT, _("lowest")), (LEFT + WIDTH, _("highest"))]
+    return said(part.note) if part.note else ""

@@ -1,8 +1,9 @@
 """Grades as a file: the numbers of the page."""
 
+from peerreview.domain.numbers import rounded
 from peerreview.web.csv import Column, moment
 from peerreview.web.grading.listing import STATES
-from peerreview.web.text import _, tenths
+from peerreview.web.text import _
 
 
 def _work(entry):
@@ -12,12 +13,8 @@ def _work(entry):
 
 
 def _figure(value):
-    return tenths(value) or None
-
-
-def _share(entry):
-    share = entry.line.participation.share
-    return None if share is None else _figure(share * 100)
+    """A grade of a file, with the one decimal it always has there."""
+    return None if value is None else f"{rounded(value, 1)}"
 
 
 COLUMNS = (
@@ -28,7 +25,7 @@ COLUMNS = (
     Column(_("Days late"), lambda entry: entry.line.days_late or None),
     Column(_("Reviews counted"), lambda entry: entry.line.submission.reviews),
     Column(_("Submission grade"), lambda entry: _figure(entry.line.submission.value)),
-    Column(_("Participation"), _share),
+    Column(_("Participation"), lambda entry: _figure(entry.participation)),
     Column(_("Computed"), lambda entry: _figure(entry.line.computed)),
     Column(_("Grade"), lambda entry: _figure(entry.line.value)),
     Column(_("State"), lambda entry: STATES[entry.line.state][0]),

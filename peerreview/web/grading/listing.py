@@ -42,6 +42,12 @@ class Entry(NamedTuple):
         return self.enrolment.section.name if self.enrolment.section_id else ""
 
     @property
+    def participation(self):
+        """The share done of what was owed, of 100; None when nothing is owed."""
+        share = self.line.participation.share
+        return None if share is None else share * 100
+
+    @property
     def tags(self):
         """What this entry is found under."""
         changed = self.line.released is not None and self.line.live != self.line.computed

@@ -17,7 +17,7 @@ from peerreview.web.grading.listing import STATES, entries, listed
 from peerreview.web.grading.releasing import graded, prospect
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
-from peerreview.web.text import _, tenths
+from peerreview.web.text import _, column, tenths
 
 
 @bp.get("/activities/<activity>/grades")
@@ -32,6 +32,7 @@ def show(activity):
         grades=listed(activity, everybody, request.args),
         states=STATES,
         tenths=tenths,
+        column=column,
         decides=g.standing.role == "instructor",
         **prospect(activity, lines),
     )
