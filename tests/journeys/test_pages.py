@@ -236,6 +236,13 @@ def test_the_header_wraps_on_the_narrowest_screen(served, lived_in, visit, space
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_the_header_is_one_line_on_a_phone(served, lived_in, visit):
+    page = visit(lived_in.author, size="phone")
+    page.goto(f"/activities/{lived_in.activity.public_id}")
+    assert page.locator(".top .count").is_visible()
+    assert page.locator(".top").bounding_box()["height"] <= 60
+
+
 def test_nothing_sticks_in_a_low_window(served, lived_in, visit):
     page = visit(lived_in.author, size="phone")
     page.set_viewport_size({"width": 320, "height": 256})
