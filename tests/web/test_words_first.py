@@ -156,7 +156,7 @@ def test_a_rating_changed_after_the_levels_is_labelled_and_left_out(site, world)
     review = reviews_of(site)[0]
     answer(site, review)
     page = site.browse(world.author).get(path(site))
-    assert "If you change a rating from here on" in page.text
+    assert "a rating changed from here on" in page.text
     answer(site, review, **{"level.kind": "hardly"})
     page = site.browse(world.author).get(path(site))
     assert "Your rating was changed after the levels were open." in page.text
