@@ -1,5 +1,7 @@
 """What every page knows: who looks, where they may go, what the last act said; and the words of templates."""
 
+from datetime import timedelta
+
 from flask import current_app, flash, g, get_flashed_messages, request, session, url_for
 
 from peerreview.domain.visibility import is_open_to_staff
@@ -8,6 +10,7 @@ from peerreview.web.access import my_courses
 from peerreview.web.errors import back
 
 MOST_MESSAGES = 3
+FRESH = timedelta(minutes=10)  # as long as the number of open things is taken for what it is now
 
 
 def init_app(app):
@@ -117,22 +120,24 @@ def _here():
     return back()
 
 
-def count_open(count):
-    """Remember how many things wait on To do, for the header of every page: the number is that of the last
-    look at To do, less what was sent since."""
-    if session.get("open") != (found := [g.person.public_id, count]):
-        session["open"] = found
+def count_open(count, until=None):
+    """Remember how many things wait on To do, for the header of every page: for a few minutes, and no longer
+    than *until*, the moment at which a step opens or closes. What was sent since is taken off."""
+    last = min(filter(None, (g.now + FRESH, until)))
+    session["waiting"] = [g.person.public_id, count, last.timestamp()]
 
 
 def one_less():
     """Something that waited on To do was sent."""
-    count_open(max(_count() - 1, 0))
+    if found := _count():
+        session["waiting"] = [g.person.public_id, found - 1, session["waiting"][2]]
 
 
 def _count():
-    """The number in the header; 0 before To do was looked at, or when somebody else did."""
-    who, count = session.get("open") or ("", 0)
-    return count if who == g.person.public_id else 0
+    """The number in the header; 0 where it is not known, as after a while in which others may have acted:
+    an old number would contradict To do."""
+    who, count, last = session.get("waiting") or ("", 0, 0)
+    return count if who == g.person.public_id and g.now.timestamp() < last else 0
 
 
 def kept_as(*names):

@@ -1,6 +1,8 @@
 """Home: the next thing, what is open by deadline, what comes later, what is done; for staff their courses at
 a glance."""
 
+from datetime import timedelta
+
 import pytest
 
 from peerreview.domain.schedule import WindowRow
@@ -94,6 +96,21 @@ def test_the_number_stands_on_every_page_and_falls_with_what_is_sent(site):
     form = browser.get(f"{at}?change=1").form(f"{at}/hand-in") | {"text.text": "Once more."}
     browser.post(f"{at}/hand-in", form)
     assert badge(browser.get(elsewhere)) == badge(browser.get("/")) == count - 1
+
+
+def test_the_number_is_never_an_old_one(site):
+    world = site.world
+    browser = site.browse(world.author)
+    elsewhere = site.path("courses.show", course=world.course.public_id)
+    count = badge(browser.get("/"))
+    world.at += timedelta(minutes=9)
+    assert badge(browser.get(elsewhere)) == count
+    world.at += timedelta(minutes=1)
+    assert badge(browser.get(elsewhere)) == 0
+    world.at = START + timedelta(days=7, minutes=-1)
+    assert badge(browser.get("/")) == badge(browser.get(elsewhere)) == count
+    world.at += timedelta(minutes=1)
+    assert badge(browser.get(elsewhere)) == 0, "the step closed meanwhile"
 
 
 def test_locked_things_stand_once_with_their_reason(site):

@@ -28,7 +28,7 @@ def show():
     groups = _groups(plans, facts)
     staff = _of_staff(plans, facts)
     now = groups["now"]
-    count_open(len(now) + len(groups["fresh"]) + len(staff))
+    count_open(len(now) + len(groups["fresh"]) + len(staff), _next_moment(groups["rows"]))
     next_row = now[0] if now else None
     return render_template(
         "todo/show.html",
@@ -74,6 +74,13 @@ def _groups(plans, facts):
         "excused": missed.excused(rows),
         "done": done + missed.over(rows),
     }
+
+
+def _next_moment(rows):
+    """When the next step of these opens or closes; None where none does."""
+    windows = [row.line.window for row in rows]
+    moments = [at for one in windows for at in (one.opens, one.closes, one.late_until, one.releases) if at]
+    return min((at for at in moments if at > g.now), default=None)
 
 
 def _of_staff(plans, facts):
