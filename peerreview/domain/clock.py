@@ -1,7 +1,7 @@
 """Wall clocks: moments as people type and read them in a zone, and whole days between them.
 
-Once a year an hour never comes and once an hour comes twice. What is typed then is refused with the times
-that can be meant; what is stored and only shown again stays as it is."""
+Once a year an hour never comes and once an hour comes twice. What never comes is refused with the next time
+that does; of what comes twice it is asked which is meant; what is stored and only shown again stays."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,10 +16,8 @@ FAR = N_("Choose a date between the years {first} and {last}.")
 SKIPPED = N_(
     "{typed} does not exist in {zone}: the clocks go forward that day. The next possible time is {after}."
 )
-TWICE = N_(
-    "{typed} comes twice in {zone}: the clocks go back that day. Choose a time before {first}, or {last} or "
-    "later."
-)
+TWICE = N_("{typed} comes twice in {zone}: the clocks go back that day. Choose which of the two is meant.")
+FIRST, SECOND = SIDES = ("first", "second")  # of an hour that comes twice
 
 
 def typed(moment, zone):
@@ -28,28 +26,58 @@ def typed(moment, zone):
     return f"{_local(moment, zone):%Y-%m-%dT%H:%M}" if moment else ""
 
 
-def read(text, zone, kept=None):
+def read(text, zone, kept=None, which=""):
     """The aware UTC moment of what was *typed* on the clock of *zone*; None when empty. A text that names an
-    offset of its own is taken by it.
+    offset of its own is taken by it; of an hour that comes twice *which* (one of SIDES) says the one meant.
 
-    *kept* is the moment that the field showed: left as it was, it is that very moment, with its seconds, and
-    of an hour that comes twice the one that was meant. Invalid, with a sentence, where it is no date, far
-    from now, skipped, or one of two."""
+    *kept* is the moment that the field showed: left as it was, it is that very moment, with its seconds.
+    Invalid, with a sentence, where it is no date, far from now, skipped, or one of two."""
     text = (text or "").strip()
-    if not text or (kept is not None and text == typed(kept, zone)):
-        return kept if text else None
+    if not text:
+        return None
+    if kept is not None and text == typed(kept, zone) and which in ("", side(kept, zone)):
+        return kept
+    found = _found(text)
+    if found.tzinfo is not None:
+        return found.astimezone(UTC)
+    early, late = _both(found, zone)
+    if early < late and which in SIDES:
+        return (early, late)[SIDES.index(which)]
+    if early != late:
+        raise _refused(found, zone, early, late)
+    return early
+
+
+def _found(text):
+    """The datetime of a text, aware where it names an offset; Invalid."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise Invalid(UNREAD) from None
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise Invalid(FAR, first=FIRST_YEAR, last=LAST_YEAR)
+    return found
+
+
+def both(text, zone):
+    """The two moments (aware, UTC) that *text* can mean where the hour comes twice in *zone*, in the order of
+    SIDES; () anywhere else."""
+    try:
+        found = _found((text or "").strip())
+    except Invalid:
+        return ()
     if found.tzinfo is not None:
-        return found.astimezone(UTC)
+        return ()
     early, late = _both(found, zone)
-    if early != late:
-        raise _refused(found, zone, early, late)
-    return early
+    return (early, late) if early < late else ()
+
+
+def side(moment, zone):
+    """Which of the two a moment is in an hour that comes twice: one of SIDES; "" in any other hour."""
+    found = both(typed(moment, zone), zone)
+    if not found:
+        return ""
+    return SECOND if moment >= found[1] else FIRST
 
 
 def latest(local, zone):
@@ -124,12 +152,10 @@ def _both(local, zone):
 
 def _refused(local, zone, one, other):
     """The Invalid of a local time that comes twice (*one* before *other*) or never (after it)."""
-    change = _change(*sorted((one, other)), zone)
     if one > other:
+        change = _change(other, one, zone)
         return Invalid(SKIPPED, typed=_words(local), zone=zone, after=_words(_local(change, zone)))
-    first = _local(change, zone)
-    last = _local(change - timedelta(seconds=1), zone) + timedelta(seconds=1)
-    return Invalid(TWICE, typed=_words(local), zone=zone, first=f"{first:%H:%M}", last=f"{last:%H:%M}")
+    return Invalid(TWICE, typed=_words(local), zone=zone)
 
 
 def _change(early, late, zone):

@@ -2,7 +2,9 @@
 ``maxlength``: a pasted text would lose its end."""
 
 import re
+from zoneinfo import ZoneInfo
 
+from flask import g
 from wtforms.validators import StopValidation, ValidationError
 
 from peerreview.domain import clock, identity
@@ -16,13 +18,34 @@ def whole(text, default):
     return int(text) if re.fullmatch("[0-9]{1,9}", text or "") else default
 
 
+WHICH = ".which"  # what the choice beside a date field is called after: of an hour that comes twice
+
+
 def moment_in(form, name, zone):
     """The aware moment of a date field on the clock of *zone*, None when it is empty; Invalid (its field) as
     of ``domain.clock``."""
     try:
-        return clock.read(form.get(name, ""), zone)
+        return clock.read(form.get(name, ""), zone, which=form.get(name + WHICH, ""))
     except Invalid as refusal:
         raise Invalid(refusal.sentence, field=name, **refusal.values) from None
+
+
+def twice(text):
+    """[(value, words)] to choose from beside a date field that holds *text*: where that hour comes twice on
+    the clock of the course, the first and the second; else ()."""
+    found = [one.astimezone(ZoneInfo(g.standing.zone)) for one in clock.both(text, g.standing.zone)]
+    if not found:
+        return ()
+    is_summer = found[0].dst() and not found[1].dst()
+    words = (
+        (_("the first time, in summer time (%(time)s)"), _("the second time, in winter time (%(time)s)"))
+        if is_summer
+        else (_("the first time (%(time)s)"), _("the second time (%(time)s)"))
+    )
+    return [
+        (side, said % {"time": f"{one:%H:%M} {clock.zone_name(one)}"})
+        for side, said, one in zip(clock.SIDES, words, found, strict=True)
+    ]
 
 
 class Filled:

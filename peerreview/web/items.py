@@ -10,6 +10,7 @@ from peerreview.domain import clock, forms
 from peerreview.domain.forms import scoring, values
 from peerreview.domain.refusals import Invalid
 from peerreview.store import markup
+from peerreview.web.fields import WHICH
 from peerreview.web.text import _, ngettext, number, said, when
 
 # What the fields of an item are called, without its id: who keeps posted fields goes by these.
@@ -29,7 +30,8 @@ def _posted_moment(posted, item):
     """In UTC when it can be read, as it was typed when not. ``was.<item>`` is the moment the field showed."""
     typed, was = posted.get(f"text.{item.id}", "").strip(), posted.get(f"was.{item.id}", "")
     try:
-        found = clock.read(typed, g.standing.zone, kept=values.moment(was))
+        which = posted.get(f"text.{item.id}{WHICH}", "")
+        found = clock.read(typed, g.standing.zone, kept=values.moment(was), which=which)
         return "text", values.moment_text(found) if found else ""
     except Invalid:
         return "text", typed
@@ -131,6 +133,12 @@ class ItemField:
         """A moment as its field wants it, in the course's zone; what cannot be read as it was typed."""
         found = values.moment(self.text)
         return clock.typed(found, g.standing.zone) if found else self.text
+
+    @property
+    def which(self):
+        """Of a moment in an hour that comes twice which one it is; "" when it is none yet."""
+        found = values.moment(self.text)
+        return clock.side(found, g.standing.zone) if found else ""
 
     @property
     def was(self):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import current_app, flash, g, get_flashed_messages, request, session, url_for
 
 from peerreview.domain.visibility import is_open_to_staff
-from peerreview.web import text
+from peerreview.web import fields, text
 from peerreview.web.access import my_courses
 from peerreview.web.errors import back
 
@@ -31,6 +31,7 @@ def init_app(app):
         sent_to=sent_to,
     )
     env.globals["tongue"] = tongue
+    env.globals["twice"] = fields.twice
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when
     env.filters["clock"] = text.clock

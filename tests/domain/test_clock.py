@@ -48,8 +48,8 @@ def test_what_is_left_as_it_was_keeps_its_seconds_and_its_hour():
         ("2027-03-28T02:00", "Europe/Berlin", "The next possible time is Sun 28 Mar 2027, 03:00."),
         ("2026-10-04T02:15", "Australia/Lord_Howe", "The next possible time is Sun 4 Oct 2026, 02:30."),
         ("2011-12-30T12:00", "Pacific/Apia", "The next possible time is Sat 31 Dec 2011, 00:00."),
-        ("2026-10-25T02:59", "Europe/Berlin", "Choose a time before 02:00, or 03:00 or later."),
-        ("2026-11-01T01:00", "America/New_York", "Choose a time before 01:00, or 02:00 or later."),
+        ("2026-10-25T02:59", "Europe/Berlin", "comes twice in Europe/Berlin: the clocks go back that day."),
+        ("2026-11-01T01:00", "America/New_York", "Choose which of the two is meant."),
         ("0001-01-01T00:00", "Europe/Berlin", "between the years 2000 and 2200"),
         ("9999-12-31T23:59", "America/Los_Angeles", "between the years 2000 and 2200"),
         ("9999-12-31T23:59-12:00", "UTC", "between the years 2000 and 2200"),
@@ -62,6 +62,40 @@ def test_a_time_that_cannot_stand_is_refused_with_what_can(text, zone, said):
     with pytest.raises(Invalid) as refused:
         clock.read(text, zone)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "first", "second"),
+    [
+        ("2026-10-25T02:30", "Europe/Berlin", utc(2026, 10, 25, 0, 30), utc(2026, 10, 25, 1, 30)),
+        ("2026-10-25T02:00", "Europe/Berlin", utc(2026, 10, 25), utc(2026, 10, 25, 1)),
+        ("2026-11-01T01:59", "America/New_York", utc(2026, 11, 1, 5, 59), utc(2026, 11, 1, 6, 59)),
+        # half an hour comes twice there
+        ("2026-04-05T01:45", "Australia/Lord_Howe", utc(2026, 4, 4, 14, 45), utc(2026, 4, 4, 15, 15)),
+    ],
+)
+def test_of_an_hour_that_comes_twice_one_is_chosen(text, zone, first, second):
+    assert clock.both(text, zone) == (first, second)
+    for which, moment in (("first", first), ("second", second)):
+        assert clock.read(text, zone, which=which) == moment
+        assert clock.side(moment, zone) == which
+        assert clock.read(text, zone, kept=moment) == moment, "left alone"
+        assert clock.read(text, zone, kept=first, which=which) == moment, "the other one chosen"
+    for none in ("", "third"):
+        with pytest.raises(Invalid, match="Choose which of the two is meant."):
+            clock.read(text, zone, which=none)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-10-25T01:59", "2026-10-25T03:00", "2027-03-28T02:30", "", "soon", "0001-01-01"]
+)
+def test_any_other_hour_has_nothing_to_choose(text):
+    assert clock.both(text, "Europe/Berlin") == ()
+
+
+def test_a_choice_says_nothing_where_the_hour_comes_once():
+    assert clock.read("2026-10-25T03:00", "Europe/Berlin", which="second") == utc(2026, 10, 25, 2)
+    assert clock.side(utc(2026, 10, 25, 2), "Europe/Berlin") == ""
 
 
 @pytest.mark.parametrize(

@@ -211,8 +211,8 @@ def test_nobody_owes_more_people_than_there_are():
         (
             "moment",
             {"text": "2027-03-28T02:30"},
-            "At “2027-03-28T02:30” the clocks change: it comes twice, or never. "
-            "Choose a time before or after.",
+            "At “2027-03-28T02:30” the clocks change. Where it comes twice, choose which is meant; where it "
+            "never comes, a time before or after.",
         ),
         (
             "list",

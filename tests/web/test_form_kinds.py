@@ -114,6 +114,28 @@ def test_a_moment_is_typed_in_the_time_of_the_course(desk):
     assert kept(at)["visit"].text == "2026-12-11T11:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("which", "stored"), [("first", "2026-10-25T00:30+00:00"), ("second", "2026-10-25T01:30+00:00")]
+)
+def test_of_an_hour_that_comes_twice_one_is_chosen_beside_its_field(desk, which, stored):
+    browser, at = desk
+    typed = fields(browser, at) | {"text.visit": "2026-10-25T02:30"}
+    page = browser.post(f"{at}/hand-in", typed)
+    assert "choose which is meant" in page.text
+    boxes = page.tree.all("input", type="radio", name="text.visit.which")
+    assert [(box["value"], "checked" in box.attributes) for box in boxes] == [
+        ("first", False),
+        ("second", False),
+    ]
+    assert page.form(f"{at}/hand-in")["text.visit"] == "2026-10-25T02:30"
+    answered = page.form(f"{at}/hand-in") | {"text.visit.which": which}
+    browser.post(f"{at}/draft", answered)
+    again = browser.get(at).form(f"{at}/hand-in")
+    assert (again["text.visit"], again["text.visit.which"]) == ("2026-10-25T02:30", which)
+    assert browser.post(f"{at}/hand-in", again).status == 303
+    assert kept(at)["visit"].text == stored
+
+
 def test_what_was_read_is_said_below_the_field(desk):
     browser, at = desk
     answer = browser.post(f"{at}/draft", fields(browser, at), HX_Request="true")

@@ -175,7 +175,10 @@ class Moment(Kind):
             )
         # Somewhere it is a time; where it was typed the clocks are moved just then.
         return (
-            N_("At “{typed}” the clocks change: it comes twice, or never. Choose a time before or after."),
+            N_(
+                "At “{typed}” the clocks change. Where it comes twice, choose which is meant; where it never "
+                "comes, a time before or after."
+            ),
             {"typed": answer.text[:60]},
         )
 

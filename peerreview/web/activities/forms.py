@@ -21,7 +21,7 @@ from peerreview.domain.refusals import Invalid
 from peerreview.domain.schedule import dates
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, forms
-from peerreview.web.fields import Filled, UpTo
+from peerreview.web.fields import WHICH, Filled, UpTo
 from peerreview.web.text import _, refusal_text, said
 
 LONGEST_BRIEF = 20_000
@@ -61,14 +61,26 @@ class Decimal:
 
 class MomentField(StringField):
     """A date and time on the clock of the course; what was typed is kept as it was. ``kept``: the moment that
-    it showed, which it stays when it is left alone."""
+    it showed, which it stays when it is left alone; ``chosen``: which of an hour that comes twice."""
 
     widget = DateTimeLocalInput()
     kept = None
+    chosen = ""
+
+    def process(self, formdata, *values, **more):
+        """Read what was posted, the choice beside it too."""
+        super().process(formdata, *values, **more)
+        self.chosen = formdata.get(self.name + WHICH, "") if formdata else ""
+
+    @property
+    def which(self):
+        """Which one stands chosen: as posted, else the one that is stored."""
+        is_kept = self.kept and self.data == clock.typed(self.kept, g.standing.zone)
+        return self.chosen or (clock.side(self.kept, g.standing.zone) if is_kept else "")
 
     def moment(self, zone):
         """The aware moment, or None when empty; Invalid as of ``domain.clock``."""
-        return clock.read(self.data, zone, kept=self.kept)
+        return clock.read(self.data, zone, kept=self.kept, which=self.chosen)
 
 
 class Moment:

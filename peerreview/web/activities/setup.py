@@ -25,14 +25,14 @@ MINUTE, HOUR = 60, 3600
 @bp.get("/activities/<activity>/set-up")
 @needs("activity.edit")
 def edit(activity):
-    form = _form_of(activity)(formdata=None, data=stored(activity))
+    form = _with_moments(activity, _form_of(activity)(formdata=None, data=stored(activity)))
     return _page(activity, form)
 
 
 @bp.post("/activities/<activity>/set-up")
 @needs("activity.edit")
 def update(activity):
-    form = _posted(activity)
+    form = _with_moments(activity, _form_of(activity)())
     if not (form.validate() & _adds_up(activity, form) & _in_order(activity, form)):
         return _page(activity, form, 422)
     try:
@@ -59,9 +59,8 @@ def update(activity):
     return redirect(url_for(".edit", activity=activity.public_id), 303)
 
 
-def _posted(activity):
-    """The form as it was posted, with the moments that its dates showed."""
-    form = _form_of(activity)()
+def _with_moments(activity, form):
+    """The *form* of an activity with the moments that its dates show, or showed before it was posted."""
     for row in activities.window_rows(activity.id):
         for column in COLUMNS:
             if (field := date_field(row.phase, row.round, column)) in form:
@@ -91,7 +90,7 @@ def _publish(activity):
     try:
         activities.publish(activity, by=g.person.id, now=g.now)
     except Invalid as refusal:
-        form = _form_of(activity)(formdata=None, data=stored(activity))
+        form = _with_moments(activity, _form_of(activity)(formdata=None, data=stored(activity)))
         field = next((lack.field for lack in overview.lacks(activity) if lack.field), "")
         if refusal.field != "publish":
             field = date_field(refusal.field, 1, "opens")

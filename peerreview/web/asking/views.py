@@ -8,7 +8,7 @@ from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow, Refus
 from peerreview.store import activities, asking, courses, moderation
 from peerreview.web.access import holds, needs
 from peerreview.web.asking.forms import GradeForm, TimeForm
-from peerreview.web.fields import whole
+from peerreview.web.fields import moment_in, whole
 from peerreview.web.moderation.case import sheet_of
 from peerreview.web.moderation.views import page_of
 from peerreview.web.pages import tell
@@ -120,7 +120,10 @@ def show(asked):
 def edit(asked):
     zone = g.standing.zone
     kept = {"words": asked.words, "wanted": clock.typed(asked.wanted, zone)}
-    return _editor(asked, FORMS[asked.kind](formdata=None, data=kept))
+    form = FORMS[asked.kind](formdata=None, data=kept)
+    if asked.kind == "time":
+        form.wanted.kept = asked.wanted
+    return _editor(asked, form)
 
 
 def _editor(asked, form, status=200):
@@ -197,7 +200,7 @@ def answer(activity, case, request_id):
         raise Missing()
     try:
         granted = {
-            "until": _until(form.get("until", "")) if act == "granted" else None,
+            "until": moment_in(form, "until", g.standing.zone) if act == "granted" else None,
             "value": _value(form.get("value", "")) if act == "changed" else None,
         }
         asking.answer(activity, asked, act, reply=form.get("reply", ""), **granted, by=g.person.id, now=g.now)
@@ -208,14 +211,6 @@ def answer(activity, case, request_id):
         url_for(".take_back", activity=activity.public_id, case=case, request_id=request_id),
     )
     return redirect(url_for("moderation.following", activity=activity.public_id, after=case), 303)
-
-
-def _until(text):
-    """The moment typed, None when empty; Invalid (field until) for what is none."""
-    try:
-        return clock.read(text, g.standing.zone)
-    except Invalid as refusal:
-        raise Invalid(refusal.sentence, field="until", **refusal.values) from None
 
 
 def _value(text):

@@ -87,6 +87,10 @@ class Sheet:
         """Until when a student would like to have, for the field."""
         return clock.typed(asked.wanted, g.standing.zone)
 
+    def wanted_side(self, asked):
+        """Which one that is, of an hour that comes twice."""
+        return clock.side(asked.wanted, g.standing.zone) if asked.wanted else ""
+
     def _of_response(self):
         work = self.work
         self.decisions = moderation.history(work.id)
