@@ -48,13 +48,13 @@ def conflicts_in(course_id, now):
         """
         select a.enrolment_id, a.other_id
         from attribute a
-        join enrolment e on e.id = a.enrolment_id
-        where e.course_id = ? and a.name = 'conflict' and a.other_id is not null and a.from_at <= ?
+        where a.name = 'conflict' and a.other_id is not null and a.from_at <= ?
         and (a.until_at is null or a.until_at > ?)
+        and (select e.course_id from enrolment e where e.id = a.enrolment_id) = ?
         """,
+        now,
+        now,
         course_id,
-        now,
-        now,
     )
     return frozenset(found) | frozenset((other, one) for one, other in found)
 

@@ -77,9 +77,8 @@ def _works(dealt, courses, most):
         where w.place <= ?
         union all select null, '', 0, 0, a.enrolment_id, a.other_id, null
         from attribute a
-        join enrolment e on e.id = a.enrolment_id
-        where e.course_id in ({places(courses)}) and a.name = 'conflict' and a.other_id is not null
-        and a.until_at is null
+        where a.name = 'conflict' and a.other_id is not null and a.until_at is null
+        and (select e.course_id from enrolment e where e.id = a.enrolment_id) in ({places(courses)})
         union all select t.activity_id, t.task, 0, t.round, t.person_id, null, t.told_at
         from turned_away t
         where t.activity_id in ({places(dealt)})

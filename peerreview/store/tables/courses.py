@@ -89,3 +89,12 @@ class Attribute(Table):
         24, default="staff", constraints=[SQL("CHECK (source IN ('self', 'staff', 'import', 'answer'))")]
     )
     by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+
+
+# Asked with every look at what may be reviewed, and few; found without going over all the people of a course.
+Attribute.add_index(
+    SQL(
+        'CREATE INDEX "attribute_conflict" ON "attribute" ("enrolment_id") WHERE "name" = \'conflict\' '
+        'AND "other_id" IS NOT NULL'
+    )
+)
