@@ -115,6 +115,32 @@ def give_back(condition, *values):
     return len(found)
 
 
+def leave_behind(person, *, now):
+    """What was handed to a colleague (enrolment id *person*) who leaves at *now* is for all who decide again;
+    it is kept who had it."""
+    for row in db.rows("select id, detail from concern where ended_at is null and given_id = ?", person):
+        had = {"had": person, "until": now.isoformat()}
+        db.execute("update concern set detail = ? where id = ?", db.dumps(db.loads(row.detail) | had), row.id)
+    give_back("given_id = ?", person)
+
+
+def take_up(person, *, since):
+    """Undo ``leave_behind``, as of the moment *since*: what is still open and was handed to nobody else
+    meanwhile is theirs again."""
+    had = {"had": person, "until": since.isoformat()}
+    for row in db.rows(
+        "select id, activity_id, subject, detail from concern"
+        " where ended_at is null and given_id is null and detail like '%\"had\"%' order by id"
+    ):
+        detail = db.loads(row.detail)
+        if had.items() <= detail.items():
+            rest = {key: value for key, value in detail.items() if key not in had}
+            db.execute(
+                "update concern set detail = ?, given_id = ? where id = ?", db.dumps(rest), person, row.id
+            )
+            weigh(row.activity_id, row.subject)
+
+
 def weigh(activity_id, subject):
     """Add the open reasons of a subject up into its case; the case is gone with the last of them."""
     found = db.rows(

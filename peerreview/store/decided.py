@@ -25,11 +25,11 @@ class Decided(NamedTuple):
 
     @property
     def is_reversible(self):
-        """Whether a person made it, and an undo brings back what was before it. Handing a case over leaves
-        the state as it is; taking it back is a decision of the same kind (``back``)."""
+        """Whether a person made it, and an undo brings back what was before it. What hands something on is
+        taken back by a decision of the same kind (``back``)."""
         if not self.by or "back" in self.detail:
             return False
-        return self.act == "escalate" or rules.is_reversible(self.act, self.before, self.after)
+        return rules.is_reversible(self.act, self.before, self.after)
 
 
 _DECIDED = """

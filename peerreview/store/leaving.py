@@ -41,7 +41,7 @@ def leave(enrolment, *, by, now):
             LEFT,
             enrolment.id,
         )
-        concerns.give_back("given_id = ?", enrolment.id)
+        concerns.leave_behind(enrolment.id, now=now)
         for activity in activities.of_course(enrolment.course_id, unpublished=False):
             allocation.end_deserted(activity.id, now=now)
         db.execute("update response set pen_id = null, pen_until = null where pen_id = ?", enrolment.id)
@@ -50,8 +50,8 @@ def leave(enrolment, *, by, now):
 
 
 def come_back(course_id, enrolment_public_id, *, by, now):
-    """Undo a departure: the same place, role and section, the same memberships and allocations, as if they
-    had not left. Returns the Enrolment. Missing when nobody of that id has left."""
+    """Undo a departure: the same place, role and section, the same memberships, allocations and cases, as if
+    they had not left. Returns the Enrolment. Missing when nobody of that id has left."""
     clockwork.catch_up_in_course(course_id, now)
     with db.writing():
         found = courses.person_in(course_id, enrolment_public_id, gone=True)
@@ -59,6 +59,7 @@ def come_back(course_id, enrolment_public_id, *, by, now):
         for membership in _memberships(found, since=found.left_at):
             Membership.update(left_at=None, cause=RETURNED).where(Membership.id == membership.id).execute()
         _reopen_allocations(found, "at", since=found.left_at)
+        concerns.take_up(found.id, since=found.left_at)
         moving.part_all(course_id, by=by, now=now)
         outbox.go_on(found.account_id, course_id, now=now)
         _told(found, "enrolment.returned", by, now)

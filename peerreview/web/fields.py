@@ -38,9 +38,9 @@ def twice(text):
         return ()
     is_summer = found[0].dst() and not found[1].dst()
     words = (
-        (_("the first time, in summer time (%(time)s)"), _("the second time, in winter time (%(time)s)"))
+        (_("the first, %(time)s (summer time)"), _("the second, %(time)s (winter time)"))
         if is_summer
-        else (_("the first time (%(time)s)"), _("the second time (%(time)s)"))
+        else (_("the first, %(time)s"), _("the second, %(time)s"))
     )
     return [
         (side, said % {"time": f"{one:%H:%M} {clock.zone_name(one)}"})

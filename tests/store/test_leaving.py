@@ -446,3 +446,62 @@ def test_no_case_about_who_left_waits_and_it_is_there_again_with_them(handed_in)
     add_again(world.go(14, 3), world.author)
     settle.tick(world.at)
     assert mine <= cases()
+
+
+# --- cases that were handed to somebody -------------------------------------------------------------------
+
+
+@pytest.fixture
+def handed(handed_in):
+    """A review that is held and was handed to the assistant: ``handed.case``."""
+    world = handed_in
+    world.case = world.review(world.reviewer)
+    by = {"by": world.instructor.account_id, "now": world.at}
+    moderation.hold(world.case, stamp=(1, "submitted"), reason="Look.", **by)
+    moderation.escalate(world.case, stamp=(1, "held"), to=world.assistant.id, **by)
+    return world
+
+
+def who_has(world):
+    """Who has the case, by its reasons and by the queue: an enrolment id, None for all who decide."""
+    reasons = db.rows(
+        "select distinct given_id from concern where subject = ? and ended_at is null", f"r{world.case.id}"
+    )
+    (case,) = db.rows("select given_id from moderation_case where subject = ?", f"r{world.case.id}")
+    assert [row.given_id for row in reasons] == [case.given_id]
+    return case.given_id
+
+
+def test_who_comes_back_by_undo_has_the_cases_that_were_theirs(handed):
+    before = db.rows("select id, detail from concern order by id")
+    leave(handed, handed.assistant)
+    assert who_has(handed) is None
+    settle.tick(handed.go(9, 1).at)
+    undo(handed, handed.assistant)
+    assert who_has(handed) == handed.assistant.id
+    assert db.rows("select id, detail from concern order by id") == before
+    leave(handed.go(9, 2), handed.assistant)
+    undo(handed.go(9, 3), handed.assistant)
+    assert who_has(handed) == handed.assistant.id
+
+
+def test_what_a_colleague_got_meanwhile_stays_with_them(handed):
+    leave(handed, handed.assistant)
+    by = {"by": handed.instructor.account_id, "now": handed.at}
+    moderation.escalate(handed.case, stamp=(1, "held"), to=handed.instructor.id, **by)
+    undo(handed, handed.assistant)
+    assert who_has(handed) == handed.instructor.id
+
+
+def test_what_was_decided_meanwhile_is_not_opened_again(handed):
+    leave(handed, handed.assistant)
+    by = {"by": handed.instructor.account_id, "now": handed.at}
+    moderation.release(handed.case, stamp=(1, "held"), **by)
+    undo(handed, handed.assistant)
+    assert db.rows("select 1 from moderation_case where subject = ?", f"r{handed.case.id}") == []
+
+
+def test_who_is_added_again_later_has_no_old_cases(handed):
+    leave(handed, handed.assistant)
+    add_again(handed, handed.assistant, role="assistant")
+    assert who_has(handed) is None

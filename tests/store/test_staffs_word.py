@@ -8,7 +8,7 @@ import pytest
 
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Closed, Conflict, NotAllowed, Refusal
-from peerreview.store import allocation, db, handing_in, moderation, responses, settle
+from peerreview.store import allocation, db, handing_in, leaving, moderation, responses, settle
 from peerreview.store.decided import history
 from tests.cast import WORDS
 
@@ -217,6 +217,33 @@ def test_given_and_reviewed_it_is_not_taken_back(reviewed):
     )
     with pytest.raises(Conflict):
         moderation.undo(work, decision, by=reviewed.instructor.account_id, now=reviewed.at)
+
+
+@pytest.mark.parametrize("before", ["submitted", "held", "withdrawn"])
+def test_giving_a_work_to_another_is_taken_back_whatever_state_it_is_in(reviewed, review, before):
+    """From the case of a review: the work that it is about goes to somebody else, and back."""
+    if before != "submitted":
+        act(reviewed, {"held": "hold", "withdrawn": "withdraw"}[before], review, reason="Let me look.")
+    subject = responses.by_id(review.about_response)
+    asked = {who.id for who in reviewed.students} - {subject.author, review.author}
+    decision = act(reviewed, "reassign", review, task="review", reviewer=min(asked))
+    assert moderation.history(review.id)[-1].is_reversible
+    given = "select ended_cause from allocation where about_response_id = ? and reviewer_id = ?"
+    assert db.rows(given, subject.id, min(asked)) == [("",)]
+    moderation.undo(review, decision, by=reviewed.instructor.account_id, now=reviewed.at)
+    assert db.rows(given, subject.id, min(asked)) == [("moved",)]
+    assert responses.by_id(review.id).state == before
+    last = moderation.history(review.id)[-1]
+    assert (last.act, last.detail["back"], last.is_reversible) == ("reassign", decision, False)
+
+
+def test_a_case_handed_back_goes_to_nobody_who_has_left(reviewed, review):
+    third = reviewed.join("Thea Third", "assistant")
+    act(reviewed, "escalate", review, to=reviewed.assistant.id)
+    decision = act(reviewed, "escalate", review, to=third.id)
+    leaving.leave(reviewed.assistant, by=None, now=reviewed.at)
+    moderation.undo(review, decision, by=reviewed.instructor.account_id, now=reviewed.at)
+    assert db.rows("select distinct given_id from concern where ended_at is null") == [(None,)]
 
 
 # A random life, in the store

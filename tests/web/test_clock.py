@@ -126,8 +126,8 @@ def offered(page, name):
 
 
 OFFERED = {
-    "first": ("the first time, in summer time (02:30 CEST)", False),
-    "second": ("the second time, in winter time (02:30 CET)", False),
+    "first": ("the first, 02:30 CEST (summer time)", False),
+    "second": ("the second, 02:30 CET (winter time)", False),
 }
 
 

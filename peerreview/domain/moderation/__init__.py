@@ -33,6 +33,7 @@ from peerreview.domain.moderation.redaction import LEFT_OUT, redact
 from peerreview.domain.moderation.states import (
     BACKWARDS,
     DECISIONS,
+    HANDS_ON,
     MOVES,
     REVERSIBLE,
     State,
@@ -55,6 +56,7 @@ __all__ = [
     "ASKED_BY_READERS",
     "BACKWARDS",
     "DECISIONS",
+    "HANDS_ON",
     "FILTERS",
     "KINDS",
     "LEFT_OUT",

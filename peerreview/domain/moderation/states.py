@@ -49,7 +49,9 @@ DECISIONS = (
     "reassign",
     "undo",
 )
-REVERSIBLE = ("release", "hold", "return", "redact", "leave", "withdraw", "reassign")
+REVERSIBLE = ("release", "hold", "return", "redact", "leave", "withdraw")
+# What hands something on and leaves the state as it is; taking it back is a decision of the same kind.
+HANDS_ON = ("escalate", "reassign")
 
 
 def move(state, act, *, seen=False, was=State.SUBMITTED):
@@ -72,7 +74,7 @@ def move(state, act, *, seen=False, was=State.SUBMITTED):
 
 def is_reversible(act, before, after):
     """Whether an undo brings back the state *before* a decision that led to *after*."""
-    return act in REVERSIBLE and before in BACKWARDS["undo"].get(State(after), ())
+    return act in HANDS_ON or act in REVERSIBLE and before in BACKWARDS["undo"].get(State(after), ())
 
 
 def decided():

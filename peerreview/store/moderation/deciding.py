@@ -7,7 +7,7 @@ from peerreview.domain import moderation as rules
 from peerreview.domain.counting import count_words
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotAllowed
 from peerreview.domain.words import N_
-from peerreview.store import activities, allocation, clockwork, concerns, db, responses
+from peerreview.store import clockwork, concerns, db, responses
 from peerreview.store.decided import history
 from peerreview.store.moderation import handing_over, telling
 from peerreview.store.moderation.decisions import decide, filled, here, moved_on, put, write
@@ -151,18 +151,18 @@ def undo(work, decision_id, *, by, now):
             or current.version != _version_after(last)
         ):
             raise moved_on(work.id)
-        if last.act == "escalate":
-            return handing_over.take_back(current, last, by=by, now=now)
+        if last.act in rules.HANDS_ON:
+            made = handing_over.take_back(current, last, by=by, now=now)
+            _open_again(current, last, now)
+            return made
         if last.act == "return" and current.draft is not None:
             raise Conflict(N_("The reviewer has begun to repair it, so it stays with them."))
         state = rules.move(
             current.state,
             "undo",
             was=last.before,
-            seen=seen.by_others(work.id, current.version) and last.act not in ("leave", "reassign"),
+            seen=seen.by_others(work.id, current.version) and last.act != "leave",
         )
-        if last.act == "reassign":
-            _take_back(current, last, by=by, now=now)
         if last.act == "redact":
             before = versions.answers_of(work.id, number=last.version)
             _rewrite(current, before, {}, by=by, now=now, cause="restored")
@@ -172,15 +172,6 @@ def undo(work, decision_id, *, by, now):
         _open_again(current, last, now)
         telling.undone(current, last, made, now)
     return made
-
-
-def _take_back(work, last, *, by, now):
-    """Who was given the work by a decision has it no more; Conflict when they have sent their review."""
-    activity, of = activities.find(activity_id=work.activity), last.detail
-    subject = work.about_response or work.id
-    allocation.unassign(
-        activity, task=of["task"], turn=of["round"], reviewer=of["to"], subject=subject, by=by, now=now
-    )
 
 
 def _open_again(work, last, now):

@@ -53,13 +53,37 @@ def _given(work):
 
 
 def take_back(work, last, *, by, now):
-    """Undo ``escalate`` (*last*, as Decided): whoever had the case before has it again, and the colleague,
-    where the mail went out, is told. Inside the caller's transaction; returns the id of the decision."""
-    made = decide(work, "escalate", by=by, now=now, ends=False, back=last.id)
+    """Undo ``escalate`` or ``reassign`` (*last*, as Decided). Whoever had the case before has it again where
+    they are still staff here, and the colleague, where the mail went out, is told; the reviewer has the work
+    no more (Conflict when they have sent their review). Inside the caller's transaction; returns the id of
+    the decision."""
+    made = decide(work, last.act, by=by, now=now, ends=False, back=last.id)
+    if last.act == "reassign":
+        of = last.detail
+        allocation.unassign(
+            activities.find(activity_id=work.activity),
+            task=of["task"],
+            turn=of["round"],
+            reviewer=of["to"],
+            subject=work.about_response or work.id,
+            by=by,
+            now=now,
+        )
+        return made
     concerns.end(work.activity, f"r{work.id}", "kind = 'by_hand' and at = ?", last.at, now=now)
-    hand_over(work, last.detail.get("given"))
+    hand_over(work, _here(work.course, last.detail.get("given")))
     telling.escalation_ended(work, last, made, now)
     return made
+
+
+def _here(course_id, colleague):
+    """The enrolment id of a colleague who is still staff of a course, else None: then it is for all."""
+    found = db.row(
+        "select id from enrolment where id = ? and course_id = ? and left_at is null and role <> 'student'",
+        colleague or 0,
+        course_id,
+    )
+    return found and found.id
 
 
 def asked_about(work):

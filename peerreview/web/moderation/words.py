@@ -42,6 +42,10 @@ DECIDED = {
     "reassign": N_("gave the work to another reviewer"),
     "undo": N_("took the last decision back"),
 }
+TAKEN_BACK = {
+    "escalate": N_("took the case back from a colleague"),
+    "reassign": N_("took the work back from another reviewer"),
+}
 
 # Acts offered on a case, in the order of the form: title and what it means.
 ACTS = {
@@ -120,7 +124,7 @@ def state(code, *, by_staff=False):
 def decided(decision):
     """A line of the history: (who and what, when, why)."""
     who = decision.by or _("The site")
-    act = N_("took the case back from a colleague") if "back" in decision.detail else DECIDED[decision.act]
+    act = TAKEN_BACK[decision.act] if "back" in decision.detail else DECIDED[decision.act]
     return (
         f"{who} {_(act)}",
         when(decision.at),
