@@ -6,6 +6,7 @@ fixes, so it is never the only wall; this module and its test are all that takin
 import bleach
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 
 TAGS = frozenset(
     "p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a table thead tbody tr th td".split()
@@ -14,17 +15,23 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 PROTOCOLS = frozenset(("http", "https", "mailto"))
 LONGEST = 60_000
 
-_markdown = (
-    MarkdownIt("commonmark", {"html": False, "linkify": False})
-    .enable(["table", "strikethrough"])
-    .disable("image")
-)
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 _bleach = bleach.Cleaner(
     tags=TAGS,
     attributes={name: list(values) for name, values in ATTRIBUTES.items()},
     protocols=PROTOCOLS,
     strip=True,
 )
+
+
+def _as_link(renderer, tokens, place, options, env):
+    """A picture from elsewhere would tell its site who reads, and when: it stands as a link."""
+    token = tokens[place]
+    words = renderer.renderInlineAsText(token.children, options, env) or token.attrs["src"]
+    return f'<a href="{escapeHtml(token.attrs["src"])}">{escapeHtml(words)}</a>'
+
+
+_markdown.add_render_rule("image", _as_link)
 
 
 def to_html(text):

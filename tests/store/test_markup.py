@@ -114,3 +114,21 @@ def test_rendering_is_capped():
 )
 def test_texts_made_to_be_slow_come_back(text):
     assert isinstance(markup.to_html(text), str)
+
+
+@pytest.mark.parametrize(
+    ("typed", "html"),
+    [
+        (
+            "See ![the *old* map](https://site.example/map.png).",
+            '<p>See <a href="https://site.example/map.png">the old map</a>.</p>',
+        ),
+        (
+            "![](https://site.example/map.png?a=1&b=2)",
+            '<p><a href="https://site.example/map.png?a=1&amp;b=2">https://site.example/map.png?a=1&amp;b=2</a></p>',
+        ),
+        ("![click](javascript:alert(1))", "<p>![click](javascript:alert(1))</p>"),
+    ],
+)
+def test_a_picture_stands_as_a_link(typed, html):
+    assert markup.to_html(typed) == html
