@@ -1,7 +1,7 @@
 """Duties as rows of a list: what to press, why it is locked, until when. To do and the activity's page share
 these words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import g, url_for
 
@@ -100,11 +100,45 @@ def row_of(plan, line, names):
     row = Row(_title(plan, task, line, names), line, plan, done=line.state == "done")
     _address(row, task, names)
     _moment(row)
-    row.place, row.why = _count(task, line), _why(plan, line, names.stops.get(plan.id))
+    row.place = "" if line.subject and _answers_reviews(plan.design, task) else _count(task, line)
+    row.why = _why(plan, line, names.stops.get(plan.id))
     if not row.why and _is_asked_for(plan.design, line):
         row.why = _pool(names.person[plan.id].turned_away, (line.task, line.round), plan.zone)
     row.turn = round_title(plan.design, line.phase, line.round, names.person[plan.id])
     return row
+
+
+def one_thing(design, line):
+    """What duties have in common that are one thing to do: works of one task still to be fetched, answers
+    still to be given. None for a duty that is a thing of its own."""
+    task = design.tasks[line.task]
+    is_answer = bool(line.subject) and _answers_reviews(design, task)
+    is_claim = task.is_dealt and not line.subject
+    return (line.task, line.round) if is_answer or is_claim else None
+
+
+def joined(rows):
+    """[Row]: those of one thing as one row that says how many; the rows given stay as they are."""
+    together = {}
+    for row in rows:
+        same = one_thing(row.plan.design, row.line) if row.is_claim or row.is_answer else None
+        together.setdefault((row.plan.id, same) if same else id(row), []).append(row)
+    return [_as_one(same) for same in together.values()]
+
+
+def _as_one(rows):
+    first, count = rows[0], len(rows)
+    if first.is_claim:
+        return replace(first, note=ngettext("%(count)s still to give", "%(count)s still to give", count))
+    if first.is_answer and count > 1:
+        note = ngettext("%(count)s review", "%(count)s reviews", count)
+        return replace(first, title=_("Read your feedback and answer"), note=note)
+    return first
+
+
+def _answers_reviews(design, task):
+    """Whether a task answers reviews that its writer received."""
+    return bool(task.about and task.about.kind == "own" and design.is_review(design.tasks[task.about.name]))
 
 
 def _is_asked_for(design, line):
@@ -126,11 +160,13 @@ def _title(plan, task, line, names):
     if task.is_dealt and task.about.kind == "task":
         alias = names.author(plan, line) if line.subject else ""
         return _title_dealt(plan.design, task, alias, line.is_done)
-    if task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name]):
+    if _answers_reviews(plan.design, task):
         source = plan.design.tasks[task.about.name]
         if line.subject is not None:
             thing = word_of(plan.design, source).one
-            return _("Answer %(thing)s %(number)s", thing=thing, number=line.number)
+            if line.of > 1:
+                return _("Answer %(thing)s %(number)s of %(of)s", thing=thing, number=line.number, of=line.of)
+            return _("Answer the %(thing)s", thing=thing)
         return _("Read your feedback and answer") if is_called_review(plan.design, source) else task.title
     if line.subject in names.entries and task.about and task.about.kind == "material":
         return _("%(task)s: %(title)s", task=task.title, title=names.entries[line.subject])
@@ -162,10 +198,7 @@ def _count(task, line):
 def _address(row, task, names):
     """Where the row leads: on with what is begun, else to a beginning, else nowhere (locked)."""
     line, plan = row.line, row.plan
-    feedback = (
-        task.about and task.about.kind == "own" and plan.design.is_review(plan.design.tasks[task.about.name])
-    )
-    if feedback and line.subject:
+    if line.subject and _answers_reviews(plan.design, task):
         row.url, row.action = url_for("feedback.show", activity=plan.public_id), _("Read your feedback")
         row.is_answer = True
         return

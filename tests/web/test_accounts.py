@@ -22,7 +22,7 @@ def test_home_of_nobody_leads_to_sign_in(site):
 def test_right_password_opens_home(site):
     browser = site.browse()
     assert sign_in(browser, email="Anna@College.example ").location == "/"
-    assert browser.get("/").heading == "Good morning, Anna"
+    assert browser.get("/").heading == "Good morning, Anna Author"
 
 
 def test_wrong_password_and_unknown_address_look_the_same(site):
@@ -194,7 +194,7 @@ def test_a_welcome_link_sets_the_password_once(site):
         "Use at least 10 characters; a short sentence is easy to remember."
     ]
     assert browser.post(path, {"password": "a fine sentence"}).location == "/"
-    assert browser.get("/").heading == "Good morning, Nora"
+    assert browser.get("/").heading == "Good morning, Nora New"
     for again in (site.browse().get(path), site.browse().post(path, {"password": "another sentence"})):
         assert (again.status, again.location) == (303, "/login")
     late = site.browse()
@@ -262,7 +262,7 @@ def test_settings_are_saved(site):
         "on",
         None,
     )
-    assert browser.get("/").heading == "Good evening, Anna"
+    assert browser.get("/").heading == "Good evening, Anna Karenina"
 
 
 @pytest.mark.parametrize(

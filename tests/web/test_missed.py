@@ -186,11 +186,11 @@ def test_feedback_released_by_hand_is_one_row_while_answering_is_still_to_come(s
     activities.release(world.activity, "review", by=world.instructor.account_id, now=world.go(10).at)
     page = home(site, world.author)
     found = [row[0] for group in ("now-h", "new-h", "later-h") for row in rows(page, group)]
-    assert found == ["2 new texts about your work to read", "Answer review 1"]
+    assert found == ["2 new texts about your work to read", "Answer review 1 of 2"]
     site.browse(world.author).get(f"/activities/{world.activity.public_id}/feedback")
     page = home(site, world.author)
     assert [rows(page, group) for group in ("now-h", "new-h")] == [[], []]
-    assert [row[0] for row in rows(page, "later-h")] == ["Answer review 1"]
+    assert [row[0] for row in rows(page, "later-h")] == ["Answer review 1 of 2"]
 
 
 def test_reviews_that_could_never_be_begun_are_not_missed_beside_the_work(site):

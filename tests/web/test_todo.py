@@ -113,6 +113,39 @@ def test_the_number_is_never_an_old_one(site):
     assert badge(browser.get(elsewhere)) == 0, "the step closed meanwhile"
 
 
+def test_staff_read_how_many_cases_wait_and_the_header_says_the_same(site):
+    world = site.world
+    world.go(2).hand_in(world.author)
+    world.hand_in(world.reviewer)
+    world.go(9).review(
+        world.reviewer, words=f"Were you even awake when you wrote this, you lazy fool? {WORDS}"
+    )
+    page = site.browse(world.instructor).get("/")
+    assert "1 case waits for you." in page.tree.one(class_="lede").text
+    assert badge(page) == 1
+
+
+def test_to_do_the_course_and_the_activity_count_alike(site):
+    world = site.world
+    world.reviewed()
+    browser = site.browse(world.go(15).author)
+    home = browser.get("/")
+    assert badge(home) == 1 and "1 thing is open." in home.text
+    assert (
+        "1 thing is open for you"
+        in browser.get(site.path("courses.show", course=world.course.public_id)).text
+    )
+    page = browser.get(site.path("activities.show", activity=world.activity.public_id))
+    assert page.tree.one("section", class_="next").one("h2").text == "Read your feedback and answer"
+
+
+def test_a_draft_of_one_text_says_when_it_was_saved_not_how_much_of_one_is_answered(site):
+    world = site.world
+    world.save(world.author, world.begin(world.author), {"text": {"text": "Water."}})
+    card = site.browse(world.author).get("/").tree.one("section", class_="next")
+    assert "Your draft is from" in card.text and "answered" not in card.text
+
+
 def test_locked_things_stand_once_with_their_reason(site):
     page = site.browse(site.world.author).get("/")
     assert rows(page, "later-h") == [
@@ -185,18 +218,21 @@ def test_an_unpublished_activity_is_its_staffs_alone(sqlite, who, after):
     assert ("Roads and aqueducts" in page.html) is bool(after)
 
 
-@pytest.mark.parametrize(
-    ("who", "title"), [("stranger", "No activity yet"), ("admin", "You are in no course yet")]
-)
+@pytest.mark.parametrize(("who", "title"), [("stranger", "No activity yet"), ("admin", "You run this site")])
 def test_an_empty_home_says_what_comes_next(site, who, title):
     assert site.browse(getattr(site.world, who)).get("/").tree.one(class_="empty").one("b").text == title
+
+
+def test_the_admin_of_a_new_site_is_led_to_its_courses(site):
+    page = site.browse(site.world.admin).get("/")
+    assert page.tree.one(class_="empty").one("a")["href"] == "/courses"
 
 
 def test_a_person_of_no_course_has_a_home(site):
     page = site.browse(person("Nora Nobody")).get("/")
     assert (page.status, page.heading, "Nothing is waiting for you." in page.text) == (
         200,
-        "Good morning, Nora",
+        "Good morning, Nora Nobody",
         True,
     )
 
@@ -212,7 +248,7 @@ def test_a_person_of_no_course_has_a_home(site):
     ],
 )
 def test_the_greeting_knows_the_hour_of_the_course(site, hours, greeting):
-    assert site.browse(site.world.go(0, hours).author).get("/").heading == f"{greeting}, Anna"
+    assert site.browse(site.world.go(0, hours).author).get("/").heading == f"{greeting}, Anna Author"
 
 
 @pytest.mark.parametrize("who", ["author", "instructor"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from peerreview.store import db, markup
 from tests.conftest import Site
 from tests.store.test_shared import made, mates
 
@@ -106,3 +107,16 @@ def test_long_texts_are_folded(cohort):
     world.hand_in(world.more[1], LONG, "idea")
     got = page(cohort, world.reviewer)
     assert "Read all 150 words" in got.text
+
+
+def test_a_long_text_begins_without_its_markup(cohort):
+    world = cohort.world
+    text = f"# A heading\n\nIt *begins* here. {LONG}"
+    db.execute(
+        "update answer set text = ?, html = ? where text like ?",
+        text,
+        markup.to_html(text),
+        f"Idea of number {world.reviewer.id}.%",
+    )
+    begins = page(cohort, world.author).tree.all("p", class_="words")
+    assert [one.text[:25] for one in begins] == ["A heading It begins here."]

@@ -14,7 +14,7 @@ from peerreview.web.activities import mine as my_groups
 from peerreview.web.activities import steps, waiting
 from peerreview.web.responses import written
 from peerreview.web.rounds import step_title
-from peerreview.web.rows import Row, progress_of, rows_of
+from peerreview.web.rows import Row, joined, progress_of, rows_of
 from peerreview.web.text import _, ngettext, when
 from peerreview.web.words import subject_word, word_of
 
@@ -41,7 +41,7 @@ def of_student(activity):
     items = [(row, _here(row, receipts)) for row in rows]
     windows = schedule.windows(activity.design, mine, g.now)
     open_rows = [row for row in rows if row.is_open and not row.line.is_optional]
-    next_row = open_rows[0] if open_rows else None
+    next_row = joined(open_rows)[0] if open_rows else None
     owed = [line for line in lines if line.is_expected]
     others = written.links(activity, mine, windows)
     return {

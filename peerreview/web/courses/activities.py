@@ -9,7 +9,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.store import activities, glances, in_passing
 from peerreview.web.rounds import step_title
-from peerreview.web.rows import count_in
+from peerreview.web.rows import count_in, one_thing
 from peerreview.web.text import _, ngettext, when
 
 
@@ -75,7 +75,7 @@ def _shown(plan, facts, glance, now):
         title = step_title(plan.design, glance.window.phase, glance.window.round, facts)
         shown.line = f"{title}: {count_in(glance.done, glance.owed)}"
     else:
-        shown.line = _mine(schedule.duties(plan.design, facts, now))
+        shown.line = _mine(plan.design, schedule.duties(plan.design, facts, now))
     _moment(shown, windows)
     return shown
 
@@ -115,10 +115,11 @@ def _dates(window):
     return _("opens when the phase before it is done") if window.state == "locked" else _("no deadline")
 
 
-def _mine(lines):
-    """What is open for a student, and how much is done."""
+def _mine(design, lines):
+    """What is open for a student, counted as on To do, and how much is done."""
     owed = [line for line in lines if line.is_expected]
-    open_now = sum(line.state in ("open", "grace", "late", "again") for line in owed)
+    waiting = [line for line in owed if line.state in ("open", "grace", "late", "again")]
+    open_now = len({one_thing(design, line) or place for place, line in enumerate(waiting)})
     done = _("%(done)s of %(owed)s done", done=sum(line.is_done for line in owed), owed=len(owed))
     return (
         ngettext("%(count)s thing is open for you", "%(count)s things are open for you", open_now)

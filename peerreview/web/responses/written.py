@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from flask import g, render_template, request, url_for
+from markupsafe import Markup
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
@@ -64,8 +65,11 @@ class Post(NamedTuple):
 
     @property
     def begins(self):
-        """The first words of a long one, else ""."""
-        return opening(self.text, OPENING) if count_words(self.text) > LONG else ""
+        """The first words of a long one, as they read, else ""."""
+        if count_words(self.text) <= LONG:
+            return ""
+        read = " ".join(Markup(shown.html).striptags() for _item, shown in self.answers if shown.html)
+        return opening(read or self.text, OPENING)
 
 
 def posts(activity, reading, rows=None):

@@ -10,7 +10,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.store import glances, in_passing, moderation, stuck
 from peerreview.web.access import my_courses, needs
 from peerreview.web.pages import count_open
-from peerreview.web.rows import cases_row, glance_row, moment_of, progress_of, rows_of, told_row
+from peerreview.web.rows import cases_row, glance_row, joined, moment_of, progress_of, rows_of, told_row
 from peerreview.web.text import _, ngettext, zone
 from peerreview.web.todo import fresh, missed, requests
 
@@ -26,15 +26,15 @@ def show():
     g.course_zone = found[0].zone if found else None
     plans, facts = in_passing.facts_of_account(g.person.id, g.now)
     groups = _groups(plans, facts)
-    staff = _of_staff(plans, facts)
+    cases, staff = _of_staff(plans, facts)
     now = groups["now"]
-    count_open(len(now) + len(groups["fresh"]) + len(staff), _next_moment(groups["rows"]))
+    count_open(len(now) + len(groups["fresh"]) + cases, _next_moment(groups["rows"]))
     next_row = now[0] if now else None
     return render_template(
         "todo/show.html",
         **groups,
         greeting=_greeting(),
-        lede=_lede(groups, staff),
+        lede=_lede(groups, cases, bool(staff)),
         staff=staff,
         next_row=next_row,
         progress=progress_of(next_row),
@@ -60,7 +60,7 @@ def _groups(plans, facts):
     done = [row for row in reversed(rows) if row.done]
     return {
         "rows": rows,
-        "now": _joined(sorted(now, key=lambda row: not missed.is_late(row))),
+        "now": joined(sorted(now, key=lambda row: not missed.is_late(row))),
         "missed": missed.rows(rows, asked),
         "fresh": [
             *requests.overdue(plans, asked),
@@ -84,16 +84,16 @@ def _next_moment(rows):
 
 
 def _of_staff(plans, facts):
-    """Rows about the activities this account is staff of."""
+    """(how many cases wait, Rows) of the activities this account is staff of."""
     cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
-    return [
+    return sum(cases.values()), [
         *(cases_row(plans[activity], count) for activity, count in cases.items()),
         *(glance_row(glance) for glance in glances.at_a_glance(plans, facts, g.now)),
     ]
 
 
-def _lede(groups, staff):
-    """How much is open, still to be mended, and new."""
+def _lede(groups, cases, is_staff):
+    """How much is open, still to be mended, new, and left to decide."""
     late = sum(missed.is_late(row) for row in groups["now"])
     others, new = len(groups["now"]) - late, len(groups["fresh"])
     said = []
@@ -109,10 +109,12 @@ def _lede(groups, staff):
         said.append(ngettext("%(count)s thing is open.", "%(count)s things are open.", others))
     if new:
         said.append(ngettext("%(count)s thing is new.", "%(count)s things are new.", new))
+    if cases:
+        said.append(ngettext("%(count)s case waits for you.", "%(count)s cases wait for you.", cases))
     if not said and groups["missed"]:
         said.append(_("Nothing is open, but something was missed."))
     if not said:
-        said.append(_("Your courses, at a glance.") if staff else _("Nothing is waiting for you."))
+        said.append(_("Your courses, at a glance.") if is_staff else _("Nothing is waiting for you."))
     return " ".join([*said, _("Everything you typed is saved.")])
 
 
@@ -136,24 +138,7 @@ def _greeting():
     words = (
         _("Good morning") if 4 <= hour < 12 else _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
     )
-    return f"{words}, {g.person.name.split()[0]}"
-
-
-def _joined(rows):
-    """Reviews still to be fetched, and answers still to be given: one row a task, with how many."""
-    together = {}
-    for row in rows:
-        key = (row.plan.id, row.line.task, row.line.round) if row.is_claim or row.is_answer else id(row)
-        together.setdefault(key, []).append(row)
-    for same in together.values():
-        if same[0].is_claim:
-            same[0].note = ngettext("%(count)s still to give", "%(count)s still to give", len(same))
-        elif same[0].is_answer and len(same) > 1:
-            same[0].title, same[0].note = (
-                _("Read your feedback and answer"),
-                ngettext("%(count)s review", "%(count)s reviews", len(same)),
-            )
-    return [same[0] for same in together.values()]
+    return f"{words}, {g.person.name}"
 
 
 def _one_each(rows):
