@@ -240,6 +240,7 @@ def test_giving_a_work_to_another_is_taken_back_whatever_state_it_is_in(reviewed
 def test_a_case_handed_back_goes_to_nobody_who_has_left(reviewed, review):
     third = reviewed.join("Thea Third", "assistant")
     act(reviewed, "escalate", review, to=reviewed.assistant.id)
+    reviewed.go(9, 1)
     decision = act(reviewed, "escalate", review, to=third.id)
     leaving.leave(reviewed.assistant, by=None, now=reviewed.at)
     moderation.undo(review, decision, by=reviewed.instructor.account_id, now=reviewed.at)
