@@ -16,20 +16,24 @@ const bring = target => {
   box.scrollIntoView({block: box.offsetHeight > innerHeight * .6 ? 'start' : 'center'})
   target.focus({preventScroll: true})
 }
+/* Who has gone on by keyboard before the address changed stays where they are. */
+let goneOn = false
 const show = () => {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
   const pane = target && target.closest('#work, #form')
   open(pane ? pane.id : panes?.dataset.tab || 'work')
   if (pane && pane === target && pane.id in places) scrollTo(0, places[pane.id])
-  if (target && target.matches('input, select, textarea, fieldset, .filters a, [tabindex="-1"]:not(main, form)')) bring(target)
+  if (!goneOn && target && target.matches('input, select, textarea, fieldset, .filters a, [tabindex="-1"]:not(main, form)')) bring(target)
 }
 on('hashchange', show, window)
+on('keydown', () => { goneOn = true })
 on('click', event => {
   /* A filter leads back to itself, so that focus stays. */
   const filter = event.target.closest('.filters a')
   if (filter) filter.hash = filter.id
   const link = event.target.closest('a[href^="#"]')
   if (!link) return
+  goneOn = false
   /* Each pane of a phone has a place of its own: here it is left, there one comes back to it. */
   if (panes && find('.switch').getClientRects().length) places[panes.dataset.tab] = scrollY
   if (link.matches('.missing a, .errors a') && link.hash === location.hash) show()
