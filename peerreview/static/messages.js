@@ -18,10 +18,20 @@ const expire = element => {
   on('pointerleave', start, element)
   start()
 }
+/* The way back stands beside what it brings back: below a row of a table, in an item of a list, after a heading or a box. */
+const place = element => {
+  const thing = element.dataset.beside && document.getElementById(element.dataset.beside)
+  if (!thing) return find('#toasts').append(element)
+  element.classList.add('beside')
+  if (thing.matches('tr')) thing.after(make('tr', {}, make('td', {colSpan: thing.cells.length}, element)))
+  else if (thing.matches('li')) thing.append(element)
+  else (find('h2, h3', thing)?.closest('.row, h2, h3') || thing).after(element)
+  return element
+}
 const put = element => {
-  all('#toasts .toast').forEach(one => one !== element && find('form', one) && one.remove())
-  find('#toasts').append(element)
-  if (!find('form', element)) expire(element)
+  all('.toast').forEach(one => one !== element && find('form', one) && one.remove())
+  if (!element.matches('.beside')) find('#toasts').append(element)
+  if (!find('form', element)) { if (!element.matches('.beside')) expire(element) }
   else element.append(make('button', {type: 'button', className: 'btn plain', onclick: () => { element.remove(); find('#main').focus() }}, phrases.close))
   say(find('span', element).textContent)
 }
@@ -35,4 +45,5 @@ export const toast = ({text, undo}) => {
 }
 on('toast', event => toast(event.detail))
 /* A page that opens is read first: what its act says comes after the title. */
-setTimeout(() => all('#toasts .toast').forEach(put), 700)
+all('#toasts .toast').forEach(place)
+setTimeout(() => all('.toast').forEach(put), 700)

@@ -40,6 +40,7 @@ def init_app(app):
     app.context_processor(frame)
     app.after_request(name_what_is_wrong)
     app.after_request(note_what_was_taken)
+    app.after_request(lead_to_what_changed)
 
 
 def address(endpoint, **values):
@@ -160,6 +161,13 @@ def note_what_was_taken(response):
     return response
 
 
+def lead_to_what_changed(response):
+    """The next page opens where something was done."""
+    if response.status_code == 303 and g.get("beside") and "#" not in response.location:
+        response.location += f"#{g.beside}"
+    return response
+
+
 def sent_to():
     """The address that took what this person sent last; said once."""
     return session.pop("sent_to", None) if "sent_to" in session else None
@@ -167,16 +175,19 @@ def sent_to():
 
 def _messages():
     return (
-        [{"text": words, "undo": undo} for words, undo in get_flashed_messages()]
+        [{"text": words, "undo": undo, "beside": beside} for words, undo, beside in get_flashed_messages()]
         if "_flashes" in session
         else []
     )
 
 
-def tell(words, undo=None):
-    """Say one sentence on the next page, with an address that takes the act back when there is one.
+def tell(words, undo=None, beside=""):
+    """Say one sentence on the next page, with an address that takes the act back when there is one. *beside*:
+    id of the element that was acted on, or of what now stands at its place: the way back is offered there.
 
     Of several that no page has said yet only the last are kept: a cookie that outgrows its 4 kB is thrown
     away, sign-in and all."""
-    flash((words, undo))
+    flash((words, undo, beside))
+    if beside:
+        g.beside = beside
     session["_flashes"] = session["_flashes"][-MOST_MESSAGES:]

@@ -396,7 +396,9 @@ def test_let_one_group_go_on_and_take_it_back(teams):
     group = groups.board(world.activity.id, "plan")[0]
     whom = {"round": "1", "whom": group[1], "kind": "group"}
     page = post(teams, world.assistant, "activities.let_pass", whom, phase="plan")
-    assert page.location == teams.path("activities.groups", activity=world.activity.public_id)
+    assert page.location == teams.path(
+        "activities.groups", activity=world.activity.public_id, _anchor="gates-h"
+    )
     assert [(row.whom, row.cause) for row in activities.passages(world.activity.id)] == [
         (f"g{group[0]}", "hand")
     ]

@@ -242,6 +242,7 @@ def take_out(activity, entry):
     tell(
         _("“%(title)s” is taken out. What was written about it is kept.", title=found.title),
         url_for(".put_back", activity=activity.public_id, entry=entry),
+        beside=f"m-{found.name}",
     )
     return redirect(_back(activity, found.name), 303)
 

@@ -222,7 +222,7 @@ def _let_go_on(activity, form, people):
             now=g.now,
         )
     title = scopes.title_in(activity, phase.id, turn)
-    tell(_("%(who)s may go on past “%(step)s”.", who=_who(people), step=title))
+    tell(_("%(who)s may go on past “%(step)s”.", who=_who(people), step=title), beside=_place_of(people))
 
 
 def _gate_in(activity, token):
@@ -234,6 +234,12 @@ def _gate_in(activity, token):
             _("Everybody goes on past this by its date. Give more time, or excuse them."), field="phase"
         )
     return found, turn
+
+
+def _place_of(people):
+    """Where the list shows what was done: the row of the only one, else the form for several."""
+    kind, name = people[0].field
+    return f"p-{name}" if len(people) == 1 and kind == "person" else "ticked-h"
 
 
 def _who(people):
@@ -286,7 +292,7 @@ def _tell_extended(activity, form, people, rows, is_new):
     )
     is_for_single = all(one.whom.startswith("p") for one in people)
     after = longer.told(activity, phase, turn, closes, is_for_single=is_for_single) if closes else ()
-    tell(" ".join([words, *after]), undo if is_new and len(people) <= 40 else None)
+    tell(" ".join([words, *after]), undo if is_new and len(people) <= 40 else None, beside=_place_of(people))
 
 
 @bp.post("/activities/<activity>/phases/<phase>/extensions/end")

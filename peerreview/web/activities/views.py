@@ -111,6 +111,7 @@ def archive(activity):
     tell(
         _("“%(title)s” is put away. Everything in it is kept.", title=activity.title),
         url_for(".restore", course=g.standing.course_public_id, archived=activity.public_id),
+        beside="put-away",
     )
     return redirect(url_for("courses.show", course=g.standing.course_public_id), 303)
 
@@ -177,6 +178,7 @@ def let_pass(activity, phase):
             whom=request.form.get("whom", "all"),
             kind=request.form.get("kind", ""),
         ),
+        beside="gates-h",
     )
     return redirect(_back_from_gate(activity), 303)
 

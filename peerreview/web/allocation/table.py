@@ -139,7 +139,8 @@ def assign(activity):
     if unit == g.standing.enrolment:
         return redirect(url_for("reviews.edit", mine=review), 303)
     given = {"work": request.form["work"], "reviewer": key, **dealing.kept}
-    tell(_promise(dealing, unit, work, name), _address(activity, given, ".take_back"))
+    undo = _address(activity, given, ".take_back")
+    tell(_promise(dealing, unit, work, name), undo, beside=f"work-{request.form['work']}")
     return redirect(_listing(dealing, []).look.url(), 303)
 
 
@@ -178,6 +179,7 @@ def take_back(activity):
     tell(
         _("Taken back. The work is free again; what was typed stays with its writer."),
         _address(activity, given, ".give_back"),
+        beside=f"work-{work}",
     )
     return redirect(_listing(dealing, []).look.url(), 303)
 

@@ -188,6 +188,7 @@ def go_away(course):
     tell(
         _("You are away from %(first)s on; nobody waits for you then.", first=day_words(first)),
         url_for(".be_here", course=course.course_public_id, first=first.isoformat()),
+        beside="away-h",
     )
     return redirect(url_for(".about_me", course=course.course_public_id, _anchor="away"), 303)
 

@@ -66,7 +66,8 @@ def ask(course):
     except (Invalid, Conflict) as refusal:
         form[getattr(refusal, "field", "") or "name"].errors = [refusal_text(refusal)]
         return _page(course, status=422, form=form)
-    tell(_asked(field), url_for(".stop_asking", course=course.course_public_id, name=field.name))
+    undo = url_for(".stop_asking", course=course.course_public_id, name=field.name)
+    tell(_asked(field), undo, beside=f"field-{field.name}")
     return redirect(url_for(".questions", course=course.course_public_id), 303)
 
 
@@ -102,6 +103,7 @@ def stop_asking(course, name):
         url_for(".ask_again", course=course.course_public_id, name=name)
         if name in attributes.fields_of(course.course)
         else None,
+        beside=f"field-{name}" if name in attributes.fields_of(course.course) else "asked-h",
     )
     return redirect(url_for(".questions", course=course.course_public_id), 303)
 

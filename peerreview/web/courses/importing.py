@@ -103,7 +103,7 @@ def _apply(course, sheet, preview):
     count = len(preview.changes)
     done = ngettext("%(count)s person is changed.", "%(count)s people are changed.", count)
     if not preview.wrong:
-        tell(done, undo_url(course))
+        tell(done, undo_url(course), beside="list-h")
         return redirect(url_for(".people", course=course.course_public_id), 303)
     left = csv.written(sheet, {one.number for one in preview.wrong})
     _sheet, rest = looked_into(course, left, False)

@@ -96,6 +96,7 @@ def add_person(course):
         if is_back
         else _("%(name)s is in the course.", name=enrolment.account.name),
         url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id),
+        beside="add-h",
     )
     return redirect(url_for(".people", course=course.course_public_id, _anchor="name"), 303)
 
@@ -116,6 +117,7 @@ def remove_person(course, person):
     tell(
         _("%(name)s is out of the course. What they wrote is kept.", name=found.account.name),
         url_for(".return_person", course=course.course_public_id, person=person),
+        beside=request.form.get("above", "")[:60] or "list-h",
     )
     return redirect(url_for(".people", course=course.course_public_id), 303)
 
@@ -171,7 +173,7 @@ def put_for_several(course):
     said = ngettext(
         "%(count)s person has another answer now.", "%(count)s people have another answer now.", count
     )
-    tell(f"{fields[name].title}: {said}", undo_url(course, name) if count else None)
+    tell(f"{fields[name].title}: {said}", undo_url(course, name) if count else None, beside="ticked")
     return redirect(_list_url(course), 303)
 
 
@@ -226,6 +228,7 @@ def mark_away(course):
         tell(
             _("Away today: %(who)s. Nobody waits for them, and no group is formed with them.", who=who),
             undo if 0 < len(marked) <= MOST_UNDONE else None,
+            beside=f"p-{found[0].public_id}" if len(found) == 1 else "ticked-h",
         )
     return redirect(back(), 303)
 

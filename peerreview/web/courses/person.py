@@ -66,5 +66,6 @@ def change_person(course, person):
     tell(
         _("%(name)s: saved.", name=enrolment.account.name) if changed else _("Nothing has changed."),
         undo_url(course) if changed else None,
+        beside="about-h",
     )
     return redirect(url_for(".show_person", course=course.course_public_id, person=person), 303)

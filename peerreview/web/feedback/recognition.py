@@ -45,11 +45,13 @@ def mark_best(received):
     activity, review = open_review(received)
     item = request.form.get("item", "")
     marks.mark_best(received, item, by=g.person.id, now=g.now)
+    place = f"said-{review.work.public_id}-{item}"
     tell(
         _("Marked as the comment that helped you most."),
         url_for(".unmark_best", received=received.public_id, item=item, **by()),
+        beside=place,
     )
-    return done(back_to(activity, f"said-{review.work.public_id}-{item}"))
+    return done(back_to(activity, place))
 
 
 @bp.post("/feedback/<received>/best/undo")
@@ -86,6 +88,7 @@ def pick(response):
     tell(
         _("The class sees this comment in the summary, without names."),
         url_for(".unpick", response=response.public_id, item=item),
+        beside=f"picked-{response.public_id}-{item}",
     )
     return done(_picked_on(response))
 

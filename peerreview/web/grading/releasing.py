@@ -73,6 +73,7 @@ def release(activity):
         tell(
             ngettext("%(count)s grade is released.", "%(count)s grades are released.", count),
             url_for(".undo_release", activity=activity.public_id),
+            beside="release-h",
         )
     else:
         tell(_("Nothing has changed since the release; nobody gets a mail again."))

@@ -26,7 +26,8 @@ def let_decide(activity, person):
     _enrolment, work = _work(activity, person)
     grading.let_decide(activity, work, request.form.get("review", ""), by=g.person.id, now=g.now)
     place = {"activity": activity.public_id, "person": person}
-    tell(_("The review by course staff decides this grade now."), url_for(".let_all_count", **place))
+    undo = url_for(".let_all_count", **place)
+    tell(_("The review by course staff decides this grade now."), undo, beside="staff-h")
     return redirect(url_for(".explain", **place), 303)
 
 

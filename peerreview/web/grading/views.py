@@ -107,6 +107,7 @@ def override(activity, person):
             value=tenths(form.number),
         ),
         url_for(".take_back_override", **place),
+        beside="set-h",
     )
     return redirect(url_for(".explain", **place), 303)
 

@@ -23,7 +23,7 @@ def missing(activity):
         return queue.page_of(activity, {refusal.field: refusal_text(refusal)}, 422)
     except Conflict as refusal:
         return queue.page_of(activity, {"person": refusal_text(refusal)}, 409)
-    tell(_said(request.form["act"], count), undo_of(activity))
+    tell(_said(request.form["act"], count), undo_of(activity), beside="queue")
     return redirect(url_for(".show", activity=activity.public_id), 303)
 
 
