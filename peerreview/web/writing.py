@@ -16,7 +16,16 @@ from peerreview.web.diplomacy.boxes import digest_of
 from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
-from peerreview.web.items import PREFIXES, ItemField, below, marked, part_of, shown_draft, typed_from
+from peerreview.web.items import (
+    PREFIXES,
+    ItemField,
+    below,
+    marked,
+    part_of,
+    previewed,
+    shown_draft,
+    typed_from,
+)
 from peerreview.web.pages import forget_copy, kept_as, one_less, tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock, number, refusal_text, said
@@ -151,6 +160,11 @@ class Sheet:
     def shown(self):
         """What is typed, where it can no longer be changed: [(title, chosen, text)]."""
         return shown_draft(self.work.items, self.typed)
+
+    @property
+    def read(self):
+        """[(item, ShownAnswer)] of it as its readers see it."""
+        return previewed(self.work.items, self.typed)
 
     @property
     def counts(self):

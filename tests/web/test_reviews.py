@@ -250,6 +250,15 @@ def test_an_earlier_review_can_be_changed_until_the_deadline(site, review):
     )
 
 
+def test_what_was_sent_is_read_back_as_its_author_reads_it(site, review):
+    browser, at, _work = review
+    send(browser, at, **{"text.claim": f"It is *not* clear. {WORDS}"})
+    site.world.go(15)
+    page = browser.get(at)
+    mine = page.tree.one(id="form")
+    assert mine.one("em").text == "not" and "*not*" not in mine.text
+
+
 def test_after_the_deadline_the_draft_is_kept(site, review):
     browser, at, work = review
     form = filled(browser, at)

@@ -9,6 +9,7 @@ from peerreview.web.access import needs
 from peerreview.web.feedback import bp
 
 SHADES = 4  # of the bars, from light (lowest level) to dark
+MOST_OFFERED = 3  # of comments to pick from; the others are folded
 
 
 @bp.get("/activities/<activity>/summary")
@@ -23,7 +24,13 @@ def summary(activity):
         for task, every in marked.items()
     }
     return render_template(
-        "feedback/summary.html", activity=activity, summaries=found, picked=picked, offered=offered, bars=bars
+        "feedback/summary.html",
+        activity=activity,
+        summaries=found,
+        picked=picked,
+        offered=offered,
+        bars=bars,
+        most=MOST_OFFERED,
     )
 
 
