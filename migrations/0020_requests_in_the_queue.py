@@ -8,12 +8,16 @@ KINDS = (
 )
 
 
+NEW = ("time", "grade")
+
+
 def up(migrator, db):
     schema.change("concern", columns={"kind": _kinds("time, grade, ")})
+    schema.take_up_reasons(NEW)
 
 
 def down(migrator, db):
-    db.execute_sql("DELETE FROM concern WHERE kind IN ('time', 'grade')")
+    schema.lay_reasons_by(NEW)
     schema.change("concern", columns={"kind": _kinds("")})
 
 

@@ -10,16 +10,19 @@ KINDS = (
 )
 BEFORE = "'', 'lapsed', 'declined', 'problem', 'moved', 'left', 'withdrawn', 'taken_out', 'conflict', 'team'"
 
+NEW = ("resent", "overdue")
+
 
 def up(migrator, db):
     schema.change("concern", columns={"kind": _kinds("resent, ", "overdue, ")})
+    schema.take_up_reasons(NEW)
     schema.change("allocation", columns={"ended_cause": _causes(f"{BEFORE}, 'excused'")})
 
 
 def down(migrator, db):
     db.execute_sql("UPDATE allocation SET ended_cause = 'moved' WHERE ended_cause = 'excused'")
     schema.change("allocation", columns={"ended_cause": _causes(BEFORE)})
-    db.execute_sql("DELETE FROM concern WHERE kind IN ('resent', 'overdue')")
+    schema.lay_reasons_by(NEW)
     schema.change("concern", columns={"kind": _kinds("", "")})
 
 

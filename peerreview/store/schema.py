@@ -352,3 +352,32 @@ def _described_by_postgres():
         if table in tables:
             tables[table].indexes[name] = text
     return tables
+
+
+def lay_reasons_by(kinds):
+    """Reasons to look (table concern) of *kinds* that an older version does not know: closed there as
+    ``by_hand``, and kept with what they are. None is lost, and ``take_up_reasons`` opens them again."""
+    for row in db.rows(
+        f"select id, kind, ended_at, detail from concern where kind in ({db.places(kinds)})", *kinds
+    ):
+        kept = db.loads(row.detail) | {"laid_by": [row.kind, row.ended_at is None]}
+        db.execute(
+            "update concern set kind = 'by_hand', ended_at = coalesce(ended_at, at), detail = ? where id = ?",
+            db.dumps(kept),
+            row.id,
+        )
+
+
+def take_up_reasons(kinds):
+    """Undo ``lay_reasons_by``."""
+    for row in db.rows("select id, detail from concern where detail like '%\"laid_by\"%' order by id"):
+        detail = db.loads(row.detail)
+        kind, is_open = detail.pop("laid_by")
+        if kind in kinds:
+            open_again = ", ended_at = null" if is_open else ""
+            db.execute(
+                f"update concern set kind = ?, detail = ?{open_again} where id = ?",
+                kind,
+                db.dumps(detail),
+                row.id,
+            )

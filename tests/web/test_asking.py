@@ -363,3 +363,26 @@ def test_who_asked_two_things_has_the_other_still_overdue(site):
         "time",
         "overdue",
     }
+
+
+def test_an_instructors_address_is_read_by_who_waits_too_long_and_nowhere_else(site):
+    world = site.world
+    page = ask(site, world.go(6).author)
+    (at,) = {url.rpartition("/")[0] for url in page.links() if url and url.endswith("/edit")}
+    place = {"activity": world.activity.public_id}
+    pages = ["/", f"/courses/{world.course.public_id}", site.path("activities.show", **place), at]
+
+    def addresses():
+        """The addresses of others that the student reads on their pages."""
+        browser = site.browse(world.author)
+        read = " ".join(browser.get(one).html for one in pages)
+        own = world.accounts[world.author.id].email
+        return {one.email for one in world.accounts.values() if one.email in read} - {own}
+
+    assert addresses() == set()
+    settle.tick(world.go(8).at)
+    assert addresses() == {"ines@college.example"}
+    assert site.browse(world.reviewer).get(at).status == 404
+    assert "except those of the instructors" in site.browse(world.author).get("/privacy").text
+    answer(site, world.author, act="refused", reply="It stands.")
+    assert addresses() == set()
