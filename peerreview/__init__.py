@@ -119,6 +119,7 @@ def _blueprints(app):
         "accounts",
         "todo",
         "courses",
+        "designs",
         "activities",
         "responses",
         "submissions",

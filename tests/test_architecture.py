@@ -42,6 +42,7 @@ SPINE = [
     "attributes",
     "materials",
     "activities",
+    "library",
     "groups",
     "facts",
     "names",

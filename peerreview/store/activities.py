@@ -73,6 +73,13 @@ def designs_on_offer():
     return _files(FOLDER, forms.FOLDER)[0]
 
 
+@functools.cache
+def text_of(key):
+    """The text of a design that comes with the site; KeyError when there is none."""
+    designs_on_offer()[key]
+    return (FOLDER / f"{key}.yaml").read_text()
+
+
 def bad_files():
     """[(file name, sentence with its line)] of designs and forms that come with the site and cannot be
     used."""

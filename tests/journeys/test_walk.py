@@ -47,7 +47,8 @@ def set_up_and_publish(page, world):
     page.get_by_role("link", name="New activity").or_(
         page.get_by_role("link", name="Make an activity")
     ).first.click()
-    page.get_by_text("Peer assessment", exact=True).click()
+    page.get_by_role("link", name="Peer assessment", exact=True).click()
+    page.get_by_role("link", name="Use it in").click()
     page.get_by_label("Title").fill("Pipes and power")
     page.get_by_role("button", name="Make the activity").click()
     page.get_by_label("What students read first").fill("Write about *water*, in 300 words.")

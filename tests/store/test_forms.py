@@ -92,7 +92,7 @@ def test_a_bad_file_is_told_and_the_others_stay(folders):
 
 def test_the_page_for_a_new_activity_names_bad_files(folders, site):
     page = site.browse(site.world.instructor).get(
-        site.path("activities.new", course=site.world.course.public_id)
+        site.path("designs.index", course=site.world.course.public_id)
     )
     assert page.status == 200
     assert all(f"{name}: {sentence}" in page.text for name, sentence in BAD)
@@ -103,7 +103,7 @@ def test_without_any_design_the_page_still_opens(folders, site):
     for path in folders.glob("*.yaml"):
         path.unlink()
     page = site.browse(site.world.instructor).get(
-        site.path("activities.new", course=site.world.course.public_id)
+        site.path("designs.index", course=site.world.course.public_id)
     )
     assert page.status == 200
 

@@ -58,7 +58,7 @@ def test_a_student_sees_activities_and_no_one_s_name(site, world):
     assert (page.status, page.heading) == (200, "Water and power")
     assert "1 thing is open for you" in page.text
     assert site.path("activities.show", activity=world.activity.public_id) in page.links()
-    assert site.path("activities.new", course=world.course.public_id) not in page.links()
+    assert site.path("designs.index", course=world.course.public_id) not in page.links()
     assert "Instructor" not in page.text
     assert "Remy" not in page.html
 
@@ -67,7 +67,7 @@ def test_staff_see_how_much_is_in(site, world):
     world.hand_in(world.author)
     page = site.browse(world.instructor).get(site.path("courses.show", course=world.course.public_id))
     assert "Hand in: 1 of 4 in" in page.text
-    assert site.path("activities.new", course=world.course.public_id) in page.links()
+    assert site.path("designs.index", course=world.course.public_id) in page.links()
 
 
 def test_an_assistant_cannot_change_people(site, world):

@@ -6,6 +6,7 @@ later, so that an old activity runs on; a key never changes its default (a new m
 
 DESIGN = {
     "about": "",
+    "explained": {},
     "repeat": None,
     "grading": None,
     "grace": 600,

@@ -1,6 +1,6 @@
 """From Mapping with lines to the canonical plan (plain JSON values) and a table of lines."""
 
-from peerreview.domain.designs import carried, forms, kinds
+from peerreview.domain.designs import carried, explained, forms, kinds
 from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PHASE, REPEAT, TASK, titled
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, plain
 from peerreview.domain.designs.shape import HOLDS, MATERIAL_KINDS, OTHERWISE, RELATIONS, RELEASES, SEES
@@ -166,6 +166,7 @@ _material_kind = kinds.one_of(MATERIAL_KINDS, N_("material"))
 
 DESIGN_READERS = {
     "about": lambda value: str(kinds.text(value)),
+    "explained": explained.read,
     "repeat": _repeat,
     "grading": _grading,
     "grace": kinds.duration,

@@ -21,7 +21,7 @@ from peerreview.domain.schedule.facts import (
 )
 from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.lateness import days_late, late
-from peerreview.domain.schedule.load import load
+from peerreview.domain.schedule.load import MANY, group_size, load
 from peerreview.domain.schedule.opened import Opened, answered_until, opened, release
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, follows, rounds_named, steps, windows
 
@@ -58,6 +58,8 @@ __all__ = [
     "gates",
     "is_for",
     "late",
+    "MANY",
+    "group_size",
     "load",
     "opened",
     "place_in",

@@ -39,7 +39,7 @@ def load(design, people, entries=None):
 
 def _each(design, task, people, entries, each):
     """How many responses one person who has *task* writes to it."""
-    about, group = task.about, _group_size(design, task.phase, people)
+    about, group = task.about, group_size(design, task.phase, people)
     if task.pick or task.least is not None:
         return task.pick or task.least
     if about is None or task.is_joint or task.share:
@@ -55,14 +55,15 @@ def _each(design, task, people, entries, each):
         return each.get(about.name, 1)
     writers = max(group - 1, 1) if design.homes[task.phase] else people - 1
     if source.by == "group":
-        writers = ceil(writers / max(_group_size(design, source.phase, people), 1))
+        writers = ceil(writers / max(group_size(design, source.phase, people), 1))
     elif source.by not in (None, "student"):
         writers = 1
     return writers * each.get(about.name, 1)
 
 
-def _group_size(design, phase_id, people):
-    """The usual size of a group in a phase; everybody where it forms none."""
+def group_size(design, phase_id, people):
+    """The usual size of a group in a phase for a class of so many *people*; all of them where it forms
+    none."""
     home = design.homes[phase_id]
     if home is None:
         return people
@@ -70,7 +71,7 @@ def _group_size(design, phase_id, people):
     bounds = spec.get("size")
     if spec.get("merge") or spec.get("split") or spec.get("rel") == "across":
         source = design.source_of(design.phase(home))
-        before = _group_size(design, source, people) if source else people
+        before = group_size(design, source, people) if source else people
         if spec.get("merge"):
             return min(before * spec["merge"], people)
         return max(before // spec["split"], 1) if spec.get("split") else max(people // max(before, 1), 1)

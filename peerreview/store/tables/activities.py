@@ -141,3 +141,25 @@ Stuck.add_index(
         'WHERE "ended_at" IS NULL'
     )
 )
+
+
+class OwnDesign(Table):
+    """A course's own copy of a design as ``text``, faults included; ``good_text`` is the newest that could be
+    read, since ``good_at``. ``origin``: the key of the design it was copied from, or nothing; ``previous``:
+    what stood there before it went back to that. ``rev`` counts changes."""
+
+    public_id = peewee.CharField(32, unique=True, default=new_id)
+    course = peewee.ForeignKeyField(Course, backref="own_designs", on_delete="CASCADE")
+    title = peewee.CharField(200)
+    text = peewee.TextField()
+    good_text = peewee.TextField(null=True)
+    good_at = UTCDateTimeField(null=True)
+    origin = peewee.CharField(60, default="")
+    previous = peewee.TextField(null=True)
+    rev = peewee.IntegerField(default=0)
+    changed_at = UTCDateTimeField()
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    archived_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        table_name = "own_design"

@@ -20,7 +20,7 @@ from peerreview.domain.grading import METHODS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.schedule import dates
 from peerreview.domain.visibility import is_blind
-from peerreview.store import activities, forms
+from peerreview.store import forms
 from peerreview.web.fields import WHICH, Filled, UpTo
 from peerreview.web.text import _, refusal_text, said
 
@@ -99,15 +99,10 @@ def one_newline(text):
 
 
 class NewForm(FlaskForm):
-    """A new activity: what kind, its name, what reviewers look at."""
+    """A new activity: of which ``design``, its name, what reviewers look at."""
 
     title = StringField(_("Title"), [Filled(_("Give it a title.")), UpTo(200)])
-    design = RadioField(
-        _("Kind"),
-        choices=lambda: {key: design.title for key, design in activities.designs_on_offer().items()},
-        validate_choice=False,
-        validators=[],
-    )
+    design = HiddenField()
     rubric = SelectField(
         _("Rubric"),
         choices=lambda: dict(forms.rubric_templates()),
@@ -115,11 +110,6 @@ class NewForm(FlaskForm):
         default="essay_rubric",
         description=_("A first version. You can change every word of it before students see it."),
     )
-
-    def validate_design(self, field):
-        """One of those on offer."""
-        if field.data not in activities.designs_on_offer():
-            raise ValidationError(_("Choose one of these."))
 
     def validate_rubric(self, field):
         """One of the templates."""

@@ -112,14 +112,17 @@ def sights(design):
     """Sentences: who sees what of the tasks that somebody reads, in the order of the design."""
     said = []
     for task in design.tasks.values():
-        sentence = (
-            names_said(task.see)
-            if is_blind(task) and task.about and is_called_review(design, task)
-            else _read_by(task)
-        )
+        sentence = sight(design, task)
         if sentence and sentence not in said:
             said.append(sentence)
     return said
+
+
+def sight(design, task):
+    """The sentence for students about who reads what they write to a task; "" where nobody does but staff."""
+    if is_blind(task) and task.about and is_called_review(design, task):
+        return names_said(task.see)
+    return _read_by(task)
 
 
 def names_said(see):

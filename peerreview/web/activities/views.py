@@ -4,8 +4,9 @@ stand beside this file."""
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.refusals import Invalid
-from peerreview.store import activities, courses, groups, moving
+from peerreview.domain.refusals import Invalid, Missing
+from peerreview.store import activities, courses, groups, library, moving
+from peerreview.store.forms import RUBRIC
 from peerreview.web.access import needs
 
 # Imported for the routes that stand in them.
@@ -31,20 +32,24 @@ from peerreview.web.text import _, refusal_text
 @bp.get("/courses/<course>/activities/new")
 @needs("activity.create")
 def new(course):
-    return _new_page(course, NewForm(formdata=None))
+    if "design" not in request.args:
+        return redirect(url_for("designs.index", course=course.course_public_id), 302)
+    found = _usable(course, request.args["design"])
+    return _new_page(course, NewForm(formdata=None, design=found.key, title=""), found)
 
 
-def _new_page(course, form, status=200):
-    designs = [
-        (key, design, design.plan.get("about", "")) for key, design in activities.designs_on_offer().items()
-    ]
+def _usable(course, key):
+    """The Offer of a design from which an activity can be made; Missing otherwise."""
+    found = library.find(course.course, key)
+    if found.design is None:
+        raise Missing()
+    return found
+
+
+def _new_page(course, form, found, status=200):
+    forms = {task.form for task in found.design.tasks.values()}
     return render_template(
-        "activities/new.html",
-        course=course,
-        form=form,
-        designs=designs,
-        bad_files=activities.bad_files(),
-        chosen=form.design.data or next((key for key, _design, _about in designs), ""),
+        "activities/new.html", course=course, form=form, found=found, has_rubric=RUBRIC in forms
     ), status
 
 
@@ -52,12 +57,12 @@ def _new_page(course, form, status=200):
 @needs("activity.create")
 def create(course):
     form = NewForm()
+    found = _usable(course, form.design.data or "")
     if not form.validate():
-        return _new_page(course, form, 422)
-    design = activities.designs_on_offer()[form.design.data]
+        return _new_page(course, form, found, 422)
     activity = activities.create(
         course.course,
-        design,
+        found.design,
         title=form.title.data.strip(),
         by=g.person.id,
         now=g.now,
