@@ -81,13 +81,16 @@ def reveal(works, *, by, at):
 
 class Line(NamedTuple):
     """One line as read: ``by`` the name of who did it ("" = the clock or a rule), ``about`` the name of a
-    person it concerns or ""."""
+    person it concerns or "", ``task`` the id of the task that a response answers or "", of the activity
+    ``activity_id`` (None: of none)."""
 
     at: object
     by: str
     verb: str
     activity: str
     about: str
+    task: str
+    activity_id: int | None
     detail: dict
 
     @property
@@ -107,12 +110,13 @@ def lines(course_id, *, closed=(), party=(), kind="", words="", page=1):
     found = db.rows(
         f"""
         select l.at, coalesce(p.name, '') as by, l.verb, coalesce(a.title, '') as activity,
-          coalesce(q.name, '') as about, l.detail
+          coalesce(q.name, '') as about, coalesce(r.task, '') as task, l.activity_id, l.detail
         from audit_line l
         left join account p on p.id = l.by_id
         left join activity a on a.id = l.activity_id
         left join enrolment e on l.thing = 'enrolment' and e.id = l.thing_id
         left join account q on q.id = e.account_id
+        left join response r on l.thing = 'response' and r.id = l.thing_id
         where {where}
         order by l.id desc{"" if words else " limit ? offset ?"}
         """,

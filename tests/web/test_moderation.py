@@ -338,7 +338,7 @@ def test_the_record_says_who_what_and_why(site, world):
     rows = browser.get(f"{address}?show=moderation").tree.one("tbody").all("tr")
     assert [[cell.text for cell in row.all("td")] for row in rows][0] == [
         "Ines Instructor",
-        "released a response",
+        "released a response: Review",
         "Roads and aqueducts",
         "About the 100% text",
     ]

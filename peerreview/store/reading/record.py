@@ -7,22 +7,29 @@ from peerreview.store import audit, db, responses
 
 
 def lines(course_id, reader, **look):
-    """``audit.lines`` of a course for a member of staff (*reader*, an enrolment id); *look*: kind, words,
-    page."""
-    return audit.lines(course_id, **_kept_back(course_id, reader), **look)
+    """``audit.lines`` of a course for a member of staff (*reader*, an enrolment id), each with its task's
+    title; *look*: kind, words, page."""
+    known = _designs(course_id)
+    titles = {(activity, task.id): task.title for activity, one in known for task in one.tasks.values()}
+    found, more = audit.lines(course_id, **_kept_back(known, reader), **look)
+    return [line._replace(task=titles.get((line.activity_id, line.task), "")) for line in found], more
 
 
 def kinds(course_id, reader):
     """``audit.kinds`` of a course for the same."""
-    return audit.kinds(course_id, **_kept_back(course_id, reader))
+    return audit.kinds(course_id, **_kept_back(_designs(course_id), reader))
 
 
-def _kept_back(course_id, reader):
-    """``closed``: [(activity id, task)] of a course, put away or not, whose responses staff may not read;
+def _designs(course_id):
+    """[(activity id, Design)] of a course, put away or not."""
+    found = db.rows("select id, plan, plan_digest from activity where course_id = ? order by id", course_id)
+    return [(activity, designs.from_plan(plan, digest)) for activity, plan, digest in found]
+
+
+def _kept_back(known, reader):
+    """``closed``: [(activity id, task)] of the *known* designs, whose responses staff may not read;
     ``party``: the responses of which the reader may not know who wrote them. Only who was a student here is
     party to anything but what they wrote themselves."""
-    found = db.rows("select id, plan, plan_digest from activity where course_id = ? order by id", course_id)
-    known = [(activity, designs.from_plan(plan, digest)) for activity, plan, digest in found]
     closed = [
         (activity, task.id)
         for activity, design in known

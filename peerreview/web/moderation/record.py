@@ -141,7 +141,7 @@ def _row(line):
         "by": line.by or _("The site"),
         "did": _(VERBS.get(line.verb, line.verb)),
         "activity": line.activity,
-        "about": line.about,
+        "about": line.about or line.task,
         "reason": line.reason if line.by else sentences.rule(line.reason),
     }
 
