@@ -56,6 +56,20 @@ def no_key_on(page):
     assert "lanted" not in page.content()
 
 
+def test_every_question_is_a_heading_where_it_is_written_and_where_it_is_read(served, visit):
+    page = visit(served.world.author)
+    begin(page)
+    asked = [item.title for item in forms.of_activity(served.world.activity.id)["everything"][3]]
+    found = [words.strip() for words in page.get_by_role("heading", level=2).all_inner_texts()]
+    assert [title for title in asked if not any(title in words for words in found)] == []
+    fill(page)
+    page.get_by_label("A number").fill("3")
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("Handed in").first.wait_for()
+    read = page.locator("article").get_by_role("heading").all_inner_texts()
+    assert {"A text", "A number", "A list"} <= {words.strip() for words in read}
+
+
 def test_every_kind_is_written_handed_in_and_marked(served, visit, script):
     page = visit(served.world.author, script=script, size="phone")
     begin(page)
