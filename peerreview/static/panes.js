@@ -23,14 +23,11 @@ const show = () => {
   const pane = target && target.closest('#work, #form')
   open(pane ? pane.id : panes?.dataset.tab || 'work')
   if (pane && pane === target && pane.id in places) scrollTo(0, places[pane.id])
-  if (!goneOn && target && target.matches('input, select, textarea, fieldset, .filters a, [tabindex="-1"]:not(main, form)')) bring(target)
+  if (!goneOn && target && target.matches('input, select, textarea, fieldset, .filters a, thead a, [tabindex="-1"]:not(main, form)')) bring(target)
 }
 on('hashchange', show, window)
 on('keydown', () => { goneOn = true })
 on('click', event => {
-  /* A filter leads back to itself, so that focus stays. */
-  const filter = event.target.closest('.filters a')
-  if (filter) filter.hash = filter.id
   const link = event.target.closest('a[href^="#"]')
   if (!link) return
   goneOn = false

@@ -1,4 +1,4 @@
-"""Where one stands: each pane of a phone keeps its place, what is missing comes into sight with its title, a
+"""Where one stands: a list stays where it was filtered, each pane of a phone keeps its place, what is missing comes into sight with its title, a
 kept text has the time of the page, and a table on paper is a table."""
 
 import pytest
@@ -64,3 +64,32 @@ def test_a_kept_text_has_the_time_of_the_page(served, visit, begun):
         localStorage.setItem(`draft:${key}:1`, JSON.stringify({at, words: [['text.claim', 'Kept.']]}))}""")
     page.goto(begun)
     page.locator(".kept-notice").get_by_text("from Mon 20:35.").wait_for()
+
+
+LISTS = ["/courses/{course}/people", "/activities/{activity}/progress", "/activities/{activity}/grades",
+    "/activities/{activity}/allocation"]  # fmt: skip
+SEEN = "one => { const box = one.getBoundingClientRect(); return 0 <= box.top && box.bottom <= innerHeight }"
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_filter_comes_back_to_itself_without_script(served, visit, path):
+    world = served.world
+    world.reviewed()
+    page = visit(world.instructor, script=False, size="phone")
+    page.set_viewport_size({"width": 390, "height": 320})
+    page.goto(path.format(course=world.course.public_id, activity=world.activity.public_id))
+    link = page.locator(".filters a:not([aria-current])").first
+    id = link.get_attribute("id")
+    link.click()
+    page.wait_for_load_state()
+    assert page.url.endswith(f"#{id}") and page.locator(f"#{id}").evaluate(SEEN)
+    if page.locator("#q").count():
+        page.locator("#q").fill("Anna")
+        page.get_by_role("button", name="Show", exact=True).click()
+        page.wait_for_load_state()
+        part = page.url.partition("#")[2]
+        assert "q=Anna" in page.url and page.locator(f"#{part}").count() == 1
+    if page.locator("thead a").count():
+        head = page.locator("thead a").last.get_attribute("href")
+        page.goto(head)
+        assert page.locator(f"[id='{head.partition('#')[2]}']").count() == 1

@@ -17,7 +17,8 @@ def reviewed(served):
 
 
 BESIDE = """(undo, id) => {
-    const [one, other] = [undo.closest('.toast').getBoundingClientRect(), document.getElementById(id).getBoundingClientRect()]
+    const boxes = [undo.closest('.toast'), document.getElementById(id)]
+    const [one, other] = boxes.map(box => box.getBoundingClientRect())
     return Math.max(one.top - other.bottom, other.top - one.bottom, 0)}"""
 TABS = 12
 
