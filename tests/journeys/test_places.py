@@ -1,5 +1,5 @@
-"""Where one stands: a list stays where it was filtered, each pane of a phone keeps its place, what is missing comes into sight with its title, a
-kept text has the time of the page, and a table on paper is a table."""
+"""Where one stands: a list stays where it was filtered, each pane of a phone keeps its place, what is missing
+comes into sight with its title, a kept text has the time of the page, and a table on paper is a table."""
 
 import pytest
 
