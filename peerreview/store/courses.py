@@ -145,6 +145,23 @@ def people(course_id):
     return sorted(found, key=lambda one: (one.role, in_order(one.account.name), one.id))
 
 
+def left_by(account_id):
+    """[(code, title)] of the courses that this account was in and is in no more, the last one left first."""
+    return [
+        tuple(row)
+        for row in db.rows(
+            """
+            select c.code, c.title
+            from enrolment e
+            join course c on c.id = e.course_id
+            where e.account_id = ? and e.left_at is not null
+            order by e.left_at desc, e.id desc
+            """,
+            account_id,
+        )
+    ]
+
+
 def instructors_of(course_id):
     """[(name, address)] of the instructors who are present, by name: to whom students can turn."""
     found = [person.account for person in people(course_id) if person.role == "instructor"]

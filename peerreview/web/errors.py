@@ -72,12 +72,13 @@ def refused(refusal):
 
 
 def missing():
-    """404: the same bytes for what does not exist and what is not yours."""
+    """404: the same bytes for what does not exist and what is not yours; words that were sent are given back,
+    for the thing may have been theirs a moment ago."""
     if wants_part():
         return part(404, _("This is not here any more."))
     g.course_zone = g.standing = None
     g.here = "/"
-    return render_template("errors/404.html"), 404
+    return render_template("errors/404.html", kept=kept() if request.method == "POST" else ()), 404
 
 
 def back():

@@ -63,6 +63,15 @@ def test_a_wrong_method_looks_like_missing(site):
     assert [(page.status, bare(page)) for page in wrong] == [(404, bare(browser.get("/nowhere")))] * 3
 
 
+def test_words_that_were_sent_to_what_is_not_here_are_given_back(site):
+    browser = site.browse(site.world.author)
+    theirs = site.world.begin(site.world.reviewer)
+    for at in (f"/submissions/{MADE_UP}/hand-in", f"/submissions/{theirs.public_id}/hand-in"):
+        page = browser.post(at, {"text.text": "An hour of <b>thinking</b>.", "rev": "0"})
+        assert page.status == 404
+        assert page.tree.one(class_="kept").text == "An hour of <b>thinking</b>."
+
+
 def test_a_missing_part_is_said_and_swaps_nothing(site):
     answer = site.browse(site.world.author).get(f"/submissions/{MADE_UP}", HX_Request="true")
     assert (answer.status, answer.headers["HX-Reswap"]) == (404, "none")

@@ -7,7 +7,7 @@ from flask import Blueprint, g, render_template, request
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.store import glances, in_passing, moderation, stuck
+from peerreview.store import courses, glances, in_passing, moderation, stuck
 from peerreview.web.access import my_courses, needs
 from peerreview.web.pages import count_open
 from peerreview.web.rows import cases_row, glance_row, joined, moment_of, progress_of, rows_of, told_row
@@ -43,6 +43,7 @@ def show():
         else [],
         most=None if request.args.get("done") == "all" else MOST_DONE,
         courses=found,
+        left=courses.left_by(g.person.id) if not found else [],
     )
 
 
