@@ -183,7 +183,8 @@ ELSEWHERE = {
     "activities.material", "activities.materials", "activities.new_material",  # test_materials
     "asking.make", "asking.show", "asking.edit",  # test_missed
     "responses.choose", "feedback.changed",  # test_rounds
-    "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",  # files
+    "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",
+    "designs.file",  # files
 }  # fmt: skip
 
 
