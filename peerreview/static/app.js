@@ -5,6 +5,7 @@ import './messages.js'
 import './news.js'
 import { all, find, on, say } from './page.js'
 import './panes.js'
+import './pen.js'
 import { savers, watch } from './saving.js'
 import './typing.js'
 

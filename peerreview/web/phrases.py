@@ -33,6 +33,8 @@ def of_script():
         "choose": _("Choose a text"),
         "out": _("You were signed out. Your text is kept here. The way back in is below the field."),
         "again": _("Sign in again"),
+        "follow": _("Follow by itself"),
+        "unfollow": _("Stop following by itself"),
         "kept": _("This device holds a text that was not saved, from {time}."),
         "typed": _("We kept what you had typed here, from {time}."),
         "discarded": _("What you had typed is discarded."),

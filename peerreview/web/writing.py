@@ -184,30 +184,67 @@ class Sheet:
         if not self.work.saved or self.work.draft is None:
             return ""
         at = clock(self.work.saved)
-        if self.mate:
+        if self.mate and self.pen.since <= self.work.saved:
             return _("%(name)s saved at %(time)s", name=self.mate, time=at)
         return _("Saved %(time)s", time=at)
 
     @cached_property
     def pen(self):
         """The Pen of a group's text, or None."""
-        return responses.pen_of(self.work, g.now)
+        return responses.pen.pen_of(self.work, g.now)
+
+    @property
+    def desk(self):
+        """The address at which it is written."""
+        return _desk_of(self.work)
+
+    @cached_property
+    def is_shared(self):
+        """Whether others of the group may write here."""
+        return responses.pen.is_shared(self.work)
 
     @cached_property
     def mate(self):
-        """The name of the group mate who saved last, as this reader knows them; "" for the reader."""
-        if self.pen is None or self.pen.person == g.standing.enrolment:
+        """The name of the group mate who has the pen, or had it last, as this reader knows them; "" for the
+        reader."""
+        return self._known(self.pen and self.pen.person)
+
+    @property
+    def asks_for_it(self):
+        """The name of the mate who asks for the pen, or ""."""
+        return self._known(self.pen and self.pen.asked)
+
+    def _known(self, person):
+        if person in (None, g.standing.enrolment):
             return ""
-        activity = activities.find(activity_id=self.work.activity)
-        known = Names(activity)
-        if self.task.alias:
-            return known.known_as(self.task, self.work.round, self.pen.person)
-        return known.name(self.pen.person)
+        known = Names(activities.find(activity_id=self.work.activity))
+        return known.known_as(self.task, self.work.round, person) if self.task.alias else known.name(person)
+
+    @property
+    def is_asked(self):
+        """Whether it is the reader who asks for the pen."""
+        return self.pen is not None and self.pen.asked == g.standing.enrolment
 
     @property
     def writes_now(self):
         """The name of the group mate who is writing now, or ""."""
         return self.mate if self.pen and self.pen.is_writing else ""
+
+    @property
+    def state_of_pen(self):
+        """What an open page shows of the pen, in a few letters: it asks for news with it."""
+        if self.pen is None:
+            return ""
+        holder = self.pen.person if self.pen.is_writing else 0
+        return f"{self.work.rev if self.writes_now else 0}.{holder or 0}.{self.pen.asked or 0}"
+
+
+def reads_along(sheet, status):
+    """Whether a desk shows what a mate is writing just now, rather than the fields: not to whoever has typed
+    (*status*: their form comes back), nor to whoever writes all the same."""
+    return (
+        status == 200 and request.method == "GET" and "write" not in request.args and bool(sheet.writes_now)
+    )
 
 
 def _can_be_sent(work):

@@ -100,13 +100,14 @@ ROUTES = {
         feedback.changed feedback.show moderation.reveals responses.show responses.written
     """,
     "response.write": """
-        submissions.let_count asking.change asking.edit asking.make asking.send asking.show asking.withdraw
+        asking.change asking.edit asking.make asking.send asking.show asking.withdraw
         diplomacy.act diplomacy.answer_act diplomacy.answer_tips diplomacy.check diplomacy.tips
         feedback.answer feedback.flag feedback.mark_best feedback.send_flag feedback.unmark_best
-        responses.begin responses.choose reviews.edit reviews.hand_in reviews.problem reviews.save
-        reviews.take_up_again
-        reviews.tell_problem submissions.edit submissions.hand_in submissions.preview
-        submissions.restore submissions.save submissions.withdraw
+        responses.ask_for_pen responses.begin responses.choose responses.hand_over_pen
+        responses.pen responses.put_down_pen reviews.edit reviews.hand_in reviews.problem
+        reviews.save reviews.take_up_again reviews.tell_problem submissions.edit
+        submissions.hand_in submissions.let_count submissions.preview submissions.restore
+        submissions.save submissions.withdraw
     """,
     "site.run": """
         courses.index

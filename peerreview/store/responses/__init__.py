@@ -1,5 +1,6 @@
 """Responses: begun, saved while typing, taken back; and the named ways to find them."""
 
+from peerreview.store.responses import pen
 from peerreview.store.responses.counted import (
     is_late,
     let_count,
@@ -47,7 +48,6 @@ from peerreview.store.responses.writing import (
     lines_of,
     look_of,
     not_yet,
-    pen_of,
     refuse_again,
     refuse_closed,
     save_draft,
@@ -85,7 +85,7 @@ __all__ = [
     "other_version",
     "older_read",
     "party_to",
-    "pen_of",
+    "pen",
     "public_ids",
     "refuse_again",
     "refuse_closed",

@@ -1,8 +1,6 @@
 """Responses begun, saved while typing, handed in, taken back."""
 
 import json
-from datetime import timedelta
-from typing import NamedTuple
 
 from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation, schedule
@@ -11,18 +9,11 @@ from peerreview.domain.words import N_
 from peerreview.store import audit, db
 from peerreview.store.facts import facts_of_enrolments, facts_of_one, plans
 from peerreview.store.responses.finding import by_id, public_ids
+from peerreview.store.responses.pen import PEN
 from peerreview.store.responses.versions import answers_of, draft_of, typed_of
 from peerreview.store.tables import Response
 
 MOST_DRAFT = 2_000_000
-PEN = timedelta(minutes=2)  # after a save its writer counts as writing
-
-
-class Pen(NamedTuple):
-    """Who of a group saved its text last, and whether they count as writing now."""
-
-    person: int
-    is_writing: bool
 
 
 def address(task, turn, author, kind, subject, nth):
@@ -172,14 +163,6 @@ def _insert(activity, line, person, group, at_address, nth, by, now):
         task=line.task,
     )
     return response.public_id
-
-
-def pen_of(work, now):
-    """The Pen of what a group writes; None where nobody saved yet, or one person writes alone."""
-    if work.author_group is None or work.draft is None:
-        return None
-    person, until = db.row("select pen_id, pen_until from response where id = ?", work.id)
-    return Pen(person, db.moment(until) > now) if person else None
 
 
 # A save that changes nothing is no typing: late work counts to the last typing, and a claim lasts from it.

@@ -30,7 +30,7 @@ from peerreview.store.tables.moderation import (
     OwnLook,
     Seen,
 )
-from peerreview.store.tables.responses import Answer, Response, Score, Version
+from peerreview.store.tables.responses import Answer, PenAsk, Response, Score, Version
 
 TABLES = (
     Account,
@@ -57,6 +57,7 @@ TABLES = (
     Membership,
     StepGrouping,
     Response,
+    PenAsk,
     Version,
     Answer,
     Score,

@@ -114,3 +114,14 @@ class Score(Table):
     class Meta:
         indexes = ((("response", "measure"), True),)
         constraints = [SQL("CHECK (value BETWEEN 0 AND 1)")]
+
+
+class PenAsk(Table):
+    """Somebody of the group asks for the pen of its text: the last who did."""
+
+    response = peewee.ForeignKeyField(Response, backref="pen_asks", on_delete="CASCADE", unique=True)
+    enrolment = peewee.ForeignKeyField(Enrolment, backref="pen_asks", on_delete="CASCADE")
+    at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "pen_ask"

@@ -51,6 +51,8 @@ VERBS = {
     "conflict.ended": N_("ended a conflict"),
     "course.created": N_("made the course"),
     "enrolment.added": N_("added somebody to the course"),
+    "pen.given": N_("gave the pen of a text to somebody of the group"),
+    "pen.put_down": N_("put the pen of a text down"),
     "design.made": N_("put a design into the library"),
     "design.changed": N_("changed a design of the library"),
     "design.to_original": N_("set a design back to the original"),

@@ -64,6 +64,7 @@ def _desk(sheet, status=200, refusal=None):
         due=when(line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked,
         **_neighbours(work, lines, line),
+        is_along=writing.reads_along(sheet, status),
         tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""),
         viewers=writing.viewers(work.design, work.task_of),
         said_back=said_back,

@@ -51,6 +51,7 @@ def _desk(sheet, status=200, refusal=None):
         refusal=refusal,
         is_open=is_open,
         is_read=is_read,
+        is_along=writing.reads_along(sheet, status),
         shown=previewed(work.items, sheet.typed) if is_read else [],
         receipt=versions[0] if versions else None,
         lateness=late.look(work, line, versions),
