@@ -11,7 +11,7 @@ from peerreview.domain.asking import may_ask_time
 from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
 from peerreview.web.activities import mine as my_groups
-from peerreview.web.activities import steps, waiting
+from peerreview.web.activities import steps, trail, waiting
 from peerreview.web.responses import written
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import Row, joined, progress_of, rows_of
@@ -60,6 +60,7 @@ def of_student(activity):
         "groups": my_groups.of_student(activity, mine, windows),
         "askable": _askable(activity, rows, mine),
         "provided": materials.readable(activity, mine, lines),
+        "trail": trail.of_student(activity, mine),
     }
 
 

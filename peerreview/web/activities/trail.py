@@ -1,0 +1,75 @@
+"""Where a student's idea went: what they wrote alone, and each text of their groups that took it up."""
+
+from typing import NamedTuple
+
+from flask import g, url_for
+
+from peerreview.domain import origin
+from peerreview.store import responses
+from peerreview.store.names import Names
+from peerreview.web.rounds import step_title
+from peerreview.web.text import _, when
+
+LONGEST = 4_000  # characters of a text that are compared
+MOST_NAMED = 4
+
+
+class Station(NamedTuple):
+    """One text on the way: the ``title`` of its step, with whom it was written (``mates``), ``when`` it was
+    handed in (None: not yet), its ``parts`` [(text, whether it stands in all texts of the way)]."""
+
+    title: str
+    mates: str
+    when: object
+    parts: list
+    url: str
+
+
+def of_student(activity, mine):
+    """[Station] of the newest round in which this person (Facts) has written; none before two texts are
+    in."""
+    chain = origin.chain(activity.design)
+    own = [one for one in mine.own if one.task in chain and one.state in ("submitted", "held")]
+    if not own:
+        return []
+    turn = max(one.round for one in own)
+    by_task = {one.task: one for one in own if one.round == turn}
+    found = [by_task[task] for task in chain if task in by_task]
+    if len(found) < 2:
+        return []
+    texts = _texts([one.id for one in found])
+    works = {work.id: work for work in responses.by_ids([one.id for one in found])}
+    shown = [texts.get(one.id, "") for one in found]
+    names = Names(activity)
+    return [
+        Station(
+            step_title(activity.design, activity.design.tasks[one.task].phase, turn, mine),
+            _mates(mine, activity.design, one, names),
+            one.submitted and when(one.submitted),
+            origin.kept(text, [other for place, other in enumerate(shown) if place != here]),
+            url_for("submissions.edit", mine=works[one.id].public_id),
+        )
+        for here, (one, text) in enumerate(zip(found, shown))
+    ]
+
+
+def _texts(response_ids):
+    """{response id: what was written there, all its texts}"""
+    found = {}
+    for row in responses.answers_of(*response_ids):
+        if row.text:
+            found.setdefault(row.response, []).append(row.text)
+    return {response: "\n\n".join(texts)[:LONGEST] for response, texts in found.items()}
+
+
+def _mates(mine, design, one, names):
+    """With whom: “with Ines and Tuva”; "" alone, and where the names of mates are hidden."""
+    task = design.tasks[one.task]
+    place = mine.places.get((design.homes[task.phase], one.round)) if one.group and not task.alias else None
+    others = [names.name(one) for one in (place.members if place else ()) if one != g.standing.enrolment]
+    if not others:
+        return ""
+    if len(others) > MOST_NAMED:
+        return _("with %(count)s others", count=len(others))
+    last = _(" and ").join(others[-2:])
+    return _("with %(names)s", names=", ".join([*others[:-2], last]))
