@@ -92,7 +92,7 @@ def _concerned(work, person):
                 from enrolment e
                 where e.id = ? or e.id in (select s.author_id from response s where s.id = ?)
                 or e.id in (select m.enrolment_id from response s
-                  join membership m on m.peer_group_id = s.author_group_id and m.left_at is null
+                  join membership m on m.peer_group_id = s.author_group_id
                   where s.id = ?)
                 order by e.id
                 """,

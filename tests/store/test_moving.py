@@ -14,6 +14,7 @@ from peerreview.store import (
     groups,
     handing_in,
     leaving,
+    moderation,
     moving,
     responses,
     settle,
@@ -404,6 +405,39 @@ def test_who_moved_reads_the_feedback_on_the_work_that_counts_for_them(teams):
     subjects = {line.subject for line in teams.lines(teams.mover, "answer") if line.subject}
     about = "select id from response where task = 'review' and about_response_id = ?"
     assert subjects == {row.id for row in db.rows(about, one)}
+
+
+def test_who_may_read_it_is_told_when_staff_let_it_out_whoever_is_in_the_team_today(teams):
+    """The mail about a review of a team's work goes to those who wrote the work."""
+    one = teams.works[teams.one].id
+    move(teams.go(3), teams.mover, teams.two)
+    late = courses.enrol(teams.course, person("Lena Late"), role="student", by=None, now=teams.at)
+    moving.move(teams.activity, person=late.id, group=teams.one, by=None, now=teams.at)
+    who = teams.others[0]
+    given = {"task": "review", "reviewer": who.id, "subject": one}
+    allocation.assign(teams.activity, **given, by=None, now=teams.go(9).at)
+    review = teams.review(who)
+    by = {"by": teams.instructor.account_id}
+    moderation.hold(review, stamp=(1, "submitted"), reason="Look.", now=teams.at, **by)
+    settle.tick(teams.go(14, 1).at)
+    activities.release(teams.activity, "review", by=None, now=teams.at)
+    moderation.release(responses.by_id(review.id), stamp=(1, "held"), now=teams.go(15).at, **by)
+    told = {row[0] for row in db.rows("select account_id from outbox_message where key like 'arrived:%'")}
+    read = {one.id for one in (*teams.students, late) if feedback_on(teams, one)}
+    by_id = {one.id: one.account_id for one in (*teams.students, late)}
+    assert told == {by_id[one] for one in read}
+    assert {teams.stays.account_id, teams.mover.account_id} <= told
+
+
+def test_what_the_old_team_lets_count_again_is_not_the_movers_who_wrote_anew_elsewhere(teams):
+    late = teams.go(7, 2).hand_in(teams.stays, "# Dams\n\nA dam holds the water back.")
+    move(teams.go(7, 3), teams.mover, teams.two)
+    work = responses.by_id(teams.works[teams.two].id)
+    teams.save(teams.mover, work, {"text": {"text": "# Roads\n\nWith three of us."}})
+    handing_in.hand_in(work, person=teams.mover.id, by=teams.mover.account_id, now=teams.go(7, 4).at)
+    responses.let_count_by_staff(late, 1, by=teams.instructor.account_id, now=teams.go(15).at)
+    assert counting(teams)[teams.mover.id] == work.id
+    assert grading.of_activity(teams.activity, teams.at)[teams.stays.id].days_late == 0
 
 
 def feedback_on(world, who):

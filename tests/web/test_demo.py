@@ -100,6 +100,27 @@ def test_reviews_half_written_show_every_tip_there_is(app):
     }
 
 
+def test_no_case_of_any_kind_has_a_decision_chosen_beforehand(app):
+    """Neither on the page of a case, about a person or a text, nor where several are decided at once."""
+    staff = next(one for one in accounts.demo_people() if one.name.startswith("Ruth"))
+    browser, met = Browser(app, staff, lambda: DEMO_DAY), set()
+    for public, subject, number in db.rows(
+        """
+        select a.public_id, c.subject, coalesce(r.public_id, e.public_id)
+        from moderation_case c
+        join activity a on a.id = c.activity_id
+        left join response r on c.subject = 'r' || r.id
+        left join enrolment e on c.subject = 'p' || e.id
+        """
+    ):
+        for at in ("", f"/cases/{subject[0]}.{number}"):
+            page = browser.get(f"/activities/{public}/moderation{at}")
+            acts = [box for box in page.tree.all("input", type="radio") if box["name"] == "act"]
+            assert [box["value"] for box in acts if "checked" in box.attributes] == [], at
+            met |= {box["value"] for box in acts}
+    assert met >= {"release", "return", "leave", "granted", "changed"}
+
+
 def crawl(browser):
     """{path: status} of the pages one reaches from home by links, at most MOST_PAGES."""
     seen, waiting = {}, ["/"]

@@ -55,8 +55,9 @@ def said(site, who):
     row = next(row for row in listed.all("tr") if row.all("th")[0].text == name)
     file = staff.get(site.path("grading.export", **of)).response.data.decode("utf-8-sig")
     line = next(line for line in csv.DictReader(io.StringIO(file)) if line["Name"] == name)
-    opened = staff.get(site.path("grading.explain", **of, person=who.public_id)).tree.all("table")[0]
-    off = [row.all("td")[-1].text for row in opened.all("tr") if "Handed in late" in row.text]
+    opened = staff.get(site.path("grading.explain", **of, person=who.public_id)).tree.one("main")
+    late = [row for row in opened.all("tr") if row.all("th")[0].text.startswith("Handed in late")]
+    off = [row.all("td")[-1].text for row in late]
     progress = staff.get(site.path("activities.progress", **of) + "?show=late")
     header = work.tree.one("main").all("header")[0].text
     return {

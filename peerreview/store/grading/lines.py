@@ -148,10 +148,11 @@ def works_of(activity):
     alone or in the team they were in when a version of it was handed in; a version that was let count again
     is theirs who were there when its words came. Who changes teams keeps the old one's until the new one
     hands in with them."""
-    found = {}
+    last = {}
     for row in db.rows(
         """
-        select r.id, coalesce(r.author_id, m.enrolment_id) as person, r.author_group_id as team, v.typed_at
+        select r.id, coalesce(r.author_id, m.enrolment_id) as person, r.author_group_id as team, v.typed_at,
+          case when v.cause = 'kept' then v.typed_at else v.at end as written_at
         from response r
         join version v on v.response_id = r.id
         left join membership m on m.peer_group_id = r.author_group_id
@@ -159,14 +160,18 @@ def works_of(activity):
         and (m.left_at is null or m.left_at > case when v.cause = 'kept' then v.typed_at else v.at end)
         where r.activity_id = ? and r.task = ? and r.shown > 0 and v.number <= r.shown
         and v.cause in ('handed_in', 'accepted', 'provided', 'kept')
-        order by v.at, r.id, v.number
+        order by r.id, v.number
         """,
         activity.id,
         activity.design.grading.work,
     ):
         if row.person:
-            found[row.person] = Graded(row.id, db.moment(row.typed_at), row.team)
-    return found
+            written = db.moment(row.written_at)
+            before, _graded = last.get((row.person, row.id), (written, None))
+            graded = Graded(row.id, db.moment(row.typed_at), row.team)
+            last[row.person, row.id] = max(before, written), graded
+    by_moment = sorted(last.items(), key=lambda item: (item[1][0], item[1][1].response))
+    return {person: graded for (person, _response), (_written, graded) in by_moment}
 
 
 def _reviews(activity):

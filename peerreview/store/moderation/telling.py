@@ -26,7 +26,8 @@ def _put(name, key, accounts, work, now, /, *, until=None, at=None, **values):
 
 
 def owners_of(work):
-    """{account id: enrolment id} of those whose work, or person, a response is about."""
+    """{account id: enrolment id} of those whose work, or person, a response is about; of a team's whoever
+    ever was in it, because who moved on may read on (see ``schedule.opened``)."""
     return {
         account: person
         for person, account in db.rows(
@@ -35,7 +36,7 @@ def owners_of(work):
             from enrolment e
             where e.id = ? or e.id in (select s.author_id from response s where s.id = ?)
             or e.id in (select m.enrolment_id from response s
-              join membership m on m.peer_group_id = s.author_group_id and m.left_at is null
+              join membership m on m.peer_group_id = s.author_group_id
               where s.id = ?)
             """,
             work.about_person or 0,
