@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import grading
+from peerreview.store import db, grading, markup
 from tests.cast import World
 from tests.conftest import Site
 from tests.journeys.conftest import printed, serving
@@ -102,6 +102,30 @@ def test_what_makes_a_grade_is_printed_for_staff_without_its_form(world, visit):
     assert "Set it by hand" not in words and "Read the reviews" not in words
     page.set_viewport_size(PAPER)
     assert page.evaluate(CUT) == []
+
+
+def test_no_line_of_code_is_cut_on_paper(world, visit):
+    page = visit(world.author)
+    code = "```\nprint('" + "a long line of a program, " * 12 + "')\n```"
+    work = db.row("select id from response where task = 'work' and author_id = ?", world.author.id)[0]
+    db.execute(
+        """
+        update answer
+        set text = ?, html = ?
+        where version_id in (select id from version where response_id = ?)
+        """,
+        code,
+        markup.to_html(code),
+        work,
+    )
+    db.execute("update response set draft = null where id = ?", work)
+    public = db.row("select public_id from response where id = ?", work)[0]
+    page.goto(f"/submissions/{public}")
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    code = page.locator("pre")
+    assert code.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert code.bounding_box()["width"] <= PAPER["width"]
 
 
 def test_the_summary_on_paper_is_one_page_for_the_class(world, visit):
