@@ -119,6 +119,11 @@ def test_before_the_release_the_page_says_what_comes(site, day, title):
     assert "paragraph two" not in page.text
 
 
+def test_who_handed_in_nothing_is_not_told_to_hand_in_once_that_is_closed(site):
+    text = site.browse(site.world.go(9).author).get(path(site)).text
+    assert "Nothing was handed in, and that is closed now" in text and "Hand in first" not in text
+
+
 def test_nobody_reviewed_says_who_acts(site):
     site.world.go(2).hand_in(site.world.author)
     site.world.go(15)
@@ -516,7 +521,7 @@ def test_a_look_at_one_s_own_work_is_feedback_too(sqlite):
     page = site.browse(world.author).get(path(site))
     assert page.heading == "You looked at your own work"
     assert "What you would change" in page.text
-    assert "Hand in first" in site.browse(world.reviewer).get(path(site)).text
+    assert "Nobody read a work of yours" in site.browse(world.reviewer).get(path(site)).text
 
 
 def test_feedback_released_by_hand_waits_for_the_hand(site):

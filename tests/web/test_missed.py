@@ -41,7 +41,14 @@ def test_a_draft_that_was_missed_is_kept_and_can_be_read(site):
 def test_what_was_missed_long_ago_is_over(site):
     page = home(site, site.world.go(40).author)
     assert rows(page, "missed-h") == []
-    assert [row[2] for row in rows(page, "done-h")] == ["Closed"]
+    assert rows(page, "done-h") == []
+    assert [row[2] for row in rows(page, "over-h")] == ["Closed"]
+
+
+def test_answers_to_reviews_that_cannot_come_are_not_for_later(site):
+    world = site.world
+    assert "Read your feedback and answer" in [row[0] for row in rows(home(site, world.author), "later-h")]
+    assert rows(home(site, world.go(9).author), "later-h") == []
 
 
 def test_the_rows_of_reviews_that_were_missed_are_one(site):

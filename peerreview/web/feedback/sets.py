@@ -151,6 +151,11 @@ def what_next(design, found, now):
         return _("Nothing is written about work of yours"), _(
             "Students find here what others wrote about their work. You find all of it on the progress page."
         )
+    if not found.has_work and _is_handing_in_over(design, found.facts, now):
+        return _("Nobody read a work of yours"), _(
+            "Feedback is about what you hand in. Nothing was handed in, and that is closed now; your "
+            "instructor can open it again."
+        )
     if not found.has_work:
         return _("Hand in first"), _(
             "Feedback is about your work. Once it is in, others read it, and what they write stands here."
@@ -176,6 +181,15 @@ def what_next(design, found, now):
             "Your instructor looks first and then opens all of it at once; we send you a mail."
         )
     return _none_yet(design, found, now)
+
+
+def _is_handing_in_over(design, facts, now):
+    """Whether this person can hand in no work any more."""
+    works = {task.phase for task in design.tasks.values() if task.about is None}
+    states = [
+        one.state for (phase, _turn), one in schedule.windows(design, facts, now).items() if phase in works
+    ]
+    return bool(states) and all(state in ("closed", "waived") for state in states)
 
 
 def _none_yet(design, found, now):

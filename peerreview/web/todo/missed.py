@@ -66,6 +66,17 @@ def _needs(task, own):
     return is_about and task.open_to == "handed_in" and not task.is_joint
 
 
+def is_in_vain(row, found):
+    """Whether what it answers can no longer come: no work was handed in for it."""
+    design = row.plan.design
+    about = design.tasks[row.line.task].about
+    source = design.tasks[about.name].about if about and about.kind == "own" else None
+    return source is not None and any(
+        other.plan.id == row.plan.id and other.line.task == source.name and other.line.state == "closed"
+        for other in found
+    )
+
+
 def _say_missed(same, found, asked):
     row = same[0]
     line, design = row.line, row.plan.design

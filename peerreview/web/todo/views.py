@@ -70,10 +70,15 @@ def _groups(plans, facts):
         ],
         "later": [
             *_halted(plans, facts),
-            *_one_each(row for row in rows if row.line.state in ("locked", "waiting")),
+            *_one_each(
+                row
+                for row in rows
+                if row.line.state in ("locked", "waiting") and not missed.is_in_vain(row, rows)
+            ),
         ],
         "excused": missed.excused(rows),
-        "done": done + missed.over(rows),
+        "done": done,
+        "over": missed.over(rows),
     }
 
 
