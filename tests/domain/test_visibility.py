@@ -327,6 +327,23 @@ def test_each_review_opens_by_its_own_answer_and_a_grade_by_all():
     ] == [[], [51], [51]]
 
 
+def test_levels_wait_for_answers_alone_and_not_for_what_else_is_open():
+    design = load(AFTER.replace("after: AFTER, ", ""))
+    given = Asked(90, "review", 1, "response", 11, day(8), day(8), until=day(20))
+    arrived = (Arrived(50, "review", 1),)
+    lines = duties(design, facts(own(10, "work"), windows=DATES, arrived=arrived, asked=(given,)), day(15))
+    assert {line.task for line in lines if line.state == "open"} >= {"revision", "look", "answer"}
+    assert {line.task for line in awaited(design, design.tasks["review"], lines)} == {"answer"}
+
+
+def test_an_answer_that_is_only_offered_keeps_no_level_back():
+    design = load(AFTER.replace("after: AFTER, ", "min: 0, "))
+    arrived = (Arrived(50, "review", 1),)
+    lines = duties(design, facts(own(10, "work"), windows=DATES, arrived=arrived), day(15))
+    assert [line.state for line in lines if line.task == "answer" and line.is_optional] == ["open"]
+    assert awaited(design, design.tasks["review"], lines) == []
+
+
 def test_a_design_without_answers_keeps_no_level_back():
     found = load(
         "title: T\nphases:\n  - id: a\n    tasks: [{id: work, form: text}]\n  - id: b\n    tasks: [{id: "
