@@ -195,7 +195,7 @@ def _is_pending(line):
 def hides_writer(design, task):
     """Whether some who read a response to *task* must not learn who wrote it."""
     asking = design.asks_about(task.id)
-    return task.hides_writer or task.alias or any(one.hides_subject or one.subject_alias for one in asking)
+    return task.hides_writer or task.alias or any(one.hides_subject for one in asking)
 
 
 def needed_viewers(task):
