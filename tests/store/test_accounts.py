@@ -210,6 +210,24 @@ def test_a_campus_behind_one_address_gets_in(store):
             accounts.sign_in(email, "right", address=HERE, now=now)
 
 
+def close(account):
+    db.execute("update account set closed_at = ? where id = ?", START, account.id)
+
+
+def test_a_closed_account_does_not_sign_in(anna):
+    assert enter() == anna
+    close(anna)
+    with pytest.raises(accounts.SignInFailed):
+        enter(now=at(1))
+
+
+def test_a_closed_account_runs_no_site(store):
+    ada = accounts.create(name="Ada Admin", email="ada@college.example", now=START, is_admin=True)
+    assert accounts.has_admin()
+    close(ada)
+    assert not accounts.has_admin()
+
+
 def test_signing_out_ends_the_session_on_the_server(anna):
     secret = accounts.open_session(anna, now=START)
     session = accounts.person_of(secret, now=START).session
