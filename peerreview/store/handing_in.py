@@ -19,7 +19,6 @@ from peerreview.domain.schedule import opened
 from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
 from peerreview.store import (
-    activities,
     audit,
     clockwork,
     db,
@@ -118,7 +117,7 @@ def _lead_on(work, window, concerned, now):
     if is_about_others(work.task_of):
         clockwork.look_by(work.activity, clock.around(DIGEST, now, work.zone)[1])
     if any(task.share for task in work.design.asks_about(work.task)):
-        activities.look_again(work.activity, now)
+        clockwork.look_again(work.activity, now)
 
 
 @clockwork.on_time
@@ -162,7 +161,7 @@ def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
     if noticed:
         diplomacy.keep(work.id, written.id, noticed, now=now)
     if cause == "accepted":
-        activities.look_again(work.activity, now)
+        clockwork.look_again(work.activity, now)
     elif state == moderation.State.HELD:
         hours = min(verdict.setting.period, verdict.setting.patience)
         clockwork.look_by(work.activity, now + timedelta(hours=hours))

@@ -7,7 +7,7 @@ from peerreview.domain import materials as rules
 from peerreview.domain.counting import count_words
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, db, forms, materials, responses
+from peerreview.store import audit, clockwork, db, forms, materials, responses
 from peerreview.store.responses import versions
 from peerreview.store.tables import Response
 
@@ -108,7 +108,7 @@ def take_out(activity, entry, *, by, now):
     read it. Work dealt about it and not handed in is over."""
     with db.writing(activity.id):
         responses.withdraw(responses.by_id(entry.id), by=by, now=now, verb="material.taken_out")
-        activities.look_again(activity.id, now)
+        clockwork.look_again(activity.id, now)
 
 
 def put_back(activity, entry, *, by, now):
@@ -117,7 +117,7 @@ def put_back(activity, entry, *, by, now):
         others = materials.of_activity(activity, names=(entry.name,))[entry.name]
         _checked(activity.design.materials[entry.name], entry.title, entry.typed_links, others)
         responses.restore(responses.by_id(entry.id), by=by, now=now, verb="material.put_back")
-        activities.look_again(activity.id, now)
+        clockwork.look_again(activity.id, now)
 
 
 def begin_reference(activity, entry, task_id, *, author, by, now):
@@ -186,7 +186,7 @@ def _write(activity, response_id, title, text, links, *, verb, by, now):
 
 
 def _record(verb, activity, response_id, *, by, now, **detail):
-    activities.look_again(activity.id, now)
+    clockwork.look_again(activity.id, now)
     audit.record(
         verb, "response", response_id, by=by, at=now, activity=activity.id, course=activity.course, **detail
     )

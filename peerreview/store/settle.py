@@ -223,7 +223,7 @@ def try_again(activity, *, by, now):
     """Try at once what could not be done. Returns (how many lines waited, how many wait now)."""
     waited = len(stuck.of_activity(activity.id))
     with db.writing(activity.id):
-        activities.look_again(activity.id, now)
+        clockwork.look_again(activity.id, now)
         audit.of_activity("stuck.tried", activity, by=by, at=now, waited=waited)
     settle(activity.id, now)
     return waited, len(stuck.of_activity(activity.id))

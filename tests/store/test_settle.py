@@ -10,6 +10,7 @@ from peerreview.domain.schedule import WindowRow
 from peerreview.store import (
     activities,
     allocation,
+    clockwork,
     courses,
     db,
     groups,
@@ -326,7 +327,7 @@ def test_what_staff_closed_comes_back_only_when_a_later_hour_is_over(world):
     settle.tick(world.go(15).at)
     subject = f"p{world.author.id}"
     moderation.close(world.activity, subject, by=None, now=world.at)
-    activities.look_again(world.activity.id, world.at)
+    clockwork.look_again(world.activity.id, world.at)
     settle.tick(world.go(16).at)
     assert subject not in waiting_for_staff(world)["no_show"]
     more = {"phase": "review", "whom": subject, "reason": "Ill.", "by": None}
@@ -351,7 +352,7 @@ def test_a_release_by_hand_is_told_to_each_whatever_was_due_in_the_same_moment(w
     world.reviewed()
     settle.tick(world.go(15).at)
     if busy:
-        activities.look_again(world.activity.id, world.at)
+        clockwork.look_again(world.activity.id, world.at)
         settle.tick(world.at)
     activities.release(world.activity, "review", by=None, now=world.at)
     settle.tick(world.go(16).at)

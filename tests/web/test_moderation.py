@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from peerreview.store import activities, audit, db, leaving, moderation, names, responses, settle
+from peerreview.store import audit, clockwork, db, leaving, moderation, names, responses, settle
 from tests.browser import skipped_headings
 from tests.cast import WORDS
 
@@ -466,7 +466,7 @@ def test_who_stops_deciding_keeps_no_cases(site, world, stop):
     decide(site, site.browse(world.instructor), "escalate", person=world.assistant.public_id)
     assert db.rows("select given_id from moderation_case") == [(world.assistant.id,)]
     world.at += timedelta(minutes=1)
-    activities.look_again(world.activity.id, world.at)
+    clockwork.look_again(world.activity.id, world.at)
     stop(world)
     assert db.rows("select given_id from moderation_case") == [(None,)]
     assert db.row("select count(*) from concern where given_id is not null and ended_at is null")[0] == 0

@@ -10,7 +10,7 @@ from peerreview.domain import allocation as rules
 from peerreview.domain.allocation.units import keys, scope
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, clockwork, db, letters, responses
+from peerreview.store import audit, clockwork, db, letters, responses
 from peerreview.store.allocation import turned_away
 from peerreview.store.allocation.ending import end_lapsed, take_back
 from peerreview.store.allocation.pool import kept_apart, next_work, works_of
@@ -181,7 +181,7 @@ def _plan_look(activity, cause, now):
     if cause == "claimed":
         clockwork.look_by(activity.id, now + timedelta(seconds=activity.design.lease))
     else:
-        activities.look_again(activity.id, now)
+        clockwork.look_again(activity.id, now)
 
 
 def begin(activity, task, turn, reviewer, subject, *, kind="response", by, now):

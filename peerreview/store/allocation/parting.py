@@ -8,7 +8,7 @@ goes on. Who moved may have been the last of their team: what is dealt about its
 from typing import NamedTuple
 
 from peerreview.domain.allocation.units import unit_of
-from peerreview.store import activities, audit, concerns, db, letters
+from peerreview.store import audit, clockwork, concerns, db, letters
 from peerreview.store.allocation.deserting import end_deserted
 from peerreview.store.allocation.pool import conflicts_of, mates_of, writers_of
 from peerreview.store.allocation.units import members, units
@@ -41,7 +41,7 @@ def part(activity, *, by, now, moved=None):
                     found = found.and_also(_look(activity, spec, turn, rows, by, now, moved))
         end_deserted(activity.id, now=now)
         if any(found):
-            activities.look_again(activity.id, now)
+            clockwork.look_again(activity.id, now)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from peerreview.domain.refusals import Conflict
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, concerns, db, responses
+from peerreview.store import audit, clockwork, concerns, db, responses
 
 # What ended without a word of its reviewer or of staff: the same work may be theirs again.
 FREE_AGAIN = ("lapsed", "withdrawn", "taken_out", "left")
@@ -37,7 +37,7 @@ def resume(activity, address, *, by, now, causes=(), given=None, until=None):
         *causes,
     )
     for (allocation_id,) in found:
-        activities.look_again(activity.id, now)
+        clockwork.look_again(activity.id, now)
         of = {"by": by, "at": now, "activity": activity.id, "course": activity.course}
         audit.record("allocation.resumed", "allocation", allocation_id, **of)
     return bool(found)

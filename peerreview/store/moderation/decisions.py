@@ -6,7 +6,7 @@ is no longer there."""
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Invalid, MovedOn, NotAllowed
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, concerns, db, responses
+from peerreview.store import audit, clockwork, concerns, db, responses
 from peerreview.store.decided import history
 from peerreview.store.moderation import telling
 from peerreview.store.reading import seen
@@ -52,7 +52,7 @@ def decide(current, act, *, by, now, reason="", ends=True, said="", **detail):
             current.activity,
             f"r{current.id}",
         )
-    activities.look_again(current.activity, now)
+    clockwork.look_again(current.activity, now)
     return decision
 
 

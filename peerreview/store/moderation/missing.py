@@ -178,4 +178,4 @@ def _dates_again(activity, whom, phase, turn, before, *, by, now):
         phase,
         turn,
     )
-    activities.look_again(activity.id, now)
+    clockwork.look_again(activity.id, now)

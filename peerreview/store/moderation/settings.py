@@ -3,7 +3,7 @@
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, concerns, db, screening
+from peerreview.store import audit, clockwork, concerns, db, screening
 from peerreview.store.tables import ModerationSetting
 
 setting_of = screening.setting_of
@@ -35,5 +35,5 @@ def choose(activity, *, mode, period, patience, person, moderators, sample, by, 
             conflict_target=(ModerationSetting.activity,),
             update={getattr(ModerationSetting, key): value for key, value in values.items()},
         ).execute()
-        activities.look_again(activity.id, now)
+        clockwork.look_again(activity.id, now)
         audit.of_activity("moderation.set_up", activity, by=by, at=now, **values)

@@ -10,7 +10,6 @@ from peerreview.domain import clock, numbers, schedule
 from peerreview.domain.refusals import Conflict, Invalid, Refusal
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses
-from peerreview.store.activities import InvalidDates
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
 from peerreview.web.activities import bp, form_page, overview, steps
@@ -46,7 +45,7 @@ def update(activity):
             by=g.person.id,
             now=g.now,
         )
-    except InvalidDates as refusal:
+    except activities.InvalidDates as refusal:
         _say_dates(form, refusal.wrong)
         return _page(activity, form, 422)
     except Refusal as refusal:

@@ -1,0 +1,51 @@
+"""Activities: made from a design, set up, published; their dates, extensions, releases and passages."""
+
+from peerreview.store.activities.finding import Row, begun_tasks, find, of_course, put_away
+from peerreview.store.activities.gates import let_pass, passages, undo_passage
+from peerreview.store.activities.making import (
+    InvalidDates,
+    archive,
+    change_form,
+    create,
+    publish,
+    restore,
+    set_up,
+)
+from peerreview.store.activities.offered import FOLDER, bad_files, designs_on_offer, known_forms, text_of
+from peerreview.store.activities.windows import (
+    extend,
+    extend_each,
+    extensions,
+    release,
+    take_back_extension,
+    window_rows,
+)
+
+__all__ = [
+    "FOLDER",
+    "InvalidDates",
+    "Row",
+    "archive",
+    "bad_files",
+    "begun_tasks",
+    "change_form",
+    "create",
+    "designs_on_offer",
+    "extend",
+    "extend_each",
+    "extensions",
+    "find",
+    "known_forms",
+    "let_pass",
+    "of_course",
+    "passages",
+    "publish",
+    "put_away",
+    "release",
+    "restore",
+    "set_up",
+    "take_back_extension",
+    "text_of",
+    "undo_passage",
+    "window_rows",
+]

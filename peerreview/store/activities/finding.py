@@ -1,0 +1,69 @@
+"""The named ways to find an activity, and what of it has begun."""
+
+from typing import NamedTuple
+
+from peerreview.domain import designs
+from peerreview.store import db
+
+
+class Row(NamedTuple):
+    """An activity as pages find it, with its parsed design, the zone of its course, and the ``language`` in
+    which people write: the one its coach reads."""
+
+    id: int
+    public_id: str
+    title: str
+    brief: str
+    brief_html: str
+    course: int
+    seed: str
+    published: object
+    settle_at: object
+    plan_digest: str
+    design: designs.Design
+    zone: str
+    language: str
+
+
+_ROW = """
+    select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, a.seed, a.published_at,
+      a.settle_at, a.plan_digest, a.plan, c.zone, coalesce(coach.language, 'en')
+    from activity a
+    join course c on c.id = a.course_id
+    left join coach_setting coach on coach.activity_id = a.id
+    where a.archived_at is null and
+    """
+
+
+def find(*, public_id=None, activity_id=None):
+    """The Row of an activity, or None."""
+    column, value = ("a.public_id", public_id) if activity_id is None else ("a.id", activity_id)
+    row = db.row(f"{_ROW}{column} = ?", value)
+    if row is None:
+        return None
+    return _found(row)
+
+
+def _found(row):
+    design = designs.from_plan(row[10], row[9])
+    return Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], design, *row[11:])
+
+
+def of_course(course_id, *, unpublished):
+    """Activities of a course as Rows, oldest first; *unpublished* ones only when asked for."""
+    found = db.rows(f"{_ROW}a.course_id = ? order by a.id", course_id)
+    return [_found(row) for row in found if unpublished or row[7] is not None]
+
+
+def put_away(course_id):
+    """[(public id, title, when)] of a course's activities in the archive, newest first."""
+    archived = "select public_id, title, archived_at from activity where course_id = ? and archived_at is not"
+    found = db.rows(f"{archived} null order by archived_at desc, id desc", course_id)
+    return [(row[0], row[1], db.moment(row[2])) for row in found]
+
+
+def begun_tasks(activity_id):
+    """Ids of tasks that have any response, even a draft: what is promised about them no longer changes."""
+    return frozenset(
+        row[0] for row in db.rows("select distinct task from response where activity_id = ?", activity_id)
+    )

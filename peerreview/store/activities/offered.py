@@ -1,0 +1,46 @@
+"""The learning designs that come with the site, and the forms a design may name."""
+
+import functools
+from pathlib import Path
+
+from peerreview.domain import designs
+from peerreview.store import forms
+
+FOLDER = Path(__file__).parents[2] / "designs"
+
+
+@functools.cache
+def _files(folder, form_folder):
+    """({key: Design}, [(file name, why it cannot be used)]) of a folder's designs."""
+    found, bad = {}, []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found[path.stem] = designs.load(path.read_text(errors="replace"), known_forms())
+        except designs.DesignError as error:
+            bad.append((path.name, str(error)))
+    return found, bad
+
+
+def designs_on_offer():
+    """{key: Design} of the learning designs that come with the site. A file that cannot be used is left out
+    and told by ``bad_files``."""
+    return _files(FOLDER, forms.FOLDER)[0]
+
+
+@functools.cache
+def text_of(key):
+    """The text of a design that comes with the site; KeyError when there is none."""
+    designs_on_offer()[key]
+    return (FOLDER / f"{key}.yaml").read_text()
+
+
+def bad_files():
+    """[(file name, sentence with its line)] of designs and forms that come with the site and cannot be
+    used."""
+    return _files(FOLDER, forms.FOLDER)[1] + forms.bad_files()
+
+
+def known_forms():
+    """{key: items} of the forms a design may name: the built-in ones, and the activity's own rubric, whose
+    items nobody knows yet (None)."""
+    return {key: form.items for key, form in forms.built_in().items()} | {forms.RUBRIC: None}

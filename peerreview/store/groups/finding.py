@@ -1,0 +1,184 @@
+"""Groups as they are stored: of a step, in order; and what was said when they were formed."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from peerreview.domain import grouping as rules
+from peerreview.domain.refusals import Missing
+from peerreview.store import db
+from peerreview.store.tables import Grouping
+
+
+def grouping_at(activity_id, phase_id, turn):
+    """The id of the grouping that a step uses, or None."""
+    found = db.row(
+        "select grouping_id from step_grouping where activity_id = ? and phase = ? and round = ?",
+        activity_id,
+        phase_id,
+        turn,
+    )
+    return found[0] if found else None
+
+
+def partition_of(grouping_id):
+    """A stored grouping as the rule's Partition, of those still in it."""
+    members = defaultdict(list)
+    for group, person, role in db.rows(
+        """
+        select peer_group_id, enrolment_id, group_role
+        from membership
+        where grouping_id = ? and left_at is null
+        order by seat, id
+        """,
+        grouping_id,
+    ):
+        members[group].append((person, role))
+    return rules.Partition(
+        tuple(
+            rules.Group(
+                name,
+                tuple(person for person, _ in members[group]),
+                {person: role for person, role in members[group] if role},
+                place,
+                label,
+            )
+            for group, name, place, label in db.rows(
+                "select id, name, place, label from peer_group where grouping_id = ? order by place",
+                grouping_id,
+            )
+        )
+    )
+
+
+def formed_steps(activity_id):
+    """{(phase, round)} that have groups."""
+    return frozenset(db.rows("select phase, round from step_grouping where activity_id = ?", activity_id))
+
+
+def of_step(activity_id, phase, turn=1):
+    """[(group id, name, [(enrolment id, person's name, group role)])] of a step, in order."""
+    gathered = defaultdict(list)
+    for group, person, name, role in db.rows(
+        """
+        select m.peer_group_id, e.id, a.name, m.group_role
+        from step_grouping s
+        join membership m on m.grouping_id = s.grouping_id
+        join enrolment e on e.id = m.enrolment_id
+        join account a on a.id = e.account_id
+        where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null
+        order by m.seat
+        """,
+        activity_id,
+        phase,
+        turn,
+    ):
+        gathered[group].append((person, name, role))
+    return [
+        (group, name, gathered[group])
+        for group, name in db.rows(
+            """
+            select g.id, g.name
+            from peer_group g
+            join step_grouping s on s.grouping_id = g.grouping_id
+            where s.activity_id = ? and s.phase = ? and s.round = ?
+            order by g.place
+            """,
+            activity_id,
+            phase,
+            turn,
+        )
+    ]
+
+
+class Row(NamedTuple):
+    """A group of a step as pages show it: ``members`` [(enrolment public id, person's name, group role)] by
+    seat."""
+
+    id: int
+    public_id: str
+    name: str
+    members: list
+
+
+def board(activity_id, phase, turn=1):
+    """[Row] of the groups of a step, in order."""
+    gathered = defaultdict(list)
+    for group, person, name, role in db.rows(
+        """
+        select m.peer_group_id, e.public_id, a.name, m.group_role
+        from step_grouping s
+        join membership m on m.grouping_id = s.grouping_id
+        join enrolment e on e.id = m.enrolment_id
+        join account a on a.id = e.account_id
+        where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null
+        order by m.seat
+        """,
+        activity_id,
+        phase,
+        turn,
+    ):
+        gathered[group].append((person, name, role))
+    return [
+        Row(group, public_id, name, gathered[group])
+        for group, public_id, name in db.rows(
+            """
+            select g.id, g.public_id, g.name
+            from peer_group g
+            join step_grouping s on s.grouping_id = g.grouping_id
+            where s.activity_id = ? and s.phase = ? and s.round = ?
+            order by g.place
+            """,
+            activity_id,
+            phase,
+            turn,
+        )
+    ]
+
+
+def named(activity_id):
+    """[(public id, name, phase, round)] of every group that a step of an activity uses, in order."""
+    return db.rows(
+        """
+        select g.public_id, g.name, s.phase, s.round
+        from step_grouping s
+        join peer_group g on g.grouping_id = s.grouping_id
+        where s.activity_id = ?
+        order by s.id, g.place
+        """,
+        activity_id,
+    )
+
+
+def find(activity_id, public_id):
+    """The id of a group that a step of this activity uses; Missing otherwise."""
+    found = db.row(
+        """
+        select g.id
+        from peer_group g
+        join step_grouping s on s.grouping_id = g.grouping_id
+        where s.activity_id = ? and g.public_id = ?
+        """,
+        activity_id,
+        public_id,
+    )
+    if found is None:
+        raise Missing()
+    return found[0]
+
+
+class Told(NamedTuple):
+    """What was said when a step's groups were formed: ``reasons`` {enrolment id: why there}, ``relaxed`` the
+    rules that could not hold."""
+
+    reasons: dict[int, str]
+    relaxed: tuple[str, ...]
+
+
+def told(activity_id, phase, turn):
+    """The Told of a step's groups; empty while there are none."""
+    grouping = grouping_at(activity_id, phase, turn)
+    kept = Grouping.get_by_id(grouping).reasons if grouping else {}
+    return Told(
+        {int(person): why for person, why in kept.items() if person != "relaxed"},
+        tuple(kept.get("relaxed", ())),
+    )
