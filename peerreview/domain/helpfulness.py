@@ -3,15 +3,17 @@ off.
 
 A rating is what one author said of one review on the scales of the answer's form, 0..1. It counts as first
 given: what was changed once the levels were open is kept, labelled and left out, because a low level is no
-reason for a low rating."""
+reason for a low rating. A slip that is put right at once is no change."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
 from peerreview.domain.grading import RATERS, ReviewGrade, review_grade
 from peerreview.domain.numbers import rounded
+
+SLIP = timedelta(minutes=1)  # how long a rating may be put right after it was first given
 
 
 class Rating(NamedTuple):
@@ -39,6 +41,13 @@ class Helpfulness(NamedTuple):
     ratings: int
     waiting: int
     left_out: int
+
+
+def first_given(versions: Sequence[tuple[datetime, dict]]) -> dict:
+    """The levels {item id: level} that count as first given: of *versions* [(moment, levels)], the oldest
+    first, the last that came within SLIP of the first."""
+    begun = versions[0][0]
+    return [levels for at, levels in versions if at - begun <= SLIP][-1]
 
 
 def is_changed(first: dict, now: dict, *, was_accepted: bool = False) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peerreview.domain.helpfulness import Rating, helpfulness, is_changed
+from peerreview.domain.helpfulness import Rating, first_given, helpfulness, is_changed
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -68,6 +68,14 @@ def test_a_rating_changed_after_the_levels_is_left_out():
 )
 def test_what_counts_as_changed(first, now, accepted, changed):
     assert is_changed(first, now, was_accepted=accepted) is changed
+
+
+def test_what_stood_a_minute_after_the_first_press_counts_as_first_given():
+    slip, meant, later = {"kind": "hardly"}, {"kind": "very"}, {"kind": "rather"}
+    seconds = [START + timedelta(seconds=place) for place in (0, 30, 60, 61)]
+    assert first_given([(seconds[0], slip)]) == slip
+    assert first_given([(seconds[0], slip), (seconds[1], later), (seconds[2], meant)]) == meant
+    assert first_given([(seconds[0], slip), (seconds[3], meant)]) == slip
 
 
 def test_a_scale_that_two_people_answered_is_not_told():

@@ -1,6 +1,7 @@
 """The author's side on both databases: decisions on comments, the ledger, marks, helpfulness, the summary of
 the class."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -210,10 +211,28 @@ def test_a_changed_rating_leaves_the_number_to_the_others(three):
         db.row("select id from response where task = 'review' and author_id = ? order by id", reviewer)[0]
     )
     author = next(who for who in three.students if who.id == responses.subject_of(review).author)
+    three.at += timedelta(minutes=2)
     changed = answer(three, review, author, kind={"level": "hardly"})
     assert helpfulness.changed([changed.id]) == {changed.id}
     found = helpfulness.of_reviewer(reviewer)
     assert (found.grade.value, found.left_out, found.waiting) == (None, 1, 2)
+
+
+def test_a_slip_that_is_put_right_within_a_minute_counts_as_given(three):
+    rated(three, "very", "hardly", "very")
+    reviewer = reviews_of(three)[0].work.author
+    review = responses.by_id(
+        db.row("select id from response where task = 'review' and author_id = ? order by id", reviewer)[0]
+    )
+    author = next(who for who in three.students if who.id == responses.subject_of(review).author)
+    right = dict.fromkeys(("specific", "kind", "usable"), {"level": "hardly"})
+    three.at += timedelta(seconds=40)
+    put_right = answer(three, review, author, helpful={"level": "not_yet"}, **right)
+    assert helpfulness.changed([put_right.id]) == set()
+    assert helpfulness.of_reviewer(reviewer).grade.value == Decimal("33.3")
+    three.at += timedelta(minutes=2)
+    answer(three, review, author)
+    assert helpfulness.changed([put_right.id]) == {put_right.id}
 
 
 def test_a_rating_counts_as_given_where_words_do_not_come_first(three):

@@ -2,6 +2,7 @@
 afterwards is labelled."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -156,8 +157,11 @@ def test_a_rating_changed_after_the_levels_is_labelled_and_left_out(site, world)
     review = reviews_of(site)[0]
     answer(site, review)
     page = site.browse(world.author).get(path(site))
-    assert "a rating changed from here on" in page.text
+    assert "a rating changed later is labelled" in page.text
     answer(site, review, **{"level.kind": "hardly"})
+    assert "was changed after" not in site.browse(world.author).get(path(site)).text, "a slip put right"
+    world.at += timedelta(minutes=2)
+    answer(site, review)
     page = site.browse(world.author).get(path(site))
     assert "Your rating was changed after the levels were open." in page.text
     assert helpfulness.of_reviewer(review.work.author).left_out == 1
@@ -167,6 +171,7 @@ def test_a_scale_answered_once_the_levels_are_open_changes_no_rating_and_counts_
     review = reviews_of(site)[0]
     scales = {"level.specific": "", "level.kind": "", "level.usable": ""}
     answer(site, review, **scales)
+    world.at += timedelta(minutes=2)
     first = helpfulness._ratings("w.author_id = ?", review.work.author)
     answer(site, review)
     page = site.browse(world.author).get(path(site))

@@ -6,12 +6,12 @@ from peerreview.domain import designs, helpfulness
 from peerreview.store import db, forms
 
 _RATED = """
-    select r.id, coalesce('p' || r.author_id, 'g' || r.author_group_id), r.task, v.number, v.at,
+    select r.id, coalesce('p' || r.author_id, 'g' || r.author_group_id), r.task, v.number, r.version, v.at,
       v.cause, f.id, f.items, n.item, n.level, n.value, a.plan, a.plan_digest
     from response r
     join response w on w.id = r.about_response_id
     join activity a on a.id = r.activity_id
-    join version v on v.response_id = r.id and (v.number = 1 or v.number = r.version)
+    join version v on v.response_id = r.id
     join form_version f on f.id = v.form_version_id
     join answer n on n.version_id = v.id and n.nth = ''
     where r.version > 0 and a.archived_at is null and
@@ -63,17 +63,28 @@ def _scales(version_id, text):
 def _ratings(where, *params):
     """{response id: Rating}"""
     levels, values, about = defaultdict(lambda: defaultdict(dict)), defaultdict(dict), {}
-    newest = defaultdict(int)
-    for response, rater, task, number, at, cause, version, items, item, level, value, plan, digest in db.rows(
-        _RATED + where + " order by r.id, v.number", *params
-    ):
+    for (
+        response,
+        rater,
+        task,
+        number,
+        newest,
+        at,
+        cause,
+        version,
+        items,
+        item,
+        level,
+        value,
+        plan,
+        digest,
+    ) in db.rows(_RATED + where + " order by r.id, v.number", *params):
         scale = next((one for one in _scales(version, items) if one.id == item), None)
         design = designs.from_plan(plan, digest)
         if scale is None or not design.is_answer(design.tasks[task]):
             continue
-        levels[response][number][item] = level
-        newest[response] = number
-        if value is not None:
+        levels[response][db.moment(at)][item] = level
+        if number == newest and value is not None:
             values[response][item] = value / scale.top
         if number == 1:
             about[response] = (
@@ -83,15 +94,16 @@ def _ratings(where, *params):
                 design.phase(design.tasks[design.tasks[task].about.name].phase).words_first,
             )
     return {
-        response: _rating(*found, levels[response], newest[response], values[response])
+        response: _rating(*found, list(levels[response].items()), values[response])
         for response, found in about.items()
     }
 
 
-def _rating(rater, at, cause, words_first, levels, newest, values):
+def _rating(rater, at, cause, words_first, versions, values):
+    first = helpfulness.first_given(versions)
     is_changed = words_first and helpfulness.is_changed(
-        levels[1], levels[newest], was_accepted=cause == "accepted"
+        first, versions[-1][1], was_accepted=cause == "accepted"
     )
     # What was added once the levels were open counts as little as what was changed.
-    counting = {item: value for item, value in values.items() if not words_first or levels[1].get(item)}
+    counting = {item: value for item, value in values.items() if not words_first or first.get(item)}
     return helpfulness.Rating(rater, at, counting, is_changed)
