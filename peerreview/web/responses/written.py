@@ -24,7 +24,7 @@ from peerreview.web.words import state_words, word_of
 
 LONG = 120  # words: of more, only the beginning stands open
 OPENING = 30  # words of it
-SIZE = 50
+SIZE = 20
 
 
 class Reply(NamedTuple):
