@@ -47,7 +47,8 @@ class Row:
         it is locked."""
         if self.said is not None:
             return self.said
-        activity = self.plan.title if self.line else ""  # a glance is the activity: its title stands above
+        # A glance is the activity: its title stands above, as in what is named after it.
+        activity = self.plan.title if self.line and self.plan.title not in self.title else ""
         parts = (self.plan.course_code, activity, self.turn, self.note or self.place, self.why)
         return " · ".join(part for part in parts if part)
 

@@ -1,12 +1,13 @@
 """Home: the next thing, what is open by deadline, what comes later, what is done; for staff their courses at
 a glance."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, courses, names, providing
+from peerreview.store import activities, courses, db, names, providing
 from tests.cast import START, WORDS, World, day, person
 from tests.conftest import Site
 
@@ -55,12 +56,20 @@ def test_the_next_thing_is_the_first_deadline(site):
     another(site.world, "Later one", 9)
     another(site.world, "Sooner one", 3)
     page = site.browse(site.world.author).get("/")
-    assert page.tree.one("section", class_="next").one("p", class_="soft").text == "HIST 210 · Sooner one"
-    assert [row[1] for row in rows(page, "now-h")] == [
-        "HIST 210 · Roads and aqueducts",
-        "HIST 210 · Later one",
-    ]
+    card = page.tree.one("section", class_="next")
+    assert (card.one("h2").text, card.one("p", class_="soft").text) == ("Hand in “Sooner one”", "HIST 210")
+    assert [row[0] for row in rows(page, "now-h")] == ["Hand in “Roads and aqueducts”", "Hand in “Later one”"]
     assert page.tree.one(class_="lede").text == "3 things are open. Everything you typed is saved."
+
+
+def test_what_comes_later_stands_in_the_order_in_which_it_opens(site):
+    sooner = another(site.world, "Sooner one", 3)
+    db.execute(
+        "update phase_window set closes_at = ? where activity_id = ? and phase = 'review'", day(30), sooner.id
+    )
+    opens = [row[2] for row in rows(site.browse(site.world.author).get("/"), "later-h")]
+    days = [int(re.search(r"in (\d+) days", text)[1]) for text in opens if "days" in text]
+    assert len(days) > 2 and days == sorted(days)
 
 
 def test_a_thing_that_is_open_has_its_button(site):

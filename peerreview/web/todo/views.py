@@ -72,7 +72,7 @@ def _groups(plans, facts):
             *_halted(plans, facts),
             *_one_each(
                 row
-                for row in rows
+                for row in sorted(rows, key=_begins)
                 if row.line.state in ("locked", "waiting") and not missed.is_in_vain(row, rows)
             ),
         ],
@@ -80,6 +80,11 @@ def _groups(plans, facts):
         "done": done,
         "over": missed.over(rows),
     }
+
+
+def _begins(row):
+    """When what is still locked opens, as far as that is known."""
+    return (row.line.why.moment if row.line.why else None) or moment_of(row.line) or FAR
 
 
 def _next_moment(rows):
