@@ -27,6 +27,8 @@ def init_app(app):
         kept=Kept(800),
         reading_zone=text.zone,
         today=text.today,
+        tenths=text.tenths,
+        column=text.column,
         kept_as=kept_as,
         sent_to=sent_to,
     )

@@ -124,11 +124,16 @@ def test_texts_made_to_be_slow_come_back(text):
             '<p>See <a href="https://site.example/map.png">the old map</a>.</p>',
         ),
         (
-            "![](https://site.example/map.png?a=1&b=2)",
-            '<p><a href="https://site.example/map.png?a=1&amp;b=2">https://site.example/map.png?a=1&amp;b=2</a></p>',
+            "![](https://site.example/a?b&c)",
+            '<p><a href="https://site.example/a?b&amp;c">https://site.example/a?b&amp;c</a></p>',
         ),
         ("![click](javascript:alert(1))", "<p>![click](javascript:alert(1))</p>"),
     ],
 )
 def test_a_picture_stands_as_a_link(typed, html):
     assert markup.to_html(typed) == html
+
+
+def test_words_of_markup_are_plain_text():
+    html = markup.to_html("# Roads\n\n*Wide* & < narrow")
+    assert markup.as_words(html).split() == ["Roads", "Wide", "&", "<", "narrow"]

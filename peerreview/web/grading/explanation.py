@@ -75,14 +75,7 @@ def explanation(activity, line, *, person, for_staff, party=None):
     ordered = received.in_order(
         activity, person, [writer for writer in found.values() if writer.response in counted]
     )
-    older = responses.older_read([writer.response for writer in ordered])
-    readers = [
-        replace(
-            _reader(writer, task, for_staff),
-            notes=versions.notes(writer.response) + _about(older.get(writer.response)),
-        )
-        for writer in ordered
-    ]
+    readers = _readers(ordered, versions, task, for_staff)
     *points, total = column([*(row.contribution for row in line.submission.rows), line.submission.value])
     scales = [(row, versions.scale(row)) for row in line.submission.rows]
     rows = [_row(row, made, readers, scale) for (row, scale), made in zip(scales, points)]
@@ -121,6 +114,17 @@ def lateness(line):
         late = _("By it the work is in time.")
     each = _("What a group hands in counts for each member by their own deadline.")
     return " ".join(filter(None, (own, late, (own or late) and line.is_team and each)))
+
+
+def _readers(ordered, versions, task, for_staff):
+    older = responses.older_read([writer.response for writer in ordered])
+    return [
+        replace(
+            _reader(writer, task, for_staff),
+            notes=versions.notes(writer.response) + _about(older.get(writer.response)),
+        )
+        for writer in ordered
+    ]
 
 
 def _about(older):

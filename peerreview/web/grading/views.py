@@ -17,7 +17,7 @@ from peerreview.web.grading.listing import STATES, entries, listed
 from peerreview.web.grading.releasing import graded, prospect
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
-from peerreview.web.text import _, column, tenths
+from peerreview.web.text import _, tenths
 
 
 @bp.get("/activities/<activity>/grades")
@@ -31,8 +31,6 @@ def show(activity):
         activity=activity,
         grades=listed(activity, everybody, request.args),
         states=STATES,
-        tenths=tenths,
-        column=column,
         decides=g.standing.role == "instructor",
         **prospect(activity, lines),
     )
@@ -81,7 +79,6 @@ def explain_page(activity, enrolment, line, form=None):
         line=line,
         form=form,
         state=STATES[line.state],
-        tenths=tenths,
         told=told,
         lateness=lateness(line),
         work=responses.public_ids([line.work])[line.work] if line.work and party is None else None,
@@ -144,7 +141,6 @@ def mine(activity):
         "grading/mine.html",
         activity=activity,
         line=line,
-        tenths=tenths,
         minimum=activity.design.grading.minimum,
         told=explanation(activity, line, person=me, for_staff=False),
         lateness=lateness(line),
@@ -158,4 +154,4 @@ def marks():
     found = grading.released_to(g.person.id, g.now)
     grading.see_all(found, now=g.now)
     courses_of = [list(of_one) for _course, of_one in groupby(found, key=lambda mark: mark.course)]
-    return render_template("grading/marks.html", courses=courses_of, tenths=tenths)
+    return render_template("grading/marks.html", courses=courses_of)

@@ -3,14 +3,13 @@
 from typing import NamedTuple
 
 from flask import g, render_template, request, url_for
-from markupsafe import Markup
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.counting import count_words, opening
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_read_by_many
-from peerreview.store import activities, audit, decided, responses
+from peerreview.store import activities, audit, decided, markup, responses
 from peerreview.store.reading import shared
 from peerreview.web.access import needs
 from peerreview.web.fields import whole
@@ -68,7 +67,7 @@ class Post(NamedTuple):
         """The first words of a long one, as they read, else ""."""
         if count_words(self.text) <= LONG:
             return ""
-        read = " ".join(Markup(shown.html).striptags() for _item, shown in self.answers if shown.html)
+        read = " ".join(markup.as_words(shown.html) for _item, shown in self.answers if shown.html)
         return opening(read or self.text, OPENING)
 
 
