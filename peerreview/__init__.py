@@ -68,7 +68,7 @@ def _pages(app):
     from flask_wtf.csrf import CSRFProtect
 
     from peerreview.store import db, turn
-    from peerreview.web import access, errors, pages
+    from peerreview.web import access, errors, pages, repeating
     from peerreview.web.htmx import htmx
 
     htmx.init_app(app)
@@ -84,6 +84,7 @@ def _pages(app):
     CSRFProtect().init_app(app)
     errors.init_app(app)
     pages.init_app(app)
+    repeating.init_app(app)
 
     @app.after_request
     def harden(response):

@@ -138,6 +138,18 @@ def person_of(secret, *, now):
     )
 
 
+def allow_repeat(session_id):
+    """What was sent when the session before had ended may be sent by this one (an id), once."""
+    db.execute("update login_session set may_repeat = ? where id = ?", True, session_id)
+
+
+def take_repeat(session_id):
+    """Use up what ``allow_repeat`` gave; False when there is nothing to use, or somebody was faster."""
+    used = "update login_session set may_repeat = ? where id = ? and may_repeat = ?"
+    with db.writing():
+        return db.execute(used, False, session_id, True) == 1
+
+
 def sign_out(session_id, *, by, now):
     """End one session on the server."""
     with db.writing():

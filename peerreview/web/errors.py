@@ -32,7 +32,7 @@ def init_app(app):
     app.jinja_env.filters["typed"] = typed
 
 
-SECRET = ("csrf_token", "save_token", "password", "old")
+SECRET = ("csrf_token", "save_token", "password", "old", "repeat")
 CHOSEN = ("rev", "level", "tick", "round", "kind", "subject", "next", "theme", "person", "kept_to", "email")
 
 

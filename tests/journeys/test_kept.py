@@ -133,6 +133,20 @@ def test_a_session_that_ended_while_one_typed_costs_no_word(published, people):
     assert people.get_by_label("Name", exact=True).input_value() == "Nora New"
 
 
+def test_what_was_sent_too_late_is_sent_again_once(published, people):
+    world = published.world
+    db.execute("update login_session set ended_at = ?", world.at)
+    people.get_by_role("button", name="Add the person").click()
+    sign_in(people, "ines")
+    people.get_by_role("button", name="Send it again").dblclick()
+    people.get_by_text("Nora New").first.wait_for()
+    people.wait_for_function("() => !location.pathname.includes('login')")
+    assert db.row("select count(*) from account where name = 'Nora New'")[0] == 1
+    people.goto(f"/courses/{world.course.public_id}/people")
+    assert people.get_by_label("Name", exact=True).input_value() == ""
+    assert people.evaluate(KEPT) == []
+
+
 def test_nobody_else_at_this_device_gets_it(published, people):
     world, at = published.world, people.url
     people.get_by_role("banner").get_by_text("Ines Instructor").click()

@@ -228,6 +228,14 @@ def test_a_closed_account_runs_no_site(store):
     assert not accounts.has_admin()
 
 
+def test_what_was_sent_too_late_may_be_repeated_once(store):
+    anna = person("Anna Author")
+    session = accounts.person_of(accounts.open_session(anna, now=START), now=START).session
+    assert not accounts.take_repeat(session)
+    accounts.allow_repeat(session)
+    assert [accounts.take_repeat(session), accounts.take_repeat(session)] == [True, False]
+
+
 def test_signing_out_ends_the_session_on_the_server(anna):
     secret = accounts.open_session(anna, now=START)
     session = accounts.person_of(secret, now=START).session

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from peerreview.store import courses, db
 from tests.cast import World
 from tests.conftest import Site
 from tests.web.test_reviews import MADE_UP, bare
@@ -142,6 +143,24 @@ def test_a_failing_database_still_gets_a_page(broken, monkeypatch):
 )
 def test_nonsense_addresses_are_missing(site, path):
     assert site.browse(site.world.author).get(path).status == 404
+
+
+def test_what_was_sent_too_late_is_repeated_once_and_never_twice(site):
+    world = site.world
+    browser, at = site.browse(world.instructor), site.path("courses.people", course=world.course.public_id)
+    person = {"name": "Nora New", "email": "nora@college.example", "role": "student", "section": ""}
+    browser.key()
+    db.execute("update login_session set ended_at = ?", world.at)
+    late = browser.post(at, person)
+    form = late.form("/login") | {"email": "ines@college.example", "password": "correct horse battery"}
+    resumed = browser.post("/login", form).form(at)
+    everybody = courses.people(world.course.id)
+    refused = browser.post(at, resumed | {"email": "nora"})
+    assert refused.status == 422 and "repeat" not in refused.form(at)
+    assert browser.post(at, resumed).status == 303
+    again = browser.follow(browser.post(at, resumed))
+    assert "Nothing was done twice" in again.tree.one(id="toasts").text
+    assert len(courses.people(world.course.id)) == len(everybody) + 1
 
 
 def test_a_stale_key_at_sign_in_keeps_the_carried_text(site):

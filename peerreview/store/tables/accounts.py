@@ -31,13 +31,14 @@ class Account(Table):
 
 class LoginSession(Table):
     """One signed-in browser. ``token`` is the SHA-256 of the secret in the cookie; ending it here signs
-    out."""
+    out. ``may_repeat``: what was sent when the session before had ended may be sent once."""
 
     token = peewee.CharField(64, unique=True)
     account = peewee.ForeignKeyField(Account, backref="sessions", on_delete="CASCADE")
     created_at = UTCDateTimeField()
     seen_at = UTCDateTimeField()
     ended_at = UTCDateTimeField(null=True)
+    may_repeat = peewee.BooleanField(default=False)
 
 
 class LoginAttempt(Table):

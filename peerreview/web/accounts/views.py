@@ -86,6 +86,7 @@ def _welcome(account):
     kept, kept_to = kept_fields(), request.form.get("kept_to", "")
     back = safe_next(request.form.get("next"))
     if kept and safe_next(kept_to) == kept_to:
+        accounts.allow_repeat(person.session)
         page = render_template("accounts/resume.html", kept=kept, kept_to=kept_to, back=back)
         return remember_device(make_response(page), account)
     return remember_device(redirect(back, 303), account)
