@@ -68,7 +68,7 @@ def fresh(facts):
 def see(work, person, *, now):
     """*person* (enrolment id) looks at *work*, which they wrote: what staff did with it is known. Writes only
     where something was new."""
-    if not work.version or not _unseen([work.id], [person]):
+    if not work.is_acted_on or not _unseen([work.id], [person]):
         return
     with db.writing():
         db.execute(

@@ -18,8 +18,9 @@ from peerreview.store.responses.people import with_people
 class Work(NamedTuple):
     """A response as pages find it: its row, the keys, ``title`` and ``seed`` of its activity, and the
     ``items`` of its form. ``saved``, ``submitted`` and ``released`` are moments or None; so is ``typed``, to
-    which the lateness of the version that counts is counted. ``zone`` is that of its course, ``language``
-    that in which people write there."""
+    which the lateness of the version that counts is counted. ``is_acted_on``: whether staff ever decided
+    about it, or one of its versions was let count. ``zone`` is that of its course, ``language`` that in which
+    people write there."""
 
     id: int
     public_id: str
@@ -49,6 +50,7 @@ class Work(NamedTuple):
     submitted: object
     released: object
     typed: object
+    is_acted_on: bool
     zone: str
     language: str
     form_version: int
@@ -71,6 +73,8 @@ _WORK = """
       r.nth, r.author_id as author, r.author_group_id as author_group, r.about_response_id as about_response,
       r.about_person_id as about_person, r.about_group_id as about_group, r.about_version, r.state, r.version,
       r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, counted.typed_at,
+      (exists (select 1 from decision d where d.response_id = r.id and d.by_id is not null)
+        or exists (select 1 from version k where k.response_id = r.id and k.cause = 'kept')) as is_acted_on,
       r.form_version_id as form_version, v.items as form_items, r.draft, r.address, a.course_id as course,
       a.title, a.seed, a.plan, a.plan_digest, a.settle_at, c.zone, subject_form.id as subject_version,
       subject_form.items as subject_items, coalesce(coach.language, 'en') as language
@@ -97,6 +101,7 @@ def _work(row):
         submitted=db.moment(row.submitted_at),
         released=db.moment(row.released_at),
         typed=db.moment(row.typed_at),
+        is_acted_on=bool(row.is_acted_on),
         items=_items(row),
         draft=json.loads(row.draft) if row.draft else None,
         design=designs.from_plan(row.plan, row.plan_digest),
