@@ -193,7 +193,7 @@ def _revise(page, world, text, number):
     page.get_by_text(f"This is version {number}").first.wait_for()
 
 
-def test_an_answer_not_sent_is_offered_back_and_forgotten_once_sent(world, visit):
+def test_an_answer_not_sent_is_put_back_and_forgotten_once_sent(world, visit):
     page = visit(world.author)
     feedback = f"/activities/{world.activity.public_id}/feedback"
     page.goto(feedback)
@@ -202,10 +202,12 @@ def test_an_answer_not_sent_is_offered_back_and_forgotten_once_sent(world, visit
     form.get_by_label("Your reply").fill("The year was in my notes.")
     choose(form, "Was it kind?", "Very")
     page.goto(feedback)
-    page.get_by_role("button", name="Put it back").click()
+    page.get_by_role("button", name="Discard").wait_for()
     form = page.locator("form[action$='/answer']").first
     assert form.get_by_label("Your reply").input_value() == "The year was in my notes."
     assert form.get_by_role("group", name="Was it kind?").get_by_label("Very").is_checked()
     rate(page, 0)
     page.goto(feedback)
+    page.wait_for_load_state("networkidle")
     assert page.get_by_text("This device holds").count() == 0
+    assert page.get_by_role("button", name="Discard").count() == 0
