@@ -296,3 +296,26 @@ def test_an_instructor_goes_the_whole_way_by_keyboard(served, visit, reviewing):
     press(page, "Release")
     press(page, "Release")
     assert grading.is_released(world.activity.id)
+
+
+def test_an_instructor_makes_and_publishes_an_activity_by_keyboard(served, visit):
+    world = served.world
+    page = visit(world.instructor)
+    press(page, world.course.code)
+    press(page, "Make an activity")
+    press(page, "Peer assessment")
+    press(page, "Use it")
+    stand_in(page, "title")
+    page.keyboard.type("Mills and rivers")
+    press(page, "Make the activity")
+    for step, date in (("submit", "1209"), ("review", "1216"), ("respond", "1223")):
+        stand_in(page, f"dates.{step}.closes")
+        page.keyboard.type(f"{date}2026")
+        page.keyboard.press("Tab")  # to the hours: a year may have six digits
+        page.keyboard.type("1000AM")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert "Set-up saved" in page.locator("main").inner_text()
+    press(page, "Save and publish")
+    made = db.row("select published_at from activity where title = 'Mills and rivers'")
+    assert made[0] is not None
