@@ -8,6 +8,25 @@ from peerreview.web.text import _
 def of_script():
     """{name: sentence} for the script; ``{time}`` and ``{count}`` are filled in the browser."""
     return {
+        **_of_saving(),
+        "kept": _("This device holds a text that was not saved, from {time}."),
+        "typed": _("We kept what you had typed here, from {time}."),
+        "discarded": _("What you had typed is discarded."),
+        "back": _("Put it back"),
+        "discard": _("Discard"),
+        "undo": _("Undo"),
+        "noDate": _("no date"),
+        "close": _("Close"),
+        "tip": _("Coach: 1 tip."),
+        "tips": _("Coach: {count} tips."),
+        "no_tip": _("The coach has no tip on this."),
+        "enough": _("Long enough."),
+        "failed": _("That did not work. Nothing was changed. Please try again."),
+    }
+
+
+def _of_saving():
+    return {
         "saving": _("Saving"),
         "saved": _("Saved."),
         "retry": _("Not saved yet, trying again. Your text is kept on this device."),
@@ -35,19 +54,6 @@ def of_script():
         "again": _("Sign in again"),
         "follow": _("Follow by itself"),
         "unfollow": _("Stop following by itself"),
-        "kept": _("This device holds a text that was not saved, from {time}."),
-        "typed": _("We kept what you had typed here, from {time}."),
-        "discarded": _("What you had typed is discarded."),
-        "back": _("Put it back"),
-        "discard": _("Discard"),
-        "undo": _("Undo"),
-        "noDate": _("no date"),
-        "close": _("Close"),
-        "tip": _("Coach: 1 tip."),
-        "tips": _("Coach: {count} tips."),
-        "no_tip": _("The coach has no tip on this."),
-        "enough": _("Long enough."),
-        "failed": _("That did not work. Nothing was changed. Please try again."),
     }
 
 

@@ -56,6 +56,17 @@ def test_every_form_of_every_page_keeps_what_is_typed(served, lived_in, visit):
     assert forms > 20
 
 
+def test_what_one_asks_of_staff_and_what_one_reports_is_kept(lived_in, visit):
+    page = visit(lived_in.author)
+    page.goto(f"/activities/{lived_in.second.public_id}")
+    asking = page.locator("a[href*='/asking/']").first.get_attribute("href")
+    for path in (asking, f"/reviews/{lived_in.review_draft.public_id}/problem"):
+        page.goto(path)
+        page.locator("main textarea").first.fill("My bus was late.")
+        leave_and_come_back(page)
+        assert page.locator("main textarea").first.input_value() == "My bus was late.", path
+
+
 KEPT = "Object.keys(localStorage).filter(name => name.startsWith('draft:')).map(name => localStorage[name])"
 
 

@@ -173,18 +173,11 @@ def let_pass(activity, phase):
         reason=request.form.get("reason", "")[:500],
         now=g.now,
     )
-    tell(
-        _("%(who)s may go on past “%(step)s”.", who=words, step=title_in(activity, found.id, turn)),
-        url_for(
-            ".shut",
-            activity=activity.public_id,
-            phase=found.id,
-            round=turn,
-            whom=request.form.get("whom", "all"),
-            kind=request.form.get("kind", ""),
-        ),
-        beside="gates-h",
-    )
+    kind = request.form.get("kind", "")
+    scope = {"phase": found.id, "round": turn, "whom": request.form.get("whom", "all"), "kind": kind}
+    undo = url_for(".shut", activity=activity.public_id, **scope)
+    step = title_in(activity, found.id, turn)
+    tell(_("%(who)s may go on past “%(step)s”.", who=words, step=step), undo, beside="gates-h")
     return redirect(_back_from_gate(activity), 303)
 
 

@@ -87,18 +87,19 @@ def add_person(course):
         return people_page(course, status=422, form=form)
     if secret:
         session["welcome"] = (enrolment.account.name, _welcome_link(secret))
-    tell(
-        _(
-            "%(name)s is in the course again, with the groups and reviews they had. Excuse them from what "
-            "closed meanwhile where it should not count.",
-            name=enrolment.account.name,
-        )
-        if is_back
-        else _("%(name)s is in the course.", name=enrolment.account.name),
-        url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id),
-        beside="add-h",
-    )
+    undo = url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id)
+    tell(_is_in(enrolment.account.name, is_back), undo, beside="add-h")
     return redirect(url_for(".people", course=course.course_public_id, _anchor="name"), 303)
+
+
+def _is_in(name, is_back):
+    if not is_back:
+        return _("%(name)s is in the course.", name=name)
+    return _(
+        "%(name)s is in the course again, with the groups and reviews they had. Excuse them from what "
+        "closed meanwhile where it should not count.",
+        name=name,
+    )
 
 
 def _welcome_link(secret):
@@ -216,21 +217,22 @@ def mark_away(course):
         for one in found
         if attributes.away(one, starts=starts, ends=ends, source="staff", by=g.person.id, now=g.now)
     ]
-    if not found:
-        tell(_("Tick those who are away."))
-    else:
-        who = (
-            found[0].account.name
-            if len(found) == 1
-            else ngettext("%(count)s person", "%(count)s people", len(found))
-        )
-        undo = url_for(".mark_here", course=course.course_public_id, person=[one.public_id for one in marked])
-        tell(
-            _("Away today: %(who)s. Nobody waits for them, and no group is formed with them.", who=who),
-            undo if 0 < len(marked) <= MOST_UNDONE else None,
-            beside=f"p-{found[0].public_id}" if len(found) == 1 else "ticked-h",
-        )
+    _tell_away(course, found, marked)
     return redirect(back(), 303)
+
+
+def _tell_away(course, found, marked):
+    """Who is away now, with the way back for those of *found* who were not before: *marked*."""
+    if not found:
+        return tell(_("Tick those who are away."))
+    is_one = len(found) == 1
+    who = found[0].account.name if is_one else ngettext("%(count)s person", "%(count)s people", len(found))
+    undo = url_for(".mark_here", course=course.course_public_id, person=[one.public_id for one in marked])
+    tell(
+        _("Away today: %(who)s. Nobody waits for them, and no group is formed with them.", who=who),
+        undo if 0 < len(marked) <= MOST_UNDONE else None,
+        beside=f"p-{found[0].public_id}" if is_one else "ticked-h",
+    )
 
 
 @bp.post("/courses/<course>/absences/end")
