@@ -184,7 +184,7 @@ ELSEWHERE = {
     "asking.make", "asking.show", "asking.edit",  # test_missed
     "responses.choose", "feedback.changed",  # test_rounds
     "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",
-    "designs.file",  # files
+    "designs.file", "responses.pen",  # files
 }  # fmt: skip
 
 
