@@ -127,7 +127,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_written_over(published, visit
     page.goto("/")
     db.execute("update activity set title = 'Their title'")
     page.go_back()
-    page.get_by_text("This device holds a text that was not saved").wait_for()
+    page.locator(".kept-notice").get_by_text("This device holds a text that was not saved").wait_for()
     assert page.get_by_label("Title").input_value() == "Their title"
     page.get_by_role("button", name="Put it back").click()
     assert page.get_by_label("Title").input_value() == "My title"
