@@ -141,6 +141,16 @@ def test_what_was_given_for_few_stays_for_few(asking):
     )
 
 
+def test_what_was_given_for_oneself_is_not_given_to_staff_by_an_undo(asking):
+    """The name was private, staff ask for it openly since, put something, and take that back."""
+    world, own = asking, SKILL._replace(readers="self")
+    put(world, world.author, own, "1")
+    put(world, world.author, SKILL, "2", source="staff", now=day(1))
+    attributes.take_back(world.course.id, day(1), by=None, now=day(2))
+    held = attributes.of_person(world.author.id, day(3))["skill"]
+    assert [(one.text, one.readers) for one in held] == [("1", "self")]
+
+
 def test_the_record_names_no_value(asking):
     put(asking, asking.author, TOPIC, "a secret")
     lines = db.rows("select verb, detail from audit_line where verb like 'attribute.%'")
