@@ -1,10 +1,12 @@
 """Requests in the store: what an answer gives happens at once and is put back; a group asks by one member."""
 
+from decimal import Decimal
+
 import pytest
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import asking, courses, db, moderation
+from peerreview.store import asking, courses, db, grading, groups, leaving, moderation
 from tests.cast import START, World, day
 
 PAIRS = """
@@ -111,6 +113,49 @@ def test_a_group_asks_by_one_member_and_all_get_it(store):
         assert asking.mine(who.account_id, made.public_id).outcome == "granted"
     with pytest.raises(Missing):
         asking.mine(others[0].account_id, made.public_id)
+
+
+@pytest.mark.parametrize("leaves", ["the group", "the course"])
+def test_who_is_in_the_group_no_more_reads_its_requests_no_more(store, leaves):
+    world = World().run(PAIRS, WindowRow("pair", 1, "all", START, day(7)))
+    world.go(5)
+    made = ask(world, world.author, task="page")
+    mate = next(who for who in world.students if who.id in _members(world) - {world.author.id})
+    assert asking.of_account(mate.account_id, (world.activity.id,)) == [made]
+    if leaves == "the course":
+        db.execute("update enrolment set left_at = ? where id = ?", world.at, mate.id)
+    else:
+        other = db.row("select id from peer_group where 'g' || id <> ? order by id limit 1", made.whom)[0]
+        groups.move(world.activity, person=mate.id, group=other, by=None, now=world.at)
+    assert asking.of_account(mate.account_id, (world.activity.id,)) == []
+    with pytest.raises(Missing):
+        asking.mine(mate.account_id, made.public_id)
+
+
+def test_what_was_answered_is_not_said_otherwise(world):
+    made = ask(world.go(6), world.author)
+    answer(world, made, "refused")
+    with pytest.raises(Conflict):
+        asking.change(made, words="I was very ill.", by=world.author.account_id, now=world.at)
+    assert asking.mine(world.author.account_id, made.public_id).words == "I was ill."
+
+
+@pytest.mark.parametrize(("kind", "task"), [("money", "work"), ("time", "nonsense")])
+def test_only_what_there_is_can_be_asked_for(world, kind, task):
+    with pytest.raises(Missing):
+        ask(world.go(6), world.author, kind, task)
+
+
+def test_nobody_changes_the_grade_of_who_has_left(world):
+    world.reviewed()
+    world.go(15)
+    for place in range(2):
+        world.send(world.author, world.begin(world.author, "answer", place))
+    grading.release(world.activity, by=None, now=world.at)
+    made = ask(world, world.author, "grade")
+    leaving.leave(world.author, by=None, now=world.at)
+    with pytest.raises(Missing):
+        answer(world, made, "changed", value=Decimal(90))
 
 
 def _members(world):
