@@ -9,7 +9,7 @@ from peerreview.domain.refusals import NothingToReview
 from peerreview.store import activities, allocation, courses, db, leaving, moderation, settle
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.reading import seen
-from tests.cast import day
+from tests.cast import WORDS, day
 from tests.store.test_settling_late import on_time
 
 MORNING = day(0, -3)  # the first of the letters' hours: seven o'clock in Berlin
@@ -95,6 +95,23 @@ def test_what_staff_let_out_is_told_at_once_alone(world):
     moderation.release(review, stamp=None, **stamp)
     on_time(day(17))
     assert (len(mails("arrived")), mails("later")) == (1, [])
+
+
+def test_what_another_read_is_told_to_whoever_did_not(world):
+    review, reader = late_review(world)
+    bystander = next(who for who in world.students if who.account_id != reader and who.id != review.author)
+    seen.record(courses.standing(bystander.account_id, course_id=world.course.id), [review], now=world.at)
+    on_time(day(17))
+    assert len(mails("later")) == 1
+
+
+def test_a_new_version_that_waits_for_staff_is_told_to_nobody(world):
+    """The version before it is still read by its author; the letter would promise the new one."""
+    review, _reader = late_review(world)
+    again = world.send(world.author, review, words=f"I will find you and hurt you. {WORDS}")
+    assert (again.state, again.shown) == ("held", 1)
+    on_time(day(17))
+    assert mails("later") == []
 
 
 def test_what_is_held_is_told_to_nobody(world):

@@ -8,7 +8,7 @@ import pytest
 
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Closed, Conflict, NotAllowed, Refusal
-from peerreview.store import allocation, db, handing_in, leaving, moderation, responses, settle
+from peerreview.store import allocation, db, decided, handing_in, leaving, moderation, responses, settle
 from peerreview.store.decided import history
 from tests.cast import WORDS
 
@@ -65,6 +65,19 @@ def test_what_staff_took_out_its_writer_does_not_bring_back(reviewed, review):
     with pytest.raises(NotAllowed):
         bring_back(reviewed, reviewed.reviewer, review)
     assert state(review) == ("withdrawn", 1, 0)
+
+
+@pytest.mark.parametrize("now", ["submitted", "held", "returned", "withdrawn"])
+def test_a_list_says_of_each_what_its_own_page_says_of_being_taken_out(reviewed, review, now):
+    act(reviewed, "withdraw", review, reason="rude")
+    db.execute(
+        "update response set state = ?, shown = ? where id = ?", now, int(now == "submitted"), review.id
+    )
+    is_out = decided.is_taken_out(responses.by_id(review.id))
+    assert (is_out, decided.taken_out([review.id])) == (
+        now == "withdrawn",
+        {review.id} if now == "withdrawn" else frozenset(),
+    )
 
 
 def test_what_was_held_comes_back_held(reviewed, review):

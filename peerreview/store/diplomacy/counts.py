@@ -78,7 +78,7 @@ def _thanked(activity_id, tasks):
     return db.rows(
         f"""
         {_FOUND}
-        join response b on b.about_response_id = r.id and b.shown > 0 and b.task in ({db.places(tasks)})
+        join response b on b.about_response_id = r.id and b.task in ({db.places(tasks)})
         join version w on w.response_id = b.id and w.number = b.shown
         join answer a on a.version_id = w.id
         where r.activity_id = ? and r.task in ({db.places(tasks)}) and a.item = 'thanks'
