@@ -95,10 +95,7 @@ LONG = {
     "store/moderation/queue.py _cases": 47,
     "store/reading/marks.py _set": 41,
     "web/activities/setup.py update": 31,
-    "web/activities/views.py let_pass": 26,
     "web/courses/about_me.py say_my_times": 29,
-    "web/courses/people.py add_person": 30,
-    "web/courses/people.py mark_away": 27,
     "web/moderation/views.py decide": 28,
     "web/moderation/views.py undo": 33,
 }

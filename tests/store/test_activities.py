@@ -35,7 +35,7 @@ def test_it_comes_with_its_own_copy_of_design_and_forms(world):
     assert world.activity.design.tasks["review"].pick == 2
     assert activities.designs_on_offer()["peer_assessment"].tasks["review"].pick == 3
     assert {key: title for key, (_, _, title, _) in forms.of_activity(world.activity.id).items()} == {
-        "submission": "A work in words",
+        "submission": "A written work",
         "rubric": "Essay",
         "back_evaluation": "Answer to a review",
     }

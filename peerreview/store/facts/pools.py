@@ -56,6 +56,23 @@ def _add(facts, found_plans, most):
     )
 
 
+# The works of each round, so many of the first.
+_IN_ORDER = """
+    select w.activity_id, w.task, w.id, w.round, w.author_id, w.author_group_id, w.since
+    from (select r.activity_id, r.task, r.id, r.round, r.author_id, r.author_group_id,
+      coalesce(r.first_at, r.submitted_at) as since,
+      row_number() over (partition by r.activity_id, r.task, r.round
+        order by coalesce(r.first_at, r.submitted_at), r.id) as place
+      from response r
+      left join enrolment e on e.id = r.author_id
+      where r.activity_id in ({activities}) and r.task in ({names}) and r.shown > 0
+      and r.state in ('submitted', 'held') and e.left_at is null
+      and (r.author_id is not null or exists (select 1 from membership m
+        where m.peer_group_id = r.author_group_id and m.left_at is null))) w
+    where w.place <= ?
+    """
+
+
 def _works(dealt, courses, most):
     """({(activity id, task id): [row of a work that may be dealt], as they came in}, {enrolment id: those
     they may not review} by the conflicts that stand, [row of who found nothing, since told])"""
@@ -63,18 +80,7 @@ def _works(dealt, courses, most):
     names = {task.about.name for tasks in dealt.values() for task in tasks}
     for row in rows(
         f"""
-        select w.activity_id, w.task, w.id, w.round, w.author_id, w.author_group_id, w.since
-        from (select r.activity_id, r.task, r.id, r.round, r.author_id, r.author_group_id,
-          coalesce(r.first_at, r.submitted_at) as since,
-          row_number() over (partition by r.activity_id, r.task, r.round
-            order by coalesce(r.first_at, r.submitted_at), r.id) as place
-          from response r
-          left join enrolment e on e.id = r.author_id
-          where r.activity_id in ({places(dealt)}) and r.task in ({places(names)}) and r.shown > 0
-          and r.state in ('submitted', 'held') and e.left_at is null
-          and (r.author_id is not null or exists (select 1 from membership m
-            where m.peer_group_id = r.author_group_id and m.left_at is null))) w
-        where w.place <= ?
+        {_IN_ORDER.format(activities=places(dealt), names=places(names))}
         union all select null, '', 0, 0, a.enrolment_id, a.other_id, null
         from attribute a
         where a.name = 'conflict' and a.other_id is not null and a.until_at is null
