@@ -2,6 +2,7 @@
 read about the length of a text."""
 
 import re
+from bisect import bisect_right
 from math import ceil
 
 # A sign counts as a word: Han, hiragana, Bopomofo, Yi. So does a row of katakana.
@@ -51,7 +52,9 @@ def opening(text, most):
     for place, run in enumerate(runs):
         count = count_words(run)
         if count > left > 0 and count > 1:
-            kept.append(run[: max(1, len(run) * left // count)])
+            sizes = range(1, len(run) + 1)
+            fits = bisect_right(sizes, left, key=lambda size: count_words(run[:size]))
+            kept.append(run[: max(1, fits)])
         elif left > 0:
             kept.append(run)
         left -= count

@@ -1,7 +1,7 @@
 """Words in any script: what minima and counts go by."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from peerreview.domain.counting import count_words, opening
@@ -55,6 +55,8 @@ def test_two_texts_have_about_as_many_words_as_both(one, other):
     assert abs(count_words(f"{one} {other}") - count_words(one) - count_words(other)) <= 1
 
 
+@settings(max_examples=1000)
+@example("aตaコaコaaaa", 5)
 @given(st.text(alphabet="ab 我们コต—", max_size=40), st.integers(1, 12))
 def test_an_opening_is_no_longer_than_asked(text, most):
     short = opening(text, most)
