@@ -238,6 +238,29 @@ def test_start_from_another_template(site):
     assert number(site) == 1
 
 
+def test_a_table_is_pasted_and_its_criteria_are_added(site):
+    table = "\tWeight\tGood (2)\tWeak (1)\nSources\t40 %\tMany\tFew\nStyle\t60\tClear\t<b>dull</b>\n"
+    before = names(site.browse(site.world.instructor).get(path_of(site)))
+    page = press(site, fields(site) | {"pasted": table}, "paste")
+    assert names(page) == [*before, "Sources", "Style"]
+    assert "2 criteria are added, not saved yet." in page.text and number(site) == 1
+    sent = page.form(path_of(site))
+    place = len(before)
+    assert sent[f"rows-{place}-weight"] == "40"
+    assert [sent[f"rows-{place}-levels-{level}-title"] for level in (0, 1)] == ["Weak", "Good"]
+    assert sent[f"rows-{place + 1}-levels-0-text"] == "<b>dull</b>" and "<b>dull</b>" not in page.html
+    press(site, {name: value for name, value in sent.items() if name != "csrf_token"})
+    items = forms.of_activity(site.world.activity.id)["rubric"][3]
+    assert [(level.title, level.points) for level in items[place].levels] == [("Weak", 1), ("Good", 2)]
+
+
+def test_what_is_no_table_is_said_beside_it_and_kept(site):
+    page = press(site, fields(site) | {"pasted": "Claim, good, bad", "rows-0-title": "Mine"}, "paste")
+    assert page.status == 422 and "This is no table yet" in page.text
+    assert page.form(path_of(site))["pasted"] == "Claim, good, bad"
+    assert names(page)[0] == "Mine"
+
+
 def test_hand_ins_are_counted_by_version(site):
     world = site.world
     world.reviewed()

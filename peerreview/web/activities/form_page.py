@@ -6,13 +6,14 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import forms as rules
 from peerreview.domain import numbers
 from peerreview.domain.designs.forms import MOST_ITEMS, MOST_LEVELS
+from peerreview.domain.forms import pasted
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.store import activities, db, forms
 from peerreview.web.access import needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.item_forms import FormForm, shown, typed
 from peerreview.web.pages import tell
-from peerreview.web.text import _, refusal_text, said
+from peerreview.web.text import _, ngettext, refusal_text, said
 
 
 @bp.get("/activities/<activity>/forms/<key>")
@@ -73,12 +74,17 @@ def update_form(activity, key):
     act, *where = request.form.get("act", "save").split(":")
     if act == "save":
         return _save(activity, found, key, page)
-    entries, note = changed(
-        page.rows.data,
-        act,
-        [int(place) for place in where if place.isdigit()],
-        request.form.get("template" if act == "template" else "new_kind", ""),
-    )
+    chosen = {"template": "template", "paste": "pasted"}.get(act, "new_kind")
+    try:
+        entries, note = changed(
+            page.rows.data,
+            act,
+            [int(place) for place in where if place.isdigit()],
+            request.form.get(chosen, ""),
+        )
+    except Invalid as refusal:
+        page.pasted.errors = [refusal_text(refusal)]
+        return _page(activity, found, key, page, 422)
     return _page(activity, found, key, _form_of(entries, page.seen.data, page.name.data), note=note)
 
 
@@ -152,11 +158,14 @@ def _form_of(entries, seen, name):
 
 def changed(entries, act, where, chosen=""):
     """(*entries* after one button, what to say of it). *where*: place of the item, and of the level for acts
-    on levels; *chosen*: the template, or the kind of a new item.
+    on levels; *chosen*: the template, the kind of a new item, or the table that was pasted (Invalid when it
+    is none).
 
-    Acts: add, add_text, add_kind, up, down, remove, level_add, level_up, level_down, level_remove, template.
-    An act that names nothing changes nothing."""
+    Acts: add, add_text, add_kind, up, down, remove, level_add, level_up, level_down, level_remove, template,
+    paste. An act that names nothing changes nothing."""
     entries = [dict(entry) for entry in entries]
+    if act == "paste":
+        return _with_table(entries, pasted.read(chosen))
     if act == "template" and chosen in dict(forms.rubric_templates()):
         found = forms.built_in()[chosen]
         return shown(found.items), _("This is “%(title)s”, not saved yet.", title=found.title)
@@ -171,6 +180,33 @@ def changed(entries, act, where, chosen=""):
             entry["levels"] = _moved(entry["levels"], act.removeprefix("level_"), where[1:])
         return entries, ""
     return _moved(entries, act, where), ""
+
+
+def _with_table(entries, rows):
+    """*entries* and the criteria of a table, as far as there is room."""
+    added = [_criterion_of(row) for row in rows][: max(MOST_ITEMS - len(entries), 0)]
+    note = ngettext(
+        "%(count)s criterion is added, not saved yet.",
+        "%(count)s criteria are added, not saved yet.",
+        len(added),
+    )
+    return [*entries, *added], note
+
+
+def _criterion_of(row):
+    """A criterion of a pasted table as the fields want it: levels without points count from 1."""
+    item = _new_item(rules.KINDS["criterion"])
+    levels = [
+        {
+            "id": _new_id("l"),
+            "title": title,
+            "text": text,
+            "points": numbers.plain(place if points is None else points),
+        }
+        for place, (title, text, points) in enumerate(row.levels, 1)
+    ]
+    weight = item["weight"] if row.weight is None else numbers.plain(row.weight)
+    return item | {"title": row.title, "levels": levels, "weight": weight}
 
 
 def _moved(rows, act, where):

@@ -130,6 +130,13 @@ class FormForm(FlaskForm):
         description=_("Students read it, such as “Essay rubric” or “Field report”."),
     )
     rows = FieldList(FormField(ItemForm))
+    pasted = TextAreaField(
+        _("A table from a spreadsheet or a document"),
+        description=_(
+            "The first row names the levels, with points in brackets if they have any: “Good (3)”. The first "
+            "column names the criteria; a column “Weight” is read too."
+        ),
+    )
 
 
 def shown(items):
