@@ -14,8 +14,29 @@ from tests.cast import World, day
 
 @pytest.fixture
 def graded(world):
-    """Everybody reviewed at level 3 of 4; the reviews are over."""
+    """Everybody reviewed at level 3 of 4; the reviews are over. The parts of everybody's total lie beside it,
+    in sight and looked at or not: whatever they say, they are no totals."""
     world.works = world.reviewed()
+    for who in world.students:
+        for kind, value, out, seen in (
+            ("submission", 90, day(15), day(15)),
+            ("participation", 70, day(30), None),
+        ):
+            db.execute(
+                """
+                insert into grade (activity_id, enrolment_id, kind, value, method, rows, at, reason,
+                  is_override, released_at, seen_at)
+                values (?, ?, ?, ?, 'median', '[]', ?, 'A part.', ?, ?, ?)
+                """,
+                world.activity.id,
+                who.id,
+                kind,
+                value,
+                world.at,
+                True,
+                out,
+                seen,
+            )
     return world.go(15)
 
 
@@ -195,7 +216,7 @@ def test_an_override_stands_beside_the_computed_value(graded):
 def test_an_override_needs_a_reason_and_a_number_that_can_be(graded, values):
     with pytest.raises(Invalid):
         override(graded, **values)
-    assert db.rows("select 1 from grade") == []
+    assert db.rows("select 1 from grade where kind = 'total'") == []
 
 
 def test_release_freezes_what_is_computed_and_tells_everybody(graded):
@@ -389,3 +410,48 @@ def test_what_a_release_would_do_is_known_before(world):
     assert (found.to_come, found.steps, found.released) == (4, {("review", 1): day(14)}, None)
     over = grading.outlook(world.activity, lines(world.go(15)))
     assert (over.to_come, over.steps) == (0, {})
+
+
+def new_to(world, who):
+    return [mark.is_new for mark in grading.released_to(who.account_id, world.at)]
+
+
+def test_what_one_student_looked_at_is_still_new_to_another(graded):
+    released(graded)
+    grading.see(graded.activity, graded.author.id, now=graded.at)
+    found = line(graded, graded.reviewer)
+    said = {"value": found.value, "reason": "The same number, said better.", "by": None, "now": graded.at}
+    grading.override(graded.activity, found, **said)
+    assert (new_to(graded, graded.author), new_to(graded, graded.reviewer)) == ([False], [True])
+
+
+def test_a_number_that_a_part_had_is_new_as_a_total(graded):
+    released(graded)
+    override(graded, "90")
+    assert new_to(graded, graded.author) == [True]
+
+
+def test_a_release_taken_back_while_somebody_looks_was_not_looked_at(graded):
+    released(graded)
+    marks = [
+        mark._replace(is_waiting=False) for mark in grading.released_to(graded.author.account_id, day(22))
+    ]
+    undone(graded)
+    grading.see_all(marks, now=graded.at)
+    assert db.rows("select 1 from grade where kind = 'total' and seen_at is not null") == []
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "update enrolment set left_at = joined_at",
+        "update enrolment set role = 'assistant'",
+        "update activity set archived_at = published_at",
+    ],
+    ids=["who left", "who is staff now", "what was put away"],
+)
+def test_marks_are_those_of_a_student_who_is_here(graded, gone):
+    released(graded)
+    assert len(new_to(graded, graded.author)) == 1
+    db.execute(gone)
+    assert new_to(graded, graded.author) == []

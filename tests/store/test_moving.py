@@ -359,6 +359,12 @@ def test_who_falls_between_two_teams_keeps_the_last_work_they_helped_to_write(te
     handing_in.hand_in(work, person=teams.others[0].id, by=teams.others[0].account_id, now=teams.at)
     assert counting(teams)[teams.mover.id] == two
     assert grading.between_teams(teams.activity) == []
+    # Whatever the old one sends after that is none of theirs.
+    work = responses.by_id(one)
+    teams.save(teams.stays, work, {"text": {"text": "# Dams\n\nA dam, without them."}})
+    teams.go(6)
+    handing_in.hand_in(work, person=teams.stays.id, by=teams.stays.account_id, now=teams.at)
+    assert counting(teams)[teams.mover.id] == two
 
 
 def test_who_comes_after_the_hand_in_has_no_work_and_is_named(teams):
@@ -370,6 +376,24 @@ def test_who_comes_after_the_hand_in_has_no_work_and_is_named(teams):
         (late.id, "")
     ]
     assert grading.between_teams(teams.activity, teams.mover.id) == []
+
+
+@pytest.mark.parametrize("change", ["left", "staff", "elsewhere", "held"])
+def test_only_a_student_who_is_here_falls_between_and_only_with_a_work_that_is_shown(teams, change):
+    teams.go(3)
+    late = courses.enrol(teams.course, person("Lena Late"), role="student", by=None, now=teams.at)
+    moving.move(teams.activity, person=late.id, group=teams.two, by=None, now=teams.at)
+    assert [found.person for found in grading.between_teams(teams.activity)] == [late.id]
+    if change == "left":
+        db.execute("update enrolment set left_at = ? where id = ?", teams.at, late.id)
+    elif change == "staff":
+        db.execute("update enrolment set role = 'assistant' where id = ?", late.id)
+    elif change == "elsewhere":
+        db.execute("update enrolment set course_id = ? where id = ?", teams.other.id, late.id)
+    else:
+        work = teams.works[teams.two].id
+        db.execute("update response set state = 'held', shown = 0 where id = ?", work)
+    assert late.id not in {found.person for found in grading.between_teams(teams.activity)}
 
 
 def test_who_was_gone_for_one_hand_in_keeps_what_they_wrote_before(teams):

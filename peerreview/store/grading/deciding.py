@@ -92,13 +92,14 @@ def put_in_place(activity, line, value, computed, *, now, by, reason, override, 
 
 
 def _seen(activity_id, enrolment, value):
-    """When a student looked at the grade that stands, if it is released and of this *value*; else None."""
+    """When a student looked at the grade that stands, if it is of this *value*; None where they did not, or
+    could not yet."""
     row = db.row(
         """
         select seen_at
         from grade
         where activity_id = ? and enrolment_id = ? and kind = 'total' and replaced_at is null
-        and released_at is not null and value = ?
+        and value = ?
         """,
         activity_id,
         enrolment,

@@ -158,7 +158,7 @@ def works_of(activity):
         left join membership m on m.peer_group_id = r.author_group_id
         and m.joined_at <= case when v.cause = 'kept' then v.typed_at else v.at end
         and (m.left_at is null or m.left_at > case when v.cause = 'kept' then v.typed_at else v.at end)
-        where r.activity_id = ? and r.task = ? and r.shown > 0 and v.number <= r.shown
+        where r.activity_id = ? and r.task = ? and v.number <= r.shown
         and v.cause in ('handed_in', 'accepted', 'provided', 'kept')
         order by r.id, v.number
         """,

@@ -93,7 +93,10 @@ def unseen(plans, facts, now):
 def see(activity, enrolment, *, now):
     """A student looks at their released grade: noted the first time, so that it is no longer new. One query
     when it was noted before."""
-    of_this = "activity_id = ? and enrolment_id = ? and released_at is not null and replaced_at is null"
+    of_this = (
+        "activity_id = ? and enrolment_id = ? and kind = 'total' and released_at is not null "
+        "and replaced_at is null"
+    )
     if db.row(f"select 1 from grade where {of_this} and seen_at is null", activity.id, enrolment):
         with db.writing(activity.id):
             db.execute(

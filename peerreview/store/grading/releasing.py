@@ -218,7 +218,7 @@ def is_released(activity_id, enrolment_id=None):
             f"""
             select 1
             from grade
-            where activity_id = ? and released_at is not null and replaced_at is null{more}
+            where activity_id = ? and kind = 'total' and released_at is not null and replaced_at is null{more}
             """,
             activity_id,
             *params,
