@@ -119,6 +119,13 @@ def test_think_pair_share_grows_as_one_even_tree(n, seed):
         assert max(sizes(level)) - min(sizes(level)) <= 1
 
 
+@pytest.mark.parametrize("merges", [(2,), (2, 2), (2, 2, 2)])
+def test_in_a_tree_of_pairs_nobody_is_alone_and_no_group_has_four(merges):
+    spec = Spec(size=(2, 2), merges=merges)
+    found = {n: set(rules.sizes(n, spec)[0]) for n in range(2, 501)}
+    assert {n: counts for n, counts in found.items() if not counts <= {2, 3}} == {}
+
+
 @pytest.mark.parametrize(
     "size, merges", [((2, 3), (2, 2)), ((2, 3), (2,)), ((2, 2), (2, 2, 2)), ((3, 4), (2, 3))]
 )

@@ -23,8 +23,8 @@ def sizes(n: int, spec: Spec, most_groups: int | None = None) -> tuple[list[int]
         return [n], [
             Sentence(N_("Only %(n)s people for groups of at least %(least)s: one group."), n=n, least=lo)
         ]
-    if lo == hi and not spec.merges:
-        return _target(n, lo)
+    if lo == hi:
+        return _target(n, lo, spec.merges)
     least = next(least for least in range(lo, 0, -1) if -(-n // hi) <= n // least)
     groups = _number(n, least, hi, spec, most_groups)
     return balanced(n, groups), _lowered(n, lo, hi, groups) if least < lo else []
@@ -42,8 +42,12 @@ def nearest(n: int, target: int) -> int:
     return min((few, few + 1), key=lambda groups: sum(abs(size - target) for size in balanced(n, groups)))
 
 
-def _target(n: int, target: int) -> tuple[list[int], list[str]]:
+def _target(n: int, target: int, merges: Sequence[int]) -> tuple[list[int], list[str]]:
     found = balanced(n, nearest(n, target))
+    if merges:
+        # As many of that size as can be, and nobody in a smaller one, where the levels above come out even.
+        fits = (balanced(n, groups) for groups in range(n // target, 0, -1))
+        found = next((counts for counts in fits if unevenness(counts, merges) <= 1), found)
     if n % target == 0:
         return found, []
     message = N_("%(n)s people cannot be divided into groups of %(target)s: the sizes are %(sizes)s.")
