@@ -10,6 +10,7 @@ from peerreview.domain import forms as rules
 from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.forms.scoring import score
 from peerreview.domain.refusals import Incomplete, NotNow
+from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, db, handing_in, leaving, responses, settle
 from peerreview.store.reading import received
 from tests.cast import START, WORDS, World, day
@@ -213,7 +214,7 @@ def test_a_pool_shows_one_item_to_each_and_another_in_the_next_attempt(store):
         title="Again",
         brief="",
         edits={},
-        rows=[activities.WindowRow("only", 1, "all", START, day(9))],
+        rows=[WindowRow("only", 1, "all", START, day(9))],
         seen_digest=world.activity.plan_digest,
         by=None,
         now=START,

@@ -11,6 +11,7 @@ from peerreview.domain import forms as rules
 from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.refusals import Invalid
 from peerreview.store import activities, forms
+from peerreview.store.activities import offered
 from tests.cast import START
 
 ROOT = Path(__file__).parent.parent.parent
@@ -73,7 +74,7 @@ def folders(tmp_path, monkeypatch):
     (folder / "forms" / "bad_form.yaml").write_text(
         "title: Bad\nitems:\n  - {id: a, kind: tekst, title: A}\n"
     )
-    monkeypatch.setattr(activities, "FOLDER", folder)
+    monkeypatch.setattr(offered, "FOLDER", folder)
     monkeypatch.setattr(forms, "FOLDER", folder / "forms")
     return folder
 
