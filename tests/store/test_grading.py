@@ -8,6 +8,7 @@ import pytest
 
 from peerreview.domain.refusals import Invalid, NotNow
 from peerreview.store import activities, db, forms, grading, responses
+from peerreview.store.facts import facts_of_account
 from tests.browser import Counted
 from tests.cast import World, day
 
@@ -455,3 +456,42 @@ def test_marks_are_those_of_a_student_who_is_here(graded, gone):
     assert len(new_to(graded, graded.author)) == 1
     db.execute(gone)
     assert new_to(graded, graded.author) == []
+
+
+def test_a_total_is_news_and_looked_at_once_it_is_out_and_its_parts_are_neither(graded):
+    def news():
+        return grading.unseen(*facts_of_account(graded.author.account_id), day(22))
+
+    override(graded, "81")
+    grading.see(graded.activity, graded.author.id, now=graded.at)
+    assert (news(), new_to(graded, graded.author)) == ([], [])
+    released(graded)
+    assert (news(), new_to(graded, graded.author)) == ([(graded.activity.id, day(15))], [True])
+    grading.see(graded.activity, graded.author.id, now=graded.at)
+    assert (news(), new_to(graded, graded.author)) == ([], [False])
+    part = "select seen_at from grade where enrolment_id = ? and kind = 'participation'"
+    assert db.row(part, graded.author.id) == (None,)
+
+
+def test_only_a_review_by_staff_that_is_in_decides_and_ends_once(graded):
+    review, by = reviews_of(graded, graded.author)[0], {"by": None, "now": graded.at}
+    place = graded.activity, graded.works[graded.author.id].id
+
+    def decide():
+        grading.let_decide(*place, review.public_id, **by)
+        return line(graded).submission.decided_by
+
+    with pytest.raises(Invalid):
+        decide()
+    db.execute("update response set author_id = ? where id = ?", graded.assistant.id, review.id)
+    db.execute("update response set state = 'held' where id = ?", review.id)
+    with pytest.raises(Invalid):
+        decide()
+    db.execute("update response set state = 'submitted' where id = ?", review.id)
+    assert decide() == review.id
+    for at in (day(16), day(17)):
+        grading.let_all_count(*place, by=None, now=at)
+    assert line(graded).submission.decided_by is None
+    assert [db.moment(row[0]) for row in db.rows("select ended_at from deciding_review")] == [day(16)]
+    ended = "select count(*) from audit_line where verb = 'grade.staff_review_ended'"
+    assert db.row(ended) == (1,)
