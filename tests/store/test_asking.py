@@ -6,7 +6,7 @@ import pytest
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import asking, courses, db, grading, groups, leaving, moderation
+from peerreview.store import asking, courses, db, grading, groups, leaving, moderation, settle
 from tests.cast import START, World, day
 
 PAIRS = """
@@ -138,6 +138,18 @@ def test_what_was_answered_is_not_said_otherwise(world):
     with pytest.raises(Conflict):
         asking.change(made, words="I was very ill.", by=world.author.account_id, now=world.at)
     assert asking.mine(world.author.account_id, made.public_id).words == "I was ill."
+
+
+@pytest.mark.parametrize("change", ["", "answered", "left"])
+def test_only_what_waits_for_an_answer_is_overdue(world, change):
+    made = ask(world.go(4), world.author)
+    if change == "answered":
+        db.execute("update request set ended_at = ? where id = ?", world.at, made.id)
+    elif change:
+        db.execute("update enrolment set left_at = ? where id = ?", world.at, world.author.id)
+    settle.settle(world.activity.id, world.go(6, 1).at)
+    overdue = db.rows("select person_id from concern where kind = 'overdue'")
+    assert overdue == ([] if change else [(world.author.id,)])
 
 
 @pytest.mark.parametrize(("kind", "task"), [("money", "work"), ("time", "nonsense")])

@@ -4,7 +4,7 @@ import pytest
 
 from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, courses, db, groups, responses
+from peerreview.store import activities, courses, db, groups, moderation, responses
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.reading import received
 from tests.cast import START, day
@@ -100,6 +100,21 @@ def test_what_staff_alone_may_read_is_not_in_the_feedback(world):
     world.go(15)
     reviews = received.by_person(world.activity, world.author.id, world.at).reviews
     assert [sorted(review.answers) for review in reviews] == [["open"]]
+
+
+def test_what_is_for_staff_alone_is_not_there_to_be_asked_about(world):
+    world.run(
+        PRIVATE, WindowRow("submit", 1, "all", START, day(7)), WindowRow("review", 1, "all", None, day(14))
+    )
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    review = world.go(9).review(world.reviewer)
+    author = next(who for who in world.students if who.id == responses.subject_of(review).author)
+    asked = {"by": author.account_id, "reason": "Look", "now": world.go(15).at}
+    with pytest.raises(Missing):
+        moderation.flag(review, item="hidden", **asked)
+    moderation.flag(review, item="open", **asked)
 
 
 @pytest.fixture

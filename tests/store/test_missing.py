@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.refusals import Conflict, Invalid
-from peerreview.store import activities, courses, db, moderation, settle
+from peerreview.store import activities, asking, clockwork, courses, db, moderation, settle
 
 
 @pytest.fixture
@@ -87,6 +87,22 @@ def test_left_as_it_is_nothing_changes_but_the_queue(over):
     assert (states(over, over.author), f"p{over.author.id}" in missing(over)) == (["closed"] * 2, False)
     settle.tick(over.go(15).at)
     assert f"p{over.author.id}" not in missing(over)
+
+
+def test_what_somebody_asks_is_not_decided_with_what_they_never_sent(over):
+    one = over.author
+    by = {"by": one.account_id, "now": over.at}
+    asking.ask(over.activity, one.id, "time", words="I was ill.", task="review", **by)
+    decide(over, None, "leave")
+    assert db.rows("select kind from concern where ended_at is null and person_id = ?", one.id) == [("time",)]
+
+
+@pytest.mark.parametrize("change", ["left_at = joined_at", "role = 'assistant'"], ids=["left", "staff now"])
+def test_who_is_no_student_here_any_more_is_no_case(over, change):
+    db.execute(f"update enrolment set {change} where id = ?", over.author.id)
+    clockwork.look_again(over.activity.id, over.go(14, 2).at)
+    settle.settle(over.activity.id, over.at)
+    assert missing(over) == {f"p{who.id}" for who in over.students[1:3]}
 
 
 def test_an_undo_gives_back_the_dates_somebody_had_before(over):

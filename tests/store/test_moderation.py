@@ -279,6 +279,70 @@ def test_handed_over_it_is_the_colleagues(reviewed, plain):
         act(reviewed, "escalate", plain, to=reviewed.author.id)
 
 
+@pytest.mark.parametrize("to", ["a student", "elsewhere", "who left"])
+def test_a_case_is_handed_to_staff_of_the_course_who_are_here(reviewed, plain, to):
+    elsewhere = reviewed.join("Olga Other", "instructor", course=reviewed.other)
+    db.execute("update enrolment set left_at = joined_at where id = ?", reviewed.assistant.id)
+    them = {"a student": reviewed.author, "elsewhere": elsewhere, "who left": reviewed.assistant}
+    with pytest.raises(Missing):
+        act(reviewed, "escalate", plain, to=them[to].id)
+
+
+def test_what_was_closed_is_no_part_of_a_case_that_comes_after_it(reviewed, rude):
+    """Neither its reason, nor who had it: and with nothing open, a case handed on is a case."""
+    act(reviewed, "escalate", rude, to=reviewed.assistant.id)
+    act(reviewed, "release", rude)
+    second = reviewed.join("Ida Instructor", "instructor")
+    handed = act(reviewed, "escalate", rude, to=second.id)
+    (case,) = queue(reviewed, second).cases
+    assert ([reason.kind for reason in case.reasons], case.given) == (["by_hand"], second.id)
+    moderation.undo(rude, handed, by=reviewed.instructor.account_id, now=reviewed.at)
+    assert kinds(reviewed) == []
+    moderation.flag(rude, by=owner(reviewed, rude).account_id, reason="Look", now=reviewed.at)
+    assert queue(reviewed, reviewed.assistant).total == 0
+    handed = act(reviewed, "escalate", rude, to=second.id)
+    moderation.undo(rude, handed, by=reviewed.instructor.account_id, now=reviewed.at)
+    assert db.rows("select given_id from concern where ended_at is null") == [(None,)]
+
+
+@pytest.mark.parametrize("change", ["left_at = joined_at", "role = 'student'"], ids=["gone", "a student now"])
+def test_the_case_of_who_is_no_colleague_any_more_is_for_all(reviewed, rude, change):
+    act(reviewed, "escalate", rude, to=reviewed.assistant.id)
+    db.execute(f"update enrolment set {change} where id = ?", reviewed.assistant.id)
+    settle.settle(reviewed.activity.id, reviewed.at)
+    assert db.rows("select given_id from concern where ended_at is null") == [(None,)]
+
+
+def test_a_case_has_an_address_in_its_own_course_alone(reviewed, plain):
+    viewer = courses.standing(reviewed.instructor.account_id, course_id=reviewed.course.id)
+    for who in (reviewed.author, reviewed.stranger):
+        key = f"p.{who.public_id}"
+        if who is reviewed.author:
+            assert moderation.case_of(reviewed.activity, viewer, key, reviewed.at).reasons == ()
+        else:
+            with pytest.raises(Missing):
+                moderation.case_of(reviewed.activity, viewer, key, reviewed.at)
+
+
+def test_what_speaks_against_it_is_what_speaks_now(reviewed):
+    choose(reviewed, mode="review_period", period=6)
+    review = reviewed.review(reviewed.reviewer)
+    db.execute(
+        """
+        insert into concern (activity_id, subject, response_id, version, kind, task, round, detail, at,
+          ended_at)
+        values (?, ?, ?, 1, 'personal', 'review', 1, '{}', ?, ?)
+        """,
+        reviewed.activity.id,
+        f"r{review.id}",
+        review.id,
+        reviewed.at,
+        reviewed.at,
+    )
+    settle.settle(reviewed.activity.id, reviewed.go(9, 7).at)
+    assert state(review) == ("submitted", 1, 1)
+
+
 def test_another_reviewer_gets_the_work(reviewed, rude):
     subject = responses.subject_of(rude)
     free = next(who for who in reviewed.students if who.id not in (subject.author, reviewed.reviewer.id))
