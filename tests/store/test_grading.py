@@ -426,6 +426,16 @@ def test_what_one_student_looked_at_is_still_new_to_another(graded):
     assert (new_to(graded, graded.author), new_to(graded, graded.reviewer)) == ([False], [True])
 
 
+def test_what_another_student_looked_at_says_nothing_of_what_i_was_told(graded):
+    released(graded)
+    carried()
+    found = line(graded, graded.reviewer)
+    grading.override(graded.activity, found, value=Decimal(91), reason="Better.", by=None, now=graded.at)
+    grading.see(graded.activity, graded.reviewer.id, now=graded.at)
+    override(graded, "80", reason="The same number, said better.")
+    assert told(graded) == ["grade"]
+
+
 def test_a_number_that_a_part_had_is_new_as_a_total(graded):
     released(graded)
     override(graded, "90")

@@ -43,7 +43,7 @@ def unread(plans, facts, lines, now):
               s.about_response_id, r.submitted_at
             from response r
             left join response s on s.id = r.about_response_id
-            where r.id in ({db.places(found)}) and r.state = 'submitted' and r.shown > 0
+            where r.id in ({db.places(found)}) and r.state = 'submitted'
             and not exists (select 1 from seen v where v.response_id = r.id and v.version = r.shown
               and v.enrolment_id in ({db.places(people)}))
             order by r.submitted_at, r.id

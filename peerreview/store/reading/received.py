@@ -151,11 +151,7 @@ def _about_my_own(design, facts):
 
 def _reviews(activity, person, ids, lines):
     """Only what is submitted: held, returned and withdrawn ones are shown to nobody."""
-    works = [
-        work
-        for work in responses.by_ids(tuple(dict.fromkeys(ids)))
-        if work.state == "submitted" and work.shown
-    ]
+    works = [work for work in responses.by_ids(tuple(dict.fromkeys(ids))) if work.state == "submitted"]
     answers = {}
     for answer in responses.answers_of(*[work.id for work in works]):
         answers.setdefault(answer.response, {})[answer.item] = answer
@@ -199,9 +195,7 @@ def words_of(answer, is_worded):
 def answers_about(review, person, now):
     """What was answered to *review* (a Work that *person*, an enrolment id, wrote): [Review], private items
     left out, only what is open to its writer now. One query when nobody answered."""
-    if not db.row(
-        "select 1 from response where about_response_id = ? and shown > 0 and state = 'submitted'", review.id
-    ):
+    if not db.row("select 1 from response where about_response_id = ? and state = 'submitted'", review.id):
         return []
     _, everyone = facts_of_activity(review.activity, enrolment_ids=(person,))
     opened = schedule.opened(review.design, everyone[person], now, answers=True)
