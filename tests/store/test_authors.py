@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from peerreview.domain.refusals import Incomplete, Invalid, Missing
-from peerreview.store import db, grading, handing_in, responses
+from peerreview.store import activities, db, grading, handing_in, responses
 from peerreview.store.reading import advice, helpfulness, marks, received, summary
 from peerreview.store.tables import Mark
 from tests.cast import World, day
@@ -159,6 +159,34 @@ def test_a_mark_on_what_is_held_is_shown_to_nobody(released):
     assert (marks.received(review.author), marks.in_activity(released.activity, "review")) == ([], [])
 
 
+def test_a_mark_ends_once_by_itself_and_takes_no_other_with_it(released):
+    first, second = (review.work for review in reviews_of(released))
+    author, both = {"by": released.author.account_id}, (first.id, second.id)
+    marks.pick(first, "claim", by=released.instructor.account_id, now=day(15))
+    marks.mark_best(first, "claim", now=day(15), **author)
+    for at in (16, 17):
+        marks.unmark_best(first, "claim", now=day(at), **author)
+    assert marks.on(both, "best") == set()
+    marks.mark_best(first, "claim", now=day(18), **author)
+    assert marks.on(both, "best") == {(first.id, "claim")}
+    marks.mark_best(second, "claim", now=day(19), **author)
+    assert (marks.on(both, "best"), marks.on(both, "picked")) == (
+        {(second.id, "claim")},
+        {(first.id, "claim")},
+    )
+    ended = db.rows("select ended_at from mark where kind = 'best' order by id")
+    assert [db.moment(row[0]) for row in ended] == [day(16), day(19), None]
+    assert db.row("select count(*) from audit_line where verb = 'mark.best_ended'") == (1,)
+
+
+def test_a_mark_in_what_was_put_away_is_shown_to_nobody(released):
+    review = reviews_of(released)[0].work
+    marks.pick(review, "claim", by=released.instructor.account_id, now=released.at)
+    assert len(marks.received(review.author)) == 1
+    activities.archive(released.activity, by=None, now=released.at)
+    assert marks.received(review.author) == []
+
+
 def rated(world, *levels):
     """So many authors rate reviews of one reviewer with these levels of every scale: the Helpfulness of that
     reviewer."""
@@ -202,6 +230,22 @@ def three(store):
 def test_three_raters_make_a_number(three):
     found = rated(three, "very", "hardly", "very")
     assert (found.grade.value, found.scales["kind"], found.ratings) == (Decimal("66.7"), Decimal("66.7"), 3)
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ("update response set state = 'held' where id in (select max(id) from response)", 2),
+        ("update activity set archived_at = published_at", 0),
+    ],
+    ids=["held", "put away"],
+)
+def test_a_rating_counts_while_it_stands(three, change, left):
+    rated(three, "very", "hardly", "very")
+    reviewer = reviews_of(three)[0].work.author
+    db.execute(change)
+    found = helpfulness.of_reviewer(reviewer)
+    assert (found.grade.value, found.ratings + found.waiting) == (None, left)
 
 
 def test_a_changed_rating_leaves_the_number_to_the_others(three):

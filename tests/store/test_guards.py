@@ -6,7 +6,8 @@ from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, courses, db, groups, moderation, responses
 from peerreview.store.facts import facts_of_activity
-from peerreview.store.reading import received
+from peerreview.store.reading import received, seen
+from peerreview.store.responses import pen
 from tests.cast import START, day
 from tests.store.test_leaving import Class
 
@@ -242,3 +243,56 @@ def test_sections_are_those_of_the_course(world):
         ["A", "B"],
         ["Z"],
     )
+
+
+def test_a_look_is_noted_for_each_reader_and_of_what_is_shown_alone(world):
+    work = world.go(2).hand_in(world.author)
+    readers = [courses.standing(who.account_id, course_id=world.course.id) for who in world.students[1:]]
+    put(work.id, "withdrawn")
+    seen.record(readers[0], [responses.by_id(work.id)], now=world.at)
+    assert seen.readers(work.id) == set()
+    put(work.id, "submitted")
+    for one in readers[:2]:
+        seen.record(one, [responses.by_id(work.id)], now=world.at)
+    assert seen.readers(work.id) == {who.account_id for who in world.students[1:3]}
+
+
+def test_staff_who_write_about_a_work_are_none_of_its_readers(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    review = world.go(9).claim(world.reviewer)
+    subject = responses.subject_of(review)
+    assert (seen.by_others(subject.id, 1), len(seen.readers(subject.id))) == (True, 1)
+    db.execute("update response set author_id = ? where id = ?", world.assistant.id, review.id)
+    assert (seen.by_others(subject.id, 1), seen.readers(subject.id)) == (False, set())
+
+
+def test_who_left_a_team_is_none_of_its_people_any_more(team_work):
+    """Not of those who wrote its work, who share its pen, who read what is said about it, who owe it."""
+    teams, who, work = team_work
+    plan = responses.written_by(who.account_id, work)
+    before = responses.writers_of(plan)
+    assert who.account_id in before and who.id in responses.writers_lines(plan, teams.at)
+    for mate in [one for one in teams.students if one.account_id in before]:
+        db.execute("update membership set left_at = ? where enrolment_id = ?", teams.at, mate.id)
+        left = {one.account_id for one in teams.students} & (before := before - {mate.account_id})
+        assert responses.writers_of(plan) == left
+        assert mate.id not in responses.writers_lines(plan, teams.at)
+        assert pen.is_shared(plan) == (len(left) > 1)
+
+
+def test_who_left_a_team_reads_what_is_said_about_its_work_no_more(team_work):
+    teams, who, work = team_work
+    plan = responses.written_by(who.account_id, work)
+    other = next(one for one in teams.students if teams.group_of(one) != teams.group_of(who))
+    note = db.row("select id, public_id from response where author_id = ?", other.id)
+    db.execute(
+        "update response set about_response_id = ?, shown = version, state = 'submitted' where id = ?",
+        plan.id,
+        note.id,
+    )
+    assert responses.about_mine(who.account_id, note.public_id).id == note.id
+    db.execute("update membership set left_at = ? where enrolment_id = ?", teams.at, who.id)
+    with pytest.raises(Missing):
+        responses.about_mine(who.account_id, note.public_id)

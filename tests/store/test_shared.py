@@ -168,6 +168,25 @@ def test_a_stranger_and_another_pair_get_nothing(store):
             shared.find(account, next(iter(world.ideas.values())).public_id, world.at)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update enrolment set left_at = joined_at",
+        "update enrolment set role = 'assistant'",
+        "update activity set archived_at = published_at",
+        "update activity set published_at = null",
+    ],
+    ids=["who left", "who is staff now", "put away", "not published"],
+)
+def test_what_others_wrote_is_found_by_a_student_who_is_here_in_what_is_open(store, change):
+    world = made("cohort")
+    work = world.notes[world.reviewer.id]
+    assert shared.find(world.author.account_id, work.public_id, world.at).id == work.id
+    db.execute(change)
+    with pytest.raises(Missing):
+        shared.find(world.author.account_id, work.public_id, world.at)
+
+
 def test_the_number_of_queries_does_not_grow(store):
     world = made("cohort", "yes")
     task = world.activity.design.tasks["note"]

@@ -250,12 +250,19 @@ def test_giving_a_work_to_another_is_taken_back_whatever_state_it_is_in(reviewed
     assert (last.act, last.detail["back"], last.is_reversible) == ("reassign", decision, False)
 
 
-def test_a_case_handed_back_goes_to_nobody_who_has_left(reviewed, review):
+@pytest.mark.parametrize("leaves", ["the course", "the staff", "for another course"])
+def test_a_case_handed_back_goes_to_nobody_who_is_no_colleague_any_more(reviewed, review, leaves):
     third = reviewed.join("Thea Third", "assistant")
     act(reviewed, "escalate", review, to=reviewed.assistant.id)
     reviewed.go(9, 1)
     decision = act(reviewed, "escalate", review, to=third.id)
-    leaving.leave(reviewed.assistant, by=None, now=reviewed.at)
+    if leaves == "the course":
+        leaving.leave(reviewed.assistant, by=None, now=reviewed.at)
+    elif leaves == "the staff":
+        db.execute("update enrolment set role = 'student' where id = ?", reviewed.assistant.id)
+    else:
+        elsewhere = reviewed.other.id, reviewed.assistant.id
+        db.execute("update enrolment set course_id = ? where id = ?", *elsewhere)
     moderation.undo(review, decision, by=reviewed.instructor.account_id, now=reviewed.at)
     assert db.rows("select distinct given_id from concern where ended_at is null") == [(None,)]
 

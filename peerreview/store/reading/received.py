@@ -143,7 +143,6 @@ def _about_my_own(design, facts):
         for own in facts.own
         if own.kind == "response"
         and own.subject in mine
-        and own.state == "submitted"
         and not design.tasks[own.task].revises
         and not design.is_answer(design.tasks[own.task])
     ]
