@@ -101,6 +101,20 @@ def test_of_two_who_ask_for_the_last_seat_one_is_told(teams):
     assert len(board(teams)[first]) == 3
 
 
+def test_who_goes_and_comes_back_was_in_each_group_for_its_time(teams):
+    who, (first, second, *_rest) = teams.author, board(teams)
+    at = next(group for group, members in board(teams).items() if who.id in members)
+    away = second if at == first else first
+    for hours, group in enumerate((away, at, away), 1):
+        groups.move(teams.activity, person=who.id, group=group, by=None, now=day(1, hours))
+    ends = "select left_at from membership where enrolment_id = ? and grouping_id = ? order by id"
+    grouping = db.row("select grouping_id from peer_group where id = ?", at)[0]
+    found = [db.moment(row[0]) for row in db.rows(ends, who.id, grouping)]
+    assert found == [day(1, 1), day(1, 2), day(1, 3), None]
+    shown = {row.id: [member[0] for member in row.members] for row in groups.board(teams.activity.id, "team")}
+    assert [group for group, members in shown.items() if who.public_id in members] == [away]
+
+
 def test_closed_groups_and_those_of_other_steps_are_not_chosen(teams):
     closed, opened = next(iter(board(teams, "closed"))), next(iter(board(teams)))
     for phase, group in (("closed", closed), ("team", closed), ("closed", opened)):

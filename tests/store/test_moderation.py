@@ -569,6 +569,17 @@ def test_a_repair_that_does_not_come_is_a_case_again(reviewed, rude, leaves, kin
     assert (state(rude), kinds(reviewed)) == (("submitted", 2, 2), [])
 
 
+def test_a_repair_whose_writer_leaves_again_is_a_case_again(reviewed, rude):
+    act(reviewed, "return_for_repair", rude, note="Change it.")
+    seen_as = []
+    for left in (reviewed.at, None, reviewed.at):
+        db.execute("update enrolment set left_at = ? where id = ?", left, reviewed.reviewer.id)
+        clockwork.look_again(reviewed.activity.id, reviewed.at)
+        settle.settle(reviewed.activity.id, reviewed.at)
+        seen_as.append(kinds(reviewed))
+    assert seen_as == [["left"], [], ["left"]]
+
+
 def test_the_gravest_case_comes_first(reviewed, rude):
     reviewed.review(reviewed.author, words=f"{WORDS} Regards, Anna")
     assert [case.reasons[0].kind for case in queue(reviewed).cases] == ["personal", "named"]

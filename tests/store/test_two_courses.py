@@ -3,9 +3,10 @@ who has left."""
 
 import pytest
 
+from peerreview.domain import aliases
 from peerreview.domain.attributes import Field
 from peerreview.domain.refusals import Missing
-from peerreview.store import activities, attributes, db
+from peerreview.store import activities, attributes, courses, db, library, names, responses
 from tests.cast import day
 
 SKILL = Field("skill", "Skill", readers="staff")
@@ -90,3 +91,53 @@ def test_the_archive_of_a_course_holds_its_own_activities(world):
     activities.archive(world.activity, by=None, now=world.at)
     assert [row[0] for row in activities.put_away(world.course.id)] == [world.activity.public_id]
     assert activities.put_away(world.other.id) == []
+
+
+def test_a_copy_of_a_design_is_found_changed_and_put_back_in_its_own_course(world):
+    here, by = world.course.id, {"by": None, "now": world.at}
+    key = library.copy(here, "peer_assessment", **by)
+    assert [one.key for one in library.own(here)] == [library.find(here, key).key] == [key]
+    assert library.own(world.other.id) == []
+    with pytest.raises(Missing):
+        library.find(world.other.id, key)
+    with pytest.raises(Missing):
+        library.put_back(here, key, **by)
+    library.put_away(here, key, **by)
+    assert (library.own(here), library.own_by_key(here, key)) == ([], None)
+    with pytest.raises(Missing):
+        library.put_back(world.other.id, key, **by)
+    assert library.put_back(here, key, **by).key == key
+
+
+def test_only_a_copy_has_an_original_and_only_what_went_back_comes_back(world):
+    here, by = world.course.id, {"by": None, "now": world.at}
+    copy = library.copy(here, "peer_assessment", **by)
+    brought = library.bring(here, library.find(here, copy).text, **by)
+    with pytest.raises(Missing):
+        library.to_original(here, brought, rev=library.find(here, brought).rev, **by)
+    with pytest.raises(Missing):
+        library.take_back(here, copy, rev=library.find(here, copy).rev, **by)
+
+
+def test_who_comes_to_another_course_renames_nobody_here(world):
+    """Letters and names are those of this course, by the order in which its people came."""
+    seed, here = world.activity.seed, {who.id for who in (world.instructor, world.assistant, *world.students)}
+    late = world.join("Lena Late", "student")
+    assert names.Letters(world.activity.id, world.course.id, seed).of(late.id) == aliases.letter(seed, 6)
+    found = names.Names(world.activity)
+    assert (set(found.people), found.in_class[late.id]) == ({*here, late.id}, 6)
+
+
+@pytest.mark.parametrize("change", ["", "elsewhere too", "left"])
+def test_who_is_answered_hears_of_it_in_this_course(world, change):
+    world.reviewed()
+    world.go(15)
+    review = responses.by_id(world.begin(world.author, "answer").about_response)
+    writer = next(who for who in world.students if who.id == review.author)
+    if change == "left":
+        db.execute("update enrolment set left_at = ? where id = ?", world.at, writer.id)
+    elif change:
+        courses.enrol(world.other, world.accounts[writer.id], role="student", by=None, now=world.at)
+    world.send(world.author, world.begin(world.author, "answer"))
+    told = db.rows("select account_id from outbox_message where key like 'answered_you:%'")
+    assert told == ([] if change == "left" else [(writer.account_id,)])
