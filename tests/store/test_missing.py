@@ -51,6 +51,17 @@ def test_who_was_barred_from_reviewing_is_no_case(over):
     assert {(line.state, line.why.code) for line in barred} == {("closed", "own_missed")}
 
 
+def test_who_sent_what_they_owed_is_no_case(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    for who in world.students[1:] * 2:
+        world.review(who)
+    settle.settle(world.activity.id, world.go(14, 1).at)
+    assert missing(world) == {f"p{world.author.id}"}
+
+
 def test_all_of_them_are_one_case(over):
     found = queue(over)
     works = db.row("select count(distinct subject) from concern where kind = 'short'")[0]

@@ -130,7 +130,7 @@ def undo_missing(activity, viewer, at, *, by, now):
                 f"""
                 select c.id, c.person_id, c.task, c.round, c.detail
                 from concern c
-                where {condition} and c.kind = 'no_show' and c.ended_at = ?
+                where {condition} and c.ended_at = ?
                 order by c.id
                 """,
                 *values,
