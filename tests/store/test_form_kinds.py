@@ -134,6 +134,14 @@ def test_a_group_is_chosen_from_among_itself(in_pairs):
     assert "Anna Author" not in names(others)
 
 
+@pytest.mark.parametrize("left", ["membership", "enrolment"])
+def test_who_left_the_group_or_the_course_is_not_there_to_be_chosen(in_pairs, left):
+    who = in_pairs.begin(in_pairs.author, "mates").items[0].people[0].id
+    column = {"membership": "enrolment_id", "enrolment": "id"}[left]
+    db.execute(f"update {left} set left_at = ? where {column} = ?", in_pairs.at, int(who))
+    assert who not in {one.id for one in in_pairs.begin(in_pairs.author, "mates").items[0].people}
+
+
 def test_behind_animals_nobody_is_chosen_by_name(in_pairs):
     open_one, masked = (in_pairs.begin(in_pairs.author, task).items[1] for task in ("mates", "masked"))
     assert {person.id for person in open_one.people} == {person.id for person in masked.people}

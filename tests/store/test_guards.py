@@ -2,11 +2,11 @@
 
 import pytest
 
-from peerreview.domain.refusals import Missing
+from peerreview.domain.refusals import Invalid, Missing
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, courses, db, groups, moderation, responses
-from peerreview.store.facts import facts_of_activity
-from peerreview.store.reading import received, seen
+from peerreview.store import activities, courses, db, groups, moderation, names, responses
+from peerreview.store.facts import facts_of_activity, plans
+from peerreview.store.reading import marks, received, seen
 from peerreview.store.responses import pen
 from tests.cast import START, day
 from tests.store.test_leaving import Class
@@ -219,6 +219,12 @@ def test_a_team_that_reviews_makes_no_party_of_another(store):
     )
     found = [responses.party_to(teams.activity.id, teams.activity.design, who.id) for who in (one, other)]
     assert [party.get(note) for party in found] == ["asked", None]
+    known, about = plans(activity_ids=(teams.activity.id,)), (teams.activity.id, "judge", note)
+    assert [about in names.author_aliases(who.id, known) for who in (one, other)] == [True, False]
+    db.execute("update membership set left_at = ? where enrolment_id = ?", teams.at, one.id)
+    assert about not in names.author_aliases(one.id, known), (
+        "who left the team reads nothing with it any more"
+    )
 
 
 def test_the_lists_of_a_course_hold_who_is_here_and_nobody_else(world):
@@ -296,3 +302,16 @@ def test_who_left_a_team_reads_what_is_said_about_its_work_no_more(team_work):
     db.execute("update membership set left_at = ? where enrolment_id = ?", teams.at, who.id)
     with pytest.raises(Missing):
         responses.about_mine(who.account_id, note.public_id)
+
+
+def test_a_review_is_ones_own_while_one_is_in_the_team_it_is_about(team_work):
+    teams, who, work = team_work
+    plan = responses.written_by(who.account_id, work)
+    note = db.row("select id from response where author_id = ?", who.id)[0]
+    db.execute("update response set about_response_id = ? where id = ?", plan.id, note)
+    review, by = responses.by_id(note), {"by": who.account_id, "now": teams.at}
+    with pytest.raises(Invalid):
+        marks.mark_best(review, "nothing", **by)
+    db.execute("update membership set left_at = ? where enrolment_id = ?", teams.at, who.id)
+    with pytest.raises(Missing):
+        marks.mark_best(review, "nothing", **by)
