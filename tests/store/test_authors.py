@@ -248,6 +248,13 @@ def test_a_rating_counts_while_it_stands(three, change, left):
     assert (found.grade.value, found.ratings + found.waiting) == (None, left)
 
 
+def test_scales_are_those_one_was_rated_on(three):
+    rated(three, "very")
+    reviewer = reviews_of(three)[0].work.author
+    assert set(helpfulness.scales_of(reviewer)) == {"helpful", "specific", "kind", "usable"}
+    assert helpfulness.scales_of(three.instructor.id) == {}
+
+
 def test_a_changed_rating_leaves_the_number_to_the_others(three):
     rated(three, "very", "hardly", "very")
     reviewer = reviews_of(three)[0].work.author
@@ -357,6 +364,9 @@ def test_the_ledger_says_of_each_comment_what_was_decided(revised):
 def test_the_work_lists_what_can_be_compared(revised):
     facts = received.by_person(revised.activity, revised.author.id, revised.at).facts
     assert advice.has_changes(facts, revised.activity.design) == [revised.revision.public_id]
+    responses.withdraw(revised.revision, by=None, now=revised.at)
+    facts = received.by_person(revised.activity, revised.author.id, revised.at).facts
+    assert advice.has_changes(facts, revised.activity.design) == []
 
 
 def crowd(world, more):

@@ -101,6 +101,14 @@ def test_of_two_who_ask_for_the_last_seat_one_is_told(teams):
     assert len(board(teams)[first]) == 3
 
 
+def test_the_seat_of_who_went_is_free(teams):
+    group, last = gathered(teams)
+    went = next(who for who in teams.students if who.id in board(teams)[group])
+    choose(teams, went, next(one for one in board(teams) if one != group))
+    choose(teams, last, group)
+    assert last.id in board(teams)[group] and went.id not in board(teams)[group]
+
+
 def test_who_goes_and_comes_back_was_in_each_group_for_its_time(teams):
     who, (first, second, *_rest) = teams.author, board(teams)
     at = next(group for group, members in board(teams).items() if who.id in members)
