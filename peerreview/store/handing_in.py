@@ -216,7 +216,7 @@ def tell_reviewers(work, now):
             f"""
             select account_id, id
             from enrolment
-            where course_id = ? and left_at is null and account_id in ({db.places(accounts)})
+            where course_id = ? and account_id in ({db.places(accounts)})
             """,
             work.course,
             *accounts,

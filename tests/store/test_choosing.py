@@ -101,6 +101,14 @@ def test_of_two_who_ask_for_the_last_seat_one_is_told(teams):
     assert len(board(teams)[first]) == 3
 
 
+def test_a_group_is_found_in_its_own_activity(teams):
+    found = groups.board(teams.activity.id, "team")[0]
+    assert groups.find(teams.activity.id, found.public_id) == found.id
+    for activity, key in ((teams.activity.id + 1, found.public_id), (teams.activity.id, "nonsense")):
+        with pytest.raises(Missing):
+            groups.find(activity, key)
+
+
 def test_the_seat_of_who_went_is_free(teams):
     group, last = gathered(teams)
     went = next(who for who in teams.students if who.id in board(teams)[group])

@@ -345,6 +345,9 @@ class TestUsed:
 
     def test_a_reference_is_no_hand_in_of_the_class(self, world):
         self.refer(world.go(8), world.samples[0])
+        who = world.instructor
+        more = {"author": who.id, "by": who.account_id, "now": world.at}
+        providing.begin_reference(world.activity, world.samples[1], "practice", **more)
         world.send(world.author, world.claim(world.author, "practice"))
         counted = glances.counts({world.activity.id: world.activity.design})[world.activity.id]
         assert counted["practice"] == 1

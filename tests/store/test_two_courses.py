@@ -102,6 +102,8 @@ def test_a_copy_of_a_design_is_found_changed_and_put_back_in_its_own_course(worl
         library.find(world.other.id, key)
     with pytest.raises(Missing):
         library.put_back(here, key, **by)
+    with pytest.raises(Missing):
+        library.put_away(world.other.id, key, **by)
     library.put_away(here, key, **by)
     assert (library.own(here), library.own_by_key(here, key)) == ([], None)
     with pytest.raises(Missing):
