@@ -309,6 +309,20 @@ class TestReferences:
         with pytest.raises(Conflict, match="Ines Instructor"):
             self.begin(world, entry, world.assistant)
 
+    def test_it_is_staffs_and_there_once_it_is_in(self, store):
+        world = World(design=PRACTICE.with_name("peer_assessment_trained.yaml"), publish=False)
+        works = [self.begin(world, world.provide("exemplars", title)) for title in ("Strong", "Weak")]
+
+        def lacks():
+            return bool(materials.lacking(world.activity))
+
+        assert lacks()
+        for work in works:
+            world.send(world.instructor, work)
+        assert not lacks()
+        db.execute("update response set author_id = ? where id = ?", world.author.id, works[0].id)
+        assert len(materials.references(world.activity)) == 1 and lacks()
+
     def test_only_where_the_task_is_about_it(self, world):
         with pytest.raises(Missing):
             self.begin(world, world.provide("reading"), task="practice")
