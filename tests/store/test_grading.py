@@ -161,6 +161,12 @@ def test_missing_reviews_cost_participation_once_they_are_owed(world):
     }
 
 
+def test_reviews_that_cannot_be_sent_yet_are_not_owed_yet(world):
+    world.go(2).hand_in(world.author)
+    found = line(world).participation
+    assert (found.done, found.owed, found.share) == (0, 0, None)
+
+
 def test_a_late_work_loses_points_for_each_begun_day(world):
     activities.set_up(
         world.activity,
