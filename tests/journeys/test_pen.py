@@ -2,12 +2,13 @@
 asked for and handed over; with and without JavaScript, on a phone and a desk."""
 
 import pytest
-from playwright.sync_api import expect
 
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import groups
 from tests.cast import START, day
 from tests.store.test_moving import TEAM
+
+expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
 SOON = 10_000  # milliseconds within which a mate sees what was typed
 

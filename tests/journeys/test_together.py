@@ -3,11 +3,12 @@ late. Each writes alone, two or three make one text of their ideas, then all rea
 without JavaScript."""
 
 import pytest
-from playwright.sync_api import expect
 
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, settle
 from tests.cast import START, day
+
+expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
 IDEA = (
     "Paint flat roofs white before July, first on blocks without lifts, because people on the top floor "
