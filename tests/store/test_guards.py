@@ -315,3 +315,24 @@ def test_a_review_is_ones_own_while_one_is_in_the_team_it_is_about(team_work):
     db.execute("update membership set left_at = ? where enrolment_id = ?", teams.at, who.id)
     with pytest.raises(Missing):
         marks.mark_best(review, "nothing", **by)
+
+
+def test_what_a_team_wrote_is_ones_own_in_that_team_alone(team_work):
+    teams, who, work = team_work
+    plan = responses.written_by(who.account_id, work)
+    other = next(one for one in teams.students if teams.group_of(one) != teams.group_of(who))
+    party = [responses.party_to(plan.activity, plan.design, one.id).get(plan.id) for one in (who, other)]
+    assert party == ["own", None]
+
+
+def test_a_claim_that_had_ended_keeps_its_end_when_the_work_goes_out_of_sight(world):
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    review = world.go(9).claim(world.reviewer)
+    db.execute("update allocation set ended_at = ?, ended_cause = 'lapsed'", world.at)
+    responses.end_asking(review.about_response, "withdrawn", now=world.go(10).at)
+    ended = db.rows(
+        "select ended_at, ended_cause from allocation where about_response_id = ?", review.about_response
+    )
+    assert [(db.moment(row[0]), row[1]) for row in ended] == [(day(9), "lapsed")]
