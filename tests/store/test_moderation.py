@@ -652,6 +652,12 @@ def test_several_at_once_leave_what_moved_on(reviewed, rude):
     assert (done, state(rude)[0]) == ((1, 1), "submitted")
 
 
+def test_several_at_once_are_released_or_held_and_nothing_else(reviewed, rude):
+    with pytest.raises(Missing):
+        moderation.bulk(reviewed.activity, [(rude, (1, "held"))], "withdraw", by=None, now=reviewed.at)
+    assert state(rude) == ("held", 1, 0)
+
+
 def test_every_decision_leaves_an_audit_line(reviewed, rude):
     act(reviewed, "return_for_repair", rude, note="Change it.", reason="About the person")
     verb, by, detail = db.row(
