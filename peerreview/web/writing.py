@@ -28,7 +28,7 @@ from peerreview.web.items import (
 )
 from peerreview.web.pages import forget_copy, kept_as, one_less, tell
 from peerreview.web.rows import edit_url
-from peerreview.web.text import _, clock, number, refusal_text, said
+from peerreview.web.text import _, clock, ngettext, number, refusal_text, said
 
 
 class Sheet:
@@ -367,20 +367,25 @@ VIEWERS = {
 }
 
 
+def _asked_about_it(asking):
+    """How many are asked about it, and how they know its writer."""
+    if not asking.pick:
+        return _("Classmates who are asked about it")
+    if asking.hides_subject:
+        return ngettext(
+            "%(count)s classmate, who knows you by an animal",
+            "%(count)s classmates. Each knows you by another animal.",
+            asking.pick,
+        )
+    return ngettext(
+        "%(count)s classmate, with your name", "%(count)s classmates, with your name", asking.pick
+    )
+
+
 def viewers(design, task):
     """[(icon, sentence)]: who reads this, and under which name; shown to writers where they type."""
     found = [VIEWERS[code] for code in visibility.needed_viewers(task)]
     for asking in design.asks_about(task.id):
         if asking.about.kind == "task":
-            words = (
-                _("%(count)s classmates. Each knows you by another animal.")
-                if asking.hides_subject
-                else _("%(count)s classmates, with your name")
-            )
-            found.insert(
-                0,
-                ("people", words % {"count": asking.pick})
-                if asking.pick
-                else ("people", _("Classmates who are asked about it")),
-            )
+            found.insert(0, ("people", _asked_about_it(asking)))
     return [*found, ("hidden", _("Nobody else, now or later"))]
