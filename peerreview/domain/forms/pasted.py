@@ -10,8 +10,9 @@ from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_, folded
 
 WEIGHTS = frozenset(("weight", "weights", "gewicht", "gewichtung", "poids", "peso"))
+_UNITS = r"points?|pts?\.?|p\.?|punkt(?:e)?"
 _POINTS = re.compile(
-    r"(?P<title>.*?)\s*[(\[]\s*(?P<points>\d+(?:[.,]\d+)?)\s*(?:points?|pts?\.?|p\.?|punkt(?:e)?)?\s*[)\]]\s*\Z",
+    rf"(?P<title>.*?)\s*[(\[]\s*(?P<points>\d+(?:[.,]\d+)?)\s*(?:{_UNITS})?\s*[)\]]\s*\Z",
     re.DOTALL | re.IGNORECASE,
 )
 
