@@ -19,26 +19,26 @@ def chain(design):
 
 
 def kept(text, others):
-    """[(part of *text*, whether it stayed)]: parts in which any LEAST words in a row stand so in each of the
-    *others*. Joined, the parts are the text."""
+    """[(part of *text*, whether it stayed)]: each word of a part that stayed belongs to LEAST words in a row
+    that stand so in each of the *others*. Joined, the parts are the text."""
     words = list(_WORD.finditer(text))
     plain = [word[0].casefold() for word in words]
     theirs = [_rows(other) for other in others]
-    is_kept = [False] * len(words)
+    # Where a word stays together with the one after it; two rows side by side are two parts.
+    is_kept, goes_on = [False] * len(words), [False] * len(words)
     for place in range(len(words) - LEAST + 1):
         row = tuple(plain[place : place + LEAST])
         if theirs and all(row in rows for rows in theirs):
             is_kept[place : place + LEAST] = [True] * LEAST
-    parts, at = [], 0
+            goes_on[place : place + LEAST - 1] = [True] * (LEAST - 1)
+    parts, at, first = [], 0, 0
     for place, word in enumerate(words):
-        if place and is_kept[place] and is_kept[place - 1]:
-            continue
-        if is_kept[place]:
-            last = place
-            while last + 1 < len(words) and is_kept[last + 1]:
-                last += 1
-            parts += [(text[at : word.start()], False), (text[word.start() : words[last].end()], True)]
-            at = words[last].end()
+        if not is_kept[place]:
+            first = place + 1
+        elif not goes_on[place]:
+            start = words[first].start()
+            parts += [(text[at:start], False), (text[start : word.end()], True)]
+            at, first = word.end(), place + 1
     return [part for part in [*parts, (text[at:], False)] if part[0]]
 
 
