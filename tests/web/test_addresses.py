@@ -67,6 +67,9 @@ def test_nothing_is_done_under_another_name(college):
     assert db.row("select count(*) from account where email = 'n@college.example'") == (0,)
 
 
-def test_browsers_are_told_to_come_back_over_https_alone(college, site):
+def test_browsers_are_told_to_come_back_over_https_alone(college):
     assert college.browse().get("/login").headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_a_site_that_does_not_know_its_address_promises_nothing(site):
     assert "Strict-Transport-Security" not in site.browse().get("/login").headers
