@@ -647,3 +647,18 @@ def test_one_that_was_never_in_time_is_told_the_price_alone(site):
     assert "was in time" not in browser.get(at).text
     hand_in(browser, at)
     assert counting(browser, at) is None
+
+
+def test_a_review_is_not_written_at_the_address_of_works(site):
+    world = site.world
+    world.go(2)
+    for who in world.students:
+        world.hand_in(who)
+    world.go(9)
+    review = world.claim(world.author)
+    browser = site.browse(world.author)
+    page = browser.get(site.path("reviews.edit", mine=review.public_id))
+    sent = page.form(site.path("reviews.hand_in", mine=review.public_id))
+    for act in ("save", "preview", "hand_in"):
+        answer = browser.post(site.path(f"submissions.{act}", mine=review.public_id), sent)
+        assert answer.status == 404, act
