@@ -117,6 +117,8 @@ def copy(course_id, key, *, by, now):
     found = find(course_id, key)
     title = N_("{title}, our copy").format(title=found.title)
     text = _TITLE.sub(lambda _line: f"title: {_quoted(title)}", found.text, count=1)
+    if read(text)[0] is None:  # a title of several lines, or a fault that was there before
+        text = found.text
     return _keep(course_id, text, origin=found.origin if found.is_own else key, by=by, now=now)
 
 
@@ -227,6 +229,8 @@ def _change(course_id, key, text, *, rev, by, now, verb, previous=None):
             found.id,
             rev,
         )
+        if not changed and found.text == text:
+            return found  # the same press once more
         if not changed:
             raise Conflict(N_("{name} changed this design meanwhile. Yours is below."), name=found.by)
         if design:

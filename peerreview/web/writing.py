@@ -283,7 +283,7 @@ def _keep(work, typed):
         rev=whole(request.form.get("rev"), -1),
         token=request.form.get("save_token", ""),
         now=g.now,
-        by=g.standing.enrolment,
+        by=g.standing.enrolment if work.author_group else None,  # only a shared text has a pen
     )
 
 

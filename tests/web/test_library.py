@@ -198,3 +198,19 @@ def test_a_design_of_another_course_is_not_there(site, browser, course):
     for who in (site.world.author, site.world.assistant):
         page = site.browse(who).get(site.path("designs.show", course=course, key=found.key))
         assert page.status == 404
+
+
+def test_a_title_of_several_lines_is_copied_as_it_is(site, browser, course):
+    text = MINE.replace("title: Two looks", "title: >\n  Two\n  looks")
+    found = brought(site, browser, course, text)
+    browser.post(site.path("designs.copy", course=course, key=found.key))
+    copied = library.own(site.world.course.id)[0]
+    assert copied.key != found.key and copied.fault is None and copied.text == text
+
+
+def test_a_save_that_is_sent_twice_is_one(site, browser, course):
+    found = brought(site, browser, course)
+    address = site.path("designs.save", course=course, key=found.key)
+    sent = {"text": MINE.replace("self", "sefl"), "rev": found.rev}
+    assert [browser.post(address, sent).status for _ in range(2)] == [422, 422]
+    assert own(site).rev == found.rev + 1

@@ -181,3 +181,26 @@ def test_who_has_it_is_in_the_record(team):
     team.press(team.one, "hand_over_pen")
     verbs = [row.verb for row in db.rows("select verb from audit_line where verb like 'pen.%'")]
     assert verbs == ["pen.given"]
+
+
+def test_who_wrote_since_asks_no_more(team):
+    team.type(team.one, "Mine.")
+    team.press(team.two, "ask_for_pen")
+    team.world.at += timedelta(minutes=3)
+    team.type(team.two, "Mine, and yours.")
+    team.world.at += timedelta(minutes=3)
+    team.type(team.one, "Mine, yours, and mine again.")
+    assert team.pen().asked is None
+    assert "would like to write" not in team.page(team.one).text
+
+
+def test_who_asked_long_ago_or_is_of_the_group_no_more_asks_no_more(team):
+    team.type(team.one, "Mine.")
+    team.press(team.two, "ask_for_pen")
+    assert team.pen().asked == team.two.id
+    team.world.at += timedelta(minutes=11)
+    team.type(team.one, "Mine still.")
+    assert team.pen().asked is None
+    team.press(team.two, "ask_for_pen")
+    leaving.leave(team.two, by=None, now=team.world.at)
+    assert team.pen().asked is None

@@ -11,6 +11,7 @@ from peerreview.domain.words import N_
 from peerreview.store import audit, db
 
 PEN = timedelta(minutes=2)  # without a sign of its holder it is free
+ASKED = timedelta(minutes=10)  # who asked longer ago has gone on to something else
 
 
 class Pen(NamedTuple):
@@ -32,9 +33,11 @@ def pen_of(work, now):
         """
         select r.pen_id as pen, r.pen_until as until, a.enrolment_id as asked
         from response r
-        left join pen_ask a on a.response_id = r.id
+        left join pen_ask a on a.response_id = r.id and a.at > ? and exists (select 1 from membership m
+          where m.peer_group_id = r.author_group_id and m.enrolment_id = a.enrolment_id and m.left_at is null)
         where r.id = ?
         """,
+        now - ASKED,
         work.id,
     )
     if row.pen is None:
@@ -94,6 +97,11 @@ def _held(work, person, now):
     if pen.person != person:
         raise Conflict(N_("Somebody else has the pen now."))
     return pen
+
+
+def wrote(response_id, person):
+    """Who writes asks no more: *person* (enrolment id) saved the text. Inside the caller's transaction."""
+    db.execute("delete from pen_ask where response_id = ? and enrolment_id = ?", response_id, person)
 
 
 def _give(work, person, *, by, now):

@@ -9,7 +9,7 @@ from peerreview.domain.words import N_
 from peerreview.store import audit, db
 from peerreview.store.facts import facts_of_enrolments, facts_of_one, plans
 from peerreview.store.responses.finding import by_id, public_ids
-from peerreview.store.responses.pen import PEN
+from peerreview.store.responses.pen import PEN, wrote
 from peerreview.store.responses.versions import answers_of, draft_of, typed_of
 from peerreview.store.tables import Response
 
@@ -192,6 +192,8 @@ def save_draft(response_id, *, typed, rev, token, now, by=None):
         )
     with db.writing():
         if db.execute(_SAVE, token[:40], by, now + PEN, text, now, now, text, response_id, rev):
+            if by is not None:
+                wrote(response_id, by)
             return rev + 1
         stored = db.row("select rev, last_save, draft from response where id = ?", response_id)
         if stored[2] == text:

@@ -34,12 +34,12 @@ def of_student(activity, mine):
         return []
     turn = max(one.round for one in own)
     by_task = {one.task: one for one in own if one.round == turn}
-    found = [by_task[task] for task in chain if task in by_task]
+    texts = _texts([one.id for one in by_task.values()])
+    found = [by_task[task] for task in chain if task in by_task and by_task[task].id in texts]
     if len(found) < 2:
         return []
-    texts = _texts([one.id for one in found])
     works = {work.id: work for work in responses.by_ids([one.id for one in found])}
-    shown = [texts.get(one.id, "") for one in found]
+    shown = [texts[one.id] for one in found]
     names = Names(activity)
     return [
         Station(
