@@ -1,11 +1,12 @@
 """Who works with whom: a partition of those present, by its relation to an earlier one and by preferences.
 
 `group` forms it, `join` and `leave` change one place of it, `check` says what an edit broke (red) or lost
-(amber)."""
+(amber), `ways` what can be done about who is away."""
 
 from peerreview.domain.grouping.change import choose, has_room, join, leave
 from peerreview.domain.grouping.check import check
 from peerreview.domain.grouping.form import group
+from peerreview.domain.grouping.repair import Way, gaps, keys_of, ways
 from peerreview.domain.grouping.roles import roles_now
 from peerreview.domain.grouping.spec import Group, Kind, Partition, Person, Preference, Rel, Spec
 
@@ -17,11 +18,15 @@ __all__ = [
     "Preference",
     "Rel",
     "Spec",
+    "Way",
     "check",
     "choose",
+    "gaps",
     "group",
     "has_room",
     "join",
+    "keys_of",
     "leave",
     "roles_now",
+    "ways",
 ]
