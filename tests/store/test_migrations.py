@@ -70,7 +70,14 @@ WORDS = {
     ModerationSetting.mode: "hold_all",
     Request.kind: "time",
 }
-MADE = {"CharField": "x", "TextField": "x", "IntegerField": 1, "FloatField": 0.5, "BooleanField": True}
+MADE = {
+    "JSONField": {},
+    "CharField": "x",
+    "TextField": "x",
+    "IntegerField": 1,
+    "FloatField": 0.5,
+    "BooleanField": True,
+}
 
 
 def fill_every_table():

@@ -25,8 +25,8 @@ ROUTES = {
     """,
     "activity.create": """
         activities.create activities.new activities.restore designs.bring designs.copy designs.file
-        designs.index designs.put_away designs.put_back designs.save designs.show designs.take_back
-        designs.to_original
+        designs.index designs.put_away designs.put_back designs.rehearse designs.save designs.show
+        designs.take_back designs.to_original
     """,
     "activity.edit": """
         activities.add_material activities.add_names activities.archive activities.change_material

@@ -4,39 +4,22 @@ use.
 A design is carried when it runs to its end here: every step reached by everybody who should, no act that
 failed, and nothing readable that the rule forbids."""
 
-import tempfile
-from pathlib import Path
-
-from peerreview.store import db, migrate
+from peerreview.store.rehearsal.apart import play_apart, too_small
+from peerreview.store.rehearsal.asked import MOST_PEOPLE, Rehearsed, ask, carry_out, newest
 from peerreview.store.rehearsal.play import play
 from peerreview.store.rehearsal.report import Report, StepReport, as_lines, as_plain
 
-__all__ = ["Report", "StepReport", "as_lines", "as_plain", "play", "play_apart", "too_small"]
-
-
-def too_small(design, people):
-    """Sentences about what a class of so many *people* cannot do, with what would work instead; empty when it
-    can."""
-    return [
-        f"“{task.title}” deals {task.pick} to each, so at least {task.pick + 1} people must stay to the "
-        f"end; there are"
-        f" {people}. With “pick: {people - 1}” this class could do it."
-        for task in design.tasks.values()
-        if task.pick and task.about.kind == "task" and people <= task.pick and people > 1
-    ]
-
-
-def play_apart(design, **how):
-    """The Report of playing *design* (*how* as of ``play``) in a database of its own, thrown away after; the
-    one that was open is open again."""
-    before = db.address()
-    with tempfile.TemporaryDirectory() as folder:
-        db.open_database(f"sqlite:///{Path(folder) / 'rehearsal.db'}", synchronous="OFF")
-        try:
-            migrate.up()
-            with db.chance_from(db.Replay(str(how.get("seed", "1")))):
-                return play(design, **how)
-        finally:
-            db.close_database()
-            if before:
-                db.open_database(before)
+__all__ = [
+    "MOST_PEOPLE",
+    "Rehearsed",
+    "Report",
+    "StepReport",
+    "as_lines",
+    "as_plain",
+    "ask",
+    "carry_out",
+    "newest",
+    "play",
+    "play_apart",
+    "too_small",
+]

@@ -16,7 +16,8 @@ ENDLESS = 3  # rounds that are looked at of a repeat without an end
 
 @dataclass(slots=True)
 class StepReport:
-    """One step: how many ``reached`` it of the ``expected``; ``why`` not, with counts; ``groups`` sizes;
+    """One step: how many ``reached`` it of the ``expected``; ``why`` not, and the phases whose gate they
+    ``wait`` at, both with counts; ``groups`` sizes;
     ``most`` and ``middle`` number of duties a person had; ``written`` responses, ``late`` ones, duties
     ``missed``, claims ``lapsed``."""
 
@@ -33,6 +34,7 @@ class StepReport:
     late: int = 0
     missed: int = 0
     lapsed: int = 0
+    wait: dict = field(default_factory=dict)
 
     @property
     def is_reached(self):
@@ -125,10 +127,9 @@ def _place(design, order, key):
 def _step(design, key, seen, lines, counts, activity_id):
     phase, turn = key
     windows = [found[key] for found in seen.values() if key in found]
-    why = defaultdict(int)
-    for window in windows:
-        if window.state == "locked":
-            why[_words(design, window)] += 1
+    locked = [window for window in windows if window.state == "locked"]
+    why = Counter(_words(design, window) for window in locked)
+    wait = Counter(window.why.ref for window in locked if window.why and window.why.code == "gate")
     mine = [
         [line for line in found if (line.phase, line.round) == key and line.is_owed]
         for found in lines.values()
@@ -148,6 +149,7 @@ def _step(design, key, seen, lines, counts, activity_id):
         counts["late"][key],
         sum(line.state == "closed" for found in mine for line in found),
         counts["lapsed"][key],
+        dict(wait),
     )
 
 

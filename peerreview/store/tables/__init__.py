@@ -10,6 +10,7 @@ from peerreview.store.tables.activities import (
     OwnDesign,
     Passage,
     PhaseWindow,
+    Rehearsal,
     Stuck,
 )
 from peerreview.store.tables.allocation import Allocation, TurnedAway
@@ -52,6 +53,7 @@ TABLES = (
     Passage,
     Stuck,
     OwnDesign,
+    Rehearsal,
     Grouping,
     PeerGroup,
     Membership,

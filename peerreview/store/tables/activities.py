@@ -163,3 +163,23 @@ class OwnDesign(Table):
 
     class Meta:
         table_name = "own_design"
+
+
+class Rehearsal(Table):
+    """The newest rehearsal of a design in a course: ``design`` is its key in the library, ``digest`` of what
+    was played; the made-up class; ``seen``: the report, once it has ended."""
+
+    course = peewee.ForeignKeyField(Course, on_delete="CASCADE")
+    design = peewee.CharField(60)
+    digest = peewee.CharField(64)
+    people = peewee.IntegerField()
+    absent = peewee.IntegerField()
+    late = peewee.IntegerField()
+    leave = peewee.IntegerField()
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    ended_at = UTCDateTimeField(null=True)
+    seen = JSONField(null=True)
+
+    class Meta:
+        indexes = ((("course", "design"), True),)

@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from peerreview.domain.designs.nodes import MAX_BYTES
@@ -47,3 +47,22 @@ class BringForm(FlaskForm):
             MAX_BYTES + 1
         )  # a byte more than may be, so that it is seen to be too much
         return given.decode("utf-8-sig", "strict" if len(given) <= MAX_BYTES else "replace")
+
+
+class CrowdForm(FlaskForm):
+    """The made-up class of a rehearsal."""
+
+    people = StringField(_("People"))
+    absent = StringField(_("Away for a while"))
+    late = StringField(_("Come late"))
+    leave = StringField(_("Leave in the middle"))
+
+    def numbers(self):
+        """{name: whole number}, or None where a field holds none, which says so."""
+        found = {
+            name: whole((self[name].data or "").strip() or "0", -1)
+            for name in ("people", "absent", "late", "leave")
+        }
+        for name in [name for name, number in found.items() if number < 0]:
+            self[name].errors = [_("A whole number, please.")]
+        return found if min(found.values()) >= 0 else None

@@ -3,16 +3,16 @@
 from flask import abort, g, make_response, redirect, render_template, request, url_for
 
 from peerreview.domain.designs import explained
-from peerreview.domain.refusals import Conflict, Invalid
-from peerreview.store import activities, courses, library
+from peerreview.domain.refusals import Conflict, Invalid, NotNow, Refusal
+from peerreview.store import activities, courses, library, rehearsal
 from peerreview.web.access import needs
-from peerreview.web.designs import asked, bp
-from peerreview.web.designs.forms import BringForm, TextForm
+from peerreview.web.designs import asked, bp, rehearsing
+from peerreview.web.designs.forms import BringForm, CrowdForm, TextForm
 from peerreview.web.fields import whole
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
 
-SIDES = ("happens", "student", "instructor", "text")
+SIDES = ("happens", "student", "instructor", "rehearsal", "text")
 AROUND = 2  # lines shown on each side of a fault
 
 
@@ -95,7 +95,7 @@ def show(course, key):
     return _design(course, found, side if side in SIDES and found.design else usual)
 
 
-def _design(course, found, side, form=None, status=200):
+def _design(course, found, side, form=None, status=200, crowd=None):
     form = form or TextForm(formdata=None, text=found.text, rev=found.rev)
     size = courses.count_students(course.course)
     people = min(max(whole(request.args.get("people"), size), 2), 999)
@@ -117,7 +117,19 @@ def _design(course, found, side, form=None, status=200):
         origin=activities.designs_on_offer().get(found.origin),
         many=asked.MANY,
         instead=[one for one in library.built_in() if explained.of(one.design).fits(people)],
+        **(_rehearsal(course, found, size, crowd) if side == "rehearsal" else {}),
     ), status
+
+
+def _rehearsal(course, found, size, crowd):
+    """What the side of rehearsals shows besides."""
+    newest = rehearsal.newest(course.course, found, g.now)
+    return {
+        "rehearsed": newest,
+        "crowd": crowd or rehearsing.crowd_form(newest, size),
+        "findings": rehearsing.findings(found.design, newest.seen) if newest and newest.seen else [],
+        "happened": rehearsing.happened,
+    }
 
 
 def _fault(text):
@@ -177,6 +189,23 @@ def save(course, key):
         return _design(course, changed, "text", status=422)
     tell(_("Saved. Activities made from now on are made from this text."))
     return redirect(_text_of(course, key), 303)
+
+
+@bp.post("/courses/<course>/designs/<key>/rehearsal")
+@needs("activity.create")
+def rehearse(course, key):
+    form = CrowdForm()
+    numbers = form.numbers()
+    found = library.find(course.course, key)
+    if numbers is None:
+        return _design(course, found, "rehearsal", status=422, crowd=form)
+    try:
+        rehearsal.ask(course.course, key, **numbers, by=g.person.id, now=g.now)
+    except Refusal as refusal:
+        form[getattr(refusal, "field", "") or "people"].errors = [refusal_text(refusal)]
+        status = 409 if isinstance(refusal, NotNow) else 422
+        return _design(course, found, "rehearsal", status=status, crowd=form)
+    return redirect(url_for(".show", course=course.course_public_id, key=key, side="rehearsal"), 303)
 
 
 @bp.post("/courses/<course>/designs/<key>/original")

@@ -54,6 +54,7 @@ VERBS = {
     "pen.given": N_("gave the pen of a text to somebody of the group"),
     "pen.put_down": N_("put the pen of a text down"),
     "design.made": N_("put a design into the library"),
+    "design.rehearsed": N_("rehearsed a design"),
     "design.changed": N_("changed a design of the library"),
     "design.to_original": N_("set a design back to the original"),
     "design.taken_back": N_("took the text of a design back"),

@@ -1,0 +1,35 @@
+"""Playing in a database of its own, thrown away after; and which class is too small for that."""
+
+import tempfile
+from pathlib import Path
+
+from peerreview.store import db, migrate
+from peerreview.store.rehearsal.play import play
+
+
+def too_small(design, people):
+    """Sentences about what a class of so many *people* cannot do, with what would work instead; empty when it
+    can."""
+    return [
+        f"“{task.title}” deals {task.pick} to each, so at least {task.pick + 1} people must stay to the "
+        f"end; there are"
+        f" {people}. With “pick: {people - 1}” this class could do it."
+        for task in design.tasks.values()
+        if task.pick and task.about.kind == "task" and people <= task.pick and people > 1
+    ]
+
+
+def play_apart(design, **how):
+    """The Report of playing *design* (*how* as of ``play``) in a database of its own, thrown away after; the
+    one that was open is open again."""
+    before = db.address()
+    with tempfile.TemporaryDirectory() as folder:
+        db.open_database(f"sqlite:///{Path(folder) / 'rehearsal.db'}", synchronous="OFF")
+        try:
+            migrate.up()
+            with db.chance_from(db.Replay(str(how.get("seed", "1")))):
+                return play(design, **how)
+        finally:
+            db.close_database()
+            if before:
+                db.open_database(before)
