@@ -68,6 +68,7 @@ SPINE = [
     "dealing",
     "settle",
     "in_passing",
+    "playing",
     "demo",
     "rehearsal",
 ]

@@ -27,9 +27,11 @@ def digest():
 
 
 def runs():
-    """The four activities by key, in the order they were made."""
+    """The four activities of peer assessment by key."""
     ((course,),) = db.rows("select id from course")
-    return dict(zip(("essay", "code", "lab", "poster"), activities.of_course(course, unpublished=True)))
+    key_of = {entry["title"]: entry["key"] for entry in script.load("activities")["activities"]}
+    found = {key_of.get(one.title): one for one in activities.of_course(course, unpublished=True)}
+    return {key: found[key] for key in key_of.values()}
 
 
 def states(activity):
@@ -42,11 +44,13 @@ def states(activity):
 
 
 def todo(account, now):
-    """{(activity title's first word, task, state)} of what somebody can do now."""
+    """{(activity title's first word, task, state)} of what somebody can do now in those four."""
     plans, facts = facts_of_account(account.id)
+    four = {activity.id for activity in runs().values()}
     return {
         (plans[key].title.split()[0], line.task, "begun" if line.begun else line.state)
         for key, fact in facts.items()
+        if key in four
         for line in schedule.duties(plans[key].design, fact, now)
         if line.state in ("open", "grace", "late")
     }

@@ -1,13 +1,13 @@
-"""The demo course: a class of 24 with one activity in each stage, made through the same verbs as the pages,
-always the same.
+"""The demo course: a class of 24 with one activity in each stage and one of each learning design, made
+through the same verbs as the pages, always the same.
 
-``people`` make the class, ``stages`` plan who does what when; everything planned then happens in the order of
-its moments, the clockwork of ``settle`` in between."""
+``people`` make the class, ``stages`` and ``alive`` plan who does what when; everything planned then happens
+in the order of its moments, the clockwork of ``settle`` in between."""
 
 from datetime import timedelta
 
 from peerreview.store import accounts, db, outbox, settle
-from peerreview.store.demo import people, stages
+from peerreview.store.demo import alive, people, stages
 from peerreview.store.demo.people import good_for
 
 __all__ = ["build", "good_for"]
@@ -21,7 +21,7 @@ def build(now):
         return False
     with db.chance_from(db.Replay("demo")), db.writing():
         course, cast = people.enrol_all(now)
-        runs = stages.plan_all(course, cast, now)
+        runs = stages.plan_all(course, cast, now) + alive.plan_all(course, cast, now)
         for _, _, deed in sorted(
             (found for run in runs for found in _with_clockwork(run, now)), key=lambda found: found[:2]
         ):
@@ -34,7 +34,7 @@ def build(now):
 def _with_clockwork(run, now):
     """The deeds of a run, and a look of ``settle`` just after each of its dates that has passed."""
     dates = {moment for dates in run.dates.values() for moment in dates if moment}
-    dates |= {closes - REMINDED for _, closes, _ in run.dates.values()}
+    dates |= {closes - REMINDED for _, closes, _ in run.dates.values() if closes}
     for moment in sorted(dates):
         if run.published and run.published < moment < now:
             run.plan(moment + timedelta(minutes=1), settle.tick)

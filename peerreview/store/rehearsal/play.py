@@ -7,7 +7,7 @@ from random import Random
 
 from peerreview.domain import schedule
 from peerreview.domain.refusals import NothingToReview, Refusal
-from peerreview.store import activities, allocation, responses
+from peerreview.store import activities, playing
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.rehearsal import staff
 from peerreview.store.rehearsal.cast import START, Cast
@@ -67,7 +67,8 @@ def _look(game):
         plan, everyone = facts_of_activity(game.activity.id)
         done = _people_write(game, plan.design, everyone)
         if not done:
-            done = staff.approve(game.activity, game.cast, game.now)
+            by = game.cast.instructor_account.id
+            done = playing.approve(playing.held(game.activity), by=by, now=game.now)
             done += staff.let_pass(game.activity, game.cast, everyone, game.now)
             done += staff.date_steps(game.activity, game.cast, everyone, game.now)
         if not done:
@@ -112,10 +113,9 @@ def _do(game, line, person, student):
         public_id = _begin(game, line, person, account)
         if public_id is None:
             return 0
-        work = staff.write(
-            account, person, public_id, game.draw, student.quality if student else 1.0, game.now
-        )
-        return int(work is not None)
+        fill = staff.fill(game.draw, student.quality if student else 1.0)
+        playing.write(account.id, person, public_id, fill, game.now)
+        return 1
     except NothingToReview:
         return 0
     except Refusal as refusal:
@@ -124,17 +124,11 @@ def _do(game, line, person, student):
 
 
 def _begin(game, line, person, account):
-    """The public id of the response a duty asks for, as its button would find or begin it."""
-    task = game.activity.design.tasks[line.task]
-    if task.pick and line.subject is None:
-        return allocation.claim(
-            game.activity, task=line.task, person=person, by=account.id, now=game.now, turn=line.round
-        )
-    if line.kind == "choose":
-        line = _chosen(game, line, person)
-        if line is None:
-            return None
-    return responses.begin(game.activity, line, person, by=account.id, now=game.now)
+    """The public id of the response a duty asks for; None when nothing is there to choose."""
+    subject = _chosen(game, line, person) if line.kind == "choose" else None
+    if line.kind == "choose" and subject is None:
+        return None
+    return playing.begin(game.activity, line, person, subject=subject, by=account.id, now=game.now)
 
 
 def _chosen(game, line, person):
@@ -149,7 +143,7 @@ def _chosen(game, line, person):
     free = [subject for subject in found if subject not in taken or task.about.kind == "material"]
     if not free:
         return None
-    return line._replace(kind="response", subject=free[int(game.draw.random() * len(free))])
+    return free[int(game.draw.random() * len(free))]
 
 
 def _next_moment(game, design, everyone):

@@ -5,9 +5,8 @@ from random import Random
 
 from peerreview.domain import schedule
 from peerreview.domain.forms.made_up import made_up
-from peerreview.domain.moderation import State
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, db, handing_in, materials, moderation, providing, responses
+from peerreview.store import activities, materials, playing, providing
 
 TITLES = ("Rivers", "Roads", "Mills", "Markets", "Walls", "Gates", "Bridges", "Wells")
 
@@ -36,7 +35,7 @@ def provide(activity, cast, now):
         ):
             for entry in materials.of_activity(activity, names=(task.about.name,))[task.about.name]:
                 public_id = providing.begin_reference(activity, entry, task.id, author=author, by=by, now=now)
-                write(cast.instructor_account, author, public_id, draw, 1.0, now)
+                playing.write(by, author, public_id, fill(draw, 1.0), now)
 
 
 def _how_many(design, name, material):
@@ -54,13 +53,9 @@ def _how_many(design, name, material):
     return {"topics": 5, "segments": 3, "exemplars": most + 1, "cases": most + 1}.get(material.kind, most)
 
 
-def write(account, person, public_id, draw, quality, now):
-    """Fill in a response and hand it in, as its desk would. Returns the Work handed in."""
-    work = responses.with_people(responses.written_by(account.id, public_id))
-    typed = made_up(work.items, draw, quality=quality)
-    responses.save_draft(work.id, typed=typed, rev=work.rev, token=f"{work.rev}", now=now)
-    handing_in.hand_in(responses.by_id(work.id), person=person, by=account.id, now=now)
-    return work
+def fill(draw, quality):
+    """What types a made-up answer to every item of a Work, right with the likelihood *quality*."""
+    return lambda work: made_up(work.items, draw, quality=quality)
 
 
 def date_steps(activity, cast, everyone, now):
@@ -103,19 +98,6 @@ def _is_dated(activity, phase, turn):
     return any(
         (row.phase, row.round) == (phase, turn) and row.closes for row in activities.window_rows(activity.id)
     )
-
-
-def approve(activity, cast, now):
-    """Release what is held. Returns how many."""
-    held = [
-        row[0]
-        for row in db.rows(
-            "select id from response where activity_id = ? and state = ?", activity.id, State.HELD.value
-        )
-    ]
-    for work in responses.by_ids(held):
-        moderation.release(work, stamp=None, by=cast.instructor_account.id, now=now)
-    return len(held)
 
 
 def let_pass(activity, cast, facts, now):

@@ -1,0 +1,239 @@
+"""One activity of each learning design that has a file in ``texts/designs``, played to the moment the file
+says: the class writes what stands there, each deed the verb behind a button.
+
+    title: ...                        brief: ...
+    made: -4d 10:00                   days from now and the hour there; or so far from now: -90m, 6h
+    materials: {reading: [{title: ..., text: ..., links: ...}]}
+    dates: {think: [-3d 09:00, -1d 20:00], pair: [null, 1d 20:00], event.exam: [9d 09:00]}
+    acts:                             in the order in which they happen
+      - {at: -2d 10:00, until: -2d 20:00, task: idea, texts: {amara: {text: ...}, finn: {text: ...}}}
+      - {at: -20m, task: sheet, draft: true, texts: {amara: {core: ...}}}
+      - {at: -3h, release: sheet}     what of it is held; of some groups: whom: [amara, finn]
+      - {at: -3h, back: sheet, whom: [amara], note: ...}
+      - {at: -2h, pass: expert}       a gate by hand; for some groups: whom: [amara]
+      - {at: -1d 08:00, until: 6h, away: [jonas]}
+
+A text is written by a student's key, or ``instructor``: one mapping, or a list of them, of item to what is
+typed: words, an id of a level, a list of entries or ticks, or ``{level: ..., text: ...}``. ``about: finn`` is
+whose text it is about (or the title of an entry). What is chosen and not said, is drawn; words never are."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from peerreview.domain import schedule
+from peerreview.domain.forms.made_up import made_up
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import (
+    activities,
+    attributes,
+    db,
+    materials,
+    moderation,
+    playing,
+    providing,
+    responses,
+    settle,
+)
+from peerreview.store.demo import script
+from peerreview.store.demo.people import ZONE
+from peerreview.store.facts import facts_of_activity
+
+_MOMENT = re.compile(r"([+-]?)(\d+)(?:d (\d\d):(\d\d)|([dhm]))\Z")
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
+DEEDS = {"release": "_release", "back": "_back", "pass": "_pass", "away": "_away"}
+OPEN = ("open", "grace", "late", "again")
+
+
+def plan_all(course, cast, now):
+    """The Runs of all designs that have a file, with everything planned that happened until *now*."""
+    return [
+        Run(path.stem, course, cast, now).planned()
+        for path in sorted((script.FOLDER / "designs").glob("*.yaml"))
+    ]
+
+
+def moment(text, now):
+    """The moment that *text* (``-2d 20:00``, ``-90m``, ``6h``) names, seen from *now*."""
+    sign, count, hour, minute, unit = _MOMENT.match(str(text)).groups()
+    count = int(count) * (-1 if sign == "-" else 1)
+    if unit:
+        return now + count * _UNITS[unit]
+    day = now.astimezone(ZoneInfo(ZONE)).date() + timedelta(days=count)
+    return datetime.combine(day, time(int(hour), int(minute)), ZoneInfo(ZONE)).astimezone(UTC)
+
+
+class Run:
+    """An activity of the design *key*: its ``entry`` (the file), the ``deeds`` planned for it [(moment,
+    order, deed)], its ``dates`` and when it was ``published``."""
+
+    def __init__(self, key, course, cast, now):
+        self.key, self.course, self.now = key, course, now
+        self.entry = script.load(f"designs/{key}")
+        self.people = {**cast.students, "instructor": cast.instructor}
+        self.key_of = {who.id: name for name, who in self.people.items()}
+        self.by_account = {who.account_id: name for name, who in self.people.items()}
+        self.instructor = cast.instructor
+        self.draw, self.chance = Random(f"demo {key}"), db.Replay(f"demo {key}")
+        self.deeds = []
+        self.dates = {
+            step: tuple(found and moment(found, now) for found in (*moments, None, None)[:3])
+            for step, moments in self.entry["dates"].items()
+        }
+
+    def plan(self, at, deed, *args):
+        """Let *deed* happen at the moment *at*; its ids come from the run's own chance."""
+
+        def carried_out():
+            with db.chance_from(self.chance):
+                deed(at, *args)
+
+        self.deeds.append((at, len(self.deeds), carried_out))
+
+    def planned(self):
+        """The same Run, everything in its file planned."""
+        made = moment(self.entry["made"], self.now)
+        self.published = made + timedelta(minutes=30)
+        self.plan(made, self._make)
+        self.plan(self.published, self._publish)
+        for act in self.entry["acts"]:
+            start = moment(act["at"], self.now)
+            until = moment(act["until"], self.now) if "until" in act else start
+            if "texts" in act:
+                self._plan_texts(act, start, until)
+            else:
+                self.plan(
+                    start,
+                    next(getattr(self, found) for key, found in DEEDS.items() if key in act),
+                    act,
+                    until,
+                )
+            if until <= self.now:
+                self.plan(until + timedelta(seconds=30), self._settle)
+        return self
+
+    def _plan_texts(self, act, start, until):
+        for who, texts in act["texts"].items():
+            at = start + (until - start) * self.draw.random()
+            for text in texts if isinstance(texts, list) else [texts]:
+                self.plan(at, self._write, act, who, text)
+
+    def _make(self, now):
+        design = activities.designs_on_offer()[self.key]
+        title, brief, by = self.entry["title"], self.entry["brief"], self.instructor.account_id
+        activity = activities.create(self.course.id, design, title=title, brief=brief, by=by, now=now)
+        for name, entries in self.entry.get("materials", {}).items():
+            for place, entry in enumerate(entries):
+                providing.add(
+                    activity, name, token=f"{place}", author=self.instructor.id, by=by, now=now, **entry
+                )
+        rows = [WindowRow(step, 1, "all", *moments) for step, moments in self.dates.items()]
+        self.activity = activities.set_up(
+            activity,
+            title=title,
+            brief=brief,
+            edits={},
+            rows=rows,
+            seen_digest=activity.plan_digest,
+            by=by,
+            now=now,
+        )
+
+    def _publish(self, now):
+        activities.publish(self.activity, by=self.instructor.account_id, now=now)
+        self.activity = playing.again(self.activity)
+
+    def _settle(self, now):
+        settle.settle(self.activity.id, now)
+
+    def _write(self, now, act, who, text):
+        """Somebody writes one text: the first line of the task that is open and, where the text says so,
+        about what it is to be about."""
+        person = self.people[who]
+        lines = playing.lines_of(self.activity, person.id, act["task"], now, act.get("round"))
+        found = [line for line in lines if line.state in OPEN and self._is_about(line, text)]
+        if not found:
+            raise ValueError(f"{self.key}: {who} has no “{act['task']}” to write at {act['at']}")
+        by = person.account_id
+        subject = self._chosen(text, act["task"]) if found[0].kind == "choose" else None
+        public_id = playing.begin(self.activity, found[0], person.id, subject=subject, by=by, now=now)
+        fill, finish = self._fill(text), not act.get("draft")
+        playing.write(by, person.id, public_id, fill, now, finish=finish)
+
+    def _is_about(self, line, text):
+        if "about" not in text or line.kind == "choose":
+            return True
+        if line.kind == "person":
+            return self.key_of.get(line.subject) == text["about"]
+        return line.kind == "response" and text["about"] in self._names_of(line.subject)
+
+    def _names_of(self, response):
+        """Keys of who wrote a response; for an entry of a material its title."""
+        (work,) = responses.by_ids([response])
+        if work.task in self.activity.design.materials:
+            entries = materials.of_activity(self.activity, names=(work.task,))[work.task]
+            return {entry.title for entry in entries if entry.id == response}
+        return {self.by_account.get(account) for account in responses.writers_of(work)}
+
+    def _chosen(self, text, task):
+        about = self.activity.design.tasks[task].about.name
+        found = db.rows(
+            "select id from response where activity_id = ? and task = ? order by id", self.activity.id, about
+        )
+        return next(row[0] for row in found if text["about"] in self._names_of(row[0]))
+
+    def _fill(self, text):
+        def typed(work):
+            clicked = [item for item in work.items if item.rules.is_keyed or not item.rules.has_words]
+            said = {item.id: _typed(item, text[item.id]) for item in work.items if item.id in text}
+            return made_up(clicked, self.draw, quality=0.8) | said
+
+        return typed
+
+    def _held(self, act, task):
+        return [
+            work
+            for work in playing.held(self.activity, task)
+            if "whom" not in act or self._names_of(work.id) & {*act["whom"]}
+        ]
+
+    def _release(self, now, act, until):
+        playing.approve(self._held(act, act["release"]), by=self.instructor.account_id, now=now)
+
+    def _back(self, now, act, until):
+        for work in self._held(act, act["back"]):
+            by = self.instructor.account_id
+            moderation.return_for_repair(work, stamp=None, by=by, now=now, note=act["note"])
+
+    def _pass(self, now, act, until):
+        phase, turn = act["pass"], act.get("round", 1)
+        scopes = (
+            {self._scope(self.people[who], phase, turn) for who in act["whom"]} if "whom" in act else {"all"}
+        )
+        for whom in sorted(scopes):
+            by = self.instructor.account_id
+            activities.let_pass(
+                self.activity.id, phase=phase, turn=turn, whom=whom, cause="hand", at=now, by=by, now=now
+            )
+
+    def _scope(self, person, phase, turn):
+        """The ``whom`` text of a person's group at a step, or of themselves."""
+        if self.activity.design.phase(phase).gate.per == "person":
+            return f"p{person.id}"
+        plan, everyone = facts_of_activity(self.activity.id, enrolment_ids=(person.id,))
+        return f"g{schedule.place_in(plan.design, everyone[person.id], phase, turn).group}"
+
+    def _away(self, now, act, until):
+        for who in act["away"]:
+            by = self.instructor.account_id
+            attributes.away(self.people[who], starts=now, ends=until, source="staff", by=by, now=now)
+
+
+def _typed(item, value):
+    """What is posted for *item* when somebody types *value*."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list):
+        return {"ticks": value} if item.levels else {"text": "\n".join(map(str, value))}
+    return {"level": value} if item.levels else {"text": str(value)}

@@ -1,0 +1,95 @@
+"""A learning design alive in the demo: what its file says has happened, somebody has something to do now, and
+what people say there is theirs."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import yaml
+
+from peerreview.domain import schedule
+from peerreview.store import activities, db
+from peerreview.store.demo import alive, script
+from peerreview.store.facts import facts_of_activity
+from tests.cast import DEMO_DAY
+
+FILES = sorted((script.FOLDER / "designs").glob("*.yaml"))
+KEYS = [path.stem for path in FILES]
+
+
+def entry(key):
+    return script.load(f"designs/{key}")
+
+
+def texts(key):
+    """[(act, who, text)] of everything written in a file."""
+    return [
+        (act, who, text)
+        for act in entry(key)["acts"]
+        for who, found in act.get("texts", {}).items()
+        for text in (found if isinstance(found, list) else [found])
+    ]
+
+
+def activity_of(key):
+    (row,) = db.rows("select id from activity where title = ?", entry(key)["title"])
+    return activities.find(activity_id=row[0])
+
+
+def said(value):
+    """Every word typed in a text, whatever it answers."""
+    values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    return " ".join(map(str, values)) if values is not value else str(value)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_everything_its_file_says_is_there_and_some_steps_are_under_way(demo_url, key):
+    activity = activity_of(key)
+    written = Counter(
+        (task, "draft" if state == "draft" else "in")
+        for task, state in db.rows("select task, state from response where activity_id = ?", activity.id)
+        if task in activity.design.tasks
+    )
+    assert written == Counter(
+        (act["task"], "draft" if act.get("draft") else "in") for act, _, _ in texts(key)
+    )
+    plan, everyone = facts_of_activity(activity.id)
+    lines = [
+        line
+        for facts in everyone.values()
+        if facts.person.role == "student"
+        for line in schedule.duties(plan.design, facts, DEMO_DAY)
+    ]
+    open_now = {line.task for line in lines if line.state in alive.OPEN}
+    assert open_now, "somebody has something to do"
+    assert any(line.task in open_now and (line.is_done or line.begun) for line in lines), (
+        "in the middle of it"
+    )
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_nobody_says_the_same_twice_and_no_name_gives_a_writer_away(key):
+    found = Counter(said(text) for _, _, text in texts(key))
+    assert [text for text, times in found.items() if times > 1] == []
+    names = {part for student in script.load("people")["students"] for part in student["name"].split()}
+    assert [name for name in names if re.search(rf"\b{re.escape(name)}\b", "\n".join(found))] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_file_says_nothing_that_is_not_read(key):
+    assert entry(key).keys() <= {"title", "brief", "made", "materials", "dates", "acts"}
+    known = {"at", "until", "round", "task", "texts", "draft", "whom", "note", *alive.DEEDS}
+    assert [act for act in entry(key)["acts"] if not act.keys() <= known] == []
+    assert 40 <= len(entry(key)["brief"].split()) <= 200
+
+
+def test_each_file_is_of_a_design_that_comes_with_the_site():
+    assert set(KEYS) <= activities.designs_on_offer().keys()
+    assert all(yaml.safe_load(path.read_text()) for path in FILES)
+
+
+def test_moments_are_read_from_now_and_from_the_clock_of_the_course():
+    assert alive.moment("-90m", DEMO_DAY) == DEMO_DAY - timedelta(minutes=90)
+    assert alive.moment("6h", DEMO_DAY) == DEMO_DAY + timedelta(hours=6)
+    assert alive.moment("-1d 20:00", DEMO_DAY).isoformat() == "2026-11-24T19:00:00+00:00"
