@@ -129,20 +129,26 @@ def per_task(browser, activity):
     return found
 
 
+def graded(found):
+    """The activities of peer assessment among those of the demo."""
+    return [activity for activity in found if activity.design.grading]
+
+
 def test_each_activity_of_the_demo_has_one_number_on_every_page(demo):
     browser, found = demo
-    assert len(found) == 4
+    assert len(graded(found)) == 4 < len(found)
     home, course = browser.get("/"), browser.get(f"/courses/{course_of(found)}")
     on_home, on_course = said(home, IN), said(course, IN)
     for activity in found:
         numbers = per_task(browser, activity)
-        assert {
-            task: pages for task, pages in numbers.items() if len(set().union(*pages.values())) != 1
-        } == {}
-        if activity.published:
+        different = {task: len(set().union(*pages.values())) for task, pages in numbers.items()}
+        # Of a step that nobody has reached no page has a number yet.
+        assert set(different.values()) <= ({1} if activity.design.grading else {0, 1}), different
+        if activity.published and activity.design.grading:
             (now,) = [task for task, pages in numbers.items() if pages["overview"] & on_home]
             assert numbers[now]["overview"] <= on_course
-    assert len(on_home) == len(on_course) == 3
+    assert on_home == on_course
+    assert len(on_home) >= 3
 
 
 def course_of(found):
@@ -152,7 +158,7 @@ def course_of(found):
 def test_the_grades_of_the_demo_count_against_what_its_other_pages_count(demo):
     browser, found = demo
     begun = 0
-    for activity in found:
+    for activity in graded(found):
         lines = grading.of_activity(activity, DEMO_DAY, as_released=False).values()
         given = {(sum(one.participation.done for one in lines), sum(one.participation.owed for one in lines))}
         if given != {(0, 0)}:  # before the step opens nobody takes part or does not
