@@ -145,7 +145,7 @@ def ask(activity, person, kind, *, words, task="", turn=1, wanted=None, by, now)
     Conflict when the same stands open already."""
     words = _read(words, wanted, now)
     if kind == "grade" and activity.design.grading is not None:
-        task, turn = activity.design.grading.work, 1
+        task, turn = activity.design.grading.task, 1
     with db.writing(activity.id):
         may, whom = may_ask(activity, person, kind, task, turn, now=now)
         if not may:

@@ -1,6 +1,9 @@
 """Scores as kept: how much of a keyed form is right, and how near a rating is to the staff's own of the same
 thing."""
 
+from collections import defaultdict
+from decimal import Decimal
+
 from peerreview.domain.forms import scoring
 from peerreview.store import db
 from peerreview.store.responses import finding, versions
@@ -86,3 +89,27 @@ def of_responses(response_ids):
             *response_ids,
         )
     }
+
+
+def best_of_task(activity_id, task):
+    """{enrolment id: 0..1}: how right each person's best attempt at a keyed *task* is, the mean over its
+    rounds and subjects; what a group handed in is that of everybody who was in it then."""
+    found = defaultdict(list)
+    for row in db.rows(
+        """
+        select coalesce(r.author_id, m.enrolment_id) as person, r.round, r.about_response_id as about,
+          max(s.value) as value
+        from score s
+        join response r on r.id = s.response_id
+        left join membership m on m.peer_group_id = r.author_group_id and m.joined_at <= r.submitted_at
+        and (m.left_at is null or m.left_at > r.submitted_at)
+        where r.activity_id = ? and r.task = ? and s.measure = 'score'
+        and r.state in ('submitted', 'held', 'returned')
+        group by 1, 2, 3
+        """,
+        activity_id,
+        task,
+    ):
+        if row.person:
+            found[row.person].append(Decimal(str(row.value)))
+    return {person: sum(values) / len(values) for person, values in found.items()}

@@ -373,6 +373,26 @@ MISTAKES = [
         6,
         "“style” is not a kind of weight.",
     ),
+    (
+        design(WORK, tail="grading: {work: work}"),
+        6,
+        "“work” and “by” belong together: whose reviews make the grade of what.",
+    ),
+    (
+        design(WORK, tail="grading: {weights: {score: 1}}"),
+        6,
+        "The weight of “score” needs “score”: the name of a task.",
+    ),
+    (
+        design(WORK, tail="grading: {weights: {review: 1, participation: 1}}"),
+        6,
+        "The weight of “review” needs “by”: the name of a task.",
+    ),
+    (
+        design(WORK, tail="grading: {score: quizz}"),
+        6,
+        "Grading names a task “quizz” that is not there.",
+    ),
 ]
 
 

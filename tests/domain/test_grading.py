@@ -270,10 +270,19 @@ def test_a_part_that_does_not_apply_leaves_its_weight_to_the_others():
         ((None, D(1), None), {"participation": 1}, 100, ""),
         ((D(40), None, None), WEIGHTS, 40, ""),
         ((None, None, None), {"participation": 1, "review": 1}, None, "There is nothing to grade yet."),
+        ((None, None, None, D("0.8")), {"score": 1}, 80, ""),
+        ((None, D("0.5"), None, D("0.9")), {"score": 50, "participation": 50}, 70, ""),
+        (
+            (None, D(1), None, None),
+            {"score": 50, "participation": 50},
+            None,
+            "What is scored was not handed in yet.",
+        ),
+        ((None, D(1), None, D(0)), {"score": 1, "participation": 1}, 50, ""),
     ],
 )
 def test_no_submission_grade_no_total(numbers, weights, value, why):
-    result = total(*numbers, weights)
+    result = total(*numbers[:3], weights, *numbers[3:])
     assert (result.value, result.why) == (value, why)
 
 

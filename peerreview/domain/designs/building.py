@@ -327,8 +327,8 @@ class _Builder:
         grading = self.plan["grading"]
         if grading is None:
             return None
-        for key in ("work", "by"):
-            if grading[key] not in self.tasks:
+        for key in ("work", "by", "score"):
+            if grading[key] is not None and grading[key] not in self.tasks:
                 self.fail(
                     "grading",
                     "",
@@ -336,8 +336,21 @@ class _Builder:
                     name=grading[key],
                     hint=nearest(grading[key], self.tasks),
                 )
+        if (grading["work"] is None) != (grading["by"] is None):
+            self.fail(
+                "grading", "", N_("“work” and “by” belong together: whose reviews make the grade of what.")
+            )
         if not sum(grading["weights"].values()):
             self.fail("grading", "", N_("At least one weight must be more than 0."))
+        for part, source in (("work", "work"), ("score", "score"), ("review", "by")):
+            if grading["weights"].get(part) and grading[source] is None:
+                self.fail(
+                    "grading",
+                    "",
+                    N_("The weight of “{part}” needs “{source}”: the name of a task."),
+                    part=part,
+                    source=source,
+                )
         return Grading(
             grading["work"],
             grading["by"],
@@ -345,4 +358,5 @@ class _Builder:
             grading["method"],
             grading["minimum"],
             grading["late_off"],
+            grading["score"],
         )

@@ -97,14 +97,16 @@ def check(design, fail, forms):
 
 
 def _grading(design, fail, forms):
-    """The form that makes the grade must be able to make one."""
-    items = (
-        forms.get(design.tasks[design.grading.by].form)
-        if design.grading and isinstance(forms, dict)
-        else None
-    )
+    """The forms that make the grade must be able to make one."""
+    if design.grading is None or not isinstance(forms, dict):
+        return
+    by, score = design.grading.by, design.grading.score
+    items = forms.get(design.tasks[by].form) if by else None
     if items and (wrong := unfit(items)):
         fail("grading", "", wrong[0].sentence, **wrong[0].values)
+    items = forms.get(design.tasks[score].form) if score else None
+    if items is not None and not gives(design.tasks[score], items, "score"):
+        fail("grading", "", N_("“score: {name}” needs a form with a quiz or a short answer."), name=score)
 
 
 def _material(design, material, fail):

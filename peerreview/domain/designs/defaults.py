@@ -42,7 +42,15 @@ TASK = {
 MATERIAL = {"kind": "text", "for": []}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None}
 REPEAT = {"over": None, "every": [], "times": None, "until": None}
-GRADING = {"method": "median", "weights": {"work": 100.0}, "minimum": 2, "late_off": 0.0}
+GRADING = {
+    "work": None,
+    "by": None,
+    "score": None,
+    "method": "median",
+    "weights": {"work": 100.0},
+    "minimum": 2,
+    "late_off": 0.0,
+}
 
 
 def complete(plan):

@@ -141,7 +141,7 @@ def weights(value):
     """{part of the grade: positive number or 0}."""
     if not isinstance(value, dict):
         raise DesignError(line_of(value), N_("Here keys and values are expected."))
-    part = one_of(("work", "participation", "review"), N_("weight"))
+    part = one_of(("work", "score", "participation", "review"), N_("weight"))
     return {part(key): number(0, 1000)(item) for key, item in value.items()}
 
 

@@ -138,10 +138,11 @@ def _repeat(value):
 
 def _grading(value):
     entry = _mapping(value)
-    grading = {key: kinds.string(entry.need(key, kinds.name, N_("Grading"))) for key in ("work", "by")}
-    grading |= _read(entry, GRADING_READERS, GRADING)
-    grading["weights"] = grading["weights"] or dict(GRADING["weights"])
-    entry.close(("work", "by", *GRADING_READERS), N_("Grading"))
+    grading = _read(entry, GRADING_READERS, {**GRADING, "weights": None})
+    entry.close(GRADING_READERS, N_("Grading"))
+    if not grading["weights"]:
+        given = next((part for part in ("work", "score") if grading[part]), "participation")
+        grading["weights"] = {given: 100.0}
     return grading
 
 
@@ -218,6 +219,9 @@ REPEAT_READERS = {
     "until": kinds.until,
 }
 GRADING_READERS = {
+    "work": lambda value: kinds.string(kinds.name(value)),
+    "by": lambda value: kinds.string(kinds.name(value)),
+    "score": lambda value: kinds.string(kinds.name(value)),
     "method": kinds.one_of(tuple(METHODS), N_("method")),
     "weights": lambda value: kinds.weights(_mapping(value)),
     "minimum": kinds.whole(1, 20),

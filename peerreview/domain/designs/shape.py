@@ -172,18 +172,25 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """Which numbers this design gives: the submission grade of ``work`` from reviews ``by`` a task, and
-    weights.
+    """Which number this design gives to the gradebook, and what it is made of: the submission grade of
+    ``work`` from reviews ``by`` a task, the ``score`` of a task whose form has a key, taking part.
 
-    ``weights`` are positive numbers for work, participation and review; ``late_off`` points (0..100) a day
-    late; ``minimum`` reviews for a grade that is not provisional."""
+    ``work`` and ``by`` are None where no work is graded, ``score`` where nothing is scored. ``weights`` are
+    positive numbers for work, score, participation and review; ``late_off`` points (0..100) a day late;
+    ``minimum`` reviews for a grade that is not provisional."""
 
-    work: str
-    by: str
+    work: str | None
+    by: str | None
     weights: MappingProxyType
     method: str = "median"
     minimum: int = 2
     late_off: float = 0.0
+    score: str | None = None
+
+    @property
+    def task(self):
+        """The task that a question about the grade belongs to; "" where it is made of taking part alone."""
+        return self.work or self.score or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,11 @@ from fractions import Fraction
 from peerreview.domain.grading.rounding import Number, apportion, tenths
 from peerreview.domain.words import N_, Sentence
 
+PARTS = ("submission", "score", "participation", "review")
+_NEEDED = {
+    "submission": N_("There is no submission grade yet."),
+    "score": N_("What is scored was not handed in yet."),
+}
 RATERS = 3  # Fewer would tell an author's reviewers who gave which rating.
 
 
@@ -52,7 +57,7 @@ def review_grade(ratings: Collection[Number | float]) -> ReviewGrade:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of a total. part: submission, participation or review; value 0..100 or None (not applicable);
+    """One line of a total. part: one of PARTS; value 0..100 or None (not applicable);
     share: its weight in percent; contribution: value x share, in points of the total."""
 
     part: str
@@ -82,20 +87,23 @@ def total(
     participation: Decimal | None,
     review: Decimal | None,
     weights: Mapping[str, Number],
+    score: Decimal | None = None,
 ) -> Total:
-    """The three numbers in one: submission and review 0..100, participation a share 0..1, by weights of any
-    size.
+    """The numbers in one: submission and review 0..100, participation and score shares 0..1, by weights of
+    any size.
 
     A part that does not apply (None: nothing owed, too few raters) leaves its weight to the others. Without
-    a submission grade that has a weight there is no total. Raises ValueError if no weight is positive.
+    a submission grade, or a score, that has a weight there is no total: who did not do what is graded must
+    not gain by it. Raises ValueError if no weight is positive.
     """
-    share = None if participation is None else participation * 100
-    values = {"submission": submission, "participation": share, "review": review}
+    share, right = (None if part is None else part * 100 for part in (participation, score))
+    values = dict(zip(PARTS, (submission, right, share, review), strict=True))
     if weights.keys() - values or any(weight < 0 for weight in weights.values()) or not sum(weights.values()):
-        raise ValueError("weights are for submission, participation and review, not negative, one positive")
+        raise ValueError("weights are for the parts of a grade, not negative, one positive")
     used = [part for part in values if weights.get(part)]
-    if "submission" in used and submission is None:
-        return Total(None, None, (), N_("There is no submission grade yet."))
+    for part, why in _NEEDED.items():
+        if part in used and values[part] is None:
+            return Total(None, None, (), why)
     if all(values[part] is None for part in used):
         return Total(None, None, (), N_("There is nothing to grade yet."))
     whole = sum(Fraction(weights[part]) for part in used if values[part] is not None)

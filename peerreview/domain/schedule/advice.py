@@ -42,7 +42,7 @@ def _numbers(design, students):
                 {"task": task.title, "pick": task.pick, "students": students, "least": task.pick + 1},
             )
     grading = design.grading
-    if grading and (design.tasks[grading.by].pick or grading.minimum) < grading.minimum:
+    if grading and grading.by and (design.tasks[grading.by].pick or grading.minimum) < grading.minimum:
         yield (
             N_(
                 "A grade needs {minimum} reviews, but each work gets only {pick}: every grade would stay "

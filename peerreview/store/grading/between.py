@@ -20,7 +20,7 @@ def between_teams(activity, person=None):
     """[Between] of the students of an activity, or of one *person*, by enrolment id; nobody where people hand
     in alone or nothing is graded."""
     design = activity.design
-    if design.grading is None or design.tasks[design.grading.work].by != "group":
+    if design.grading is None or not design.grading.work or design.tasks[design.grading.work].by != "group":
         return []
     works = works_of(activity)
     home = design.grouping_phase(design.tasks[design.grading.work].phase)

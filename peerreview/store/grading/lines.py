@@ -13,7 +13,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.grading import frozen
 from peerreview.domain.visibility import FEW, read_by_staff
 from peerreview.domain.words import N_
-from peerreview.store import db, forms
+from peerreview.store import db, forms, scores
 from peerreview.store.facts import facts_of_activity
 
 LEFT_OUT = {
@@ -69,9 +69,10 @@ class Line:
     @property
     def state(self):
         """none, provisional, final or overridden."""
-        return (
-            "overridden" if self.override else "none" if self.value is None else self.submission.state.value
-        )
+        if self.override or self.value is None:
+            return "overridden" if self.override else "none"
+        is_of_reviews = self.submission.state is not rules.State.NONE
+        return self.submission.state.value if is_of_reviews else rules.State.FINAL.value
 
 
 def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
@@ -83,9 +84,10 @@ def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
     _, everyone = facts_of_activity(activity.id, enrolment_ids=enrolment_ids)
     students = {person: facts for person, facts in everyone.items() if not is_staff_role(facts.person.role)}
     works, reviews, deciding = works_of(activity), _reviews(activity), _deciding(activity.id)
+    right = scores.best_of_task(activity.id, design.grading.score) if design.grading.score else {}
     stored = _stored(activity.id)
     lines = {
-        person: _line(activity, facts, works.get(person), reviews, deciding, now)
+        person: _line(activity, facts, works.get(person), reviews, deciding, right.get(person), now)
         for person, facts in students.items()
     }
     for person, row in stored.items():
@@ -98,7 +100,7 @@ def told_to_staff(activity, lines):
     """*lines* {enrolment id: Line} as staff may read them: where they may not read the reviews that grade a
     work, or the work, nothing of it that fewer than five people stand behind."""
     read, grading = read_by_staff(activity.design), activity.design.grading
-    if grading is None or {grading.work, grading.by} <= set(read):
+    if grading is None or {grading.work, grading.by, grading.score} - {None} <= set(read):
         return lines
     return {
         person: line if line.submission.reviews >= FEW else _without_numbers(activity, line)
@@ -216,7 +218,7 @@ def _deciding(activity_id):
     )
 
 
-def _line(activity, facts, work, reviews, deciding, now):
+def _line(activity, facts, work, reviews, deciding, right, now):
     grading = activity.design.grading
     response, typed, team = work or (None, None, None)
     days, own_time, due = _lateness(activity, facts, typed, now)
@@ -227,13 +229,13 @@ def _line(activity, facts, work, reviews, deciding, now):
         method=grading.method,
         decided_by=deciding.get(response),
     )
-    duties = [
-        one for one in schedule.duties(activity.design, facts, now) if one.task in (grading.by, grading.work)
-    ]
-    lines = [one for one in duties if one.task == grading.by and not one.is_optional]
+    counted = {grading.by, grading.work} if grading.by else activity.design.tasks
+    duties = [one for one in schedule.duties(activity.design, facts, now) if one.task in counted]
+    counted = {grading.by} if grading.by else counted
+    lines = [one for one in duties if one.task in counted and not one.is_optional]
     owed = [line for line in lines if line.is_expected and line.state != "locked"]
     taken_part = rules.participation(sum(line.is_done for line in owed), len(owed))
-    total = rules.total(submission.value, taken_part.share, None, _weights(activity))
+    total = rules.total(submission.value, taken_part.share, None, _weights(activity), right)
     return Line(
         facts.person.id,
         submission,
@@ -292,6 +294,8 @@ def decimal(value):
 def _lateness(activity, facts, typed, now):
     """(begun days after the deadline that holds for this person now, "" or why another one holds for them
     than for the class where that matters: excused or longer, the deadline)."""
+    if activity.design.grading.work is None:
+        return 0, "", None
     task = activity.design.tasks[activity.design.grading.work]
     window = schedule.windows(activity.design, facts, now).get((task.phase, 1))
     days = schedule.days_late(window, typed, activity.zone)

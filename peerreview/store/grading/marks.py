@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 def waits_for(design, facts, now):
     """Words before scores: the duties of a student (Facts) that come before their grade, which is made of the
     levels of reviews."""
-    if design.grading is None:
+    if design.grading is None or design.grading.by is None:
         return []
     lines, task = schedule.duties(design, facts, now), design.tasks[design.grading.by]
     return read_first(design, task, lines) + awaited(design, task, lines)

@@ -136,7 +136,8 @@ def _items_of(page):
 def _is_unfit(activity, key, page, items):
     """Whether this form is to make a grade and cannot; then each item in question says why at its field."""
     grading = activity.design.grading
-    wrong = rules.unfit(items) if grading and activity.design.tasks[grading.by].form == key else []
+    by = activity.design.tasks[grading.by].form if grading and grading.by else None
+    wrong = rules.unfit(items) if by == key else []
     rows = {row.form.id.data: row.form for row in page.rows}
     for one in wrong:
         field = rows[one.item][one.field]

@@ -239,6 +239,7 @@ def _names_open(task, begun):
 
 WEIGHTS = {
     "work": _("Submission grade, %"),
+    "score": _("How much is right, %"),
     "participation": _("Participation, %"),
     "review": _("Review grade, %"),
 }
@@ -251,6 +252,12 @@ def _grading_fields(design):
         design.grading.weights, key=lambda key: list(WEIGHTS).index(key) if key in WEIGHTS else len(WEIGHTS)
     )
     fields = {f"grading.weights.{key}": StringField(WEIGHTS.get(key, key), [Decimal(0, 100)]) for key in keys}
+    return fields | _review_fields() if design.grading.by else fields
+
+
+def _review_fields():
+    """How reviews become a grade."""
+    fields = {}
     fields["grading.method"] = RadioField(
         _("What several reviews make of a criterion"),
         choices={name: _(method.title) for name, method in METHODS.items()},

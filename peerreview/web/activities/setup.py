@@ -14,6 +14,7 @@ from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
 from peerreview.web.activities import bp, form_page, overview, steps
 from peerreview.web.activities.forms import COLUMNS, date_field, set_up_form
+from peerreview.web.gradebook import gradebook
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, refusal_text, said
@@ -275,6 +276,7 @@ def _page(activity, form, status=200, conflict=False):
         "meets": overview.meets(activity, students) if students else [],
         "lacks": overview.lacks(activity),
         "zone": g.standing.zone,
+        "gradebook": gradebook(activity.design),
     }
     return render_template("activities/edit.html", activity=activity, **context), status
 

@@ -34,7 +34,7 @@ def _page(activity, kind, form, status=200):
     task, turn = request.values.get("task", ""), whole(request.values.get("round"), 1)
     may, whom = asking.may_ask(activity, g.standing.enrolment, kind, task, turn, now=g.now)
     if kind == "grade" and activity.design.grading is not None:
-        task, turn = activity.design.grading.work, 1
+        task, turn = activity.design.grading.task, 1
     asked = next(
         (
             one

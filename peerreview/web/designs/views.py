@@ -9,6 +9,7 @@ from peerreview.web.access import needs
 from peerreview.web.designs import asked, bp, rehearsing
 from peerreview.web.designs.forms import BringForm, CrowdForm, TextForm
 from peerreview.web.fields import whole
+from peerreview.web.gradebook import gradebook
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
 
@@ -116,6 +117,7 @@ def _design(course, found, side, form=None, status=200, crowd=None):
         fault=_fault(form.text.data or ""),
         origin=activities.designs_on_offer().get(found.origin),
         many=asked.MANY,
+        gradebook=gradebook,
         instead=[one for one in library.built_in() if explained.of(one.design).fits(people)],
         **(_rehearsal(course, found, size, crowd) if side == "rehearsal" else {}),
     ), status

@@ -14,6 +14,7 @@ from peerreview.web.text import _, column, ngettext, number, said, when
 
 PARTS = {
     "submission": _("Submission grade"),
+    "score": _("Right answers"),
     "participation": _("Participation"),
     "review": _("Review grade"),
 }
@@ -66,6 +67,8 @@ def explanation(activity, line, *, person, for_staff, party=None):
     *party*: what the work is to staff who are party to it (see ``responses.party_to``): of their own they
     read what its students read, of one they reviewed as a student nothing by reader."""
     for_staff = for_staff and party is None
+    if activity.design.grading.by is None:
+        return _without_reviews(activity, line)
     versions = _Versions(activity, line)
     task = activity.design.tasks[activity.design.grading.by]
     found = received.writers(activity, task.id, about_response=line.work) if line.work else {}
@@ -79,7 +82,7 @@ def explanation(activity, line, *, person, for_staff, party=None):
     *points, total = column([*(row.contribution for row in line.submission.rows), line.submission.value])
     scales = [(row, versions.scale(row)) for row in line.submission.rows]
     rows = [_row(row, made, readers, scale) for (row, scale), made in zip(scales, points)]
-    parts, whole = _parts(line)
+    parts, whole = _parts(activity, line)
     left_out = [
         (_reader(found[response], task, True), said(why))
         for response, why in line.submission.left_out.items()
@@ -95,6 +98,12 @@ def explanation(activity, line, *, person, for_staff, party=None):
         chart(scales) if len(readers) > 1 else None,
         METHODS[line.method],
     )
+
+
+def _without_reviews(activity, line):
+    """The Explanation of a number that no reviews make: its parts only."""
+    parts, whole = _parts(activity, line)
+    return Explanation([], [], "", parts, whole, [], None, METHODS[line.method])
 
 
 def lateness(line):
@@ -199,19 +208,22 @@ def _points(row, response):
     return _("%(points)s of %(top)s", points=number(given), top=number(row.tops.get(response, row.top)))
 
 
-def _parts(line):
+def _parts(activity, line):
     """[(title, hint, grade, weight, adds)] of what the grade is made of, and what they add up to."""
     found = line.total.rows
     grades = column(part.value for part in found)
     *adds, whole = column([*(part.contribution for part in found), line.computed])
     shares = [f"{number(part.share)}%" for part in found]
-    hints = [_hint(part, line) for part in found]
+    hints = [_hint(part, activity.design, line) for part in found]
     return [*zip([PARTS[part.part] for part in found], hints, grades, shares, adds)], whole
 
 
-def _hint(part, line):
-    if not part.note and part.part == "participation" and line.participation.owed:
-        return _(
-            "%(done)s of %(owed)s reviews given", done=line.participation.done, owed=line.participation.owed
-        )
+def _hint(part, design, line):
+    done, owed = line.participation.done, line.participation.owed
+    if not part.note and part.part == "participation" and owed:
+        if design.grading.by is None:
+            return _("%(done)s of %(owed)s things done", done=done, owed=owed)
+        return _("%(done)s of %(owed)s reviews given", done=done, owed=owed)
+    if not part.note and part.part == "score":
+        return _("Your best try at “%(task)s”", task=design.tasks[design.grading.score].title)
     return said(part.note) if part.note else ""

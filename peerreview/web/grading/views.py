@@ -9,6 +9,7 @@ from peerreview.store import courses, grading, responses
 from peerreview.web.access import needs
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
+from peerreview.web.gradebook import gradebook
 from peerreview.web.grading import bp, staff_review  # noqa: F401  its routes are of this room
 from peerreview.web.grading.explanation import explanation, lateness
 from peerreview.web.grading.export import COLUMNS
@@ -85,6 +86,7 @@ def explain_page(activity, enrolment, line, form=None):
         staff_reviews=grading.staff_reviews(activity, line.work),
         between=next(iter(grading.between_teams(activity, enrolment.id)), None),
         decides=g.standing.role == "instructor",
+        gradebook=gradebook(activity.design),
     ), 422 if form.errors else 200
 
 
@@ -141,7 +143,7 @@ def mine(activity):
         "grading/mine.html",
         activity=activity,
         line=line,
-        minimum=activity.design.grading.minimum,
+        gradebook=gradebook(activity.design),
         told=explanation(activity, line, person=me, for_staff=False),
         lateness=lateness(line),
         between=next(iter(grading.between_teams(activity, me)), None),
