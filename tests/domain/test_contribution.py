@@ -190,9 +190,10 @@ def test_all_alike_is_one_and_the_factors_of_all_have_the_mean_one(size):
 @pytest.mark.parametrize("seed", range(40))
 def test_a_factor_is_bounded_by_the_team(seed):
     ratings = made_up(seed)
-    for found in team(ratings).values():
+    everybody = team(ratings)
+    for found in everybody.values():
         if found.factor is not None:
-            assert 0 <= found.factor <= max(len(ratings) - 1, 1)
+            assert 0 <= found.factor <= max(len(everybody) - 1, 1)
             assert abs(counted(found, 10) - 1) <= Decimal("0.1") if found.is_told else True
 
 
