@@ -60,6 +60,7 @@ SPINE = [
     "reading",
     "progress",
     "glances",
+    "contribution",
     "moderation",
     "grading",
     "asking",

@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from peerreview.domain.grading.rounding import tenths
 from peerreview.domain.grading.total import RATERS
 from peerreview.domain.numbers import rounded
+from peerreview.domain.visibility import is_kept_from_subject
 
 Ratings = Mapping[int, Mapping[int, Mapping[str, Fraction]]]
 
@@ -65,6 +65,12 @@ class Member:
         if all(self.own[item] > self.means[item] for item in shared):
             return "higher"
         return "lower" if all(self.own[item] < self.means[item] for item in shared) else ""
+
+
+def is_rating(task):
+    """Whether the members of a group rate each other in a Task, so that nobody of it learns who said what."""
+    about = task.about is not None and task.about.kind in ("members", "team")
+    return about and task.by is None and is_kept_from_subject(task)
 
 
 def members(people, ratings: Ratings):
@@ -121,11 +127,3 @@ def counted(member, most):
         return None
     off = Fraction(str(most)) / 100
     return rounded(min(max(member.factor, 1 - off), 1 + off), 2)
-
-
-def applied(value, factor):
-    """A team's grade (0..100) as it counts for one member: times *factor*, up to 100; as it is where either
-    is None."""
-    if value is None or factor is None:
-        return value
-    return tenths(min(Fraction(value) * Fraction(factor), Fraction(100)))

@@ -127,6 +127,18 @@ def is_blind(task):
     return task.see in BLIND
 
 
+def is_told_in_means(task):
+    """Whether whom responses to *task* are about reads their means alone."""
+    return _TABLE[task.see].get("about_mine") == "counts"
+
+
+def is_kept_from_subject(task):
+    """Whether staff read responses to *task*, and whom they are about means at most: nobody of a group learns
+    who said what of whom."""
+    rule = _TABLE[task.see]
+    return rule.get("staff") == "yes" and not {"mate", "asked"} & rule.keys() and not is_blind(task)
+
+
 def told_to_staff(task, count):
     """A *count* of people behind responses to *task* as staff may know it: None of fewer than FEW people
     where they may not read the responses themselves."""
@@ -154,10 +166,11 @@ def released_at(task, window, response_released=None):
     """The moment from which others may see a response to *task*, or None while that is open.
 
     The response's own moment, else the one set for the step (None = kept in hand), else for the blind presets
-    the step's close, else at once: the hand-in itself, returned as ``window.opens``."""
+    and for means the step's close (from one day's mean and the next one could tell who said what), else at
+    once: the hand-in itself, returned as ``window.opens``."""
     if response_released is not None:
         return response_released
-    if window.sets_release or is_blind(task):
+    if window.sets_release or is_blind(task) or is_told_in_means(task):
         return window.releases
     return window.opens
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import current_app, flash, g, get_flashed_messages, request, session, url_for
 
+from peerreview.domain.contribution import is_rating
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.web import fields, text
 from peerreview.web.access import my_courses
@@ -39,6 +40,7 @@ def init_app(app):
     env.filters["clock"] = text.clock
     env.filters["num"] = text.number
     env.tests["open_to_staff"] = is_open_to_staff
+    env.tests["rates_members"] = is_rating
     app.context_processor(frame)
     app.after_request(name_what_is_wrong)
     app.after_request(note_what_was_taken)

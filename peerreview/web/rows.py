@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from flask import g, url_for
 
 from peerreview.domain import forms, schedule
-from peerreview.store import names, progress, responses
+from peerreview.domain.designs.shape import PEOPLE
+from peerreview.store import courses, names, progress, responses
 from peerreview.web.rounds import round_title, step_title
 from peerreview.web.stops import said_to_student
 from peerreview.web.text import _, ngettext, on_day, when
@@ -64,14 +65,17 @@ class Row:
 
 
 class Names:
-    """What a list of duties needs to name its subjects: two queries for all rows. *person*: {activity id:
-    Facts} of the viewer. ``entries``: titles of what staff provide, where there are several to tell apart."""
+    """What a list of duties needs to name its subjects: two queries for all rows, and one more where some are
+    about people. *person*: {activity id: Facts} of the viewer. ``entries``: titles of what staff provide,
+    where there are several to tell apart; ``people`` {enrolment id: name}."""
 
     def __init__(self, person, plans, lines):
         ids = {line.subject for _, line in lines if line.kind == "response" and line.subject} | {
             line.response for _, line in lines if line.response
         }
         self.person = person
+        self.people = courses.names_of({line.subject for _, line in lines if line.kind == "person"})
+        self.people |= {facts.person.id: _("you") for facts in person.values()}
         self.stops = progress.stops_of(plans, person, lines, g.now)
         self.public = responses.public_ids(ids)
         self.authors = names.author_aliases_of(sorted({facts.person.id for facts in person.values()}), plans)
@@ -171,6 +175,8 @@ def _title(plan, task, line, names):
         return _("Read your feedback and answer") if is_called_review(plan.design, source) else task.title
     if line.subject in names.entries and task.about and task.about.kind == "material":
         return _("%(task)s: %(title)s", task=task.title, title=names.entries[line.subject])
+    if line.kind == "person" and line.subject in names.people:
+        return _("%(task)s: %(title)s", task=task.title, title=names.people[line.subject])
     if task.about is None and not line.is_done:
         # Of a step that is called like every work, the activity says which one it is.
         is_plain = task.title.casefold() == f"your {word_of(plan.design, task).one}"
@@ -252,7 +258,7 @@ def has_work_desk(work):
 def is_review(design, task):
     """Whether the screen calls it a review: it is about somebody's response, about a person, or about a work
     to practise on."""
-    is_about_person = bool(task.about and task.about.kind in ("members", "partner", "role"))
+    is_about_person = bool(task.about and task.about.kind in PEOPLE)
     return design.is_review(task) or design.is_practice(task) or is_about_person
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from peerreview.domain.contribution import Member, applied, counted, members
+from peerreview.domain.contribution import Member, counted, members
+from peerreview.domain.grading import applied
 
 DATA = json.loads((Path(__file__).parent / "data" / "member_evaluation.json").read_text())
 

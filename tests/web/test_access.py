@@ -75,7 +75,7 @@ ROUTES = {
         courses.show feedback.mine
     """,
     "grade.all": """
-        grading.explain grading.export grading.show
+        grading.contribution grading.contribution_file grading.explain grading.export grading.show
     """,
     "grade.decide": """
         grading.confirm grading.let_all_count grading.let_decide grading.undo_release

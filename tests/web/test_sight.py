@@ -24,6 +24,8 @@ LISTS = (
     "diplomacy.show",
     "feedback.show",
     "feedback.summary",
+    "grading.contribution",
+    "grading.contribution_file",
     "grading.show",
     "grading.export",
     "grading.mine",

@@ -218,7 +218,7 @@ class _Builder:
         if kind in ("own", "all") or name in self.tasks:
             self.known(entry, name)
             return About("own" if kind == "own" else "task", name, kind == "all" or self.is_joint(entry))
-        if kind in ("members", "partner"):
+        if kind in ("members", "team", "partner"):
             return About(kind, name)
         if name in self.roles or name in COURSE_ROLES:
             return About("role", name)
@@ -228,7 +228,7 @@ class _Builder:
             return About("material", f"{name}s")
         if self.is_later(name):
             self.known(entry, name)
-        known = (*self.tasks, *self.roles, *MATERIALS, *self.materials, "members", "partner")
+        known = (*self.tasks, *self.roles, *MATERIALS, *self.materials, "members", "team", "partner")
         self.fail(
             "task",
             entry["id"],
@@ -327,7 +327,7 @@ class _Builder:
         grading = self.plan["grading"]
         if grading is None:
             return None
-        for key in ("work", "by", "score"):
+        for key in ("work", "by", "score", "members"):
             if grading[key] is not None and grading[key] not in self.tasks:
                 self.fail(
                     "grading",
@@ -359,4 +359,6 @@ class _Builder:
             grading["minimum"],
             grading["late_off"],
             grading["score"],
+            grading["members"],
+            grading["members_most"],
         )

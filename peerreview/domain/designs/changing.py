@@ -5,7 +5,7 @@ import json
 
 from peerreview.domain.designs import kinds
 from peerreview.domain.designs.building import build
-from peerreview.domain.designs.shape import HOLDS, RELEASES, SEES
+from peerreview.domain.designs.shape import HOLDS, MOST_OFF, RELEASES, SEES
 from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.refusals import Frozen, Invalid
 from peerreview.domain.words import N_
@@ -26,6 +26,7 @@ PHASE_EDITS = {
 GRADING_EDITS = {
     "minimum": lambda value: kinds.whole(1, 20)(str(value)),
     "late_off": kinds.number(0, 100),
+    "members_most": kinds.number(0, MOST_OFF),
     "weights": kinds.weights,
     "method": kinds.one_of(tuple(METHODS), "method"),
 }

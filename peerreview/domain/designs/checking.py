@@ -7,7 +7,7 @@ rest on.
 import re
 
 from peerreview.domain.designs.nodes import nearest
-from peerreview.domain.designs.shape import MATERIALS, Material
+from peerreview.domain.designs.shape import MATERIALS, PEOPLE, Material
 from peerreview.domain.forms.weighing import unfit
 from peerreview.domain.words import N_
 
@@ -97,9 +97,12 @@ def check(design, fail, forms):
 
 
 def _grading(design, fail, forms):
-    """The forms that make the grade must be able to make one."""
+    """The forms that make the grade must be able to make one; so must that by which members rate each
+    other."""
     if design.grading is None or not isinstance(forms, dict):
         return
+    if design.grading.members:
+        _members(design, design.tasks[design.grading.members], fail, forms)
     by, score = design.grading.by, design.grading.score
     items = forms.get(design.tasks[by].form) if by else None
     if items and (wrong := unfit(items)):
@@ -107,6 +110,20 @@ def _grading(design, fail, forms):
     items = forms.get(design.tasks[score].form) if score else None
     if items is not None and not gives(design.tasks[score], items, "score"):
         fail("grading", "", N_("“score: {name}” needs a form with a quiz or a short answer."), name=score)
+
+
+def _members(design, task, fail, forms):
+    if task.about is None or task.about.kind not in ("members", "team") or task.by is not None:
+        why = N_("“members: {id}” must be a task that each member answers about the members of their group.")
+    elif task.see not in ("aggregate", "instructor"):
+        why = N_("“{id}” moves grades, so teammates may not read who said what: say “see: aggregate”.")
+    elif design.grading.work is None or design.tasks[design.grading.work].by != "group":
+        why = N_("“members: {id}” divides the grade of a group, but no group writes what is graded.")
+    elif forms.get(task.form) is not None and not any(item.has_points for item in forms[task.form]):
+        why = N_("“members: {id}” needs a form with scales: “{form}” has none.")
+    else:
+        return
+    fail("grading", "", why, id=task.id, form=task.form)
 
 
 def _material(design, material, fail):
@@ -283,11 +300,7 @@ def _task(design, task, fail):
             hold=task.hold,
             see=task.see,
         )
-    if (
-        task.about is not None
-        and task.about.kind in ("members", "partner", "role")
-        and design.homes[task.phase] is None
-    ):
+    if task.about is not None and task.about.kind in PEOPLE and design.homes[task.phase] is None:
         fail(
             "task",
             task.id,

@@ -50,6 +50,8 @@ GRADING = {
     "weights": {"work": 100.0},
     "minimum": 2,
     "late_off": 0.0,
+    "members": None,
+    "members_most": 10.0,
 }
 
 

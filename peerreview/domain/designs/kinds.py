@@ -220,14 +220,15 @@ def preference(entry):
 
 
 def about(value):
-    """Canonical {kind, name} before names are resolved: own.x, all.x, members, partner, a material, else
+    """Canonical {kind, name} before names are resolved: own.x, all.x, people of a group, a material, else
     unknown yet."""
     typed = text(value)
     kind, _, rest = typed.partition(".")
     if kind in ("own", "all") and rest:
         return {"kind": kind, "name": str(name(Text(rest, typed.line)))}
     typed = name(typed)
-    kind = str(typed) if typed in ("members", "partner") else "material" if typed in MATERIALS else "?"
+    is_people = typed in ("members", "team", "partner")
+    kind = str(typed) if is_people else "material" if typed in MATERIALS else "?"
     return {"kind": kind, "name": str(typed)}
 
 

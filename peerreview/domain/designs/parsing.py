@@ -3,7 +3,15 @@
 from peerreview.domain.designs import carried, explained, forms, kinds
 from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PHASE, REPEAT, TASK, titled
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, plain
-from peerreview.domain.designs.shape import HOLDS, MATERIAL_KINDS, OTHERWISE, RELATIONS, RELEASES, SEES
+from peerreview.domain.designs.shape import (
+    HOLDS,
+    MATERIAL_KINDS,
+    MOST_OFF,
+    OTHERWISE,
+    RELATIONS,
+    RELEASES,
+    SEES,
+)
 from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.words import N_
 
@@ -226,6 +234,8 @@ GRADING_READERS = {
     "weights": lambda value: kinds.weights(_mapping(value)),
     "minimum": kinds.whole(1, 20),
     "late_off": kinds.number(0, 100),
+    "members": kinds.string,
+    "members_most": kinds.number(0, MOST_OFF),
 }
 PHASE_KEYS = ("id", "title", "tasks", *PHASE_READERS)
 TASK_KEYS = ("id", "title", "form", "pick", *TASK_READERS)

@@ -20,11 +20,13 @@ SEES = (
 )
 MATERIALS = ("stimulus", "exemplars", "sample", "samples", "case", "cases", "topic", "topics")
 MATERIAL_KINDS = ("text", "links", "topics", "segments", "exemplars", "cases", "model")
+PEOPLE = ("members", "team", "partner", "role")  # whom a task may be about, of a group
 COURSE_ROLES = ("student", "assistant", "instructor", "staff")
 RELATIONS = ("same", "union", "within", "across")
 HOLDS = ("none", "all", "sample", "flagged")
 MEASURES = ("score", "agreement")
 OTHERWISE = ("repeat", "rescue", "fallback")
+MOST_OFF = 50  # percent by which what members say of each other may move a grade
 RELEASES = ("date", "hand", "at_once")
 
 
@@ -32,9 +34,9 @@ RELEASES = ("date", "hand", "at_once")
 class About:
     """What a task is about.
 
-    ``kind``: task (others' responses to *name*), own (mine, or those about mine), members, partner, role
-    (people of my group) or material (what staff provide under *name*). ``together``: one response about all
-    of them, rather than one about each."""
+    ``kind``: task (others' responses to *name*), own (mine, or those about mine), members, team, partner,
+    role (people of my group; of a team oneself too) or material (what staff provide under *name*).
+    ``together``: one response about all of them, rather than one about each."""
 
     kind: str
     name: str = ""
@@ -177,7 +179,9 @@ class Grading:
 
     ``work`` and ``by`` are None where no work is graded, ``score`` where nothing is scored. ``weights`` are
     positive numbers for work, score, participation and review; ``late_off`` points (0..100) a day late;
-    ``minimum`` reviews for a grade that is not provisional."""
+    ``minimum`` reviews for a grade that is not provisional. ``members``: the task in which the members of a
+    team rate each other's part (None: what a team gets, each gets); by it a member's grade of the work goes
+    up or down, by ``members_most`` percent (0..50) at most."""
 
     work: str | None
     by: str | None
@@ -186,6 +190,8 @@ class Grading:
     minimum: int = 2
     late_off: float = 0.0
     score: str | None = None
+    members: str | None = None
+    members_most: float = 10.0
 
     @property
     def task(self):
@@ -324,8 +330,4 @@ def is_mine(tasks, task):
 
 def is_about_others(task):
     """Whether a response to *task* speaks of somebody else's response or of a person."""
-    return (
-        task.about is not None
-        and task.about.kind in ("task", "own", "members", "partner", "role")
-        and not task.revises
-    )
+    return task.about is not None and task.about.kind in ("task", "own", *PEOPLE) and not task.revises

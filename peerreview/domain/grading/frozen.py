@@ -28,6 +28,7 @@ def to_plain(submission, participation, total):
             "value": _text(total.value),
             "computed": _text(total.computed),
             "why": str(total.why),
+            "factor": _text(total.factor),
             "rows": [
                 {
                     "part": part.part,
@@ -86,7 +87,13 @@ def from_plain(plain):
     return (
         submission,
         Participation(_number(part["share"]), part["done"], part["owed"], part["extra"]),
-        Total(_number(whole["value"]), _number(whole["computed"]), parts, whole["why"]),
+        Total(
+            _number(whole["value"]),
+            _number(whole["computed"]),
+            parts,
+            whole["why"],
+            factor=_number(whole.get("factor")),
+        ),
     )
 
 

@@ -71,7 +71,8 @@ class Part:
 class Total:
     """value: what holds, 0..100 or None with `why`; computed: the sum of the rows' contributions.
 
-    The two differ only after an override, which says `by` whom (an id) and the `reason`.
+    The two differ only after an override, which says `by` whom (an id) and the `reason`. factor: that of the
+    person in the team that wrote the work, by which its grade went before it was added; None: by none.
     """
 
     value: Decimal | None
@@ -80,6 +81,15 @@ class Total:
     why: str = ""
     by: int | None = None
     reason: str = ""
+    factor: Decimal | None = None
+
+
+def applied(value: Decimal | None, factor: Decimal | None) -> Decimal | None:
+    """A team's grade (0..100) as it counts for one member: times *factor*, up to 100; as it is where either
+    is None."""
+    if value is None or factor is None:
+        return value
+    return tenths(min(Fraction(value) * Fraction(factor), Fraction(100)))
 
 
 def total(
@@ -88,16 +98,17 @@ def total(
     review: Decimal | None,
     weights: Mapping[str, Number],
     score: Decimal | None = None,
+    factor: Decimal | None = None,
 ) -> Total:
     """The numbers in one: submission and review 0..100, participation and score shares 0..1, by weights of
-    any size.
+    any size. *factor*: by which the submission grade goes for this person (see ``domain.contribution``).
 
     A part that does not apply (None: nothing owed, too few raters) leaves its weight to the others. Without
     a submission grade, or a score, that has a weight there is no total: who did not do what is graded must
     not gain by it. Raises ValueError if no weight is positive.
     """
     share, right = (None if part is None else part * 100 for part in (participation, score))
-    values = dict(zip(PARTS, (submission, right, share, review), strict=True))
+    values = dict(zip(PARTS, (applied(submission, factor), right, share, review), strict=True))
     if weights.keys() - values or any(weight < 0 for weight in weights.values()) or not sum(weights.values()):
         raise ValueError("weights are for the parts of a grade, not negative, one positive")
     used = [part for part in values if weights.get(part)]
@@ -114,11 +125,19 @@ def total(
     rows = tuple(
         Part(part, None, share, contribution, N_("Does not apply; its weight went to the others."))
         if (number := values[part]) is None
-        else Part(part, tenths(Fraction(number)), share, contribution)
+        else Part(part, tenths(Fraction(number)), share, contribution, _note(part, submission, factor))
         for part, share, contribution in zip(used, apportion(shares), apportion(parts), strict=True)
     )
     value = sum((row.contribution for row in rows), Decimal(0))
-    return Total(value, value, rows)
+    return Total(value, value, rows, factor=factor)
+
+
+def _note(part, submission, factor):
+    """How a submission grade became one person's, in words."""
+    if part != "submission" or factor is None:
+        return ""
+    why = N_("The team’s %(grade)s, times %(factor)s for what the others say of this person’s part.")
+    return Sentence(why, grade=submission, factor=factor)
 
 
 def overridden(total: Total, value: Number, by: int, reason: str) -> Total:

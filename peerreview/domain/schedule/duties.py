@@ -357,8 +357,8 @@ def _free_choice(look, task, window):
 
 
 def _people(look, task, window):
-    """Enrolment ids of those in my group that a task is about: all others, those of a group role, or the next
-    seat."""
+    """Enrolment ids of those in my group that a task is about: all others, all with oneself, those of a group
+    role, or the next seat."""
     me = look.facts.person.id
     place = place_in(look.design, look.facts, task.phase, window.round, look.now)
     if place is None:
@@ -367,6 +367,8 @@ def _people(look, task, window):
         # Three go round: each has one partner, and everybody is somebody's.
         turned = place.members[place.members.index(me) + 1 :] + place.members
         return [person for person in turned[:1] if person != me]
+    if task.about.kind == "team":
+        return [me, *(person for person in place.members if person != me)]
     is_asked = task.about.kind != "role" or not place.roles
     return [
         person

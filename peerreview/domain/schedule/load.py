@@ -44,8 +44,8 @@ def _each(design, task, people, entries, each):
         return task.pick or task.least
     if about is None or task.is_joint or task.share:
         return 1
-    if about.kind == "members":
-        return max(group - 1, 0)
+    if about.kind in ("members", "team"):
+        return max(group - (about.kind == "members"), 0)
     if about.kind == "material":
         return 1 if design.materials[about.name].kind == "topics" else max(entries.get(about.name, 1), 1)
     if about.kind in ("partner", "role"):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from peerreview.domain.designs.shape import PEOPLE
 from peerreview.domain.schedule import Arrived, Asked, Own, Passage, Place, WindowRow
 from peerreview.store.db import moment, places, rows
 
@@ -220,7 +221,8 @@ def _asked(facts, found_plans, enrolment_ids):
 _ARRIVED = """
     select r.id, r.task, r.round, r.released_at, r.about_response_id, r.about_person_id, r.activity_id
     from response r
-    where r.shown > 0 and r.state <> 'withdrawn' and
+    where r.shown > 0 and r.state <> 'withdrawn'
+    and (r.author_id is null or r.about_person_id is null or r.author_id <> r.about_person_id) and
     """
 
 
@@ -256,7 +258,7 @@ def _helped(facts, found_plans, single):
 
 
 def add_arrived(facts, found_plans, single):
-    """Shown responses about people's own work or about themselves; a material is nobody's own. Of a team's
+    """What others wrote about people's own work or about themselves; a material is nobody's own. Of a team's
     work those read what was written about it who helped to write it: it is the one that counts for them."""
     owners, people = defaultdict(list), defaultdict(list)
     helped = _helped(facts, found_plans, single)
@@ -275,7 +277,7 @@ def add_arrived(facts, found_plans, single):
         # only where a design asks about them.
         found = rows(f"{_ARRIVED} r.about_response_id in ({places(owners)}) order by r.id", *owners)
         if any(
-            task.about and task.about.kind in ("members", "partner", "role")
+            task.about and task.about.kind in PEOPLE
             for plan in found_plans.values()
             for task in plan.design.tasks.values()
         ):

@@ -7,13 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from peerreview.domain import contribution as parts_in
 from peerreview.domain import grading as rules
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.grading import frozen
 from peerreview.domain.visibility import FEW, read_by_staff
 from peerreview.domain.words import N_
-from peerreview.store import db, forms, scores
+from peerreview.store import contribution, db, forms, scores
 from peerreview.store.facts import facts_of_activity
 
 LEFT_OUT = {
@@ -85,9 +86,18 @@ def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
     students = {person: facts for person, facts in everyone.items() if not is_staff_role(facts.person.role)}
     works, reviews, deciding = works_of(activity), _reviews(activity), _deciding(activity.id)
     right = scores.best_of_task(activity.id, design.grading.score) if design.grading.score else {}
-    stored = _stored(activity.id)
+    stored, members = _stored(activity.id), contribution.factors(activity)
     lines = {
-        person: _line(activity, facts, works.get(person), reviews, deciding, right.get(person), now)
+        person: _line(
+            activity,
+            facts,
+            works.get(person),
+            reviews,
+            deciding,
+            right.get(person),
+            members.get(person),
+            now,
+        )
         for person, facts in students.items()
     }
     for person, row in stored.items():
@@ -218,7 +228,7 @@ def _deciding(activity_id):
     )
 
 
-def _line(activity, facts, work, reviews, deciding, right, now):
+def _line(activity, facts, work, reviews, deciding, right, member, now):
     grading = activity.design.grading
     response, typed, team = work or (None, None, None)
     days, own_time, due = _lateness(activity, facts, typed, now)
@@ -229,13 +239,14 @@ def _line(activity, facts, work, reviews, deciding, right, now):
         method=grading.method,
         decided_by=deciding.get(response),
     )
-    counted = {grading.by, grading.work} if grading.by else activity.design.tasks
+    counted = {grading.by, grading.work, grading.members} if grading.by else activity.design.tasks
     duties = [one for one in schedule.duties(activity.design, facts, now) if one.task in counted]
     counted = {grading.by} if grading.by else counted
     lines = [one for one in duties if one.task in counted and not one.is_optional]
     owed = [line for line in lines if line.is_expected and line.state != "locked"]
     taken_part = rules.participation(sum(line.is_done for line in owed), len(owed))
-    total = rules.total(submission.value, taken_part.share, None, _weights(activity), right)
+    factor = parts_in.counted(member, grading.members_most) if team is not None else None
+    total = rules.total(submission.value, taken_part.share, None, _weights(activity), right, factor)
     return Line(
         facts.person.id,
         submission,

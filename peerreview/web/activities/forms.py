@@ -15,6 +15,7 @@ from wtforms.validators import AnyOf, StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
 from peerreview.domain import clock, materials, numbers
+from peerreview.domain.designs.shape import MOST_OFF
 from peerreview.domain.forms import LONGEST
 from peerreview.domain.grading import METHODS
 from peerreview.domain.refusals import Invalid
@@ -271,6 +272,14 @@ def _review_fields():
         description=_("With fewer it is shown as provisional; with none there is no grade."),
     )
     fields["grading.late_off"] = StringField(_("Off for each day late, in points of 100"), [Decimal(0, 100)])
+    if design.grading.members:
+        fields["grading.members_most"] = StringField(
+            _("What a team says of its members, in percent"),
+            [Decimal(0, MOST_OFF)],
+            description=_(
+                "Each member’s grade goes up or down by at most so much. 0: everybody gets the team’s."
+            ),
+        )
     return fields
 
 

@@ -185,6 +185,7 @@ def stored(activity):
             "grading.minimum": str(design.grading.minimum),
             "grading.method": design.grading.method,
             "grading.late_off": numbers.plain(design.grading.late_off),
+            "grading.members_most": numbers.plain(design.grading.members_most),
         }
     return values
 

@@ -1,7 +1,7 @@
 """A student's task list on the page of one activity: rows by step, the next thing, what was handed in, what
 is still owed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from flask import g, url_for
 
@@ -12,6 +12,7 @@ from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
 from peerreview.web.activities import mine as my_groups
 from peerreview.web.activities import steps, trail, waiting
+from peerreview.web.feedback import team
 from peerreview.web.responses import written
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import Row, joined, progress_of, rows_of
@@ -22,13 +23,14 @@ from peerreview.web.words import subject_word, word_of
 @dataclass(slots=True)
 class Section:
     """The rows of one step with a sentence about what is still owed in it; ``written`` [(task title, address,
-    how many)]: what others wrote there."""
+    how many)]: what others wrote there; ``about_me`` [(words, address)]: what a team says of one's part."""
 
     anchor: str
     title: str
     owed: str
     items: list
     written: list
+    about_me: list = field(default_factory=list)
 
 
 def of_student(activity):
@@ -43,12 +45,11 @@ def of_student(activity):
     open_rows = [row for row in rows if row.is_open and not row.line.is_optional]
     next_row = joined(open_rows)[0] if open_rows else None
     owed = [line for line in lines if line.is_expected]
-    others = written.links(activity, mine, windows)
+    others, about_me = written.links(activity, mine, windows), team.links(activity, mine, windows)
+    sections = {key: _section(activity, key, items, mine, others.get(key, [])) for key in windows}
     return {
         "sections": [
-            section
-            for key in windows
-            if (section := _section(activity, key, items, mine, others.get(key, [])))
+            replace(section, about_me=about_me.get(key, [])) for key, section in sections.items() if section
         ],
         "next_row": _here(next_row, {}) if next_row else None,
         "progress": progress_of(next_row),

@@ -10,7 +10,7 @@ from peerreview.web.access import needs
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
 from peerreview.web.gradebook import gradebook
-from peerreview.web.grading import bp, staff_review  # noqa: F401  its routes are of this room
+from peerreview.web.grading import bp, contribution, staff_review  # noqa: F401  routes of this room
 from peerreview.web.grading.explanation import explanation, lateness
 from peerreview.web.grading.export import COLUMNS
 from peerreview.web.grading.forms import OverrideForm

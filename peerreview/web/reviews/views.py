@@ -98,6 +98,8 @@ def _names(work, subject):
     if subject is not None and subject.task in work.design.materials:
         return "", ""
     if subject is None:
+        if work.about_person == g.standing.enrolment:
+            return _("you"), ""
         return courses.names_in(work.course).get(work.about_person, "") if work.about_person else "", ""
     alias, mine = names.names_at(work)
     as_from = (_("Course staff") if mine is None else mine) if work.task_of.hides_writer else ""
