@@ -22,6 +22,14 @@ def _part(design, part):
     grading = design.grading
     if part == "work":
         work, by = (design.tasks[name].title for name in (grading.work, grading.by))
+        if grading.members and grading.members_most:
+            return _(
+                "the grade of “%(work)s” from “%(by)s”, for each member up to %(most)s%% more or less by what "
+                "the team says of their part",
+                work=work,
+                by=by,
+                most=number(grading.members_most),
+            )
         return _("the grade of “%(work)s” from “%(by)s”", work=work, by=by)
     if part == "score":
         return _("how much of “%(task)s” is right", task=design.tasks[grading.score].title)

@@ -92,6 +92,20 @@ def test_students_and_strangers_find_no_table(rated, who):
         assert page_of(rated, getattr(rated.world, who), endpoint).status == 404
 
 
+def test_how_much_it_moves_a_grade_is_set_and_said_at_set_up(rated):
+    boss, world = rated.browse(rated.world.instructor), rated.world
+    page = boss.get(rated.path("activities.edit", activity=world.activity.public_id))
+    assert "for each member up to 10% more or less by what the team says of their part" in page.text
+    action = rated.path("activities.update", activity=world.activity.public_id)
+    form = page.form(action) | {"grading.members_most": "70"}
+    refused = boss.post(action, form)
+    assert refused.status == 422 and any("50" in sentence for sentence in refused.errors())
+    assert boss.post(action, form | {"grading.members_most": "5"}).status == 303
+    world.reload()
+    assert world.activity.design.grading.members_most == 5
+    assert "Your factor is 0.95" in page_of(rated, world.more[1]).text
+
+
 def test_a_design_in_which_nobody_rates_has_no_such_page(site):
     assert page_of(site, site.world.instructor, "grading.contribution").status == 404
     assert "/teams" not in page_of(site, site.world.instructor, "activities.show").html

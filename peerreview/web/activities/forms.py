@@ -253,11 +253,11 @@ def _grading_fields(design):
         design.grading.weights, key=lambda key: list(WEIGHTS).index(key) if key in WEIGHTS else len(WEIGHTS)
     )
     fields = {f"grading.weights.{key}": StringField(WEIGHTS.get(key, key), [Decimal(0, 100)]) for key in keys}
-    return fields | _review_fields() if design.grading.by else fields
+    return fields | _review_fields(design.grading.members) if design.grading.by else fields
 
 
-def _review_fields():
-    """How reviews become a grade."""
+def _review_fields(is_divided):
+    """How reviews become a grade, and, where it *is_divided*, that of a team one of each member."""
     fields = {}
     fields["grading.method"] = RadioField(
         _("What several reviews make of a criterion"),
@@ -272,7 +272,7 @@ def _review_fields():
         description=_("With fewer it is shown as provisional; with none there is no grade."),
     )
     fields["grading.late_off"] = StringField(_("Off for each day late, in points of 100"), [Decimal(0, 100)])
-    if design.grading.members:
+    if is_divided:
         fields["grading.members_most"] = StringField(
             _("What a team says of its members, in percent"),
             [Decimal(0, MOST_OFF)],
