@@ -24,8 +24,8 @@ def _part(design, part):
         work, by = (design.tasks[name].title for name in (grading.work, grading.by))
         if grading.members and grading.members_most:
             return _(
-                "the grade of “%(work)s” from “%(by)s”, for each member up to %(most)s%% more or less by what "
-                "the team says of their part",
+                "the grade of “%(work)s” from “%(by)s”, for each member up to %(most)s%% more or less by "
+                "what the team says of their part",
                 work=work,
                 by=by,
                 most=number(grading.members_most),
