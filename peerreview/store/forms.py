@@ -9,6 +9,7 @@ from pathlib import Path
 from peerreview.domain import forms as rules
 from peerreview.domain.designs import called as words
 from peerreview.domain.designs import forms as files
+from peerreview.domain.forms import scoring
 from peerreview.domain.refusals import Conflict, Invalid
 from peerreview.domain.visibility import told_to_staff
 from peerreview.domain.words import N_
@@ -82,7 +83,7 @@ def add(key, title, items, *, course_id, by, now):
 
 def change(activity_id, key, items, *, by, now, seen=None):
     """A new version of the form an activity uses under *key*: new drafts start from it, drafts and hand-ins
-    keep theirs.
+    keep theirs; only where nothing but the key differs drafts follow, because nobody saw a key.
 
     *seen* is the number of the version the page was made from: Conflict when a colleague saved another one
     meanwhile."""
@@ -100,6 +101,7 @@ def change(activity_id, key, items, *, by, now, seen=None):
         number = db.row("select max(number) from form_version where form_id = ?", newest.form_id)[0] + 1
         version = _version(newest.form, number, items, by, now)
         ActivityForm.update(form_version=version).where(ActivityForm.id == link.id).execute()
+        _let_drafts_follow(activity_id, version)
         audit.record(
             "form.changed",
             "form_version",
@@ -111,6 +113,35 @@ def change(activity_id, key, items, *, by, now, seen=None):
             number=number,
         )
     return version
+
+
+def _let_drafts_follow(activity_id, version):
+    """Drafts of versions that ask the same are scored by the key of this one."""
+    older = [other for other in with_other_key(version.id) if other != version.id]
+    if older:
+        db.execute(
+            f"update response set form_version_id = ? where activity_id = ? and state = 'draft' "
+            f"and form_version_id in ({db.places(older)})",
+            version.id,
+            activity_id,
+            *older,
+        )
+
+
+def with_other_key(version_id):
+    """[id] of the versions of the same form that ask what this one asks and have another key."""
+    found = db.rows(
+        """
+        select v.id, v.items
+        from form_version n
+        join form_version v on v.form_id = n.form_id
+        where n.id = ?
+        order by v.number
+        """,
+        version_id,
+    )
+    items = {row.id: items_of(row.id, row.items) for row in found}
+    return [one for one in items if scoring.differs_in_key(items[one], items[version_id])]
 
 
 def rename(activity_id, key, title, *, by, now):

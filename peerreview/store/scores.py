@@ -5,7 +5,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from peerreview.domain.forms import scoring
-from peerreview.store import db
+from peerreview.store import audit, clockwork, db, forms
 from peerreview.store.responses import finding, versions
 
 
@@ -78,6 +78,88 @@ def _put(response_id, measure, value, now):
         float(value),
         now,
     )
+
+
+def by_an_older_key(activity, key):
+    """[response id] of hand-ins to the form *key* of an activity that were scored by another key than that of
+    now, and ask the same: those that ``score_again`` would score."""
+    version = forms.of_activity(activity.id)[key][0]
+    older = forms.with_other_key(version)
+    if not older:
+        return []
+    found = db.rows(
+        f"""
+        select r.id
+        from response r
+        join score s on s.response_id = r.id and s.measure = 'score'
+        where r.activity_id = ? and r.form_version_id in ({db.places(older)})
+        and r.state in ('submitted', 'held', 'returned')
+        order by r.id
+        """,
+        activity.id,
+        *older,
+    )
+    return [row.id for row in found]
+
+
+def is_by_another_key(work):
+    """Whether a hand-in (Work) was scored by another key than that of the version it was written on."""
+    found = db.row(
+        "select form_version_id from version where response_id = ? and number = ?", work.id, work.version
+    )
+    return found is not None and found.form_version_id != work.form_version
+
+
+def score_again(activity, key, *, by, now):
+    """Score by the key of now what was scored by an older one; what people answered stays, and gates that let
+    somebody past stay open. Returns (how many, how many rose, how many fell)."""
+    with db.writing(activity.id):
+        version = forms.of_activity(activity.id)[key][0]
+        changed = [_by_key(one, version, now) for one in by_an_older_key(activity, key)]
+        _note("form.scored_again", activity, key, changed, by=by, now=now)
+    return _counted(changed)
+
+
+def score_as_written(activity, key, *, by, now):
+    """Undo ``score_again``: everything is scored by the key of the version it was handed in with. Returns as
+    that does."""
+    with db.writing(activity.id):
+        version = forms.of_activity(activity.id)[key][0]
+        moved = db.rows(
+            """
+            select r.id, v.form_version_id as written
+            from response r
+            join version v on v.response_id = r.id and v.number = r.version
+            where r.activity_id = ? and r.form_version_id = ? and v.form_version_id <> r.form_version_id
+            order by r.id
+            """,
+            activity.id,
+            version,
+        )
+        changed = [_by_key(row.id, row.written, now) for row in moved]
+        _note("form.scored_as_written", activity, key, changed, by=by, now=now)
+    return _counted(changed)
+
+
+def _by_key(response_id, version, now):
+    """(score before, score by the key of a form version), kept."""
+    before = db.row("select value from score where response_id = ? and measure = 'score'", response_id).value
+    db.execute("update response set form_version_id = ? where id = ?", version, response_id)
+    work = finding.by_id(response_id)
+    value = scoring.score(work.items, versions.answers_of(work.id, number=work.version))
+    _put(work.id, "score", value, now)
+    return before, value
+
+
+def _note(verb, activity, key, changed, *, by, now):
+    if changed:
+        count, rose, fell = _counted(changed)
+        audit.of_activity(verb, activity, by=by, at=now, key=key, count=count, rose=rose, fell=fell)
+        clockwork.look_again(activity.id, now)
+
+
+def _counted(changed):
+    return len(changed), sum(old < new for old, new in changed), sum(old > new for old, new in changed)
 
 
 def of_responses(response_ids):

@@ -9,7 +9,7 @@ from flask import current_app, g, make_response, redirect, render_template, requ
 from peerreview.domain import forms, visibility
 from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
-from peerreview.store import activities, diplomacy, handing_in, responses
+from peerreview.store import activities, diplomacy, handing_in, responses, scores
 from peerreview.store.names import Names
 from peerreview.web import own_names
 from peerreview.web.diplomacy.boxes import digest_of
@@ -155,6 +155,11 @@ class Sheet:
             return None
         answers = responses.answers_of(self.work.id, number=self.work.version)
         return marked(self.work.items, answers, responses.names_of_chosen(self.work))
+
+    @cached_property
+    def is_rekeyed(self):
+        """Whether what was right was changed after the hand-in."""
+        return scores.is_by_another_key(self.work)
 
     @property
     def shown(self):

@@ -29,6 +29,7 @@ ROUTES = {
         designs.take_back designs.to_original
     """,
     "activity.edit": """
+        activities.score_again activities.score_as_written
         activities.add_material activities.add_names activities.archive activities.change_material
         activities.edit activities.form activities.move_material activities.new_material
         activities.publish activities.put_back activities.release activities.rubric activities.take_out

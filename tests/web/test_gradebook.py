@@ -1,11 +1,13 @@
 """Which number goes to the gradebook: named by the design, said at set-up, made of what the design says."""
 
+import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, grading, handing_in
+from peerreview.store import activities, db, forms, grading, handing_in, responses, scores
 from tests.cast import START, World, day
 from tests.conftest import Site
 
@@ -122,3 +124,85 @@ def test_a_design_that_gives_none_says_so(sqlite):
     site = Site(world, sqlite)
     page = site.browse(world.instructor).get(site.path("activities.edit", activity=world.activity.public_id))
     assert "None: this design gives no number." in page.text and lines(world) == {}
+
+
+WRONG = CHECKED.replace('title: 2 + 2?, accept: ["4"]', 'title: 2 + 2?, accept: ["5"]')
+
+
+@pytest.fixture
+def slipped(sqlite):
+    """The key of one item is wrong; three have answered, one of them by the wrong key, one has a draft."""
+    world = World(publish=False).run(WRONG, *DATES)
+    world.go(2, 1)
+    for who, four in zip(world.students, ("4", "5", "4", "4")):
+        answer(world, who, "2", four) if who != world.students[-1] else world.save(
+            who, world.begin(who, "check"), {"two": {"text": "2"}, "four": {"text": four}}
+        )
+    return Site(world, sqlite)
+
+
+def corrected(site):
+    """The page of the form after its key was corrected."""
+    world, browser = site.world, site.browse(site.world.instructor)
+    path = site.path("activities.update_form", activity=world.activity.public_id, key="sums")
+    fields = browser.get(site.path("activities.form", activity=world.activity.public_id, key="sums")).form(
+        path
+    )
+    name = next(name for name, value in fields.items() if value == "5" and name.endswith("accept"))
+    return browser, browser.follow(browser.post(path, fields | {name: "4", "act": "save"}))
+
+
+def scored(world):
+    return [
+        row.value
+        for row in db.rows(
+            "select s.value from score s join response r on r.id = s.response_id order by r.id"
+        )
+    ]
+
+
+def test_a_changed_key_asks_whether_to_score_again_and_says_what_it_did(slipped):
+    site, world = slipped, slipped.world
+    assert scored(world) == [0.5, 1, 0.5]
+    browser, page = corrected(site)
+    assert "3 hand-ins were scored by an older key." in page.text and scored(world) == [0.5, 1, 0.5]
+    again = site.path("activities.score_again", activity=world.activity.public_id, key="sums")
+    page = browser.follow(browser.post(again))
+    assert "3 hand-ins are scored by the key of now: 2 rose, 1 fell." in page.text
+    assert scored(world) == [1, 0.5, 1] and "older key" not in page.text
+    said = db.row("select detail from audit_line where verb = 'form.scored_again'").detail
+    assert json.loads(said) == {"count": 3, "fell": 1, "key": "sums", "rose": 2}
+    work = responses.by_id(db.row("select min(id) from response where task = 'check'")[0])
+    student = site.browse(world.author).get(site.path("submissions.edit", mine=work.public_id))
+    assert "Course staff changed what counts as right" in student.text and "2 of 2 points" in student.text
+    undo = site.path("activities.score_as_written", activity=world.activity.public_id, key="sums")
+    assert "scored by an older key" in browser.follow(browser.post(undo)).text
+    assert scored(world) == [0.5, 1, 0.5]
+
+
+def test_a_draft_is_scored_by_the_corrected_key_without_being_asked(slipped):
+    corrected(slipped)
+    world = slipped.world
+    who = world.students[-1]
+    work = responses.by_id(db.row("select max(id) from response where task = 'check'")[0])
+    handing_in.hand_in(work, person=who.id, by=who.account_id, now=world.at)
+    assert scored(world) == [0.5, 1, 0.5, 1]
+
+
+def test_other_questions_are_never_scored_by_another_key(slipped):
+    world = slipped.world
+    _id, _number, _title, items = forms.of_activity(world.activity.id)["sums"]
+    other = [items[0], replace(items[1], title="2 + 3?")]
+    activities.change_form(world.activity, "sums", other, by=None, now=world.at)
+    page = slipped.browse(world.instructor).get(
+        slipped.path("activities.form", activity=world.activity.public_id, key="sums")
+    )
+    assert "older key" not in page.text and scored(world) == [0.5, 1, 0.5]
+    assert scores.score_again(world.activity, "sums", by=None, now=world.at) == (0, 0, 0)
+
+
+def test_students_and_assistants_score_nothing_again(slipped):
+    world = slipped.world
+    again = slipped.path("activities.score_again", activity=world.activity.public_id, key="sums")
+    assert slipped.browse(world.author).post(again).status == 404
+    assert slipped.browse(world.stranger).post(again).status == 404

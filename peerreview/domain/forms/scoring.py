@@ -1,5 +1,6 @@
 """Numbers from answers: how much of a quiz is right, and how near a person's levels are to a reference."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -49,6 +50,18 @@ def points(items, answers):
     worth = {item: Fraction(str(item.points)) for item in items if item.rules.is_keyed}
     earned = sum((points * _share(item, given) for item, points in worth.items()), Fraction(0))
     return earned, sum(worth.values(), Fraction(0))
+
+
+def differs_in_key(items, others):
+    """Whether two versions of a form ask the same and only what is right, its points, or what is said of it
+    afterwards differ. Then answers to one can be scored by the other."""
+    return items != others and list(map(_asked, items)) == list(map(_asked, others))
+
+
+def _asked(item):
+    """An item without its key: what its writer met."""
+    levels = tuple(replace(level, right=False) for level in item.levels)
+    return replace(item, levels=levels, accept=(), points=1.0, why="", model="")
 
 
 def agreement(items, answers, reference):

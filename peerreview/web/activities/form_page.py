@@ -8,7 +8,8 @@ from peerreview.domain import numbers
 from peerreview.domain.designs.forms import MOST_ITEMS, MOST_LEVELS
 from peerreview.domain.forms import pasted
 from peerreview.domain.refusals import Conflict, Invalid, Missing
-from peerreview.store import activities, db, forms
+from peerreview.domain.visibility import told_to_staff
+from peerreview.store import activities, db, forms, scores
 from peerreview.web.access import needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.item_forms import FormForm, shown, typed
@@ -283,9 +284,47 @@ def _page(activity, found, key, page, status=200, note=""):
         used=forms.used_by(activity, key),
         templates=forms.rubric_templates() if _is_rubric(page) else [],
         note=note,
+        older=_older(activity, key),
         total=numbers.plain(sum(weights)),
         is_rubric=_is_rubric(page),
     ), status
+
+
+def _older(activity, key):
+    """(how many hand-ins were scored by an older key, None where staff may not know, whether any were)."""
+    count = len(scores.by_an_older_key(activity, key))
+    tasks = [task for task in activity.design.tasks.values() if task.form == key]
+    is_told = all(told_to_staff(task, count) is not None for task in tasks)
+    return count if is_told else None, bool(count)
+
+
+@bp.post("/activities/<activity>/forms/<key>/scores")
+@needs("activity.edit")
+def score_again(activity, key):
+    _used(activity, key)
+    count, _any = _older(activity, key)
+    _all, rose, fell = scores.score_again(activity, key, by=g.person.id, now=g.now)
+    undo = url_for(".score_as_written", activity=activity.public_id, key=key)
+    told = _("They are scored by the key of now.")
+    if count:
+        told = ngettext(
+            "%(count)s hand-in is scored by the key of now: %(rose)s rose, %(fell)s fell.",
+            "%(count)s hand-ins are scored by the key of now: %(rose)s rose, %(fell)s fell.",
+            count,
+            rose=rose,
+            fell=fell,
+        )
+    tell(told, undo)
+    return redirect(url_for(".form", activity=activity.public_id, key=key), 303)
+
+
+@bp.post("/activities/<activity>/forms/<key>/scores/undo")
+@needs("activity.edit")
+def score_as_written(activity, key):
+    _used(activity, key)
+    scores.score_as_written(activity, key, by=g.person.id, now=g.now)
+    tell(_("They are scored by the key that they were written with."))
+    return redirect(url_for(".form", activity=activity.public_id, key=key), 303)
 
 
 def _is_rubric(page):

@@ -66,6 +66,8 @@ VERBS = {
     "field.changed": N_("changed what people are asked"),
     "field.dropped": N_("stopped asking for something"),
     "form.changed": N_("changed the rubric"),
+    "form.scored_again": N_("scored hand-ins by a changed key"),
+    "form.scored_as_written": N_("scored hand-ins by the key they were written with"),
     "form.renamed": N_("renamed a form"),
     "gate.passed": N_("let somebody go on"),
     "gate.shut": N_("took a passage back"),
