@@ -34,11 +34,6 @@ def test_nothing_to_say():
     assert advised(WELL) == []
 
 
-@pytest.mark.parametrize(("students", "warned"), [(4, False), (3, True), (0, True)])
-def test_each_needs_enough_works_of_others(students, warned):
-    assert any("at least 4 are needed" in sentence for sentence in advised(WELL, students=students)) == warned
-
-
 @pytest.mark.parametrize(("closes", "warned"), [(8, True), (8.99, True), (9, False)])
 def test_a_short_review_window(closes, warned):
     found = advised(WELL | {"review": (7, closes), "respond": (14, 21)})

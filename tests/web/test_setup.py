@@ -39,6 +39,20 @@ def test_saving_without_a_change_changes_nothing(site):
     assert activities.window_rows(site.world.activity.id) == rows
 
 
+def test_a_class_too_small_is_told_and_one_press_makes_it_fit(site):
+    world = site.world
+    save(site, task__review__pick="4", brief="Write.")
+    browser = site.browse(world.instructor)
+    page = browser.get(path_of(site))
+    assert "the course has 4 students: at least 5 are needed" in page.text
+    assert "Make it 3 each" in page.text
+    assert save(site, instead="task.review.pick=3", brief="Typed before the press.").status == 303
+    assert stored(site).design.tasks["review"].pick == 3 and stored(site).brief == "Typed before the press."
+    assert "are needed" not in browser.get(path_of(site)).text
+    assert save(site, instead="task.nowhere.pick=3").status == 303
+    assert save(site, instead="title=Other").status == 303 and stored(site).title != "Other"
+
+
 def test_every_setting_is_stored(site):
     save(
         site,

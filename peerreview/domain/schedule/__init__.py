@@ -19,6 +19,7 @@ from peerreview.domain.schedule.facts import (
     Pool,
     WindowRow,
 )
+from peerreview.domain.schedule.fitting import Misfit, misfits
 from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import MANY, group_size, load
@@ -59,8 +60,10 @@ __all__ = [
     "is_for",
     "late",
     "MANY",
+    "Misfit",
     "group_size",
     "load",
+    "misfits",
     "opened",
     "place_in",
     "release",

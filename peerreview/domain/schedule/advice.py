@@ -12,10 +12,10 @@ def advise(design, windows, *, students, now):
     """[(sentence, values)] about the cohort's *windows* (as of ``windows``) and the number of *students* at
     *now*, which is None once the activity runs: then a date in the past is as it should be.
 
-    Looks for: too few students for the reviews asked, a review window under two days, a step that never
-    closes or has closed already, levels that never open, more reviews needed for a grade than are given,
-    more in one step than a person can do well."""
-    return [*_numbers(design, students), *_loads(design, students), *_dates(design, windows, now)]
+    Looks for: a review window under two days, a step that never closes or has closed already, levels that
+    never open, more reviews needed for a grade than are given, more in one step than a person can do well.
+    What so few students cannot do: ``fitting.misfits``."""
+    return [*_numbers(design), *_loads(design, students), *_dates(design, windows, now)]
 
 
 def _loads(design, students):
@@ -30,17 +30,7 @@ def _loads(design, students):
             )
 
 
-def _numbers(design, students):
-    for task in design.tasks.values():
-        if task.pick and task.about.kind == "task" and students < task.pick + 1:
-            yield (
-                N_(
-                    "“{task}” asks for {pick} reviews each, and the course has {students} students: at "
-                    "least {least} are needed, so that everybody"
-                    " finds enough works of others."
-                ),
-                {"task": task.title, "pick": task.pick, "students": students, "least": task.pick + 1},
-            )
+def _numbers(design):
     grading = design.grading
     if grading and grading.by and (design.tasks[grading.by].pick or grading.minimum) < grading.minimum:
         yield (

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from peerreview.domain import schedule
 from peerreview.store import db, migrate
 from peerreview.store.rehearsal.play import play
 
@@ -11,11 +12,10 @@ def too_small(design, people):
     """Sentences about what a class of so many *people* cannot do, with what would work instead; empty when it
     can."""
     return [
-        f"“{task.title}” deals {task.pick} to each, so at least {task.pick + 1} people must stay to the "
-        f"end; there are"
-        f" {people}. With “pick: {people - 1}” this class could do it."
-        for task in design.tasks.values()
-        if task.pick and task.about.kind == "task" and people <= task.pick and people > 1
+        f"“{one.values['task']}” deals {one.values['pick']} to each, so at least {one.values['least']} "
+        f"people must stay to the end; there are {people}. With “pick: {one.instead}” this class could do it."
+        for one in schedule.misfits(design, people)
+        if one.instead
     ]
 
 

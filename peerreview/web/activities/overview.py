@@ -194,6 +194,21 @@ def advice(activity, windows, students):
     return found
 
 
+def misfits(activity, students, form):
+    """[(sentence, words of the button that mends it, its value)] of what so few students cannot do; "" twice
+    where the *form* has no field for that."""
+    rows = materials.rows_of(activity) if activity.design.materials else {}
+    entries = {name: len(found) for name, found in rows.items()}
+    return [
+        (
+            said(one.sentence, one.values),
+            _("Make it %(count)s each", count=one.instead) if one.place in form else "",
+            f"{one.place}={one.instead}",
+        )
+        for one in schedule.misfits(activity.design, students, entries)
+    ]
+
+
 def meets(activity, students):
     """[(step's title, what each person writes in it: "2 posts, 5 replies")], as far as it can be said
     beforehand."""

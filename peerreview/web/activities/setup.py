@@ -33,6 +33,9 @@ def edit(activity):
 @needs("activity.edit")
 def update(activity):
     form = _with_moments(activity, _form_of(activity)())
+    place, _is, instead = request.form.get("instead", "").partition("=")
+    if place in form and place.startswith("task."):
+        form[place].data = instead
     if not (form.validate() & _adds_up(activity, form) & _in_order(activity, form)):
         return _page(activity, form, 422)
     try:
@@ -272,6 +275,7 @@ def _page(activity, form, status=200, conflict=False):
         "date_field": date_field,
         "timeline_of": steps.timeline(activity.design, windows, g.now, facts),
         "advice": overview.advice(activity, windows, students),
+        "misfits": overview.misfits(activity, students, form),
         "preview": overview.preview(activity, windows),
         "asked": form_page.asked_in(activity),
         "meets": overview.meets(activity, students) if students else [],
