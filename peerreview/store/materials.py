@@ -120,6 +120,21 @@ def find(activity, public_id):
     raise Missing()
 
 
+def writing_about(entry):
+    """How many people and groups have written about an Entry, or are writing about it: students', not
+    staff's."""
+    return db.row(
+        """
+        select count(*)
+        from response r
+        left join enrolment e on e.id = r.author_id
+        where r.about_response_id = ? and (r.version > 0 or r.draft is not null)
+        and (e.id is null or e.role = 'student')
+        """,
+        entry.id,
+    )[0]
+
+
 def references(activity):
     """Answers of staff to tasks about an entry, the newest hand-in first: {(task id, entry id):
     [Reference]}."""

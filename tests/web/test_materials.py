@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, materials, providing
 from tests import walks
-from tests.cast import World
+from tests.cast import START, World, day
 from tests.conftest import Site
 
 DESIGNS = Path(__file__).parent.parent / "designs"
@@ -150,6 +151,28 @@ def test_up_down_out_and_back(site):
     assert materials.titles(site.world.activity, "reading") == ["One", "Two"]
     browser.post(at(site, "put_back", entry=three)), browser.post(at(site, "put_back", entry=three))
     assert materials.titles(site.world.activity, "reading") == ["One", "Three", "Two"]
+
+
+def test_taken_out_under_who_writes_loses_nothing_and_says_how_many(sqlite):
+    """Who is at it goes on and still reads it; nobody new is asked about it."""
+    text = "title: Read\nmaterials: {reading: {title: The reading, kind: text}}\nphases:\n  - id: discuss\n"
+    text += "    tasks: [{id: post, form: submission, about: reading, see: cohort}]\n"
+    site = Site(World(publish=False), sqlite)
+    world = site.world
+    world.run(text, WindowRow("discuss", 1, "all", START, day(3)), publish=False)
+    world.provide("reading", "On water", text="Rain falls.")
+    world.publish()
+    world.go(1)
+    who = world.author
+    work = world.begin(who, "post")
+    world.save(who, work, {"text": {"text": "Half a thought"}})
+    browser = staff(site)
+    page = browser.follow(browser.post(at(site, "take_out", entry=entry(site).public_id)))
+    assert "1 has written about it or is at it, and still reads it." in page.text
+    desk = site.browse(who).get(site.path("submissions.edit", mine=work.public_id))
+    assert "Half a thought" in desk.html and "Rain falls." in desk.html
+    other = site.browse(world.reviewer).get(site.path("activities.show", activity=world.activity.public_id))
+    assert "Rain falls." not in other.html
 
 
 class TestLists:

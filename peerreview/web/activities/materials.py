@@ -17,7 +17,7 @@ from peerreview.web.activities.forms import MaterialForm, NamesForm
 from peerreview.web.fields import whole
 from peerreview.web.pages import tell
 from peerreview.web.rows import edit_url
-from peerreview.web.text import _, refusal_text, said, when
+from peerreview.web.text import _, ngettext, refusal_text, said, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +239,16 @@ def take_out(activity, entry):
     found = store.find(activity, entry)
     if not found.is_out:
         providing.take_out(activity, found, by=g.person.id, now=g.now)
+    count = store.writing_about(found)
     tell(
-        _("“%(title)s” is taken out. What was written about it is kept.", title=found.title),
+        ngettext(
+            "“%(title)s” is taken out. %(count)s has written about it or is at it, and still reads it.",
+            "“%(title)s” is taken out. %(count)s have written about it or are at it, and still read it.",
+            count,
+            title=found.title,
+        )
+        if count
+        else _("“%(title)s” is taken out. Nobody had written about it.", title=found.title),
         url_for(".put_back", activity=activity.public_id, entry=entry),
         beside=f"m-{found.name}",
     )
