@@ -411,6 +411,15 @@ def test_what_is_held_is_in_no_summary(world):
     assert summary.of_activity(world.activity)[0].reviews == 9
 
 
+def test_decisions_that_are_held_are_not_told(world):
+    crowd(world, 1)
+    for who in world.students[:5]:
+        answer(world, reviews_of(world, who)[0].work, who, **decide(claim=("accept", "")))
+    assert summary.of_activity(world.activity)[0].criteria[0].advice
+    db.execute("update response set state = 'held' where id = (select max(id) from response)")
+    assert summary.of_activity(world.activity)[0].criteria[0].advice == {}
+
+
 @pytest.mark.parametrize(
     ("authors", "told"),
     [

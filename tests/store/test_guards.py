@@ -2,15 +2,17 @@
 
 import pytest
 
+from peerreview.domain import schedule
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, courses, db, groups, moderation, names, responses
-from peerreview.store.facts import facts_of_activity, plans
-from peerreview.store.reading import marks, received, seen
+from peerreview.store.facts import facts_of_account, facts_of_activity, plans
+from peerreview.store.reading import marks, news, received, seen
 from peerreview.store.responses import pen
 from tests.cast import START, day
 from tests.store.test_leaving import Class
 
+STEPS = ("submit", "review", "respond")
 PRIVATE = """
 title: Two boxes
 forms:
@@ -137,6 +139,53 @@ def test_an_answer_that_is_not_shown_reaches_nobody(world, answered, state):
     assert [one.work.id for one in received.answers_about(review, review.author, world.at)] == [answer.id]
     put(answer.id, state)
     assert received.answers_about(review, review.author, world.at) == []
+
+
+def test_an_answer_for_staff_alone_does_not_reach_the_reviewer(world):
+    text = activities.text_of("peer_assessment").replace(
+        "about: own.review, see: group", "about: own.review, see: instructor"
+    )
+    ends = [WindowRow(step, 1, "all", None, day(7 * place)) for place, step in enumerate(STEPS, 1)]
+    world.run(text.replace("pick: 3", "pick: 2"), ends[0]._replace(opens=START), *ends[1:])
+    world.reviewed()
+    world.go(15)
+    review = received.by_person(world.activity, world.author.id, world.at).reviews[0].work
+    answer = world.send(world.author, world.begin(world.author, "answer"))
+    assert responses.subject_of(answer).id == review.id
+    assert received.answers_about(review, review.author, world.at) == []
+
+
+def unread_of(world, who):
+    """Ids of what is new to somebody."""
+    found_plans, facts = facts_of_account(who.account_id)
+    lines = {key: schedule.duties(found_plans[key].design, fact, world.at) for key, fact in facts.items()}
+    return {one.response for one in news.unread(found_plans, facts, lines, world.at)}
+
+
+@pytest.mark.parametrize("state", ["held", "returned"])
+def test_what_is_held_again_is_not_new_to_anybody(world, state):
+    world.reviewed()
+    world.go(15)
+    review = received.by_person(world.activity, world.author.id, world.at).reviews[0].work
+    assert review.id in unread_of(world, world.author)
+    put(review.id, state)
+    assert review.id not in unread_of(world, world.author)
+
+
+def test_habits_are_those_of_the_writer_alone(world):
+    world.reviewed()
+    review = db.row("select min(id) from response where task = 'review'")[0]
+    work = responses.by_id(review)
+    _rows, sent, looked = moderation.habits_of(work)
+    assert (sent, looked) == (2, 0)
+
+
+def test_courses_left_are_ones_own_and_left(world):
+    other = courses.create(code="OLD 1", title="Old", zone="UTC", by=world.instructor.account_id, now=START)
+    gone = world.join("Gone Person", "student", course=other)
+    db.execute("update enrolment set left_at = ? where id = ?", world.at, gone.id)
+    assert courses.left_by(gone.account_id) == [("OLD 1", "Old")]
+    assert courses.left_by(world.author.account_id) == []
 
 
 @pytest.mark.parametrize("state", ["held", "returned", "withdrawn"])
