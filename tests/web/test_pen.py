@@ -194,6 +194,13 @@ def test_who_wrote_since_asks_no_more(team):
     assert "would like to write" not in team.page(team.one).text
 
 
+def test_who_asks_still_asks_while_the_holder_writes_on(team):
+    team.type(team.one, "Mine.")
+    team.press(team.two, "ask_for_pen")
+    team.type(team.one, "Mine, and more.")
+    assert team.pen().asked == team.two.id
+
+
 def test_who_asked_long_ago_or_is_of_the_group_no_more_asks_no_more(team):
     team.type(team.one, "Mine.")
     team.press(team.two, "ask_for_pen")
