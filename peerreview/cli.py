@@ -124,7 +124,7 @@ def check_design(file):
 @click.command("rehearse")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--people", type=click.IntRange(2, 500), default=23, show_default=True, help="How many take part."
+    "--people", type=click.IntRange(1, 500), default=23, show_default=True, help="How many take part."
 )
 @click.option("--absent", type=click.IntRange(0), default=2, show_default=True, help="Away for a while.")
 @click.option("--late", type=click.IntRange(0), default=1, show_default=True, help="Come after the start.")

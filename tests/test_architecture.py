@@ -45,6 +45,7 @@ SPINE = [
     "library",
     "groups",
     "facts",
+    "credentials",
     "names",
     "concerns",
     "decided",
@@ -88,7 +89,6 @@ FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 25, 150
 LARGE = {}
 LONG = {
     "domain/designs/building.py group": 41,
-    "domain/designs/building.py task": 50,
     "domain/diplomacy/reading.py read": 43,
     "store/allocation/ending.py report_problem": 47,
     "store/attributes/values.py put": 51,

@@ -10,6 +10,7 @@ from peerreview.store import (
     allocation,
     audit,
     clockwork,
+    credentials,
     db,
     dealing,
     digest,
@@ -264,6 +265,9 @@ def _do(plan, everyone, act, now):
         )
     if act.kind == "notice":
         return _notify(plan, everyone, act, now)
+    if act.kind == "grant":
+        person = int(act.whom[1:])
+        return credentials.earn(activity, person, act.detail, phase=act.phase, at=act.at, now=now)
     if not _short(activity, act.phase, act.round):
         return False
     dealing.rescue(activity, everyone, act, now)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from flask import g, url_for
 
 from peerreview.domain import forms, schedule
+from peerreview.domain.attributes import title_of
 from peerreview.domain.designs.shape import PEOPLE
 from peerreview.store import courses, names, progress, responses
+from peerreview.web import lessons
 from peerreview.web.rounds import round_title, step_title
 from peerreview.web.stops import said_to_student
 from peerreview.web.text import _, ngettext, on_day, when
@@ -67,7 +69,8 @@ class Row:
 class Names:
     """What a list of duties needs to name its subjects: two queries for all rows, and one more where some are
     about people. *person*: {activity id: Facts} of the viewer. ``entries``: titles of what staff provide,
-    where there are several to tell apart; ``people`` {enrolment id: name}."""
+    where there are several to tell apart; ``people`` {enrolment id: name}; ``givers`` {course id: where what
+    is to be learned first can be had}."""
 
     def __init__(self, person, plans, lines):
         ids = {line.subject for _, line in lines if line.kind == "response" and line.subject} | {
@@ -76,6 +79,7 @@ class Names:
         self.person = person
         self.people = courses.names_of({line.subject for _, line in lines if line.kind == "person"})
         self.people |= {facts.person.id: _("you") for facts in person.values()}
+        self.givers = lessons.givers(plans, lines)
         self.stops = progress.stops_of(plans, person, lines, g.now)
         self.public = responses.public_ids(ids)
         self.authors = names.author_aliases_of(sorted({facts.person.id for facts in person.values()}), plans)
@@ -105,6 +109,7 @@ def row_of(plan, line, names):
     row = Row(_title(plan, task, line, names), line, plan, done=line.state == "done")
     _address(row, task, names)
     _moment(row)
+    row.acts = lessons.acts(plan, line, names.givers)
     row.place = "" if line.subject and _answers_reviews(plan.design, task) else _count(task, line)
     row.why = _why(plan, line, names.stops.get(plan.id))
     if not row.why and _is_asked_for(plan.design, line):
@@ -317,6 +322,7 @@ def _why(plan, line, stop):
         "own_first": _("opens when your own %(thing)s is in", thing=thing.one),
         "own_missed": _("closed, because you handed in no %(thing)s", thing=thing.one),
         "release": released if line.why.moment is None else "",
+        "needs": _("first comes “%(title)s”", title=title_of(ref)) if line.why.code == "needs" else "",
         "nothing_yet": _("waits for “%(title)s” of the others", title=title),
     }.get(line.why.code, "")
 

@@ -67,7 +67,8 @@ ROUTES = {
     """,
     "course.people": """
         courses.add_person courses.apply_file courses.ask courses.ask_again courses.change_person
-        courses.change_question courses.declare_conflict courses.end_conflict courses.look_into
+        courses.change_question courses.give_learned_back courses.grant courses.take_learned_away
+        courses.declare_conflict courses.end_conflict courses.look_into
         courses.people courses.people_file courses.put_for_several courses.questions
         courses.remove_person courses.restore_conflict courses.return_person courses.show_person
         courses.stop_asking courses.take_attributes_back

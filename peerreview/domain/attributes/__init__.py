@@ -4,6 +4,7 @@
 their own zone, compared in half-hour slots. ``asked``: which names a design asks for, and why."""
 
 from peerreview.domain.attributes.asked import WHY, Asked, asked_by, guess
+from peerreview.domain.attributes.credentials import Held, is_credential, lacking, title_of
 from peerreview.domain.attributes.fields import (
     BUILT_IN,
     KINDS,
@@ -43,12 +44,15 @@ __all__ = [
     "Asked",
     "Field",
     "FreeTime",
+    "Held",
     "answer_value",
     "answered",
     "asked_by",
     "comparable",
     "guess",
+    "is_credential",
     "is_private",
+    "lacking",
     "marked",
     "merged",
     "name_of",
@@ -58,4 +62,5 @@ __all__ = [
     "slots",
     "spans",
     "stored_times",
+    "title_of",
 ]

@@ -4,6 +4,7 @@ import hashlib
 import json
 from types import MappingProxyType
 
+from peerreview.domain.attributes.credentials import is_credential
 from peerreview.domain.designs import checking
 from peerreview.domain.designs.defaults import complete
 from peerreview.domain.designs.nodes import DesignError, nearest
@@ -94,6 +95,9 @@ class _Builder:
             entry["release"],
             entry["finished_first"],
             entry["words_first"],
+            entry["grants"],
+            entry["lasts"],
+            tuple(entry["needs"]),
         )
 
     def group(self, entry):
@@ -172,22 +176,7 @@ class _Builder:
         self.earlier(entry, "after")
         self.earlier(entry, "revises")
         self.by(entry, group, phase_id)
-        if entry["pick"] and entry["min"] is not None:
-            self.fail(
-                "task",
-                entry["id"],
-                N_("“pick” deals the subjects, “min” lets people choose: use one of them."),
-            )
-        if entry["revises"] and (about or entry["pick"] or entry["share"] or entry["min"] is not None):
-            self.fail(
-                "task",
-                entry["id"],
-                N_("“revises” says what this is about: leave out “about”, “pick” and “min”."),
-            )
-        if (entry["pick"] or entry["share"]) and (about is None or about.kind not in ("task", "material")):
-            self.fail(
-                "task", entry["id"], N_("“pick” needs something to pick from: others' work or a material.")
-            )
+        self.amounts(entry, about)
         if entry["revises"]:
             about = About("own", entry["revises"])
         return Task(
@@ -207,8 +196,28 @@ class _Builder:
             revises=entry["revises"],
             open_to=entry["open_to"],
             called=entry["called"],
+            needs=tuple(entry["needs"]),
             **self.hides(entry, about),
         )
+
+    def amounts(self, entry, about):
+        """How many a task asks for, and that this goes with what it is about."""
+        if entry["pick"] and entry["min"] is not None:
+            self.fail(
+                "task",
+                entry["id"],
+                N_("“pick” deals the subjects, “min” lets people choose: use one of them."),
+            )
+        if entry["revises"] and (about or entry["pick"] or entry["share"] or entry["min"] is not None):
+            self.fail(
+                "task",
+                entry["id"],
+                N_("“revises” says what this is about: leave out “about”, “pick” and “min”."),
+            )
+        if (entry["pick"] or entry["share"]) and (about is None or about.kind not in ("task", "material")):
+            self.fail(
+                "task", entry["id"], N_("“pick” needs something to pick from: others' work or a material.")
+            )
 
     def about(self, entry):
         about = entry["about"]
@@ -262,7 +271,13 @@ class _Builder:
         role."""
         by, home = entry["by"], self.homes[phase_id]
         roles = [role for role, phase in self.roles.items() if phase == home] if group else []
-        if by is None or by in COURSE_ROLES or by in roles or (by == "group" and group is not None):
+        if (
+            by is None
+            or is_credential(by)
+            or by in COURSE_ROLES
+            or by in roles
+            or (by == "group" and group is not None)
+        ):
             return
         known = ("group", *roles, *COURSE_ROLES) if group is not None else COURSE_ROLES
         self.fail(

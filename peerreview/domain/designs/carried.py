@@ -3,31 +3,20 @@
 A key that were accepted and ignored would be a broken promise: a class would find out in its third week. Who
 brings a capability strikes its lines here."""
 
-from peerreview.domain.designs.nodes import DesignError, Mapping, line_of
+from peerreview.domain.designs.nodes import DesignError, line_of
 from peerreview.domain.words import N_
-
-
-def _is_cred(value):
-    """``cred.<name>``, alone or as a value of a mapping."""
-    values = value.values() if isinstance(value, Mapping) else [value]
-    return any(str(one).startswith("cred.") for one in values)
-
 
 # (kind of node, key, which values; None = all of them, what it would do)
 NOT_YET = (
     ("design", "people", None, N_("say who takes part besides the class")),
     ("design", "owner", lambda value: str(value) != "staff", N_("be owned by its learners")),
-    ("design", "grants", None, N_("grant a credential")),
-    ("phase", "grants", None, N_("grant a credential")),
-    ("task", "by", _is_cred, N_("ask whoever holds a credential")),
-    ("task", "needs", _is_cred, N_("ask whoever holds a credential")),
+    ("design", "grants", None, N_("grant a credential as a whole, only a phase can,")),
     ("task", "sets", None, N_("write an answer onto the person it is about")),
     ("gate", "else", lambda value: str(value) == "escalate", N_("open a case for a named person")),
     ("gate", "else", lambda value: str(value) == "regroup", N_("form groups again for those concerned")),
     ("group", "must", None, N_("leave people waiting who fit nowhere")),
     ("group", "room", None, N_("count how much room each lead has")),
     ("group", "floor", None, N_("leave people waiting who fit nowhere")),
-    ("group", "needs", _is_cred, N_("give a role to whoever holds a credential")),
 )
 
 

@@ -6,6 +6,7 @@ rest on.
 
 import re
 
+from peerreview.domain.attributes.credentials import is_credential
 from peerreview.domain.designs.nodes import nearest
 from peerreview.domain.designs.shape import MATERIALS, PEOPLE, Material
 from peerreview.domain.forms.weighing import unfit
@@ -91,6 +92,7 @@ def check(design, fail, forms):
         if phase.group is not None:
             _group(design, phase, fail, forms)
         _gate(design, phase, fail, forms)
+        _credentials(design, phase, fail)
     for task in design.tasks.values():
         _task(design, task, fail)
     _grading(design, fail, forms)
@@ -214,7 +216,7 @@ def _group(design, phase, fail, forms):
         *(name for want in spec.get("prefer", ()) for name in want.values()),
     ]
     for name in names:
-        if isinstance(name, str) and "." in name:
+        if isinstance(name, str) and "." in name and not is_credential(name):
             _answer(design, phase, name, fail, forms)
 
 
@@ -244,6 +246,32 @@ def _answer(design, phase, name, fail, forms):
             item=item_id,
             hint=nearest(item_id, ids),
         )
+
+
+def _credentials(design, phase, fail):
+    """What a step grants is earned by doing something, and nothing before it can need it."""
+    if phase.lasts is not None and not phase.grants:
+        fail("phase", phase.id, N_("“lasts” says how long what is granted holds: say what, with “grants”."))
+    if phase.grants is None:
+        return
+    if not any(task.by is None and task.least != 0 for task in phase.tasks):
+        fail(
+            "phase",
+            phase.id,
+            N_("“{id}” grants {name}, but asks nothing of each person: who would earn it?"),
+            id=phase.id,
+            name=phase.grants,
+        )
+    for before in design.phases[: design.place(phase.id) + 1]:
+        if phase.grants in before.needs or any(phase.grants in (*one.needs, one.by) for one in before.tasks):
+            fail(
+                "phase",
+                before.id,
+                N_("“{id}” needs {name}, which only “{later}” grants: nobody could begin."),
+                id=before.id,
+                name=phase.grants,
+                later=phase.id,
+            )
 
 
 def _gate(design, phase, fail, forms):

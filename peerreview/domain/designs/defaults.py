@@ -23,6 +23,9 @@ PHASE = {
     "release": "date",
     "finished_first": False,
     "words_first": True,
+    "grants": None,
+    "lasts": None,
+    "needs": [],
 }
 TASK = {
     "by": None,
@@ -38,6 +41,7 @@ TASK = {
     "revises": None,
     "open_to": "handed_in",
     "called": "",
+    "needs": [],
 }
 MATERIAL = {"kind": "text", "for": []}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None}

@@ -47,6 +47,29 @@ def dotted(value):
     return str(typed)
 
 
+def credential(value):
+    """The name of a credential: ``cred.`` and a word."""
+    typed = text(value)
+    head, dot, word = typed.partition(".")
+    if head != "cred" or not dot:
+        raise DesignError(
+            typed.line,
+            N_("“{value}” is no credential: write cred. and a word, such as cred.reviewing."),
+            value=typed,
+        )
+    return f"cred.{name(Text(word, typed.line))}"
+
+
+def credentials(value):
+    """A list of credentials, or one."""
+    return [credential(item) for item in (value if isinstance(value, list) else [value])]
+
+
+def writer(value):
+    """Who answers a task: a role by its name, ``group``, or whoever holds a credential."""
+    return credential(value) if text(value).startswith("cred.") else string(value)
+
+
 def names(value):
     """A list of names, or one name."""
     items = value if isinstance(value, list) else [value]

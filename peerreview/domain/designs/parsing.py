@@ -189,9 +189,13 @@ PHASE_READERS = {
     "release": kinds.one_of(RELEASES, N_("release")),
     "finished_first": kinds.truth,
     "words_first": kinds.truth,
+    "grants": kinds.credential,
+    "lasts": kinds.duration,
+    "needs": kinds.credentials,
 }
 TASK_READERS = {
-    "by": kinds.string,
+    "by": kinds.writer,
+    "needs": kinds.credentials,
     "about": kinds.about,
     "min": kinds.whole(0, 50),
     "not": kinds.strings,

@@ -47,7 +47,8 @@ class About:
 class Task:
     """Who answers which form about what, how many, and who may see it.
 
-    ``by`` is None (each member), "group", a group role or a course role. ``pick`` is the number dealt by
+    ``by`` is None (each member), "group", a group role, a course role, or a credential (whoever holds it);
+    ``needs``: credentials without which it is locked. ``pick`` is the number dealt by
     allocation, ``share`` a share 0..1 of all subjects instead. ``least`` (key ``min``) is the least number of
     free choices. ``hides_writer`` and ``hides_subject``: whose name is hidden from the other; ``alias``:
     peers know the writer by an alias, ``subject_alias``: they know the writer of the subject by one. All four
@@ -74,6 +75,7 @@ class Task:
     subject_alias: bool = False
     about_self: bool = False
     called: str = ""
+    needs: tuple[str, ...] = ()
 
     @property
     def is_dealt(self):
@@ -146,7 +148,8 @@ class Group:
 class Phase:
     """One grouping, some tasks, one gate. ``release`` says how responses of this phase open to those they are
     about; ``words_first``: their levels wait for the answer of whom they are about (see
-    ``visibility.awaited``)."""
+    ``visibility.awaited``). ``needs``: credentials without which its tasks are locked; who did all that the
+    phase asks holds ``grants`` from then on, for ``lasts`` seconds (None: for good)."""
 
     id: str
     title: str
@@ -156,6 +159,9 @@ class Phase:
     release: str = "date"
     finished_first: bool = False
     words_first: bool = True
+    grants: str | None = None
+    lasts: int | None = None
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +232,21 @@ class Design:
             if phase.id == phase_id:
                 return phase
         raise KeyError(phase_id)
+
+    @property
+    def credentials(self):
+        """Names of the credentials that anything in this design needs, in order."""
+        found = [name for phase in self.phases for name in phase.needs]
+        found += [name for task in self.tasks.values() for name in task.needs]
+        found += [task.by for task in self.tasks.values() if (task.by or "").startswith("cred.")]
+        roles = [phase.group.spec.get("needs", {}) for phase in self.phases if phase.group]
+        found += [name for needs in roles for name in needs.values() if name.startswith("cred.")]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def grants(self):
+        """Names of the credentials that its phases grant, in order."""
+        return tuple(dict.fromkeys(phase.grants for phase in self.phases if phase.grants))
 
     def task_of(self, name):
         """The Task of that id, be it one of a phase or what an entry of a material answers; KeyError

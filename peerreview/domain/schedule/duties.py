@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.attributes.credentials import is_credential, lacking
 from peerreview.domain.designs.shape import is_mine
 from peerreview.domain.grouping import roles_now
 from peerreview.domain.moderation import State, counts
@@ -90,13 +91,15 @@ def dates_of(facts):
 
 
 def is_for(design, facts, task, turn, now):
-    """Whether *task* is this person's to answer: by everybody, their group, their group role or their course
-    role."""
+    """Whether *task* is this person's to answer: by everybody, their group, their group role, their course
+    role, or whoever holds a credential."""
     role, by = facts.person.role, task.by
     if by in ("instructor", "assistant", "student"):
         return role == by
     if by == "staff":
         return is_staff_role(role)
+    if by is not None and is_credential(by):
+        return not lacking((by,), facts.credentials, now)
     if is_staff_role(role):
         return False
     if by is None:
@@ -223,7 +226,11 @@ def _asks_again(look, task, window, subject):
 
 
 def _lock(look, task, window):
-    """Why this task waits for another of mine: ``after``, or my own answer before those of others."""
+    """Why this task waits for another of mine: ``after``, or my own answer before those of others; or for
+    what I have to learn first."""
+    needed = lacking((*look.design.phase(task.phase).needs, *task.needs), look.facts.credentials, look.now)
+    if needed:
+        return Why("needs", None, needed[0])
     if task.after and any(
         line.state != "again" and not line.is_done for line in _owed(look, task.after, window)
     ):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from peerreview.domain.attributes.credentials import Held
 from peerreview.domain.moderation import State
 
 
@@ -139,7 +140,7 @@ class Facts:
     ``absences`` holds (enrolment id, from, until or None) of this person and their group mates; ``pools``
     maps (task, round) of dealt tasks to Pool, round 0 to that of any other round; ``turned_away`` (task,
     round) in which they asked for a work and found nothing to the moment they were told that there is
-    something again, or None."""
+    something again, or None; ``credentials``: what they hold or held of what the design needs or grants."""
 
     person: Person
     published: datetime | None = None
@@ -156,6 +157,7 @@ class Facts:
     absences: tuple[tuple[int, datetime, datetime | None], ...] = ()
     pools: dict[tuple[str, int], Pool] = field(default_factory=dict, compare=False, repr=False)
     turned_away: dict[tuple[str, int], datetime | None] = field(default_factory=dict)
+    credentials: tuple[Held, ...] = ()
     seated: dict = field(default_factory=dict, compare=False, repr=False)  # what ``place_in`` found before
 
     def away(self, now):

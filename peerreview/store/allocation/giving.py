@@ -121,6 +121,8 @@ def _refuse_closed(lines):
         raise Closed(closed=line.window.closes)
     if line.window.state == "waived":
         raise NotNow(N_("You are excused from this, so there is nothing for you to review."))
+    if line.state == "waiting" and line.why.code == "needs":
+        raise responses.not_yet(line)
     if line.state == "waiting":
         raise NotNow(N_("Hand in your own work first, then you can review."))
     if line.state == "locked":

@@ -10,7 +10,7 @@ from peerreview.domain import designs
 from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import Facts, Person
 from peerreview.store.db import moment, places, rows
-from peerreview.store.facts import deeds, pools, reach
+from peerreview.store.facts import deeds, learned, pools, reach
 
 MOST_NAMED = 250  # people: of more, the whole activity is read rather than each person's rows
 
@@ -92,6 +92,7 @@ def facts_of_people(people, found_plans):
     reach.add_materials(facts, found_plans)
     reach.add_reach(facts, found_plans)
     reach.add_scores(facts, found_plans)
+    learned.add_credentials(facts, found_plans, enrolment_ids)
     pools.add_pools(facts, found_plans, first=pools.FIRST if single else pools.EVERY)
     return facts
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
-from peerreview.store import accounts, attributes, courses, leaving
+from peerreview.store import accounts, attributes, courses, credentials, leaving
 
 START = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
 PACES = (0.15, 0.4, 0.7, 0.9)  # the share of a window after which somebody sits down to work
@@ -26,9 +26,11 @@ class Student:
 
 
 class Cast:
-    """Everybody of one rehearsal; ``draw`` is the only source of chance."""
+    """Everybody of one rehearsal; ``draw`` is the only source of chance. ``taught``: credentials that all of
+    them bring along."""
 
-    def __init__(self, seed, people, *, absent, late, leave, day):
+    def __init__(self, seed, people, *, absent, late, leave, day, taught=()):
+        self.taught = taught
         self.draw = Random(f"{seed}/people")
         self.day = day
         self.instructor_account = accounts.create(
@@ -53,7 +55,10 @@ class Cast:
             password="rehearsal only",
         )
         quality = 0.6 + 0.4 * self.draw.random()
-        return Student(self._enrol(account, "student", now), account, PACES[number % len(PACES)], quality)
+        enrolment = self._enrol(account, "student", now)
+        for name in self.taught:
+            credentials.grant(enrolment, name, reason="Taught before", by=self.instructor_account.id, now=now)
+        return Student(enrolment, account, PACES[number % len(PACES)], quality)
 
     def _happenings(self, absent, leave):
         """Who is away for a while around the first hand-in, and who leaves in the middle."""

@@ -36,7 +36,8 @@ def play(design, *, people=23, absent=2, late=1, leave=1, seed="1"):
 
     *people* is how many take part, those who come *late* among them; *absent* are away for a while, *leave*
     go in the middle. The same seed plays the same."""
-    cast = Cast(seed, people, absent=absent, late=late, leave=leave, day=DAY)
+    taught = [name for name in design.credentials if name not in design.grants]
+    cast = Cast(seed, people, absent=absent, late=late, leave=leave, day=DAY, taught=taught)
     by = cast.instructor_account.id
     activity = activities.create(cast.course.id, design, title=design.title, by=by, now=START)
     game = Play(activity, cast, Random(f"{seed}/play"), START)

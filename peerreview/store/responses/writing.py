@@ -4,6 +4,7 @@ import json
 
 from peerreview.domain import forms as form_rules
 from peerreview.domain import moderation, schedule
+from peerreview.domain.attributes import title_of
 from peerreview.domain.refusals import Closed, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
 from peerreview.store import audit, db
@@ -82,9 +83,14 @@ def _same_line(design, facts, line, now):
     if wanted:
         return wanted[0]
     if _may_choose(design, facts, lines, line, is_first=not same):
-        near = [found for found in lines if (found.task, found.round) == (line.task, line.round)]
-        return near[-1]._replace(
-            kind="response", subject=line.subject, response=None, begun=False, state=near[-1].window.state
+        near = [found for found in lines if (found.task, found.round) == (line.task, line.round)][-1]
+        is_barred = near.why and near.why.code == "needs"
+        return near._replace(
+            kind="response",
+            subject=line.subject,
+            response=None,
+            begun=False,
+            state=near.state if is_barred else near.window.state,
         )
     if not same:
         raise Missing()
@@ -122,7 +128,10 @@ def refuse_closed(line):
 
 
 def not_yet(line):
-    """The NotYet of a locked duty, with the moment it opens when that is known."""
+    """The NotYet of a locked duty, with the moment it opens when that is known, or what is to be learned
+    first."""
+    if line.why and line.why.code == "needs":
+        return NotYet(N_("“{training}” comes first: it opens this."), training=title_of(line.why.ref))
     opens = line.why.moment if line.why else None
     return NotYet(N_("This opens at {opens}. Come back then."), opens=opens) if opens else NotYet()
 

@@ -12,7 +12,7 @@ from peerreview.domain.words import in_order
 from peerreview.store import activities, attributes, courses, names
 from peerreview.store import progress as store
 from peerreview.web.access import holds, needs
-from peerreview.web.activities import bp, gates, longer, scopes, waiting
+from peerreview.web.activities import bp, gates, learned, longer, scopes, waiting
 from peerreview.web.activities.forms import ExtendForm
 from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.lists import Filter, listing, section_filter
@@ -69,6 +69,7 @@ def _around(activity, survey):
             _extension(activity, row, reason, known) for row, reason in extended if row.whom in known
         ],
         "gates": gates.of_survey(activity, survey),
+        "learned": learned.of_activity(activity),
         "per_day": _per_day(survey),
         "stopped": waiting.stopped(activity),
     }

@@ -10,8 +10,8 @@ from peerreview.domain import schedule
 from peerreview.domain.asking import may_ask_time
 from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
+from peerreview.web.activities import learned, steps, trail, waiting
 from peerreview.web.activities import mine as my_groups
-from peerreview.web.activities import steps, trail, waiting
 from peerreview.web.feedback import team
 from peerreview.web.responses import written
 from peerreview.web.rounds import step_title
@@ -62,6 +62,7 @@ def of_student(activity):
         "askable": _askable(activity, rows, mine),
         "provided": materials.readable(activity, mine, lines),
         "trail": trail.of_student(activity, mine),
+        "learned": learned.told(activity, mine),
     }
 
 

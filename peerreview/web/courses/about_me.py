@@ -11,7 +11,7 @@ from peerreview.domain.clock import FIRST_YEAR, LAST_YEAR, day_begins
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.store import attributes, courses
 from peerreview.web.access import needs
-from peerreview.web.courses import bp
+from peerreview.web.courses import bp, learned
 from peerreview.web.courses.forms import AwayForm
 from peerreview.web.courses.questions import Question, names_in, posted, put, uses_of
 from peerreview.web.pages import tell
@@ -56,6 +56,7 @@ def _page(course, *, status=200, typed=None, wrong=None, away=None):
         ],
         absences=[shown_absence(one, course) for one in attributes.absences(course.enrolment, g.now)],
         away=away or AwayForm(formdata=None),
+        learned=learned.of_person(course.enrolment),
     ), status
 
 
