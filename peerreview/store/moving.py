@@ -11,6 +11,24 @@ def move(activity, *, person, group, by, now):
         return allocation.part(activity, by=by, now=now, moved=person)
 
 
+def repair(activity, phase, turn, token, *, by, now):
+    """``groups.repair``, and the same."""
+    return _each(activity, groups.repair, phase, turn, token, by=by, now=now)
+
+
+def put_back(activity, phase, turn, public_id, *, by, now):
+    """``groups.put_back``, and the same."""
+    return _each(activity, groups.put_back, phase, turn, public_id, by=by, now=now)
+
+
+def _each(activity, verb, *values, by, now):
+    found = allocation.Parted()
+    with db.writing(activity.id):
+        for person in verb(activity, *values, by=by, now=now):
+            found = found.and_also(allocation.part(activity, by=by, now=now, moved=person))
+    return found
+
+
 def choose(activity, phase, turn, person, group, *, by, now):
     """``groups.choose``, and the same."""
     with db.writing(activity.id):

@@ -13,6 +13,7 @@ from peerreview.store.groups.finding import (
     told,
 )
 from peerreview.store.groups.forming import broken, form
+from peerreview.store.groups.repairing import lent, put_back, repair, stands, way_back, ways
 from peerreview.store.groups.rule import spec_of
 
 __all__ = [
@@ -26,11 +27,17 @@ __all__ = [
     "form",
     "formed_steps",
     "join",
+    "lent",
     "move",
     "named",
     "of_step",
     "partition_of",
+    "put_back",
+    "repair",
     "rooms",
     "spec_of",
+    "stands",
     "told",
+    "way_back",
+    "ways",
 ]

@@ -6,7 +6,7 @@ from peerreview.domain.words import N_
 from peerreview.store import audit, clockwork, db
 from peerreview.store.groups.finding import grouping_at, partition_of
 from peerreview.store.groups.rule import present, spec_of
-from peerreview.store.tables import Grouping, Membership, PeerGroup
+from peerreview.store.tables import Grouping, Membership, PeerGroup, Rearrangement
 
 NO_ROOM = N_("This group has no room for you any more. You are where you were; choose another one.")
 CHOSEN, MOVED = N_("You chose this group."), N_("Course staff moved you to this group.")
@@ -71,11 +71,14 @@ def choose(activity, phase, turn, person, group, *, by, now):
             return
         if not rules.has_room(target, me, spec, people):
             raise Conflict(NO_ROOM)
-        _put(activity, found, me, spec, before, cause="chosen", why=CHOSEN, by=by, now=now)
+        put(activity, found, me, spec, before, cause="chosen", why=CHOSEN, by=by, now=now)
 
 
-def _put(activity, group, person, spec, before, *, cause, why, by, now):
-    """End the membership somebody has in a grouping and begin another one; the rest stay."""
+def put(activity, group, person, spec, before, *, cause, why, by, now):
+    """End the membership somebody has in a grouping and begin another one; the rest stay. Inside the caller's
+    transaction. Returns the way back: [enrolment id, id of the membership that ended or None, of the new
+    one]."""
+    seated = seat(group.grouping_id, person.id)
     after = rules.choose(before, person, group.place, spec)
     chosen = next(one for one in after.groups if one.place == group.place)
     db.execute(
@@ -89,6 +92,17 @@ def _put(activity, group, person, spec, before, *, cause, why, by, now):
         person.id,
     )
     _sit(activity, group, person.id, chosen, cause=cause, why=why, by=by, now=now)
+    return [person.id, seated, seat(group.grouping_id, person.id)]
+
+
+def seat(grouping, person):
+    """The id of the membership that somebody has in a grouping, or None."""
+    found = db.row(
+        "select id from membership where grouping_id = ? and enrolment_id = ? and left_at is null",
+        grouping,
+        person,
+    )
+    return found[0] if found else None
 
 
 def _sit(activity, group, person, chosen, *, cause, why, by, now, **detail):
@@ -123,7 +137,8 @@ def _sit(activity, group, person, chosen, *, cause, why, by, now, **detail):
 @clockwork.on_time
 def move(activity, *, person, group, by, now):
     """Move somebody to another group of the same grouping, or give them a place in it; the old membership
-    keeps its end, and the role is one that the group lacks."""
+    keeps its end, and the role is one that the group lacks. Returns the way back (``put``), None when they
+    are there already."""
     with db.writing(activity.id):
         found = PeerGroup.get_by_id(group)
         (phase,) = db.row(
@@ -134,4 +149,8 @@ def move(activity, *, person, group, by, now):
         spec = spec_of(activity, activity.design.phase(phase))
         me = next((one for one in present(activity, spec, now) if one.id == person), rules.Person(person))
         before = partition_of(found.grouping_id)
-        _put(activity, found, me, spec, before, cause="moved", why=MOVED, by=by, now=now)
+        if person in next(one.members for one in before.groups if one.place == found.place):
+            return None
+        back = put(activity, found, me, spec, before, cause="moved", why=MOVED, by=by, now=now)
+        Rearrangement.create(grouping=found.grouping_id, code="hand", moves=[back], by=by, at=now)
+    return back

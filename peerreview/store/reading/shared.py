@@ -19,7 +19,7 @@ from peerreview.domain.visibility import (
     sight,
     visible,
 )
-from peerreview.store import activities, db, responses
+from peerreview.store import activities, db, groups, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.names import Names
 from peerreview.store.reading.found import rows_of, seats_of
@@ -98,6 +98,7 @@ class _Viewer:
             if counts(own.state) or own.state == State.RETURNED
         }
         self.asked = self._asked()
+        self.lent = frozenset() if self.is_staff else groups.lent(activity, person)
         self.first = {}
 
     def _asked(self):
@@ -123,7 +124,7 @@ class _Viewer:
             return party or ({"staff"} if is_open_to_staff(task) or row.id not in self.asked else {"asked"})
         found = party | ({"asked"} if row.id in self.asked else set())
         place = schedule.place_in(self.design, self.facts, task.phase, row.round)
-        if place and (row.author in place.members or row.group == place.group):
+        if row.id in self.lent or place and (row.author in place.members or row.group == place.group):
             found.add("mate")
         # What staff wrote to a task of students (a reference) is for nobody who is not asked about it.
         if not row.as_staff or task.by in _STAFF:

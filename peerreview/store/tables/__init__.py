@@ -18,7 +18,14 @@ from peerreview.store.tables.asking import Request
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
 from peerreview.store.tables.grading import DecidingReview, Grade
-from peerreview.store.tables.groups import Grouping, Membership, PeerGroup, StepGrouping
+from peerreview.store.tables.groups import (
+    Grouping,
+    Membership,
+    PeerGroup,
+    Rearrangement,
+    StandIn,
+    StepGrouping,
+)
 from peerreview.store.tables.journal import AuditLine, OutboxMessage
 from peerreview.store.tables.marks import Mark
 from peerreview.store.tables.moderation import (
@@ -58,6 +65,8 @@ TABLES = (
     PeerGroup,
     Membership,
     StepGrouping,
+    Rearrangement,
+    StandIn,
     Response,
     PenAsk,
     Version,

@@ -63,3 +63,31 @@ class StepGrouping(Table):
 
     class Meta:
         indexes = ((("activity", "phase", "round"), True),)
+
+
+class Rearrangement(Table):
+    """People whom staff put elsewhere in a formed grouping, by hand or by a repair of the day (``code``),
+    with the way back: ``moves`` [[enrolment id, id of the membership that ended or null, id of the new one]],
+    ``roles`` [[membership id, role before, role since]]. ``undone_at``: taken back."""
+
+    public_id = peewee.CharField(32, unique=True, default=new_id)
+    grouping = peewee.ForeignKeyField(Grouping, backref="rearrangements", on_delete="CASCADE")
+    code = peewee.CharField(12)
+    moves = JSONField(default=list)
+    roles = JSONField(default=list)
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    undone_at = UTCDateTimeField(null=True)
+
+
+class StandIn(Table):
+    """What the experts of ``key`` wrote together is read in a group that has nobody of them here; ``opener``
+    opens it. It holds as long as its rearrangement does."""
+
+    rearrangement = peewee.ForeignKeyField(Rearrangement, backref="stand_ins", on_delete="CASCADE")
+    peer_group = peewee.ForeignKeyField(PeerGroup, backref="stand_ins", on_delete="CASCADE")
+    key = peewee.CharField(80)
+    opener = peewee.ForeignKeyField(Enrolment, backref="stand_ins", on_delete="CASCADE")
+
+    class Meta:
+        table_name = "stand_in"
