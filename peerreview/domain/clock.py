@@ -91,6 +91,13 @@ def day_begins(day, zone):
     return _both(datetime.combine(day, time()), zone)[0]
 
 
+def today_in(zone, now):
+    """(the moment at which the day of *now* begins on the clock of *zone*, that at which the next one
+    does)."""
+    today = _local(now, zone).date()
+    return day_begins(today, zone), day_begins(today + DAY, zone)
+
+
 def around(hour, moment, zone):
     """(the last moment up to *moment*, the next one after it) at which the clock of *zone* shows a full
     *hour*."""

@@ -34,3 +34,11 @@ on('htmx:afterSettle', event => {
   const found = find('[data-found]', event.target)
   if (found?.dataset.found) say(found.dataset.found)
 })
+
+/* What staff say to everybody: heard once when it comes while the page is open. */
+let told = find('#told')?.textContent.trim()
+on('htmx:oobAfterSwap', () => {
+  const text = find('#told')?.textContent.trim()
+  if (text && text !== told) mention(text)
+  told = text
+})

@@ -4,6 +4,7 @@ that was sent or given up. docs/hosting.md says the times."""
 from datetime import timedelta
 from typing import NamedTuple
 
+from peerreview.domain import presence
 from peerreview.store import accounts, db
 
 KEPT_SIGN_IN = timedelta(days=30)  # after the end of a session or a link
@@ -19,6 +20,7 @@ class Pruned(NamedTuple):
     sessions: int
     links: int
     mail: int
+    looks: int
 
 
 def prune(now):
@@ -33,6 +35,7 @@ def prune(now):
         ),
         _drop("one_time_link", "used_at < ? or ends_at < ?", sign_in, sign_in),
         _drop("outbox_message", "next_at is null and coalesce(sent_at, created_at) < ?", mail),
+        _drop("presence", "at < ?", now - presence.KEPT),
     )
 
 

@@ -10,9 +10,9 @@ from functools import wraps
 from flask import g
 from flask_login import LoginManager, UserMixin, current_user
 
-from peerreview.domain.access import PERMISSIONS, Standing, may
+from peerreview.domain.access import PERMISSIONS, Standing, is_staff_role, may
 from peerreview.domain.refusals import Missing
-from peerreview.store import accounts, activities, asking, courses, in_passing, responses
+from peerreview.store import accounts, activities, asking, courses, in_passing, presence, responses
 from peerreview.store.reading import shared
 
 login_manager = LoginManager()
@@ -66,12 +66,22 @@ def needs(permission, *, only=None):
                 raise Missing()
             if not may(permission, standing_now()):
                 raise Missing()
+            _note_look(found)
             return view(**found)
 
         allowed.permission = permission
         return allowed
 
     return declare
+
+
+def _note_look(found):
+    """Whoever opens a page of an activity is here (``store.presence``); of staff it is noted at which group's
+    text they look, because its people may know."""
+    if not g.get("within") or not g.standing or not g.standing.enrolment:
+        return
+    work = found.get("response") if is_staff_role(g.standing.role) else None
+    presence.look(g.within, g.standing.enrolment, group=work.author_group if work else None, now=g.now)
 
 
 def standing_now():
@@ -114,7 +124,7 @@ def _activity(public_id):
     if activity is None:
         raise Missing()
     _stand_in(course_id=activity.course)
-    g.written_in = activity.language
+    g.written_in, g.within = activity.language, activity.id
     if activity.published is None and g.standing.role == "student":
         raise Missing()
     is_student = g.standing.role == "student"
@@ -126,7 +136,7 @@ def _response(find):
     def load_it(public_id):
         work = find(g.person.id, public_id)
         _stand_in(course_id=work.course)
-        g.written_in = work.language
+        g.written_in, g.within = work.language, work.activity
         return work
 
     return load_it

@@ -8,6 +8,7 @@ from peerreview.domain.contribution import is_rating
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.web import fields, text
 from peerreview.web.access import my_courses
+from peerreview.web.announced import announced
 from peerreview.web.errors import back
 
 MOST_MESSAGES = 3
@@ -32,6 +33,7 @@ def init_app(app):
         column=text.column,
         kept_as=kept_as,
         sent_to=sent_to,
+        announced=announced,
     )
     env.globals["tongue"] = tongue
     env.globals["twice"] = fields.twice

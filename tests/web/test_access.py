@@ -37,11 +37,13 @@ ROUTES = {
         diplomacy.show moderation.choose moderation.edit
     """,
     "activity.extend": """
-        activities.end_extension activities.extend activities.let_pass activities.move activities.shut
-        activities.try_again
+        activities.end_extension activities.extend activities.let_pass activities.move
+        activities.put_groups_back activities.repair activities.say_to_all activities.set_clock
+        activities.shut activities.take_announcement_back activities.try_again
     """,
     "activity.progress": """
-        activities.groups activities.material activities.materials activities.progress activities.refer
+        activities.groups activities.groups_now activities.material activities.materials
+        activities.progress activities.refer
         diplomacy.note_tips feedback.pick feedback.summary feedback.unpick responses.written_file
     """,
     "activity.see": """
@@ -54,7 +56,7 @@ ROUTES = {
         allocation.claim
     """,
     "attribute.away": """
-        courses.mark_away courses.mark_here
+        activities.roll_call courses.mark_away courses.mark_here
     """,
     "attribute.own": """
         courses.about_me courses.be_here courses.go_away courses.say_about_me courses.say_my_times

@@ -24,7 +24,17 @@ from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import MANY, group_size, load
 from peerreview.domain.schedule.opened import Opened, answered_until, opened, release
-from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, follows, rounds_named, steps, windows
+from peerreview.domain.schedule.windows import (
+    OPEN_STATES,
+    Why,
+    Window,
+    follows,
+    is_past,
+    newest,
+    rounds_named,
+    steps,
+    windows,
+)
 
 __all__ = [
     "OPEN_STATES",
@@ -58,12 +68,14 @@ __all__ = [
     "follows",
     "gates",
     "is_for",
+    "is_past",
     "late",
     "MANY",
     "Misfit",
     "group_size",
     "load",
     "misfits",
+    "newest",
     "opened",
     "place_in",
     "release",

@@ -67,6 +67,19 @@ def windows(design, facts, now):
     return walk.found
 
 
+def newest(found):
+    """(phase id, round) of the step that opened last among windows as of ``windows``; the first one where
+    none has opened."""
+    opened = [key for key, window in found.items() if window.state != "locked"]
+    return opened[-1] if opened else next(iter(found))
+
+
+def is_past(found, step):
+    """Whether a later step than *step* has opened, or it is none of them."""
+    order = list(found)
+    return step not in found or order.index(newest(found)) > order.index(step)
+
+
 def block_of(design):
     """The phases before a repeat, those in it, and those after it."""
     if design.repeat is None:

@@ -1,5 +1,6 @@
 """Activities: made from a design, set up, published; their dates, extensions, releases and passages."""
 
+from peerreview.store.activities.clock import is_planned, set_clock, time_left
 from peerreview.store.activities.finding import Row, begun_tasks, find, of_course, put_away
 from peerreview.store.activities.gates import let_pass, passages, undo_passage
 from peerreview.store.activities.making import (
@@ -35,6 +36,7 @@ __all__ = [
     "extend_each",
     "extensions",
     "find",
+    "is_planned",
     "known_forms",
     "let_pass",
     "of_course",
@@ -43,9 +45,11 @@ __all__ = [
     "put_away",
     "release",
     "restore",
+    "set_clock",
     "set_up",
     "take_back_extension",
     "text_of",
+    "time_left",
     "undo_passage",
     "window_rows",
 ]

@@ -2,7 +2,7 @@
 away (``absence``), who never meets whom (``conflicts``), and answers that speak as attributes
 (``answers``)."""
 
-from peerreview.store.attributes.absence import absences, away, away_now, end_absence
+from peerreview.store.attributes.absence import absences, away, away_now, count_away, end_absence
 from peerreview.store.attributes.answers import from_answers
 from peerreview.store.attributes.conflicts import (
     conflicts_in,
@@ -31,6 +31,7 @@ __all__ = [
     "away_now",
     "change",
     "conflicts_in",
+    "count_away",
     "declare_conflict",
     "declared_conflicts",
     "end_absence",

@@ -100,3 +100,18 @@ def away_now(course_id, now):
             now,
         )
     }
+
+
+def count_away(course_id, now):
+    """How many students of a course are away at this moment."""
+    return db.row(
+        f"""
+        select count(distinct a.enrolment_id)
+        from attribute a
+        join enrolment e on e.id = a.enrolment_id and e.role = 'student'
+        where e.course_id = ? and e.left_at is null and a.name = 'absent' and {HOLDS}
+        """,
+        course_id,
+        now,
+        now,
+    )[0]

@@ -10,11 +10,13 @@ from peerreview.store.groups.finding import (
     named,
     of_step,
     partition_of,
+    state,
+    step_of,
     told,
 )
-from peerreview.store.groups.forming import broken, form
-from peerreview.store.groups.repairing import lent, put_back, repair, stands, way_back, ways
-from peerreview.store.groups.rule import spec_of
+from peerreview.store.groups.forming import broken, broken_by, form, form_again, may_form_again
+from peerreview.store.groups.repairing import lent, put_back, repair, sheets_of, stands, way_back, ways
+from peerreview.store.groups.rule import earlier_of, spec_of
 
 __all__ = [
     "NO_ROOM",
@@ -22,12 +24,16 @@ __all__ = [
     "Told",
     "board",
     "broken",
+    "broken_by",
     "choose",
+    "earlier_of",
     "find",
     "form",
+    "form_again",
     "formed_steps",
     "join",
     "lent",
+    "may_form_again",
     "move",
     "named",
     "of_step",
@@ -35,8 +41,11 @@ __all__ = [
     "put_back",
     "repair",
     "rooms",
+    "sheets_of",
     "spec_of",
     "stands",
+    "state",
+    "step_of",
     "told",
     "way_back",
     "ways",

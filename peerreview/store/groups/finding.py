@@ -55,6 +55,20 @@ def formed_steps(activity_id):
     return frozenset(db.rows("select phase, round from step_grouping where activity_id = ?", activity_id))
 
 
+def state(activity_id):
+    """All groups of an activity as they are, in a few letters: another text once somebody came, went or
+    moved."""
+    newest, left, count = db.row(
+        """
+        select coalesce(max(m.id), 0), count(m.left_at), count(*)
+        from membership m
+        where m.grouping_id in (select grouping_id from step_grouping where activity_id = ?)
+        """,
+        activity_id,
+    )
+    return f"{newest}.{left}.{count}"
+
+
 def of_step(activity_id, phase, turn=1):
     """[(group id, name, [(enrolment id, person's name, group role)])] of a step, in order."""
     gathered = defaultdict(list)
@@ -164,6 +178,21 @@ def find(activity_id, public_id):
     if found is None:
         raise Missing()
     return found[0]
+
+
+def step_of(activity_id, group):
+    """(phase, round) of the first step that uses a group (its id)."""
+    return db.row(
+        """
+        select s.phase, s.round
+        from peer_group g
+        join step_grouping s on s.grouping_id = g.grouping_id
+        where s.activity_id = ? and g.id = ?
+        order by s.id
+        """,
+        activity_id,
+        group,
+    )
 
 
 class Told(NamedTuple):

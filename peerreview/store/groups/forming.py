@@ -106,3 +106,85 @@ def broken(activity, phase, turn, *, now):
     return rules.check(
         partition_of(grouping), spec, present(activity, spec, now), earlier_of(activity, phase, turn)
     )
+
+
+def broken_by(activity, phase, turn, person, place, *, now):
+    """((red, amber) as the groups of a step are, (red, amber) as they would be) if *person* (an enrolment id)
+    went to the group at *place*. Nothing is changed."""
+    grouping = grouping_at(activity.id, phase.id, turn)
+    if grouping is None:
+        return ([], []), ([], [])
+    spec = spec_of(activity, phase)
+    people = present(activity, spec, now)
+    earlier = earlier_of(activity, phase, turn)
+    before = partition_of(grouping)
+    me = next((one for one in people if one.id == person), rules.Person(person))
+    after = rules.choose(before, me, place, spec)
+    return rules.check(before, spec, people, earlier), rules.check(after, spec, people, earlier)
+
+
+def may_form_again(activity, phase, turn):
+    """Whether the groups of a step can still be formed anew: nobody has begun to write in them, and no other
+    step, nor another activity, uses them or was built on them."""
+    grouping = grouping_at(activity.id, phase.id, turn)
+    if grouping is None:
+        return False
+    design = activity.design
+    used = db.rows(
+        "select phase, round from step_grouping where grouping_id = ? or activity_id = ?",
+        grouping,
+        activity.id,
+    )
+    built_on = {one.id for one in design.phases if design.source_of(one) == phase.id}
+    uses = db.row("select count(*) from step_grouping where grouping_id = ?", grouping)[0]
+    if uses > 1 or any(row.phase in built_on and row.round >= turn for row in used):
+        return False
+    tasks = [task.id for task in design.tasks.values() if design.homes.get(task.phase) == phase.id]
+    return not db.row(
+        f"""
+        select 1
+        from response
+        where activity_id = ? and task in ({db.places(tasks)}) and round >= ? and saved_at is not null
+        limit 1
+        """,
+        activity.id,
+        *tasks,
+        turn,
+    )
+
+
+def form_again(activity, phase, turn, *, by, now):
+    """Form the groups of a step anew from who is present now; those before are gone, with what was begun in
+    them and never typed. NotNow once somebody has written in them, or a later step builds on them. Returns
+    the new grouping's id."""
+    with db.writing(activity.id):
+        if not may_form_again(activity, phase, turn):
+            raise NotNow(
+                N_("Somebody has begun to write in these groups, so they stay. Move people instead.")
+            )
+        grouping = grouping_at(activity.id, phase.id, turn)
+        _forget_scopes(activity.id, grouping, now)
+        db.execute("delete from step_grouping where grouping_id = ?", grouping)
+        db.execute("delete from grouping where id = ?", grouping)
+        audit.of_activity("groups.undone", activity, by=by, at=now, phase=phase.id, round=turn)
+        return form(activity, phase.id, turn, now=now, by=by)
+
+
+def _forget_scopes(activity_id, grouping, now):
+    """Dates and passages of groups that go: a new group may get the id of an old one."""
+    whoms = [f"g{row.id}" for row in db.rows("select id from peer_group where grouping_id = ?", grouping)]
+    db.execute(
+        f"delete from phase_window where activity_id = ? and whom in ({db.places(whoms)})",
+        activity_id,
+        *whoms,
+    )
+    db.execute(
+        f"""
+        update passage
+        set undone_at = ?
+        where activity_id = ? and undone_at is null and whom in ({db.places(whoms)})
+        """,
+        now,
+        activity_id,
+        *whoms,
+    )

@@ -30,6 +30,7 @@ from peerreview.store.responses.taking_back import (
     restore,
     withdraw,
 )
+from peerreview.store.responses.together import Begun, of_groups
 from peerreview.store.responses.versions import (
     Shown,
     Version,
@@ -55,6 +56,7 @@ from peerreview.store.responses.writing import (
 )
 
 __all__ = [
+    "Begun",
     "Desk",
     "Shown",
     "Version",
@@ -80,6 +82,7 @@ __all__ = [
     "may_bring_back",
     "names_of_chosen",
     "newest_versions",
+    "of_groups",
     "not_yet",
     "other_for_staff",
     "other_version",

@@ -183,3 +183,24 @@ class Rehearsal(Table):
 
     class Meta:
         indexes = ((("course", "design"), True),)
+
+
+class Announcement(Table):
+    """One line that staff say to everybody in an activity, from the step (``phase``, ``round``) on in which
+    it was said until the next one opens; ``rev`` counts its changes, ``ended_at``: taken back, or said
+    anew."""
+
+    public_id = peewee.CharField(32, unique=True, default=new_id)
+    activity = peewee.ForeignKeyField(Activity, backref="announcements", on_delete="CASCADE")
+    phase = peewee.CharField(48)
+    round = peewee.IntegerField(default=1)
+    text = peewee.CharField(300)
+    rev = peewee.IntegerField(default=1)
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    ended_at = UTCDateTimeField(null=True)
+
+
+Announcement.add_index(
+    SQL('CREATE UNIQUE INDEX "announcement_once" ON "announcement" ("activity_id") WHERE "ended_at" IS NULL')
+)

@@ -91,3 +91,16 @@ class StandIn(Table):
 
     class Meta:
         table_name = "stand_in"
+
+
+class Presence(Table):
+    """When somebody was last seen at a page of an activity; ``peer_group``: the group at whose text staff
+    looked then."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="presences", on_delete="CASCADE")
+    enrolment = peewee.ForeignKeyField(Enrolment, backref="presences", on_delete="CASCADE")
+    peer_group = peewee.ForeignKeyField(PeerGroup, null=True, backref="looks", on_delete="CASCADE")
+    at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("activity", "enrolment"), True),)

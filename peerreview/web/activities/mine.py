@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from flask import g, redirect, request, url_for
 
 from peerreview.domain import schedule
+from peerreview.domain.grouping import Rel
 from peerreview.domain.refusals import Missing, NotNow, Refusal
-from peerreview.store import groups, moving
+from peerreview.store import courses, groups, moving, presence
 from peerreview.store.facts import facts_of_account
 from peerreview.web.access import needs
-from peerreview.web.activities import bp
+from peerreview.web.activities import bp, peek
 from peerreview.web.activities.scopes import step_of
 from peerreview.web.activities.shared import told_in
 from peerreview.web.pages import tell
@@ -33,7 +34,8 @@ class Mine:
     """This person's group in a step: ``name`` "" = none yet; ``said`` who is in it; ``roles`` held in this
     round; ``others`` to choose from until ``until``, () where groups are not open. ``told`` [(name, title,
     text)] is what its people let each other read about themselves, ``common`` [(title, words)] when all are
-    free."""
+    free. ``here``: who of them is here now; ``sheets`` [(sentence, address or "")] of what stands in for who
+    is missing."""
 
     title: str
     phase: str
@@ -46,6 +48,8 @@ class Mine:
     until: object
     told: tuple
     common: tuple
+    here: str
+    sheets: tuple
 
 
 def of_student(activity, facts, windows):
@@ -86,7 +90,37 @@ def _mine(activity, facts, phase_id, turn, window):
         others,
         when(window.closes) if window.closes else None,
         *(told_in(activity, place.members, by_name=not _is_hidden(design, phase_id)) if own else ((), ())),
+        _here(activity, phase_id, place, facts.person.id) if own else "",
+        tuple(_sheets(activity, phase, turn, own.id, facts.person.id)) if own else (),
     )
+
+
+def _here(activity, phase_id, place, me):
+    """Which mates are here now, by name or, where these know each other by alias, only how many."""
+    found = presence.here(activity.id, [person for person in place.members if person != me], g.now)
+    if found and _is_hidden(activity.design, phase_id):
+        return ngettext("%(count)s more is here.", "%(count)s more are here.", len(found))
+    known = courses.names_of(found)
+    return peek.here_said([known[person] for person in found])
+
+
+def _sheets(activity, phase, turn, group, me):
+    """(sentence, address) of each sheet that stands in in this group."""
+    if phase.group.relation != Rel.ACROSS:
+        return
+    stands = [one for one in groups.stands(activity, phase, turn) if one.group == group]
+    known = courses.names_of([one.opener for one in stands])
+    for one in stands:
+        words = (
+            _("Nobody here knows %(key)s today. You open the sheet of its experts.", key=one.key)
+            if one.opener == me
+            else _(
+                "Nobody here knows %(key)s today. %(name)s opens the sheet of its experts.",
+                key=one.key,
+                name=known[one.opener],
+            )
+        )
+        yield words, url_for("responses.show", response=one.public_id) if one.public_id else ""
 
 
 def _members(design, home, row):

@@ -1,41 +1,77 @@
-"""The groups of each step: who is where, who is in none, move a person, form them now, let a group go on."""
+"""The groups of each step and the board on the day: who is where, who is in none, who is away, move a person,
+form them now or anew, let a group go on."""
+
+from typing import NamedTuple
 
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.grouping import roles_now
+from peerreview.domain.presence import is_here
 from peerreview.domain.refusals import Missing, Refusal
-from peerreview.store import activities, attributes, courses, grading, moving
+from peerreview.store import activities, attributes, courses, grading, moving, presence
 from peerreview.store import groups as store
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds, needs
-from peerreview.web.activities import bp
+from peerreview.web.activities import board, bp, conduct, cover, peek, repairs
 from peerreview.web.activities.scopes import step_of, step_token, title_in
 from peerreview.web.labels import labels_of
 from peerreview.web.pages import tell
 from peerreview.web.parted import with_what_parted
 from peerreview.web.rounds import step_title
-from peerreview.web.text import _, refusal_text, said
+from peerreview.web.text import _, refusal_text
 
 
 @bp.get("/activities/<activity>/groups")
 @needs("activity.progress")
 def groups(activity):
-    formed = store.formed_steps(activity.id)
+    return page(activity)
+
+
+def page(activity, *, status=200, typed="", wrong=""):
+    """The groups of each step and the board on the day; *typed* and *wrong*: what was to be said to all, and
+    the sentence why it is not."""
     people = {person.id: person for person in courses.people(activity.course) if person.role == "student"}
-    passed = {(row.phase, row.round, row.whom) for row in activities.passages(activity.id)}
     facts = facts_of_cohort(activity, now=g.now)
-    shown = [
-        _step(activity, phase, turn, formed, people, passed, facts)
-        for phase, turn in _steps(activity, formed, facts)
-    ]
+    windows = schedule.windows(activity.design, facts, g.now)
+    around = _Around(
+        activity,
+        facts,
+        windows,
+        store.formed_steps(activity.id),
+        {person.public_id: person.id for person in people.values()},
+        labels_of(people.values()),
+        attributes.away_now(activity.course, g.now),
+        {(row.phase, row.round, row.whom) for row in activities.passages(activity.id)},
+        presence.seen(activity.id),
+    )
     return render_template(
         "activities/groups.html",
         activity=activity,
-        steps=shown,
+        now=board.now_of(activity, facts, windows),
+        roll=board.roll_of(activity, around.names, people, around.away),
+        conduct=conduct.of_step(activity, facts, windows),
+        steps=[_step(around, phase, turn) for phase, turn in _steps(around)],
         between=[_between(found, people) for found in grading.between_teams(activity)],
         can_edit=holds("activity.edit"),
-    )
+        typed=typed,
+        wrong=wrong,
+    ), status
+
+
+class _Around(NamedTuple):
+    """What the steps of one page share: ``ids`` {public id: enrolment id} and ``names`` {enrolment id: label}
+    of the students, ``away`` who is, ``passed`` {(phase, round, scope)}, ``seen`` {enrolment id: when}."""
+
+    activity: object
+    facts: object
+    windows: dict
+    formed: frozenset
+    ids: dict
+    names: dict
+    away: dict
+    passed: set
+    seen: dict
 
 
 def _between(found, people):
@@ -54,72 +90,93 @@ def _between(found, people):
     )
 
 
-def _steps(activity, formed, facts):
+def _steps(around):
     """(phase, round) of the steps that form groups of their own: each in the round that the address asks for,
     else in the present one."""
-    homes = [
-        phase
-        for phase in activity.design.phases
-        if phase.group and activity.design.grouping_phase(phase.id) == phase.id
-    ]
+    design = around.activity.design
+    homes = [phase for phase in design.phases if phase.group and design.grouping_phase(phase.id) == phase.id]
     asked = request.args.get("step", "")
     return [
         (phase, next((turn for turn in turns if step_token(phase.id, turn) == asked), turns[-1]))
         for phase in homes
-        if (turns := _turns(activity, phase, formed, facts))
+        if (turns := _turns(around, phase))
     ]
 
 
-def _turns(activity, phase, formed, facts):
+def _turns(around, phase):
     """Rounds of a step that have groups, or are open by now; the first one at least."""
-    windows = schedule.windows(activity.design, facts, g.now)
-    opened = {turn for (name, turn), found in windows.items() if name == phase.id and found.state != "locked"}
-    return sorted({1, *opened, *(turn for name, turn in formed if name == phase.id)})
+    opened = {
+        turn for (name, turn), found in around.windows.items() if name == phase.id and found.state != "locked"
+    }
+    return sorted({1, *opened, *(turn for name, turn in around.formed if name == phase.id)})
 
 
-def _step(activity, phase, turn, formed, people, passed, facts):
+def _step(around, phase, turn):
     """What the page shows of one step."""
-    board = store.board(activity.id, phase.id, turn)
-    placed = {person for row in board for person, _who, _role in row.members}
+    activity, names = around.activity, around.names
+    rows = store.board(activity.id, phase.id, turn)
+    placed = {person for row in rows for person, _who, _role in row.members}
     told = store.told(activity.id, phase.id, turn)
-    ids = {person.public_id: person.id for person in people.values()}
     red, amber = store.broken(activity, phase, turn, now=g.now)
-    names = labels_of(people.values())
-    alone = [
-        (person.public_id, names[person.id]) for person in people.values() if person.public_id not in placed
-    ]
-    away = attributes.away_now(activity.course, g.now)
-    gate = phase.gate if phase.gate.per == "group" and not phase.gate.is_clock else None
+    mend = repairs.of_step(activity, phase, turn, rows, names) if _runs(around, phase, turn) else None
     return {
         "phase": phase,
         "round": turn,
-        "title": step_title(activity.design, phase.id, turn, facts),
+        "title": step_title(activity.design, phase.id, turn, around.facts),
         "token": step_token(phase.id, turn),
         "rounds": [
-            (step_title(activity.design, phase.id, one, facts), step_token(phase.id, one), one == turn)
-            for one in _turns(activity, phase, formed, facts)
+            (step_title(activity.design, phase.id, one, around.facts), step_token(phase.id, one), one == turn)
+            for one in _turns(around, phase)
         ],
         "relaxed": told.relaxed,
-        "formed": (phase.id, turn) in formed,
-        "alone": alone,
-        "red": [_sentence(line, names) for line in red],
-        "amber": [_sentence(line, names) for line in amber],
-        "gate": gate,
-        "groups": [
-            (
-                row.public_id,
-                row.name,
-                _members(phase, turn, row, ids, names, told, away),
-                (phase.id, turn, f"g{row.id}") in passed,
-            )
-            for row in board
-        ],
+        "formed": (phase.id, turn) in around.formed,
+        "alone": [(public, names[person]) for public, person in around.ids.items() if public not in placed],
+        "red": [repairs.sentence(line, names) for line in red],
+        "amber": [repairs.sentence(line, names) for line in amber],
+        "gate": phase.gate if phase.gate.per == "group" and not phase.gate.is_clock else None,
+        "mend": mend,
+        "cover": cover.of_step(around, phase, turn, rows, mend),
+        "preview": repairs.preview(activity, phase, turn, rows, names, around.ids),
+        "may_undo_form": store.may_form_again(activity, phase, turn),
+        "groups": _groups(around, phase, turn, rows, told),
     }
 
 
-def _members(phase, turn, row, ids, names, told, away):
+def _runs(around, phase, turn):
+    """Whether people are working in a step's groups now."""
+    homes = around.activity.design.homes
+    return (phase.id, turn) in around.formed and any(
+        window.is_open and homes.get(name) == phase.id and number >= turn
+        for (name, number), window in around.windows.items()
+    )
+
+
+def _groups(around, phase, turn, rows, told):
+    """[(public id, name, members, whether they may go on, what they write, who is there)] of a step."""
+    written = peek.of_groups(around.activity, phase, turn, [row.id for row in rows], around.names)
+    return [
+        (
+            row.public_id,
+            row.name,
+            _members(around, phase, turn, row, told),
+            (phase.id, turn, f"g{row.id}") in around.passed,
+            written.get(row.id, ()),
+            peek.here_said(
+                [
+                    around.names[person]
+                    for public, _name, _role in row.members
+                    if (person := around.ids.get(public)) and is_here(around.seen.get(person), g.now)
+                ]
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _members(around, phase, turn, row, told):
     """[(public id, name, what they hold in this round, why they are here, whether they are away)] of a
     group."""
+    ids, names, away = around.ids, around.names, around.away
     held = {public: (role,) if role else () for public, _name, role in row.members}
     if phase.group.spec.get("rotate"):
         seats = [public for public, _name, _role in row.members]
@@ -137,35 +194,46 @@ def _members(phase, turn, row, ids, names, told, away):
     ]
 
 
-def _sentence(line, names):
-    """A sentence of the rule with people's names in place of their ids."""
-    values = {
-        key: ", ".join(names.get(person, "?") for person in value) if key == "people" else value
-        for key, value in line.values.items()
-    }
-    return _(line.message, **values) if values else said(line)
-
-
 @bp.post("/activities/<activity>/groups")
 @needs("activity.extend")
 def move(activity):
-    if request.form.get("act") == "form":
-        phase, turn = step_of(activity, request.form.get("phase", ""))
-        if phase.group is None:
-            raise Missing()
-        try:
-            store.form(activity, phase.id, turn, by=g.person.id, now=g.now)
-            tell(_("The groups of “%(step)s” are formed.", step=title_in(activity, phase.id, turn)))
-        except Refusal as refusal:
-            tell(refusal_text(refusal))
-    else:
-        person = courses.person_in(activity.course, request.form.get("person", ""))
-        parted = moving.move(
-            activity,
-            person=person.id,
-            group=store.find(activity.id, request.form.get("group", "")),
-            by=g.person.id,
-            now=g.now,
-        )
-        tell(with_what_parted(_("%(name)s is moved.", name=person.account.name), parted))
+    act = {"form": _form, "again": _form_again}.get(request.form.get("act", ""), _move)
+    act(activity)
     return redirect(url_for(".groups", activity=activity.public_id), 303)
+
+
+def _form(activity):
+    phase, turn = _grouped(activity)
+    try:
+        store.form(activity, phase.id, turn, by=g.person.id, now=g.now)
+        tell(_("The groups of “%(step)s” are formed.", step=title_in(activity, phase.id, turn)))
+    except Refusal as refusal:
+        tell(refusal_text(refusal))
+
+
+def _form_again(activity):
+    phase, turn = _grouped(activity)
+    try:
+        store.form_again(activity, phase, turn, by=g.person.id, now=g.now)
+        tell(_("The groups of “%(step)s” are formed anew.", step=title_in(activity, phase.id, turn)))
+    except Refusal as refusal:
+        tell(refusal_text(refusal))
+
+
+def _grouped(activity):
+    phase, turn = step_of(activity, request.form.get("phase", ""))
+    if phase.group is None:
+        raise Missing()
+    return phase, turn
+
+
+def _move(activity):
+    person = courses.person_in(activity.course, request.form.get("person", ""))
+    group = store.find(activity.id, request.form.get("group", ""))
+    parted = moving.move(activity, person=person.id, group=group, by=g.person.id, now=g.now)
+    home, turn = store.step_of(activity.id, group)
+    tell(
+        with_what_parted(_("%(name)s is moved.", name=person.account.name), parted),
+        repairs.undo_of_last(activity, activity.design.phase(home), turn),
+        beside=f"g-{request.form['group']}",
+    )

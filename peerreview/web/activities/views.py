@@ -11,12 +11,16 @@ from peerreview.web.access import needs
 
 # Imported for the routes that stand in them.
 from peerreview.web.activities import (  # noqa: F401
+    board,
     bp,
+    conduct,
     form_page,
     materials,
     mine,
     overview,
     progress,
+    repairs,
+    saying,
     setup,
     steps,
     tasks,
@@ -175,6 +179,7 @@ def let_pass(activity, phase):
     )
     kind = request.form.get("kind", "")
     scope = {"phase": found.id, "round": turn, "whom": request.form.get("whom", "all"), "kind": kind}
+    scope |= {"from": "groups"} if request.form.get("from") == "groups" else {}
     undo = url_for(".shut", activity=activity.public_id, **scope)
     step = title_in(activity, found.id, turn)
     tell(_("%(who)s may go on past “%(step)s”.", who=words, step=step), undo, beside="gates-h")
@@ -186,8 +191,8 @@ def _back_from_gate(activity):
     page = {"group": ".groups", "person": ".progress", "section": ".progress"}.get(
         request.values.get("kind"), ".show"
     )
-    if request.values.get("from") == "progress":
-        page = ".progress"
+    if request.values.get("from") in ("progress", "groups"):
+        page = f".{request.values['from']}"
     return url_for(page, activity=activity.public_id)
 
 

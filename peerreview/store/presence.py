@@ -1,0 +1,90 @@
+"""Who was seen at which activity, and when last: a row a person, written at most three times a minute.
+
+It is noted in passing: where nothing can be written at once, nobody waits for it."""
+
+import contextlib
+from datetime import timedelta
+
+from peerreview.domain import presence as rules
+from peerreview.store import db, turn
+
+PAUSE = timedelta(seconds=20)  # a look so soon after the last one says nothing new
+MOST_KNOWN = 5000
+
+
+def look(activity_id, enrolment_id, *, group=None, now):
+    """Somebody (an enrolment id) looks at a page of an activity; *group*: the id of the group at whose text
+    staff look. Returns whether that was noted."""
+    known = db.kept.setdefault("presence", {})
+    at, where = known.get((activity_id, enrolment_id), (None, None))
+    if at is not None and where == group and timedelta(0) <= now - at < PAUSE:
+        return False
+    with turn.briefly(), contextlib.suppress(turn.Unavailable):
+        with db.writing():
+            db.execute(
+                """
+                insert into presence (activity_id, enrolment_id, peer_group_id, at)
+                values (?, ?, ?, ?) on conflict (activity_id, enrolment_id)
+                do update set peer_group_id = excluded.peer_group_id, at = excluded.at
+                """,
+                activity_id,
+                enrolment_id,
+                group,
+                now,
+            )
+        while len(known) >= MOST_KNOWN:
+            known.pop(next(iter(known)), None)
+        known[activity_id, enrolment_id] = now, group
+        return True
+    return False
+
+
+def seen(activity_id, people=None):
+    """{enrolment id: the moment of their last look} at an activity, of everybody or of *people*."""
+    more, values = ("", ())
+    if people is not None:
+        more, values = f" and enrolment_id in ({db.places(people)})", tuple(people)
+    return {
+        row.enrolment_id: db.moment(row.at)
+        for row in db.rows(
+            f"select enrolment_id, at from presence where activity_id = ?{more}", activity_id, *values
+        )
+    }
+
+
+def here(activity_id, people, now):
+    """[enrolment id] of those of *people* who are here at *now*, in their order."""
+    found = seen(activity_id, people)
+    return [person for person in people if rules.is_here(found.get(person), now)]
+
+
+def readers(groups, now):
+    """{group id: [enrolment id]} of the staff who look at what these *groups* (ids) are writing, at *now*."""
+    found = {}
+    for row in db.rows(
+        f"""
+        select p.peer_group_id, p.enrolment_id
+        from presence p
+        join enrolment e on e.id = p.enrolment_id and e.role <> 'student'
+        where p.peer_group_id in ({db.places(groups)}) and p.at >= ?
+        order by p.id
+        """,
+        *groups,
+        now - rules.HERE,
+    ):
+        found.setdefault(row.peer_group_id, []).append(row.enrolment_id)
+    return found
+
+
+def count_here(activity_id, now):
+    """How many students looked at an activity lately, as a roll call counts."""
+    return db.row(
+        """
+        select count(*)
+        from presence p
+        join enrolment e on e.id = p.enrolment_id and e.role = 'student' and e.left_at is null
+        where p.activity_id = ? and p.at >= ?
+        """,
+        activity_id,
+        now - rules.LATELY,
+    )[0]

@@ -1,0 +1,46 @@
+"""What staff say to everybody in an activity, from the board on the day."""
+
+from flask import g, redirect, request, url_for
+
+from peerreview.domain import schedule
+from peerreview.domain.refusals import Invalid, Refusal
+from peerreview.store import announcing
+from peerreview.store.facts import facts_of_cohort
+from peerreview.web.access import needs
+from peerreview.web.activities import bp
+from peerreview.web.activities.teams import page
+from peerreview.web.announced import announced
+from peerreview.web.pages import tell
+from peerreview.web.text import _, refusal_text
+
+
+@bp.post("/activities/<activity>/announcements")
+@needs("activity.extend")
+def say_to_all(activity):
+    text, key = request.form.get("say", ""), request.form.get("key", "")
+    windows = schedule.windows(activity.design, facts_of_cohort(activity, now=g.now), g.now)
+    phase, turn = schedule.newest(windows)
+    try:
+        if key and (found := announced()) and found.public_id == key:
+            announcing.change(activity, key, text, by=g.person.id, now=g.now)
+            tell(_("Changed on everybody’s page."))
+        else:
+            key = announcing.say(activity, text, phase=phase, turn=turn, by=g.person.id, now=g.now)
+            undo = url_for(".take_announcement_back", activity=activity.public_id, key=key)
+            tell(_("It stands on top of everybody’s page until the next step."), undo, beside="say-h")
+    except Invalid as refusal:
+        return page(activity, status=422, typed=text, wrong=refusal_text(refusal))
+    except Refusal as refusal:
+        tell(refusal_text(refusal))
+    return redirect(url_for(".groups", activity=activity.public_id), 303)
+
+
+@bp.post("/activities/<activity>/announcements/end")
+@needs("activity.extend")
+def take_announcement_back(activity):
+    try:
+        announcing.take_back(activity, request.values.get("key", ""), by=g.person.id, now=g.now)
+        tell(_("Taken back. Nobody sees it any more."))
+    except Refusal as refusal:
+        tell(refusal_text(refusal))
+    return redirect(url_for(".groups", activity=activity.public_id), 303)

@@ -1,0 +1,25 @@
+"""What staff say to everybody, on top of each page of the activity until its next step."""
+
+from flask import g
+
+from peerreview.domain import schedule
+from peerreview.store import activities, announcing
+from peerreview.store.facts import facts_of_cohort
+
+
+def announced():
+    """The Said that stands on top of this page, or None. One query where nothing is said."""
+    if not g.get("within") or g.get("person") is None:
+        return None
+    if "announced" not in g:
+        g.announced = _standing(g.within)
+    return g.announced
+
+
+def _standing(activity_id):
+    said = announcing.standing(activity_id)
+    activity = activities.find(activity_id=activity_id) if said else None
+    if activity is None or activity.published is None:
+        return None
+    windows = schedule.windows(activity.design, facts_of_cohort(activity, now=g.now), g.now)
+    return None if schedule.is_past(windows, (said.phase, said.round)) else said
