@@ -7,7 +7,7 @@ or as a student, ``received`` one about their own."""
 
 from functools import wraps
 
-from flask import g
+from flask import g, request
 from flask_login import LoginManager, UserMixin, current_user
 
 from peerreview.domain.access import PERMISSIONS, Standing, is_staff_role, may
@@ -78,7 +78,7 @@ def needs(permission, *, only=None):
 def _note_look(found):
     """Whoever opens a page of an activity is here (``store.presence``); of staff it is noted at which group's
     text they look, because its people may know."""
-    if not g.get("within") or not g.standing or not g.standing.enrolment:
+    if request.method != "GET" or not g.get("within") or not g.standing or not g.standing.enrolment:
         return
     work = found.get("response") if is_staff_role(g.standing.role) else None
     presence.look(g.within, g.standing.enrolment, group=work.author_group if work else None, now=g.now)
@@ -124,7 +124,7 @@ def _activity(public_id):
     if activity is None:
         raise Missing()
     _stand_in(course_id=activity.course)
-    g.written_in, g.within = activity.language, activity.id
+    g.written_in, g.within, g.told = activity.language, activity.id, activity.told
     if activity.published is None and g.standing.role == "student":
         raise Missing()
     is_student = g.standing.role == "student"
@@ -136,7 +136,7 @@ def _response(find):
     def load_it(public_id):
         work = find(g.person.id, public_id)
         _stand_in(course_id=work.course)
-        g.written_in, g.within = work.language, work.activity
+        g.written_in, g.within, g.told = work.language, work.activity, work.told
         return work
 
     return load_it

@@ -8,8 +8,8 @@ from peerreview.store.facts import facts_of_cohort
 
 
 def announced():
-    """The Said that stands on top of this page, or None. One query where nothing is said."""
-    if not g.get("within") or g.get("person") is None:
+    """The Said that stands on top of this page, or None. No query where nothing is said."""
+    if not g.get("told") or g.get("person") is None:
         return None
     if "announced" not in g:
         g.announced = _standing(g.within)

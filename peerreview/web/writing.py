@@ -241,7 +241,8 @@ class Sheet:
         if self.pen is None:
             return ""
         holder = self.pen.person if self.pen.is_writing else 0
-        return f"{self.work.rev if self.writes_now else 0}.{holder or 0}.{self.pen.asked or 0}"
+        known = self.work.rev if self.writes_now else 0, holder or 0, self.pen.asked or 0, self.work.told or 0
+        return ".".join(map(str, known))
 
 
 def reads_along(sheet, status):
@@ -272,7 +273,11 @@ def save(work):
     sheet = Sheet(work, typed)
     # Rendered without the page's frame: nothing here needs it, and it is asked for every few seconds.
     part = current_app.jinja_env.get_template("writing/_saved.html").render(
-        rev=rev, saved=_("Saved %(time)s", time=clock(g.now)), missing=sheet.missing, counts=sheet.counts
+        rev=rev,
+        saved=_("Saved %(time)s", time=clock(g.now)),
+        missing=sheet.missing,
+        counts=sheet.counts,
+        told=work.told,
     )
     return make_response(part)
 

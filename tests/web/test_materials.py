@@ -300,6 +300,7 @@ def test_as_many_questions_however_many_entries(site):
     browser = staff(site)
     site.world.provide("samples", "First")
     browser.get(at(site))
+    browser.get(at(site))
     few = browser.queries
     for number in range(12):
         site.world.provide("samples", f"Sample {number}")

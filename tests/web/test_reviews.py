@@ -529,7 +529,8 @@ def test_the_workspace_asks_a_bounded_number_of_things(site, sent):
     work = world.claim(world.reviewer)
     world.save(world.reviewer, work, {})
     browser = site.browse(world.reviewer)
-    browser.get(f"/reviews/{work.public_id}")
+    for _ in range(2):  # who was here a moment ago is not noted again
+        browser.get(f"/reviews/{work.public_id}")
     assert browser.queries <= 16 + sent
 
 

@@ -1,7 +1,7 @@
 """Activities: made from a design, set up, published; their dates, extensions, releases and passages."""
 
 from peerreview.store.activities.clock import is_planned, set_clock, time_left
-from peerreview.store.activities.finding import Row, begun_tasks, find, of_course, put_away
+from peerreview.store.activities.finding import TOLD, Row, begun_tasks, find, of_course, put_away
 from peerreview.store.activities.gates import let_pass, passages, undo_passage
 from peerreview.store.activities.making import (
     InvalidDates,
@@ -24,6 +24,7 @@ from peerreview.store.activities.windows import (
 
 __all__ = [
     "FOLDER",
+    "TOLD",
     "InvalidDates",
     "Row",
     "archive",

@@ -8,7 +8,8 @@ from peerreview.store import db
 
 class Row(NamedTuple):
     """An activity as pages find it, with its parsed design, the zone of its course, and the ``language`` in
-    which people write: the one its coach reads."""
+    which people write: the one its coach reads. ``told``: a number where staff say something to everybody,
+    another one for each wording; None where they do not."""
 
     id: int
     public_id: str
@@ -23,11 +24,14 @@ class Row(NamedTuple):
     design: designs.Design
     zone: str
     language: str
+    told: int | None = None
 
 
-_ROW = """
+TOLD = """(select n.id * 1000 + n.rev from announcement n
+        where n.activity_id = a.id and n.ended_at is null) as told"""
+_ROW = f"""
     select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, a.seed, a.published_at,
-      a.settle_at, a.plan_digest, a.plan, c.zone, coalesce(coach.language, 'en')
+      a.settle_at, a.plan_digest, a.plan, c.zone, coalesce(coach.language, 'en'), {TOLD}
     from activity a
     join course c on c.id = a.course_id
     left join coach_setting coach on coach.activity_id = a.id

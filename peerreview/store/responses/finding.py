@@ -12,6 +12,7 @@ from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import visible
 from peerreview.store import db, forms
+from peerreview.store.activities import TOLD
 from peerreview.store.responses.people import with_people
 
 
@@ -20,7 +21,7 @@ class Work(NamedTuple):
     ``items`` of its form. ``saved``, ``submitted`` and ``released`` are moments or None; so is ``typed``, to
     which the lateness of the version that counts is counted. ``is_acted_on``: whether staff ever decided
     about it, or one of its versions was let count. ``zone`` is that of its course, ``language`` that in which
-    people write there."""
+    people write there; ``told`` as of ``activities.Row``."""
 
     id: int
     public_id: str
@@ -56,6 +57,7 @@ class Work(NamedTuple):
     form_version: int
     items: tuple
     draft: dict | None
+    told: int | None = None
 
     @property
     def asked_at(self):
@@ -68,7 +70,7 @@ class Work(NamedTuple):
         return self.design.task_of(self.task)
 
 
-_WORK = """
+_WORK = f"""
     select r.id, r.public_id, r.activity_id as activity, a.public_id as activity_public_id, r.task, r.round,
       r.nth, r.author_id as author, r.author_group_id as author_group, r.about_response_id as about_response,
       r.about_person_id as about_person, r.about_group_id as about_group, r.about_version, r.state, r.version,
@@ -77,7 +79,8 @@ _WORK = """
         or exists (select 1 from version k where k.response_id = r.id and k.cause = 'kept')) as is_acted_on,
       r.form_version_id as form_version, v.items as form_items, r.draft, r.address, a.course_id as course,
       a.title, a.seed, a.plan, a.plan_digest, a.settle_at, c.zone, subject_form.id as subject_version,
-      subject_form.items as subject_items, coalesce(coach.language, 'en') as language
+      subject_form.items as subject_items, coalesce(coach.language, 'en') as language,
+      {TOLD}
     from response r
     join activity a on a.id = r.activity_id
     join course c on c.id = a.course_id

@@ -100,28 +100,20 @@ def _does(phase, window, acts, after, minutes):
 def set_clock(activity, phase):
     found, turn = step_of(activity, phase)
     facts = facts_of_cohort(activity, now=g.now)
-    window = schedule.windows(activity.design, facts, g.now).get((found.id, turn))
-    act, seen = request.values.get("act", ""), _moment(request.values.get("seen", ""))
-    if window is None:
+    if (found.id, turn) not in schedule.windows(activity.design, facts, g.now):
         raise Missing()
+    act, seen, late = (request.values.get(name, "") for name in ("act", "seen", "late"))
+    seen, late = _moment(seen), _moment(late)
+    values = {"seen": seen, "late": late, "by": g.person.id, "now": g.now}
     try:
         closes = _closes(act, seen)
-        late = activities.set_clock(
-            activity,
-            found.id,
-            turn,
-            closes,
-            seen=seen,
-            late=_moment(request.values.get("late", "")),
-            by=g.person.id,
-            now=g.now,
-        )
+        before = activities.set_clock(activity, found.id, turn, closes, **values)
     except Missing:
         raise
     except Refusal as refusal:
         tell(refusal_text(refusal))
     else:
-        _tell_clock(activity, found, turn, act, closes, seen, late)
+        _tell_clock(activity, found, turn, act, closes, seen, before)
     return redirect(url_for(".groups", activity=activity.public_id), 303)
 
 
