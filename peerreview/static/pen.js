@@ -5,6 +5,7 @@ import { find, make, mention, on, phrases } from './page.js'
 const pen = find('#pen')
 const EVERY = 5000
 let follows = true
+let said = find('#pen-said')?.textContent.trim()
 
 if (pen) {
   const button = make('button', {className: 'btn plain', type: 'button', textContent: phrases.unfollow})
@@ -19,9 +20,11 @@ if (pen) {
     url.searchParams.set('known', pen.dataset.known)
     window.htmx.ajax('GET', url.pathname + url.search, {source: pen, target: '#pen-known', swap: 'none'})
   }, EVERY)
-  on('htmx:oobAfterSwap', event => {
+  on('htmx:oobAfterSwap', () => {
     const {known} = find('#pen-known').dataset
     if (known) pen.dataset.known = known
-    if (event.detail.target.id === 'pen-said') mention(find('#pen-said').textContent.trim())
+    const text = find('#pen-said').textContent.trim()
+    if (text !== said) mention(text)
+    said = text
   })
 }

@@ -72,22 +72,28 @@ def here(activity_id, people, now):
     return [person for person in people if rules.is_here(found.get(person), now)]
 
 
-def readers(groups, now):
-    """{group id: [enrolment id]} of the staff who look at what these *groups* (ids) are writing, at *now*."""
-    found = {}
-    for row in db.rows(
-        f"""
-        select p.peer_group_id, p.enrolment_id
+def around(activity_id, group, now):
+    """([enrolment id] of the members of a group (its id) who are here at *now*, [enrolment id] of the staff
+    who look at what it wrote)."""
+    found = db.rows(
+        """
+        select p.enrolment_id, e.role
         from presence p
-        join enrolment e on e.id = p.enrolment_id and e.role <> 'student'
-        where p.peer_group_id in ({db.places(groups)}) and p.at >= ?
-        order by p.id
+        join enrolment e on e.id = p.enrolment_id and e.left_at is null
+        where p.activity_id = ? and p.at >= ? and (p.peer_group_id = ? and e.role <> 'student'
+          or exists (select 1 from membership m where m.peer_group_id = ? and m.enrolment_id = e.id
+            and m.left_at is null))
+        order by e.id
         """,
-        *groups,
+        activity_id,
         now - rules.HERE,
-    ):
-        found.setdefault(row.peer_group_id, []).append(row.enrolment_id)
-    return found
+        group,
+        group,
+    )
+    return (
+        [row.enrolment_id for row in found if row.role == "student"],
+        [row.enrolment_id for row in found if row.role != "student"],
+    )
 
 
 def count_here(activity_id, now):

@@ -9,8 +9,7 @@ from flask import current_app, g, make_response, redirect, render_template, requ
 from peerreview.domain import forms, visibility
 from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
-from peerreview.store import activities, diplomacy, handing_in, responses, scores
-from peerreview.store.names import Names
+from peerreview.store import diplomacy, handing_in, responses, scores
 from peerreview.web import own_names
 from peerreview.web.diplomacy.boxes import digest_of
 from peerreview.web.diplomacy.desk import Desk
@@ -26,12 +25,13 @@ from peerreview.web.items import (
     shown_draft,
     typed_from,
 )
+from peerreview.web.mates import Mates
 from peerreview.web.pages import forget_copy, kept_as, one_less, tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock, ngettext, number, refusal_text, said
 
 
-class Sheet:
+class Sheet(Mates):
     """A response on the desk: its items with what is typed, counts, what is missing; made once per page."""
 
     def __init__(self, work, typed=None, errors_shown=False):
@@ -193,56 +193,10 @@ class Sheet:
             return _("%(name)s saved at %(time)s", name=self.mate, time=at)
         return _("Saved %(time)s", time=at)
 
-    @cached_property
-    def pen(self):
-        """The Pen of a group's text, or None."""
-        return responses.pen.pen_of(self.work, g.now)
-
     @property
     def desk(self):
         """The address at which it is written."""
         return _desk_of(self.work)
-
-    @cached_property
-    def is_shared(self):
-        """Whether others of the group may write here."""
-        return responses.pen.is_shared(self.work)
-
-    @cached_property
-    def mate(self):
-        """The name of the group mate who has the pen, or had it last, as this reader knows them; "" for the
-        reader."""
-        return self._known(self.pen and self.pen.person)
-
-    @property
-    def asks_for_it(self):
-        """The name of the mate who asks for the pen, or ""."""
-        return self._known(self.pen and self.pen.asked)
-
-    def _known(self, person):
-        if person in (None, g.standing.enrolment):
-            return ""
-        known = Names(activities.find(activity_id=self.work.activity))
-        return known.known_as(self.task, self.work.round, person) if self.task.alias else known.name(person)
-
-    @property
-    def is_asked(self):
-        """Whether it is the reader who asks for the pen."""
-        return self.pen is not None and self.pen.asked == g.standing.enrolment
-
-    @property
-    def writes_now(self):
-        """The name of the group mate who is writing now, or ""."""
-        return self.mate if self.pen and self.pen.is_writing else ""
-
-    @property
-    def state_of_pen(self):
-        """What an open page shows of the pen, in a few letters: it asks for news with it."""
-        if self.pen is None:
-            return ""
-        holder = self.pen.person if self.pen.is_writing else 0
-        known = self.work.rev if self.writes_now else 0, holder or 0, self.pen.asked or 0, self.work.told or 0
-        return ".".join(map(str, known))
 
 
 def reads_along(sheet, status):

@@ -211,3 +211,53 @@ def test_who_asked_long_ago_or_is_of_the_group_no_more_asks_no_more(team):
     team.press(team.two, "ask_for_pen")
     leaving.leave(team.two, by=None, now=team.world.at)
     assert team.pen().asked is None
+
+
+def here(page):
+    return page.tree.one(id="pen-here").text
+
+
+def test_who_else_is_here_is_said_in_words_for_a_minute(team):
+    team.page(team.one)
+    name = team.world.accounts[team.one.id].name
+    assert here(team.page(team.two, "?write=1")) == f"{name} is here."
+    team.world.at += timedelta(seconds=61)
+    assert here(team.page(team.two, "?write=1")) == ""
+    team.page(team.stranger)  # of another group
+    assert here(team.page(team.two, "?write=1")) == ""
+
+
+def test_news_of_who_is_here_leave_all_else_alone(team):
+    page = team.page(team.two, "?write=1")
+    known = page.tree.one(id="pen")["data-known"]
+    assert team.news(team.two, known).status == 204
+    team.page(team.one)
+    news = team.news(team.two, known)
+    assert here(news) and news.tree.all(id="pen-said") == []
+    known = news.tree.one(id="pen-known")["data-known"]
+    assert team.news(team.two, known).status == 204
+
+
+def test_staff_who_read_what_is_in_are_seen_by_the_group(team):
+    team.type(team.one, "Our text.")
+    team.browsers[team.one.id].post(
+        f"{team.desk}/hand-in", team.page(team.one, "?write=1").form(f"{team.desk}/hand-in")
+    )
+    staff = team.site.browse(team.world.assistant)
+    staff.get(team.site.path("responses.show", response=team.key))
+    page = team.page(team.two, "?change=1&write=1")
+    assert "Course staff read what you handed in: Asim Assistant." in here(page)
+    assert (
+        "Asim" not in here(team.page(team.stranger)) if "pen-here" in team.page(team.stranger).html else True
+    )
+
+
+def test_who_is_known_by_an_alias_is_here_under_it(site):
+    site.world.run(
+        TEAM.replace("see: self}", "see: group, alias: true}"),
+        WindowRow("submit", 1, "all", START, day(7), day(8)),
+    )
+    team = Team(site)
+    team.page(team.one)
+    text = here(team.page(team.two, "?write=1"))
+    assert text.endswith(" is here.") and team.world.accounts[team.one.id].name not in text

@@ -11,9 +11,10 @@ from peerreview.domain.refusals import Missing, NotNow, Refusal
 from peerreview.store import courses, groups, moving, presence
 from peerreview.store.facts import facts_of_account
 from peerreview.web.access import needs
-from peerreview.web.activities import bp, peek
+from peerreview.web.activities import bp
 from peerreview.web.activities.scopes import step_of
 from peerreview.web.activities.shared import told_in
+from peerreview.web.mates import and_said
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext, refusal_text, when
@@ -101,7 +102,7 @@ def _here(activity, phase_id, place, me):
     if found and _is_hidden(activity.design, phase_id):
         return ngettext("%(count)s more is here.", "%(count)s more are here.", len(found))
     known = courses.names_of(found)
-    return peek.here_said([known[person] for person in found])
+    return and_said([known[person] for person in found])
 
 
 def _sheets(activity, phase, turn, group, me):

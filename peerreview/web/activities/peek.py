@@ -53,12 +53,3 @@ def _being_written(row, names):
     if who and row.pen_until and row.pen_until > g.now:
         return _("%(name)s is writing, last saved %(ago)s", name=who, ago=ago)
     return _("begun, last saved %(ago)s", ago=ago)
-
-
-def here_said(names):
-    """Who is here, in words: "Amara and Jonas are here."; "" for nobody."""
-    if not names:
-        return ""
-    if len(names) == 1:
-        return _("%(name)s is here.", name=names[0])
-    return _("%(names)s and %(last)s are here.", names=", ".join(names[:-1]), last=names[-1])

@@ -16,6 +16,7 @@ from peerreview.web.access import holds, needs
 from peerreview.web.activities import board, bp, conduct, cover, peek, repairs
 from peerreview.web.activities.scopes import step_of, step_token, title_in
 from peerreview.web.labels import labels_of
+from peerreview.web.mates import and_said
 from peerreview.web.pages import tell
 from peerreview.web.parted import with_what_parted
 from peerreview.web.rounds import step_title
@@ -161,7 +162,7 @@ def _groups(around, phase, turn, rows, told):
             _members(around, phase, turn, row, told),
             (phase.id, turn, f"g{row.id}") in around.passed,
             written.get(row.id, ()),
-            peek.here_said(
+            and_said(
                 [
                     around.names[person]
                     for public, _name, _role in row.members

@@ -19,7 +19,9 @@ def pen(mine):
     sheet = _shared(mine)
     if not wants_part():
         return redirect(sheet.desk, 303)
-    if request.args.get("known") == sheet.state_of_pen:
+    known, here = (request.args.get("known", "").rpartition(".")[part] for part in (0, 2))
+    state, now_here = (sheet.state_of_pen.rpartition(".")[part] for part in (0, 2))
+    if (known, here) == (state, now_here):
         return "", 204
     return render_template(
         "writing/_news_of_pen.html",
@@ -27,6 +29,7 @@ def pen(mine):
         work=mine,
         desk=sheet.desk,
         along="along" in request.args,
+        only_here=known == state,
         oob=True,
     )
 
