@@ -132,6 +132,16 @@ class _Builder:
                 N_("A group role may not be called “{role}”: that word is taken."),
                 role=bad[0],
             )
+        unknown = [role for role in spec.get("role_texts", ()) if role not in spec.get("roles", ())]
+        if unknown:
+            self.fail(
+                "phase",
+                entry["id"],
+                N_("“role_texts” of “{id}” speaks of “{role}”, which is no role of its groups.{hint}"),
+                id=entry["id"],
+                role=unknown[0],
+                hint=nearest(unknown[0], spec.get("roles", ())),
+            )
         if not any(key in spec for key in ("size", "count", "merge", "split", "roles", "rel", "by")):
             self.fail(
                 "phase",

@@ -220,6 +220,9 @@ GROUP_READERS = {
     "prefer": _preferences,
     "never": kinds.strings,
     "needs": lambda value: {kinds.string(key): kinds.dotted(item) for key, item in _mapping(value).items()},
+    "role_texts": lambda value: {
+        kinds.string(key): str(kinds.text(item)) for key, item in _mapping(value).items()
+    },
     "keep": kinds.truth,
     "rotate": kinds.truth,
     "join": kinds.one_of(("open", "closed"), N_("join")),

@@ -143,6 +143,10 @@ class Group:
         """Names of the group roles, in order."""
         return tuple(self.spec.get("roles", ()))
 
+    def says(self, role):
+        """What whoever holds a group role is told to do, or ""."""
+        return self.spec.get("role_texts", {}).get(role, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:

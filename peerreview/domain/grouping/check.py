@@ -63,6 +63,7 @@ def _unrelated(
 ) -> Iterator[Sentence]:
     now = {person: group.place for group in partition.groups for person in group.members}
     was = {person: group.place for group in earlier.groups for person in group.members}
+    here = Counter(was[person] for person in was if person in known)
     if spec.rel is Rel.ACROSS:
         yield from _uncovered(partition, earlier, known)
     if spec.rel in (Rel.SAME, Rel.UNION):
@@ -71,7 +72,9 @@ def _unrelated(
                 yield Sentence(N_("The earlier group %(group)s is torn apart."), group=group.label)
     if spec.rel in (Rel.SAME, Rel.WITHIN):
         for group in partition.groups:
-            if len({was[person] for person in group.members if person in was}) > 1:
+            # Somebody left alone of an earlier group is better off with others.
+            alone = 1 if spec.split else 0
+            if len({was[person] for person in group.members if here[was.get(person)] > alone}) > 1:
                 yield Sentence(N_("Group %(group)s mixes earlier groups."), group=group.label)
 
 

@@ -3,11 +3,13 @@ roles."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 
 from peerreview.domain.chance import rank
 from peerreview.domain.grouping.affinity import Affinity, barred, improve, marked
+from peerreview.domain.grouping.pieces import called, choice_of, name_of, pieces, why
 from peerreview.domain.grouping.relation import Plan, across, same, union, within
 from peerreview.domain.grouping.roles import crew, fill, limits, ranked
 from peerreview.domain.grouping.sizes import sizes
@@ -43,7 +45,24 @@ def group(
     if spec.rel is not Rel.SAME:
         _exchange(plan, spec, known, history or {}, seed)
         plan.relaxed += list(_unknown(spec, known))
+    if spec.rel is Rel.WITHIN and name_of(spec):
+        _name_pieces(plan, spec, known)
     return _finish(plan, spec, known, seed)
+
+
+def _name_pieces(plan: Plan, spec: Spec, known: Mapping[int, Person]) -> None:
+    """Parts of one earlier group are called by what their members chose, and everybody is told so."""
+    chosen = {person: choice_of(known[person], name_of(spec)) for person in known}
+    plan.keys = [""] * len(plan.bins)
+    siblings: dict[int, list[int]] = {}
+    for index, place in enumerate(plan.of):
+        siblings.setdefault(place, []).append(index)
+    for indexes in siblings.values():
+        for index, own in zip(indexes, pieces([plan.bins[index] for index in indexes], chosen)):
+            plan.keys[index] = called(own, spec.titles)
+            for person in plan.bins[index]:
+                if reason := why(chosen[person], own, spec.titles):
+                    plan.reasons[person] = reason
 
 
 def _unknown(spec: Spec, known: Mapping[int, Person]) -> Iterable[Sentence]:
@@ -151,6 +170,10 @@ def _exchange(plan: Plan, spec: Spec, known: Mapping[int, Person], history: Mapp
     lead = next(iter(limits(spec)), None)
     leads = [person for person, role in plan.roles.items() if role == lead]
     is_star = lead is not None and limits(spec)[lead][1] == 1
+    if spec.rel is Rel.WITHIN:  # what people chose has its best places already
+        spec = replace(
+            spec, prefer=tuple(want for want in spec.prefer if want.kind is not Kind.CHOICE or not want.name)
+        )
     affinity = Affinity(spec, known, history, leads, plan.apart, is_star)
     if affinity.wanted and len(plan.bins) > 1:
         if plan.blocks:

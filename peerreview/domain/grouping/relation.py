@@ -1,11 +1,12 @@
 """The four relations to an earlier partition: same, union, within, across."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from peerreview.domain.chance import rank
-from peerreview.domain.grouping.sizes import merged, sizes
+from peerreview.domain.grouping.pieces import choice_of, name_of, parted
+from peerreview.domain.grouping.sizes import divided, merged
 from peerreview.domain.grouping.spec import Group, Partition, Person, Spec
 from peerreview.domain.words import N_, Sentence
 
@@ -13,7 +14,7 @@ from peerreview.domain.words import N_, Sentence
 @dataclass(slots=True)
 class Plan:
     """Where people stand so far. Only people of one kind may be exchanged; blocks: earlier groups that stay
-    whole."""
+    whole; of: the place of the earlier group that each bin is a part of."""
 
     bins: list[list[int]]
     keys: list[str] = field(default_factory=list)
@@ -23,6 +24,7 @@ class Plan:
     relaxed: list[str] = field(default_factory=list)
     apart: set[tuple[int, int]] = field(default_factory=set)
     blocks: list[list[tuple[int, ...]]] = field(default_factory=list)
+    of: list[int] = field(default_factory=list)
     seated: bool = False
 
     def put(self, person: int, index: int, kind: object = "") -> None:
@@ -62,22 +64,40 @@ def union(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: str
 
 
 def within(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: str) -> Plan:
-    """Each earlier group is divided: into `split` parts, or into groups of the size asked for."""
-    plan = Plan([])
+    """Each earlier group is divided: into `split` parts, or into groups of the size asked for. What people
+    chose (a `choice` by name) stays together where it fits. Nobody is left alone: who would be stays with a
+    part beside, of the same group where it has one."""
+    plan, name = Plan([]), name_of(spec)
+    chosen = {person: choice_of(known[person], name) for person in known}
     for group, members in _present(earlier, known):
         members = sorted(members, key=lambda person: rank(seed, "split", person))
-        into = replace(spec, count=min(spec.split, len(members))) if spec.split else spec
-        counts, relaxed = sizes(len(members), into)
+        counts, relaxed = divided(len(members), spec)
         plan.relaxed += [line for line in relaxed if line not in plan.relaxed]
-        seats = iter(members)
-        for count in counts:
+        for part in parted(members, counts, chosen):
             plan.bins.append([])
-            for _ in range(count):
-                plan.put(next(seats), len(plan.bins) - 1, kind=group.place)
+            plan.of.append(group.place)
+            for person in part:  # exchanged only with whom chose the same
+                plan.put(person, len(plan.bins) - 1, kind=(group.place, chosen[person]))
         plan.reasons |= {
             person: Sentence(N_("A part of group %(group)s."), group=group.label) for person in members
         }
+    if spec.split:
+        _join_lone(plan)
     return plan
+
+
+def _join_lone(plan: Plan) -> None:
+    """A group that came to one person joins the smallest other, the one beside it first."""
+    for index in [index for index, members in enumerate(plan.bins) if len(members) == 1]:
+        others = [other for other, members in enumerate(plan.bins) if other != index and members]
+        if len(plan.bins[index]) == 1 and others:
+            beside = min(others, key=lambda other: (len(plan.bins[other]), abs(other - index)))
+            (person,) = plan.bins[index]
+            plan.bins[index] = []
+            plan.put(person, beside, kind=("joined", person))
+            plan.reasons[person] = Sentence(N_("Would have been alone, so here with the group beside."))
+    kept = [index for index, members in enumerate(plan.bins) if members]
+    plan.bins, plan.of = [plan.bins[index] for index in kept], [plan.of[index] for index in kept]
 
 
 def across(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: str) -> Plan:

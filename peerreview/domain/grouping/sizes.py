@@ -35,6 +35,14 @@ def balanced(n: int, groups: int) -> list[int]:
     return [n // groups + (place < n % groups) for place in range(groups)]
 
 
+def divided(n: int, spec: Spec) -> tuple[list[int], list[str]]:
+    """The sizes that one group of n comes to, and what had to be relaxed: `split` parts, fewer where somebody
+    would be alone, or groups of the size asked for."""
+    if spec.split:
+        return balanced(n, max(1, min(spec.split, n // 2))), []
+    return sizes(n, spec)
+
+
 def nearest(n: int, target: int) -> int:
     """The number of groups whose sizes are together nearest to the target; fewer on a tie (three, not two and
     one)."""

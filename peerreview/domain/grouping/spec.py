@@ -53,7 +53,7 @@ class Spec:
     never: attributes that hold ids of people never to be grouped together; `isolate` there: nobody with that
     attribute is the only one in a group. merges: how many groups the unions that follow will merge, level by
     level: the sizes of the whole tree are planned together, so that those of each level differ by one at
-    most."""
+    most. titles: how a value is said, where it is not said as it is."""
 
     size: tuple[int, int] | None = ALONE
     count: int | None = None
@@ -71,6 +71,7 @@ class Spec:
     rotate: bool = False
     join: str | None = None
     merges: tuple[int, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def bounds(self) -> tuple[int, int] | None:

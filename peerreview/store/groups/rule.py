@@ -1,7 +1,7 @@
 """What the rule of grouping is told about a step: its Spec, the people present, the groups it builds on."""
 
 from peerreview.domain import grouping as rules
-from peerreview.store import attributes, db, materials
+from peerreview.store import attributes, db, forms, materials
 from peerreview.store.groups.finding import grouping_at, partition_of
 
 _SIMPLE = ("count", "merge", "split", "by", "of", "key", "rotate", "join")
@@ -26,7 +26,21 @@ def spec_of(activity, phase):
     values["merges"] = activity.design.merges_after(phase.id)
     if values.get("by") in activity.design.materials:
         values["keys"] = tuple(title[:80] for title in materials.titles(activity, values["by"]))
+    values["titles"] = _titles(activity, values["prefer"])
     return rules.Spec(**values)
+
+
+def _titles(activity, prefer):
+    """{level id: its title} of what people chose in a form (``{choice: task.item}``)."""
+    dotted = [want.name.split(".") for want in prefer if want.kind is rules.Kind.CHOICE and "." in want.name]
+    used = forms.of_activity(activity.id) if dotted else {}
+    return {
+        level.id: level.title
+        for task, name in dotted
+        for item in used[activity.design.tasks[task].form][3]
+        if item.id == name
+        for level in item.levels
+    }
 
 
 def _preference(entry):

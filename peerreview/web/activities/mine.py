@@ -17,6 +17,7 @@ from peerreview.web.activities.shared import told_in
 from peerreview.web.mates import and_said
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
+from peerreview.web.seats import roles_of
 from peerreview.web.text import _, ngettext, refusal_text, when
 
 
@@ -32,18 +33,18 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """This person's group in a step: ``name`` "" = none yet; ``said`` who is in it; ``roles`` held in this
-    round; ``others`` to choose from until ``until``, () where groups are not open. ``told`` [(name, title,
-    text)] is what its people let each other read about themselves, ``common`` [(title, words)] when all are
-    free. ``here``: who of them is here now; ``sheets`` [(sentence, address or "")] of what stands in for who
-    is missing."""
+    """This person's group in a step: ``name`` "" = none yet; ``said`` who is in it; ``roles`` [(title,
+    text)] held in this round; ``others`` to choose from until ``until``, () where groups are not open.
+    ``told`` [(name, title, text)] is what its people let each other read about themselves, ``common``
+    [(title, words)] when all are free. ``here``: who of them is here now; ``sheets`` [(sentence, address or
+    "")] of what stands in for who is missing."""
 
     title: str
     phase: str
     round: int
     name: str
     said: str
-    roles: str
+    roles: list
     why: str
     others: tuple
     until: object
@@ -86,7 +87,7 @@ def _mine(activity, facts, phase_id, turn, window):
         turn,
         own.name if own else "",
         _members(design, phase_id, own) if own else "",
-        ", ".join(place.held) if place else "",
+        roles_of(design, phase_id, place.held) if place else [],
         groups.told(activity.id, phase_id, turn).reasons.get(facts.person.id, "") if own else "",
         others,
         when(window.closes) if window.closes else None,

@@ -12,6 +12,7 @@ from peerreview.web.items import previewed, typed_from
 from peerreview.web.pages import tell
 from peerreview.web.responses import written
 from peerreview.web.rows import edit_url, has_work_desk
+from peerreview.web.seats import seat_in
 from peerreview.web.submissions import late
 from peerreview.web.text import _, when
 from peerreview.web.words import word_of
@@ -61,6 +62,7 @@ def _desk(sheet, status=200, refusal=None):
         note=moderation.note_to(work),
         follows=_what_follows(work, lines) if work.version else "",
         brief=activity.brief_html,
+        seat=seat_in(work.design, facts, work.task_of.phase, work.round),
         before=before,
         before_said=before_said,
         thing=word_of(work.design, work.task_of),
