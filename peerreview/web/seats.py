@@ -15,6 +15,11 @@ class Seat(NamedTuple):
     roles: list
 
 
+def at_desk(work, facts):
+    """What a desk says of its writer's place: the ``seat`` of the step the Work is of."""
+    return {"seat": seat_in(work.design, facts, work.task_of.phase, work.round)}
+
+
 def seat_in(design, facts, phase, turn):
     """The Seat of the person of these facts in the groups that hold in a phase (its id); None where there is
     nothing to say of it."""

@@ -124,24 +124,7 @@ class _Builder:
                 of=of,
                 hint=nearest(of, grouped),
             )
-        bad = [role for role in spec.get("roles", ()) if role in RESERVED_ROLES]
-        if bad:
-            self.fail(
-                "phase",
-                entry["id"],
-                N_("A group role may not be called “{role}”: that word is taken."),
-                role=bad[0],
-            )
-        unknown = [role for role in spec.get("role_texts", ()) if role not in spec.get("roles", ())]
-        if unknown:
-            self.fail(
-                "phase",
-                entry["id"],
-                N_("“role_texts” of “{id}” speaks of “{role}”, which is no role of its groups.{hint}"),
-                id=entry["id"],
-                role=unknown[0],
-                hint=nearest(unknown[0], spec.get("roles", ())),
-            )
+        self.roles_in_order(entry["id"], spec)
         if not any(key in spec for key in ("size", "count", "merge", "split", "roles", "rel", "by")):
             self.fail(
                 "phase",
@@ -151,6 +134,26 @@ class _Builder:
             )
         self.room_for_roles(entry["id"], spec)
         return Group(MappingProxyType(dict(spec)), relation, of)
+
+    def roles_in_order(self, phase_id, spec):
+        bad = [role for role in spec.get("roles", ()) if role in RESERVED_ROLES]
+        if bad:
+            self.fail(
+                "phase",
+                phase_id,
+                N_("A group role may not be called “{role}”: that word is taken."),
+                role=bad[0],
+            )
+        unknown = [role for role in spec.get("role_texts", ()) if role not in spec.get("roles", ())]
+        if unknown:
+            self.fail(
+                "phase",
+                phase_id,
+                N_("“role_texts” of “{id}” speaks of “{role}”, which is no role of its groups.{hint}"),
+                id=phase_id,
+                role=unknown[0],
+                hint=nearest(unknown[0], spec.get("roles", ())),
+            )
 
     def room_for_roles(self, phase_id, spec):
         (bounds,) = spec.get("size", [None])

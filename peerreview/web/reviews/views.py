@@ -15,7 +15,7 @@ from peerreview.web.items import shown_answers
 from peerreview.web.pages import tell
 from peerreview.web.reviews import gone
 from peerreview.web.rows import edit_url, has_review_desk
-from peerreview.web.seats import seat_in
+from peerreview.web.seats import at_desk
 from peerreview.web.text import _, ngettext, when
 from peerreview.web.words import subject_word, word_of
 
@@ -64,12 +64,11 @@ def _desk(sheet, status=200, refusal=None):
         provided=materials.beside(work.activity, work.design, facts, everything, line) if line else [],
         due=when(line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked,
-        **_neighbours(work, lines, line),
+        **_neighbours(work, lines, line) | at_desk(work, facts),
         is_along=writing.reads_along(sheet, status),
         tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""),
         viewers=writing.viewers(work.design, work.task_of),
         said_back=said_back,
-        seat=seat_in(work.design, facts, work.task_of.phase, work.round),
         brief=activities.find(activity_id=work.activity).brief_html,
     ), status
 

@@ -12,7 +12,7 @@ from peerreview.web.items import previewed, typed_from
 from peerreview.web.pages import tell
 from peerreview.web.responses import written
 from peerreview.web.rows import edit_url, has_work_desk
-from peerreview.web.seats import seat_in
+from peerreview.web.seats import at_desk
 from peerreview.web.submissions import late
 from peerreview.web.text import _, when
 from peerreview.web.words import word_of
@@ -37,11 +37,10 @@ def _desk(sheet, status=200, refusal=None):
     rubrics = forms.of_activity(work.activity) if asking else {}
     versions = responses.versions_of(work.id)
     activity = activities.find(activity_id=work.activity)
-    before_said, before = written.beside(activity, line)
     is_open = (line.window.is_open or line.state == "again") and not sheet.marked
     # What is in, with nothing new typed, is read; whoever wants to change it asks for the form.
-    is_in = work.version and work.draft is None and work.state in ("submitted", "held")
-    is_read = is_in and not sheet.marked and not (is_open and (status != 200 or "change" in request.args))
+    is_read = work.version and work.draft is None and work.state in ("submitted", "held")
+    is_read = is_read and not sheet.marked and not (is_open and (status != 200 or "change" in request.args))
     return render_template(
         "submissions/edit.html",
         sheet=sheet,
@@ -62,12 +61,11 @@ def _desk(sheet, status=200, refusal=None):
         note=moderation.note_to(work),
         follows=_what_follows(work, lines) if work.version else "",
         brief=activity.brief_html,
-        seat=seat_in(work.design, facts, work.task_of.phase, work.round),
-        before=before,
-        before_said=before_said,
+        **dict(zip(("before_said", "before"), written.beside(activity, line))),
         thing=word_of(work.design, work.task_of),
         viewers=writing.viewers(work.design, work.task_of),
         provided=materials.beside(work.activity, work.design, facts, lines, line),
+        **at_desk(work, facts),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.is_criterion],
     ), status
 
