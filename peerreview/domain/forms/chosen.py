@@ -8,6 +8,7 @@ from peerreview.domain.forms.kind import (
     Told,
     count_missing,
     counts,
+    read_whole,
     refuse_too_many,
     ticked,
     titles,
@@ -77,17 +78,26 @@ class Criterion(Scale):
 
 
 class Checklist(Kind):
-    """Any number of ticks."""
+    """Any number of ticks, or at least so many."""
 
     name = "checklist"
     title = N_("Ticks")
     fewest = 1
+    keys = ("least",)
 
     def parts(self, item):
         return ("ticks",)
 
+    def parse(self, entry, title):
+        return {"least": min(read_whole(entry.get("least") or 0, title), MOST_PEOPLE)}
+
     def check(self, item):
         refuse_too_many(item)
+
+    def missing(self, item, answer):
+        least, count = min(item.least, len(item.levels)), len(answer.level.split())
+        more = N_("{count} more ticks in {title}")
+        return count_missing(item, count, least, len(item.levels), "level", more, more)
 
     def read(self, item, given):
         return Answer(item.id, " ".join(ticked(item, given)))

@@ -57,7 +57,8 @@ def _criterion(item, draw, people, quality):
 
 
 def _checklist(item, draw, people, quality):
-    return {"ticks": [level.id for level in item.levels if draw.random() < 0.8]}
+    found = [level.id for level in item.levels if draw.random() < 0.8]
+    return {"ticks": found if len(found) >= item.least else [level.id for level in item.levels]}
 
 
 def _number(item, draw, people, quality):
