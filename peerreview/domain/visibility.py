@@ -219,6 +219,7 @@ def needed_viewers(task):
         task.about
         and task.about.kind in ("task", "own")
         and not task.about_self
+        and not task.is_talk
         and not task.is_joint  # of what several wrote; the group's sentence says who reads it
         and "about_mine" in _TABLE[task.see]
     ):

@@ -7,6 +7,7 @@ import './news.js'
 import { all, find, on, say } from './page.js'
 import './panes.js'
 import './pen.js'
+import './room.js'
 import { savers, watch } from './saving.js'
 import './typing.js'
 

@@ -17,7 +17,7 @@ def tell(plan, everyone, now, since):
     tasks = [
         task.id
         for task in plan.design.tasks.values()
-        if is_about_others(task) and not plan.design.is_answer(task)
+        if is_about_others(task) and not plan.design.is_answer(task) and not task.is_talk
     ]
     if not tasks:
         return 0, None

@@ -197,8 +197,9 @@ def _put(work, state, number, now):
 
 
 def _tell(work, written, state, now):
-    """A receipt for works; whoever an answer speaks to hears of it unless it is held."""
-    if not work.design.is_review(work.task_of):
+    """A receipt for works, not for each word of a talk; whoever an answer speaks to hears of it unless it is
+    held."""
+    if not work.design.is_review(work.task_of) and not work.design.is_said(work.task_of):
         _mail_receipt(work, written, now)
     if state == moderation.State.SUBMITTED:
         tell_reviewers(work, now)

@@ -255,7 +255,7 @@ class Names:
 
     def seat_of(self, task, turn, person):
         """(group id, seat) of somebody at the step of *task*, or None."""
-        home = self.activity.design.homes.get(task.phase)
+        home = self.activity.design.home_of(task)
         if home is None:
             return None
         return self.seats[home, turn].get(person) or self.seats[home, 1].get(person)
@@ -281,7 +281,9 @@ class Names:
             return aliases.alias(self.seed, f"c{self.course}", task.id, place)
         found = self.seat_of(task, turn, person)
         if found:
-            return aliases.alias(self.seed, f"g{found[0]}", task.id, found[1])
+            # In a talk they have one name for all they say.
+            talk = self.activity.design.talk_of(task.id) or task
+            return aliases.alias(self.seed, f"g{found[0]}", talk.id, found[1])
         return self.in_the_class(task, person)
 
     def in_the_class(self, task, person):
@@ -312,7 +314,7 @@ class Names:
             return {str(person): name for person, name in self.people.items()}
         found = {str(person): self.in_the_class(task, person) for person in self.students}
         if group is not None:
-            home = self.activity.design.homes.get(task.phase)
+            home = self.activity.design.home_of(task)
             sitting = self.seats[home, turn] or self.seats[home, 1]
             mates = {
                 str(person): self.known_as(task, turn, person)

@@ -21,6 +21,7 @@ def of_script():
         "tips": _("Coach: {count} tips."),
         "no_tip": _("The coach has no tip on this."),
         "enough": _("Long enough."),
+        "came": _("New in the talk, from {names}."),
         "failed": _("That did not work. Nothing was changed. Please try again."),
     }
 

@@ -21,7 +21,7 @@ _TO_DO = (*schedule.OPEN_STATES, "again")
 @dataclass(slots=True)
 class Row:
     """One row for ``task_row``: ``post`` is an address to be posted (with ``fields``) where ``url`` is one to
-    open; ``acts`` [(words, address)] stand below it, the first as a button."""
+    open; ``acts`` [(words, address)] stand below it, the first a button; ``talk``: how much one said."""
 
     title: str
     line: object
@@ -42,6 +42,7 @@ class Row:
     action: str = ""
     is_answer: bool = False
     said: str | None = None
+    talk: int | None = None
     acts: list = field(default_factory=list)
 
     @property
@@ -246,18 +247,20 @@ def _address(row, task, names):
 
 
 def edit_url(design, task, public_id, **more):
-    """The page on which a response is written: reviews stand beside what they are about."""
+    """The page on which a response is written: reviews stand beside what they are about, talk in its room."""
+    if design.is_said(task):
+        return url_for("responses.write_post", mine=public_id, **more)
     return url_for("reviews.edit" if is_review(design, task) else "submissions.edit", mine=public_id, **more)
 
 
 def has_review_desk(work):
-    """Whether a Work is written at the desk of reviews; all others at that of works."""
+    """Whether a Work is written at the desk of reviews; all others at that of works, or in a room."""
     return is_review(work.design, work.task_of)
 
 
 def has_work_desk(work):
-    """The other desk."""
-    return not has_review_desk(work)
+    """Whether it is written at that of works."""
+    return not has_review_desk(work) and not work.design.is_said(work.task_of)
 
 
 def is_review(design, task):

@@ -350,6 +350,6 @@ def viewers(design, task):
     """[(icon, sentence)]: who reads this, and under which name; shown to writers where they type."""
     found = [VIEWERS[code] for code in visibility.needed_viewers(task)]
     for asking in design.asks_about(task.id):
-        if asking.about.kind == "task":
+        if asking.about.kind == "task" and not asking.is_talk:
             found.insert(0, ("people", _asked_about_it(asking)))
     return [*found, ("hidden", _("Nobody else, now or later"))]

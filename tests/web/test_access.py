@@ -101,16 +101,18 @@ ROUTES = {
         responses.accept responses.let_count
     """,
     "response.read": """
-        feedback.changed feedback.show moderation.reveals responses.show responses.written
+        feedback.changed feedback.show moderation.reveals responses.flag responses.news_of_room
+        responses.room responses.send_flag responses.show responses.written
     """,
     "response.write": """
         asking.change asking.edit asking.make asking.send asking.show asking.withdraw
         diplomacy.act diplomacy.answer_act diplomacy.answer_tips diplomacy.check diplomacy.tips
         feedback.answer feedback.flag feedback.mark_best feedback.send_flag feedback.unmark_best
-        responses.ask_for_pen responses.begin responses.choose responses.hand_over_pen
-        responses.pen responses.put_down_pen reviews.edit reviews.hand_in reviews.problem
-        reviews.save reviews.take_up_again reviews.tell_problem submissions.edit
-        submissions.hand_in submissions.let_count submissions.preview submissions.restore
+        responses.ask_for_pen responses.begin responses.bring_back_post responses.choose
+        responses.hand_over_pen responses.pen responses.put_down_pen responses.save_post
+        responses.send_post responses.take_back_post responses.write_post reviews.edit
+        reviews.hand_in reviews.problem reviews.save reviews.take_up_again reviews.tell_problem
+        submissions.edit submissions.hand_in submissions.let_count submissions.preview submissions.restore
         submissions.save submissions.withdraw
     """,
     "site.run": """

@@ -236,10 +236,14 @@ class _Builder:
         about = entry["about"]
         if about is None:
             return None
-        kind, name = about["kind"], about["name"]
+        kind, name, also = about["kind"], about["name"], tuple(about.get("also", ()))
         if kind in ("own", "all") or name in self.tasks:
             self.known(entry, name)
-            return About("own" if kind == "own" else "task", name, kind == "all" or self.is_joint(entry))
+            together = kind == "all" or self.is_joint(entry)
+            for other in also:
+                if other != entry["id"] or together:
+                    self.known(entry, other)
+            return About("own" if kind == "own" else "task", name, together, also)
         if kind in ("members", "team", "partner"):
             return About(kind, name)
         if name in self.roles or name in COURSE_ROLES:

@@ -309,7 +309,28 @@ def gives(task, items, measure):
     return task.about is not None and task.about.kind == "material" and any(item.has_points for item in items)
 
 
+def _talk(design, task, fail):
+    """What a talk needs: people choose what they answer, and a person has one alias in it, so that all of it
+    hides names or none does."""
+    if task.least is None:
+        fail(
+            "task",
+            task.id,
+            N_("“{id}” is about several tasks, so people choose: give it “min”, which may be 0."),
+            id=task.id,
+        )
+    if {design.tasks[name].alias for name in task.about.names} != {task.alias}:
+        fail(
+            "task",
+            task.id,
+            N_("Either all that “{id}” answers hides its writers (“alias: true”), or none of it does."),
+            id=task.id,
+        )
+
+
 def _task(design, task, fail):
+    if task.is_talk:
+        _talk(design, task, fail)
     unknown = [name for name in task.excluded if name not in NOT]
     if unknown:
         fail(

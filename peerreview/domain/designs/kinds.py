@@ -244,7 +244,9 @@ def preference(entry):
 
 def about(value):
     """Canonical {kind, name} before names are resolved: own.x, all.x, people of a group, a material, else
-    unknown yet."""
+    unknown yet. A list of tasks, each as x or each as all.x, has the later ones under ``also``."""
+    if isinstance(value, Sequence):
+        return _about_several(value)
     typed = text(value)
     kind, _, rest = typed.partition(".")
     if kind in ("own", "all") and rest:
@@ -253,6 +255,16 @@ def about(value):
     is_people = typed in ("members", "team", "partner")
     kind = str(typed) if is_people else "material" if typed in MATERIALS else "?"
     return {"kind": kind, "name": str(typed)}
+
+
+def _about_several(value):
+    found = [about(one) for one in value]
+    if len(found) < 2 or {one["kind"] for one in found} not in ({"?"}, {"all"}):
+        raise DesignError(
+            line_of(value),
+            N_("A list under “about” names two or more tasks: [note, answer], or [all.note, all.answer]."),
+        )
+    return found[0] | {"also": [one["name"] for one in found[1:]]}
 
 
 def when(value):

@@ -25,7 +25,7 @@ COURSE_ROLES = ("student", "assistant", "instructor", "staff")
 RELATIONS = ("same", "union", "within", "across")
 HOLDS = ("none", "all", "sample", "flagged")
 MEASURES = ("score", "agreement")
-OTHERWISE = ("repeat", "rescue", "fallback")
+OTHERWISE = ("repeat", "rescue", "fallback", "wait")
 MOST_OFF = 50  # percent by which what members say of each other may move a grade
 RELEASES = ("date", "hand", "at_once")
 
@@ -36,11 +36,18 @@ class About:
 
     ``kind``: task (others' responses to *name*), own (mine, or those about mine), members, team, partner,
     role (people of my group; of a team oneself too) or material (what staff provide under *name*).
-    ``together``: one response about all of them, rather than one about each."""
+    ``together``: one response about all of them, rather than one about each. ``also``: more tasks whose
+    responses it may be about, its own among them where answers may be answered: a talk."""
 
     kind: str
     name: str = ""
     together: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self):
+        """All that it may be about, in the order of the design."""
+        return (self.name, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,11 @@ class Task:
         """Whether one response is written about all that others wrote under a task: its sources stand beside
         it."""
         return self.about is not None and self.about.kind == "task" and self.about.together
+
+    @property
+    def is_talk(self):
+        """Whether people freely answer posts of several kinds, or answers: all of them are one talk."""
+        return self.about is not None and bool(self.about.also) and not self.about.together
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +308,33 @@ class Design:
         return tuple(
             task
             for task in self.tasks.values()
-            if task.about and task.about.kind in ("task", "own") and task.about.name == task_id
+            if task.about and task.about.kind in ("task", "own") and task_id in task.about.names
         )
+
+    def talk_of(self, task_id):
+        """The Task in which people answer responses to *task_id*, or which is one itself, where these stand
+        in one talk; None otherwise."""
+        return next(
+            (
+                task
+                for task in self.tasks.values()
+                if task.is_talk and task_id in (task.id, *task.about.names)
+            ),
+            None,
+        )
+
+    def home_of(self, task):
+        """Id of the phase in whose groups responses to *task* (a Task) are read, or None: that of its own
+        step; of what is written before there are groups, that of the talk in which it is answered."""
+        home = self.homes.get(task.phase)
+        talk = None if home else self.talk_of(task.id)
+        return self.homes[talk.phase] if talk else home
+
+    def is_said(self, task):
+        """Whether responses to *task* are written in the room of a talk: answers, and what begins a thread
+        there."""
+        talk = self.talk_of(task.id)
+        return talk is not None and talk.phase == task.phase
 
     def answers_to(self, task_id):
         """Tasks in which people answer what they received under *task_id*, in order."""
@@ -314,6 +351,7 @@ class Design:
             and task.about.kind in ("task", "own")
             and not task.revises
             and not task.is_joint
+            and not task.is_talk
         )
 
     @property

@@ -51,10 +51,12 @@ def held(mode, task, findings=(), flagged=False, *, sampled=False, first=None):
         return first
     if task.hold == "all":
         return worst(findings) or "all"
-    if task.hold == "none" or mode == "release_all" or not is_moderated(task):
+    if task.hold == "none" or mode == "release_all":
         return None
-    if flagged:
+    if flagged:  # whatever it is about, somebody read it
         return "flagged"
+    if not is_moderated(task):
+        return None
     if signal := worst(findings):
         return signal
     if mode in ("hold_all", "review_period"):

@@ -352,6 +352,8 @@ def _free_choice(look, task, window):
         reach = facts.reached(task.id, window.round)
         written = [own for own in written if own.subject in reach or is_in(own)]
     lines = owed_first([Line(own.kind, own.subject, own) for own in written], task.least)
+    if task.is_talk:
+        return _in_talk(look, task, window, lines, empty)
     if len(lines) >= task.least and window.is_open and all(is_in(line.own) for line in lines):
         return [*lines, empty._replace(is_optional=True)]
     lacking = task.least - len(lines)
@@ -361,6 +363,15 @@ def _free_choice(look, task, window):
     free = len(set(facts.reached(task.id, window.round)) - {own.subject for own in written})
     waiting = [] if window.state == "closed" else [Line(wait=Why("nothing_yet", None, task.about.name))]
     return lines + [empty] * min(lacking, free) + waiting * max(lacking - free, 0)
+
+
+def _in_talk(look, task, window, lines, empty):
+    """Nobody waits for a turn, nor for what they began elsewhere: there is always one answer more to give."""
+    if window.state in ("closed", "waived"):
+        return lines
+    is_silent = window.is_open and not look.facts.reached(task.id, window.round)
+    wait = Why("nothing_yet", None, task.about.name) if is_silent else None
+    return [*lines, empty._replace(is_optional=len(lines) >= task.least, wait=wait)]
 
 
 def _people(look, task, window):

@@ -305,7 +305,8 @@ def _window(walk, phase, turn, planned):
 def _state(walk, phase, window, waived):
     """(state, Why or None) of a window at this moment."""
     opens, closes, now = window.opens, window.closes, walk.now
-    if waived or (closes and walk.facts.person.joined > closes):
+    is_kept = phase.gate.otherwise == "wait"  # whoever comes later, or not at all, does it first all the same
+    if waived or (closes and walk.facts.person.joined > closes and not is_kept):
         return "waived", None
     if opens is None:
         gate = walk.stop or (walk.before and walk.before.id)
@@ -318,8 +319,9 @@ def _state(walk, phase, window, waived):
         return "grace", None
     if window.late_until and now <= window.late_until:
         return "late", None
-    # A gate that asks for another attempt closes only behind those who passed it.
-    again = phase.gate.otherwise == "repeat" and not passages_of(walk.facts, phase, window.round, walk.scopes)
+    # A gate that asks for another attempt, or waits, closes only behind those who passed it.
+    is_kept = phase.gate.otherwise in ("repeat", "wait")
+    again = is_kept and not passages_of(walk.facts, phase, window.round, walk.scopes)
     return "late" if again else "closed", None
 
 

@@ -48,8 +48,11 @@ class Beside(NamedTuple):
 
 def is_coached(work):
     """Whether the coach reads a response: what is written about somebody's work or person, or to practise
-    that; not a work itself, nor what is said about a thing to read."""
+    that, and what is said in the room of a talk; not a work itself, nor what is said alone about a thing to
+    read."""
     task = work.task_of
+    if work.design.is_said(task):
+        return True
     if task.about is not None and task.about.kind == "material":
         return work.design.is_practice(task)
     return (work.about_response is not None or work.about_person is not None) and not task.revises
@@ -78,7 +81,7 @@ def beside(work, about=None):
         work.activity,
         work.items,
         work.about_response,
-        is_tone_only=work.design.is_answer(work.task_of),
+        is_tone_only=work.design.is_answer(work.task_of) or work.design.is_said(work.task_of),
         about=about,
     )._replace(others=others, acts=acts_of(work.id))
 

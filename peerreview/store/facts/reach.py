@@ -25,7 +25,8 @@ def add_reach(facts, found_plans):
     found, mates = _sources(asking)
     for (activity, person), fact in facts.items():
         for task in asking.get(activity, ()):
-            about, near = found[activity, task.about.name], mates[activity, person]
+            about = sorted(source for name in task.about.names for source in found[activity, name])
+            near = mates[activity, person]
             fact.reach |= _reach_of(found_plans[activity].design, person, fact, task, about, near)
 
 
@@ -34,6 +35,7 @@ class _Source(NamedTuple):
     is by one person alone, and whether none of them is in the course any more."""
 
     id: int
+    task: str
     round: int
     writers: set
     ever: set
@@ -45,7 +47,7 @@ def _sources(asking):
     """({(activity id, task id): [_Source]} of all that the *asking* tasks {activity id: [Task]} may speak of,
     {(activity id, enrolment id): everybody who ever was in a group with this person})"""
     members, ever, mates = _seated(asking)
-    names = {task.about.name for tasks in asking.values() for task in tasks}
+    names = {name for tasks in asking.values() for task in tasks for name in task.about.names}
     found = defaultdict(list)
     for activity, response, task, turn, author, group, is_gone in rows(
         f"""
@@ -59,9 +61,9 @@ def _sources(asking):
         *names,
     ):
         found[activity, task].append(
-            _Source(response, turn, {author}, {author}, True, bool(is_gone))
+            _Source(response, task, turn, {author}, {author}, True, bool(is_gone))
             if author
-            else _Source(response, turn, members[group], ever[group], False, not members[group])
+            else _Source(response, task, turn, members[group], ever[group], False, not members[group])
         )
     return found, mates
 
@@ -99,7 +101,8 @@ def _reach_of(design, person, fact, task, found, mates):
     home = design.homes[task.phase]
     turns = {turn for phase, turn in fact.places if phase == home} | {0}
     within = design.repeat.phases if design.repeat else ()
-    same_round = task.phase in within and design.tasks[task.about.name].phase in within
+    inside = {name for name in task.about.names if {task.phase, design.tasks[name].phase} <= set(within)}
+    same_round = bool(inside)
     if same_round:
         turns |= {source.round for source in found}
     now = {member for place in fact.places.values() for member in place.members}
@@ -113,7 +116,7 @@ def _reach_of(design, person, fact, task, found, mates):
         reach[task.id, turn] = tuple(
             source.id
             for source in found
-            if not (same_round and turn and source.round != turn)
+            if not (source.task in inside and turn and source.round != turn)
             and (
                 source.id in sent
                 or (near is None or near & source.writers)

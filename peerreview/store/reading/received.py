@@ -123,7 +123,9 @@ def by_person(activity, person, now):
         task: read_first(activity.design, activity.design.tasks[task], lines)
         for task in {row.task for row in facts.arrived}
     }
-    open_ids = [row.id for row in facts.arrived if row.id in set(opened.ids) and not first[row.task]]
+    said = {row.id for row in facts.arrived if activity.design.tasks[row.task].is_talk}  # read in its room
+    ids = set(opened.ids) - said
+    open_ids = [row.id for row in facts.arrived if row.id in ids and not first[row.task]]
     reviews = _reviews(activity, person, [*open_ids, *_about_my_own(activity.design, facts)], lines)
     return Feedback(
         reviews,

@@ -123,7 +123,8 @@ class _Viewer:
                 return {self.party[row.id]} - {"beside"}
             return party or ({"staff"} if is_open_to_staff(task) or row.id not in self.asked else {"asked"})
         found = party | ({"asked"} if row.id in self.asked else set())
-        place = schedule.place_in(self.design, self.facts, task.phase, row.round)
+        home = self.design.home_of(task)
+        place = schedule.place_in(self.design, self.facts, home, row.round) if home else None
         if row.id in self.lent or place and (row.author in place.members or row.group == place.group):
             found.add("mate")
         # What staff wrote to a task of students (a reference) is for nobody who is not asked about it.
@@ -150,7 +151,7 @@ class _Viewer:
             relations,
             released=is_released,
             mine_in=(row.task, row.round) in self.handed_in,
-            has_groups=self.design.homes.get(task.phase) is not None,
+            has_groups=self.design.home_of(task) is not None,
             asking=self.asking(row),
         )
         return seen, relations
@@ -162,13 +163,16 @@ class _Viewer:
         return self.first[task.id]
 
 
-def readable(viewer, activity, task, turn, now):
+def readable(viewer, activity, task, turn, now, *, names=()):
     """What *viewer* (enrolment id) may read at *now* of what was written to *task* (a Task) in round *turn*:
-    Readable, empty for whoever has no place in the activity's course."""
-    looking = _Viewer(activity, viewer, now)
+    Readable, empty for whoever has no place in the activity's course. *names*: ids of all tasks to read,
+    where *task* is a talk; what was written before its rounds belongs to each of them."""
+    looking, design = _Viewer(activity, viewer, now), activity.design
     if looking.facts is None:
         return Readable([])
-    return _read(looking, rows_of(activity, (task.id,)), lambda row: row.round == turn, task, turn)
+    before = {name for name in names if not _in_rounds(design, design.tasks[name])}
+    found = rows_of(activity, names or (task.id,))
+    return _read(looking, found, lambda row: row.round == turn or row.task in before, task, turn)
 
 
 def tally(activity, facts, now):
@@ -192,13 +196,13 @@ def sources(viewer, activity, line, now):
     nothing of the kind; no query where there cannot be."""
     design = activity.design
     task = design.tasks[line.task]
-    source = _source(design, task)
-    if source is None:
+    found = _sources(design, task)
+    if not found:
         return Readable([])
     looking = _Viewer(activity, viewer, now)
     if looking.facts is None:
         return Readable([])
-    found = rows_of(activity, (source.id,))
+    source, found = found[0], rows_of(activity, [one.id for one in found])
     if task.about is None:
         turn = line.round if _in_rounds(design, source) and _in_rounds(design, task) else 1
         return _read(looking, found, lambda row: row.round == turn and row.shown)
@@ -206,13 +210,13 @@ def sources(viewer, activity, line, now):
     return _read(looking, found, lambda row: row.id in wanted and row.shown)
 
 
-def _source(design, task):
-    """The Task whose responses stand beside the desk of *task*, or None."""
+def _sources(design, task):
+    """[Task] whose responses stand beside the desk of *task*."""
     if task.about is not None and task.about.kind in ("task", "own"):
-        return design.tasks[task.about.name]
+        return [design.tasks[name] for name in task.about.names]
     if task.about is None and task.by == "group" and task.after:
-        return design.tasks[task.after]
-    return None
+        return [design.tasks[task.after]]
+    return []
 
 
 def _in_rounds(design, task):
@@ -313,7 +317,7 @@ def _is_waiting(looking, task, turn):
     """Whether others' responses open to this viewer by handing in their own."""
     if looking.is_staff or (task.id, turn) in looking.handed_in:
         return False
-    known = {"released": True, "has_groups": looking.design.homes.get(task.phase) is not None}
+    known = {"released": True, "has_groups": looking.design.home_of(task) is not None}
     return any(
         visible(task, relation, mine_in=True, **known).is_open
         and not visible(task, relation, **known).is_open

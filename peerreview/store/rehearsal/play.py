@@ -97,7 +97,7 @@ def _people_write(game, design, everyone):
 def _is_due(game, line, student):
     if (
         line.is_done
-        or (line.is_optional and line.allocation is None)
+        or (line.is_optional and line.allocation is None and not _is_taken_up(game, line, student))
         or line.state not in ("open", "grace", "late", "again")
     ):
         return False
@@ -105,6 +105,12 @@ def _is_due(game, line, student):
     if student is None or line.state != "open" or not (window.opens and window.closes):
         return True
     return game.now >= window.opens + student.pace * (window.closes - window.opens)
+
+
+def _is_taken_up(game, line, student):
+    """Whether somebody does once what is offered and asked of nobody (``min: 0``)."""
+    least = game.activity.design.tasks[line.task].least
+    return student is not None and least == 0 and line.number == 1 and line.state == "open"
 
 
 def _do(game, line, person, student):

@@ -84,7 +84,7 @@ def _may(design, task, viewer, role, row, rows, groups):
         return True
     if any(_asks(design, other, viewer, row, rows, groups) for other in design.asks_about(task.id)):
         return True
-    if task.see == "cohort" or (task.see == "post_first" and design.homes[task.phase] is None):
+    if task.see == "cohort" or (task.see == "post_first" and design.home_of(task) is None):
         return True
     return task.see in MATES and _are_mates(design, task, viewer, row, groups)
 
@@ -117,7 +117,7 @@ def _asks(design, asking, viewer, row, rows, groups):
 
 
 def _are_mates(design, task, viewer, row, groups):
-    home = design.homes[task.phase]
+    home = design.home_of(task)
     steps = [value for key, value in groups.items() if key and key[0] == home and key[1] in (row["round"], 1)]
     return any(
         viewer in members and members & _writers(row, groups) for step in steps for members in step.values()

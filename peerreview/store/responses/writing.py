@@ -99,12 +99,12 @@ def _same_line(design, facts, line, now):
 
 def _may_choose(design, facts, lines, line, is_first):
     """Whether a new response to a free choice may be about this subject: one answer about what somebody
-    wrote, any number about what staff provide."""
+    wrote, any number about what staff provide, and in a talk."""
     task = design.tasks[line.task]
     return (
         task.least is not None
         and any((found.task, found.round, found.kind) == (line.task, line.round, "choose") for found in lines)
-        and (is_first or task.about.kind == "material")
+        and (is_first or task.about.kind == "material" or task.is_talk)
         and line.subject in schedule.choices(design, facts, task, line.round)
     )
 

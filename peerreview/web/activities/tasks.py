@@ -10,6 +10,7 @@ from peerreview.domain import schedule
 from peerreview.domain.asking import may_ask_time
 from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
+from peerreview.web import talks
 from peerreview.web.activities import learned, steps, trail, waiting
 from peerreview.web.activities import mine as my_groups
 from peerreview.web.feedback import team
@@ -38,11 +39,11 @@ def of_student(activity):
     plans, facts = facts_of_account(g.person.id, activity_id=activity.id)
     mine = facts[activity.id]
     lines = schedule.duties(activity.design, mine, g.now)
-    rows = rows_of(plans, facts, [(activity.id, line) for line in lines])
+    rows = talks.gathered(rows_of(plans, facts, [(activity.id, line) for line in lines]))
     receipts = responses.newest_versions([line.response for line in lines if line.response and line.is_done])
     items = [(row, _here(row, receipts)) for row in rows]
     windows = schedule.windows(activity.design, mine, g.now)
-    open_rows = [row for row in rows if row.is_open and not row.line.is_optional]
+    open_rows = [row for row in rows if talks.is_silent(row) or row.is_open and not row.line.is_optional]
     next_row = joined(open_rows)[0] if open_rows else None
     owed = [line for line in lines if line.is_expected]
     others, about_me = written.links(activity, mine, windows), team.links(activity, mine, windows)

@@ -15,7 +15,7 @@ from peerreview.web.access import needs
 from peerreview.web.fields import whole
 from peerreview.web.items import marked, shown_draft
 from peerreview.web.pages import tell
-from peerreview.web.responses import bp, file, pen, written  # noqa: F401 - the routes of the room
+from peerreview.web.responses import bp, file, pen, room, saying, written  # noqa: F401 - the routes here
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _, clock
 from peerreview.web.words import state_words

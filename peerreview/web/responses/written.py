@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import g, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
@@ -18,6 +18,7 @@ from peerreview.web.items import shown_answers
 from peerreview.web.lists import Filter, listing
 from peerreview.web.responses import bp
 from peerreview.web.rows import edit_url
+from peerreview.web.talks import address
 from peerreview.web.text import _, ngettext, on_day, when
 from peerreview.web.words import state_words, word_of
 
@@ -140,17 +141,14 @@ def _beginning(activity, task, turn, row):
 @bp.get("/activities/<activity>/tasks/<task>/written")
 @needs("response.read")
 def written(activity, task):
+    if room := _room_of(activity, task):
+        return redirect(room, 303)
     reading, found = listed(activity, task)
-    spec, turn = activity.design.tasks[task], _turn()
-    context = {
-        "activity": activity,
-        "task": spec,
-        "round": turn,
-        "reading": reading,
-        "list": found,
-        "is_staff": is_staff_role(g.standing.role),
-    }
-    if context["is_staff"]:
+    spec, turn = activity.design.tasks[task], turn_asked()
+    is_staff = is_staff_role(g.standing.role)
+    context = {"activity": activity, "task": spec, "round": turn, "reading": reading, "list": found}
+    context["is_staff"] = is_staff
+    if is_staff:
         shown = [post.work for post in context["list"].rows if post.work]
         audit.reveal(shown, by=g.person.id, at=g.now)
     if wants_part():
@@ -161,8 +159,16 @@ def written(activity, task):
         **context,
         empty_said=_why_empty(spec, reading),
         rounds=_rounds(activity, spec, turn, windows),
-        tasks=_tasks(activity, spec) if context["is_staff"] else [],
+        tasks=_tasks(activity, spec) if is_staff else [],
     )
+
+
+def _room_of(activity, task):
+    """Where a student reads what belongs to a talk; "" for anything else, and for staff."""
+    talk = activity.design.talk_of(task)
+    if talk is None or is_staff_role(g.standing.role):
+        return ""
+    return address(activity, talk, turn_asked())
 
 
 def listed(activity, task):
@@ -171,11 +177,12 @@ def listed(activity, task):
     if task not in activity.design.tasks:
         raise Missing()
     spec = activity.design.tasks[task]
-    reading = shared.readable(g.standing.enrolment, activity, spec, _turn(), g.now)
-    return reading, _listing(activity, spec, _turn(), reading)
+    reading = shared.readable(g.standing.enrolment, activity, spec, turn_asked(), g.now)
+    return reading, _listing(activity, spec, turn_asked(), reading)
 
 
-def _turn():
+def turn_asked():
+    """The round that the address names."""
     return max(whole(request.args.get("round"), 1), 1)
 
 
@@ -267,7 +274,8 @@ def links(activity, mine, windows):
         if window.state == "locked":
             continue
         for task in activity.design.phase(phase).tasks:
-            if is_read_by_many(task):
+            talk = activity.design.talk_of(task.id)
+            if is_read_by_many(task) and talk in (None, task):
                 url = url_for("responses.written", activity=activity.public_id, task=task.id, round=turn)
                 found.setdefault((phase, turn), []).append((task.title, url, tally.get((task.id, turn), 0)))
     return found

@@ -7,6 +7,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.store import grading, names
 from peerreview.store.reading import acts, news
 from peerreview.web.rows import Row, edit_url
+from peerreview.web.talks import address
 from peerreview.web.text import _, ngettext, on_day, when
 from peerreview.web.words import word_of
 
@@ -22,6 +23,9 @@ def rows(plans, facts, lines, now, *, known):
     for activity in facts:
         plan = plans[activity]
         here = [one for one in found if one.activity == activity and not one.is_answer]
+        said = [one for one in here if plan.design.talk_of(one.task)]
+        here = [one for one in here if one not in said]
+        dated += _said(plan, said)
         if any(one.response not in known for one in here):
             dated.append((max(one.at for one in here), _feedback(plan, here)))
     dated += [(one.at, _by_staff(plans[one.activity], one)) for one in acts.fresh(facts)]
@@ -62,6 +66,25 @@ def _feedback(plan, here):
         url,
         _("the last came %(time)s", time=_came(max(here, key=lambda one: one.at), plan)),
     )
+
+
+def _said(plan, found):
+    """[(when the last came, Row)] of each talk in which somebody was answered."""
+    talks = {}
+    for one in found:
+        talks.setdefault(plan.design.talk_of(one.task).id, []).append(one)
+    return [
+        (
+            max(one.at for one in here),
+            _new(
+                plan,
+                ngettext("%(count)s new answer to you", "%(count)s new answers to you", len(here)),
+                address(plan, plan.design.tasks[talk]),
+                plan.design.tasks[talk].title,
+            ),
+        )
+        for talk, here in talks.items()
+    ]
 
 
 def _grade(plan, at):

@@ -8,6 +8,7 @@ from flask import Blueprint, g, render_template, request
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.store import courses, glances, in_passing, moderation, stuck
+from peerreview.web import talks
 from peerreview.web.access import my_courses, needs
 from peerreview.web.pages import count_open
 from peerreview.web.rows import cases_row, glance_row, joined, moment_of, progress_of, rows_of, told_row
@@ -52,8 +53,8 @@ def _groups(plans, facts):
     duties = {key: schedule.duties(plans[key].design, fact, g.now) for key, fact in facts.items()}
     lines = [(activity, line) for activity, found in duties.items() for line in found]
     lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
-    rows = rows_of(plans, facts, lines)
-    now = [row for row in rows if row.is_open and not _is_mere_offer(row.line)]
+    rows = talks.gathered(rows_of(plans, facts, lines))
+    now = [row for row in rows if talks.is_silent(row) or row.is_open and not _is_mere_offer(row.line)]
     known = {row.line.subject for row in now if row.is_answer}
     asked = requests.of_account(facts)
     for row in filter(missed.is_late, now):

@@ -1,0 +1,214 @@
+"""The room of a talk: threads written in place, under one name, for its people alone; flags, news, the shared
+number."""
+
+import pytest
+
+from peerreview.store import moderation, responses
+from peerreview.store.reading import talk
+from tests.cast import World, day
+from tests.conftest import Site
+from tests.talking import ANSWER, OPENING, answer, opening_of, rooms, seminar, thread
+
+
+@pytest.fixture
+def site(sqlite):
+    """The app on a seminar in mid-talk: two rooms."""
+    return Site(seminar(World(publish=False)), sqlite)
+
+
+@pytest.fixture
+def people(site):
+    """The people of the author's room, the author first."""
+    found = next(found for found in rooms(site.world).values() if site.world.author in found)
+    return sorted(found, key=lambda who: who != site.world.author)
+
+
+def path(site, view="room", **more):
+    return site.path(f"responses.{view}", activity=site.world.activity.public_id, task="reply", **more)
+
+
+def room(site, who, **more):
+    """The page of the room as somebody sees it."""
+    return site.browse(who).get(path(site, **more))
+
+
+def posts(page):
+    """{who: how often} of the posts on a page."""
+    found = [post["data-who"] for post in page.tree.all("article", class_="post")]
+    return {who: found.count(who) for who in found}
+
+
+def test_a_room_reads_its_own_openings_under_one_name_each(site, people):
+    world = site.world
+    got = room(site, world.author)
+    for number, who in enumerate(world.students):
+        assert (OPENING.format(number) in got.text) == (who in people)
+        assert who == world.author or world.accounts[who.id].name not in got.text
+    assert "A letter to the council" in got.text
+    answer(world, people[1], opening_of(world, people[0]))
+    thread(world, people[1])
+    seen = posts(room(site, people[2]))
+    assert len(seen) == len(people) and sorted(seen.values())[-1] == 3
+    mine = room(site, people[1])
+    me = next(name for name in posts(mine) if name.endswith("(you)"))
+    assert f"You are {me.removesuffix(' (you)')} in this room." in mine.text
+    assert room(site, world.stranger).status == 404
+
+
+def test_an_answer_is_written_in_its_place_and_stands_there(site, people):
+    world, browser = site.world, site.browse(people[1])
+    about = opening_of(world, people[0])
+    begin = site.path("responses.begin", activity=world.activity.public_id, task="reply")
+    form = {"round": "1", "kind": "response", "subject": about.public_id}
+    desk = browser.post(begin, form).location
+    page = browser.get(desk)
+    assert "Your answer to" in page.tree.one("section", id=f"thread-{about.public_id}").text
+    lacking = browser.post(desk, page.form(desk) | {"text.text": "Too short"})
+    assert (lacking.status, lacking.tree.one("textarea").text) == (422, "Too short")
+    typed = page.form(desk) | {"level.stance": "contradiction", "text.text": ANSWER, "rev": "1"}
+    sent = browser.post(desk, typed)
+    assert sent.status == 303, sent.text[:1500]
+    assert "#post-" in sent.location
+    found = room(site, people[2]).tree.one("section", id=f"thread-{about.public_id}")
+    assert ANSWER in found.text and "Contradiction" in found.text
+    assert browser.post(begin, form).location != desk  # one may say more
+
+
+def test_answers_to_answers_stand_one_step_in(site, people):
+    world = site.world
+    about = opening_of(world, people[0])
+    first = answer(world, people[1], about)
+    second = answer(world, people[2], first, words="I would ask who reads it, and when, and why at all.")
+    found = room(site, people[0]).tree.one("section", id=f"thread-{about.public_id}")
+    inner = [post["id"] for post in found.one("div", class_="answers").all("article")]
+    assert inner == [f"post-{first.public_id}", f"post-{second.public_id}"]
+    assert f"to {found.one(id=inner[0])['data-who']}" in found.one(id=inner[1]).text
+    order = [one["id"] for one in room(site, people[0]).tree.all("section", class_="thread")]
+    assert order[-1] == f"thread-{about.public_id}"
+
+
+def test_own_words_are_changed_taken_back_and_brought_back(site, people):
+    world, browser = site.world, site.browse(people[1])
+    said = answer(world, people[1], opening_of(world, people[0]))
+    desk = site.path("responses.write_post", mine=said.public_id)
+    form = browser.get(desk).form(desk)
+    assert form["text.text"] == ANSWER
+    browser.post(desk, form | {"text.text": ANSWER + " So it is late."})
+    assert "So it is late." in room(site, people[0]).text
+    browser.post(site.path("responses.take_back_post", mine=said.public_id), {})
+    assert ANSWER not in room(site, people[0]).text
+    browser.post(site.path("responses.bring_back_post", mine=said.public_id), {})
+    assert ANSWER in room(site, people[0]).text
+    world.go(5, 1)
+    browser.post(site.path("responses.take_back_post", mine=said.public_id), {})
+    assert ANSWER in room(site, people[0]).text
+    late = browser.get(desk)
+    assert "can no longer be sent" in late.text and browser.post(desk, form).status == 409
+
+
+def test_a_flag_hides_at_once_and_staff_bring_it_back(site, people):
+    world = site.world
+    said = answer(world, people[1], opening_of(world, people[0]))
+    flag = site.path("responses.flag", response=said.public_id)
+    browser = site.browse(people[2])
+    assert flag in room(site, people[2]).links() and flag not in room(site, people[1]).links()
+    assert browser.post(flag, {"reason": ""}).status == 422
+    assert browser.post(flag, {"reason": "It laughs at my town."}).status == 303
+    for who in (people[0], people[2]):
+        got = room(site, who)
+        assert ANSWER not in got.text and "One post is out of sight." in got.text
+    assert "What you wrote here is out of sight." in room(site, people[1]).text
+    assert browser.get(flag).status == 404
+    work = responses.by_id(said.id)
+    head = opening_of(world, people[1])
+    browser.post(site.path("responses.flag", response=head.public_id), {"reason": "This too."})
+    assert responses.by_id(head.id).state == "held"  # what is about nobody's text is flagged just so
+    moderation.release(work, stamp=(1, "held"), by=world.instructor.account_id, now=world.at)
+    assert ANSWER in room(site, people[0]).text and room(site, people[0]).text.count("out of sight") == 1
+
+
+def test_nobody_else_flags_it_and_nobody_flags_their_own(site, people):
+    said = answer(site.world, people[1], opening_of(site.world, people[0]))
+    flag, why = site.path("responses.flag", response=said.public_id), {"reason": "It is mine."}
+    outside = next(who for who in site.world.students if who not in people)
+    for who in (outside, site.world.stranger, site.world.instructor):
+        assert site.browse(who).post(flag, why).status == 404
+    assert site.browse(people[1]).post(flag, why).status == 422
+
+
+def test_news_are_what_an_open_page_does_not_know(site, people):
+    world = site.world
+    news, page = path(site, "news_of_room"), room(site, people[0])
+    known = page.tree.one("div", id="threads")["data-known"]
+    browser = site.browse(people[0])
+    assert browser.get(f"{news}?known={known}").status == 204
+    outside = next(who for who in world.students if who not in people)
+    answer(world, outside, opening_of(world, next(w for w in world.students if w not in (*people, outside))))
+    assert browser.get(f"{news}?known={known}").status == 204
+    said = answer(world, people[1], opening_of(world, people[0]))
+    came = browser.get(f"{news}?known={known}")
+    assert came.tree.one("article", id=f"post-{said.public_id}") and not came.tree.all("main")
+    assert browser.get(news).location == path(site)
+    assert site.browse(world.stranger).get(f"{news}?known=").status == 404
+
+
+def test_the_room_sees_one_number_once_everybody_could_have_spoken(site, people):
+    world = site.world
+    about = opening_of(world, people[0])
+    for number in range(len(people)):
+        assert "How the room shares its words" not in room(site, people[0]).text
+        answer(world, people[1 + number % 2], about, words=f"{ANSWER} {number}")
+    got = room(site, people[0]).text
+    assert "How the room shares its words" in got and f"{len(people)} people, {len(people)} posts." in got
+    assert f"{len(people) - 2} of you have had little room so far" in got
+    closing = room(site, people[0])
+    assert "How you answered each other" not in closing.text
+    world.go(5, 1)
+    over = room(site, people[0])
+    assert "The talk is over" in over.text and f"Nuance{len(people)}" in over.text
+    assert "Answer" not in [button.text for button in over.tree.all("button")]
+
+
+def test_staff_read_each_room_with_names(site, people):
+    world = site.world
+    answer(world, people[1], opening_of(world, people[0]))
+    got = room(site, world.instructor)
+    rooms_shown = [link for link in got.links() if link and "room=" in link]
+    assert len(rooms_shown) == 2
+    pages = [site.browse(world.instructor).get(link).text for link in rooms_shown]
+    assert sum(world.accounts[people[1].id].name in text for text in pages) == 1
+
+
+def test_the_queries_of_a_room_do_not_grow(site, people):
+    world = site.world
+    browser = site.browse(people[0])
+    about = answer(world, people[1], opening_of(world, people[0]))
+    answer(world, people[0], about)
+    browser.get(path(site))  # what is new is noted
+    browser.get(path(site))
+    few = browser.queries
+    for number in range(6):
+        about = answer(world, people[2 - number % 2], about, words=f"{ANSWER} {number}")
+    browser.get(path(site))  # what is new is noted
+    browser.get(path(site))
+    assert browser.queries <= few
+
+
+def test_who_comes_late_accepts_the_rules_first_and_then_talks(site):
+    world = site.world
+    late = world.join("Late Comer", "student")
+    from peerreview.store import settle
+
+    settle.tick(world.at)
+    world.reload()
+    states = {line.task: line.state for line in world.lines(late)}
+    assert states["rules"] == "late" and states["reply"] == "locked"
+    from tests.talking import say
+
+    say(world, late, "rules", {"rules": {"ticks": ["idea", "quote", "unsure", "flag"]}})
+    settle.tick(world.at)
+    world.go(2, 2)
+    settle.tick(world.at)
+    assert talk.room_of(world.activity, world.activity.design.tasks["reply"], 1, late.id)
+    assert {line.task: line.state for line in world.lines(late)}["reply"] == "open"
+    assert world.at < day(5)
