@@ -36,6 +36,13 @@ def play(design, *, people=23, absent=2, late=1, leave=1, seed="1"):
 
     *people* is how many take part, those who come *late* among them; *absent* are away for a while, *leave*
     go in the middle. The same seed plays the same."""
+    game = begin(design, people=people, absent=absent, late=late, leave=leave, seed=seed)
+    go_on(game)
+    return report(game)
+
+
+def begin(design, *, people, absent, late, leave, seed):
+    """A Play of *design* at its first moment: published, nobody has written."""
     taught = [name for name in design.credentials if name not in design.grants]
     cast = Cast(seed, people, absent=absent, late=late, leave=leave, day=DAY, taught=taught)
     by = cast.instructor_account.id
@@ -51,12 +58,16 @@ def play(design, *, people=23, absent=2, late=1, leave=1, seed="1"):
     )
     activities.publish(activities.find(activity_id=activity.id), by=by, now=START)
     game.activity = activities.find(activity_id=activity.id)
+    return game
+
+
+def go_on(game, until=None):
+    """Play on to the end, or until the moment *until*."""
     for _ in range(MOST_LOOKS):
         coming = _look(game)
-        if coming is None:
+        if coming is None or (until and coming > until):
             break
         game.now = coming
-    return report(game)
 
 
 def _look(game):
