@@ -3,6 +3,7 @@ is never split by how a keyboard, a phone or a spreadsheet writes the same lette
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from peerreview.domain.words import folded
 
@@ -67,6 +68,13 @@ def told_apart(people):
 def numbered(names):
     """The same of {key: name}, for those who may know no more of each other: the second of a name, in the
     order of the keys, is "Mia Schmidt (2)"."""
+    return dict(_numbered(tuple(names.items())))
+
+
+@lru_cache(maxsize=32)
+def _numbered(pairs):
+    """Every page of a class asks for the same names, and telling them apart costs more than reading them."""
+    names = dict(pairs)
     return {
         key: names[key] if place == 1 else f"{names[key]} ({place})"
         for keys in _alike(names)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from peerreview.domain.moderation import counts
 from peerreview.store.db import moment, places, rows
 
+MOST_NEAR = 200  # people who are named in a query; more are read with everybody
+
 
 def add_reach(facts, found_plans):
     """What group mates (or, without groups, everybody) handed in to tasks that a person's tasks speak of.
@@ -22,7 +24,7 @@ def add_reach(facts, found_plans):
     asking = {activity: tasks for activity, tasks in asking.items() if tasks}
     if not asking:
         return
-    found, mates = _sources(asking)
+    found, mates = _sources(asking, _near(facts, found_plans, asking))
     for (activity, person), fact in facts.items():
         for task in asking.get(activity, ()):
             about = sorted(source for name in task.about.names for source in found[activity, name])
@@ -43,22 +45,54 @@ class _Source(NamedTuple):
     is_left: bool
 
 
-def _sources(asking):
+class _Near(NamedTuple):
+    """What few people's tasks can speak of at most: responses by these ``people`` (enrolment ids) or their
+    groups, and these ``responses``, about which they wrote."""
+
+    people: tuple
+    responses: tuple
+
+
+def _near(facts, found_plans, asking):
+    """The _Near of *facts*; None where a task speaks of everybody's, or they are too many to be named."""
+    is_far = any(
+        found_plans[activity].design.homes[task.phase] is None
+        for activity, tasks in asking.items()
+        for task in tasks
+    )
+    if is_far or len(facts) > MOST_NEAR:
+        return None
+    people = {member for fact in facts.values() for place in fact.places.values() for member in place.members}
+    subjects = {own.subject for fact in facts.values() for own in fact.own if own.subject}
+    near = _Near(tuple(sorted(people | {person for _, person in facts})), tuple(sorted(subjects)))
+    return near if len(near.people) <= MOST_NEAR else None
+
+
+def _sources(asking, near):
     """({(activity id, task id): [_Source]} of all that the *asking* tasks {activity id: [Task]} may speak of,
-    {(activity id, enrolment id): everybody who ever was in a group with this person})"""
-    members, ever, mates = _seated(asking)
+    {(activity id, enrolment id): everybody who ever was in a group with this person}); of what is *near*
+    alone, where that is not None."""
+    members, ever, mates = _seated(asking, near)
     names = {name for tasks in asking.values() for task in tasks for name in task.about.names}
     found = defaultdict(list)
+    more, params = "", ()
+    if near is not None:
+        more = f"""
+          and (r.author_id in ({places(near.people)}) or r.id in ({places(near.responses)})
+            or r.author_group_id in ({places(members)}))
+        """
+        params = (*near.people, *near.responses, *members)
     for activity, response, task, turn, author, group, is_gone in rows(
         f"""
         select r.activity_id, r.id, r.task, r.round, r.author_id, r.author_group_id, e.left_at is not null
         from response r
         left join enrolment e on e.id = r.author_id
-        where r.activity_id in ({places(asking)}) and r.shown > 0 and r.task in ({places(names)})
+        where r.activity_id in ({places(asking)}) and r.shown > 0 and r.task in ({places(names)}){more}
         order by r.id
         """,
         *asking,
         *names,
+        *params,
     ):
         found[activity, task].append(
             _Source(response, task, turn, {author}, {author}, True, bool(is_gone))
@@ -68,20 +102,30 @@ def _sources(asking):
     return found, mates
 
 
-def _seated(asking):
+def _seated(asking, near):
     """({group id: who is in it}, {the same of who ever was}, {(activity id, enrolment id): who ever was in a
-    group with them}) in the steps of activities."""
+    group with them}) in the steps of activities: of all groups, or of those in which anybody *near* ever
+    sat."""
     members, ever, groups = defaultdict(set), defaultdict(set), defaultdict(set)
+    more, params = "", ()
+    if near is not None:
+        more = f"""
+          and m.peer_group_id in (select n.peer_group_id from membership n
+            where n.enrolment_id in ({places(near.people)}))
+        """
+        params = near.people
     for activity, group, person, is_here in rows(
         f"""
         select distinct s.activity_id, m.peer_group_id, m.enrolment_id, m.left_at is null
         from membership m
         join step_grouping s on s.grouping_id = m.grouping_id
-        where s.activity_id in ({places(asking)})
+        where s.activity_id in ({places(asking)}){more}
         """,
         *asking,
+        *params,
     ):
         ever[group].add(person)
+        members[group]
         groups[activity, person].add(group)
         if is_here:
             members[group].add(person)

@@ -1,12 +1,13 @@
 """Groups as they are stored: of a step, in order; and what was said when they were formed."""
 
+import json
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from peerreview.domain import grouping as rules
 from peerreview.domain.refusals import Missing
 from peerreview.store import db
-from peerreview.store.tables import Grouping
 
 
 def grouping_at(activity_id, phase_id, turn):
@@ -114,37 +115,41 @@ class Row(NamedTuple):
     members: list
 
 
-def board(activity_id, phase, turn=1):
-    """[Row] of the groups of a step, in order."""
+def board(activity_id, phase, turn=1, *, only=None):
+    """[Row] of the groups of a step, in order; the group of the id *only*, where one is named."""
     gathered = defaultdict(list)
+    more, params = ("", ()) if only is None else (" and g.id = ?", (only,))
     for group, person, name, role in db.rows(
-        """
+        f"""
         select m.peer_group_id, e.public_id, a.name, m.group_role
         from step_grouping s
-        join membership m on m.grouping_id = s.grouping_id
+        join peer_group g on g.grouping_id = s.grouping_id
+        join membership m on m.peer_group_id = g.id
         join enrolment e on e.id = m.enrolment_id
         join account a on a.id = e.account_id
-        where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null
+        where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null{more}
         order by m.seat
         """,
         activity_id,
         phase,
         turn,
+        *params,
     ):
         gathered[group].append((person, name, role))
     return [
         Row(group, public_id, name, gathered[group])
         for group, public_id, name in db.rows(
-            """
+            f"""
             select g.id, g.public_id, g.name
             from peer_group g
             join step_grouping s on s.grouping_id = g.grouping_id
-            where s.activity_id = ? and s.phase = ? and s.round = ?
+            where s.activity_id = ? and s.phase = ? and s.round = ?{more}
             order by g.place
             """,
             activity_id,
             phase,
             turn,
+            *params,
         )
     ]
 
@@ -205,8 +210,24 @@ class Told(NamedTuple):
 
 def told(activity_id, phase, turn):
     """The Told of a step's groups; empty while there are none."""
-    grouping = grouping_at(activity_id, phase, turn)
-    kept = Grouping.get_by_id(grouping).reasons if grouping else {}
+    found = db.row(
+        """
+        select g.reasons
+        from step_grouping s
+        join "grouping" g on g.id = s.grouping_id
+        where s.activity_id = ? and s.phase = ? and s.round = ?
+        """,
+        activity_id,
+        phase,
+        turn,
+    )
+    return _told(found.reasons) if found else Told({}, ())
+
+
+@lru_cache(maxsize=256)
+def _told(text):
+    """The page of each of a class asks for the same."""
+    kept = json.loads(text)
     return Told(
         {int(person): why for person, why in kept.items() if person != "relaxed"},
         tuple(kept.get("relaxed", ())),

@@ -31,8 +31,57 @@ class Row(NamedTuple):
     about_as_staff: bool
 
 
-def rows_of(activity, tasks):
-    """[Row] of all responses to *tasks* (ids) of an activity, oldest first."""
+class Near(NamedTuple):
+    """What has to do with one viewer: these ``responses``, and what was written by these ``people`` or
+    ``groups`` (sets of ids)."""
+
+    responses: set
+    people: set
+    groups: set
+
+    @property
+    def condition(self):
+        """(SQL over a response r, its values)."""
+        values = [sorted(ids) for ids in self]
+        return (
+            f"(r.id in ({db.places(values[0])}) or coalesce(r.author_id, 0) in ({db.places(values[1])})"
+            f" or coalesce(r.author_group_id, 0) in ({db.places(values[2])}))",
+            [one for ids in values for one in ids],
+        )
+
+
+def alike(activity, tasks, *, near):
+    """[(a Row, how many are like it)] of what is handed in to *tasks* and not *near* a viewer: the same
+    task, round, state, shown or not, released at the same moment, staff's or not."""
+    condition, values = near.condition
+    return [
+        (
+            Row(
+                0, "", row.task, row.round, row.state, 1, row.shown, None, db.moment(row.released),
+                0, 0, None, None, None, bool(row.as_staff), None, None, "", 0, False,
+            ),
+            row.count,
+        )
+        for row in db.rows(
+            f"""
+            select r.task, r.round, r.state, case when r.shown > 0 then 1 else 0 end as shown,
+              r.released_at as released, {AS_STAFF} as as_staff, count(*) as count
+            from response r
+            left join enrolment e on e.id = r.author_id
+            where r.activity_id = ? and r.task in ({db.places(tasks)}) and r.state <> 'draft'
+            and not {condition}
+            group by 1, 2, 3, 4, 5, 6
+            """,
+            activity.id,
+            *tasks,
+            *values,
+        )
+    ]  # fmt: skip
+
+
+def rows_of(activity, tasks, *, near=None):
+    """[Row] of all responses to *tasks* (ids) of an activity, or of those *near* a viewer, oldest first."""
+    condition, values = near.condition if near else ("1 = 1", [])
     return [
         Row(*found[:7], db.moment(found[7]), db.moment(found[8]), *found[9:])
         for found in db.rows(
@@ -44,11 +93,12 @@ def rows_of(activity, tasks):
             from response r
             left join enrolment e on e.id = r.author_id
             left join response s on s.id = r.about_response_id
-            where r.activity_id = ? and r.task in ({db.places(tasks)})
+            where r.activity_id = ? and r.task in ({db.places(tasks)}) and {condition}
             order by r.id
             """,
             activity.id,
             *tasks,
+            *values,
         )
     ]
 

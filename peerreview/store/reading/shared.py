@@ -22,7 +22,7 @@ from peerreview.domain.visibility import (
 from peerreview.store import activities, db, groups, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.names import Names
-from peerreview.store.reading.found import rows_of, seats_of
+from peerreview.store.reading.found import Near, alike, rows_of, seats_of
 from peerreview.store.reading.received import words_of
 
 _ASKED = ("open", "grace", "late", "again", "done")
@@ -177,16 +177,25 @@ def readable(viewer, activity, task, turn, now, *, names=()):
 
 def tally(activity, facts, now):
     """{(task id, round): how many responses of others the person of these *facts* may read}, of tasks that
-    many read. One query, none where a design has no such task."""
+    many read. Two queries, none where a design has no such task. What stands in no relation of its own to
+    this person is looked at once for all that are alike."""
     tasks = [task.id for task in activity.design.tasks.values() if is_read_by_many(task)]
     if not tasks:
         return {}
     looking = _Viewer(activity, facts.person.id, now, facts)
+    near = Near(
+        looking.own | looking.arrived | set(looking.asked) | set(looking.party),
+        {member for place in facts.places.values() for member in place.members} | {facts.person.id},
+        {place.group for place in facts.places.values()},
+    )
     found = {}
-    for row in rows_of(activity, tasks):
+    for row in rows_of(activity, tasks, near=near):
         if row.state != State.DRAFT and row.id not in looking.own:
             key = row.task, row.round
             found[key] = found.get(key, 0) + looking.sight(row)[0].is_open
+    for row, count in alike(activity, tasks, near=near):
+        key = row.task, row.round
+        found[key] = found.get(key, 0) + count * looking.sight(row)[0].is_open
     return found
 
 

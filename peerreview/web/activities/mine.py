@@ -71,10 +71,12 @@ def of_student(activity, facts, windows):
 def _mine(activity, facts, phase_id, turn, window):
     design, phase = activity.design, activity.design.phase(phase_id)
     place = schedule.place_in(design, facts, phase_id, turn, g.now)
-    board = groups.board(activity.id, phase_id, turn)
+    is_choosing = phase.group.spec.get("join") == "open" and window.is_open
+    only = None if is_choosing else place.group if place else 0
+    board = groups.board(activity.id, phase_id, turn, only=only)
     own = next((row for row in board if place and row.id == place.group), None)
     others = ()
-    if phase.group.spec.get("join") == "open" and window.is_open:
+    if is_choosing:
         fits = groups.rooms(activity, phase, turn, facts.person.id, now=g.now)
         others = tuple(
             Other(row.public_id, row.name, _members(design, phase_id, row), fits.get(row.public_id, False))

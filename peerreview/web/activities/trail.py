@@ -5,8 +5,7 @@ from typing import NamedTuple
 from flask import g, url_for
 
 from peerreview.domain import origin
-from peerreview.store import responses
-from peerreview.store.names import Names
+from peerreview.store import courses, responses
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, when
 
@@ -40,7 +39,7 @@ def of_student(activity, mine):
         return []
     works = {work.id: work for work in responses.by_ids([one.id for one in found])}
     shown = [texts[one.id] for one in found]
-    names = Names(activity)
+    names = courses.names_in(activity.course)
     return [
         Station(
             step_title(activity.design, activity.design.tasks[one.task].phase, turn, mine),
@@ -66,7 +65,7 @@ def _mates(mine, design, one, names):
     """With whom: “with Ines and Tuva”; "" alone, and where the names of mates are hidden."""
     task = design.tasks[one.task]
     place = mine.places.get((design.homes[task.phase], one.round)) if one.group and not task.alias else None
-    others = [names.name(one) for one in (place.members if place else ()) if one != g.standing.enrolment]
+    others = [names.get(one, "") for one in (place.members if place else ()) if one != g.standing.enrolment]
     if not others:
         return ""
     if len(others) > MOST_NAMED:
