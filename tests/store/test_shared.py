@@ -6,8 +6,9 @@ from peerreview.domain import aliases, designs
 from peerreview.domain.designs.shape import SEES
 from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import WindowRow
-from peerreview.domain.visibility import FEW, RELATIONS, visible
+from peerreview.domain.visibility import FEW, RELATIONS, is_read_by_many, visible
 from peerreview.store import activities, db, groups, responses, settle
+from peerreview.store.facts import facts_of_one
 from peerreview.store.names import author_alias
 from peerreview.store.reading import shared
 from tests.browser import Counted
@@ -257,3 +258,45 @@ def test_what_is_for_staff_alone_and_levels_before_words_stay_closed(store):
         assert row.levels_open == any(answer.level for answer in told[row.id].answers)
     before = shared.readable(world.author.id, world.activity, task, 1, day(10))
     assert [row for row in before.rows if row.is_about_mine] == []
+
+
+@pytest.mark.parametrize("see", ["cohort", "post_first", "group", "counts", "self"])
+def test_what_is_counted_on_the_page_is_what_can_be_read(store, see):
+    """The tally looks once at all that are alike; read one by one it comes to the same for everybody."""
+    world = World(publish=False)
+    world.more += [world.join(f"P{place} Person", "student") for place in range(4)]
+    text = f"""
+title: Talk
+phases:
+  - id: write
+    tasks: [{{id: post, form: submission, see: {see}}}]
+  - id: pair
+    group: {{size: 2}}
+    tasks:
+      - {{id: note, form: submission, see: {see}, alias: true}}
+      - {{id: reply, form: submission, about: note, see: {see}}}
+"""
+    ends = WindowRow("write", 1, "all", START, day(2)), WindowRow("pair", 1, "all", None, day(4))
+    world.run(text, *ends)
+    for who in world.students[:-2]:
+        world.hand_in(who, task="post")
+    world.go(2, 1)
+    settle.tick(world.at)
+    for who in world.students[1:]:
+        world.hand_in(who, task="note")
+    for who in world.students[2:5]:
+        if world.lines(who, "reply") and world.lines(who, "reply")[0].subject:
+            world.hand_in(who, task="reply")
+    db.execute("update response set state = 'held', shown = 0 where id = (select min(id) from response)")
+    db.execute("update response set released_at = ? where id % 3 = 0", world.go(3).at)
+    for who in world.students:
+        _plan, facts = facts_of_one(world.activity.id, who.id)
+        counted = {
+            key: count for key, count in shared.tally(world.activity, facts, world.at).items() if count
+        }
+        read = {}
+        for task in world.activity.design.tasks.values():
+            found = shared.readable(who.id, world.activity, task, 1, world.at).of_others
+            if found and is_read_by_many(task):
+                read[task.id, 1] = len(found)
+        assert counted == read, (see, who.id)
