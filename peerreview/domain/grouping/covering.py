@@ -233,8 +233,10 @@ def _kept(hall: _Hall, stands: int) -> Sentence:
 def _strangers(hall: _Hall) -> Sentence | None:
     if not hall.emptied:
         return None
-    message = N_("%(count)s people work with others than before.")
-    return Sentence(message, count=len(list(_once(hall.moves))))
+    count = len(list(_once(hall.moves)))
+    if count == 1:
+        return Sentence(N_("one person works with others than before."))
+    return Sentence(N_("%(count)s people work with others than before."), count=count)
 
 
 def _unasked(hall: _Hall, stands: list[Stand]) -> Sentence:

@@ -52,7 +52,7 @@ class Roll(NamedTuple):
 def now_of(activity, facts, windows):
     """The Now of an activity."""
     design, current = activity.design, schedule.newest(windows)
-    came = glances.came(activity, *current)
+    came = {design.tasks[task].title: count for task, count in glances.came(activity, *current).items()}
     return Now(
         _who_is_here(activity),
         [
@@ -64,9 +64,13 @@ def now_of(activity, facts, windows):
 
 
 def _with_count(step, came):
-    told = ", ".join(
-        ngettext("%(count)s in", "%(count)s in", count) for count in came.values() if count is not None
-    )
+    known = {title: count for title, count in came.items() if count is not None}
+    if len(known) == 1:
+        told = _("%(count)s in", count=next(iter(known.values())))
+    else:
+        told = ", ".join(
+            _("%(task)s: %(count)s in", task=title, count=count) for title, count in known.items()
+        )
     return steps.Step(step.title, f"{step.text}, {told}" if told else step.text, step.place)
 
 

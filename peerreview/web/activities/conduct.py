@@ -7,6 +7,7 @@ from flask import g, redirect, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.refusals import Invalid, Missing, Refusal
+from peerreview.domain.words import N_
 from peerreview.store import activities
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
@@ -18,6 +19,7 @@ from peerreview.web.rounds import step_title
 from peerreview.web.text import _, clock, refusal_text, when
 
 MORE = timedelta(minutes=2)
+MOST_MINUTES = 20_160  # two weeks
 RESTART = timedelta(minutes=10)  # where nobody knows how much time was left
 
 
@@ -125,8 +127,10 @@ def _closes(act, seen):
         return None
     if act == "start" and seen is None:
         typed = request.values.get("minutes", "")
-        if not typed.isdigit() or not 1 <= int(typed) <= 600:
-            raise Invalid(_("Say for how many minutes, from 1 to 600."), field="minutes")
+        if not typed.isdigit() or len(typed) > 5 or not 1 <= int(typed) <= MOST_MINUTES:
+            raise Invalid(
+                N_("Say for how many minutes, from 1 to {most}."), field="minutes", most=MOST_MINUTES
+            )
         return g.now + timedelta(minutes=int(typed))
     if act == "end":
         return g.now

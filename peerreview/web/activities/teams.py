@@ -52,7 +52,10 @@ def page(activity, *, status=200, typed="", wrong=""):
         now=board.now_of(activity, facts, windows),
         roll=board.roll_of(activity, around.names, people, around.away),
         conduct=conduct.of_step(activity, facts, windows),
-        steps=[_step(around, phase, turn) for phase, turn in _steps(around)],
+        steps=sorted(
+            (_step(around, phase, turn) for phase, turn in _steps(around)),
+            key=lambda step: step["mend"] is None,  # where people work now comes first
+        ),
         between=[_between(found, people) for found in grading.between_teams(activity)],
         can_edit=holds("activity.edit"),
         typed=typed,
@@ -118,7 +121,8 @@ def _step(around, phase, turn):
     rows = store.board(activity.id, phase.id, turn)
     placed = {person for row in rows for person, _who, _role in row.members}
     told = store.told(activity.id, phase.id, turn)
-    red, amber = store.broken(activity, phase, turn, now=g.now)
+    is_over = _is_over(around, phase, turn)
+    red, amber = ([], []) if is_over else store.broken(activity, phase, turn, now=g.now)
     mend = repairs.of_step(activity, phase, turn, rows, names) if _runs(around, phase, turn) else None
     return {
         "phase": phase,
@@ -150,6 +154,17 @@ def _runs(around, phase, turn):
         window.is_open and homes.get(name) == phase.id and number >= turn
         for (name, number), window in around.windows.items()
     )
+
+
+def _is_over(around, phase, turn):
+    """Whether nobody works in a step's groups any more: what is broken in them is no use to know."""
+    homes = around.activity.design.homes
+    mine = [
+        window
+        for (name, number), window in around.windows.items()
+        if homes.get(name) == phase.id and number >= turn
+    ]
+    return bool(mine) and all(window.state in ("closed", "waived") for window in mine)
 
 
 def _groups(around, phase, turn, rows, told):

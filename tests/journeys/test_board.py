@@ -1,0 +1,135 @@
+"""The board on the day, by a class that covers topics: two are away, the repair is accepted and taken back,
+two minutes are given, a line goes to all and a student reads it; on a phone and a desk, with and without
+JavaScript."""
+
+import os
+
+import pytest
+
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import groups, settle
+from tests.cast import START, day
+from tests.store.test_repair import TOPICS, lone_home, members, missing_expert
+
+expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
+SHOTS = os.environ.get("PEERREVIEW_SHOTS")
+
+
+@pytest.fixture
+def topics(served):
+    """Five students at home; the sheets are in."""
+    world = served.world
+    world.more += [world.join("Maximiliane-Theodora Wickramasinghe", "student")]
+    world.run(
+        TOPICS,
+        WindowRow("expert", 1, "all", START, day(2)),
+        WindowRow("home", 1, "all", None, day(4)),
+    )
+    world.go(1)
+    for _group, _name, people in groups.of_step(world.activity.id, "expert"):
+        who = next(one for one in world.students if one.id == people[0][0])
+        world.hand_in(who, "What we know of this topic.", task="sheet")
+    settle.tick(world.go(2, 1).at)
+    world.reload()
+    return served
+
+
+def tick_away(page, *names):
+    for more in page.locator("#roll details:not([open]) > summary").all():
+        more.click()
+    for name in names:
+        page.locator("#roll").get_by_label(name).check()
+    page.get_by_role("button", name="Save who is away").click()
+
+
+def shoot(page, name):
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(
+    ("script", "size", "scheme"),
+    [(True, "phone", "dark"), (True, "desk", "light"), (False, "phone", "light")],
+)
+def test_a_day_with_somebody_away(topics, visit, faults, script, size, scheme):
+    world = topics.world
+    _small, large, double, _keys = lone_home(world)
+    gone = missing_expert(world, double)
+    other = next(one for one in members(world)[large] if one != gone)
+    names = {who.id: world.accounts[who.id].name for who in world.students}
+    before = members(world)
+    page = visit(world.assistant, script=script, size=size, scheme=scheme)
+    page.goto(f"/activities/{world.activity.public_id}/groups")
+    expect(page.get_by_text("0 of 5 are here.")).to_be_visible()
+    shoot(page, f"board-{size}-{script}-0")
+    tick_away(page, names[gone], names[other])
+    expect(page.get_by_text("2 are away.")).to_be_visible()
+    expect(page.get_by_role("heading", name="A repair is ready")).to_be_visible()
+    assert not script or faults(page) == []
+    shoot(page, f"board-{size}-{script}-1")
+    page.get_by_role("button", name="Accept this repair").click()
+    expect(page.get_by_text("Each of them reads on their page why.")).to_be_visible()
+    assert members(world) != before
+    page.get_by_role("button", name="Take it back").first.click()
+    expect(page.get_by_text("everybody is where they were")).to_be_visible()
+    assert members(world) == before
+    page.get_by_role("button", name="Give 2 minutes").click()
+    expect(page.get_by_text("ends two minutes later.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("is as it was.")).to_be_visible()
+    page.get_by_role("textbox", name="Say something to all").fill(
+        "Finish your sentence, then agree who begins at home."
+    )
+    page.get_by_role("button", name="Say it to all").click()
+    expect(page.locator(".told")).to_contain_text("Finish your sentence")
+    assert not script or faults(page) == []
+    shoot(page, f"board-{size}-{script}-2")
+    student = visit(
+        next(who for who in world.students if who.id not in (gone, other)), script=script, size=size
+    )
+    student.goto(f"/activities/{world.activity.public_id}")
+    expect(student.locator(".told")).to_contain_text("agree who begins at home")
+    assert not script or faults(student) == []
+    shoot(student, f"board-{size}-{script}-student")
+    page.get_by_role("button", name="Stop the clock").click()
+    expect(page.locator("#conduct")).to_contain_text("no end")
+    page.get_by_role("button", name="Start the clock").click()
+    expect(page.get_by_text("runs again.")).to_be_visible()
+
+
+def test_a_move_is_looked_at_first_and_undone(topics, visit, faults):
+    world = topics.world
+    _small, large, double, keys = lone_home(world)
+    single = next(one for one in members(world)[large] if keys[one] != double)
+    before = members(world)
+    page = visit(world.instructor, size="phone")
+    page.goto(f"/activities/{world.activity.public_id}/groups")
+    form = page.locator("#move-home")
+    form.locator("select[name=person]").select_option(
+        next(who.public_id for who in world.students if who.id == single)
+    )
+    target = next(row for row in groups.board(world.activity.id, "home") if row.id != large)
+    form.locator("select[name=group]").select_option(target.public_id)
+    form.get_by_role("button", name="See what it changes").click()
+    expect(page.get_by_text(f"has nobody for {keys[single]}.").first).to_be_visible()
+    assert faults(page) == []
+    shoot(page, "board-move")
+    page.get_by_role("button", name="Move this person").click()
+    expect(page.get_by_text("is moved.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("everybody is where they were")).to_be_visible()
+    assert members(world) == before
+
+
+def test_news_of_the_board_come_by_themselves_and_leave_the_focus(topics, visit):
+    world = topics.world
+    page = visit(world.assistant)
+    page.goto(f"/activities/{world.activity.public_id}/groups")
+    page.get_by_role("textbox", name="Say something to all").fill("Half a sen")
+    student = visit(world.author)
+    student.goto(f"/activities/{world.activity.public_id}")
+    expect(page.get_by_text("1 of 5 are here.")).to_be_visible(timeout=20_000)
+    assert page.evaluate("document.activeElement.id") == "say"
+    assert page.get_by_role("textbox", name="Say something to all").input_value() == "Half a sen"
+    page.get_by_role("button", name="Stop following by itself").click()
+    expect(page.get_by_role("button", name="Follow by itself")).to_be_focused()
