@@ -232,7 +232,7 @@ def test_groups_by_an_attribute_and_those_without_it():
     )
     assert [(one.label, one.key) for one in partition.groups] == [("de", "de"), ("fr", "fr")]
     assert {0, 3, 6} < members(partition)[0] and sizes(partition) == [5, 4]
-    assert partition.reasons[0] == "The same language: de."
+    assert partition.reasons[0] == "This group is for de."
 
 
 # Preferences and what must never be

@@ -161,7 +161,7 @@ def test_red_is_a_role_held_by_somebody_who_may_not():
             {"prefer": (Preference(Kind.GAP, "level", (1, 3)),)},
             ["Group 2 has a gap outside the range: level."],
         ),
-        (TWOS, {"never": ("isolate",)}, ["In group 1 somebody is the only one of a kind: [0]."]),
+        (TWOS, {"never": ("isolate",)}, ["In group 1 somebody is the only one of a kind."]),
         (TWOS, {"roles": {"scribe": (0, 0)}}, ["Group 2 has too many with the role scribe."]),
     ],
 )

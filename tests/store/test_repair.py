@@ -96,7 +96,7 @@ def test_a_double_moves_and_goes_back(topics):
     small, large, double, _topics = lone_home(topics)
     gone = missing_expert(topics, double)
     away(topics, gone)
-    before = members(topics)
+    before, reasons = members(topics), groups.told(topics.activity.id, "home", 1).reasons
     way = ways(topics)[0]
     assert way.code == "move"
     moving.repair(topics.activity, home(topics), 1, way.token, by=topics.assistant.account_id, now=topics.at)
@@ -108,6 +108,8 @@ def test_a_double_moves_and_goes_back(topics):
     made = groups.way_back(topics.activity, home(topics), 1)
     moving.put_back(topics.activity, home(topics), 1, made.public_id, by=None, now=topics.at)
     assert members(topics) == before
+    told = groups.told(topics.activity.id, "home", 1)
+    assert told.reasons[move.person] == reasons[move.person]
     assert ways(topics)[0].token == way.token
     with pytest.raises(Missing):
         moving.put_back(topics.activity, home(topics), 1, made.public_id, by=None, now=topics.at)

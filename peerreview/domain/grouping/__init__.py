@@ -3,6 +3,7 @@
 `group` forms it, `join` and `leave` change one place of it, `check` says what an edit broke (red) or lost
 (amber), `ways` what can be done about who is away."""
 
+from peerreview.domain.grouping.because import because
 from peerreview.domain.grouping.change import choose, has_room, join, leave
 from peerreview.domain.grouping.check import check
 from peerreview.domain.grouping.covering import gaps, keys_of
@@ -21,6 +22,7 @@ __all__ = [
     "Rel",
     "Spec",
     "Way",
+    "because",
     "check",
     "choose",
     "gaps",

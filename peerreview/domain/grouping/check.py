@@ -109,8 +109,8 @@ def _lost(group: Group, spec: Spec, known: Mapping[int, Person]) -> Iterator[Sen
             )
     alone = [person.id for person in members if marked(person, spec)]
     if len(alone) == 1 and len(members) > 1:
-        message = N_("In group %(group)s somebody is the only one of a kind: %(people)s.")
-        yield Sentence(message, group=group.label, people=alone)
+        # Nobody is named: they may have told it to nobody but the rule.
+        yield Sentence(N_("In group %(group)s somebody is the only one of a kind."), group=group.label)
     yield from _unmet(group, spec, members, known)
 
 

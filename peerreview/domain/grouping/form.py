@@ -109,10 +109,8 @@ def _why_fresh(spec: Spec, groups: int) -> Sentence:
         return Sentence(N_("Everybody is in one group."))
     if not spec.prefer:
         return Sentence(N_("Drawn by chance into groups of even size."))
-    wanted = ", ".join(f"{want.kind} {want.name}".strip() for want in spec.prefer)
-    return Sentence(
-        N_("Placed where the group fits what was asked for best: %(preferences)s."), preferences=wanted
-    )
+    # What was looked at stands nowhere: it may be what somebody tells nobody but the rule.
+    return Sentence(N_("Placed where the group fits best what this step asks for."))
 
 
 def _by_value(spec: Spec, known: Mapping[int, Person], seed: str) -> Plan:
@@ -146,12 +144,12 @@ def _by_value(spec: Spec, known: Mapping[int, Person], seed: str) -> Plan:
         plan.roles |= part.roles
         plan.relaxed += [line for line in part.relaxed if line not in plan.relaxed]
     shared, dealt = (
-        N_("The same %(by)s: %(key)s."),
-        N_("No %(by)s was chosen, so this one, to keep the sizes even: %(key)s."),
+        N_("This group is for %(key)s."),
+        N_("Nothing was chosen, so this group, to keep the sizes even: %(key)s."),
     )
     for key, members in zip(plan.keys, plan.bins, strict=True):
         plan.reasons |= {
-            person: Sentence(shared if person in values else dealt, by=spec.by, key=key) for person in members
+            person: Sentence(shared if person in values else dealt, key=key) for person in members
         }
     return plan
 

@@ -1,5 +1,6 @@
 """Groups: a partition formed by the rule, stored as made, used by steps; people come and go with a date."""
 
+from peerreview.store.groups.because import because
 from peerreview.store.groups.changing import NO_ROOM, choose, join, move, rooms
 from peerreview.store.groups.finding import (
     Row,
@@ -22,6 +23,7 @@ __all__ = [
     "NO_ROOM",
     "Row",
     "Told",
+    "because",
     "board",
     "broken",
     "broken_by",

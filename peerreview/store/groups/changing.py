@@ -77,8 +77,9 @@ def choose(activity, phase, turn, person, group, *, by, now):
 def put(activity, group, person, spec, before, *, cause, why, by, now):
     """End the membership somebody has in a grouping and begin another one; the rest stay. Inside the caller's
     transaction. Returns the way back: [enrolment id, id of the membership that ended or None, of the new
-    one]."""
+    one, why they were where they were]."""
     seated = seat(group.grouping_id, person.id)
+    before_why = Grouping.get_by_id(group.grouping_id).reasons.get(str(person.id), "")
     after = rules.choose(before, person, group.place, spec)
     chosen = next(one for one in after.groups if one.place == group.place)
     db.execute(
@@ -92,7 +93,7 @@ def put(activity, group, person, spec, before, *, cause, why, by, now):
         person.id,
     )
     _sit(activity, group, person.id, chosen, cause=cause, why=why, by=by, now=now)
-    return [person.id, seated, seat(group.grouping_id, person.id)]
+    return [person.id, seated, seat(group.grouping_id, person.id), before_why]
 
 
 def seat(grouping, person):

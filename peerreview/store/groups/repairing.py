@@ -10,7 +10,7 @@ from peerreview.store import audit, clockwork, db
 from peerreview.store.groups.changing import put
 from peerreview.store.groups.finding import grouping_at, partition_of
 from peerreview.store.groups.rule import earlier_of, present, spec_of
-from peerreview.store.tables import PeerGroup, Rearrangement, StandIn
+from peerreview.store.tables import Grouping, PeerGroup, Rearrangement, StandIn
 
 CHANGED = N_("Something has changed since this was proposed. Look at what is proposed now.")
 WRITTEN = N_("Somebody has written in their new place already, so it stays. Move people by hand instead.")
@@ -145,7 +145,7 @@ def _has_written(activity, phase, made):
         for task in activity.design.tasks.values()
         if activity.design.homes.get(task.phase) == phase.id
     ]
-    people = [person for person, _before, _since in made.moves]
+    people = [move[0] for move in made.moves]
     groups = [
         row.peer_group_id
         for row in db.rows(
@@ -155,7 +155,7 @@ def _has_written(activity, phase, made):
             where id in ({db.places(made.moves)})
             union select peer_group_id from stand_in where rearrangement_id = ?
             """,
-            *(since for _person, _before, since in made.moves),
+            *(move[2] for move in made.moves),
             made.id,
         )
     ]
@@ -192,12 +192,13 @@ def put_back(activity, phase, turn, public_id, *, by, now):
         standing = way_back(activity, phase, turn)
         if standing is None or standing.id != made.id:
             raise NotNow(WRITTEN)
-        for _person, before, since in made.moves:
+        for person, before, since, why in made.moves:
             was_there = db.execute(
                 "update membership set left_at = ? where id = ? and left_at is null", now, since
             )
             if before is not None and was_there:
                 _sit_back(before, now)
+                _say_again(grouping, person, why)
         for membership, before, _since in made.roles:
             db.execute("update membership set group_role = ? where id = ?", before, membership)
         db.execute("update rearrangement set undone_at = ? where id = ?", now, made.id)
@@ -205,7 +206,13 @@ def put_back(activity, phase, turn, public_id, *, by, now):
         audit.of_activity(
             "groups.put_back", activity, by=by, at=now, phase=phase.id, round=turn, code=made.code
         )
-    return [person for person, _before, _since in made.moves]
+    return [move[0] for move in made.moves]
+
+
+def _say_again(grouping, person, why):
+    """Why somebody is where they are is what it was."""
+    kept = Grouping.get_by_id(grouping).reasons | {str(person): why}
+    Grouping.update(reasons=kept).where(Grouping.id == grouping).execute()
 
 
 def _sit_back(membership, now):

@@ -67,7 +67,8 @@ class StepGrouping(Table):
 
 class Rearrangement(Table):
     """People whom staff put elsewhere in a formed grouping, by hand or by a repair of the day (``code``),
-    with the way back: ``moves`` [[enrolment id, id of the membership that ended or null, id of the new one]],
+    with the way back: ``moves`` [[enrolment id, id of the membership that ended or null, id of the new one,
+    why they were there]],
     ``roles`` [[membership id, role before, role since]]. ``undone_at``: taken back."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)

@@ -12,6 +12,7 @@ from peerreview.store import courses, groups, moving, presence
 from peerreview.store.facts import facts_of_account
 from peerreview.web.access import needs
 from peerreview.web.activities import bp
+from peerreview.web.activities.repairs import sentence
 from peerreview.web.activities.scopes import step_of
 from peerreview.web.activities.shared import told_in
 from peerreview.web.mates import and_said
@@ -90,13 +91,23 @@ def _mine(activity, facts, phase_id, turn, window):
         own.name if own else "",
         _members(design, phase_id, own) if own else "",
         roles_of(design, phase_id, place.held) if place else [],
-        groups.told(activity.id, phase_id, turn).reasons.get(facts.person.id, "") if own else "",
+        _why(activity, phase, turn, place, facts.person.id) if own else "",
         others,
         when(window.closes) if window.closes else None,
         *(told_in(activity, place.members, by_name=not _is_hidden(design, phase_id)) if own else ((), ())),
         _here(activity, phase_id, place, facts.person.id) if own else "",
         tuple(_sheets(activity, phase, turn, own.id, facts.person.id)) if own else (),
     )
+
+
+def _why(activity, phase, turn, place, me):
+    """Why they are here: how they came, and what all of them may know that they share."""
+    came = groups.told(activity.id, phase.id, turn).reasons.get(me, "")
+    if _is_hidden(activity.design, phase.id):
+        return came
+    found = groups.because(activity, phase, place.members, me, now=g.now)
+    known = courses.names_of({one for line in found for one in line.values.get("people", ())})
+    return " ".join(filter(None, [came, *(sentence(line, known) for line in found)]))
 
 
 def _here(activity, phase_id, place, me):
