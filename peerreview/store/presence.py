@@ -39,29 +39,15 @@ def look(activity_id, enrolment_id, *, group=None, now):
     return False
 
 
-# Whoever saves what they write is there, though no page is asked for.
-_SIGNS = """
-    select p.enrolment_id as person, p.at as at
-    from presence p
-    where p.activity_id = ?
-    union all select r.author_id, r.saved_at
-    from response r
-    where r.activity_id = ? and r.author_id is not null and r.saved_at is not null
-    """
-
-
 def seen(activity_id, people=None):
-    """{enrolment id: the moment of their last sign of life} at an activity, of everybody or of *people*."""
+    """{enrolment id: the moment of their last look} at an activity, of everybody or of *people*."""
     more, values = ("", ())
     if people is not None:
-        more, values = f" where person in ({db.places(people)})", tuple(people)
+        more, values = f" and enrolment_id in ({db.places(people)})", tuple(people)
     return {
-        row.person: db.moment(row.at)
+        row.enrolment_id: db.moment(row.at)
         for row in db.rows(
-            f"select person, max(at) as at from ({_SIGNS}) as signs{more} group by person",
-            activity_id,
-            activity_id,
-            *values,
+            f"select enrolment_id, at from presence where activity_id = ?{more}", activity_id, *values
         )
     }
 
@@ -97,15 +83,14 @@ def around(activity_id, group, now):
 
 
 def count_here(activity_id, now):
-    """How many students gave a sign at an activity lately, as a roll call counts."""
+    """How many students looked at an activity lately, as a roll call counts."""
     return db.row(
-        f"""
-        select count(distinct signs.person)
-        from ({_SIGNS}) as signs
-        join enrolment e on e.id = signs.person and e.role = 'student' and e.left_at is null
-        where signs.at >= ?
+        """
+        select count(*)
+        from presence p
+        join enrolment e on e.id = p.enrolment_id and e.role = 'student' and e.left_at is null
+        where p.activity_id = ? and p.at >= ?
         """,
-        activity_id,
         activity_id,
         now - rules.LATELY,
     )[0]

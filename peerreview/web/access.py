@@ -7,7 +7,7 @@ or as a student, ``received`` one about their own."""
 
 from functools import wraps
 
-from flask import g, request
+from flask import g
 from flask_login import LoginManager, UserMixin, current_user
 
 from peerreview.domain.access import PERMISSIONS, Standing, is_staff_role, may
@@ -78,7 +78,7 @@ def needs(permission, *, only=None):
 def _note_look(found):
     """Whoever opens a page of an activity is here (``store.presence``); of staff it is noted at which group's
     text they look, because its people may know."""
-    if request.method != "GET" or not g.get("within") or not g.standing or not g.standing.enrolment:
+    if not g.get("within") or not g.standing or not g.standing.enrolment:
         return
     work = found.get("response") if is_staff_role(g.standing.role) else None
     presence.look(g.within, g.standing.enrolment, group=work.author_group if work else None, now=g.now)

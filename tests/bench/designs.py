@@ -6,15 +6,18 @@ from pathlib import Path
 
 from peerreview.domain import designs, grouping
 from peerreview.store import activities, rehearsal
+from tests.bench import _board
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 def main(argv):
     """Print a line for each shipped design and each of tests/designs, and the repair of the day; *argv*: how
-    many people (23), or ``repair`` for that alone."""
+    many people (23), or ``repair`` or ``board`` for that alone."""
     if argv == ["repair"]:
         return repair()
+    if argv == ["board"]:
+        return _board.main()
     people = int(argv[0]) if argv else 23
     files = [*(ROOT / "peerreview" / "designs").glob("*.yaml"), *(ROOT / "tests" / "designs").glob("*.yaml")]
     print(
@@ -33,6 +36,7 @@ def main(argv):
             f"  {'yes' if found.is_carried else 'NO'}"
         )
     repair()
+    _board.main()
 
 
 def repair(draws=1000):

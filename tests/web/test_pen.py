@@ -228,6 +228,7 @@ def test_who_else_is_here_is_said_in_words_for_a_minute(team):
 
 
 def test_news_of_who_is_here_leave_all_else_alone(team):
+    team.world.at += timedelta(seconds=61)
     page = team.page(team.two, "?write=1")
     known = page.tree.one(id="pen")["data-known"]
     assert team.news(team.two, known).status == 204
@@ -258,6 +259,5 @@ def test_who_is_known_by_an_alias_is_here_under_it(site):
         WindowRow("submit", 1, "all", START, day(7), day(8)),
     )
     team = Team(site)
-    team.page(team.one)
     text = here(team.page(team.two, "?write=1"))
     assert text.endswith(" is here.") and team.world.accounts[team.one.id].name not in text

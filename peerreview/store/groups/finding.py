@@ -57,17 +57,16 @@ def formed_steps(activity_id):
 
 
 def state(activity_id):
-    """All groups of an activity as they are, in a few letters: another text once somebody came, went or
-    moved."""
-    newest, left, count = db.row(
+    """All groups of an activity as they are, in a few letters: another text once somebody came or moved."""
+    newest, count = db.row(
         """
-        select coalesce(max(m.id), 0), count(m.left_at), count(*)
-        from membership m
-        where m.grouping_id in (select grouping_id from step_grouping where activity_id = ?)
+        select max((select max(m.id) from membership m where m.grouping_id = s.grouping_id)), count(*)
+        from step_grouping s
+        where s.activity_id = ?
         """,
         activity_id,
     )
-    return f"{newest}.{left}.{count}"
+    return f"{newest or 0}.{count}"
 
 
 def of_step(activity_id, phase, turn=1):
