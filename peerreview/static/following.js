@@ -1,9 +1,9 @@
-/* What others do is asked for every five seconds while the page is seen; who wants quiet switches it off. */
+/* What others do is asked for every five seconds (or as often as a page says) while the page is seen; who wants quiet switches it off. */
 import { make, on, phrases } from './page.js'
 
 const EVERY = 5000
 
-export const follow = (box, ask) => {
+export const follow = (box, ask, every = EVERY) => {
   let follows = true
   const button = make('button', {className: 'btn plain', type: 'button', textContent: phrases.unfollow})
   on('click', () => {
@@ -12,5 +12,5 @@ export const follow = (box, ask) => {
     if (follows) ask()
   }, button)
   box.append(button)
-  setInterval(() => { if (follows && !document.hidden) ask() }, EVERY)
+  setInterval(() => { if (follows && !document.hidden) ask() }, every)
 }
