@@ -83,3 +83,20 @@ def test_a_class_too_small_is_told_what_would_work():
     (sentence,) = rehearsal.too_small(design, pick)
     assert f"at least {pick + 1} people" in sentence and f"pick: {pick - 1}" in sentence
     assert rehearsal.too_small(design, pick + 1) == []
+
+
+def test_nobody_votes_for_what_their_own_group_wrote(sqlite):
+    rehearsal.play(activities.designs_on_offer()["think_pair_share"], people=14, absent=1, late=1, leave=1)
+    votes = db.rows(
+        """
+        select r.author_id, s.author_group_id
+        from response r
+        join response s on s.id = r.about_response_id
+        where r.task = 'vote'
+        """
+    )
+    own = {
+        (row.enrolment_id, row.peer_group_id)
+        for row in db.rows("select enrolment_id, peer_group_id from membership")
+    }
+    assert len(votes) > 20 and not {tuple(row) for row in votes} & own
