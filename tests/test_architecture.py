@@ -52,6 +52,7 @@ SPINE = [
     "concerns",
     "decided",
     "screening",
+    "alerts",
     "responses",
     "scores",
     "allocation",

@@ -226,7 +226,22 @@ LETTERS = {
         "/requests/{request}",
         N_("They answered {until}."),
     ),
+    "alert_answered": Letter(
+        N_("{course}: About “{step}”: {title}"),
+        N_("“{step}” of “{title}” was not finished in time. Course staff write to you:\n\n{note}"),
+        _ACTIVITY,
+        N_("They wrote {until}."),
+    ),
     # To staff.
+    "looked_after": Letter(
+        N_("{course}: Please look after this: {title}"),
+        N_(
+            "In “{title}” somebody did not finish “{step}” in time, and you are the one who looks after it. "
+            "The page says who, and what you can do."
+        ),
+        "/activities/{activity}/moderation#alerts",
+        N_("Those concerned read your name, and that you write to them by {until}."),
+    ),
     "request": Letter(
         N_("{course}: A student asks: {title}"),
         N_("In “{title}” a student asks you: {asked} The case shows what they wrote."),

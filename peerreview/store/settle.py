@@ -7,6 +7,7 @@ from functools import partial
 from peerreview.domain import schedule
 from peerreview.store import (
     activities,
+    alerts,
     allocation,
     audit,
     clockwork,
@@ -265,6 +266,9 @@ def _do(plan, everyone, act, now):
         )
     if act.kind == "notice":
         return _notify(plan, everyone, act, now)
+    if act.kind == "escalate":
+        step = {"phase": act.phase, "turn": act.round, "whom": act.whom}
+        return alerts.raise_alert(activity, **step, missed=act.at, now=now)
     if act.kind == "grant":
         person = int(act.whom[1:])
         return credentials.earn(activity, person, act.detail, phase=act.phase, at=act.at, now=now)

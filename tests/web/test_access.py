@@ -91,7 +91,8 @@ ROUTES = {
     "moderation.decide": """
         moderation.missing moderation.undo_missing asking.answer asking.take_back
         moderation.case moderation.decide moderation.following moderation.several moderation.show
-        moderation.undo
+        moderation.undo moderation.answer_alert moderation.close_alert moderation.reopen_alert
+        moderation.take_alert
     """,
     "public": """
         accounts.demo_sign_in accounts.healthz accounts.help accounts.login accounts.privacy

@@ -12,7 +12,6 @@ NOT_YET = (
     ("design", "owner", lambda value: str(value) != "staff", N_("be owned by its learners")),
     ("design", "grants", None, N_("grant a credential as a whole, only a phase can,")),
     ("task", "sets", None, N_("write an answer onto the person it is about")),
-    ("gate", "else", lambda value: str(value) == "escalate", N_("open a case for a named person")),
     ("gate", "else", lambda value: str(value) == "regroup", N_("form groups again for those concerned")),
     ("group", "must", None, N_("leave people waiting who fit nowhere")),
     ("group", "room", None, N_("count how much room each lead has")),

@@ -25,7 +25,7 @@ COURSE_ROLES = ("student", "assistant", "instructor", "staff")
 RELATIONS = ("same", "union", "within", "across")
 HOLDS = ("none", "all", "sample", "flagged")
 MEASURES = ("score", "agreement")
-OTHERWISE = ("repeat", "rescue", "fallback", "wait")
+OTHERWISE = ("repeat", "rescue", "fallback", "wait", "escalate")
 MOST_OFF = 50  # percent by which what members say of each other may move a grade
 RELEASES = ("date", "hand", "at_once")
 

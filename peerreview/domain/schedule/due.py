@@ -20,8 +20,8 @@ class Act(NamedTuple):
 
     ``kind``: form (a grouping), join (somebody a group that is formed already), deal (a task of which a share
     is dealt; ``detail`` its id), pass (a gate; ``detail`` is the cause), grant (a credential; ``detail`` its
-    name), lapse (an allocation; ``detail`` its id), rescue, or notice (``detail``: opened, closing,
-    released). ``whom`` is a scope text."""
+    name), lapse (an allocation; ``detail`` its id), rescue, escalate (to somebody of the staff), or notice
+    (``detail``: opened, closing, released). ``whom`` is a scope text."""
 
     kind: str
     at: datetime
@@ -166,7 +166,7 @@ def _shares(design, open_windows, now):
 def _gates(design, everyone, open_windows, now, since):
     acts = []
     for phase, turn in _steps(design, open_windows):
-        if phase.gate.is_clock and phase.gate.otherwise != "rescue":
+        if phase.gate.is_clock and phase.gate.otherwise not in ("rescue", "escalate"):
             continue
         for whom, unit in _units(design, phase, turn, everyone, now):
             found = [open_windows[facts.person.id].get((phase.id, turn)) for facts in unit]
@@ -254,6 +254,8 @@ def _act_of_gate(design, phase, turn, whom, unit, now, since, opens, closes):
         return []
     if gate.otherwise == "fallback" and not gate.is_clock:
         return [Act("pass", closes, phase.id, turn, whom, "fallback")]
+    if gate.otherwise == "escalate" and not (gate.is_clock and _is_done(design, phase, turn, unit, now)):
+        return [Act("escalate", closes, phase.id, turn, whom)]
     if gate.otherwise == "rescue" and since < closes:
         return [Act(gate.otherwise, closes, phase.id, turn, whom)]
     return []
@@ -284,6 +286,16 @@ def _met(design, phase, turn, unit, now, opens):
         ):
             return None
     return _last_deed(phase, turn, unit) or opens
+
+
+def _is_done(design, phase, turn, unit, now):
+    """Whether everybody of the unit did what they owed in a step."""
+    return not any(
+        line.is_owed and not line.is_done
+        for facts in unit
+        for line in duties(design, facts, now)
+        if (line.phase, line.round) == (phase.id, turn)
+    )
 
 
 def _scored(phase, turn, facts, bar):

@@ -102,10 +102,11 @@ def _is_dated(activity, phase, turn):
 
 def let_pass(activity, cast, facts, now):
     """Open gates by hand, for each group or the class, once nobody it concerns has anything open there, or
-    its time is over. Returns how many."""
+    its time is over: those of the hand, and those that call for somebody of the staff. Returns how many."""
     passed = 0
     for phase in activity.design.phases:
-        if phase.gate.when != "hand":
+        is_looked_after = phase.gate.otherwise == "escalate"
+        if phase.gate.when != "hand" and not is_looked_after:
             continue
         for whom, turn in _ready(activity.design, phase, facts, now):
             passed += activities.let_pass(

@@ -14,6 +14,7 @@ from peerreview.store.tables.activities import (
     Rehearsal,
     Stuck,
 )
+from peerreview.store.tables.alerts import Alert
 from peerreview.store.tables.allocation import Allocation, TurnedAway
 from peerreview.store.tables.asking import Request
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section
@@ -76,6 +77,7 @@ TABLES = (
     Version,
     Answer,
     Score,
+    Alert,
     Allocation,
     TurnedAway,
     Grade,

@@ -6,7 +6,7 @@ from peerreview.store import decided, moderation
 from peerreview.web.access import holds, needs
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, look, page_listing
-from peerreview.web.moderation import bp, words
+from peerreview.web.moderation import alerts, bp, words
 from peerreview.web.text import _, ngettext, when
 
 PAGE = 25
@@ -18,8 +18,9 @@ def show(activity):
     return page_of(activity)
 
 
-def page_of(activity, errors=None, status=200):
-    """The page of the queue; *errors* {field: sentence} of what was posted and could not stand."""
+def page_of(activity, errors=None, status=200, *, alert_errors=None, alert_typed=None):
+    """The page of the queue; *errors* {field: sentence} of what was posted and could not stand; of alerts
+    *alert_errors*, and what was typed {public id: text}."""
     groups = {group: _(text) for group, text in [*words.GROUPS.items(), ("mine", words.MINE)]}
     filters = (Filter("show", _("Show"), _("All"), groups, shy=True),)
     asked = look(request.values, "moderation.show", {"activity": activity.public_id}, filters)
@@ -45,6 +46,9 @@ def page_of(activity, errors=None, status=200):
         can_edit=holds("activity.edit"),
         lede=_lede(queue),
         setting=moderation.setting_of(activity.id),
+        alerts=alerts.shown(activity),
+        alert_errors=alert_errors or {},
+        alert_typed=alert_typed or {},
     )
 
 

@@ -9,7 +9,15 @@ from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotA
 from peerreview.store import courses, moderation
 from peerreview.web.access import holds, needs
 from peerreview.web.fields import moment_in, whole
-from peerreview.web.moderation import bp, missing, queue, record, setting, words  # noqa: F401 - routes
+from peerreview.web.moderation import (  # noqa: F401 - routes
+    bp,
+    looking_after,
+    missing,
+    queue,
+    record,
+    setting,
+    words,
+)
 from peerreview.web.moderation.case import Sheet, sheet_of
 from peerreview.web.moderation.queue import rows_of
 from peerreview.web.pages import tell

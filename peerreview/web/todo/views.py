@@ -13,7 +13,7 @@ from peerreview.web.access import my_courses, needs
 from peerreview.web.pages import count_open
 from peerreview.web.rows import cases_row, glance_row, joined, moment_of, progress_of, rows_of, told_row
 from peerreview.web.text import _, ngettext, zone
-from peerreview.web.todo import fresh, missed, requests
+from peerreview.web.todo import fresh, looked_after, missed, requests
 
 bp = Blueprint("todo", __name__)
 FAR = datetime.max.replace(tzinfo=UTC)
@@ -98,7 +98,9 @@ def _next_moment(rows):
 def _of_staff(plans, facts):
     """(how many cases wait, Rows) of the activities this account is staff of."""
     cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
-    return sum(cases.values()), [
+    after = looked_after.rows(plans, facts)
+    return sum(cases.values()) + len(after), [
+        *after,
         *(cases_row(plans[activity], count) for activity, count in cases.items()),
         *(glance_row(glance) for glance in glances.at_a_glance(plans, facts, g.now)),
     ]

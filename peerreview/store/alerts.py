@@ -1,0 +1,275 @@
+"""Alerts: a step was not passed in time, so that somebody of the staff, by name, looks after it until a day.
+Taken over, answered, closed; each verb is one transaction with its audit line and its mail."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from peerreview.domain.refusals import Conflict, Invalid, Missing
+from peerreview.domain.words import N_
+from peerreview.store import activities, audit, clockwork, db, letters, names, screening, tables
+
+MOST = 1000  # characters of an answer
+
+
+class Alert(NamedTuple):
+    """An alert as it stands (see ``tables.Alert``). ``owner``: the enrolment id, and ``owner_name`` ("" =
+    nobody); ``concerns``: the name of the person or group ("" = the class)."""
+
+    id: int
+    public_id: str
+    activity: int
+    phase: str
+    round: int
+    whom: str
+    missed: datetime
+    raised: datetime
+    due: datetime
+    owner: int | None
+    owner_name: str
+    answer: str
+    answered: datetime | None
+    answered_by: str
+    closed: datetime | None
+    concerns: str = ""
+
+    @property
+    def is_open(self):
+        """Whether somebody still looks after it."""
+        return self.closed is None
+
+    def is_overdue(self, now):
+        """Whether nobody has answered by the day that was said."""
+        return self.is_open and self.answered is None and self.due <= now
+
+
+_ALERT = """
+    select l.id, l.public_id, l.activity_id as activity, l.phase, l.round, l.whom, l.missed_at as missed,
+      l.raised_at as raised, l.due_at as due, l.owner_id as owner, coalesce(o.name, '') as owner_name,
+      l.answer, l.answered_at as answered, coalesce(b.name, '') as answered_by, l.closed_at as closed
+    from alert l
+    left join enrolment e on e.id = l.owner_id and e.left_at is null
+    left join account o on o.id = e.account_id
+    left join account b on b.id = l.answered_by_id
+    """
+_TIMES = ("missed", "raised", "due", "answered", "closed")
+
+
+def _found(where, *values):
+    """[Alert] under a condition; the groups and people are named."""
+    rows = db.rows(f"{_ALERT} where {where} order by l.closed_at is not null, l.due_at, l.id", *values)
+    known = names.of_scopes({row.whom for row in rows})
+    return [
+        db.filled(
+            Alert,
+            row,
+            concerns=known.get(row.whom, ("", ""))[1],
+            **{name: db.moment(getattr(row, name)) for name in _TIMES},
+        )
+        for row in rows
+    ]
+
+
+def of_activity(activity_id):
+    """[Alert] of an activity, the open ones first, by the day they are due."""
+    return _found("l.activity_id = ?", activity_id)
+
+
+def of_person(activity_id, facts):
+    """[Alert] that are open and concern one person (Facts) in an activity."""
+    scopes = facts.scopes()
+    return _found(
+        f"l.activity_id = ? and l.closed_at is null and l.whom in ({db.places(scopes)})", activity_id, *scopes
+    )
+
+
+def of_owners(enrolment_ids):
+    """[Alert] that are open and looked after by these enrolments, or by nobody in their activities; no query
+    for none."""
+    if not enrolment_ids:
+        return []
+    return _found(
+        f"""
+        l.closed_at is null and l.activity_id in (select a.id from activity a join enrolment s
+          on s.course_id = a.course_id where s.id in ({db.places(enrolment_ids)}) and a.archived_at is null)
+        and (l.owner_id in ({db.places(enrolment_ids)}) or e.id is null)
+        """,
+        *enrolment_ids,
+        *enrolment_ids,
+    )
+
+
+def find(activity, public_id):
+    """The Alert of an address in an activity; Missing otherwise."""
+    found = _found("l.activity_id = ? and l.public_id = ?", activity.id, public_id)
+    if not found:
+        raise Missing()
+    return found[0]
+
+
+def raise_alert(activity, *, phase, turn, whom, missed, now):
+    """A step was not passed when it closed, at the moment *missed*: who of the staff has least to look after
+    (an instructor before an assistant) does, and is told. Returns whether it is new."""
+    with db.writing(activity.id):
+        place = {"activity": activity.id, "phase": phase, "round": turn, "whom": whom, "missed_at": missed}
+        if tables.Alert.get_or_none(**place):
+            return False
+        owner = _least_burdened(activity.course)
+        due = missed + timedelta(hours=screening.setting_of(activity.id).patience)
+        tables.Alert.create(**place, raised_at=now, due_at=due, owner=owner and owner.id)
+        if owner:
+            letters.put(
+                "looked_after",
+                f"alert:{activity.public_id}:{phase}:{turn}:{whom}:{missed:%Y%m%d%H%M}",
+                owner.account_id,
+                letters.about(activity.id),
+                now=now,
+                until=due,
+                step=activity.design.phase(phase).title,
+            )
+        audit.of_activity("gate.escalate", activity, by=None, at=missed, phase=phase, round=turn, whom=whom)
+    return True
+
+
+def _least_burdened(course_id):
+    """The enrolment (id, account_id) of the staff with the fewest open alerts, or None."""
+    return db.row(
+        """
+        select e.id, e.account_id
+        from enrolment e
+        where e.course_id = ? and e.role <> 'student' and e.left_at is null
+        order by case when e.role = 'instructor' then 0 else 1 end,
+          (select count(*) from alert l where l.owner_id = e.id and l.closed_at is null), e.id
+        limit 1
+        """,
+        course_id,
+    )
+
+
+def take(activity, public_id, *, enrolment, by, now):
+    """Somebody of the staff (an enrolment id) looks after it from now on. Conflict once it is closed."""
+    with db.writing(activity.id):
+        alert = _open(activity, public_id)
+        db.execute("update alert set owner_id = ? where id = ?", enrolment, alert.id)
+        audit.of_activity("alert.taken", activity, by=by, at=now, alert=public_id, before=alert.owner)
+
+
+def answer(activity, public_id, *, text, by, now):
+    """Say to those concerned what comes next: they read it in the activity and are told by mail. Invalid
+    (field ``answer``) for nothing, or for too much."""
+    text = " ".join(text.split())
+    if not text:
+        raise Invalid(N_("Write to them what comes next."), field="answer")
+    if len(text) > MOST:
+        raise Invalid(N_("Say it shorter: up to {most} characters fit."), field="answer", most=MOST)
+    with db.writing(activity.id):
+        alert = _open(activity, public_id)
+        db.execute(
+            "update alert set answer = ?, answered_at = ?, answered_by_id = ? where id = ?",
+            text,
+            now,
+            by,
+            alert.id,
+        )
+        occasion = letters.about(activity.id)
+        for account in _concerned(activity, alert.whom):
+            letters.put(
+                "alert_answered",
+                f"alert:{public_id}:{account}:{now:%Y%m%d%H%M%S}",
+                account,
+                occasion,
+                now=now,
+                until=now,
+                step=activity.design.phase(alert.phase).title,
+                note=text,
+            )
+        audit.of_activity("alert.answered", activity, by=by, at=now, alert=public_id)
+
+
+def close(activity, public_id, *, lets_pass, by, now):
+    """It needs nobody's eye any more; with *lets_pass* whom it concerns may go on past the step. Conflict
+    when it is closed already."""
+    with db.writing(activity.id):
+        alert = _open(activity, public_id)
+        db.execute("update alert set closed_at = ? where id = ?", now, alert.id)
+        if lets_pass:
+            activities.let_pass(
+                activity.id,
+                phase=alert.phase,
+                turn=alert.round,
+                whom=alert.whom,
+                cause="override",
+                at=now,
+                by=by,
+                reason=alert.answer[:500],
+                now=now,
+            )
+        audit.of_activity("alert.closed", activity, by=by, at=now, alert=public_id, passed=lets_pass)
+
+
+def reopen(activity, public_id, *, by, now):
+    """Take back that it was closed: it is looked after again, and who was let past by closing it waits again.
+    Missing when it is open."""
+    with db.writing(activity.id):
+        alert = find(activity, public_id)
+        if alert.is_open:
+            raise Missing()
+        db.execute("update alert set closed_at = null where id = ?", alert.id)
+        db.execute(
+            """
+            update passage set undone_at = ?
+            where activity_id = ? and phase = ? and round = ? and whom = ? and at = ? and cause = 'override'
+            and undone_at is null
+            """,
+            now,
+            activity.id,
+            alert.phase,
+            alert.round,
+            alert.whom,
+            alert.closed,
+        )
+        clockwork.look_again(activity.id, now)
+        audit.of_activity("alert.reopened", activity, by=by, at=now, alert=public_id)
+
+
+def _open(activity, public_id):
+    alert = find(activity, public_id)
+    if not alert.is_open:
+        raise Conflict(N_("A colleague closed this already. Here is how it stands now."))
+    return alert
+
+
+def _concerned(activity, whom):
+    """Account ids of the students whom an alert concerns, who are here."""
+    where, values = {
+        "p": ("e.id = ?", (whom[1:],)),
+        "g": (
+            "exists (select 1 from membership m where m.enrolment_id = e.id and m.peer_group_id = ? "
+            "and m.left_at is null)",
+            (whom[1:],),
+        ),
+    }.get(whom[0], ("1 = 1", ()))
+    return [
+        row[0]
+        for row in db.rows(
+            f"""
+            select e.account_id
+            from enrolment e
+            where e.course_id = ? and e.role = 'student' and e.left_at is null and {where}
+            order by e.id
+            """,
+            activity.course,
+            *(int(value) for value in values),
+        )
+    ]
+
+
+def have_passed(design, alerts, passages):
+    """Those of *alerts* whose step was passed after all: {id}. *passages*: rows with phase, round, whom."""
+    passed = {(row.phase, row.round, row.whom) for row in passages}
+    return {
+        alert.id
+        for alert in alerts
+        if (alert.phase, alert.round, alert.whom) in passed
+        or (alert.phase, alert.round, "all") in passed
+        or alert.phase not in {phase.id for phase in design.phases}
+    }

@@ -1,0 +1,40 @@
+"""What somebody of the staff looks after, on To do: a line for each alert that is theirs, or nobody's."""
+
+from flask import g, url_for
+
+from peerreview.domain.access import is_staff_role
+from peerreview.store import alerts
+from peerreview.web.moderation.alerts import whom_of
+from peerreview.web.rounds import step_title
+from peerreview.web.rows import Row
+from peerreview.web.text import _, when
+
+
+def rows(plans, facts):
+    """[Row] of the open alerts of an account's places as staff; no query where no design raises any."""
+    places = [
+        fact.person.id
+        for activity, fact in facts.items()
+        if is_staff_role(fact.person.role)
+        and any(phase.gate.otherwise == "escalate" for phase in plans[activity].design.phases)
+    ]
+    found = [alert for alert in alerts.of_owners(sorted(set(places))) if alert.activity in plans]
+    return [_row(plans[alert.activity], alert) for alert in found]
+
+
+def _row(plan, alert):
+    row = Row(
+        _("Look after %(who)s", who=whom_of(alert)),
+        None,
+        plan,
+        url=url_for("moderation.show", activity=plan.public_id, _anchor="alerts-h"),
+    )
+    row.note = step_title(plan.design, alert.phase, alert.round)
+    row.why = _("not finished in time")
+    if alert.is_overdue(g.now):
+        row.state, row.tone, row.icon = _("Overdue"), "late", "clock"
+    elif alert.answered:
+        row.state, row.tone, row.icon = _("Answered"), "done", "reply"
+    else:
+        row.when, row.before = when(alert.due, course=plan.zone), _("answer by")
+    return row
