@@ -101,6 +101,13 @@ class World:
         self.accounts[enrolment.id] = account
         return enrolment
 
+    def join_at(self, name, now):
+        """A student who comes to the course at the moment *now*."""
+        account = person(name)
+        enrolment = courses.enrol(self.course, account, role="student", by=self.admin.id, now=now)
+        self.accounts[enrolment.id] = account
+        return enrolment
+
     def dates(self, pick):
         """The cohort's dates, and how many reviews each gives."""
         phases = [phase.id for phase in self.activity.design.phases]

@@ -173,6 +173,53 @@ def of_responses(response_ids):
     }
 
 
+def by_topic(activity, task):
+    """{enrolment id: (own, others)}: how right everybody's newest hand-in to a keyed *task* is on the topic
+    of their own group and on the others, each a Fraction from 0 to 1 or None (``scoring.by_topic``); {} where
+    no item of its form names a topic."""
+    items = forms.of_activity(activity.id)[activity.design.tasks[task].form][3]
+    if not any(item.topic for item in items):
+        return {}
+    found = db.rows(
+        """
+        select author_id as person, max(id) as response
+        from response
+        where activity_id = ? and task = ? and state in ('submitted', 'held') and author_id is not null
+        group by author_id
+        """,
+        activity.id,
+        task,
+    )
+    works = {work.id: work for work in finding.by_ids([row.response for row in found])}
+    answers = defaultdict(list)
+    for answer in versions.answers_of(*works):
+        answers[answer.response].append(answer)
+    own = _own_topics(activity)
+    return {
+        row.person: scoring.by_topic(
+            works[row.response].items, answers[row.response], own.get(row.person, "")
+        )
+        for row in found
+    }
+
+
+def _own_topics(activity):
+    """{enrolment id: the topic of their newest group that has one} of an activity."""
+    return dict(
+        db.rows(
+            """
+            select m.enrolment_id, g.label
+            from step_grouping s
+            join peer_group g on g.grouping_id = s.grouping_id
+            join membership m on m.peer_group_id = g.id
+            where s.activity_id = ? and g.label <> '' and m.left_at is null
+            order by s.id
+            """,
+            activity.id,
+        )
+    )
+
+
 def best_of_task(activity_id, task):
     """{enrolment id: 0..1}: how right each person's best attempt at a keyed *task* is, the mean over its
     rounds and subjects; what a group handed in is that of everybody who was in it then."""

@@ -9,8 +9,8 @@ from flask import current_app, g, make_response, redirect, render_template, requ
 from peerreview.domain import forms, visibility
 from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
-from peerreview.store import diplomacy, handing_in, responses, scores
-from peerreview.web import own_names
+from peerreview.store import activities, diplomacy, handing_in, responses, scores
+from peerreview.web import own_names, topics
 from peerreview.web.diplomacy.boxes import digest_of
 from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
@@ -160,6 +160,13 @@ class Sheet(Mates):
     def is_rekeyed(self):
         """Whether what was right was changed after the hand-in."""
         return scores.is_by_another_key(self.work)
+
+    @cached_property
+    def by_topic(self):
+        """How right it was on the writer's own topic and on the others (``topics.ByTopic``), or None."""
+        if not any(item.topic for item in self.work.items):
+            return None
+        return topics.of_task(activities.find(activity_id=self.work.activity), self.task)
 
     @property
     def shown(self):

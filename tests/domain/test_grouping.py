@@ -184,6 +184,19 @@ def test_jigsaw_homes_cover_every_topic_with_the_fewest_repeats(topics, per, odd
         assert twice == n - topics * per
 
 
+@pytest.mark.parametrize("topics", [3, 4, 5, 6])
+def test_every_home_holds_an_expert_of_every_topic_in_every_class(topics):
+    """Each size from three people a topic to 120: everybody once, every topic in every home, sizes even."""
+    names = "ABCDEF"[:topics]
+    for n in range(3 * topics, 121):
+        experts = teams(*[range(place, n, topics) for place in range(topics)], keys=names)
+        homes = group(Spec(rel=Rel.ACROSS), crowd(n), experts)
+        topic = {person: one.key for one in experts.groups for person in one.members}
+        assert sorted(homes.people()) == list(range(n))
+        assert {frozenset(topic[person] for person in home) for home in members(homes)} == {frozenset(names)}
+        assert max(sizes(homes)) - min(sizes(homes)) <= 1 and len(homes.groups) == n // topics
+
+
 def test_23_people_and_5_topics():
     experts = group(Spec(by="topic", keys=tuple("ABCDE"), size=(3, 6)), crowd(23))
     homes = group(Spec(rel=Rel.ACROSS), crowd(23), experts)

@@ -52,7 +52,8 @@ class Item:
     number; ``least`` and ``up_to`` bound how many entries or people (0 = no bound); ``among`` (group, class)
     whom to choose from, ``people`` each Person of them, filled in for one writer; ``accept`` are the right
     short answers, ``points`` (0 or more) what a right answer earns, ``why`` its explanation, ``pool`` the
-    alternatives it belongs to, ``model`` a model answer: none of these is shown before the hand-in."""
+    alternatives it belongs to, ``model`` a model answer: none of these is shown before the hand-in. ``topic``
+    names the entry of a material that a keyed item is about: what is right is then told by topic, too."""
 
     id: str
     kind: str
@@ -78,6 +79,7 @@ class Item:
     why: str = ""
     pool: str = ""
     model: str = ""
+    topic: str = ""
 
     @property
     def rules(self):

@@ -19,6 +19,7 @@ from peerreview.domain.forms.kind import (
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 
+LONGEST_TOPIC = 80  # as a group is called by it
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
 
@@ -27,7 +28,7 @@ class Quiz(Choice):
 
     name = "quiz"
     title = N_("Quiz question with right answers")
-    keys = ("points", "why", "pool")
+    keys = ("points", "why", "pool", "topic")
     is_keyed = True
 
     def parts(self, item):
@@ -61,7 +62,7 @@ class Short(Kind):
 
     name = "short"
     title = N_("Short answer with accepted ones")
-    keys = ("accept", "points", "why", "pool", "model")
+    keys = ("accept", "points", "why", "pool", "model", "topic")
     has_words = is_keyed = True
 
     def parse(self, entry, title):
@@ -110,7 +111,7 @@ def scored(kind, item, answer):
 
 
 def parse_key(entry, title):
-    """Points, explanation and pool of an item with a key; Invalid when they cannot stand."""
+    """Points, explanation, pool and topic of an item with a key; Invalid when they cannot stand."""
     pool = str(entry.get("pool") or "")
     if pool and not _NAME.match(pool):
         raise Invalid(
@@ -122,4 +123,5 @@ def parse_key(entry, title):
         "points": read_number(entry.get("points", 1), title),
         "why": note(entry, "why", title),
         "pool": pool,
+        "topic": " ".join(str(entry.get("topic") or "").split())[:LONGEST_TOPIC],
     }

@@ -52,6 +52,15 @@ def points(items, answers):
     return earned, sum(worth.values(), Fraction(0))
 
 
+def by_topic(items, answers, own):
+    """(share right of the keyed items about the topic *own*, of those about other topics), each 0 to 1 by
+    their points, None where there are none. Items that name no topic count in neither; see ``score``."""
+    mine = [item for item in items if item.topic and item.topic == own]
+    others = [item for item in items if item.topic and item.topic != own]
+    sums = points(mine, answers), points(others, answers)
+    return tuple(earned / whole if whole else None for earned, whole in sums)
+
+
 def differs_in_key(items, others):
     """Whether two versions of a form ask the same and only what is right, its points, or what is said of it
     afterwards differ. Then answers to one can be scored by the other."""
@@ -61,7 +70,7 @@ def differs_in_key(items, others):
 def _asked(item):
     """An item without its key: what its writer met."""
     levels = tuple(replace(level, right=False) for level in item.levels)
-    return replace(item, levels=levels, accept=(), points=1.0, why="", model="")
+    return replace(item, levels=levels, accept=(), points=1.0, why="", model="", topic="")
 
 
 def agreement(items, answers, reference):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from peerreview.domain.chance import rank
 from peerreview.domain.grouping.affinity import barred
 from peerreview.domain.grouping.roles import crew, limits, may_hold
-from peerreview.domain.grouping.spec import Group, Partition, Person, Spec
+from peerreview.domain.grouping.spec import Group, Partition, Person, Rel, Spec
 from peerreview.domain.words import N_, Sentence
 
 
@@ -58,6 +58,8 @@ def _choose(
     chosen = min(partition.groups, key=order)
     bad, _, full, *_ = order(chosen)
     reason = Sentence(N_("Joined after the groups were made: in the smallest group with room."))
+    if spec.rel is Rel.ACROSS:
+        reason = Sentence(N_("Joined after the groups were made: a second reader of what the experts wrote."))
     relaxed: tuple[Sentence, ...] = ()
     if bad:
         message = N_("Every group has somebody this person should not meet: group %(group)s.")

@@ -296,6 +296,8 @@ def _about_own(look, task, window, mine):
             for own in sorted(look.facts.own, key=lambda own: own.nth)
             if own.task == source.id and turn in (None, own.round) and is_in(own)
         }
+        if not newest and _never_mine(look, source, turn):
+            return []
         return _each("response", newest.values(), mine) or [Line(wait=Why("own_first", None, source.id))]
     arrived = [row for row in look.facts.arrived if row.task == source.id and turn in (None, row.round)]
     opened = {
@@ -307,6 +309,17 @@ def _about_own(look, task, window, mine):
     if open_now or is_open or window.state == "closed":
         return _each("response", open_now, mine)
     return [Line(wait=Why("release", moment, source.id))]
+
+
+def _never_mine(look, source, turn):
+    """Whether nothing could come from this person to *source* any more, and never could: they came when its
+    step was over, or it was written by groups and they have none there. They owe nothing about it."""
+    window = look.windows.get((source.phase, turn or 1))
+    if window is None or window.state not in ("closed", "waived"):
+        return False
+    if source.by == "group":
+        return place_in(look.design, look.facts, source.phase, turn or 1) is None
+    return window.state == "waived"
 
 
 def _in_reach(facts, task, window, mine):

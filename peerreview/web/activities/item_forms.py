@@ -92,6 +92,13 @@ class ItemForm(Form):
         filters=[one_newline],
         description=_("Shown after the hand-in, which can then no longer be changed. Empty = none."),
     )
+    topic = StringField(
+        _("Topic"),
+        [UpTo(80)],
+        description=_(
+            "By its title, where groups have topics: results are then told by own and other topics."
+        ),
+    )
     levels = FieldList(FormField(LevelForm))
 
     @property
@@ -114,7 +121,7 @@ class ItemForm(Form):
     @property
     def long_fields(self):
         """The other fields of its kind, a row each."""
-        return self._of_kind("among", "accept", "why", "model", "pool")
+        return self._of_kind("among", "accept", "why", "model", "pool", "topic")
 
     def _of_kind(self, *keys):
         return [self[key] for key in keys if key in self.rules.keys]

@@ -11,6 +11,7 @@ from peerreview.domain.refusals import Invalid, Missing, Refusal
 from peerreview.domain.words import in_order
 from peerreview.store import activities, attributes, courses, names
 from peerreview.store import progress as store
+from peerreview.web import topics
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import bp, gates, learned, longer, scopes, waiting
 from peerreview.web.activities.forms import ExtendForm
@@ -70,6 +71,7 @@ def _around(activity, survey):
         ],
         "gates": gates.of_survey(activity, survey),
         "learned": learned.of_activity(activity),
+        "by_topic": topics.of_activity(activity),
         "per_day": _per_day(survey),
         "stopped": waiting.stopped(activity),
     }
