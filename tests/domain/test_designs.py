@@ -145,7 +145,7 @@ def test_the_same_design_has_the_same_digest_however_it_is_laid_out():
 @pytest.mark.parametrize(
     "title, homes",
     [
-        ("Jigsaw", {"expert": "expert", "home": "home", "check": None}),
+        ("jigsaw", {"expert": "expert", "home": "home", "check": None}),
         ("Reciprocal teaching", {"taught": "taught", "segment": "segment"}),
         ("Project", {"team": "team", "milestone": "team", "product": "team"}),
     ],
