@@ -36,6 +36,8 @@ def of_task(activity, task):
 
 def of_activity(activity):
     """[ByTopic] of the quizzes of an activity."""
+    if not any(material.kind == "topics" for material in activity.design.materials.values()):
+        return []  # and no query
     keyed = [task for task in activity.design.tasks.values() if task.by is None]
     return [found for task in keyed if (found := of_task(activity, task))]
 
