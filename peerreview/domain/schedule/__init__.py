@@ -6,7 +6,7 @@ page, reminders and gates all ask ``duties``; nobody re-states its rule."""
 from peerreview.domain.schedule import dates
 from peerreview.domain.schedule.advice import advise
 from peerreview.domain.schedule.due import PAST, Act, due
-from peerreview.domain.schedule.duties import Duty, choices, dates_of, duties, is_for, place_in
+from peerreview.domain.schedule.duties import Duty, choices, dates_of, duties, is_for
 from peerreview.domain.schedule.extensions import Extension, class_closes, extended
 from peerreview.domain.schedule.facts import (
     Arrived,
@@ -24,6 +24,7 @@ from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import MANY, group_size, load
 from peerreview.domain.schedule.opened import Opened, answered_until, opened, release
+from peerreview.domain.schedule.seats import place_in
 from peerreview.domain.schedule.windows import (
     OPEN_STATES,
     Why,

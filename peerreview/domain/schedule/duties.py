@@ -6,10 +6,10 @@ from typing import NamedTuple
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.attributes.credentials import is_credential, lacking
 from peerreview.domain.designs.shape import is_mine
-from peerreview.domain.grouping import roles_now
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.giving import most_owed, round_of
 from peerreview.domain.schedule.lines import Line, dealt, is_in, owed_first, window_of
+from peerreview.domain.schedule.seats import is_never_mine, place_in
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, windows
 from peerreview.domain.visibility import released_at
 
@@ -106,24 +106,6 @@ def is_for(design, facts, task, turn, now):
         return True
     place = place_in(design, facts, task.phase, turn, now)
     return place is not None and (by == "group" or by in place.held)
-
-
-def place_in(design, facts, phase_id, turn, now=None):
-    """The person's Place in the grouping that holds in a phase, or None. Roles that go round are those of
-    this round, among who is not away at *now* (None: nobody is)."""
-    home = design.grouping_phase(phase_id)
-    place = facts.places.get((home, turn)) or facts.places.get((home, 1)) if home else None
-    spec = design.phase(home).group.spec if place else {}
-    if not spec.get("rotate"):
-        return place
-    key = place, turn, now
-    if key not in facts.seated:
-        away = facts.away(now) if now else ()
-        here = [member for member in place.members if member not in away]
-        held = roles_now(tuple(spec["roles"]), place.members, turn, here)
-        roles = tuple(held.get(member, ()) for member in place.members)
-        facts.seated[key] = place._replace(roles=roles)
-    return facts.seated[key]
 
 
 def released(look, task, turn, own_release=None):
@@ -296,7 +278,7 @@ def _about_own(look, task, window, mine):
             for own in sorted(look.facts.own, key=lambda own: own.nth)
             if own.task == source.id and turn in (None, own.round) and is_in(own)
         }
-        if not newest and _never_mine(look, source, turn):
+        if not newest and is_never_mine(look, source, turn):
             return []
         return _each("response", newest.values(), mine) or [Line(wait=Why("own_first", None, source.id))]
     arrived = [row for row in look.facts.arrived if row.task == source.id and turn in (None, row.round)]
@@ -309,17 +291,6 @@ def _about_own(look, task, window, mine):
     if open_now or is_open or window.state == "closed":
         return _each("response", open_now, mine)
     return [Line(wait=Why("release", moment, source.id))]
-
-
-def _never_mine(look, source, turn):
-    """Whether nothing could come from this person to *source* any more, and never could: they came when its
-    step was over, or it was written by groups and they have none there. They owe nothing about it."""
-    window = look.windows.get((source.phase, turn or 1))
-    if window is None or window.state not in ("closed", "waived"):
-        return False
-    if source.by == "group":
-        return place_in(look.design, look.facts, source.phase, turn or 1) is None
-    return window.state == "waived"
 
 
 def _in_reach(facts, task, window, mine):

@@ -1,0 +1,32 @@
+"""Where a person sits in the groups of a step, and what they could never write for want of a seat."""
+
+from peerreview.domain.grouping import roles_now
+
+
+def place_in(design, facts, phase_id, turn, now=None):
+    """The person's Place in the grouping that holds in a phase, or None. Roles that go round are those of
+    this round, among who is not away at *now* (None: nobody is)."""
+    home = design.grouping_phase(phase_id)
+    place = facts.places.get((home, turn)) or facts.places.get((home, 1)) if home else None
+    spec = design.phase(home).group.spec if place else {}
+    if not spec.get("rotate"):
+        return place
+    key = place, turn, now
+    if key not in facts.seated:
+        away = facts.away(now) if now else ()
+        here = [member for member in place.members if member not in away]
+        held = roles_now(tuple(spec["roles"]), place.members, turn, here)
+        roles = tuple(held.get(member, ()) for member in place.members)
+        facts.seated[key] = place._replace(roles=roles)
+    return facts.seated[key]
+
+
+def is_never_mine(look, source, turn):
+    """Whether nothing could come from this person to *source* any more, and never could: they came when its
+    step was over, or it was written by groups and they have none there. They owe nothing about it."""
+    window = look.windows.get((source.phase, turn or 1))
+    if window is None or window.state not in ("closed", "waived"):
+        return False
+    if source.by == "group":
+        return place_in(look.design, look.facts, source.phase, turn or 1) is None
+    return window.state == "waived"
