@@ -121,6 +121,52 @@ def test_a_move_is_looked_at_first_and_undone(topics, visit, faults):
     assert members(world) == before
 
 
+HEAR = """
+window.heard = []
+const live = document.querySelector('#live')
+new MutationObserver(() => window.heard.push(live.textContent)).observe(live, {childList: true})
+"""
+GATED = TOPICS.replace("  - id: home", "    gate: {when: hand}\n  - id: home", 1)
+
+
+@pytest.mark.parametrize(("script", "size"), [(True, "phone"), (False, "desk")])
+def test_the_gate_is_opened_and_shut_again(served, visit, faults, script, size):
+    world = served.world
+    world.run(GATED, WindowRow("expert", 1, "all", START, day(2)))
+    page = visit(world.assistant, script=script, size=size)
+    page.goto(f"/activities/{world.activity.public_id}/groups")
+    page.get_by_role("button", name="Open the gate now").click()
+    expect(page.get_by_text("Everybody may go on past “Experts”.")).to_be_visible()
+    assert not script or faults(page) == []
+    shoot(page, f"board-gate-{size}")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("waits at “Experts” again")).to_be_visible()
+    expect(page.get_by_role("button", name="Open the gate now")).to_be_visible()
+
+
+def test_who_is_writing_hears_once_what_is_said_to_all(topics, visit):
+    world = topics.world
+    work = world.begin(world.author, "note")
+    desk = visit(world.author)
+    desk.goto(f"/submissions/{work.public_id}")
+    page = visit(world.assistant)
+    page.goto(f"/activities/{world.activity.public_id}/groups")
+    page.get_by_role("textbox", name="Say something to all").fill("Two minutes left.")
+    page.get_by_role("button", name="Say it to all").click()
+    desk.evaluate(HEAR)
+    field = desk.locator("textarea").first
+    field.press_sequentially("A road")
+    expect(desk.locator(".told")).to_contain_text("Two minutes left.")
+    field.press_sequentially(" shows")
+    expect(desk.locator("#saved")).to_contain_text("Saved")
+    desk.wait_for_timeout(2500)
+    assert sum("Two minutes left." in words for words in desk.evaluate("window.heard")) == 1
+    assert (
+        field.input_value() == "A road shows"
+        and desk.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    )
+
+
 def test_news_of_the_board_come_by_themselves_and_leave_the_focus(topics, visit):
     world = topics.world
     page = visit(world.assistant)

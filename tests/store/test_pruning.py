@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from peerreview import jobs
-from peerreview.store import accounts, db, outbox, pruning
-from tests.cast import START, person
+from peerreview.domain import presence as rules
+from peerreview.store import accounts, db, outbox, presence, pruning
+from tests.cast import START, World, person
 
 SECOND = timedelta(seconds=1)
 
@@ -69,6 +70,12 @@ def test_mail_that_waits_stays_however_old_it_is(anna):
     later = START + pruning.KEPT_MAIL * 3
     assert pruning.prune(later) == (0, 0, 0, 0)
     assert [message.key for message in outbox.waiting(later)] == ["k1"]
+
+
+def test_who_was_here_is_known_for_two_days(store):
+    world = World()
+    presence.look(world.activity.id, world.author.id, now=START)
+    assert gone_after(rules.KEPT, "presence")
 
 
 def test_more_than_goes_at_once_goes(anna, monkeypatch):
