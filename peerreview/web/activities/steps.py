@@ -9,7 +9,7 @@ from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext, when, zone
 from peerreview.web.words import is_called_review
 
-MOST_TICKS = 6
+MOST_TICKS = 4  # that fit beside each other on a phone
 
 
 @dataclass(frozen=True, slots=True)
