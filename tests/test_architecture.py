@@ -365,6 +365,22 @@ def test_no_line_asks_which_design_it_is():
     assert asked == []
 
 
+def test_no_code_names_a_design():
+    """A design is a file: what a line of code says of it would have to be said again of the next one."""
+    keys = set(activities.designs_on_offer())
+    assert [
+        f"{path}:{node.lineno}"
+        for path, (_, tree) in sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and node.value in keys
+        or isinstance(node, ast.Name)
+        and node.id.lower() in keys
+        or isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and node.name.lower() in keys
+    ] == []
+
+
 def test_who_reads_what_is_compared_in_one_module():
     """``visible`` and its neighbours are the one rule; a design's own reading may look at its key. A
     rehearsal reads the table once more, on its own: that is what it holds the rule against."""

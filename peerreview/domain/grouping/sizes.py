@@ -67,7 +67,7 @@ def _number(n: int, lo: int, hi: int, spec: Spec, most_groups: int | None) -> in
     if most_groups is not None:
         return min(max(fewest, most_groups), most)
     if isinstance(spec.roles, Mapping) and spec.roles:
-        return fewest  # One mentor for as many as the role allows: the scarce role decides.
+        return fewest  # One lead for as many as the role allows: the scarce role decides.
 
     def off(groups: int) -> float:
         return abs(2 * n - groups * (lo + hi)) / groups

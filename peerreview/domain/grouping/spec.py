@@ -17,7 +17,7 @@ class Rel(StrEnum):
     SAME = "same"  # the same groups
     UNION = "union"  # each is several earlier groups together
     WITHIN = "within"  # each is a part of one earlier group
-    ACROSS = "across"  # each has somebody from every key (topic) of the earlier groups: jigsaw homes
+    ACROSS = "across"  # each has somebody from every key (topic) of the earlier groups
 
 
 class Kind(StrEnum):
