@@ -12,6 +12,7 @@ says: the class writes what stands there, each deed the verb behind a button.
       - {at: -3h, back: sheet, whom: [amara], note: ...}
       - {at: -2h, pass: expert}       a gate by hand; for some groups: whom: [amara]
       - {at: -1d 08:00, until: 6h, away: [jonas]}
+      - {at: -1h, flag: reply, whom: [finn], by: amara, reason: ...}    the newest they wrote to it
 
 A text is written by a student's key, or ``instructor``: one mapping, or a list of them, of item to what is
 typed: words, an id of a level, a list of entries or ticks, or ``{level: ..., text: ...}``. ``about: finn`` is
@@ -42,7 +43,7 @@ from peerreview.store.facts import facts_of_activity
 
 _MOMENT = re.compile(r"([+-]?)(\d+)(?:d (\d\d):(\d\d)|([dhm]))\Z")
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
-DEEDS = {"release": "_release", "back": "_back", "pass": "_pass", "away": "_away"}
+DEEDS = {"release": "_release", "back": "_back", "pass": "_pass", "away": "_away", "flag": "_flag"}
 OPEN = ("open", "grace", "late", "again")
 
 
@@ -177,11 +178,21 @@ class Run:
         return {self.by_account.get(account) for account in responses.writers_of(work)}
 
     def _chosen(self, text, task):
-        about = self.activity.design.tasks[task].about.name
-        found = db.rows(
-            "select id from response where activity_id = ? and task = ? order by id", self.activity.id, about
+        """What is chosen; of a talk the newest that somebody said."""
+        about = self.activity.design.tasks[task].about
+        found = self._responses(*about.names)
+        return next(
+            one for one in (reversed(found) if about.also else found) if text["about"] in self._names_of(one)
         )
-        return next(row[0] for row in found if text["about"] in self._names_of(row[0]))
+
+    def _responses(self, *tasks):
+        """Ids of the responses to *tasks*, the oldest first."""
+        found = db.rows(
+            f"select id from response where activity_id = ? and task in ({db.places(tasks)}) order by id",
+            self.activity.id,
+            *tasks,
+        )
+        return [row[0] for row in found]
 
     def _fill(self, text):
         def typed(work):
@@ -223,6 +234,12 @@ class Run:
             return f"p{person.id}"
         plan, everyone = facts_of_activity(self.activity.id, enrolment_ids=(person.id,))
         return f"g{schedule.place_in(plan.design, everyone[person.id], phase, turn).group}"
+
+    def _flag(self, now, act, until):
+        for who in act["whom"]:
+            found = next(one for one in reversed(self._responses(act["flag"])) if who in self._names_of(one))
+            (work,) = responses.by_ids([found])
+            moderation.flag(work, by=self.people[act["by"]].account_id, reason=act["reason"], now=now)
 
     def _away(self, now, act, until):
         for who in act["away"]:
