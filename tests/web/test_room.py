@@ -212,3 +212,59 @@ def test_who_comes_late_accepts_the_rules_first_and_then_talks(site):
     assert talk.room_of(world.activity, world.activity.design.tasks["reply"], 1, late.id)
     assert {line.task: line.state for line in world.lines(late)}["reply"] == "open"
     assert world.at < day(5)
+
+
+def test_the_pulse_is_a_mean_from_five_answers_once_it_is_over(site):
+    from peerreview.store import settle
+    from tests.talking import say
+
+    world = site.world
+    settle.tick(world.go(5, 1).at)
+    address = site.path("responses.written", activity=world.activity.public_id, task="pulse")
+    for number, who in enumerate(world.students[:6]):
+        say(world, who, "pulse", {"speak": {"level": f"l{2 + number % 3}"}, "respect": {"level": "l5"}})
+        assert "What came of it" not in site.browse(who).get(address).text
+    settle.tick(world.go(7, 1).at)
+    for who in (world.students[8], world.instructor):
+        text = site.browse(who).get(address).text
+        assert "I could say what I think. 3 of 5" in text.replace("think.3", "think. 3") and "5 of 5" in text
+    assert (
+        address
+        in site.browse(world.students[0])
+        .get(site.path("activities.show", activity=world.activity.public_id))
+        .links()
+    )
+    assert site.browse(world.stranger).get(address).status == 404
+
+
+def test_of_four_answers_nothing_is_shown(site):
+    from peerreview.store import settle
+    from tests.talking import say
+
+    world = site.world
+    settle.tick(world.go(5, 1).at)
+    for who in world.students[:4]:
+        say(world, who, "pulse", {"speak": {"level": "l2"}, "respect": {"level": "l5"}})
+    settle.tick(world.go(7, 1).at)
+    address = site.path("responses.written", activity=world.activity.public_id, task="pulse")
+    assert "What came of it" not in site.browse(world.instructor).get(address).text
+
+
+def test_one_of_each_room_sums_up_all_that_was_said(site, people):
+    from peerreview.store import settle
+    from tests.talking import say
+
+    world = site.world
+    said = answer(world, people[1], opening_of(world, people[0]))
+    settle.tick(world.go(5, 1).at)
+    (who,) = [one for one in people if world.lines(one, "synthesis")]
+    work = world.begin(who, "synthesis")
+    desk = site.browse(who).get(site.path("submissions.edit", mine=work.public_id))
+    assert ANSWER in desk.text and f"Before you: {len(people) + 1}" in desk.text
+    words = " ".join(["word"] * 40)
+    say(world, who, "synthesis", {"common": {"text": words}, "differ": {"text": f"Here {words}"}})
+    other = next(one for one in people if one != who)
+    assert f"Here {words}" in room(site, other).text
+    outside = next(one for one in world.students if one not in people)
+    assert f"Here {words}" not in room(site, outside).text
+    assert said.public_id in room(site, other).html

@@ -10,7 +10,7 @@ from peerreview.domain.counting import count_words, opening
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_read_by_many
 from peerreview.store import activities, audit, decided, markup, responses
-from peerreview.store.reading import shared
+from peerreview.store.reading import numbers, shared
 from peerreview.web.access import needs
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
@@ -158,9 +158,21 @@ def written(activity, task):
         "responses/written.html",
         **context,
         empty_said=_why_empty(spec, reading),
+        means=_means(activity, spec, turn, reading, windows),
         rounds=_rounds(activity, spec, turn, windows),
         tasks=_tasks(activity, spec) if is_staff else [],
     )
+
+
+def _means(activity, task, turn, reading, windows):
+    """[numbers.Mean] of what is only counted, once its step is over: until then each new answer would show
+    what it said."""
+    window = windows.get((task.phase, turn))
+    # Staff pass no gates, so theirs says nothing but the dates.
+    is_over = window and (window.state == "closed" or window.class_ends and window.class_ends < g.now)
+    if reading.counted is None or not is_over:
+        return []
+    return numbers.means(activity, task, turn)
 
 
 def _room_of(activity, task):
@@ -275,7 +287,8 @@ def links(activity, mine, windows):
             continue
         for task in activity.design.phase(phase).tasks:
             talk = activity.design.talk_of(task.id)
-            if is_read_by_many(task) and talk in (None, task):
+            is_counted = task.see == "counts" and window.state == "closed"
+            if is_counted or is_read_by_many(task) and talk in (None, task):
                 url = url_for("responses.written", activity=activity.public_id, task=task.id, round=turn)
                 found.setdefault((phase, turn), []).append((task.title, url, tally.get((task.id, turn), 0)))
     return found
