@@ -63,6 +63,7 @@ SPINE = [
     "handing_in",
     "reading",
     "progress",
+    "metrics",
     "glances",
     "contribution",
     "moderation",

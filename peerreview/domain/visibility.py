@@ -121,6 +121,11 @@ def is_read_by_many(task):
     return any(visible(task, relation, released=True, mine_in=True).is_open for relation in ("mate", "peer"))
 
 
+def is_counted(task):
+    """Whether of responses to *task* everybody learns how many there are, and what they come to together."""
+    return visible(task, "peer", released=True).content == "counts"
+
+
 def is_blind(task):
     """Whether *task* is of the presets for reviews: both names may hide, and unless a moment is set its
     responses open to those they are about when their step closes."""

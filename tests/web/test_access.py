@@ -43,7 +43,7 @@ ROUTES = {
     """,
     "activity.progress": """
         activities.groups activities.groups_now activities.material activities.materials
-        activities.progress activities.refer
+        activities.metrics activities.metrics_file activities.progress activities.refer
         diplomacy.note_tips feedback.pick feedback.summary feedback.unpick responses.written_file
     """,
     "activity.see": """

@@ -20,6 +20,8 @@ LISTS = (
     "activities.progress",
     "activities.groups",
     "activities.materials",
+    "activities.metrics",
+    "activities.metrics_file",
     "allocation.table",
     "diplomacy.show",
     "feedback.show",

@@ -16,6 +16,7 @@ from peerreview.web.activities import (  # noqa: F401
     conduct,
     form_page,
     materials,
+    metrics,
     mine,
     overview,
     progress,

@@ -8,7 +8,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.counting import count_words, opening
 from peerreview.domain.refusals import Missing
-from peerreview.domain.visibility import is_read_by_many
+from peerreview.domain.visibility import is_counted, is_read_by_many
 from peerreview.store import activities, audit, decided, markup, responses
 from peerreview.store.reading import numbers, shared
 from peerreview.web.access import needs
@@ -287,8 +287,8 @@ def links(activity, mine, windows):
             continue
         for task in activity.design.phase(phase).tasks:
             talk = activity.design.talk_of(task.id)
-            is_counted = task.see == "counts" and window.state == "closed"
-            if is_counted or is_read_by_many(task) and talk in (None, task):
+            is_shown = window.state == "closed" and is_counted(task)
+            if is_shown or is_read_by_many(task) and talk in (None, task):
                 url = url_for("responses.written", activity=activity.public_id, task=task.id, round=turn)
                 found.setdefault((phase, turn), []).append((task.title, url, tally.get((task.id, turn), 0)))
     return found
