@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from peerreview.domain import presence as rules
 from peerreview.store import db, turn
+from peerreview.store.attributes.values import HOLDS
 
 PAUSE = timedelta(seconds=20)  # a look so soon after the last one says nothing new
 MOST_KNOWN = 5000
@@ -83,14 +84,18 @@ def around(activity_id, group, now):
 
 
 def count_here(activity_id, now):
-    """How many students looked at an activity lately, as a roll call counts."""
+    """How many students looked at an activity lately and are not away, as a roll call counts."""
     return db.row(
-        """
+        f"""
         select count(*)
         from presence p
         join enrolment e on e.id = p.enrolment_id and e.role = 'student' and e.left_at is null
-        where p.activity_id = ? and p.at >= ?
+        where p.activity_id = ? and p.at >= ? and e.id not in (select a.enrolment_id
+          from attribute a
+          where a.name = 'absent' and {HOLDS})
         """,
         activity_id,
         now - rules.LATELY,
+        now,
+        now,
     )[0]

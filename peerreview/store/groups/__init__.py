@@ -16,7 +16,16 @@ from peerreview.store.groups.finding import (
     told,
 )
 from peerreview.store.groups.forming import broken, broken_by, form, form_again, may_form_again
-from peerreview.store.groups.repairing import lent, put_back, repair, sheets_of, stands, way_back, ways
+from peerreview.store.groups.repairing import (
+    lent,
+    put_back,
+    repair,
+    sheets,
+    sheets_of,
+    stands,
+    way_back,
+    ways,
+)
 from peerreview.store.groups.rule import earlier_of, spec_of
 
 __all__ = [
@@ -43,6 +52,7 @@ __all__ = [
     "put_back",
     "repair",
     "rooms",
+    "sheets",
     "sheets_of",
     "spec_of",
     "stands",

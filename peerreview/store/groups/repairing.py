@@ -250,6 +250,11 @@ def stands(activity, phase, turn):
 def sheets_of(activity, phase):
     """{key: (response id, public id)} of what the groups that a step builds on wrote together, as far as it
     is in and not held: the newest of each key."""
+    return {key: found[:2] for key, found in sheets(activity, phase).items() if found[2]}
+
+
+def sheets(activity, phase):
+    """The same with what is held: {key: (response id, public id, whether others may read it)}."""
     home = activity.design.source_of(phase)
     tasks = [
         task.id
@@ -257,15 +262,15 @@ def sheets_of(activity, phase):
         if task.by == "group" and home is not None and activity.design.homes.get(task.phase) == home
     ]
     return {
-        row.label or row.name: (row.id, row.public_id)
+        row.label or row.name: (row.id, row.public_id, row.shown > 0)
         for row in db.rows(
             f"""
-            select r.id, r.public_id, g.label, g.name
+            select r.id, r.public_id, r.shown, g.label, g.name
             from response r
             join peer_group g on g.id = r.author_group_id
-            where r.activity_id = ? and r.task in ({db.places(tasks)}) and r.shown > 0
-            and r.state <> 'withdrawn'
-            order by r.id
+            where r.activity_id = ? and r.task in ({db.places(tasks)}) and r.version > 0
+            and r.state in ('submitted', 'held')
+            order by case when r.shown > 0 then 1 else 0 end, r.id
             """,
             activity.id,
             *tasks,

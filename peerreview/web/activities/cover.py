@@ -89,10 +89,12 @@ def _seated(around, person, way):
 
 
 def _sheets(around, phase, keys):
-    found = groups.sheets_of(around.activity, phase)
-    return [
-        (key, _("Approved"), url_for("responses.show", response=found[key][1]))
-        if key in found
-        else (key, _("Not in yet"), "")
-        for key in keys
-    ]
+    found = groups.sheets(around.activity, phase)
+    held = url_for("moderation.show", activity=around.activity.public_id)
+    said = {
+        key: (_("Approved"), url_for("responses.show", response=public_id))
+        if is_open
+        else (_("Read and approve"), held)
+        for key, (_id, public_id, is_open) in found.items()
+    }
+    return [(key, *said.get(key, (_("Not in yet"), ""))) for key in keys]

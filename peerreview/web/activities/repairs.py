@@ -38,10 +38,12 @@ class Way(NamedTuple):
 
 
 class Mend(NamedTuple):
-    """What the page says about who is missing in a step's groups: ``ways``, the proposal first; ``back``:
-    the public id of what can be taken back, or "", and whether staff did that by hand."""
+    """What the page says about who is missing in a step's groups: ``ways``, the proposal first; ``lacking``:
+    keys whose sheet nobody can read yet, though it is to stand in; ``back``: the public id of what can be
+    taken back, or "", and whether staff did that by hand."""
 
     ways: list
+    lacking: list
     back: str
     by_hand: bool
 
@@ -50,8 +52,12 @@ def of_step(activity, phase, turn, board, names):
     """The Mend of a step's groups; *board* [groups.Row], *names* {enrolment id: label}."""
     made = groups.way_back(activity, phase, turn)
     label = {place: row.name for place, row in enumerate(board)}
+    found = groups.ways(activity, phase, turn, now=g.now)
+    wanted = {stand.key for one in found for stand in one.stands}
+    wanted |= {one.key for one in groups.stands(activity, phase, turn)}
     return Mend(
-        [_way(one, label, names) for one in groups.ways(activity, phase, turn, now=g.now)],
+        [_way(one, label, names) for one in found],
+        sorted(wanted - groups.sheets_of(activity, phase).keys()) if wanted else [],
         made.public_id if made else "",
         made is not None and made.code == "hand",
     )

@@ -134,6 +134,7 @@ def _step(around, phase, turn):
             for one in _turns(around, phase)
         ],
         "relaxed": told.relaxed,
+        "is_over": is_over,
         "formed": (phase.id, turn) in around.formed,
         "alone": [(public, names[person]) for public, person in around.ids.items() if public not in placed],
         "red": [repairs.sentence(line, names) for line in red],
