@@ -182,3 +182,19 @@ def test_a_role_goes_to_the_next_who_may_hold_it():
 
 def test_who_works_alone_by_design_is_left_alone():
     assert ways(small((1,), (2,)), Spec(), people(1)) == []
+
+
+def test_where_everybody_has_a_role_the_next_holds_two():
+    roles = dict.fromkeys(("lead", "scribe", "timer"), (1, 1))
+    spec = Spec(size=(3, 3), roles=roles)
+    made = small((1, 2, 3), roles={0: {1: "lead", 2: "scribe", 3: "timer"}})
+    (way,) = ways(made, spec, people(1, 3))
+    assert [(role.person, role.role, role.beside) for role in way.roles] == [(3, "scribe", True)]
+    assert "besides" in way.because[0]
+    (way,) = ways(made, spec, people(3))
+    assert [(role.person, role.role) for role in way.roles] == [(3, "lead"), (3, "scribe")]
+    doubled = Partition(
+        (Group("1", (1, 2, 3), {1: "lead", 2: "scribe", 3: "timer"}, 0, "", {3: ("scribe",)}),)
+    )
+    assert ways(doubled, spec, people(1, 3)) == []
+    assert not any("scribe" in line for line in check(doubled, spec, people(1, 3))[0])

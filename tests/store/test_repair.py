@@ -201,3 +201,39 @@ def test_who_left_the_group_meanwhile_is_not_brought_back(topics):
     db.execute("update membership set left_at = ? where enrolment_id = ?", topics.at, who)
     moving.put_back(topics.activity, home(topics), 1, made.public_id, by=None, now=topics.at)
     assert all(who not in people for people in members(topics).values())
+
+
+ROLES = """
+title: Roles
+phases:
+  - id: team
+    title: Team
+    group: {size: 2, roles: [lead, scribe]}
+    tasks:
+      - {id: plan, title: Plan, form: submission, by: lead, see: group}
+      - {id: minutes, title: Minutes, form: submission, by: scribe, see: group}
+"""
+
+
+def owed(world, who):
+    return {line.task for line in world.lines(who) if line.is_owed}
+
+
+def test_who_takes_over_a_role_owes_what_its_holder_does(world):
+    world.run(ROLES, WindowRow("team", 1, "all", START, day(7)))
+    team = world.activity.design.phase("team")
+    (first, *_more) = groups.of_step(world.activity.id, "team")
+    here, gone = (next(one for one in world.students if one.id == row[0]) for row in first[2])
+    mine, theirs = owed(world, here), owed(world, gone)
+    away(world, gone.id)
+    (way,) = groups.ways(world.activity, team, 1, now=world.at)
+    assert way.roles == () and way.moves  # a lone one joins the other pair
+    for other in world.students:
+        if other.id not in (here.id, gone.id):
+            away(world, other.id)
+    (way,) = groups.ways(world.activity, team, 1, now=world.at)
+    moving.repair(world.activity, team, 1, way.token, by=None, now=world.at)
+    assert owed(world, here) == mine | theirs
+    made = groups.way_back(world.activity, team, 1)
+    moving.put_back(world.activity, team, 1, made.public_id, by=None, now=world.at)
+    assert owed(world, here) == mine

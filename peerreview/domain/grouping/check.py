@@ -47,7 +47,7 @@ def _broken(group: Group, spec: Spec, known: Mapping[int, Person]) -> Iterator[S
             message = N_("Group %(group)s has two people who should not meet: %(people)s.")
             yield Sentence(message, group=group.label, people=[a.id, b.id])
     for role, (least, _) in limits(spec).items():
-        if list(group.roles.values()).count(role) < least:
+        if len(group.holders(role)) < least:
             yield Sentence(
                 N_("Group %(group)s has too few with the role %(role)s."), group=group.label, role=role
             )

@@ -85,21 +85,47 @@ def _too_large(here, by_place, spec, moves) -> Sentence | None:
 
 def _taken(partition: Partition, here, spec: Spec, known) -> Iterator[tuple[Role, Sentence]]:
     """(Role, why) of roles that nobody present holds and that somebody present may take over: who has none,
-    or one of which there is another holder."""
+    or one of which there is another holder; else the next by seat holds two."""
     if spec.rotate:
         return  # they go round by seat: whoever is next holds what is missing
     bounds = limits(spec)
     for group in partition.groups:
-        held = {person: group.roles.get(person, "") for person in here[group.place]}
+        people = [person for person in here[group.place] if person in group.members]
+        own = {person: group.roles.get(person, "") for person in people}
+        beside = {person: list(group.beside.get(person, ())) for person in people}
         for role, (least, _most) in bounds.items():
-            for person in here[group.place]:
-                holders = list(held.values())
-                if holders.count(role) >= least:
+            able = [person for person in people if may_hold(known[person], role, spec)]
+            while _held(own, beside, role) < least:
+                able = [one for one in able if own[one] != role and role not in beside[one]]
+                free = [one for one in able if not own[one] or _spares(own, beside, own[one], bounds)]
+                if not able:
                     break
-                mine = held[person]
-                is_free = not mine or holders.count(mine) > bounds.get(mine, (0, 0))[0]
-                if mine != role and is_free and may_hold(known[person], role, spec):
-                    held[person] = role
-                    message = N_("%(people)s is %(role)s in group %(group)s: nobody else here is.")
-                    said = Sentence(message, people=[person], role=role, group=group.label)
-                    yield Role(group.place, person, role), said
+                person = free[0] if free else min(able, key=_after(group, role, beside))
+                if free:
+                    own[person] = role
+                else:
+                    beside[person].append(role)
+                message = (
+                    N_("%(people)s is %(role)s in group %(group)s: nobody else here is.")
+                    if free
+                    else N_("%(people)s is %(role)s besides in group %(group)s: everybody here has a role.")
+                )
+                said = Sentence(message, people=[person], role=role, group=group.label)
+                yield Role(group.place, person, role, not free), said
+
+
+def _held(own, beside, role: str) -> int:
+    return list(own.values()).count(role) + sum(role in more for more in beside.values())
+
+
+def _spares(own, beside, role: str, bounds) -> bool:
+    """Whether somebody can give a role up: there are more holders than it needs."""
+    return _held(own, beside, role) > bounds.get(role, (0, 0))[0]
+
+
+def _after(group: Group, role: str, beside):
+    """The order in which people take a second role: fewest besides first, then who sits next after the one
+    who holds it and is away."""
+    seats = list(group.members)
+    gone = next((place for place, one in enumerate(seats) if group.roles.get(one) == role), -1)
+    return lambda person: (len(beside[person]), (seats.index(person) - gone - 1) % len(seats))

@@ -102,13 +102,22 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Group:
     """members in the order of their seats; roles: member -> role; place: 0, 1, ...; key: what its members
-    share."""
+    share; beside: member -> the roles they hold besides, for somebody who is away."""
 
     label: str
     members: tuple[int, ...]
     roles: Mapping[int, str] = field(default_factory=dict)
     place: int = 0
     key: str = ""
+    beside: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def holders(self, role: str) -> list[int]:
+        """Who holds a role, as their own or besides, by seat."""
+        return [
+            member
+            for member in self.members
+            if self.roles.get(member) == role or role in self.beside.get(member, ())
+        ]
 
 
 @dataclass(frozen=True, slots=True)

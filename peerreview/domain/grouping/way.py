@@ -25,11 +25,13 @@ class Stand(NamedTuple):
 
 
 class Role(NamedTuple):
-    """Somebody in the group at ``place`` takes over a role."""
+    """Somebody in the group at ``place`` takes over a role, instead of theirs or, where everybody holds one
+    already, ``beside`` it."""
 
     place: int
     person: int
     role: str
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

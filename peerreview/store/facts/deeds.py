@@ -5,6 +5,7 @@ from collections import defaultdict
 from peerreview.domain.designs.shape import PEOPLE
 from peerreview.domain.schedule import Arrived, Asked, Own, Passage, Place, WindowRow
 from peerreview.store.db import moment, places, rows
+from peerreview.store.groups.finding import roles_in
 
 
 def _narrowed(column, ids):
@@ -36,7 +37,7 @@ def add_places(facts, activity_ids, enrolment_ids):
         target = facts.get((activity, person))
         if target is not None:
             members = tuple(member for _, member, _, _ in seats)
-            roles = tuple((role,) if role else () for _, _, role, _ in seats)
+            roles = tuple(roles_in(role) for _, _, role, _ in seats)
             group, key = seats[0][0], seats[0][3]
             target.places[phase, turn] = Place(
                 group, members, members.index(person), roles if any(roles) else (), key

@@ -21,6 +21,14 @@ def grouping_at(activity_id, phase_id, turn):
     return found[0] if found else None
 
 
+BETWEEN = ", "  # of two roles that one member holds
+
+
+def roles_in(text):
+    """The roles of a membership as stored: () for none."""
+    return tuple(text.split(BETWEEN)) if text else ()
+
+
 def partition_of(grouping_id):
     """A stored grouping as the rule's Partition, of those still in it."""
     members = defaultdict(list)
@@ -33,15 +41,16 @@ def partition_of(grouping_id):
         """,
         grouping_id,
     ):
-        members[group].append((person, role))
+        members[group].append((person, roles_in(role)))
     return rules.Partition(
         tuple(
             rules.Group(
                 name,
                 tuple(person for person, _ in members[group]),
-                {person: role for person, role in members[group] if role},
+                {person: roles[0] for person, roles in members[group] if roles},
                 place,
                 label,
+                {person: roles[1:] for person, roles in members[group] if len(roles) > 1},
             )
             for group, name, place, label in db.rows(
                 "select id, name, place, label from peer_group where grouping_id = ? order by place",

@@ -8,10 +8,11 @@ from peerreview.domain.refusals import Conflict, Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import audit, clockwork, db
 from peerreview.store.groups.changing import put
-from peerreview.store.groups.finding import grouping_at, partition_of
+from peerreview.store.groups.finding import BETWEEN, grouping_at, partition_of
 from peerreview.store.groups.rule import earlier_of, present, spec_of
 from peerreview.store.tables import Grouping, PeerGroup, Rearrangement, StandIn
 
+LONGEST_ROLES = 40  # characters
 CHANGED = N_("Something has changed since this was proposed. Look at what is proposed now.")
 WRITTEN = N_("Somebody has written in their new place already, so it stays. Move people by hand instead.")
 
@@ -121,8 +122,11 @@ def _take_over(grouping, role):
         grouping,
         role.person,
     )
-    db.execute("update membership set group_role = ? where id = ?", role.role, row.id)
-    return [row.id, row.group_role, role.role]
+    since = BETWEEN.join((row.group_role, role.role)) if role.beside else role.role
+    if len(since) > LONGEST_ROLES:
+        raise NotNow(N_("These roles are too many for one person. Say in the room who takes what."))
+    db.execute("update membership set group_role = ? where id = ?", since, row.id)
+    return [row.id, row.group_role, since]
 
 
 def way_back(activity, phase, turn):
