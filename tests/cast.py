@@ -6,8 +6,10 @@ clever."""
 
 import copy
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from peerreview.domain import designs, schedule
+from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import (
     accounts,
@@ -228,6 +230,19 @@ class World:
                 "ticks": [],
             }
             for item in work.items
+        }
+
+    def right(self, work):
+        """A draft for the form of *work* with every keyed item right."""
+        return made_up(work.items, Random("right"), quality=1.0)
+
+    def wrong(self, work):
+        """A draft for the keyed items of *work*, every one wrong."""
+        keyed = [item for item in work.items if item.rules.is_keyed]
+        return {
+            item.id: {"text": "Not quite this", "ticks": [one.id for one in item.levels if not one.right]}
+            | {"level": next((one.id for one in item.levels if not one.right), "")}
+            for item in keyed
         }
 
     def send(self, who, work, level="l3", words=WORDS):

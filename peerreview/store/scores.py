@@ -173,6 +173,52 @@ def of_responses(response_ids):
     }
 
 
+def attempts(activity_id, task, person):
+    """How right a person was at *task* (a design's Task) each time, 0 to 1, the oldest first: the scores of
+    their own hand-ins where it is keyed, else what was given to them there, the share of the points there
+    are, the mean of each round."""
+    keyed = db.rows(
+        """
+        select s.value
+        from score s
+        join response r on r.id = s.response_id
+        where r.activity_id = ? and r.task = ? and r.author_id = ? and s.measure = 'score'
+        order by r.round, r.id
+        """,
+        activity_id,
+        task.id,
+        person,
+    )
+    return [row.value for row in keyed] or _given(activity_id, task, person)
+
+
+def _given(activity_id, task, person):
+    """The mean share of points, round by round, of what others wrote about a person or about theirs."""
+    found = db.rows(
+        """
+        select r.id
+        from response r
+        left join response s on s.id = r.about_response_id
+        where r.activity_id = ? and r.task = ? and r.shown > 0
+        and (r.about_person_id = ? or s.author_id = ?)
+        and (r.author_id is null or r.author_id <> ?)
+        """,
+        activity_id,
+        task.id,
+        person,
+        person,
+        person,
+    )
+    values, rounds = defaultdict(float), defaultdict(list)
+    for answer in versions.answers_of(*(row.id for row in found)):
+        values[answer.response] += answer.value or 0
+    for work in finding.by_ids(row.id for row in found):
+        whole = sum(item.top for item in work.items if item.has_points)
+        if whole:
+            rounds[work.round].append(min(values[work.id] / whole, 1.0))
+    return [sum(shares) / len(shares) for _round, shares in sorted(rounds.items())]
+
+
 def by_topic(activity, task):
     """{enrolment id: (own, others)}: how right everybody's newest hand-in to a keyed *task* is on the topic
     of their own group and on the others, each a Fraction from 0 to 1 or None (``scoring.by_topic``); {} where

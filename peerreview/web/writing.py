@@ -10,7 +10,7 @@ from peerreview.domain import forms, visibility
 from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.store import activities, diplomacy, handing_in, responses, scores
-from peerreview.web import own_names, topics
+from peerreview.web import fading, own_names, topics
 from peerreview.web.diplomacy.boxes import digest_of
 from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
@@ -41,7 +41,8 @@ class Sheet(Mates):
         self.token = secrets.token_urlsafe(6)
         self.errors_shown, self.is_asking = errors_shown, False
         self.about = None  # the answers it is about, once its page has read them
-        self.items = self._fields(work.items)
+        self.is_faded = fading.is_gone(work)
+        self.items = self._fields(fading.without_hints(work.items) if self.is_faded else work.items)
 
     def _fields(self, items):
         weights = sum(item.weight for item in items)

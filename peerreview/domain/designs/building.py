@@ -21,6 +21,7 @@ from peerreview.domain.designs.shape import (
     Task,
     is_mine,
 )
+from peerreview.domain.fading import Fades
 from peerreview.domain.words import N_
 
 RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
@@ -210,6 +211,7 @@ class _Builder:
             open_to=entry["open_to"],
             called=entry["called"],
             needs=tuple(entry["needs"]),
+            fades=Fades(**entry["fades"]) if entry["fades"] else None,
             **self.hides(entry, about),
         )
 

@@ -328,9 +328,22 @@ def _talk(design, task, fail):
         )
 
 
+def _fades(design, task, fail):
+    if task.fades.by not in design.tasks:
+        fail(
+            "task",
+            task.id,
+            N_("“fades: {by}” names no task of this design.{hint}"),
+            by=task.fades.by,
+            hint=nearest(task.fades.by, design.tasks),
+        )
+
+
 def _task(design, task, fail):
     if task.is_talk:
         _talk(design, task, fail)
+    if task.fades:
+        _fades(design, task, fail)
     unknown = [name for name in task.excluded if name not in NOT]
     if unknown:
         fail(

@@ -42,6 +42,7 @@ TASK = {
     "open_to": "handed_in",
     "called": "",
     "needs": [],
+    "fades": None,
 }
 MATERIAL = {"kind": "text", "for": []}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None}

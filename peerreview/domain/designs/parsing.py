@@ -12,6 +12,7 @@ from peerreview.domain.designs.shape import (
     RELEASES,
     SEES,
 )
+from peerreview.domain.fading import Fades
 from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.words import N_
 
@@ -107,6 +108,16 @@ def _task(entry, lines):
     task |= _read(entry, TASK_READERS, TASK)
     entry.close(TASK_KEYS, what)
     return task
+
+
+def _fades(value):
+    """{by, bar, times} of ``fades: check`` or ``fades: {by: check, bar: 0.6, times: 3}``."""
+    if not isinstance(value, Mapping):
+        return Fades(kinds.string(kinds.name(value)))._asdict()
+    by = kinds.string(value.need("by", kinds.name, N_("“fades”")))
+    found = Fades(by, value.take("bar", kinds.number(0, 1), 0.6), value.take("times", kinds.whole(1, 20), 3))
+    value.close(Fades._fields, N_("“fades”"))
+    return found._asdict()
 
 
 def _gate(value):
@@ -206,6 +217,7 @@ TASK_READERS = {
     "revises": kinds.string,
     "open_to": kinds.one_of(("handed_in", "everyone"), N_("open_to")),
     "called": kinds.string,
+    "fades": _fades,
 }
 GROUP_READERS = {
     "size": lambda size: [kinds.size(size)],

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from peerreview.domain.fading import Fades
+
 SEES = (
     "self",
     "pair",
@@ -82,6 +84,7 @@ class Task:
     subject_alias: bool = False
     about_self: bool = False
     called: str = ""
+    fades: Fades | None = None
     needs: tuple[str, ...] = ()
 
     @property

@@ -9,7 +9,7 @@ from peerreview.domain.designs.shape import is_mine
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.giving import most_owed, round_of
 from peerreview.domain.schedule.lines import Line, dealt, is_in, owed_first, window_of
-from peerreview.domain.schedule.seats import is_never_mine, place_in
+from peerreview.domain.schedule.seats import is_alone_with, is_never_mine, place_in
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, windows
 from peerreview.domain.visibility import released_at
 
@@ -250,7 +250,7 @@ def _lines(look, task, window):
     if about.kind == "material":
         return _about_material(_entries(look.design, facts, task, window.round), mine)
     if about.kind == "task":
-        return _in_reach(facts, task, window, mine)
+        return _in_reach(look, task, window, mine)
     return _each("person", _people(look, task, window), mine)
 
 
@@ -293,12 +293,13 @@ def _about_own(look, task, window, mine):
     return [Line(wait=Why("release", moment, source.id))]
 
 
-def _in_reach(facts, task, window, mine):
+def _in_reach(look, task, window, mine):
     """About each response in reach; or one about all of them."""
+    facts = look.facts
     if task.is_joint:
         return [Line("", None, mine.get(("", None)))]
     lines = _each("response", facts.reached(task.id, window.round), mine)
-    if lines or window.state == "closed":
+    if lines or window.state == "closed" or is_alone_with(look.design, facts, task, window.round, look.now):
         return lines
     return [Line(wait=Why("nothing_yet", None, task.about.name))]
 

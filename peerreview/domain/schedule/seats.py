@@ -30,3 +30,20 @@ def is_never_mine(look, source, turn):
     if source.by == "group":
         return place_in(look.design, look.facts, source.phase, turn or 1) is None
     return window.state == "waived"
+
+
+def is_alone_with(design, facts, task, turn, now):
+    """Whether nobody else of the person's group could write what *task* asks about in this step: they are
+    alone in it, or hold the roles of all its writers themselves. Then there is nothing to wait for."""
+    place = place_in(design, facts, task.phase, turn, now)
+    sources = [design.tasks[name] for name in task.about.names]
+    if place is None or any(source.phase != task.phase for source in sources):
+        return False
+    away = facts.away(now)
+    others = [seat for seat, one in enumerate(place.members) if seat != place.seat and one not in away]
+    roles = design.phase(design.homes[task.phase]).group.roles
+    return not any(
+        source.by is None or (source.by in roles and place.roles and source.by in place.roles[seat])
+        for source in sources
+        for seat in others
+    ) and all(source.by is None or source.by in roles for source in sources)

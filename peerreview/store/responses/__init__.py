@@ -30,7 +30,7 @@ from peerreview.store.responses.taking_back import (
     restore,
     withdraw,
 )
-from peerreview.store.responses.together import Begun, of_groups
+from peerreview.store.responses.together import Begun, done_in_groups, of_groups
 from peerreview.store.responses.versions import (
     Shown,
     Version,
@@ -82,6 +82,7 @@ __all__ = [
     "may_bring_back",
     "names_of_chosen",
     "newest_versions",
+    "done_in_groups",
     "of_groups",
     "not_yet",
     "other_for_staff",

@@ -1,5 +1,6 @@
 """What groups write together, as far as it is told without its words."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from peerreview.store import db
@@ -47,3 +48,23 @@ def of_groups(activity_id, tasks, turn, groups):
             *groups,
         )
     ]
+
+
+def done_in_groups(activity_id, tasks, turn):
+    """{(task id, writer as scope text): [state]} of all that was begun in an activity to *tasks* (ids) in
+    round *turn* and not taken back; a draft nobody typed in counts as not begun."""
+    found = defaultdict(list)
+    for row in db.rows(
+        f"""
+        select task, author_id, author_group_id, state
+        from response
+        where activity_id = ? and round = ? and task in ({db.places(tasks)}) and state <> 'withdrawn'
+        and (state <> 'draft' or rev > 0)
+        """,
+        activity_id,
+        turn,
+        *tasks,
+    ):
+        writer = f"g{row.author_group_id}" if row.author_group_id else f"p{row.author_id}"
+        found[row.task, writer].append(row.state)
+    return found

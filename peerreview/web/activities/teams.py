@@ -13,7 +13,7 @@ from peerreview.store import activities, attributes, courses, grading, moving, p
 from peerreview.store import groups as store
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import holds, needs
-from peerreview.web.activities import board, bp, conduct, cover, peek, repairs
+from peerreview.web.activities import board, bp, conduct, cover, grid, peek, repairs
 from peerreview.web.activities.scopes import step_of, step_token, title_in
 from peerreview.web.labels import labels_of
 from peerreview.web.mates import and_said
@@ -123,6 +123,7 @@ def _step(around, phase, turn):
     told = store.told(activity.id, phase.id, turn)
     is_over = _is_over(around, phase, turn)
     red, amber = ([], []) if is_over else store.broken(activity, phase, turn, now=g.now)
+    found = _groups(around, phase, turn, rows, told)
     mend = repairs.of_step(activity, phase, turn, rows, names) if _runs(around, phase, turn) else None
     return {
         "phase": phase,
@@ -144,7 +145,8 @@ def _step(around, phase, turn):
         "cover": cover.of_step(around, phase, turn, rows, mend),
         "preview": repairs.preview(activity, phase, turn, rows, names, around.ids),
         "may_undo_form": store.may_form_again(activity, phase, turn),
-        "groups": _groups(around, phase, turn, rows, told),
+        "grid": grid.of_step(around, phase, turn, rows, found),
+        "groups": found,
     }
 
 
