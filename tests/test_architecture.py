@@ -53,6 +53,7 @@ SPINE = [
     "decided",
     "screening",
     "alerts",
+    "milestones",
     "responses",
     "scores",
     "allocation",

@@ -106,6 +106,7 @@ ROUTES = {
         responses.room responses.send_flag responses.show responses.written
     """,
     "response.write": """
+        activities.date_milestones
         asking.change asking.edit asking.make asking.send asking.show asking.withdraw
         diplomacy.act diplomacy.answer_act diplomacy.answer_tips diplomacy.check diplomacy.tips
         feedback.answer feedback.flag feedback.mark_best feedback.send_flag feedback.unmark_best

@@ -355,7 +355,8 @@ class _Builder:
             )
         if len(repeat["every"]) not in (0, 1, len(named)):
             self.fail("repeat", "", N_("“every” needs one length of time, or one for each repeated phase."))
-        return Repeat(tuple(named), repeat["over"], tuple(repeat["every"]), repeat["times"], repeat["until"])
+        rest = (repeat[key] for key in ("times", "until", "dated_by"))
+        return Repeat(tuple(named), repeat["over"], tuple(repeat["every"]), *rest)
 
     def grading(self):
         grading = self.plan["grading"]

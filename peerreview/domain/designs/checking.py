@@ -151,6 +151,8 @@ def _rounds(design, fail, forms):
     """What a repeat goes over: a list or a number under ``params``, a material's entries, or the group's own
     list."""
     repeat = design.repeat
+    if repeat is not None and repeat.dated_by:
+        _dated_by_group(design, repeat, fail)
     if repeat is None or repeat.over is None:
         return
     if "." in repeat.over:
@@ -164,6 +166,18 @@ def _rounds(design, fail, forms):
             N_("“{name}” under “params” must be a list or a number, from 1 to 100."),
             name=repeat.over,
         )
+
+
+def _dated_by_group(design, repeat, fail):
+    """Groups set dates for the rounds they named, and each goes on at its own pace."""
+    gate = design.phase(repeat.phases[0]).gate
+    if len(repeat.phases) > 1 or "." not in (repeat.over or ""):
+        why = N_("“dated_by: group” is for one phase in rounds over a list that each group writes before.")
+    elif gate.per != "group" or gate.is_clock:
+        why = N_("“dated_by: group” needs a gate per group, such as “when: all”: each has its own dates.")
+    else:
+        return
+    fail("repeat", "", why)
 
 
 def count_of(units):

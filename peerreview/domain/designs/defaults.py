@@ -46,7 +46,7 @@ TASK = {
 }
 MATERIAL = {"kind": "text", "for": []}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None}
-REPEAT = {"over": None, "every": [], "times": None, "until": None}
+REPEAT = {"over": None, "every": [], "times": None, "until": None, "dated_by": None}
 GRADING = {
     "work": None,
     "by": None,

@@ -244,6 +244,7 @@ REPEAT_READERS = {
     "every": kinds.durations,
     "times": kinds.whole(1, 100),
     "until": kinds.until,
+    "dated_by": kinds.one_of(("group",), N_("dated_by")),
 }
 GRADING_READERS = {
     "work": lambda value: kinds.string(kinds.name(value)),

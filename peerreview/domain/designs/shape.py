@@ -187,7 +187,8 @@ class Phase:
 class Repeat:
     """A block of consecutive phases done in rounds. ``every`` in seconds, one per phase or one for all.
 
-    ``until``: seconds after the block began, or ``event.<name>``.
+    ``until``: seconds after the block began, or ``event.<name>``. ``dated_by``: "group" where each group sets
+    the dates of its own rounds.
     """
 
     phases: tuple[str, ...]
@@ -195,6 +196,7 @@ class Repeat:
     every: tuple[int, ...] = ()
     times: int | None = None
     until: int | str | None = None
+    dated_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

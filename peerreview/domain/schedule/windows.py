@@ -105,7 +105,9 @@ class _Walk:
     def dates(self, phase_id, turn, planned=_UNDATED, scopes=None):
         """(opens, closes, late_until, releases, waived) of a step as of ``_merged``; *planned* (the first
         four) where the class has none."""
-        return _merged(self.rows, phase_id, turn, self.scopes if scopes is None else scopes, planned)
+        scopes, repeat = self.scopes if scopes is None else scopes, self.design.repeat
+        is_own = repeat is not None and repeat.dated_by is not None and phase_id in repeat.phases
+        return _merged(self.rows, phase_id, turn, scopes, planned, is_own)
 
     def more(self, phase, turn):
         """How much longer this person's earlier deadlines are than the class's, of the steps without whose
@@ -218,10 +220,11 @@ def _end(walk, start):
     return start + timedelta(seconds=until) if until and start else None
 
 
-def _merged(rows, phase_id, turn, scopes, planned=_UNDATED):
+def _merged(rows, phase_id, turn, scopes, planned=_UNDATED, is_own=False):
     """(opens, closes, late_until, releases, waived) of a step under *scopes*, the particular before the
     general. It opens and releases as the particular one says. It closes when the last of them closes, because
-    an extension is more time than the class has, and a step that never closes for the class never does."""
+    an extension is more time than the class has, and a step that never closes for the class never does
+    (unless its dates are each group's own: *is_own*)."""
     chosen = [rows[phase_id, turn, scope] for scope in scopes if (phase_id, turn, scope) in rows]
     if not chosen:
         return (*planned, False)
@@ -231,7 +234,7 @@ def _merged(rows, phase_id, turn, scopes, planned=_UNDATED):
         list(filter(None, (row[column] for row in shared))) or list(filter(None, (moment,)))
         for column, moment in zip(range(3, 7), planned, strict=True)
     )
-    if closes:
+    if closes or is_own:
         closes += [row.closes for row in own if row.closes]
         late_until += [row.late_until for row in own if row.late_until]
     return (

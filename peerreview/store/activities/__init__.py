@@ -18,6 +18,7 @@ from peerreview.store.activities.windows import (
     extend_each,
     extensions,
     release,
+    set_window,
     take_back_extension,
     window_rows,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "publish",
     "put_away",
     "release",
+    "set_window",
     "restore",
     "set_clock",
     "set_up",

@@ -12,6 +12,7 @@ from peerreview.store.tables.activities import (
     Passage,
     PhaseWindow,
     Rehearsal,
+    Slip,
     Stuck,
 )
 from peerreview.store.tables.alerts import Alert
@@ -60,6 +61,7 @@ TABLES = (
     Activity,
     ActivityForm,
     PhaseWindow,
+    Slip,
     Passage,
     Stuck,
     Announcement,

@@ -88,6 +88,21 @@ class PhaseWindow(Table):
         ]
 
 
+class Slip(Table):
+    """A date that ``whom`` (a team: ``g7``) had set for one of its own steps and moved, never erased: from
+    ``was_at`` to ``is_at``, with the ``reason``."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="slips", on_delete="CASCADE")
+    phase = peewee.CharField(48)
+    round = peewee.IntegerField()
+    whom = peewee.CharField(16, index=True)
+    was_at = UTCDateTimeField()
+    is_at = UTCDateTimeField()
+    reason = peewee.CharField(300)
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+
+
 class Passage(Table):
     """The dated fact that somebody may go on past a step. ``undone_at`` keeps one taken back."""
 

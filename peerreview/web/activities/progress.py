@@ -13,7 +13,7 @@ from peerreview.store import activities, attributes, courses, names
 from peerreview.store import progress as store
 from peerreview.web import topics
 from peerreview.web.access import holds, needs
-from peerreview.web.activities import bp, gates, learned, longer, scopes, waiting
+from peerreview.web.activities import bp, gates, learned, longer, milestones, scopes, waiting
 from peerreview.web.activities.forms import ExtendForm
 from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.lists import Filter, listing, section_filter
@@ -72,6 +72,7 @@ def _around(activity, survey):
         "gates": gates.of_survey(activity, survey),
         "learned": learned.of_activity(activity),
         "by_topic": topics.of_activity(activity),
+        "team_milestones": milestones.of_staff(activity),
         "per_day": _per_day(survey),
         "stopped": waiting.stopped(activity),
     }

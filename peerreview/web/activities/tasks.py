@@ -11,7 +11,7 @@ from peerreview.domain.asking import may_ask_time
 from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
 from peerreview.web import talks
-from peerreview.web.activities import learned, looked_after, steps, trail, waiting
+from peerreview.web.activities import learned, looked_after, milestones, steps, trail, waiting
 from peerreview.web.activities import mine as my_groups
 from peerreview.web.feedback import team
 from peerreview.web.responses import written
@@ -65,6 +65,7 @@ def of_student(activity):
         "trail": trail.of_student(activity, mine),
         "learned": learned.told(activity, mine),
         "looked_after": looked_after.told(activity, mine),
+        "milestones": milestones.of_student(activity, mine),
     }
 
 

@@ -6,6 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.store import activities, courses, groups, library, moving
+from peerreview.store.facts import facts_of_one
 from peerreview.store.forms import RUBRIC
 from peerreview.web.access import needs
 
@@ -17,6 +18,7 @@ from peerreview.web.activities import (  # noqa: F401
     form_page,
     materials,
     metrics,
+    milestones,
     mine,
     overview,
     progress,
@@ -82,14 +84,32 @@ def create(course):
 def show(activity):
     if is_staff_role(g.standing.role):
         return _staff_page(activity)
+    return student_page(activity)
+
+
+def student_page(activity, typed=None, status=200):
+    """The page of a student; *typed*: the milestones of their team with what was typed and cannot stand."""
+    context = tasks.of_student(activity)
+    if typed:
+        context["milestones"] = typed
     return render_template(
         "activities/show.html",
         activity=activity,
         is_staff=False,
         sights=steps.sights(activity.design),
         rubrics=overview.rubrics(activity),
-        **tasks.of_student(activity),
-    )
+        **context,
+    ), status
+
+
+@bp.post("/activities/<activity>/milestones")
+@needs("response.write")
+def date_milestones(activity):
+    _plan, facts = facts_of_one(activity.id, g.standing.enrolment)
+    if wrong := milestones.posted(activity, facts):
+        return student_page(activity, wrong, 422)
+    tell(_("Saved. Your whole team sees these dates."), beside="milestones-h")
+    return redirect(url_for(".show", activity=activity.public_id, _anchor="milestones-h"), 303)
 
 
 def _staff_page(activity, errors=(), status=200):

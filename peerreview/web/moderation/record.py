@@ -102,6 +102,7 @@ VERBS = {
     "material.moved": N_("changed the order of materials"),
     "material.put_back": N_("put a material back"),
     "material.taken_out": N_("took a material out"),
+    "milestone.dated": N_("set or moved a date of their own"),
     "moderation.alerted": N_("asked staff to look at once"),
     "moderation.flagged": N_("asked staff to look"),
     "moderation.hold": N_("held a response"),
