@@ -257,11 +257,10 @@ class Design:
     @property
     def credentials(self):
         """Names of the credentials that anything in this design needs, in order."""
-        found = [name for phase in self.phases for name in phase.needs]
-        found += [name for task in self.tasks.values() for name in task.needs]
+        found = [name for part in (*self.phases, *self.tasks.values()) for name in part.needs]
         found += [task.by for task in self.tasks.values() if (task.by or "").startswith("cred.")]
-        roles = [phase.group.spec.get("needs", {}) for phase in self.phases if phase.group]
-        found += [name for needs in roles for name in needs.values() if name.startswith("cred.")]
+        groups = [phase.group for phase in self.phases if phase.group]
+        found += [name for one in groups for name in one.spec.get("needs", {}).values() if "cred." in name]
         return tuple(dict.fromkeys(found))
 
     @property
