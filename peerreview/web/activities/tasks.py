@@ -11,7 +11,7 @@ from peerreview.domain.asking import may_ask_time
 from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_account
 from peerreview.web import talks
-from peerreview.web.activities import learned, looked_after, milestones, steps, trail, waiting
+from peerreview.web.activities import given, learned, looked_after, milestones, steps, trail, waiting
 from peerreview.web.activities import mine as my_groups
 from peerreview.web.feedback import team
 from peerreview.web.responses import written
@@ -57,12 +57,13 @@ def of_student(activity):
         "strip": steps.strip(activity.design, windows, mine),
         "done": sum(line.is_done for line in owed),
         "total": len(owed),
-        "open": bool(open_rows),
+        "open": bool(open_rows) or any(row.talk is not None and row.is_open for row in rows),
         "told": waiting.told(activity.design, stuck.of_activity(activity.id), mine),
         "groups": my_groups.of_student(activity, mine, windows),
         "askable": _askable(activity, rows, mine),
         "provided": materials.readable(activity, mine, lines),
         "trail": trail.of_student(activity, mine),
+        "given": given.of_student(activity, mine),
         "learned": learned.told(activity, mine),
         "looked_after": looked_after.told(activity, mine),
         "milestones": milestones.of_student(activity, mine),
