@@ -45,6 +45,11 @@ def count_words(text):
     return signs + by_letters + _runs(_TIBETAN.sub(" ", _WITHOUT_SPACES.sub(" ", text)))
 
 
+def has_spaces(text):
+    """Whether words of it are told apart by spaces: not where it has signs of a script without them."""
+    return not _WITHOUT_SPACES.search(text)
+
+
 def opening(text, most):
     """The first *most* words of a text, with " …" where there are more; about as many where words have no
     spaces between them."""

@@ -113,6 +113,8 @@ def beside(design, line, key, is_done, entries):
         chosen = _about(task, line, rows) if _is_about(task, name) else []
         if task.id in material.beside and (material.kind != "model" or is_done):
             chosen = rows
+        if is_glossary(material, task):
+            chosen = rows
         if key and _keyed(design, task, name):
             chosen = [row for row in rows if row[1] == key] or chosen
         if _in_rounds(design, task, name):
@@ -120,6 +122,14 @@ def beside(design, line, key, is_done, entries):
         if chosen:
             found[name] = [response for response, _title in chosen]
     return found
+
+
+def is_glossary(material, task):
+    """Whether a material is terms that stand beside *task*: beside all that students write, or what ``for``
+    names."""
+    if material.kind != "terms" or is_staff_role(task.by or "") or task.by == "staff":
+        return False
+    return not material.beside or task.id in material.beside
 
 
 def _about(task, line, rows):

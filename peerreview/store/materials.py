@@ -168,6 +168,13 @@ def lacking(activity):
     return rules.lacking(activity.design, rows_of(activity), written)
 
 
+def terms(activity_id, design, task):
+    """[Entry] of the terms that stand beside *task* (a Task). One query, none where a design has no such
+    material."""
+    names = tuple(name for name, one in design.materials.items() if rules.is_glossary(one, task))
+    return _entries(activity_id, names, withdrawn=False) if names else []
+
+
 def _sorted(names, entries):
     found = {name: [] for name in names}
     for entry in entries:

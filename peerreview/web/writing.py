@@ -28,6 +28,7 @@ from peerreview.web.items import (
 from peerreview.web.mates import Mates
 from peerreview.web.pages import forget_copy, kept_as, one_less, tell
 from peerreview.web.rows import edit_url
+from peerreview.web.terms import said_of_terms
 from peerreview.web.text import _, clock, ngettext, number, refusal_text, said
 
 
@@ -104,6 +105,11 @@ class Sheet(Mates):
         if ready and self.digest not in form.getlist("asked"):
             self.is_asking = bool(self.is_coached or self.own_names) and _can_be_sent(self.work)
         return self.is_asking
+
+    @cached_property
+    def terms(self):
+        """Which terms of the topic its text has, in words; "" where there are none to use."""
+        return said_of_terms(self.work, self.typed)
 
     @property
     def is_coached(self):
@@ -239,6 +245,7 @@ def save(work):
         saved=_("Saved %(time)s", time=clock(g.now)),
         missing=sheet.missing,
         counts=sheet.counts,
+        terms=sheet.terms,
         told=work.told,
     )
     return make_response(part)

@@ -194,6 +194,31 @@ def test_the_queries_of_a_room_do_not_grow(site, people):
     assert browser.queries <= few
 
 
+def test_the_terms_stand_beside_and_are_counted_for_the_writer_alone(site, people):
+    world = site.world
+    for title in ("honour", "memory", "archive"):
+        world.provide("terms", title, text=f"What {title} means.")
+    said = answer(
+        world, people[1], opening_of(world, people[0]), words="Honours, and Memory; the town has archives."
+    )
+    desk = site.browse(people[1]).get(site.path("responses.write_post", mine=said.public_id))
+    assert "You use 3 of 3 terms: honour, memory, archive." in desk.text
+    assert "What memory means." in desk.text and "3 terms" in desk.text
+    for who in (people[0], world.instructor):
+        got = room(site, who)
+        assert "What memory means." in got.text and "You use" not in got.text
+    typed = {
+        "rev": desk.tree.one("input", name="rev")["value"],
+        "text.text": "A memorial.",
+        "save_token": "x",
+    }
+    save = site.path("responses.save_post", mine=said.public_id)
+    saved = site.browse(people[1]).post(save, typed, HX_Request="true")
+    assert "You use 0 of 3 terms." in saved.text
+    show = site.path("activities.show", activity=world.activity.public_id)
+    assert "What memory means." in site.browse(people[1]).get(show).text
+
+
 def test_who_comes_late_accepts_the_rules_first_and_then_talks(site):
     world = site.world
     late = world.join("Late Comer", "student")

@@ -21,7 +21,7 @@ SEES = (
     "instructor",
 )
 MATERIALS = ("stimulus", "exemplars", "sample", "samples", "case", "cases", "topic", "topics")
-MATERIAL_KINDS = ("text", "links", "topics", "segments", "exemplars", "cases", "model")
+MATERIAL_KINDS = ("text", "links", "topics", "segments", "exemplars", "cases", "model", "terms")
 PEOPLE = ("members", "team", "partner", "role")  # whom a task may be about, of a group
 COURSE_ROLES = ("student", "assistant", "instructor", "staff")
 RELATIONS = ("same", "union", "within", "across")

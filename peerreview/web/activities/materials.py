@@ -111,7 +111,9 @@ def _uses(design, name, windows):
     ]
     if use.rounds:
         found.append(_("One round for each; students read it when its round opens."))
-    if not use.is_spoken_of:
+    if not use.is_spoken_of and material.kind == "terms":
+        found.append(_("Stands beside all that students write; each sees which terms they have used."))
+    elif not use.is_spoken_of:
         found.append(
             _("Read once everything is handed in.")
             if material.kind == "model"

@@ -6,6 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule, voice
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.materials import is_glossary
 from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import FEW
@@ -294,13 +295,13 @@ def _out_of_sight(one, is_staff):
 
 
 def _provided(activity, found, reading, is_staff):
-    """[(Material, [Entry])] of what the talk is about."""
+    """[(Material, [Entry])] of what the talk is about, and the terms of its topic."""
     tasks = activity.design.tasks
     names = {
         tasks[name].about.name
         for name in talk.tasks_of(activity.design, found)
         if tasks[name].about and tasks[name].about.kind == "material"
-    }
+    } | {name for name, one in activity.design.materials.items() if is_glossary(one, found)}
     if is_staff or reading.facts is None:
         entries = materials.of_activity(activity, names=tuple(sorted(names))) if is_staff and names else {}
         return [(activity.design.materials[name], here) for name, here in entries.items() if here]
