@@ -37,8 +37,9 @@ on('htmx:afterSettle', event => {
 
 /* What staff say to everybody: heard once when it comes while the page is open. */
 let told = find('#told')?.textContent.trim()
-on('htmx:oobAfterSwap', () => {
+export const hearTold = () => {
   const text = find('#told')?.textContent.trim()
   if (text && text !== told) mention(text)
   told = text
-})
+}
+on('htmx:oobAfterSwap', hearTold)

@@ -1,5 +1,6 @@
 /* The room of a talk: what others say meanwhile comes into its place. The field one types in, and what holds the focus, are never touched. */
 import { follow } from './following.js'
+import { hearTold } from './news.js'
 import { all, find, mention, phrases } from './page.js'
 
 const news = find('#talk-news')
@@ -53,6 +54,8 @@ const ask = async () => {
   drop(page)
   const came = takeIn(page)
   threads.dataset.known = now.dataset.known
+  find('#told').replaceWith(find('#told', page))
+  hearTold()
   const voice = find('#voice')
   if (!voice.contains(document.activeElement)) voice.replaceWith(find('#voice', page))
   if (came.length) mention(phrases.came.replace('{names}', [...new Set(came.map(post => post.dataset.who))].join(', ')))

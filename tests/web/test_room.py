@@ -289,3 +289,14 @@ def test_one_of_each_room_sums_up_all_that_was_said(site, people):
     outside = next(one for one in world.students if one not in people)
     assert f"Here {words}" not in room(site, outside).text
     assert said.public_id in room(site, other).html
+
+
+def test_what_staff_say_to_all_comes_with_the_news(site, people):
+    world, browser = site.world, site.browse(people[0])
+    known = room(site, people[0]).tree.one(id="threads")["data-known"]
+    say = site.path("activities.say_to_all", activity=world.activity.public_id)
+    site.browse(world.assistant).post(say, {"say": "Look at the second letter."})
+    came = browser.get(f"{path(site, 'news_of_room')}?known={known}")
+    assert "Look at the second letter." in came.tree.one(id="told").text
+    known = came.tree.one(id="threads")["data-known"]
+    assert browser.get(f"{path(site, 'news_of_room')}?known={known}").status == 204

@@ -153,9 +153,14 @@ def news_of_room(activity, task):
         return redirect(address(activity, found, turn), 303)
     mine = talk.room_of(activity, found, turn, g.standing.enrolment)
     is_staff = is_staff_role(g.standing.role)
-    if is_staff or request.args["known"] == talk.stamp(activity, found, turn, mine):
+    if is_staff or request.args["known"] == _stamp(activity, found, turn, mine):
         return "", 204
     return render_template("responses/_news_of_talk.html", room=look(activity, found, turn))
+
+
+def _stamp(activity, found, turn, mine):
+    """What an open page knows: the talk, and what staff say to all."""
+    return f"{talk.stamp(activity, found, turn, mine)}.{activity.told or 0}"
 
 
 def look(activity, found, turn):
@@ -186,7 +191,7 @@ def look(activity, found, turn):
         _closing(activity, found, turn, group) if facts else [],
         window,
         reading.lines,
-        talk.stamp(activity, found, turn, group) if is_placed else "",
+        _stamp(activity, found, turn, group) if is_placed else "",
         is_staff,
         _sums_up(activity, found, turn, reading) if facts and not is_staff else "",
     )
