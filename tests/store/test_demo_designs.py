@@ -79,7 +79,7 @@ def test_nobody_says_the_same_twice_and_no_name_gives_a_writer_away(key):
 @pytest.mark.parametrize("key", KEYS)
 def test_a_file_says_nothing_that_is_not_read(key):
     assert entry(key).keys() <= {"title", "brief", "made", "materials", "dates", "acts"}
-    known = {"at", "until", "round", "task", "texts", "draft", "whom", "note", *alive.DEEDS}
+    known = {"at", "until", "round", "task", "texts", "draft", "whom", "note", "during", *alive.DEEDS}
     assert [act for act in entry(key)["acts"] if not act.keys() <= known] == []
     assert 40 <= len(entry(key)["brief"].split()) <= 200
 

@@ -12,6 +12,7 @@ says: the class writes what stands there, each deed the verb behind a button.
       - {at: -3h, back: sheet, whom: [amara], note: ...}
       - {at: -2h, pass: expert}       a gate by hand; for some groups: whom: [amara]
       - {at: -1d 08:00, until: 6h, away: [jonas]}
+      - {at: -20m, say: ..., during: four}      to all, in that step
       - {at: -1h, flag: reply, whom: [finn], by: amara, reason: ...}    the newest they wrote to it
 
 A text is written by a student's key, or ``instructor``: one mapping, or a list of them, of item to what is
@@ -28,6 +29,7 @@ from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import (
     activities,
+    announcing,
     attributes,
     db,
     materials,
@@ -43,7 +45,7 @@ from peerreview.store.facts import facts_of_activity
 
 _MOMENT = re.compile(r"([+-]?)(\d+)(?:d (\d\d):(\d\d)|([dhm]))\Z")
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
-DEEDS = {"release": "_release", "back": "_back", "pass": "_pass", "away": "_away", "flag": "_flag"}
+DEEDS = {name: f"_{name}" for name in ("release", "back", "pass", "away", "flag", "say")}
 OPEN = ("open", "grace", "late", "again")
 
 
@@ -245,6 +247,11 @@ class Run:
         for who in act["away"]:
             by = self.instructor.account_id
             attributes.away(self.people[who], starts=now, ends=until, source="staff", by=by, now=now)
+
+    def _say(self, now, act, until):
+        announcing.say(
+            self.activity, act["say"], phase=act["during"], turn=1, by=self.instructor.account_id, now=now
+        )
 
 
 def _typed(item, value):
