@@ -78,6 +78,7 @@ def missing():
         return part(404, _("This is not here any more."))
     g.course_zone = g.standing = None
     g.here = "/"
+    g.pop("within", None)  # what is said in an activity would tell that there is one
     return render_template("errors/404.html", kept=kept() if request.method == "POST" else ()), 404
 
 

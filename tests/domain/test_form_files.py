@@ -184,6 +184,7 @@ def test_every_kind_can_be_written_in_a_file():
         "model",
         "points",
         "pool",
+        "topic",
         "unit",
         "up_to",
         "why",
