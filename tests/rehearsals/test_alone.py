@@ -21,7 +21,9 @@ def played(file, **how):
 def test_one_person_does_it_to_the_end(sqlite, file):
     design, found = played(file, people=1, absent=0)
     assert found.is_carried, [(step.phase, step.why) for step in found.steps if not step.is_reached]
-    assert [(step.phase, step.missed, step.lapsed) for step in found.steps if step.missed or step.lapsed] == []
+    assert [
+        (step.phase, step.missed, step.lapsed) for step in found.steps if step.missed or step.lapsed
+    ] == []
     assert sum(step.written for step in found.steps) >= 1
     left_out = [step.phase for step in found.steps if not step.most]
     assert explained.of(design).alone, f"says nothing of who is alone, who has nothing to do in {left_out}"
