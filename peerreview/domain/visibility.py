@@ -8,6 +8,8 @@ are party see what a student sees."""
 
 from dataclasses import dataclass
 
+from peerreview.domain.designs.shape import PEOPLE
+
 BLIND = ("blind", "blind_writer", "blind_subject", "named")
 FEW = 5  # people: of fewer, a count is told to nobody who may not read what is counted
 RELATIONS = ("own", "asked", "about_mine", "mate", "peer", "staff")
@@ -235,6 +237,8 @@ def needed_viewers(task):
             if task.hides_writer or task.alias
             else "subject_name"
         )
+    elif task.about and task.about.kind in PEOPLE and task.see == "aggregate":
+        codes.append("subject_counts")
     if task.see in ("pair", "group", "post_first", "private"):
         codes.append("mates_alias" if task.alias else "mates_name")
     if task.see == "cohort":

@@ -40,6 +40,12 @@ def phase_of(design):
     return design.phase(design.repeat.phases[0]) if design.repeat and design.repeat.dated_by else None
 
 
+def is_own(design, row):
+    """Whether a WindowRow is a date that a team set for its own milestone, no extension by staff."""
+    phase = phase_of(design)
+    return phase is not None and row.phase == phase.id and row.whom[0] == "g"
+
+
 def of_team(activity, facts, now):
     """[Milestone] of the team of one person (Facts); none before they are named, or where the design lets
     nobody set dates."""

@@ -274,6 +274,10 @@ VIEWERS = [
     (task("cohort"), ["subject_name", "class_name", "staff_name"]),
     (task("private"), ["subject_name", "mates_name", "staff_counts"]),
     (task("aggregate"), ["subject_counts", "staff_name"]),
+    (
+        Task("rating", "look", "scales", about=About("team"), see="aggregate"),
+        ["subject_counts", "staff_name"],
+    ),
     (task("counts"), ["staff_counts"]),
     (task("instructor"), ["staff_name"]),
     (Task("work", "submit", "submission", see="self"), ["staff_name"]),

@@ -59,7 +59,7 @@ def test_who_lacks_it_learns_it_and_reviews(barred, visit, faults, script, size)
     assert not script or faults(page) == []
     page.goto(f"/activities/{world.activity.public_id}")
     expect(page.get_by_text("first comes “Reviewing”")).to_have_count(0)
-    page.locator("form[action$='/claim'] button").first.click()
+    page.locator("form[action$='/claims'] button").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Review")
 
 

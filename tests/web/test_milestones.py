@@ -72,6 +72,8 @@ def test_a_moved_date_keeps_the_old_one_and_the_reason(dated):
     staff = dated.browse(dated.world.instructor).get(dated.path("activities.progress", **place(dated)))
     assert "Milestones of the teams" in staff.text and "Two days of rain." in staff.text
     assert "Two days of rain." not in page_of(dated, dated.world.other).text
+    # It is theirs: no extension that staff could take back.
+    assert "More time and excuses" not in staff.text
 
 
 def test_a_milestone_that_is_done_offers_no_field(dated):

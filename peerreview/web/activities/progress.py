@@ -10,6 +10,7 @@ from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Invalid, Missing, Refusal
 from peerreview.domain.words import in_order
 from peerreview.store import activities, attributes, courses, names
+from peerreview.store import milestones as dates
 from peerreview.store import progress as store
 from peerreview.web import topics
 from peerreview.web.access import holds, needs
@@ -58,7 +59,11 @@ def _page(activity, form, status=200, chosen=()):
 
 def _around(activity, survey):
     """What stands around the list: counts, works in need, late drafts, extensions, hand-ins per day."""
-    extended = activities.extensions(activity.id)
+    extended = [
+        (row, reason)
+        for row, reason in activities.extensions(activity.id)
+        if not dates.is_own(activity.design, row)
+    ]
     known = names.of_scopes({row.whom for row, _reason in extended})
     return {
         "stats": _stats(activity, survey),

@@ -66,7 +66,7 @@ def _desk(sheet, status=200, refusal=None):
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked,
         **_neighbours(work, lines, line) | at_desk(work, facts),
         is_along=writing.reads_along(sheet, status),
-        tab="form" if status != 200 or sheet.is_asking or note else request.args.get("tab", ""),
+        tab=_tab(work, sheet, note, status),
         viewers=writing.viewers(work.design, work.task_of),
         said_back=said_back,
         brief=activities.find(activity_id=work.activity).brief_html,
@@ -116,6 +116,13 @@ def _names(work, subject):
         alias = names.reviewer_aliases(work.seed, subject.task, subject.about_response).get(writer)
         alias = alias or _("Course staff")
     return alias, as_from
+
+
+def _tab(work, sheet, note, status):
+    """Which pane a phone shows first: what has to be mended, and where a person is all there is to read."""
+    if status != 200 or sheet.is_asking or note:
+        return "form"
+    return request.args.get("tab", "form" if work.about_person else "")
 
 
 def _neighbours(work, lines, line):
