@@ -4,7 +4,7 @@ from flask import g
 
 from peerreview.domain import schedule
 from peerreview.store import activities, announcing
-from peerreview.store.facts import facts_of_cohort
+from peerreview.store.facts import facts_of_furthest
 
 
 def announced():
@@ -21,5 +21,5 @@ def _standing(activity_id):
     activity = activities.find(activity_id=activity_id) if said else None
     if activity is None or activity.published is None:
         return None
-    windows = schedule.windows(activity.design, facts_of_cohort(activity, now=g.now), g.now)
+    windows = schedule.windows(activity.design, facts_of_furthest(activity, now=g.now), g.now)
     return None if schedule.is_past(windows, (said.phase, said.round)) else said

@@ -48,6 +48,10 @@ def press(site, endpoint, fields, who=None, **more):
     return browser.follow(browser.post(path(site, endpoint, **more), fields))
 
 
+def cover_of(page):
+    return next(table for table in page.tree.all("table", class_="cover") if "Sheets" in table.text)
+
+
 def who_is(site, person):
     return next(one for one in site.world.students if one.id == person)
 
@@ -103,7 +107,7 @@ def test_a_repair_is_explained_accepted_and_taken_back(topics):
     (move,) = groups.ways(world.activity, home(world), 1, now=world.at)[0].moves
     assert f"{name_of(topics, move.person)} moves from group" in mend.text
     assert "Holds:" in mend.text and "can be taken back until somebody writes" in mend.text
-    cover = page.tree.one("table", class_="cover")
+    cover = cover_of(page)
     assert name_of(topics, move.person) in " ".join(mark.text for mark in cover.all("mark"))
     action = path(topics, "repair", phase="home")
     page = press(topics, "repair", page.form(action), phase="home")
@@ -134,7 +138,7 @@ def test_the_sheet_that_stands_in_is_named_to_the_group(topics):
         one for one in groups.ways(world.activity, home(world), 1, now=world.at) if one.code == "sheets"
     )
     press(topics, "repair", {"way": way.token, "round": "1"}, phase="home")
-    assert "Sheet" in board(topics).tree.one("table", class_="cover").text
+    assert "Sheet" in cover_of(board(topics)).text
     opener = who_is(topics, way.stands[0].opener)
     page = topics.browse(opener).get(path(topics, "show"))
     section = page.tree.one(id="my-groups")
@@ -382,3 +386,47 @@ def test_students_and_strangers_find_no_board(topics):
         ):
             assert browser.post(path(topics, endpoint, **more), {"round": "1"}).status == 404
     assert presence.seen(world.activity.id, [world.stranger.id]) == {}
+
+
+EACH = TOPICS.replace("  - id: home", "    gate: {per: person, when: all, else: wait}\n  - id: home", 1)
+
+
+def test_the_board_is_where_the_first_have_come(sqlite):
+    text = EACH.replace(
+        "tasks:\n      - {id: sheet",
+        "tasks:\n      - {id: rules, form: submission, see: self}\n      - {id: sheet",
+    )
+    site = Site(World().run(text, WindowRow("expert", 1, "all", START, day(2))), sqlite)
+    world = site.world
+    assert "Experts:" in board(site).tree.one(id="conduct").text
+    say(site, "Read the rules.")
+    press(
+        site,
+        "let_pass",
+        {"round": "1", "whom": world.author.public_id, "kind": "person"},
+        phase="expert",
+    )
+    settle.tick(world.go(0, 2).at)
+    page = board(site)
+    assert "Home:" in page.tree.one(id="conduct").text and page.tree.all(class_="told") == []
+    assert "Shut the gate again" not in page.text
+
+
+def test_a_step_that_is_late_says_so_without_a_date_that_is_none(sqlite):
+    text = """
+title: Rules first
+phases:
+  - id: rules
+    title: Rules
+    tasks: [{id: accept, form: submission, see: self}]
+    gate: {per: person, when: all, else: wait}
+  - id: team
+    title: Team
+    group: {size: 2}
+    tasks: [{id: note, title: Note, form: submission, see: group}]
+"""
+    site = Site(World().run(text, WindowRow("rules", 1, "all", START, day(2))), sqlite)
+    settle.tick(site.world.go(4).at)
+    page = board(site)
+    assert "None" not in page.text and "open until it is passed" in page.text
+    assert "ended" in page.tree.one(id="conduct").text

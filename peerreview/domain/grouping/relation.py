@@ -57,7 +57,7 @@ def union(spec: Spec, known: Mapping[int, Person], earlier: Partition, seed: str
     parts = [[old[index] for index in part] for part in merged(counts, spec.merge or 2)]
     plan = Plan([[person for _, members in part for person in members] for part in parts])
     plan.blocks = [[tuple(members) for _, members in part] for part in parts]
-    reason = Sentence(N_("A member of an earlier group, which stays together and joins others."))
+    reason = Sentence(N_("The earlier group stays together and joins another."))
     plan.reasons = {person: reason for members in plan.bins for person in members}
     plan.kind = dict.fromkeys(plan.reasons, "")
     return plan

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from peerreview.domain import designs
 from peerreview.domain.refusals import Missing
-from peerreview.domain.schedule import Facts, Person
+from peerreview.domain.schedule import Facts, Passage, Person
 from peerreview.store.db import moment, places, rows
 from peerreview.store.facts import deeds, learned, pools, reach
 
@@ -164,6 +164,25 @@ def facts_of_cohort(activity, *, now):
     deeds.add_dates({(activity.id, 0): facts}, (activity.id,), True)
     if activity.design.repeat and activity.design.materials:
         reach.add_materials({(activity.id, 0): facts}, {activity.id: activity})
+    return facts
+
+
+def facts_of_furthest(activity, *, now):
+    """Facts of the class as far as anybody has come: where persons or groups go on by themselves, a step is
+    the class's once the first of them is there."""
+    facts = facts_of_cohort(activity, now=now)
+    facts.passages = tuple(
+        Passage(row.phase, row.round, "all", moment(row.at))
+        for row in rows(
+            """
+            select phase, round, min(at) as at
+            from passage
+            where activity_id = ? and undone_at is null
+            group by phase, round
+            """,
+            activity.id,
+        )
+    )
     return facts
 
 

@@ -9,7 +9,7 @@ from peerreview.domain import presence as rules
 from peerreview.domain import schedule
 from peerreview.domain.clock import today_in
 from peerreview.store import attributes, courses, glances, groups, presence
-from peerreview.store.facts import facts_of_cohort
+from peerreview.store.facts import facts_of_furthest
 from peerreview.web.access import needs
 from peerreview.web.activities import bp, steps
 from peerreview.web.htmx import wants_part
@@ -89,7 +89,7 @@ def _who_is_here(activity):
 def groups_now(activity):
     if not wants_part():
         return redirect(url_for(".groups", activity=activity.public_id), 303)
-    facts = facts_of_cohort(activity, now=g.now)
+    facts = facts_of_furthest(activity, now=g.now)
     found = now_of(activity, facts, schedule.windows(activity.design, facts, g.now))
     if (found.known, found.groups) == (request.args.get("known"), request.args.get("groups")):
         return "", 204

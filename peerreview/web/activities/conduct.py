@@ -38,8 +38,9 @@ class Conduct(NamedTuple):
     left: int
 
 
-def of_step(activity, facts, windows):
-    """The Conduct of the newest step, None while none is open or nobody can see it yet."""
+def of_step(activity, facts, windows, passed):
+    """The Conduct of the newest step, None while none is open or nobody can see it yet; *passed* {(phase,
+    round, scope)} of the passages that stand."""
     if activity.published is None:
         return None
     key = schedule.newest(windows)
@@ -49,7 +50,7 @@ def of_step(activity, facts, windows):
     after = title_of_next(activity, facts, windows, key)
     left = activities.time_left(activity.id, *key) if window.class_closes is None else None
     minutes = max(1, int((left or RESTART).total_seconds() // 60))
-    acts = _acts(activity, phase, window, key, facts, after)
+    acts = _acts(activity, phase, window, key, facts, after, passed)
     return Conduct(
         step_title(activity.design, *key, facts),
         *key,
@@ -61,7 +62,7 @@ def of_step(activity, facts, windows):
     )
 
 
-def _acts(activity, phase, window, key, facts, after):
+def _acts(activity, phase, window, key, facts, after, passed):
     acts = []
     if window.class_closes:
         planned = not any(
@@ -72,7 +73,7 @@ def _acts(activity, phase, window, key, facts, after):
         acts.append("start")
     if phase.gate.is_clock:
         acts += ["end"] if after else []
-    elif any(row[:3] == (*key, "all") for row in facts.passages):
+    elif (*key, "all") in passed:
         acts.append("shut")
     else:
         acts.append("open")

@@ -5,7 +5,7 @@ from flask import g, redirect, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.refusals import Invalid, Refusal
 from peerreview.store import announcing
-from peerreview.store.facts import facts_of_cohort
+from peerreview.store.facts import facts_of_furthest
 from peerreview.web.access import needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.teams import page
@@ -18,7 +18,7 @@ from peerreview.web.text import _, refusal_text
 @needs("activity.extend")
 def say_to_all(activity):
     text, key = request.form.get("say", ""), request.form.get("key", "")
-    windows = schedule.windows(activity.design, facts_of_cohort(activity, now=g.now), g.now)
+    windows = schedule.windows(activity.design, facts_of_furthest(activity, now=g.now), g.now)
     phase, turn = schedule.newest(windows)
     try:
         if key and (found := announced()) and found.public_id == key:

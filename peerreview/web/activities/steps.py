@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import g
+
 from peerreview.domain.numbers import rounded
 from peerreview.domain.visibility import is_blind, needed_viewers
 from peerreview.web.rounds import step_title
@@ -50,6 +52,8 @@ def _text(window):
     if window.state == "waived":
         return _("excused")
     if window.state == "late":
+        if window.late_until is None or window.late_until < g.now:
+            return _("open until it is passed")
         return _("late until %(time)s", time=when(window.late_until))
     if window.state == "locked":
         return _("from %(time)s", time=when(window.opens)) if window.opens else _("not open yet")

@@ -11,7 +11,7 @@ from peerreview.domain.presence import is_here
 from peerreview.domain.refusals import Missing, Refusal
 from peerreview.store import activities, attributes, courses, grading, moving, presence
 from peerreview.store import groups as store
-from peerreview.store.facts import facts_of_cohort
+from peerreview.store.facts import facts_of_furthest
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import board, bp, conduct, cover, grid, peek, repairs
 from peerreview.web.activities.scopes import step_of, step_token, title_in
@@ -33,7 +33,7 @@ def page(activity, *, status=200, typed="", wrong=""):
     """The groups of each step and the board on the day; *typed* and *wrong*: what was to be said to all, and
     the sentence why it is not."""
     people = {person.id: person for person in courses.people(activity.course) if person.role == "student"}
-    facts = facts_of_cohort(activity, now=g.now)
+    facts = facts_of_furthest(activity, now=g.now)
     windows = schedule.windows(activity.design, facts, g.now)
     around = _Around(
         activity,
@@ -51,7 +51,7 @@ def page(activity, *, status=200, typed="", wrong=""):
         activity=activity,
         now=board.now_of(activity, facts, windows),
         roll=board.roll_of(activity, around.names, people, around.away),
-        conduct=conduct.of_step(activity, facts, windows),
+        conduct=conduct.of_step(activity, facts, windows, around.passed),
         steps=sorted(
             (_step(around, phase, turn) for phase, turn in _steps(around)),
             key=lambda step: step["mend"] is None,  # where people work now comes first
