@@ -133,4 +133,6 @@ def test_every_piece_has_a_part_and_a_name_that_fits():
     assert pieces([[0, 1], [2, 3]], {0: "a", 1: "b", 2: "b", 3: "b"}) == [["a"], ["b"]]
     assert pieces([[0], [1]], {0: "a", 1: "a"}) == [["a"], ["a"]]
     assert pieces([[0], [1]], {0: "", 1: ""}) == [[], []]
+    six = dict.fromkeys(range(5), "a") | {5: "b"}
+    assert pieces([range(6)], six) == [["a"]], "one of many gives no name"
     assert len(called(["x" * 50, "y" * 50], {})) <= 76

@@ -71,15 +71,16 @@ def test_everything_its_file_says_is_there_and_some_steps_are_under_way(demo_url
 @pytest.mark.parametrize("key", KEYS)
 def test_nobody_says_the_same_twice_and_no_name_gives_a_writer_away(key):
     found = Counter(said(text) for _, _, text in texts(key))
-    assert [text for text, times in found.items() if times > 1] == []
+    assert [text for text, times in found.items() if times > 1 and len(text.split()) > 5] == []
     names = {part for student in script.load("people")["students"] for part in student["name"].split()}
     assert [name for name in names if re.search(rf"\b{re.escape(name)}\b", "\n".join(found))] == []
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_file_says_nothing_that_is_not_read(key):
-    assert entry(key).keys() <= {"title", "brief", "made", "materials", "dates", "acts"}
-    known = {"at", "until", "round", "task", "texts", "draft", "whom", "note", "during", *alive.DEEDS}
+    assert entry(key).keys() <= {"title", "brief", "made", "materials", "forms", "dates", "acts"}
+    known = {"at", "until", "round", "task", "texts", "draft", "whom", "note", "by", "reason", "during"}
+    known |= alive.DEEDS.keys()
     assert [act for act in entry(key)["acts"] if not act.keys() <= known] == []
     assert 40 <= len(entry(key)["brief"].split()) <= 200
 

@@ -145,8 +145,8 @@ def test_each_activity_of_the_demo_has_one_number_on_every_page(demo):
         # Of a step that nobody has reached no page has a number yet.
         assert set(different.values()) <= ({1} if activity.design.grading else {0, 1}), different
         if activity.published and activity.design.grading:
-            (now,) = [task for task, pages in numbers.items() if pages["overview"] & on_home]
-            assert numbers[now]["overview"] <= on_course
+            now = [task for task, pages in numbers.items() if pages["overview"] & on_home]
+            assert any(numbers[task]["overview"] <= on_course for task in now)
     assert on_home == on_course
     assert len(on_home) >= 3
 

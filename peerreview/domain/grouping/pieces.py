@@ -63,7 +63,7 @@ def _planned(wanted: Mapping[str, int], counts: Sequence[int]) -> dict[str, int]
 
 def pieces(bins: Sequence[Sequence[int]], chosen: Mapping[int, str]) -> list[list[str]]:
     """What each of the parts of one group works on: every choice belongs to the part where most of those who
-    made it are; a part with none takes what most in it chose."""
+    made it are, unless it is one of many there; a part with none takes what most in it chose."""
     counted = [Counter(chosen[person] for person in part if chosen[person]) for part in bins]
     found: list[list[str]] = [[] for _ in bins]
     for value in sorted(set().union(*counted)):
@@ -71,6 +71,8 @@ def pieces(bins: Sequence[Sequence[int]], chosen: Mapping[int, str]) -> list[lis
             value
         )
     for index, own in enumerate(found):
+        # What one of many wants alone gives the part no name.
+        own[:] = [value for value in own if counted[index][value] * 4 >= len(bins[index])]
         own.sort(key=lambda value: (-counted[index][value], value))
         if not own and counted[index]:
             own.append(min(counted[index], key=lambda value: (-counted[index][value], value)))

@@ -4,6 +4,7 @@ says: the class writes what stands there, each deed the verb behind a button.
     title: ...                        brief: ...
     made: -4d 10:00                   days from now and the hour there; or so far from now: -90m, 6h
     materials: {reading: [{title: ..., text: ..., links: ...}]}
+    forms: {quiz: [{id: ..., kind: ..., title: ...}]}      items instead of those of the design
     dates: {think: [-3d 09:00, -1d 20:00], pair: [null, 1d 20:00], event.exam: [9d 09:00]}
     acts:                             in the order in which they happen
       - {at: -2d 10:00, until: -2d 20:00, task: idea, texts: {amara: {text: ...}, finn: {text: ...}}}
@@ -17,7 +18,8 @@ says: the class writes what stands there, each deed the verb behind a button.
 
 A text is written by a student's key, or ``instructor``: one mapping, or a list of them, of item to what is
 typed: words, an id of a level, a list of entries or ticks, or ``{level: ..., text: ...}``. ``about: finn`` is
-whose text it is about (or the title of an entry). What is chosen and not said, is drawn; words never are."""
+whose text it is about (or the title of an entry). What is chosen and not said is drawn (``right: 0.5``: how
+likely a keyed answer is right, 1.0 otherwise); words never are."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -25,6 +27,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from peerreview.domain import schedule
+from peerreview.domain.forms import parse_items
 from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import (
@@ -131,6 +134,8 @@ class Run:
                 providing.add(
                     activity, name, token=f"{place}", author=self.instructor.id, by=by, now=now, **entry
                 )
+        for form, items in self.entry.get("forms", {}).items():
+            activities.change_form(activity, form, parse_items(items), by=by, now=now)
         rows = [WindowRow(step, 1, "all", *moments) for step, moments in self.dates.items()]
         self.activity = activities.set_up(
             activity,
@@ -200,7 +205,7 @@ class Run:
         def typed(work):
             clicked = [item for item in work.items if item.rules.is_keyed or not item.rules.has_words]
             said = {item.id: _typed(item, text[item.id]) for item in work.items if item.id in text}
-            return made_up(clicked, self.draw, quality=0.8) | said
+            return made_up(clicked, self.draw, quality=text.get("right", 1.0)) | said
 
         return typed
 
