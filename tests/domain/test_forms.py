@@ -71,7 +71,7 @@ LEVEL, TEXT = ("level", "a level for Thesis"), ("text", "your text for Thesis")
         (item("criterion"), {}, [LEVEL]),
         (item("criterion"), {"level": "low"}, []),
         (item("criterion", words=3), {}, [LEVEL, ("text", "3 words on Thesis")]),
-        (item("criterion", words=3), {"level": "low", "text": "two words"}, [("text", "1 words on Thesis")]),
+        (item("criterion", words=3), {"level": "low", "text": "two words"}, [("text", "1 word on Thesis")]),
         (item("criterion", words=3, required=False), {}, []),
         (item("criterion", words=3, required=False), {"text": "begun"}, [("text", "2 words on Thesis")]),
         (item("scale"), {}, [("level", "an answer to Thesis")]),

@@ -23,7 +23,8 @@ MISTAKES = "Many think that the arches were built for beauty; they saved stone a
 TEACHING = "You want water in a town on a hill, and the spring is far away and only a little higher. " * 4
 PRODUCT = "We would bring the water by a channel and the people by a road, in this order, because " * 6
 PARTS = (
-    "The channel gave the slope, the road the reason, and neither would ever really have been enough for us."
+    "The channel gave the slope, the road the reason, and neither of the two would ever have been quite "
+    "enough."
 )
 
 

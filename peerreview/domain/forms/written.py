@@ -43,10 +43,12 @@ def words_missing(item, words, least):
     """[Missing] when a text is shorter than *least* words or longer than the item allows."""
     if words < least:
         values = {"count": least - words, "title": item.title}
-        return [Missing(item.id, "text", N_("{count} words on {title}"), values)]
+        sentence = N_("1 word on {title}") if least - words == 1 else N_("{count} words on {title}")
+        return [Missing(item.id, "text", sentence, values)]
     if item.most and words > item.most:
         values = {"count": words - item.most, "title": item.title}
-        return [Missing(item.id, "text", N_("{count} words too many on {title}"), values)]
+        one, many = N_("1 word too many on {title}"), N_("{count} words too many on {title}")
+        return [Missing(item.id, "text", one if words - item.most == 1 else many, values)]
     return []
 
 
