@@ -271,15 +271,15 @@ class Names:
         """The name of a person, else of a group; "" for neither."""
         return self.people.get(person) or (self.groups[group].name if group in self.groups else "")
 
-    def known_as(self, task, turn, person, group=None, *, as_staff=False):
-        """The alias by which those who read *task* speak of its writer; None for what was written
-        *as_staff*."""
+    def known_as(self, task, turn, person, group=None, *, as_staff=False, seat=None):
+        """The alias by which those who read *task* speak of its writer; None for what was written *as_staff*.
+        *seat*: the (group id, seat) from which it was said, where that is not where they sit now."""
         if as_staff:
             return None
         if person is None:
             place = self.groups[group].place if group in self.groups else 0
             return aliases.alias(self.seed, f"c{self.course}", task.id, place)
-        found = self.seat_of(task, turn, person)
+        found = seat or self.seat_of(task, turn, person)
         if found:
             # In a talk they have one name for all they say.
             talk = self.activity.design.talk_of(task.id) or task

@@ -10,7 +10,7 @@ from peerreview.domain.visibility import FEW, RELATIONS, is_read_by_many, visibl
 from peerreview.store import activities, db, groups, responses, settle
 from peerreview.store.facts import facts_of_one
 from peerreview.store.names import author_alias
-from peerreview.store.reading import shared
+from peerreview.store.reading import shared, words
 from tests.browser import Counted
 from tests.cast import START, World, day
 
@@ -195,7 +195,7 @@ def test_the_number_of_queries_does_not_grow(store):
     def asked(who):
         with Counted() as queries:
             reading = shared.readable(who.id, world.activity, task, 1, world.at)
-            shared.told(reading, world.activity, reading.rows)
+            words.told(reading, world.activity, reading.rows)
         return len(reading.rows), queries.count
 
     few, before = asked(world.author)
@@ -252,7 +252,7 @@ def test_what_is_for_staff_alone_and_levels_before_words_stay_closed(store):
     reading = shared.readable(world.author.id, world.activity, task, 1, world.at)
     theirs = [row for row in reading.rows if row.is_about_mine]
     assert {row.about for row in theirs} == {works[world.author.id].id}
-    told = shared.told(reading, world.activity, theirs)
+    told = words.told(reading, world.activity, theirs)
     for row in theirs:
         assert not any(item.private for item in told[row.id].items)
         assert row.levels_open == any(answer.level for answer in told[row.id].answers)

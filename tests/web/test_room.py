@@ -194,6 +194,31 @@ def test_the_queries_of_a_room_do_not_grow(site, people):
     assert browser.queries <= few
 
 
+def test_who_moves_or_leaves_takes_nothing_along_that_was_said(site, people):
+    from peerreview.store import leaving, moving
+
+    world = site.world
+    mover, leaver, stays = people[1], people[2], people[3]
+    said = answer(world, mover, opening_of(world, stays))
+    last = answer(world, leaver, said, words="That is what I would have said, but shorter.")
+    names = posts(room(site, stays))
+    (other,) = [group for group, found in rooms(world).items() if mover not in found]
+    world.go(2, 3)
+    moving.move(world.activity, person=mover.id, group=other, by=world.instructor.account_id, now=world.at)
+    leaving.leave(leaver, by=world.instructor.account_id, now=world.at)
+    got = room(site, stays)
+    kept = [post["id"] for post in got.tree.all("article", class_="post")]
+    assert {f"post-{said.public_id}", f"post-{last.public_id}"} <= {*kept}
+    assert {*posts(got)} <= {*names}
+    assert ANSWER not in room(site, mover).text
+    new = answer(
+        world, mover, opening_of(world, rooms(world)[other][0]), words="I am new in this room, hello all."
+    )
+    assert "I am new in this room" in room(site, rooms(world)[other][0]).text
+    assert f"post-{new.public_id}" not in room(site, stays).html
+    assert ANSWER not in room(site, rooms(world)[other][0]).text
+
+
 def test_the_terms_stand_beside_and_are_counted_for_the_writer_alone(site, people):
     world = site.world
     for title in ("honour", "memory", "archive"):

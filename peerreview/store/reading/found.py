@@ -29,6 +29,7 @@ class Row(NamedTuple):
     about_task: str
     about_round: int
     about_as_staff: bool
+    first: object = None
 
 
 class Near(NamedTuple):
@@ -83,13 +84,13 @@ def rows_of(activity, tasks, *, near=None):
     """[Row] of all responses to *tasks* (ids) of an activity, or of those *near* a viewer, oldest first."""
     condition, values = near.condition if near else ("1 = 1", [])
     return [
-        Row(*found[:7], db.moment(found[7]), db.moment(found[8]), *found[9:])
+        Row(*found[:7], db.moment(found[7]), db.moment(found[8]), *found[9:-1], db.moment(found[-1]))
         for found in db.rows(
             f"""
             select r.id, r.public_id, r.task, r.round, r.state, r.version, r.shown, r.submitted_at,
               r.released_at, r.author_id, r.author_group_id, r.about_response_id, r.about_person_id,
               r.about_group_id, {AS_STAFF}, s.author_id, s.author_group_id, coalesce(s.task, ''),
-              coalesce(s.round, 0), coalesce(s.as_staff, false)
+              coalesce(s.round, 0), coalesce(s.as_staff, false), r.first_at
             from response r
             left join enrolment e on e.id = r.author_id
             left join response s on s.id = r.about_response_id

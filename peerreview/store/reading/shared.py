@@ -23,7 +23,7 @@ from peerreview.store import activities, db, groups, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.names import Names
 from peerreview.store.reading.found import Near, alike, rows_of, seats_of
-from peerreview.store.reading.received import words_of
+from peerreview.store.reading.rooms import Rooms
 
 _ASKED = ("open", "grace", "late", "again", "done")
 _STAFF = ("staff", "instructor", "assistant")
@@ -99,7 +99,7 @@ class _Viewer:
         }
         self.asked = self._asked()
         self.lent = frozenset() if self.is_staff else groups.lent(activity, person)
-        self.first = {}
+        self.first, self.rooms = {}, Rooms(activity)
 
     def _asked(self):
         """{response id: [Task]}: what the duties that are open, or were answered, speak of."""
@@ -123,9 +123,15 @@ class _Viewer:
                 return {self.party[row.id]} - {"beside"}
             return party or ({"staff"} if is_open_to_staff(task) or row.id not in self.asked else {"asked"})
         found = party | ({"asked"} if row.id in self.asked else set())
-        home = self.design.home_of(task)
+        home, said = self.design.home_of(task), self.rooms.of(row)
         place = schedule.place_in(self.design, self.facts, home, row.round) if home else None
-        if row.id in self.lent or place and (row.author in place.members or row.group == place.group):
+        if (
+            row.id in self.lent
+            or place
+            and (
+                said.group == place.group if said else row.author in place.members or row.group == place.group
+            )
+        ):
             found.add("mate")
         # What staff wrote to a task of students (a reference) is for nobody who is not asked about it.
         if not row.as_staff or task.by in _STAFF:
@@ -263,41 +269,6 @@ def find(account_id, public_id, now):
     return work
 
 
-class Told(NamedTuple):
-    """What stands in a response (``work``) as a viewer reads it: the ``items`` of its form, its ``answers``
-    [Shown], and the ``names`` {id as text: name} of those whom they may speak of."""
-
-    work: responses.Work
-    items: list
-    answers: list
-    names: dict
-
-
-def told(reading, activity, rows, *, as_staff=False):
-    """{response id: Told} of *rows* of a Readable. Items that are for staff alone stay with staff and their
-    writer; before levels are open only words are told."""
-    works = {work.id: work for work in responses.by_ids([row.id for row in rows if row.version])}
-    answers = {}
-    for answer in responses.answers_of(*works):
-        answers.setdefault(answer.response, []).append(answer)
-    return {
-        row.id: _told(reading, activity, row, works[row.id], answers.get(row.id, ()), as_staff)
-        for row in rows
-        if row.id in works
-    }
-
-
-def _told(reading, activity, row, work, answers, as_staff):
-    items = [item for item in work.items if row.is_mine or as_staff or not item.private]
-    worded = {item.id for item in items if item.rules.has_words}
-    shown = [answer if row.levels_open else words_of(answer, answer.item in worded) for answer in answers]
-    names = {}
-    if any(item.among for item in items):
-        task = activity.design.task_of(work.task)
-        names = reading.names.of_chosen(task, work.round, row.group_id, by_name=as_staff)
-    return Told(work, items, shown, names)
-
-
 def _read(looking, found, is_wanted, task=None, turn=1):
     names = Names(looking.activity)
     seats = seats_of(found)
@@ -336,7 +307,7 @@ def _is_waiting(looking, task, turn):
 
 def _written(looking, names, row, seen, relations, seat):
     task = looking.design.task_of(row.task)
-    group = names.group_of(task, row.round, row.author, row.group)
+    group = names.group_of(task, row.round, row.author, looking.rooms.group_of(row))
     is_mine = "own" in relations
     is_read_as_written = is_mine or "staff" in relations
     return Written(
@@ -379,7 +350,8 @@ def _author(looking, names, row, task, seen, relations, seat):
         )
     if is_hidden_here:
         return names.to_reviewer(looking.id, asking, row.round, row.id, row.author or row.group)
-    return names.known_as(task, row.round, row.author, row.group, as_staff=row.as_staff)
+    seat = looking.rooms.of(row)
+    return names.known_as(task, row.round, row.author, row.group, as_staff=row.as_staff, seat=seat)
 
 
 def _subject(looking, names, row, task, seen):

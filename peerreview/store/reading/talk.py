@@ -128,8 +128,8 @@ def _in_room(activity, talk, turn, room):
     return (
         f"""
         r.task in ({db.places(names)}) and (r.round = ? or r.task in ({db.places(before)}))
-        and (? = 0 or r.author_id in (select m.enrolment_id from membership m
-          where m.peer_group_id = ? and m.left_at is null))
+        and (? = 0 or r.author_id in (select m.enrolment_id from membership m where m.peer_group_id = ?
+          and (m.left_at is null or m.left_at > coalesce(r.first_at, m.joined_at))))
         """,
         (*names, turn, *before, room or 0, room or 0),
     )

@@ -8,7 +8,7 @@ from peerreview.domain import forms
 from peerreview.domain.forms import scoring
 from peerreview.domain.numbers import rounded
 from peerreview.store import audit
-from peerreview.store.reading import shared
+from peerreview.store.reading import words
 from peerreview.web.access import needs
 from peerreview.web.csv import Column, download, moment
 from peerreview.web.responses import bp
@@ -20,7 +20,7 @@ class _Line(NamedTuple):
     """One response: as the page lists it, and what stands in it (None while that is not shown)."""
 
     post: Post
-    told: shared.Told | None
+    told: words.Told | None
 
 
 @bp.get("/activities/<activity>/tasks/<task>/written.csv")
@@ -28,7 +28,7 @@ class _Line(NamedTuple):
 def written_file(activity, task):
     """The list as it is filtered, with every answer that staff may read."""
     reading, found = listed(activity, task)
-    told = shared.told(reading, activity, [post.row for post in found.found], as_staff=True)
+    told = words.told(reading, activity, [post.row for post in found.found], as_staff=True)
     audit.reveal([one.work for one in told.values()], by=g.person.id, at=g.now)
     lines = [_Line(post, told.get(post.row.id)) for post in found.found]
     return download(task, columns_of(told.values()), lines)

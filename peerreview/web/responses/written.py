@@ -10,7 +10,7 @@ from peerreview.domain.counting import count_words, opening
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_counted, is_read_by_many
 from peerreview.store import activities, audit, decided, markup, responses
-from peerreview.store.reading import numbers, shared
+from peerreview.store.reading import numbers, shared, words
 from peerreview.web.access import needs
 from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
@@ -75,7 +75,7 @@ class Post(NamedTuple):
 def posts(activity, reading, rows=None):
     """[Post] of the rows of a Readable (or of those *rows*), with one look at their answers."""
     rows = reading.rows if rows is None else rows
-    told = shared.told(reading, activity, rows, as_staff=is_staff_role(g.standing.role))
+    told = words.told(reading, activity, rows, as_staff=is_staff_role(g.standing.role))
     begun = responses.public_ids({line.response for line in reading.lines if line.response})
     out = decided.taken_out([row.id for row in rows if row.state == "withdrawn"])
     return [_post(activity, reading, row, told.get(row.id), begun, out) for row in rows]
