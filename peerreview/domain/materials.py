@@ -194,6 +194,7 @@ def lacking(design, entries, references=frozenset()):
         needed = max([0, *(task.pick or 0 for task in use.about)])
         if (use.groups or use.rounds) and not count_of(design.params.get(name)):
             needed = max(needed, 2 if use.groups else 1)
+        needed = max(needed, int(material.needed))
         if len(rows) < needed:
             values = {"title": material.title, "count": needed - len(rows)}
             found.append((name, N_("add {count} more to “{title}”"), values))

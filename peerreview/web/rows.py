@@ -300,13 +300,8 @@ def _why(plan, line, stop):
     if line.state not in ("locked", "waiting", "closed") or line.why is None:
         return _("draft kept") if line.state == "closed" and line.begun else ""
     tasks, ref = plan.design.tasks, line.why.ref
-    title = (
-        tasks[ref].title
-        if ref in tasks
-        else plan.design.phase(ref).title
-        if ref in {phase.id for phase in plan.design.phases}
-        else ""
-    )
+    named = {phase.id: phase for phase in plan.design.phases} | {**plan.design.materials, **tasks}
+    title = named[ref].title if ref in named else ""
     if stop and line.why.code == "gate" and ref == stop[0].phase:
         title = step_title(plan.design, ref, stop[0].round)
         waits = said_to_student(*stop)
@@ -326,6 +321,7 @@ def _why(plan, line, stop):
         "own_missed": _("closed, because you handed in no %(thing)s", thing=thing.one),
         "release": released if line.why.moment is None else "",
         "needs": _("first comes “%(title)s”", title=title_of(ref)) if line.why.code == "needs" else "",
+        "material": _("waits for “%(title)s” from your instructor", title=title),
         "nothing_yet": _("waits for “%(title)s” of the others", title=title),
     }.get(line.why.code, "")
 

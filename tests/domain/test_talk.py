@@ -3,7 +3,9 @@
 import pytest
 
 from peerreview.domain.designs import DesignError, load
+from peerreview.domain.materials import lacking
 from peerreview.domain.schedule import Passage, duties, windows
+from peerreview.domain.schedule.windows import Why
 from tests.domain.timeline import day, facts, made, own, person, row
 
 TALK = """
@@ -101,3 +103,25 @@ def test_a_gate_that_waits_closes_behind_nobody(joined):
     went = facts(who=person(joined=joined), windows=when, passages=(Passage("rules", 1, "p1", day(10)),))
     found = windows(design, went, day(11))
     assert (found["rules", 1].state, found["talk", 1].state) == ("closed", "open")
+
+
+NEEDED = """
+  - id: prepare
+    tasks:
+      - {id: opening, form: f, about: stimulus}
+      - {id: post, form: f, about: stimulus, min: 0}
+"""
+
+
+@pytest.mark.parametrize("needed", [True, False])
+def test_what_is_needed_is_waited_for(needed):
+    design = made(NEEDED, f"materials: {{stimulus: {{kind: text, needed: {str(needed).lower()}}}}}")
+    when = (row("prepare", 0, 7),)
+    states = {line.task: (line.state, line.why) for line in duties(design, facts(windows=when), day(3))}
+    why = Why("material", None, "stimulus")
+    assert states == dict.fromkeys(("opening", "post"), ("waiting", why) if needed else ("open", None))
+    there = facts(windows=when, materials={"stimulus": ((9, "A letter"),)})
+    assert {line.state for line in duties(design, there, day(3))} == {"open"}
+    begun = facts(own(1, "opening", 9, state="draft"), windows=when)
+    assert [line.state for line in duties(design, begun, day(3)) if line.task == "opening"] == ["open"]
+    assert bool(lacking(design, {})) is needed and lacking(design, {"stimulus": [(9, "A letter")]}) == []

@@ -28,7 +28,7 @@ def materials(plan):
     """{name: Material} of a plan: declared under ``materials``, listed under ``params``, or simply spoken
     of."""
     found = {
-        name: Material(name, entry["title"], entry["kind"], tuple(entry["for"]))
+        name: Material(name, entry["title"], entry["kind"], tuple(entry["for"]), entry["needed"])
         for name, entry in plan["materials"].items()
     }
     spoken = [task["about"]["name"] for phase in plan["phases"] for task in phase["tasks"] if task["about"]]

@@ -44,7 +44,7 @@ TASK = {
     "needs": [],
     "fades": None,
 }
-MATERIAL = {"kind": "text", "for": []}
+MATERIAL = {"kind": "text", "for": [], "needed": False}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None}
 REPEAT = {"over": None, "every": [], "times": None, "until": None, "dated_by": None}
 GRADING = {

@@ -171,17 +171,19 @@ def _materials(entries, lines):
     for name, value in entries.items():
         _once("material", kinds.name(name), name, lines)
         if not isinstance(value, Mapping):
-            found[str(name)] = {"title": titled(name), "kind": _material_kind(value), "for": []}
+            found[str(name)] = {"title": titled(name), "kind": _material_kind(value), **_ALONE}
             continue
         found[str(name)] = {
             "title": str(value.take("title", kinds.text, titled(name))),
             "kind": value.take("kind", _material_kind, "text"),
             "for": value.take("for", kinds.strings, []),
+            "needed": value.take("needed", kinds.truth, False),
         }
-        value.close(("title", "kind", "for"), N_("A material"))
+        value.close(("title", "kind", "for", "needed"), N_("A material"))
     return found
 
 
+_ALONE = {"for": [], "needed": False}
 _material_kind = kinds.one_of(MATERIAL_KINDS, N_("material"))
 
 DESIGN_READERS = {

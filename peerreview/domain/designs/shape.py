@@ -106,8 +106,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What staff provide under a name. ``kind``: text, links, topics, segments, exemplars, cases or model;
-    ``beside`` (key ``for``): ids of the tasks at which it is read besides those that are about it.
+    """What staff provide under a name. ``kind``: one of MATERIAL_KINDS; ``beside`` (key ``for``): ids of the
+    tasks at which it is read besides those about it; ``needed``: nobody is asked about it without an entry.
 
     In the store an entry of it is a response written by staff, so it has versions and may be a subject:
     ``task`` is the Task that such a response answers."""
@@ -116,6 +116,7 @@ class Material:
     title: str
     kind: str = "text"
     beside: tuple[str, ...] = ()
+    needed: bool = False
 
     @property
     def task(self):
@@ -318,14 +319,8 @@ class Design:
     def talk_of(self, task_id):
         """The Task in which people answer responses to *task_id*, or which is one itself, where these stand
         in one talk; None otherwise."""
-        return next(
-            (
-                task
-                for task in self.tasks.values()
-                if task.is_talk and task_id in (task.id, *task.about.names)
-            ),
-            None,
-        )
+        talks = [task for task in self.tasks.values() if task.is_talk]
+        return next((task for task in talks if task_id in (task.id, *task.about.names)), None)
 
     def home_of(self, task):
         """Id of the phase in whose groups responses to *task* (a Task) are read, or None: that of its own

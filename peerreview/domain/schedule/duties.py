@@ -248,7 +248,9 @@ def _lines(look, task, window):
     if about.kind == "own":
         return _about_own(look, task, window, mine)
     if about.kind == "material":
-        return _about_material(_entries(look.design, facts, task, window.round), mine)
+        lines = _about_material(_entries(look.design, facts, task, window.round), mine)
+        wait = _lacks(look, task)
+        return [line._replace(wait=wait) if line.own is None else line for line in lines]
     if about.kind == "task":
         return _in_reach(look, task, window, mine)
     return _each("person", _people(look, task, window), mine)
@@ -262,6 +264,13 @@ def _about_material(entries, mine):
     lines = [] if stands_for_all else _each("response", entries, mine)
     lines += [Line(*key, mine[key], is_optional=key[1] is not None and not is_in(mine[key])) for key in other]
     return lines or [Line("", None, mine.get(("", None)))]
+
+
+def _lacks(look, task):
+    """Why what is about a material waits: it is needed, and there is no entry yet, or none any more."""
+    material = look.design.materials[task.about.name]
+    is_lacking = material.needed and not look.facts.materials.get(material.name)
+    return Why("material", None, material.name) if is_lacking else None
 
 
 def _each(kind, subjects, mine):
@@ -332,7 +341,7 @@ def _free_choice(look, task, window):
     if task.about and task.about.kind == "material":
         entries = choices(look.design, facts, task, window.round)
         if len(entries) < 2:
-            empty = Line("response", entries[0]) if entries else Line()
+            empty = Line("response", entries[0]) if entries else Line(wait=_lacks(look, task))
     elif task.about and task.about.kind == "task":
         reach = facts.reached(task.id, window.round)
         written = [own for own in written if own.subject in reach or is_in(own)]
