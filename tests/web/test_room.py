@@ -124,6 +124,9 @@ def test_a_flag_hides_at_once_and_staff_bring_it_back(site, people):
     browser.post(site.path("responses.flag", response=head.public_id), {"reason": "This too."})
     assert responses.by_id(head.id).state == "held"  # what is about nobody's text is flagged just so
     moderation.release(work, stamp=(1, "held"), by=world.instructor.account_id, now=world.at)
+    shown = site.path("moderation.show", activity=world.activity.public_id)
+    told = site.browse(world.instructor).get(shown).text
+    assert "2 flags so far: 1 wait, and of 1 nothing had to change." in told
     assert ANSWER in room(site, people[0]).text and room(site, people[0]).text.count("out of sight") == 1
 
 
@@ -177,6 +180,8 @@ def test_staff_read_each_room_with_names(site, people):
     assert len(rooms_shown) == 2
     pages = [site.browse(world.instructor).get(link).text for link in rooms_shown]
     assert sum(world.accounts[people[1].id].name in text for text in pages) == 1
+    listed = site.path("responses.written", activity=world.activity.public_id, task="reply")
+    assert path(site) in site.browse(world.instructor).get(listed).links()
 
 
 def test_the_queries_of_a_room_do_not_grow(site, people):

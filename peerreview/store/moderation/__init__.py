@@ -13,7 +13,7 @@ from peerreview.store.moderation.deciding import (
     undo,
     withdraw,
 )
-from peerreview.store.moderation.flags import Flagged, flag, flags_by, flags_on
+from peerreview.store.moderation.flags import FlagCounts, Flagged, flag, flag_counts, flags_by, flags_on
 from peerreview.store.moderation.handing_over import (
     asked_about,
     close,
@@ -40,6 +40,7 @@ from peerreview.store.moderation.waiting import waiting
 __all__ = [
     "Case",
     "Decided",
+    "FlagCounts",
     "Flagged",
     "Queue",
     "Reason",
@@ -55,6 +56,7 @@ __all__ = [
     "escalate",
     "findings_of",
     "flag",
+    "flag_counts",
     "flags_by",
     "flags_on",
     "habits_of",

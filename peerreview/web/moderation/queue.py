@@ -32,6 +32,7 @@ def page_of(activity, errors=None, status=200, *, alert_errors=None, alert_typed
         status,
         activity=activity,
         queue=queue,
+        flags=moderation.flag_counts(activity.id),
         cases=page_listing(
             asked,
             rows_of(activity, queue.cases),

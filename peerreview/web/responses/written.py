@@ -148,6 +148,8 @@ def written(activity, task):
     is_staff = is_staff_role(g.standing.role)
     context = {"activity": activity, "task": spec, "round": turn, "reading": reading, "list": found}
     context["is_staff"] = is_staff
+    talk = activity.design.talk_of(task)
+    context["room"] = talk and address(activity, talk, turn)
     if is_staff:
         shown = [post.work for post in context["list"].rows if post.work]
         audit.reveal(shown, by=g.person.id, at=g.now)
