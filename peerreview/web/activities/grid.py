@@ -46,9 +46,20 @@ def of_step(around, phase, turn, rows, groups):
         people = [
             (around.ids.get(public), who, set(held.split(", "))) for public, who, held, *_more in members
         ]
+        if not _is_there(around, phase, turn, row.id):
+            found.append((name, [Cell(task.title, _("not there yet"), "", False) for task in tasks]))
+            continue
         found.append((name, [_cell(task, row.id, people, done) for task in tasks]))
     gaps = sum(cell.is_gap for _name, cells in found for cell in cells)
     return Grid([task.title for task in tasks], found, gaps)
+
+
+def _is_there(around, phase, turn, group):
+    """Whether a group has come to this round: each goes at its own pace where a gate lets them."""
+    before = around.windows.get((phase.id, turn - 1))
+    if phase.gate.per != "group" or before is None or before.state == "closed":
+        return True
+    return (phase.id, turn - 1, f"g{group}") in around.passed
 
 
 def _is_of_groups(task):
