@@ -170,26 +170,52 @@ def _is_over(around, phase, turn):
     return bool(mine) and all(window.state in ("closed", "waived") for window in mine)
 
 
+class Shown(NamedTuple):
+    """A group on the page: ``members`` [(public id, name, what they hold in this round, why they are here,
+    whether they are away)], ``passed``: it may go on, ``writes`` [peek.Peek], ``here`` who is, in words;
+    ``why`` all of them are here, where that is the same for each, who then have none of their own."""
+
+    public_id: str
+    name: str
+    members: list
+    passed: bool
+    writes: tuple
+    here: str
+    why: str
+
+
 def _groups(around, phase, turn, rows, told):
-    """[(public id, name, members, whether they may go on, what they write, who is there)] of a step."""
+    """[Shown] of a step."""
     written = peek.of_groups(around.activity, phase, turn, [row.id for row in rows], around.names)
     return [
-        (
-            row.public_id,
-            row.name,
-            _members(around, phase, turn, row, told),
-            (phase.id, turn, f"g{row.id}") in around.passed,
-            written.get(row.id, ()),
-            and_said(
-                [
-                    around.names[person]
-                    for public, _name, _role in row.members
-                    if (person := around.ids.get(public)) and is_here(around.seen.get(person), g.now)
-                ]
-            ),
-        )
+        _shown(around, row, _members(around, phase, turn, row, told), written.get(row.id, ()), phase, turn)
         for row in rows
     ]
+
+
+def _shown(around, row, members, writes, phase, turn):
+    why = _shared(members)
+    return Shown(
+        row.public_id,
+        row.name,
+        [(*member[:3], "" if why else member[3], member[4]) for member in members],
+        (phase.id, turn, f"g{row.id}") in around.passed,
+        writes,
+        _here(around, row),
+        why,
+    )
+
+
+def _shared(members):
+    """Why all of several are here, "" where that differs."""
+    reasons = {member[3] for member in members}
+    return next(iter(reasons)) if len(members) > 1 and len(reasons) == 1 else ""
+
+
+def _here(around, row):
+    """Who of a group is here now, in words."""
+    ids = [around.ids.get(public) for public, _name, _role in row.members]
+    return and_said([around.names[one] for one in ids if one and is_here(around.seen.get(one), g.now)])
 
 
 def _members(around, phase, turn, row, told):
