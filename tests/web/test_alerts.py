@@ -49,7 +49,9 @@ def test_those_concerned_read_who_looks_after_it_and_until_when(raised):
 
 def test_it_is_taken_over_answered_and_closed(raised):
     world = raised.world
-    assert "You look after it." in moderation(raised).text
+    page = moderation(raised)
+    assert "You look after it." in page.text and "1 step was not finished in time." in page.text
+    assert "Nothing waits for you" not in page.text
     assert act(raised, "take_alert", who=world.assistant).status == 303
     assert "Asim Assistant looks after it." in moderation(raised).text
     refused = act(raised, "answer_alert", {"answer": " "})

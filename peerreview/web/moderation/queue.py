@@ -21,6 +21,8 @@ def show(activity):
 def page_of(activity, errors=None, status=200, *, alert_errors=None, alert_typed=None):
     """The page of the queue; *errors* {field: sentence} of what was posted and could not stand; of alerts
     *alert_errors*, and what was typed {public id: text}."""
+    shown_alerts = alerts.shown(activity)
+    open_alerts = sum(one.row.is_open for one in shown_alerts)
     groups = {group: _(text) for group, text in [*words.GROUPS.items(), ("mine", words.MINE)]}
     filters = (Filter("show", _("Show"), _("All"), groups, shy=True),)
     asked = look(request.values, "moderation.show", {"activity": activity.public_id}, filters)
@@ -45,9 +47,10 @@ def page_of(activity, errors=None, status=200, *, alert_errors=None, alert_typed
         is_together=shown == "people",
         errors=errors or {},
         can_edit=holds("activity.edit"),
-        lede=_lede(queue),
+        lede=_lede(queue, open_alerts),
+        open_alerts=open_alerts,
         setting=moderation.setting_of(activity.id),
-        alerts=alerts.shown(activity),
+        alerts=shown_alerts,
         alert_errors=alert_errors or {},
         alert_typed=alert_typed or {},
     )
@@ -73,9 +76,17 @@ def rows_of(activity, cases):
     ]
 
 
-def _lede(queue):
+def _lede(queue, open_alerts):
     if not queue.counts[""]:
-        return _("No case waits.")
+        return (
+            ngettext(
+                "No case waits; %(count)s step was not finished in time.",
+                "No case waits; %(count)s steps were not finished in time.",
+                open_alerts,
+            )
+            if open_alerts
+            else _("No case waits.")
+        )
     counted = ngettext("%(count)s case waits.", "%(count)s cases wait.", queue.counts[""])
     return f"{counted} " + _(
         "The oldest since %(time)s, %(distance)s.",

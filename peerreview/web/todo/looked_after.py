@@ -36,5 +36,5 @@ def _row(plan, alert):
     elif alert.answered:
         row.state, row.tone, row.icon = _("Answered"), "done", "reply"
     else:
-        row.when, row.before = when(alert.due, course=plan.zone), _("answer by")
+        row.when, row.before = when(alert.due, course=plan.zone), _("due")
     return row
