@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from peerreview.domain import schedule
-from peerreview.store import activities, db
+from peerreview.store import activities, alerts, credentials, db, milestones
 from peerreview.store.demo import alive, script
 from peerreview.store.facts import facts_of_activity
 from tests.cast import DEMO_DAY
@@ -94,3 +94,20 @@ def test_moments_are_read_from_now_and_from_the_clock_of_the_course():
     assert alive.moment("-90m", DEMO_DAY) == DEMO_DAY - timedelta(minutes=90)
     assert alive.moment("6h", DEMO_DAY) == DEMO_DAY + timedelta(hours=6)
     assert alive.moment("-1d 20:00", DEMO_DAY).isoformat() == "2026-11-24T19:00:00+00:00"
+
+
+def test_a_team_has_moved_a_date_and_somebody_looks_after_another(demo_url):
+    activity = activity_of("project")
+    teams = milestones.of_teams(activity, DEMO_DAY).values()
+    moved = [one for rows in teams for row in rows for one in row.moved]
+    assert len(moved) == 2 and all(one.reason and one.by for one in moved)
+    assert [row.passed for rows in teams for row in rows].count(True) == 1
+    (alert,) = alerts.of_activity(activity.id)
+    assert (alert.is_open, alert.owner_name, alert.round) == (True, "Ruth Abernall", 1)
+
+
+def test_most_have_learned_to_review(demo_url):
+    activity = activity_of("reviewing_in_two_minutes")
+    held = credentials.in_course(activity.course)
+    assert 10 <= len(held) < 24
+    assert {one.name for some in held.values() for one in some} == {"cred.reviewing"}

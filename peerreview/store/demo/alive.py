@@ -14,6 +14,7 @@ says: the class writes what stands there, each deed the verb behind a button.
       - {at: -2h, pass: expert}       a gate by hand; for some groups: whom: [amara]
       - {at: -1d 08:00, until: 6h, away: [jonas]}
       - {at: -20m, say: ..., during: four}      to all, in that step
+      - {at: -5d 12:00, dated: {1: -2d 20:00, 2: 6d 20:00}, whom: [amara], reason: ...}    a team's milestones
       - {at: -1h, flag: reply, whom: [finn], by: amara, reason: ...}    the newest they wrote to it
 
 A text is written by a student's key, or ``instructor``: one mapping, or a list of them, of item to what is
@@ -29,6 +30,7 @@ from zoneinfo import ZoneInfo
 from peerreview.domain import schedule
 from peerreview.domain.forms import parse_items
 from peerreview.domain.forms.made_up import made_up
+from peerreview.domain.milestones import Wanted
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import (
     activities,
@@ -36,6 +38,7 @@ from peerreview.store import (
     attributes,
     db,
     materials,
+    milestones,
     moderation,
     playing,
     providing,
@@ -48,7 +51,7 @@ from peerreview.store.facts import facts_of_activity
 
 _MOMENT = re.compile(r"([+-]?)(\d+)(?:d (\d\d):(\d\d)|([dhm]))\Z")
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
-DEEDS = {name: f"_{name}" for name in ("release", "back", "pass", "away", "flag", "say")}
+DEEDS = {name: f"_{name}" for name in ("release", "back", "pass", "away", "flag", "say", "dated")}
 OPEN = ("open", "grace", "late", "again")
 
 
@@ -247,6 +250,17 @@ class Run:
             found = next(one for one in reversed(self._responses(act["flag"])) if who in self._names_of(one))
             (work,) = responses.by_ids([found])
             moderation.flag(work, by=self.people[act["by"]].account_id, reason=act["reason"], now=now)
+
+    def _dated(self, now, act, until):
+        wanted = {
+            number: Wanted(moment(text, self.now), act.get("reason", ""))
+            for number, text in act["dated"].items()
+        }
+        for who in act["whom"]:
+            person = self.people[who]
+            wrong = milestones.date(self.activity, person.id, wanted, by=person.account_id, now=now)
+            if wrong:
+                raise ValueError(f"{self.key}: {who} cannot set {wrong}")
 
     def _away(self, now, act, until):
         for who in act["away"]:
