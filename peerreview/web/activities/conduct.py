@@ -89,7 +89,7 @@ def _does(phase, window, acts, after, minutes):
         yield _("Stopped: it has no end until you start it again, and nobody is late.")
     if "start" in acts:
         until = clock(g.now + timedelta(minutes=minutes))
-        yield _("The clock is stopped. Started again, it ends at %(time)s.", time=until)
+        yield _("It has no end now. Once the clock runs, it ends at %(time)s.", time=until)
     if "end" in acts:
         yield _("“%(step)s” opens when this step ends, unless it has a date of its own.", step=after)
     if "open" in acts and after:

@@ -86,6 +86,8 @@ def sentence(line, names):
         values["people"] = ", ".join(names.get(person, "?") for person in values["people"])
     if "person" in values:
         values["person"] = names.get(values["person"], "?")
+    if "role" in values:
+        values["role"] = str(values["role"]).replace("_", " ")
     return _(line.message, **values) if values else said(line)
 
 
