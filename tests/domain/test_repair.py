@@ -4,6 +4,8 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from peerreview.domain.grouping import (
     Group,
@@ -198,3 +200,26 @@ def test_where_everybody_has_a_role_the_next_holds_two():
     )
     assert ways(doubled, spec, people(1, 3)) == []
     assert not any("scribe" in line for line in check(doubled, spec, people(1, 3))[0])
+
+
+@given(st.integers(3, 6), st.integers(1, 14), st.integers(0, 5), st.data())
+def test_whatever_the_class_and_whoever_is_away_each_home_has_every_topic(topics, each, more, data):
+    experts, made, everybody = homes(topics * each + more, topics)
+    away = data.draw(st.sets(st.sampled_from([one.id for one in everybody]), max_size=len(everybody) // 2))
+    here = [one for one in everybody if one.id not in away]
+    key_of = {person: one.key for one in experts.groups for person in one.members}
+    found = ways(made, ACROSS, here, experts)
+    assert bool(found) == bool(gaps(made, here, experts))
+    for way in found:
+        placed = after(made, way)
+        present = {place: [one for one in ids if one not in away] for place, ids in placed.items()}
+        assert sorted(sum(placed.values(), [])) == [one.id for one in everybody]
+        assert all(not present[place] for place in way.emptied)
+        stands = {(one.place, one.key) for one in way.stands}
+        for place, members in present.items():
+            if members:
+                missing = set(key_of.values()) - {key_of[one] for one in members}
+                assert {(place, key) for key in missing} == {one for one in stands if one[0] == place}
+        if way.code == "dissolve":
+            assert max(map(len, present.values())) <= -(-3 * topics // 2)
+    assert len({way.token for way in found}) == len(found)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import announcing, attributes, db, groups, presence, settle
+from peerreview.store import announcing, attributes, db, groups, presence, responses, settle
 from tests.browser import fields_of
 from tests.cast import START, World, day
 from tests.conftest import Site
@@ -430,3 +430,42 @@ phases:
     page = board(site)
     assert "None" not in page.text and "open until it is passed" in page.text
     assert "ended" in page.tree.one(id="conduct").text
+
+
+def peeks(site):
+    """What the cards of the groups say of what is written there."""
+    return " | ".join(line.text for card in board(site).tree.all(class_="group") for line in card.all("p"))
+
+
+def test_a_peek_says_how_far_a_group_is_and_never_what_it_types(topics):
+    world = topics.world
+    assert "Ours: not begun" in peeks(topics)
+    work = world.begin(world.author, "ours")
+    assert "Ours: opened, nothing typed yet" in peeks(topics)
+    topics.browse(world.author).post(
+        f"/submissions/{work.public_id}/draft",
+        {"text.text": "Secret so far", "rev": "0", "save_token": "t"},
+        **PART,
+    )
+    assert "Ours: Anna Author is writing, last saved" in peeks(topics)
+    world.at += timedelta(minutes=5)
+    assert "Ours: begun, last saved 5 minutes ago" in peeks(topics)
+    assert "Secret so far" not in board(topics).html
+    world.send(world.author, responses.by_id(work.id))
+    page = board(topics)
+    assert "Ours: handed in Read it" in peeks(topics).replace(": Ours, 1", "").replace(": Ours, 2", "")
+    assert f"/responses/{work.public_id}" in page.links()
+
+
+def test_what_staff_may_only_count_is_not_peeked_at(sqlite):
+    text = """
+title: Among ourselves
+phases:
+  - id: team
+    title: Team
+    group: {size: 2}
+    tasks: [{id: ours, title: Among ourselves only, form: submission, by: group, see: private}]
+"""
+    site = Site(World().run(text, WindowRow("team", 1, "all", START, day(2))), sqlite)
+    site.world.send(site.world.author, site.world.begin(site.world.author, "ours"))
+    assert "Among ourselves only" not in board(site).text
