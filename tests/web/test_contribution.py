@@ -58,6 +58,12 @@ def test_the_table_can_be_searched_and_saved(rated):
     assert len(lines) == 1 + 9  # three raters of three others each
 
 
+def test_the_file_of_grades_has_a_column_for_the_factor(rated):
+    boss, place = rated.browse(rated.world.instructor), {"activity": rated.world.activity.public_id}
+    head = boss.get(rated.path("grading.export", **place)).html.splitlines()[0]
+    assert "Submission grade,Factor in the team,Participation" in head
+
+
 def test_a_member_reads_means_of_three_and_their_own_word(rated):
     silent = page_of(rated, rated.world.more[1])
     assert "3 others rated your part" in silent.text

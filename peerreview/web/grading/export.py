@@ -32,3 +32,15 @@ COLUMNS = (
     Column(_("Reason"), lambda entry: entry.line.override),
     Column(_("Released"), lambda entry: moment(entry.line.released)),
 )
+_FACTOR = Column(
+    _("Factor in the team"),
+    lambda entry: None if entry.line.total.factor is None else f"{entry.line.total.factor}",
+)
+
+
+def columns(design):
+    """The columns of a file of grades: with the factor where members of a team rate each other's part."""
+    if not design.grading.members:
+        return COLUMNS
+    place = next(number for number, one in enumerate(COLUMNS, 1) if one.title == _("Submission grade"))
+    return (*COLUMNS[:place], _FACTOR, *COLUMNS[place:])

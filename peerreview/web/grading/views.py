@@ -12,7 +12,7 @@ from peerreview.web.diplomacy.boxes import note_box
 from peerreview.web.gradebook import gradebook
 from peerreview.web.grading import bp, contribution, staff_review  # noqa: F401  routes of this room
 from peerreview.web.grading.explanation import explanation, lateness
-from peerreview.web.grading.export import COLUMNS
+from peerreview.web.grading.export import columns
 from peerreview.web.grading.forms import OverrideForm
 from peerreview.web.grading.listing import STATES, entries, listed
 from peerreview.web.grading.releasing import graded, prospect
@@ -41,7 +41,7 @@ def show(activity):
 @needs("grade.all")
 def export(activity):
     graded(activity)
-    return download("grades", COLUMNS, entries(activity, _told(activity)))
+    return download("grades", columns(activity.design), entries(activity, _told(activity)))
 
 
 def _told(activity):
