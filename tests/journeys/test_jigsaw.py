@@ -7,7 +7,7 @@ import re
 import pytest
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, settle
+from peerreview.store import activities, responses, settle
 from tests.cast import START, day
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -140,3 +140,39 @@ def test_experts_are_approved_then_teach_and_are_quizzed(jigsaw, visit, faults, 
     open_task(page, world, "quiz")
     expect(page.get_by_role("button", name=re.compile("^(Hand in|Send)")).last).to_be_visible()
     assert not script or faults(page) == []
+
+
+@pytest.mark.parametrize(("script", "size"), [(True, "phone"), (False, "desk")])
+def test_a_quiz_is_told_by_own_and_other_topics(jigsaw, visit, faults, script, size):
+    """Staff name the topic of a question on the page of the form; who answers sees theirs, and the class
+    only from five people on."""
+    world = jigsaw.world
+    staff = visit(world.instructor, script=script, size=size)
+    enter_topics(staff, world)
+    staff.goto(f"/activities/{world.activity.public_id}/forms/quiz")
+    for place, box in enumerate(staff.get_by_label("Topic", exact=True).all()):
+        box.fill(("Aqueducts", "Roads")[place % 2])
+    assert not script or faults(staff) == []
+    staff.get_by_role("button", name="Save new version").last.click()
+    staff.wait_for_load_state()
+    world.publish()
+    settle.tick(world.go(0, 1).at)
+    settle.tick(world.go(3, 1).at)
+    settle.tick(world.go(6, 1).at)
+    for place, who in enumerate(world.students):
+        work = world.begin(who, "quiz")
+        world.send_typed(who, work, world.right(work) | (world.wrong(work) if place % 2 else {}))
+    page = visit(world.author, script=script, size=size)
+    page.goto(f"/submissions/{work_of(world, world.author)}")
+    table = page.get_by_role("table").filter(has_text="Own topic")
+    expect(table).to_contain_text("100 %")
+    expect(table).to_contain_text("5 people")
+    assert not script or faults(page) == []
+    staff.goto(f"/activities/{world.activity.public_id}/progress")
+    expect(staff.get_by_role("heading", name="Own topic and other topics: Quiz")).to_be_visible()
+    assert not script or faults(staff) == []
+
+
+def work_of(world, who):
+    line = world.lines(who, "quiz")[0]
+    return responses.public_ids([line.response])[line.response]
