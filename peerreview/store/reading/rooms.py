@@ -39,7 +39,8 @@ class Rooms:
         found = home and (self.sat.get((home, row.round, row.author)) or self.sat.get((home, 1, row.author)))
         if not found:
             return None
-        then = [seat for seat, since, until in found if since <= row.first < (until or FAR)]
+        first = row.first or FAR
+        then = [seat for seat, since, until in found if since <= first < (until or FAR)]
         return (then or [found[-1][0]])[-1]
 
     def group_of(self, row):

@@ -169,15 +169,18 @@ class _Viewer:
         return self.first[task.id]
 
 
-def readable(viewer, activity, task, turn, now, *, names=()):
+def readable(viewer, activity, task, turn, now, *, names=(), group=None):
     """What *viewer* (enrolment id) may read at *now* of what was written to *task* (a Task) in round *turn*:
     Readable, empty for whoever has no place in the activity's course. *names*: ids of all tasks to read,
-    where *task* is a talk; what was written before its rounds belongs to each of them."""
+    where *task* is a talk; what was written before its rounds belongs to each of them. *group*: the id of
+    the group to whose room to keep."""
     looking, design = _Viewer(activity, viewer, now), activity.design
     if looking.facts is None:
         return Readable([])
     before = {name for name in names if not _in_rounds(design, design.tasks[name])}
     found = rows_of(activity, names or (task.id,))
+    if group is not None:
+        found = [row for row in found if looking.rooms.group_of(row) == group]
     return _read(looking, found, lambda row: row.round == turn or row.task in before, task, turn)
 
 

@@ -48,9 +48,11 @@ def room_of(activity, talk, turn, person):
 def said(viewer, activity, talk, turn, now, room):
     """The Readable of what *viewer* (enrolment id) may read at *now* of the *talk* (a Task) in a *room*
     (group id; None: where nobody sits in groups) and round *turn*, oldest first."""
-    reading = shared.readable(viewer, activity, talk, turn, now, names=tasks_of(activity.design, talk))
-    rows = [row for row in reading.rows if room is None or row.group_id == room]
-    return reading._replace(rows=sorted(rows, key=lambda row: (row.submitted is None, row.submitted, row.id)))
+    names = tasks_of(activity.design, talk)
+    reading = shared.readable(viewer, activity, talk, turn, now, names=names, group=room)
+    return reading._replace(
+        rows=sorted(reading.rows, key=lambda row: (row.submitted is None, row.submitted, row.id))
+    )
 
 
 def hidden(viewer, activity, talk, turn, room):

@@ -174,7 +174,8 @@ def look(activity, found, turn):
     alias = reading.names.known_as(found, turn, me) if found.alias and facts and not is_staff else ""
     posts = _as_here(written.posts(activity, reading), alias) if reading.rows else []
     _note(posts, is_staff)
-    window = schedule.windows(activity.design, facts, g.now).get((found.phase, turn)) if facts else None
+    windows = schedule.windows(activity.design, facts, g.now) if facts else {}
+    window = windows.get((found.phase, turn))
     return Room(
         activity,
         found,
@@ -188,7 +189,7 @@ def look(activity, found, turn):
         _begins(activity, found, reading),
         _voice(activity, found, turn, group) if is_placed else None,
         _counted(posts, found) if is_staff or (window and window.state == "closed") else [],
-        _closing(activity, found, turn, group) if facts else [],
+        _closing(activity, found, turn, group, windows) if facts else [],
         window,
         reading.lines,
         _stamp(activity, found, turn, group) if is_placed else "",
@@ -374,10 +375,18 @@ def _counted(posts, found):
     return list(tally.items())
 
 
-def _closing(activity, found, turn, group):
+def _may_be_there(window):
+    """Whether somebody can have written in a step: its window is open, or was, for the reader; staff pass no
+    gates, so theirs says nothing."""
+    return is_staff_role(g.standing.role) or (window is not None and window.state != "locked")
+
+
+def _closing(activity, found, turn, group, windows):
     """[(Task, [Post])] what was written about the whole talk, of this room alone."""
     closing = [
-        task for task in activity.design.tasks.values() if task.is_joint and found.id in task.about.names
+        task
+        for task in activity.design.tasks.values()
+        if task.is_joint and found.id in task.about.names and _may_be_there(windows.get((task.phase, turn)))
     ]
     told = []
     for task in closing:
