@@ -68,14 +68,14 @@ def _expected(plans, now):
 def in_rounds(plans, now):
     """A function of (activity id, Task, round): (handed in, expected), the same numbers on every page of
     staff. Handed in None: fewer than five people, and not for staff to read; expected None: no single
-    student's to do, so that only what came is counted."""
+    student's to do, or nobody's, so that only what came is counted."""
     came = counts({activity: plan.design for activity, plan in plans.items()})
     found = expected(plans, now)
 
     def counted(activity, task, turn):
         if came[activity][task.id] is None:
             return None, None
-        if task.by not in (None, "student"):
+        if task.by not in (None, "student") or task.least == 0:
             return came[activity][task.id], None
         return found[activity].get((task.id, turn), (0, 0))
 

@@ -184,6 +184,15 @@ def test_staff_read_each_room_with_names(site, people):
     assert path(site) in site.browse(world.instructor).get(listed).links()
 
 
+def test_the_overview_of_staff_is_where_the_class_is(site, people):
+    answer(site.world, people[1], opening_of(site.world, people[0]))
+    shown = site.path("activities.show", activity=site.world.activity.public_id)
+    text = site.browse(site.world.instructor).get(shown).text
+    assert (
+        "“The talk” is open until" in text and "The talk: 1 in" in text and "Your opening: 9 of 9 in" in text
+    )
+
+
 def test_the_queries_of_a_room_do_not_grow(site, people):
     world = site.world
     browser = site.browse(people[0])

@@ -10,7 +10,7 @@ from peerreview.domain import materials as rules
 from peerreview.domain import schedule
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses, forms, glances, materials
-from peerreview.store.facts import facts_of_cohort
+from peerreview.store.facts import facts_of_cohort, facts_of_furthest
 from peerreview.web.access import holds
 from peerreview.web.activities import steps, waiting
 from peerreview.web.activities.forms import date_field
@@ -41,7 +41,9 @@ class Line:
 def of_staff(activity):
     """The context of the staff's page."""
     facts = facts_of_cohort(activity, now=g.now)
-    windows = schedule.windows(activity.design, facts, g.now)
+    by_themselves = any(not phase.gate.is_clock for phase in activity.design.phases)
+    ahead = facts_of_furthest(activity, now=g.now) if by_themselves else facts
+    windows = schedule.windows(activity.design, ahead, g.now)
     students = courses.count_students(activity.course)
     counted = glances.in_round(activity.id, g.now)
     lines = [_line(activity, key, window, counted, facts) for key, window in windows.items()]
