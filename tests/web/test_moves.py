@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, attributes, playing, responses, settle
+from peerreview.store import activities, attributes, groups, playing, responses, settle
 from tests.cast import START, day
 
 PIECES = ("The gate", "The walls", "The well", "The market", "The mill")
@@ -136,6 +136,20 @@ def test_the_instructor_sees_each_move_of_each_group_and_the_gaps(reading):
     assert found["Predict"] == (f"in{name}", False) and found["Sum up"][1]
     path = reading.path("activities.groups", activity=world.activity.public_id)
     assert reading.browse(world.author).get(path).status == 404
+
+
+def test_the_board_shows_the_round_in_which_a_group_still_is_and_who_is_not_there_yet(reading):
+    world = reading.world
+    group = world.lines(world.author, "check")[0].window.phase
+    settle.tick(world.go(2).at)
+    found = groups.board(world.activity.id, "segment", 1)
+    by = {"by": world.instructor.account_id, "now": world.at, "at": world.at, "cause": "hand"}
+    path = reading.path("activities.groups", activity=world.activity.public_id)
+    browser = reading.browse(world.instructor)
+    assert "Text 1: The gate" in browser.get(path).tree.one(id="step-1").text
+    activities.let_pass(world.activity.id, phase=group, turn=1, whom=f"g{found[0].id}", **by)
+    settle.tick(world.at)
+    assert "Text 2: The walls" in browser.get(path).tree.one(id="step-1").text, "everybody is past the first"
 
 
 def test_a_group_of_one_makes_every_move_and_waits_for_nobody(site):

@@ -1,6 +1,7 @@
 """The groups of each step and the board on the day: who is where, who is in none, who is away, move a person,
 form them now or anew, let a group go on."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from flask import g, redirect, render_template, request, url_for
@@ -101,10 +102,27 @@ def _steps(around):
     homes = [phase for phase in design.phases if phase.group and design.grouping_phase(phase.id) == phase.id]
     asked = request.args.get("step", "")
     return [
-        (phase, next((turn for turn in turns if step_token(phase.id, turn) == asked), turns[-1]))
+        (
+            phase,
+            next((turn for turn in turns if step_token(phase.id, turn) == asked), None)
+            or _present(around, phase, turns),
+        )
         for phase in homes
         if (turns := _turns(around, phase))
     ]
+
+
+def _present(around, phase, turns):
+    """The round that is looked at first: the newest; where each group goes at its own pace the earliest that
+    some group has still to pass."""
+    if len(turns) == 1 or phase.gate.per != "group" or phase.gate.is_clock:
+        return turns[-1]
+    passed = Counter(turn for name, turn, _whom in around.passed if name == phase.id)
+    count = len(store.board(around.activity.id, phase.id, turns[0]))
+    closed = {
+        turn for (name, turn), found in around.windows.items() if name == phase.id and found.state == "closed"
+    }
+    return next((turn for turn in turns if turn not in closed and passed[turn] < count), turns[-1])
 
 
 def _turns(around, phase):
