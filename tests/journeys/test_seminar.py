@@ -72,6 +72,37 @@ def test_from_the_rules_to_the_closing(talking, visit, faults, script, size):
     expect(page.get_by_role("button", name="Answer")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("script", "size"), [(True, "phone"), (False, "desk")])
+def test_one_sums_it_up_and_all_read_it(talking, visit, faults, script, size):
+    world = talking.world
+    people = mates(world)
+    answer(world, people[1], opening_of(world, people[0]))
+    settle.tick(world.go(5, 1).at)
+    (who,) = [one for one in people if world.lines(one, "synthesis")]
+    page = visit(who, script=script, size=size)
+    page.goto(f"/activities/{world.activity.public_id}")
+    expect(page.get_by_text("When it closes you sum up what all of you said").first).to_be_visible()
+    page.locator("form[action$='/tasks/synthesis'] button").first.click()
+    expect(page.get_by_text(ANSWER)).to_be_visible()
+    words = " ".join(["we spoke of signs and of those who read them"] * 5)
+    page.get_by_label("What most of it comes down to").fill(words)
+    page.get_by_label("Where people differ").fill(f"On this: {words}")
+    assert not script or faults(page) == []
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("It is in.")).to_be_visible()
+    other = in_room(visit(next(one for one in people if one != who), script=script, size=size), world)
+    expect(other.get_by_role("heading", name="What we said")).to_be_visible()
+    expect(other.get_by_text(f"On this: {words}")).to_be_visible()
+    assert not script or faults(other) == []
+    other.goto("/")
+    other.locator("form[action$='/tasks/pulse'] button").first.click()
+    for name in ("Mostly", "Fully"):
+        for label in other.get_by_text(name, exact=True).all():
+            label.click()
+    other.get_by_role("button", name="Hand in").click()
+    expect(other.get_by_text("It is in.")).to_be_visible()
+
+
 def test_who_comes_late_is_asked_for_the_rules_first(talking, visit, faults):
     world = talking.world
     late = world.join("Late Comer", "student")
