@@ -2,6 +2,7 @@
 share."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from statistics import fmean, pstdev
 
@@ -298,6 +299,25 @@ def test_nobody_is_the_only_one_of_a_kind():
         for one in members(group(Spec(size=(4, 4), never=("isolate",)), people, seed="s"))
     ]
     assert 1 not in counts
+
+
+@few
+@given(n=st.integers(2, 40), quiet=st.integers(1, 4), size=st.integers(2, 5), seed=st.text(max_size=2))
+def test_who_works_better_among_few_sits_in_one_of_the_smallest_groups(n, quiet, size, seed):
+    people = crowd(n, few=lambda i: i < quiet, skill=lambda i: i % 5, isolate=lambda i: i % 7 == 0)
+    wanted = Spec(
+        size=(size, size), small="few", prefer=(Preference(Kind.SPREAD, "skill"),), never=("isolate",)
+    )
+    partition = group(wanted, people, seed=seed)
+    assert sorted(person for one in members(partition) for person in one) == list(range(n))
+    assert sorted(sizes(partition)) == sorted(sizes(group(replace(wanted, small=""), people, seed=seed)))
+    least = min(sizes(partition))
+    seats = sum(count for count in sizes(partition) if count == least)
+    among_few = sum(len(one & set(range(quiet))) for one in members(partition) if len(one) == least)
+    assert among_few == min(quiet, n, seats)
+    # What is told as the reason says nothing of it.
+    told = {str(partition.reasons[person]) for person in range(min(quiet, n))}
+    assert told <= {str(reason) for reason in partition.reasons.values()} and "few" not in str(told)
 
 
 # Roles

@@ -233,6 +233,7 @@ GROUP_READERS = {
     "key": kinds.string,
     "prefer": _preferences,
     "never": kinds.strings,
+    "small": kinds.string,
     "needs": lambda value: {kinds.string(key): kinds.dotted(item) for key, item in _mapping(value).items()},
     "role_texts": lambda value: {
         kinds.string(key): str(kinds.text(item)) for key, item in _mapping(value).items()

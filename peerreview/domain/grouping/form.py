@@ -95,6 +95,12 @@ def _fresh(spec: Spec, ids: Sequence[int], known: Mapping[int, Person], seed: st
                     plan.put(holder.id, turn % len(counts), kind=role)
                     plan.roles[holder.id] = role
                     left.remove(holder.id)
+    for person in [one for one in left if spec.small and known[one].attributes.get(spec.small)]:
+        free = [index for index, count in enumerate(counts) if len(plan.bins[index]) < count]
+        index = min(free, key=lambda index: (counts[index], len(plan.bins[index])))
+        # Of a kind of their own: what is exchanged later leaves them in groups of that size.
+        plan.put(person, index, kind=("small", counts[index]))
+        left.remove(person)
     seats = iter(left)
     for index, count in enumerate(counts):
         for _ in range(count - len(plan.bins[index])):

@@ -53,7 +53,8 @@ class Spec:
     never: attributes that hold ids of people never to be grouped together; `isolate` there: nobody with that
     attribute is the only one in a group. merges: how many groups the unions that follow will merge, level by
     level: the sizes of the whole tree are planned together, so that those of each level differ by one at
-    most. titles: how a value is said, where it is not said as it is."""
+    most. titles: how a value is said, where it is not said as it is. small: who has this attribute sits in
+    one of the smallest groups."""
 
     size: tuple[int, int] | None = ALONE
     count: int | None = None
@@ -72,6 +73,7 @@ class Spec:
     join: str | None = None
     merges: tuple[int, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    small: str = ""
 
     @property
     def bounds(self) -> tuple[int, int] | None:

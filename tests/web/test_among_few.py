@@ -1,0 +1,82 @@
+"""Who works better among few says so to nobody but the rule, and sits in a smaller group; no page tells."""
+
+import pytest
+
+from peerreview.domain.attributes import Field, asked_by, guess
+from peerreview.domain.designs import DesignError, load
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import activities, attributes, groups
+from tests.cast import START, day
+
+DESIGN = """
+title: Talk
+phases:
+  - id: talk
+    group: {size: 2-3, small: among_few}
+    tasks: [{id: note, form: prompt, see: group}]
+"""
+FIELD = Field("among_few", "I work better among few", "yes", readers="self")
+
+
+@pytest.fixture
+def quiet(site):
+    """Five people in groups of three and two; one of them said it to nobody but the rule."""
+    world = site.world
+    world.more += [world.join("Olga Another", "student")]
+    attributes.ask(world.course.id, FIELD, by=world.instructor.account_id, now=START)
+    attributes.put(world.author, FIELD, ("yes",), source="self", by=world.author.account_id, now=START)
+    world.run(DESIGN, WindowRow("talk", 1, "all", START, day(9)))
+    return site
+
+
+def seated(world):
+    """[names of a group] of the step, in order."""
+    return [
+        [name for _id, name, _role in members]
+        for _g, _n, members in groups.of_step(world.activity.id, "talk")
+    ]
+
+
+def test_they_sit_in_a_smaller_group(quiet):
+    sizes = {len(one) for one in seated(quiet.world)}
+    own = next(one for one in seated(quiet.world) if "Anna Author" in one)
+    assert sizes == {2, 3} and len(own) == 2
+
+
+def test_no_page_of_staff_or_mates_tells_who_or_why(quiet):
+    world = quiet.world
+    own = next(one for one in seated(world) if "Anna Author" in one)
+    mate = next(who for who in world.students if who is not world.author and who.account.name in own)
+    place = {"activity": world.activity.public_id}
+    pages = [
+        quiet.browse(world.instructor).get(quiet.path("activities.groups", **place)),
+        quiet.browse(world.instructor).get(quiet.path("activities.progress", **place)),
+        quiet.browse(mate).get(quiet.path("activities.show", **place)),
+        quiet.browse(world.instructor).get(
+            quiet.path("courses.show_person", course=world.course.public_id, person=mate.public_id)
+        ),
+    ]
+    for page in pages[:3]:
+        assert page.status == 200 and "among few" not in page.text and "smaller group" not in page.text
+    mine = quiet.browse(world.author).get(quiet.path("courses.about_me", course=world.course.public_id))
+    assert "I work better among few" in mine.text
+    assert "so that whoever works better among few sits in a smaller group" in mine.text
+
+
+def test_a_design_asks_for_it_as_something_private():
+    design = load(DESIGN, activities.known_forms())
+    (asked,) = asked_by(design)
+    assert (asked.name, asked.use) == ("among_few", "small")
+    field = guess(asked.name, {asked.use})
+    assert (field.kind, field.readers) == ("yes", "self")
+
+
+@pytest.mark.parametrize(
+    "group", ["{merge: 2, small: x}", "{by: home, size: 3, small: x}", "{size: all, small: x}"]
+)
+def test_it_is_for_new_groups_with_a_size(group):
+    text = DESIGN.replace("{size: 2-3, small: among_few}", "{size: 2}") + (
+        f"  - id: later\n    group: {group}\n    tasks: [{{id: more, form: prompt}}]\n"
+    )
+    with pytest.raises(DesignError, match="“small” is for new groups"):
+        load(text, activities.known_forms())
