@@ -44,7 +44,7 @@ def test_staff_provide_and_publish(served, visit, faults, size, script):
     page.wait_for_load_state()
     assert materials.titles(world.activity, "reading") == ["The roads", "The springs"]
     page.get_by_role("button", name="Take out The roads").click()
-    page.get_by_text("What was written about it is kept").wait_for()
+    page.get_by_text("Nobody had written about it").wait_for()
     assert materials.titles(world.activity, "reading") == ["The springs"]
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("“The roads” is back.").wait_for()

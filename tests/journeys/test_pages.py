@@ -134,6 +134,7 @@ def addresses(served, world):
         f"/courses/{course}/designs/peer_assessment",
         f"/courses/{course}/designs/peer_assessment?side=student",
         f"/courses/{course}/designs/peer_assessment?side=instructor",
+        f"/courses/{course}/designs/peer_assessment?side=rehearsal",
         f"/courses/{course}/designs/peer_assessment?side=text",
         f"/activities/{activity}",
         f"/activities/{activity}/set-up",
@@ -148,6 +149,7 @@ def addresses(served, world):
         f"/courses/{course}/audit",
         f"/courses/{course}/reveals",
         f"/activities/{activity}/progress",
+        f"/activities/{activity}/numbers",
         f"/activities/{activity}/allocation",
         f"/activities/{activity}/groups",
         f"/activities/{activity}/grades",
@@ -183,8 +185,11 @@ ELSEWHERE = {
     "activities.material", "activities.materials", "activities.new_material",  # test_materials
     "asking.make", "asking.show", "asking.edit",  # test_missed
     "responses.choose", "feedback.changed",  # test_rounds
+    "responses.room", "responses.write_post", "responses.flag",  # test_seminar
+    "grading.contribution",  # test_project
     "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",
-    "designs.file", "responses.pen",  # files
+    "designs.file", "activities.metrics_file", "grading.contribution_file",  # files
+    "responses.pen", "responses.news_of_room", "activities.groups_now",  # parts
 }  # fmt: skip
 
 
