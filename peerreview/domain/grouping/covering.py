@@ -57,12 +57,13 @@ class _Hall:
         return [person for person in self.homes[place] if self.key_of.get(person) == key]
 
     def gaps(self) -> list[tuple[int, str]]:
-        return [
-            (place, key)
-            for place in self.homes
-            for key in self.keys
-            if (place, key) not in self.stood and not self.experts(place, key)
-        ]
+        found = []
+        for place, members in self.homes.items():
+            taught = {self.key_of.get(person) for person in members}
+            found += [
+                (place, key) for key in self.keys if key not in taught and (place, key) not in self.stood
+            ]
+        return found
 
     def may_join(self, person: int, place: int) -> bool:
         return not any(
