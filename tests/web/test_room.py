@@ -231,6 +231,9 @@ def test_who_moves_or_leaves_takes_nothing_along_that_was_said(site, people):
     assert "I am new in this room" in room(site, rooms(world)[other][0]).text
     assert f"post-{new.public_id}" not in room(site, stays).html
     assert ANSWER not in room(site, rooms(world)[other][0]).text
+    elsewhere = site.path("responses.show", response=said.public_id)
+    assert site.browse(rooms(world)[other][0]).get(elsewhere).status == 404
+    assert ANSWER in site.browse(stays).get(elsewhere).text
 
 
 def test_the_terms_stand_beside_and_are_counted_for_the_writer_alone(site, people):

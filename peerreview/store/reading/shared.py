@@ -122,16 +122,12 @@ class _Viewer:
             if row.id in self.party:
                 return {self.party[row.id]} - {"beside"}
             return party or ({"staff"} if is_open_to_staff(task) or row.id not in self.asked else {"asked"})
-        found = party | ({"asked"} if row.id in self.asked else set())
         home, said = self.design.home_of(task), self.rooms.of(row)
         place = schedule.place_in(self.design, self.facts, home, row.round) if home else None
-        if (
-            row.id in self.lent
-            or place
-            and (
-                said.group == place.group if said else row.author in place.members or row.group == place.group
-            )
-        ):
+        is_here = said is None or (place is not None and said.group == place.group)
+        found = party | ({"asked"} if row.id in self.asked and is_here else set())
+        is_near = place and (row.author in place.members or row.group == place.group)
+        if row.id in self.lent or (is_here if said else is_near):
             found.add("mate")
         # What staff wrote to a task of students (a reference) is for nobody who is not asked about it.
         if not row.as_staff or task.by in _STAFF:
