@@ -27,7 +27,7 @@ def is_credential(name):
 
 
 def title_of(name):
-    """What a credential is called on the screen: ``cred.group_work`` is “Group work”."""
+    """What a credential is called on the screen: ``cred.first_aid`` is “First aid”."""
     return name.removeprefix(PREFIX).replace("_", " ").capitalize()
 
 
