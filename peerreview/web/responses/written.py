@@ -89,7 +89,7 @@ def _post(activity, reading, row, told, begun, out):
         row,
         told.work if told else None,
         _("You") if row.is_mine and row.author == me else _said(row.author, row.group),
-        _("you") if row.is_about_mine else _said(row.subject),
+        _about(row),
         answers,
         text,
         "" if row.state == "submitted" else state_words(row.state, by_staff=row.id in out),
@@ -103,6 +103,13 @@ def _words(told):
     """What was written in words; a number or a date is none."""
     worded = {item.id for item in told.items if item.rules.has_words}
     return [answer.text for answer in told.answers if answer.item in worded]
+
+
+def _about(row):
+    """Whom or whose it is about; nothing of what is about one's own."""
+    if row.is_about_mine:
+        return "" if row.is_mine else _("you")
+    return _said(row.subject)
 
 
 def _said(name, group=""):
