@@ -13,18 +13,18 @@ ROOT = Path(__file__).parent.parent.parent
 
 def main(argv):
     """Print a line for each shipped design and each of tests/designs, and the repair of the day; *argv*: how
-    many people (23), or ``repair`` or ``board`` for that alone."""
+    many people (23) and the names of some designs, or ``repair`` or ``board`` for that alone."""
     if argv == ["repair"]:
         return repair()
     if argv == ["board"]:
         return _board.main()
-    people = int(argv[0]) if argv else 23
+    people, names = (int(argv[0]), argv[1:]) if argv else (23, [])
     files = [*(ROOT / "peerreview" / "designs").glob("*.yaml"), *(ROOT / "tests" / "designs").glob("*.yaml")]
     print(
         f"{'design':34} {'steps reached':>13} {'seconds':>8} {'duties a step: most':>20} {'usual':>6}  "
         f"carried"
     )
-    for file in sorted(files):
+    for file in sorted(file for file in files if not names or file.stem in names):
         design = designs.load(file.read_text(), activities.known_forms())
         began = time.process_time()
         found = rehearsal.play_apart(design, people=people, absent=2, late=1, leave=1, seed="bench")
@@ -33,10 +33,12 @@ def main(argv):
         most, usual = max(step.most for step in found.steps), max(step.middle for step in found.steps)
         print(
             f"{file.stem:34} {reached:>6} of {len(found.steps):>3} {seconds:>8.1f} {most:>20} {usual:>6g}"
-            f"  {'yes' if found.is_carried else 'NO'}"
+            f"  {'yes' if found.is_carried else 'NO'}",
+            flush=True,
         )
-    repair()
-    _board.main()
+    if not names:
+        repair()
+        _board.main()
 
 
 def repair(draws=1000):
