@@ -424,7 +424,9 @@ def test_the_tiny_design_has_the_same_pages(sqlite):
 
     site = Site(World(design="reflect"), sqlite)
     assert "Review your own work" in page_of(site, site.world.author).text
-    assert "Everybody works alone in it." in page_of(site, site.world.instructor, "activities.groups").text
+    page = page_of(site, site.world.instructor, "activities.groups")
+    assert page.heading == "Today" and "Everybody works alone in it." in page.text
+    assert "Say it to all" in page.text
     assert page_of(site, site.world.instructor, "allocation.table").status == 404
     assert [
         page_of(site, site.world.instructor, f"activities.{name}").status
