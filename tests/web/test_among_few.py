@@ -1,4 +1,6 @@
-"""Who works better among few says so to nobody but the rule, and sits in a smaller group; no page tells."""
+"""Who works better among few, or with people they know, says so to nobody but the rule; no page tells."""
+
+from collections import defaultdict
 
 import pytest
 
@@ -15,6 +17,7 @@ phases:
     group: {size: 2-3, small: among_few}
     tasks: [{id: note, form: prompt, see: group}]
 """
+KNOWN = Field("know_them", "I work better with people I know", "yes", readers="self")
 FIELD = Field("among_few", "I work better among few", "yes", readers="self")
 
 
@@ -80,3 +83,33 @@ def test_it_is_for_new_groups_with_a_size(group):
     )
     with pytest.raises(DesignError, match="“small” is for new groups"):
         load(text, activities.known_forms())
+    with pytest.raises(DesignError, match="“steady” is for new groups"):
+        load(text.replace("small: x", "steady: x"), activities.known_forms())
+
+
+def test_who_needs_people_they_know_keeps_some_while_the_others_are_mixed(site):
+    """Told to nobody but the rule: the reason is the same for everybody."""
+    world = site.world
+    world.more += [world.join(f"P{place} Person", "student") for place in range(8)]
+    steady = world.students[5]
+    attributes.ask(world.course.id, KNOWN, by=world.instructor.account_id, now=START)
+    attributes.put(steady, KNOWN, ("yes",), source="self", by=steady.account_id, now=START)
+    mates, whys, rounds = [], set(), defaultdict(list)
+    for turn in range(4):
+        world.run(
+            "title: Pairs\nphases:\n  - id: talk\n"
+            "    group: {size: 2, prefer: [{meet: new}], steady: know_them}\n"
+            "    tasks: [{id: note, form: prompt, see: group}]\n",
+            WindowRow("talk", 1, "all", START, day(9)),
+            title=f"Pairs {turn}",
+        )
+        own = next(one for one in seated(world) if steady.account.name in one)
+        mates.append(set(own) - {steady.account.name})
+        for one in seated(world):
+            for name in one:
+                rounds[name].append(set(one) - {name})
+        told = groups.told(world.activity.id, "talk", 1).reasons
+        whys.add(len(set(told.values())))
+    assert mates[0] == mates[1] == mates[2] == mates[3] and whys == {1}
+    mixed = world.students[0]
+    assert mixed.account.name not in mates[0] and len(set.union(*rounds[mixed.account.name])) == 4

@@ -14,6 +14,7 @@ WHY = {
     "never": N_("so that people who should not meet are kept apart"),
     "isolate": N_("so that nobody is the only one of a kind in a group"),
     "small": N_("so that whoever works better among few sits in a smaller group"),
+    "steady": N_("so that whoever works better with people they know sits with some of them"),
     "needs": N_("so that a role goes to somebody who has it"),
 }
 ISOLATE, CHOICE = "isolate", "choice"
@@ -35,7 +36,7 @@ def asked_by(design):
     for phase in design.phases:
         spec = phase.group.spec if phase.group else {}
         names = [(name, ISOLATE if name == ISOLATE else "never") for name in spec.get("never", ())]
-        names += [(spec["small"], "small")] if spec.get("small") else []
+        names += [(spec[use], use) for use in ("small", "steady") if spec.get(use)]
         names += [(name, "needs") for name in spec.get("needs", {}).values()]
         names += [(name, use) for want in spec.get("prefer", ()) for name, use in _preferred(want)]
         if spec.get("by"):
@@ -61,7 +62,7 @@ def guess(name, uses):
         return Field(name, N_("People I would like to work with"), "people", readers="self")
     if "never" in uses:
         return Field(name, title, "people", readers="self")
-    if ISOLATE in uses or "small" in uses:
+    if any(use in uses for use in (ISOLATE, "small", "steady")):
         return Field(name, title, "yes", readers="self")
     if "needs" in uses:
         return Field(name, title, "yes")

@@ -223,9 +223,10 @@ def _group(design, phase, fail, forms):
             id=phase.id,
         )
     is_sized = spec.get("count") or spec.get("size", [None])[0] is not None
-    if spec.get("small") and (phase.group.relation or spec.get("by") or not is_sized):
-        why = N_("“small” is for new groups with a size or a count: “{id}” forms none.")
-        fail("phase", phase.id, why, id=phase.id)
+    for key in ("small", "steady"):
+        if spec.get(key) and (phase.group.relation or spec.get("by") or not is_sized):
+            why = N_("“{key}” is for new groups with a size or a count: “{id}” forms none.")
+            fail("phase", phase.id, why, key=key, id=phase.id)
     if spec.get("rotate") and not spec.get("roles"):
         fail("phase", phase.id, N_("“rotate” needs roles to go round: “{id}” has none."), id=phase.id)
     names = [

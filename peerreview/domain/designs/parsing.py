@@ -234,6 +234,7 @@ GROUP_READERS = {
     "prefer": _preferences,
     "never": kinds.strings,
     "small": kinds.string,
+    "steady": kinds.string,
     "needs": lambda value: {kinds.string(key): kinds.dotted(item) for key, item in _mapping(value).items()},
     "role_texts": lambda value: {
         kinds.string(key): str(kinds.text(item)) for key, item in _mapping(value).items()

@@ -9,6 +9,7 @@ from statistics import fmean, pstdev
 from peerreview.domain.grouping.spec import CHOICE, ISOLATE, Kind, Person, Preference, Spec
 
 NEVER, LONE, APART = 1e6, 1e3, 0.5
+STEADY = 4.0  # of a pair in which one needs a steady partner and the two have not worked together
 BUDGET = 120_000  # Looks at a pair of people; about 50 ms.
 
 Cost = Callable[[int, int], float]
@@ -54,7 +55,7 @@ class Affinity:
     @property
     def wanted(self) -> bool:
         """Whether any pair can be better than another."""
-        return bool(self.spec.prefer or self.spec.never or self.apart)
+        return bool(self.spec.prefer or self.spec.never or self.apart or self.spec.steady)
 
     def __call__(self, a: int, b: int) -> float:
         pair = (a, b) if a < b else (b, a)
@@ -69,6 +70,12 @@ class Affinity:
             cost += APART
         if self.is_star and (a in self.leads) == (b in self.leads):
             return cost
+        steady = self.spec.steady and (
+            one.attributes.get(self.spec.steady),
+            other.attributes.get(self.spec.steady),
+        )
+        if steady and any(steady):
+            return cost + (0.0 if self.history.get((a, b)) else STEADY * max(len(self.spec.prefer), 1))
         for place, want in enumerate(self.spec.prefer):
             cost += (len(self.spec.prefer) - place) * self._misfit(want, one, other)
         return cost

@@ -54,7 +54,7 @@ class Spec:
     attribute is the only one in a group. merges: how many groups the unions that follow will merge, level by
     level: the sizes of the whole tree are planned together, so that those of each level differ by one at
     most. titles: how a value is said, where it is not said as it is. small: who has this attribute sits in
-    one of the smallest groups."""
+    one of the smallest groups; steady: who has that one, with people they have met before."""
 
     size: tuple[int, int] | None = ALONE
     count: int | None = None
@@ -74,6 +74,7 @@ class Spec:
     merges: tuple[int, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     small: str = ""
+    steady: str = ""
 
     @property
     def bounds(self) -> tuple[int, int] | None:

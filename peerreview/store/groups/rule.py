@@ -4,7 +4,7 @@ from peerreview.domain import grouping as rules
 from peerreview.store import attributes, db, forms, materials
 from peerreview.store.groups.finding import grouping_at, partition_of
 
-_SIMPLE = ("count", "merge", "split", "by", "of", "key", "rotate", "join", "small")
+_SIMPLE = ("count", "merge", "split", "by", "of", "key", "rotate", "join", "small", "steady")
 
 
 def spec_of(activity, phase):
