@@ -113,3 +113,18 @@ def test_who_needs_people_they_know_keeps_some_while_the_others_are_mixed(site):
     assert mates[0] == mates[1] == mates[2] == mates[3] and whys == {1}
     mixed = world.students[0]
     assert mixed.account.name not in mates[0] and len(set.union(*rounds[mixed.account.name])) == 4
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "told"), [(6, 5, "yes: 6, no: 5."), (6, 4, ""), (4, 6, ""), (8, 0, ""), (0, 0, "")]
+)
+def test_staff_read_how_many_need_what_from_five_on_each_side(site, yes, no, told):
+    world = site.world
+    world.more += [world.join(f"P{place} Person", "student") for place in range(8)]
+    attributes.ask(world.course.id, FIELD, by=world.instructor.account_id, now=START)
+    for place, who in enumerate(world.students[: yes + no]):
+        answer = "yes" if place < yes else "no"
+        attributes.put(who, FIELD, (answer,), source="self", by=who.account_id, now=START)
+    page = site.browse(world.instructor).get(site.path("courses.questions", course=world.course.public_id))
+    assert f"{yes + no} of {len(world.students)} students have an answer." in page.text
+    assert (told in page.text) if told else ("yes: " not in page.text and "no: " not in page.text)

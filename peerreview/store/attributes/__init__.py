@@ -21,6 +21,7 @@ from peerreview.store.attributes.values import (
     seen_by_staff,
     shared,
     take_back,
+    tallied,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "put_all",
     "seen_by_staff",
     "shared",
+    "tallied",
     "stop_asking",
     "take_back",
 ]

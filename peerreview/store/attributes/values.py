@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from peerreview.domain import attributes as rules
 from peerreview.domain.refusals import Invalid, Missing
+from peerreview.domain.visibility import FEW
 from peerreview.domain.words import N_, folded
 from peerreview.store import audit, db
 from peerreview.store.attributes.fields import fields_of
@@ -206,6 +207,34 @@ def given(course_id, now):
             now,
         )
     )
+
+
+def tallied(course_id, now):
+    """{name: {answer: how many of the students present gave it}} of fields with few answers to choose from,
+    the most given first. Of a field of which any answer was given by fewer than FEW people, and of one in
+    which all said the same, nothing: both would tell of single people."""
+    counted = defaultdict(dict)
+    for name, value, people in db.rows(
+        f"""
+        select a.name, a.value, count(distinct a.enrolment_id)
+        from attribute a
+        join enrolment e on e.id = a.enrolment_id
+        where e.course_id = ? and e.left_at is null and e.role = 'student' and a.other_id is null and {HOLDS}
+        group by a.name, a.value
+        order by 3 desc, 2
+        """,
+        course_id,
+        now,
+        now,
+    ):
+        counted[name][value] = people
+    return {
+        name: counted[name]
+        for name, field in fields_of(course_id).items()
+        if (field.choices or field.kind == "yes")
+        and len(counted[name]) > 1
+        and min(counted[name].values()) >= FEW
+    }
 
 
 def of_course(course_id, now):

@@ -24,6 +24,7 @@ def _page(course, *, status=200, form=None, name=None):
     """*form*: what was typed for the field *name* (None: a new one), and why it cannot stand."""
     fields, given = attributes.fields_of(course.course), attributes.given(course.course, g.now)
     uses = uses_of(course.course, unpublished=True)
+    tallies = attributes.tallied(course.course, g.now)
     return render_template(
         "courses/questions.html",
         course=course,
@@ -42,6 +43,10 @@ def _page(course, *, status=200, form=None, name=None):
             if found not in fields and found not in rules.BUILT_IN
         ],
         students=courses.count_students(course.course),
+        tallies={
+            name: ", ".join(f"{_(answer)}: {count}" for answer, count in found.items())
+            for name, found in tallies.items()
+        },
         kinds=rules.KINDS,
         readers=STAFF_READERS,
         form=form if form and name is None else FieldForm(formdata=None),
