@@ -32,10 +32,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+# The beginning of texts that stand in a column in which hardly a word fits.
+SQUEEZED = """() => [...document.querySelectorAll('main :is(p, h1, h2, h3, li, dd, td)')]
+    .filter(one => [...one.querySelectorAll('.sr')].reduce((left, hidden) => left - hidden.textContent.length,
+            one.textContent.trim().length) > 20 && one.getBoundingClientRect().height
+        && !one.closest('.sr, svg') && getComputedStyle(one).display !== 'inline'
+        && one.getBoundingClientRect().width < 3.5 * parseFloat(getComputedStyle(one).fontSize))
+    .map(one => one.textContent.trim().slice(0, 60))"""
+
+
 @pytest.fixture(scope="session")
 def faults():
-    """``faults(page)``: what axe finds at WCAG 2.2 AA, and whether the page scrolls sideways, as
-    [(path, what, where)]."""
+    """``faults(page)``: what axe finds at WCAG 2.2 AA, whether the page scrolls sideways, and words squeezed
+    into a column of a few letters, as [(path, what, where)]."""
     axe = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
     script = (Path(axe.__file__).parent / "axe.min.js").read_text()
 
@@ -48,7 +57,8 @@ def faults():
             for rule in page.evaluate("options => axe.run(document, options)", AXE)["violations"]
         ]
         width = page.evaluate("document.documentElement.scrollWidth")
-        return found + ([(path, "scrolls sideways", width)] if width > page.viewport_size["width"] else [])
+        found += [(path, "scrolls sideways", width)] if width > page.viewport_size["width"] else []
+        return found + [(path, "squeezed", words) for words in page.evaluate(SQUEEZED)]
 
     return of
 
