@@ -7,9 +7,9 @@ import os
 import pytest
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import groups, settle
+from peerreview.store import groups
 from tests.cast import START, day
-from tests.store.test_repair import TOPICS, lone_home, members, missing_expert
+from tests.store.test_repair import TOPICS, at_home, lone_home, members, missing_expert
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 SHOTS = os.environ.get("PEERREVIEW_SHOTS")
@@ -17,20 +17,8 @@ SHOTS = os.environ.get("PEERREVIEW_SHOTS")
 
 @pytest.fixture
 def topics(served):
-    """Five students at home; the sheets are in."""
-    world = served.world
-    world.more += [world.join("Maximiliane-Theodora Wickramasinghe", "student")]
-    world.run(
-        TOPICS,
-        WindowRow("expert", 1, "all", START, day(2)),
-        WindowRow("home", 1, "all", None, day(4)),
-    )
-    world.go(1)
-    for _group, _name, people in groups.of_step(world.activity.id, "expert"):
-        who = next(one for one in world.students if one.id == people[0][0])
-        world.hand_in(who, "What we know of this topic.", task="sheet")
-    settle.tick(world.go(2, 1).at)
-    world.reload()
+    """Five students at home, one of a long name; the sheets are in."""
+    at_home(served.world, "Maximiliane-Theodora Wickramasinghe")
     return served
 
 

@@ -27,22 +27,26 @@ phases:
 """
 
 
-@pytest.fixture
-def topics(world):
-    """Five students at home: one home has two for Water, or the like; the homes are open."""
-    world.more += [world.join("Fifth Student", "student")]
+def at_home(world, fifth="Fifth Student"):
+    """Five students at home: one home has two for Water, or the like; the homes are open, the sheets in."""
+    world.more += [world.join(fifth, "student")]
     world.run(
         TOPICS,
         WindowRow("expert", 1, "all", START, day(2)),
         WindowRow("home", 1, "all", None, day(4)),
     )
     world.go(1)
-    for group, _name, members in groups.of_step(world.activity.id, "expert"):
+    for _group, topic, members in groups.of_step(world.activity.id, "expert"):
         who = next(one for one in world.students if one.id == members[0][0])
-        world.hand_in(who, f"What we know of topic {group}.", task="sheet")
+        world.hand_in(who, f"What we know of this topic: {topic}.", task="sheet")
     settle.tick(world.go(2, 1).at)
     world.reload()
     return world
+
+
+@pytest.fixture
+def topics(world):
+    return at_home(world)
 
 
 def home(world):

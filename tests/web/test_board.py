@@ -10,7 +10,7 @@ from peerreview.store import announcing, attributes, db, groups, presence, respo
 from tests.browser import fields_of
 from tests.cast import START, World, day
 from tests.conftest import Site
-from tests.store.test_repair import TOPICS, home, lone_home, members, missing_expert
+from tests.store.test_repair import TOPICS, at_home, home, lone_home, members, missing_expert
 
 PART = {"HX-Request": "true"}
 
@@ -18,20 +18,7 @@ PART = {"HX-Request": "true"}
 @pytest.fixture
 def topics(sqlite):
     """Five students at home, the sheets are in."""
-    world = World()
-    world.more += [world.join("Fifth Student", "student")]
-    world.run(
-        TOPICS,
-        WindowRow("expert", 1, "all", START, day(2)),
-        WindowRow("home", 1, "all", None, day(4)),
-    )
-    world.go(1)
-    for _group, _name, people in groups.of_step(world.activity.id, "expert"):
-        who = next(one for one in world.students if one.id == people[0][0])
-        world.hand_in(who, "What we know of this topic.", task="sheet")
-    settle.tick(world.go(2, 1).at)
-    world.reload()
-    return Site(world, sqlite)
+    return Site(at_home(World()), sqlite)
 
 
 def path(site, endpoint, **more):
@@ -144,7 +131,7 @@ def test_the_sheet_that_stands_in_is_named_to_the_group(topics):
     section = page.tree.one(id="my-groups")
     assert f"Nobody here knows {single} today. You open the sheet of its experts." in section.text
     link = next(a["href"] for a in section.all("a") if a["href"].startswith("/responses/"))
-    assert "What we know of this topic." in topics.browse(opener).get(link).text
+    assert f"What we know of this topic: {single}." in topics.browse(opener).get(link).text
     large = [who_is(topics, one) for one in members(world)[_large] if keys[one] == double]
     assert topics.browse(large[0]).get(link).status == 404
 

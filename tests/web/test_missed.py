@@ -3,8 +3,9 @@ at."""
 
 import pytest
 
+from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, db, grading, names, responses
-from tests.cast import day
+from tests.cast import START, day
 from tests.web.test_todo import another, rows
 
 
@@ -248,3 +249,27 @@ def test_a_hand_in_says_what_follows(site):
     address = f"/submissions/{work.public_id}/hand-in"
     page = browser.follow(browser.post(address, page.form(address)))
     assert "It is in. From Mon 9 Nov, 10:00 CET you give 2 reviews." in page.text
+
+
+SHOWN_FIRST = """
+title: Shown first
+phases:
+  - id: learn
+    tasks:
+      - {id: model, title: How it is done, form: submission, by: instructor, see: cohort}
+      - {id: try, title: Your try, form: quiz, see: self}
+    gate: {per: person, when: score>=0.9, else: repeat}
+"""
+
+
+def test_staff_who_missed_their_own_part_are_not_sent_to_ask_staff(site):
+    """What can still be done and has no end says nothing of one."""
+    world = site.world
+    world.run(SHOWN_FIRST, WindowRow("learn", 1, "all", START, day(2)))
+    page = home(site, world.go(3).instructor)
+    card = page.tree.one("section", class_="next")
+    assert "How it is done" in card.text and "Missed, still open" in card.text
+    assert "Ask for more time" not in card.text and "closes" not in card.text
+    assert [link for link in page.links() if "/asking/" in link] == []
+    student = home(site, world.author).tree.one("section", class_="next")
+    assert "Ask for more time" in student.text and "closes" not in student.text

@@ -93,7 +93,7 @@ def _say_missed(same, found, asked):
     request = requests.of_row(row, asked)
     words += [requests.said(request)] if request else []
     row.said = " · ".join([row.plan.course_code, row.plan.title, *filter(None, [row.turn]), *words])
-    row.acts = [requests.act(row, request, _("Say why you could not"))]
+    row.acts = requests.acts(row, request, _("Say why you could not"))
     row.acts += [(_("Read my draft"), other.url) for other in begun[:1]]
     if len(same) > 1 or not line.subject:
         row.title = design.tasks[line.task].title

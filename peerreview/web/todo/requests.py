@@ -5,6 +5,7 @@ from flask import g, url_for
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.asking import WITHDRAWN
 from peerreview.store import asking
+from peerreview.web.access import my_courses
 from peerreview.web.rows import Row
 from peerreview.web.text import _, when
 
@@ -40,13 +41,15 @@ def said(one):
     )
 
 
-def act(row, one, words):
-    """(words, address) of the way on: to what was asked already, or to asking."""
+def acts(row, one, words):
+    """[(words, address)] of the way on: to what was asked already, or to asking; staff ask nobody."""
+    if any(found.course == row.plan.course_id and is_staff_role(found.role) for found in my_courses()):
+        return []
     if one:
-        return _("Read what you asked"), url_for("asking.show", asked=one.public_id)
+        return [(_("Read what you asked"), url_for("asking.show", asked=one.public_id))]
     line = row.line
     place = {"activity": row.plan.public_id, "task": line.task, "round": line.round}
-    return words, url_for("asking.make", kind="time", **place)
+    return [(words, url_for("asking.make", kind="time", **place))]
 
 
 def answered(plans, asked):

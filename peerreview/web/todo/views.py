@@ -58,7 +58,7 @@ def _groups(plans, facts):
     known = {row.line.subject for row in now if row.is_answer}
     asked = requests.of_account(facts)
     for row in filter(missed.is_late, now):
-        row.acts = [requests.act(row, requests.of_row(row, asked), _("Ask for more time"))]
+        row.acts = requests.acts(row, requests.of_row(row, asked), _("Ask for more time"))
     done = [row for row in reversed(rows) if row.done]
     return {
         "rows": rows,
