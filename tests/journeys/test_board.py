@@ -9,6 +9,7 @@ import pytest
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import groups
 from tests.cast import START, day
+from tests.journeys.conftest import printed
 from tests.store.test_repair import TOPICS, at_home, lone_home, members, missing_expert
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -167,3 +168,12 @@ def test_news_of_the_board_come_by_themselves_and_leave_the_focus(topics, visit)
     assert page.get_by_role("textbox", name="Say something to all").input_value() == "Half a sen"
     page.get_by_role("button", name="Stop following by itself").click()
     expect(page.get_by_role("button", name="Follow by itself")).to_be_focused()
+
+
+def test_the_board_on_paper_says_who_sits_where_and_asks_nothing(topics, visit):
+    world = topics.world
+    page = visit(world.assistant)
+    page.goto(f"/activities/{world.activity.public_id}/groups")
+    _pages, words = printed(page)
+    assert "Maximiliane-Theodora" in words
+    assert not {found for found in ("Who is away?", "Say it to all", "See what it changes") if found in words}

@@ -6,6 +6,7 @@ import pytest
 
 from peerreview.store import responses, settle
 from tests.cast import day
+from tests.journeys.conftest import printed
 from tests.talking import ANSWER, answer, opening_of, rooms, seminar, thread
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -174,3 +175,14 @@ def test_news_can_be_switched_off_and_are_few(talking, visit):
     page.get_by_role("link", name="Look again").click()
     expect(page.get_by_text(ANSWER)).to_be_visible()
     assert world.at < day(5)
+
+
+def test_a_talk_on_paper_is_whole_and_has_no_buttons(talking, visit):
+    world = talking.world
+    world.provide("stimulus", "A long letter", text="Forty years is a long time. " * 200)
+    page = in_room(visit(mates(world)[0], size="phone"), world)
+    cut = "getComputedStyle(document.querySelector('.folds > .said')).maxHeight"
+    assert page.evaluate(cut) != "none", "on a phone it shows how it begins"
+    _pages, words = printed(page)
+    assert "I have lived in this street." in words and "Flag" not in words and "Look again" not in words
+    assert page.evaluate(cut) == "none" and "Read all of it" not in words
