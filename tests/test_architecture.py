@@ -32,6 +32,7 @@ SPINE = [
     "markup",
     "clockwork",
     "audit",
+    "shelf",
     "tries",
     "accounts",
     "outbox",

@@ -11,7 +11,7 @@ from peerreview.domain.visibility import told_to_staff
 from peerreview.store import db
 from peerreview.store.facts import facts_of_people
 from peerreview.store.facts import plans as plans_of
-from peerreview.store.progress import FRESH
+from peerreview.store.shelf import Shelf
 
 MOST_KEPT = 200  # activities whose numbers are kept
 
@@ -21,24 +21,13 @@ def expected(plans, now):
     number of queries however many activities there are; *plans* {activity id: Plan}. Who is excused, has
     left, or may not do a task because nothing of their own came, is not reckoned with.
 
-    Worked out from everybody's facts, so what was found within the last seconds is given again, as of
-    ``progress.of_activity``."""
-    kept, newest = db.kept.setdefault("expected", {}), db.row("select max(id) from audit_line")[0]
-    stamps = {activity: (plan.design.digest, newest) for activity, plan in plans.items()}
-    stale = {
-        activity: plan
-        for activity, plan in plans.items()
-        if activity not in kept
-        or kept[activity][0] != stamps[activity]
-        or not 0 <= (now - kept[activity][1]).total_seconds() < FRESH
-    }
-    found = {activity: kept[activity][2] for activity in plans if activity not in stale}
+    Worked out from everybody's facts, so what stands on the shelf is given again."""
+    shelf, found = Shelf("expected", MOST_KEPT), {}
+    for activity, plan in plans.items():
+        found[activity] = shelf.find(activity, plan.design.digest, now)
+    stale = {activity: plan for activity, plan in plans.items() if found[activity] is None}
     for activity, counted in _expected(stale, now).items() if stale else ():
-        found[activity] = counted
-        kept.pop(activity, None)
-        while len(kept) >= MOST_KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[activity] = stamps[activity], now, counted
+        found[activity] = shelf.put(activity, plans[activity].design.digest, now, counted)
     return found
 
 

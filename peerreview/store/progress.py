@@ -9,9 +9,9 @@ from peerreview.domain import schedule
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff, told_to_staff
 from peerreview.store import allocation, courses, db, responses
 from peerreview.store.facts import facts_of_activity, facts_of_enrolments
+from peerreview.store.shelf import Shelf
 
 AT_ONCE = 200  # students whose facts are in memory together
-FRESH = 20  # seconds that a Survey may be old
 MOST_KEPT = 4  # activities
 DAYS = 14
 
@@ -60,7 +60,6 @@ class Survey:
     fewer than five people did} is all that is said of them."""
 
     at: datetime
-    stamp: tuple
     students: list[Student] = field(default_factory=list)
     tags: Counter = field(default_factory=Counter)
     tallies: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -73,25 +72,17 @@ class Survey:
 
 
 def of_activity(activity, now):
-    """The Survey of an activity. One that is at most FRESH seconds old is given again while nothing was
-    written to the audit trail: what may be old in it is a draft begun, or a window that closed in these
-    seconds."""
-    kept = db.kept.setdefault("surveys", {})
-    stamp = (activity.plan_digest, *db.row("select max(id) from audit_line"))
-    known = kept.get(activity.id)
-    if known is None or known.stamp != stamp or not 0 <= (now - known.at).total_seconds() < FRESH:
-        kept.pop(activity.id, None)
-        while len(kept) >= MOST_KEPT:
-            kept.pop(next(iter(kept)), None)
-        known = kept[activity.id] = _survey(activity, now, stamp)
-    return known
+    """The Survey of an activity; one that stands on the shelf is given again."""
+    shelf, digest = Shelf("surveys", MOST_KEPT), activity.plan_digest
+    known = shelf.find(activity.id, digest, now)
+    return known or shelf.put(activity.id, digest, now, _survey(activity, now))
 
 
-def _survey(activity, now, stamp):
+def _survey(activity, now):
     students = courses.students(activity.course)
     tasks = read_by_staff(activity.design)
     order = list(students)
-    survey, known, closed = Survey(now, stamp), {}, defaultdict(list)
+    survey, known, closed = Survey(now), {}, defaultdict(list)
     for first in range(0, len(order), AT_ONCE):
         some = order[first : first + AT_ONCE]
         plan, everyone = facts_of_activity(activity.id, enrolment_ids=some)
