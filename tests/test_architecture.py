@@ -35,6 +35,7 @@ SPINE = [
     "shelf",
     "tries",
     "accounts",
+    "feeds",
     "outbox",
     "pruning",
     "letters",
@@ -117,6 +118,7 @@ PUBLIC = {
     "accounts.help",
     "accounts.privacy",
     "accounts.healthz",
+    "todo.feed",
 }
 
 # Files that print HTML which was rendered and sanitised when it was saved.

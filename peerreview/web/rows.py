@@ -13,6 +13,7 @@ from peerreview.web import lessons
 from peerreview.web.rounds import round_title, step_title
 from peerreview.web.stops import said_to_student
 from peerreview.web.text import _, ngettext, on_day, when
+from peerreview.web.titles import answers_reviews, duty_title
 from peerreview.web.words import is_called_review, subject_word, word_of
 
 _TO_DO = (*schedule.OPEN_STATES, "again")
@@ -107,11 +108,11 @@ def rows_of(plans, facts, lines):
 def row_of(plan, line, names):
     """The Row of one duty."""
     task = plan.design.tasks[line.task]
-    row = Row(_title(plan, task, line, names), line, plan, done=line.state == "done")
+    row = Row(duty_title(plan, task, line, names), line, plan, done=line.state == "done")
     _address(row, task, names)
     _moment(row)
     row.acts = lessons.acts(plan, line, names.givers)
-    row.place = "" if line.subject and _answers_reviews(plan.design, task) else _count(task, line)
+    row.place = "" if line.subject and answers_reviews(plan.design, task) else _count(task, line)
     row.why = _why(plan, line, names.stops.get(plan.id))
     if not row.why and _is_asked_for(plan.design, line):
         row.why = _pool(names.person[plan.id].turned_away, (line.task, line.round), plan.zone)
@@ -123,7 +124,7 @@ def one_thing(design, line):
     """What duties have in common that are one thing to do: works of one task still to be fetched, answers
     still to be given. None for a duty that is a thing of its own."""
     task = design.tasks[line.task]
-    is_answer = bool(line.subject) and _answers_reviews(design, task)
+    is_answer = bool(line.subject) and answers_reviews(design, task)
     is_claim = task.is_dealt and not line.subject
     return (line.task, line.round) if is_answer or is_claim else None
 
@@ -147,11 +148,6 @@ def _as_one(rows):
     return first
 
 
-def _answers_reviews(design, task):
-    """Whether a task answers reviews that its writer received."""
-    return bool(task.about and task.about.kind == "own" and design.is_review(design.tasks[task.about.name]))
-
-
 def _is_asked_for(design, line):
     """Whether a work has yet to be fetched for a duty that is open."""
     task = design.tasks[line.task]
@@ -167,41 +163,6 @@ def _pool(turned_away, what, zone):
     return _("there is work for you again since %(time)s", time=on_day(turned_away[what], zone))
 
 
-def _title(plan, task, line, names):
-    if task.is_dealt and task.about.kind == "task":
-        alias = names.author(plan, line) if line.subject else ""
-        return _title_dealt(plan.design, task, alias, line.is_done)
-    if _answers_reviews(plan.design, task):
-        source = plan.design.tasks[task.about.name]
-        if line.subject is not None:
-            thing = word_of(plan.design, source).one
-            if line.of > 1:
-                return _("Answer %(thing)s %(number)s of %(of)s", thing=thing, number=line.number, of=line.of)
-            return _("Answer the %(thing)s", thing=thing)
-        return _("Read your feedback and answer") if is_called_review(plan.design, source) else task.title
-    if line.subject in names.entries and task.about and task.about.kind == "material":
-        return _("%(task)s: %(title)s", task=task.title, title=names.entries[line.subject])
-    if line.kind == "person" and line.subject in names.people:
-        return _("%(task)s: %(title)s", task=task.title, title=names.people[line.subject])
-    if task.about is None and not line.is_done:
-        # Of a step that is called like every work, the activity says which one it is.
-        is_plain = task.title.casefold() == f"your {word_of(plan.design, task).one}"
-        return _("Hand in “%(title)s”", title=plan.title if is_plain else task.title)
-    return task.title
-
-
-def _title_dealt(design, task, alias, is_done):
-    """Of what is dealt: whose it is, once that is known."""
-    if not is_called_review(design, task):
-        return _("%(title)s: %(name)s", title=task.title, name=alias) if alias else task.title
-    thing = subject_word(design, task).one
-    if not alias:
-        return _("Review a classmate’s %(thing)s", thing=thing)
-    if is_done:
-        return _("Your review of %(name)s’s %(thing)s", name=alias, thing=thing)
-    return _("Review %(name)s’s %(thing)s", name=alias, thing=thing)
-
-
 def _count(task, line):
     if line.is_optional:
         return _("one more than asked")
@@ -211,7 +172,7 @@ def _count(task, line):
 def _address(row, task, names):
     """Where the row leads: on with what is begun, else to a beginning, else nowhere (locked)."""
     line, plan = row.line, row.plan
-    if line.subject and _answers_reviews(plan.design, task):
+    if line.subject and answers_reviews(plan.design, task):
         row.url, row.action = url_for("feedback.show", activity=plan.public_id), _("Read your feedback")
         row.is_answer = True
         return

@@ -6,6 +6,7 @@ import pytest
 from peerreview.domain.access import PERMISSIONS
 
 PUBLIC = {"/login", "/demo/sign-in", "/welcome/<secret>", "/help", "/privacy", "/healthz"}
+PUBLIC |= {"/calendars/<secret>.ics"}
 SKETCHED = {"courses", "activities", "feedback", "grading", "moderation"}
 OWN = {
     "accounts.login": 303,
@@ -21,7 +22,7 @@ OWN = {
 ROUTES = {
     "account.own": """
         accounts.change_password accounts.settings accounts.sign_out accounts.theme grading.marks
-        todo.show
+        todo.end_feed todo.make_feed todo.show
     """,
     "activity.create": """
         activities.create activities.new activities.restore designs.bring designs.copy designs.file
@@ -96,7 +97,7 @@ ROUTES = {
     """,
     "public": """
         accounts.demo_sign_in accounts.healthz accounts.help accounts.login accounts.privacy
-        accounts.sign_in accounts.welcome
+        accounts.sign_in accounts.welcome todo.feed
     """,
     "response.accept": """
         responses.accept responses.let_count

@@ -1,7 +1,7 @@
 """All tables, in the order they are created. They stand left of every verb, so that one capability may read
 another's rows without the verbs importing each other in circles (docs/decisions/0002)."""
 
-from peerreview.store.tables.accounts import Account, LoginAttempt, LoginSession, OneTimeLink
+from peerreview.store.tables.accounts import Account, CalendarFeed, LoginAttempt, LoginSession, OneTimeLink
 from peerreview.store.tables.activities import (
     Activity,
     ActivityForm,
@@ -49,6 +49,7 @@ TABLES = (
     LoginSession,
     LoginAttempt,
     OneTimeLink,
+    CalendarFeed,
     AuditLine,
     OutboxMessage,
     Course,

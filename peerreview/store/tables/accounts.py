@@ -62,3 +62,12 @@ class OneTimeLink(Table):
     created_at = UTCDateTimeField()
     ends_at = UTCDateTimeField()
     used_at = UTCDateTimeField(null=True)
+
+
+class CalendarFeed(Table):
+    """The address under which a calendar reads an account's dates; ``name`` is what the page signs."""
+
+    account = peewee.ForeignKeyField(Account, unique=True, on_delete="CASCADE")
+    name = peewee.CharField(32, unique=True)
+    created_at = UTCDateTimeField()
+    read_at = UTCDateTimeField(null=True)

@@ -1,1 +1,5 @@
 """To do: home for everyone, across courses."""
+
+from flask import Blueprint
+
+bp = Blueprint("todo", __name__)

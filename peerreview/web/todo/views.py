@@ -3,7 +3,7 @@ need not be done, what is done."""
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, g, render_template, request
+from flask import g, render_template, request
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
@@ -13,9 +13,15 @@ from peerreview.web.access import my_courses, needs
 from peerreview.web.pages import count_open
 from peerreview.web.rows import cases_row, glance_row, joined, moment_of, progress_of, rows_of, told_row
 from peerreview.web.text import _, ngettext, zone
-from peerreview.web.todo import fresh, looked_after, missed, requests
+from peerreview.web.todo import (  # noqa: F401 - the feed is a route of this room
+    bp,
+    feed,
+    fresh,
+    looked_after,
+    missed,
+    requests,
+)
 
-bp = Blueprint("todo", __name__)
 FAR = datetime.max.replace(tzinfo=UTC)
 MOST_DONE = 5
 
