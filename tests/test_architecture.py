@@ -66,6 +66,7 @@ SPINE = [
     "handing_in",
     "reading",
     "progress",
+    "reminding",
     "metrics",
     "glances",
     "contribution",

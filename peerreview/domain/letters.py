@@ -232,6 +232,23 @@ LETTERS = {
         _ACTIVITY,
         N_("They wrote {until}."),
     ),
+    "reminder": Letter(
+        N_("{course}: Still to do: {title}"),
+        N_(
+            "Hello {name},\n\n{words}In “{title}” you still have to send:\n\n{owed}\n\nIf you cannot finish "
+            "in time, ask for more time on the page below. Nobody but course staff knows that you were "
+            "reminded; {who} had this sent."
+        ),
+        _ACTIVITY,
+        N_("The first of it closes {until}."),
+        _NO_END,
+    ),
+    "message": Letter(
+        N_("{course}: From course staff: {title}"),
+        N_("Hello {name},\n\n{words}{who} wrote this to you about “{title}”."),
+        _ACTIVITY,
+        N_("It was sent {until}."),
+    ),
     # To staff.
     "looked_after": Letter(
         N_("{course}: Please look after this: {title}"),

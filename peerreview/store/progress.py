@@ -28,7 +28,8 @@ class Tally(NamedTuple):
 
 @dataclass(slots=True)
 class Student:
-    """One student's row: a Tally by task, how many reviews arrived, and what stands out."""
+    """One student's row: a Tally by task, how many reviews arrived, what stands out, and when they were last
+    reminded."""
 
     enrolment: int
     name: str
@@ -37,6 +38,7 @@ class Student:
     tallies: dict[str, Tally] = field(default_factory=dict)
     received: int = 0
     tags: frozenset = frozenset()
+    reminded: datetime | None = None
 
     def done(self, task):
         """(handed in, owed) of one task."""
@@ -49,12 +51,13 @@ class Survey:
     """What the duties of all students of an activity come to.
 
     ``students`` by name; ``tags`` {tag: how many}: late, missing (a closed duty undone), none_received,
-    extended, unfinished; ``tallies`` {task: (handed in, expected)} of tasks that anybody has; ``finished``:
-    students who owe nothing more; ``drafts`` [(name, task, public id)]: begun, not handed in, and their
-    window is closed; ``gates`` {(phase, round): [(name, group id or None, Stop or None = may go on)]} of
-    gates of deeds in steps that opened; ``short`` {(task, round): (works with fewer reviews than it asks for,
-    works without any)} of dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS,
-    enough to count days in any zone.
+    short (some received, fewer than asked for), extended, excused, asked (for time, no answer yet),
+    unfinished; ``tallies`` {task: (handed in, expected)} of tasks that anybody has; ``finished``: students
+    who owe nothing more; ``drafts`` [(name, task, public id)]: begun, not handed in, and their window is
+    closed; ``gates`` {(phase, round): [(name, group id or None, Stop or None = may go on)]} of gates of
+    deeds in steps that opened; ``short`` {(task, round): (works with fewer reviews than it asks for, works
+    without any)} of dealt tasks; ``hand_ins`` {quarter of an hour: first hand-ins} of the last DAYS, enough
+    to count days in any zone.
 
     Tasks that staff may not read stand in none of these; ``counted`` {task: (handed in, owed), None while
     fewer than five people did} is all that is said of them."""
@@ -79,7 +82,7 @@ def of_activity(activity, now):
 
 
 def _survey(activity, now):
-    students = courses.students(activity.course)
+    students, marks = courses.students(activity.course), _marks(activity.id)
     tasks = read_by_staff(activity.design)
     order = list(students)
     survey, known, closed = Survey(now), {}, defaultdict(list)
@@ -90,11 +93,15 @@ def _survey(activity, now):
             _add(
                 survey,
                 plan,
-                Student(person, *students[person]),
+                Student(person, *students[person], reminded=marks.get(("reminded", person))),
                 everyone[person],
                 known,
                 closed,
             )
+    for student in survey.students:
+        if ("asked", student.enrolment) in marks:
+            student.tags |= {"asked"}
+            survey.tags["asked"] += 1
     survey.counted = {task: _counted(activity.design.tasks[task], found) for task, found in closed.items()}
     survey.tallies = {task: survey.tallies[task] for task in activity.design.tasks if task in survey.tallies}
     public = responses.public_ids([response for _name, _task, response in survey.drafts])
@@ -108,6 +115,30 @@ def _survey(activity, now):
     }
     survey.hand_ins = _hand_ins(activity, tasks, now - timedelta(days=DAYS + 1))
     return survey
+
+
+def _marks(activity_id):
+    """{(reminded or asked, enrolment id): when}: the last reminder; the first request for time that waits for
+    an answer, for each member of a group that asks."""
+    return {
+        (row[0], row[1]): db.moment(row[2])
+        for row in db.rows(
+            """
+            select 'reminded' as kind, enrolment_id as person, max(at) as at
+            from reminder
+            where activity_id = ? and kind = 'owed'
+            group by enrolment_id
+            union all
+            select 'asked', coalesce(m.enrolment_id, q.person_id), min(q.at)
+            from request q
+            left join membership m on q.whom = 'g' || m.peer_group_id and m.left_at is null
+            where q.activity_id = ? and q.kind = 'time' and q.ended_at is null
+            group by coalesce(m.enrolment_id, q.person_id)
+            """,
+            activity_id,
+            activity_id,
+        )
+    }
 
 
 def _counted(task, tallies):
@@ -213,6 +244,8 @@ def _tags(design, by_task, facts, late):
             ("unfinished", states & {"open", "grace", "late", "again"}),
             ("extended", any(row.whom == f"p{facts.person.id}" for row in facts.windows)),
             ("none_received", any(_lacks(design, task, by_task, facts) for task in design.tasks.values())),
+            ("short", any(_is_short(design, task, by_task, facts) for task in design.tasks.values())),
+            ("excused", any(line.state == "waived" for found in by_task.values() for line in found)),
         )
         if holds
     )
@@ -220,16 +253,29 @@ def _tags(design, by_task, facts, late):
 
 def _lacks(design, task, by_task, facts):
     """Whether a work of this person's is in and has no review yet under a dealt task whose step has begun."""
+    return any(received == 0 for received in _received(design, task, by_task, facts))
+
+
+def _is_short(design, task, by_task, facts):
+    """Whether such a work has some reviews, and fewer than the task asks for."""
+    return any(0 < received < task.pick for received in _received(design, task, by_task, facts))
+
+
+def _received(design, task, by_task, facts):
+    """How many reviews came under a dealt task in each of its rounds that began and for which a work of this
+    person's is in."""
     if not (task.pick and task.about.kind == "task" and is_open_to_staff(task)):
-        return False
+        return []
     begun = {line.round for line in by_task.get(task.id, ()) if line.window.state != "locked"}
-    received = {row.round for row in facts.arrived if row.task == task.id}
-    return any(
-        line.is_done
-        for turn in begun - received
-        for line in by_task.get(task.about.name, ())
-        if allocation.round_of_works(design, task, turn) in (None, line.round)
-    )
+    received = Counter(row.round for row in facts.arrived if row.task == task.id)
+    return [
+        received[turn]
+        for turn in begun
+        if any(
+            line.is_done and allocation.round_of_works(design, task, turn) in (None, line.round)
+            for line in by_task.get(task.about.name, ())
+        )
+    ]
 
 
 def stops_of(plans, facts, lines, now):

@@ -9,7 +9,16 @@ import threading
 import pytest
 
 from peerreview.store import accounts, courses, db, demo, migrate, schema
-from peerreview.store.tables import TABLES, ModerationSetting, OneTimeLink, Passage, Request, Score, TipAct
+from peerreview.store.tables import (
+    TABLES,
+    ModerationSetting,
+    OneTimeLink,
+    Passage,
+    Reminder,
+    Request,
+    Score,
+    TipAct,
+)
 from tests.cast import DEMO_DAY
 
 # changes tables that half of the others point at: a column more, one less, CHECKs of both kinds
@@ -69,6 +78,7 @@ WORDS = {
     TipAct.act: "shown",
     ModerationSetting.mode: "hold_all",
     Request.kind: "time",
+    Reminder.kind: "owed",
 }
 MADE = {
     "JSONField": {},

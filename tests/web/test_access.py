@@ -39,7 +39,8 @@ ROUTES = {
     """,
     "activity.extend": """
         activities.end_extension activities.extend activities.let_pass activities.move
-        activities.put_groups_back activities.repair activities.say_to_all activities.set_clock
+        activities.put_groups_back activities.remind activities.repair activities.say_to_all
+        activities.send_reminders activities.set_clock
         activities.shut activities.take_announcement_back activities.try_again
     """,
     "activity.progress": """
@@ -51,6 +52,7 @@ ROUTES = {
         activities.choose_group activities.show
     """,
     "allocation.assign": """
+        activities.reassign activities.reassign_undo
         allocation.give_back allocation.assign allocation.table allocation.take_back
     """,
     "allocation.claim": """

@@ -17,8 +17,8 @@ MOMENT = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}, \d\d:
 FILLED = {
     name: f"the {name}"
     for name in (
-        "step things name link thing which number receipt digest did why note more outcome asked "
-        "waiting".split()
+        "step things name link thing which number receipt digest did why note more outcome asked words who "
+        "waiting owed".split()
     )
 } | {"case": "r.abc", "response": "abc", "request": "abc"}
 

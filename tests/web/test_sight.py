@@ -138,7 +138,7 @@ def test_the_walk_meets_every_list_of_the_site(planted):
     apart = {"activities.new", "courses.people", "moderation.following", "grading.explain", "grading.confirm"}
     apart |= {"activities.form", "activities.material", "activities.new_material", "asking.make"}
     apart |= {"designs.index", "designs.show", "designs.file"}  # texts of staff, about nobody
-    apart |= {"activities.groups_now"}  # the head of activities.groups, for open pages
+    apart |= {"activities.groups_now", "activities.remind"}  # the head of activities.groups, for open pages
     apart |= {
         f"courses.{view}" for view in ("about_me", "questions", "people_file", "look_into", "show_person")
     }

@@ -2,7 +2,7 @@
 groups (see ``units``); subjects are responses, people or groups."""
 
 from peerreview.store.allocation.deserting import LEFT, end_deserted
-from peerreview.store.allocation.ending import Entry, end_lapsed, report_problem, table, take_back
+from peerreview.store.allocation.ending import Entry, end_lapsed, free, report_problem, table, take_back
 from peerreview.store.allocation.giving import WHY, Dealt, assign, begin, claim, deal, give, unassign
 from peerreview.store.allocation.parting import Parted, part
 from peerreview.store.allocation.pool import is_over, next_work, orphans, round_of_works, rounds_of, works_of
@@ -22,6 +22,7 @@ __all__ = [
     "end_deserted",
     "end_lapsed",
     "ended",
+    "free",
     "give",
     "give_back",
     "is_over",

@@ -96,6 +96,30 @@ def take_back(activity, allocation_id, *, by, now):
         )
 
 
+def free(activity, people, *, by, now):
+    """Staff end all that *people* (enrolment ids) have to review and did not send, as by ``take_back``: the
+    works are free for others. Returns the ids of the allocations."""
+    with db.writing(activity.id):
+        found = [
+            row[0]
+            for row in db.rows(
+                f"""
+                select l.id
+                from allocation l
+                where l.activity_id = ? and l.reviewer_id in ({db.places(people)}) and l.ended_at is null
+                and not exists (select 1 from response r where r.activity_id = l.activity_id
+                  and r.address = l.address and r.state in ('submitted', 'held'))
+                order by l.id
+                """,
+                activity.id,
+                *people,
+            )
+        ]
+        for allocation in found:
+            take_back(activity, allocation, by=by, now=now)
+    return found
+
+
 def end_lapsed(activity, *, now, ids=None):
     """End claims of students, alone or in a group, without a hand-in whose last sign of life is older than
     the lease, where others wait for them; *ids*: those alone. What staff gave by hand ends only when the

@@ -42,6 +42,7 @@ from peerreview.store.tables.moderation import (
     OwnLook,
     Seen,
 )
+from peerreview.store.tables.reminders import Reminder
 from peerreview.store.tables.responses import Answer, PenAsk, Response, Score, Version
 
 TABLES = (
@@ -99,6 +100,7 @@ TABLES = (
     ModerationClaim,
     Mark,
     Request,
+    Reminder,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

@@ -9,13 +9,14 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Invalid, Missing, Refusal
 from peerreview.domain.words import in_order
-from peerreview.store import activities, attributes, courses, names
+from peerreview.store import activities, allocation, attributes, courses, names
 from peerreview.store import milestones as dates
 from peerreview.store import progress as store
 from peerreview.web import topics
 from peerreview.web.access import holds, needs
 from peerreview.web.activities import bp, gates, learned, longer, milestones, scopes, waiting
 from peerreview.web.activities.forms import ExtendForm
+from peerreview.web.fields import whole
 from peerreview.web.htmx import page_or_part, wants_part
 from peerreview.web.lists import Filter, listing, section_filter
 from peerreview.web.pages import tell
@@ -26,7 +27,10 @@ TAGS = {
     "missing": _("Missed something"),
     "late": _("Late"),
     "none_received": _("Received no review"),
+    "short": _("Received too few"),
     "extended": _("More time"),
+    "excused": _("Excused"),
+    "asked": _("Asked for time"),
 }
 
 
@@ -46,9 +50,10 @@ def _page(activity, form, status=200, chosen=()):
         "activity": activity,
         "form": form,
         "chosen": set(chosen),
-        "people": _listing(activity, survey),
+        "people": listing_of(activity, survey),
         "columns": [activity.design.tasks[task] for task in survey.tallies],
         "away": attributes.away_now(activity.course, g.now),
+        "deals": any(task.is_dealt for task in activity.design.tasks.values()),
         "can_edit": holds("activity.edit"),
         "can_pass": any(not phase.gate.is_clock for phase in activity.design.phases),
     }
@@ -94,7 +99,7 @@ def _extension(activity, row, reason, known):
     return row, reason, fields | {"round": row.round}, words[:1].upper() + words[1:], title
 
 
-def _listing(activity, survey):
+def listing_of(activity, survey):
     """The list of students as the address, or the form posted from it, shows it."""
     return listing(
         request.values,
@@ -117,7 +122,7 @@ def _listing(activity, survey):
 def _tags(activity):
     """What people are filtered by; whether they received a review only where reviews are dealt."""
     deals = any(task.pick for task in activity.design.tasks.values())
-    return {key: words for key, words in TAGS.items() if deals or key != "none_received"}
+    return {key: words for key, words in TAGS.items() if deals or key not in ("none_received", "short")}
 
 
 def _stats(activity, survey):
@@ -172,7 +177,7 @@ def extend(activity):
     except Refusal as refusal:
         form[getattr(refusal, "field", "") or "closes"].errors = [refusal_text(refusal)]
         return _page(activity, form, 422, request.form.getlist("person"))
-    return redirect(_listing(activity, store.of_activity(activity, g.now)).look.url(), 303)
+    return redirect(listing_of(activity, store.of_activity(activity, g.now)).look.url(), 303)
 
 
 def _extend(activity, form, people):
@@ -275,7 +280,7 @@ def _people(activity):
         return [One(*scopes.whom_in(activity, token), ("whom", token))]
     survey, chosen = store.of_activity(activity, g.now), set(request.form.getlist("person"))
     found = (
-        _listing(activity, survey).found
+        listing_of(activity, survey).found
         if request.form.get("everybody")
         else [student for student in survey.students if student.public_id in chosen]
     )
@@ -302,6 +307,41 @@ def _tell_extended(activity, form, people, rows, is_new):
     is_for_single = all(one.whom.startswith("p") for one in people)
     after = longer.told(activity, phase, turn, closes, is_for_single=is_for_single) if closes else ()
     tell(" ".join([words, *after]), undo if is_new and len(people) <= 40 else None, beside=_place_of(people))
+
+
+@bp.post("/activities/<activity>/reassign")
+@needs("allocation.assign")
+def reassign(activity):
+    people = [one for one in _people(activity) if one.whom.startswith("p")]
+    if not people:
+        tell(_("Tick somebody first."))
+        return redirect(listing_of(activity, store.of_activity(activity, g.now)).look.url(), 303)
+    freed = allocation.free(activity, [int(one.whom[1:]) for one in people], by=g.person.id, now=g.now)
+    words = ngettext(
+        "%(count)s review of %(who)s is free for others. What was typed stays with its writer.",
+        "%(count)s reviews of %(who)s are free for others. What was typed stays with its writer.",
+        len(freed),
+        who=_who(people),
+    )
+    undo = url_for(".reassign_undo", activity=activity.public_id, freed=freed)
+    tell(words, undo if 0 < len(freed) <= 40 else None, beside=_place_of(people))
+    return redirect(listing_of(activity, store.of_activity(activity, g.now)).look.url(), 303)
+
+
+@bp.post("/activities/<activity>/reassign/undo")
+@needs("allocation.assign")
+def reassign_undo(activity):
+    back, taken = 0, 0
+    for one in request.values.getlist("freed"):
+        try:
+            allocation.give_back(activity, whole(one, 0), by=g.person.id, now=g.now)
+            back += 1
+        except Refusal:
+            taken += 1
+    words = ngettext("%(count)s review is back.", "%(count)s reviews are back.", back)
+    more = ngettext("%(count)s has another reviewer.", "%(count)s have another reviewer.", taken)
+    tell(f"{words} {more}" if taken else words)
+    return redirect(url_for(".progress", activity=activity.public_id), 303)
 
 
 @bp.post("/activities/<activity>/phases/<phase>/extensions/end")

@@ -22,6 +22,7 @@ from peerreview.web.activities import (  # noqa: F401
     mine,
     overview,
     progress,
+    reminding,
     repairs,
     saying,
     setup,

@@ -30,6 +30,7 @@ KINDS = {
     "request": N_("Requests"),
     "clock": N_("Clock"),
     "announcement": N_("Said to all"),
+    "people": N_("Mail to people"),
 }
 
 VERBS = {
@@ -119,6 +120,8 @@ VERBS = {
     "moderation.closed": N_("closed a case"),
     "moderation.given_time": N_("gave more time"),
     "moderation.set_up": N_("changed how an activity is moderated"),
+    "people.reminded": N_("had people reminded of what they owe"),
+    "people.written_to": N_("wrote to people"),
     "phase.released": N_("released a step’s feedback"),
     "request.answered": N_("answered what a student asked"),
     "request.made": N_("asked staff"),
