@@ -52,6 +52,13 @@ LETTERS = {
         N_("It closes {until}."),
         _NO_END,
     ),
+    "closing_calm": Letter(  # for whoever needs no timers
+        N_("{course}: Still to do: {step}, {title}"),
+        N_("“{step}” of “{title}” is open, and there is something left for you to do."),
+        _ACTIVITY,
+        _OPEN_UNTIL,
+        _NO_END,
+    ),
     "released": Letter(
         N_("{course}: Feedback is here: {title}"),
         N_("Your classmates' feedback on what you did in “{title}” is open for you to read."),

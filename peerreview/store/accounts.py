@@ -11,6 +11,7 @@ from typing import NamedTuple
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from peerreview.domain import identity
+from peerreview.domain.attributes import needs as needs_rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, tries
@@ -43,6 +44,7 @@ class Person(NamedTuple):
     quiet: bool
     sans: bool
     wide: bool
+    needs: frozenset
     session: int
 
 
@@ -123,7 +125,7 @@ def person_of(secret, *, now):
     found = db.row(
         """
         select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on,
-          a.quiet, a.sans, a.wide, s.id
+          a.quiet, a.sans, a.wide, a.needs, s.id
         from login_session s
         join account a on a.id = s.account_id
         where s.token = ? and s.ended_at is null and s.created_at > ? and a.closed_at is null
@@ -132,7 +134,14 @@ def person_of(secret, *, now):
         now - timedelta(days=SESSION_DAYS),
     )
     return (
-        Person(*found[:4], *map(bool, found[4:6]), *found[6:8], *map(bool, found[8:12]), found[12])
+        Person(
+            *found[:4],
+            *map(bool, found[4:6]),
+            *found[6:8],
+            *map(bool, found[8:12]),
+            needs_rules.needed(found[12]),
+            found[13],
+        )
         if found
         else None
     )
@@ -193,6 +202,14 @@ def change_settings(account_id, *, name, zone, keys_on, quiet, sans, wide, now):
             wide,
             account_id,
         )
+        audit.record("account.settings_changed", "account", account_id, by=account_id, at=now)
+
+
+def change_needs(account_id, keys, *, now):
+    """What a person needs from now on, and nothing else: keys of ``needs.NEEDS``. The line of the record is
+    that of any setting, so that it does not tell who needs something."""
+    with db.writing():
+        db.execute("update account set needs = ? where id = ?", needs_rules.stored(keys), account_id)
         audit.record("account.settings_changed", "account", account_id, by=account_id, at=now)
 
 

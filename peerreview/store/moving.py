@@ -36,6 +36,13 @@ def choose(activity, phase, turn, person, group, *, by, now):
         return allocation.part(activity, by=by, now=now, moved=person)
 
 
+def go_alone(activity, phase, turn, person, *, by, now):
+    """``groups.go_alone``, and the same."""
+    with db.writing(activity.id):
+        groups.go_alone(activity, phase, turn, person, by=by, now=now)
+        return allocation.part(activity, by=by, now=now, moved=person)
+
+
 def join(activity, phase_id, turn, person, *, now, by=None):
     """``groups.join``, and the same. Returns the group's id or None."""
     with db.writing(activity.id):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from peerreview.domain import schedule
+from peerreview.domain.attributes import NO_TIMER, needed
 from peerreview.store import (
     activities,
     alerts,
@@ -310,7 +311,12 @@ def _notify(plan, everyone, act, now):
         )
     if not concerned:
         return False
-    account = db.row("select account_id from enrolment where id = ?", facts.person.id)[0]
+    account, needs = db.row(
+        "select p.id, p.needs from enrolment e join account p on p.id = e.account_id where e.id = ?",
+        facts.person.id,
+    )
+    if name == "closing" and NO_TIMER in needed(needs):
+        name = "closing_calm"
     return letters.put(
         name,
         f"{act.detail}:{plan.public_id}:{act.phase}:{act.round}:{facts.person.id}:{act.at:%Y%m%d%H%M}",

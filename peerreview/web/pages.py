@@ -34,6 +34,7 @@ def init_app(app):
         kept_as=kept_as,
         sent_to=sent_to,
         announced=announced,
+        is_unhurried=text.is_unhurried,
     )
     env.globals["tongue"] = tongue
     env.globals["twice"] = fields.twice

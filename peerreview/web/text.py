@@ -11,6 +11,7 @@ from flask import current_app, g
 from markupsafe import Markup
 
 from peerreview.domain import numbers
+from peerreview.domain.attributes import NO_TIMER
 from peerreview.domain.clock import whole_days, zone_name
 from peerreview.domain.words import Sentence
 
@@ -100,9 +101,16 @@ def zone(course=""):
     return ZoneInfo(own or course or g.get("course_zone") or current_app.config["ZONE"])
 
 
+def is_unhurried():
+    """Whether this viewer needs no timers: nothing counts down on their pages."""
+    person = g.get("person")
+    return person is not None and NO_TIMER in person.needs
+
+
 def when(moment, now=None, course=""):
     """The When of an aware moment for this viewer; None stays None. *course*: the zone of the course it
-    belongs to, where a page shows several."""
+    belongs to, where a page shows several. Without a distance, and never near, for whoever needs no
+    timers."""
     if moment is None:
         return None
     now, clock_of = now or g.now, zone(course)
@@ -114,11 +122,12 @@ def when(moment, now=None, course=""):
     )
     seconds = (moment - now).total_seconds()
     early, late = sorted((now, moment))
+    counts_down = seconds >= 0 and not is_unhurried()
     return When(
         moment.astimezone(UTC).isoformat(timespec="seconds"),
         text,
-        distance(seconds, whole_days(early, late, clock_of.key)),
-        0 <= seconds < 3 * 86400,
+        distance(seconds, whole_days(early, late, clock_of.key)) if counts_down or seconds < 0 else "",
+        counts_down and seconds < 3 * 86400,
         seconds < 0,
     )
 

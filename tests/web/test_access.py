@@ -62,7 +62,8 @@ ROUTES = {
         activities.roll_call courses.mark_away courses.mark_here
     """,
     "attribute.own": """
-        courses.about_me courses.be_here courses.go_away courses.say_about_me courses.say_my_times
+        courses.about_me courses.be_here courses.go_away courses.say_about_me courses.say_my_needs
+        courses.say_my_times
     """,
     "audit.read": """
         moderation.audit_lines

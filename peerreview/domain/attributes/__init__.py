@@ -1,7 +1,8 @@
 """Attributes: dated facts about a person's place in a course, by which groups may be formed.
 
 ``fields``: what may be asked, how it is typed, stored, told and compared. ``times``: weekly free times in
-their own zone, compared in half-hour slots. ``asked``: which names a design asks for, and why."""
+their own zone, compared in half-hour slots. ``asked``: which names a design asks for, and why. ``needs``:
+what people need to work well."""
 
 from peerreview.domain.attributes.asked import WHY, Asked, asked_by, guess
 from peerreview.domain.attributes.credentials import Held, is_credential, lacking, title_of
@@ -19,6 +20,7 @@ from peerreview.domain.attributes.fields import (
     read,
     said,
 )
+from peerreview.domain.attributes.needs import NEEDS, NO_TIMER, TEXT_ONLY, Need, named, needed
 from peerreview.domain.attributes.times import (
     DAYS,
     SLOT,
@@ -37,14 +39,18 @@ __all__ = [
     "DAYS",
     "KINDS",
     "LONGEST",
+    "NEEDS",
+    "NO_TIMER",
     "READERS",
     "SLOT",
+    "TEXT_ONLY",
     "WEEK",
     "WHY",
     "Asked",
     "Field",
     "FreeTime",
     "Held",
+    "Need",
     "answer_value",
     "answered",
     "asked_by",
@@ -56,6 +62,8 @@ __all__ = [
     "marked",
     "merged",
     "name_of",
+    "named",
+    "needed",
     "read",
     "read_times",
     "said",

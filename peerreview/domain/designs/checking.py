@@ -223,7 +223,7 @@ def _group(design, phase, fail, forms):
             id=phase.id,
         )
     is_sized = spec.get("count") or spec.get("size", [None])[0] is not None
-    for key in ("small", "steady"):
+    for key in ("small", "steady", "alone"):
         if spec.get(key) and (phase.group.relation or spec.get("by") or not is_sized):
             why = N_("“{key}” is for new groups with a size or a count: “{id}” forms none.")
             fail("phase", phase.id, why, key=key, id=phase.id)

@@ -241,6 +241,7 @@ GROUP_READERS = {
     },
     "keep": kinds.truth,
     "rotate": kinds.truth,
+    "alone": kinds.truth,
     "join": kinds.one_of(("open", "closed"), N_("join")),
 }
 REPEAT_READERS = {

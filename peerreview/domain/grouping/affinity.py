@@ -51,11 +51,13 @@ class Affinity:
         self.costs: dict[tuple[int, int], float] = {}
         self.scale = {want.name: self._scale(want.name) for want in spec.prefer}
         self.is_star = is_star and bool(self.leads)
+        name = spec.steady
+        self._steady = frozenset(one for one in people if name and people[one].attributes.get(name))
 
     @property
     def wanted(self) -> bool:
         """Whether any pair can be better than another."""
-        return bool(self.spec.prefer or self.spec.never or self.apart or self.spec.steady)
+        return bool(self.spec.prefer or self.spec.never or self.apart or self._steady)
 
     def __call__(self, a: int, b: int) -> float:
         pair = (a, b) if a < b else (b, a)
@@ -70,11 +72,7 @@ class Affinity:
             cost += APART
         if self.is_star and (a in self.leads) == (b in self.leads):
             return cost
-        steady = self.spec.steady and (
-            one.attributes.get(self.spec.steady),
-            other.attributes.get(self.spec.steady),
-        )
-        if steady and any(steady):
+        if a in self._steady or b in self._steady:
             return cost + (0.0 if self.history.get((a, b)) else STEADY * max(len(self.spec.prefer), 1))
         for place, want in enumerate(self.spec.prefer):
             cost += (len(self.spec.prefer) - place) * self._misfit(want, one, other)

@@ -14,6 +14,8 @@ from peerreview.store.attributes.fields import ask, change, fields_of, stop_aski
 from peerreview.store.attributes.values import (
     Seen,
     given,
+    needed,
+    needs_counted,
     of_course,
     of_person,
     put,
@@ -40,6 +42,8 @@ __all__ = [
     "fields_of",
     "from_answers",
     "given",
+    "needed",
+    "needs_counted",
     "of_course",
     "of_person",
     "put",

@@ -1,10 +1,11 @@
 """What people have: many values to a name, each dated, each saying who reads it and where it comes from."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import NamedTuple
 
 from peerreview.domain import attributes as rules
+from peerreview.domain.attributes import needs
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.domain.visibility import FEW
 from peerreview.domain.words import N_, folded
@@ -235,6 +236,34 @@ def tallied(course_id, now):
         and len(counted[name]) > 1
         and min(counted[name].values()) >= FEW
     }
+
+
+def needed(course_id):
+    """{enrolment id: keys of what they need} of the students present who said that they need something: for
+    the rule of grouping alone, no page shows it."""
+    return {
+        person: needs.needed(text)
+        for person, text in db.rows(
+            """
+            select e.id, p.needs
+            from enrolment e
+            join account p on p.id = e.account_id
+            where e.course_id = ? and e.left_at is null and e.role = 'student' and p.needs <> ''
+            """,
+            course_id,
+        )
+    }
+
+
+def needs_counted(course_id):
+    """[(need, how many of the students present have it, or None)] as staff may know it
+    (``needs.told``)."""
+    of = db.row(
+        "select count(*) from enrolment where course_id = ? and left_at is null and role = 'student'",
+        course_id,
+    )[0]
+    found = Counter(key for keys in needed(course_id).values() for key in keys)
+    return [(need, needs.told(found[need.key], of, FEW)) for need in needs.NEEDS]
 
 
 def of_course(course_id, now):

@@ -1,7 +1,7 @@
 """Groups: a partition formed by the rule, stored as made, used by steps; people come and go with a date."""
 
 from peerreview.store.groups.because import because
-from peerreview.store.groups.changing import NO_ROOM, choose, join, move, rooms
+from peerreview.store.groups.changing import NO_ROOM, choose, go_alone, join, move, rooms, way_alone
 from peerreview.store.groups.finding import (
     Row,
     Told,
@@ -41,6 +41,7 @@ __all__ = [
     "find",
     "form",
     "form_again",
+    "go_alone",
     "formed_steps",
     "join",
     "lent",
@@ -60,5 +61,6 @@ __all__ = [
     "step_of",
     "told",
     "way_back",
+    "way_alone",
     "ways",
 ]

@@ -10,6 +10,8 @@ from peerreview.store.tables import Grouping, Membership, PeerGroup, Rearrangeme
 
 NO_ROOM = N_("This group has no room for you any more. You are where you were; choose another one.")
 CHOSEN, MOVED = N_("You chose this group."), N_("Course staff moved you to this group.")
+ALONE = N_("You chose to go on in a group of your own.")
+STAY = 2  # people at least of the group that somebody leaves to go on alone: nobody is left alone by it
 
 
 def join(activity, phase_id, turn, person, *, now, by=None):
@@ -72,6 +74,71 @@ def choose(activity, phase, turn, person, group, *, by, now):
         if not rules.has_room(target, me, spec, people):
             raise Conflict(NO_ROOM)
         put(activity, found, me, spec, before, cause="chosen", why=CHOSEN, by=by, now=now)
+
+
+def way_alone(activity, phase, turn, person):
+    """What somebody (an enrolment id) may choose in a step whose design lets people go on in a group of their
+    own: "alone", or the id of the PeerGroup to go back to; None for neither."""
+    grouping = grouping_at(activity.id, phase.id, turn)
+    if grouping is None or not phase.group.spec.get("alone"):
+        return None
+    now_in = db.row(
+        """
+        select m.cause, (select count(*) from membership o where o.peer_group_id = m.peer_group_id
+          and o.left_at is null)
+        from membership m
+        where m.grouping_id = ? and m.enrolment_id = ? and m.left_at is null
+        """,
+        grouping,
+        person,
+    )
+    if now_in is None:
+        return None
+    cause, size = now_in
+    if cause != "alone":
+        return "alone" if size > STAY else None
+    before = db.row(
+        """
+        select peer_group_id
+        from membership
+        where grouping_id = ? and enrolment_id = ? and left_at is not null
+        order by left_at desc, id desc
+        limit 1
+        """,
+        grouping,
+        person,
+    )
+    return before[0] if before and size == 1 else None
+
+
+def go_alone(activity, phase, turn, person, *, by, now):
+    """Go on in a group of one's own; or back to the group one came from, where one is alone by one's own
+    choice. Missing where ``way_alone`` says neither."""
+    with db.writing(activity.id):
+        way = way_alone(activity, phase, turn, person)
+        if way is None:
+            raise Missing()
+        grouping = grouping_at(activity.id, phase.id, turn)
+        spec, before = spec_of(activity, phase), partition_of(grouping)
+        me = next((one for one in present(activity, spec, now) if one.id == person), rules.Person(person))
+        if way == "alone":
+            place = max(group.place for group in before.groups) + 1
+            name = str(place + 1)
+            made = PeerGroup.create(grouping=grouping, name=name, place=place)
+            before = rules.Partition((*before.groups, rules.Group(name, (), {}, place)), before.reasons)
+            put(activity, made, me, spec, before, cause="alone", why=ALONE, by=by, now=now)
+        else:
+            put(
+                activity,
+                PeerGroup.get_by_id(way),
+                me,
+                spec,
+                before,
+                cause="chosen",
+                why=CHOSEN,
+                by=by,
+                now=now,
+            )
 
 
 def put(activity, group, person, spec, before, *, cause, why, by, now):

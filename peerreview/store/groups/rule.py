@@ -1,6 +1,7 @@
 """What the rule of grouping is told about a step: its Spec, the people present, the groups it builds on."""
 
 from peerreview.domain import grouping as rules
+from peerreview.domain.attributes import needs
 from peerreview.store import attributes, db, forms, materials
 from peerreview.store.groups.finding import grouping_at, partition_of
 
@@ -20,6 +21,9 @@ def spec_of(activity, phase):
         values["roles"] = {role: tuple(size) if size else (0, 999) for role, size in plain["roles"].items()}
         if plain.get("rotate"):
             values["roles"] = tuple(plain["roles"])
+    if not phase.group.relation and not plain.get("by"):  # new groups: what people need counts in them
+        for need in (needs.SMALL, needs.STEADY):
+            values.setdefault(need, needs.named(need))
     values["prefer"] = tuple(_preference(entry) for entry in plain.get("prefer", ()))
     values["never"] = tuple(plain.get("never", ()))
     values["needs"] = dict(plain.get("needs", {}))
@@ -58,6 +62,7 @@ def present(activity, spec, now):
     dotted = [name for name in sorted(names) if "." in name]
     answered = attributes.from_answers(activity, dotted, now) if dotted else {}
     known = attributes.of_course(activity.course, now)
+    needed = attributes.needed(activity.course)
     ids = [
         row[0]
         for row in db.rows(
@@ -71,7 +76,12 @@ def present(activity, spec, now):
             now,
         )
     ]
-    values = {person: known.get(person, {}) | answered.get(person, {}) for person in ids}
+    values = {
+        person: known.get(person, {})
+        | answered.get(person, {})
+        | {needs.named(key): True for key in needed.get(person, ())}
+        for person in ids
+    }
     return [rules.Person(person, values[person]) for person in ids if "absent" not in values[person]]
 
 

@@ -8,7 +8,7 @@ from peerreview.store.db import Table, UTCDateTimeField, new_id
 
 class Account(Table):
     """A person of the site. ``email_key`` is the folded address, unique; ``password`` a hash or empty (cannot
-    sign in)."""
+    sign in); ``needs`` as of ``domain.attributes.needs``."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     email = peewee.CharField(254)
@@ -25,6 +25,7 @@ class Account(Table):
     quiet = peewee.BooleanField(default=False)
     sans = peewee.BooleanField(default=False)
     wide = peewee.BooleanField(default=False)
+    needs = peewee.CharField(80, default="")
     created_at = UTCDateTimeField()
     closed_at = UTCDateTimeField(null=True)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import g, redirect, request, url_for
 
 from peerreview.domain import schedule
+from peerreview.domain.attributes import TEXT_ONLY
 from peerreview.domain.grouping import Rel
 from peerreview.domain.refusals import Missing, NotNow, Refusal
 from peerreview.store import courses, groups, moving, presence
@@ -38,7 +39,8 @@ class Mine:
     text)] held in this round; ``others`` to choose from until ``until``, () where groups are not open.
     ``told`` [(name, title, text)] is what its people let each other read about themselves, ``common``
     [(title, words)] when all are free. ``here``: who of them is here now; ``sheets`` [(sentence, address or
-    "")] of what stands in for who is missing."""
+    "")] of what stands in for who is missing. ``alone``: what they may choose, as of ``groups.way_alone``;
+    ``written``: how one takes part in writing, for whoever needs it, else ""."""
 
     title: str
     phase: str
@@ -53,6 +55,8 @@ class Mine:
     common: tuple
     here: str
     sheets: tuple
+    alone: object
+    written: str
 
 
 def of_student(activity, facts, windows):
@@ -94,10 +98,33 @@ def _mine(activity, facts, phase_id, turn, window):
         _why(activity, phase, turn, place, facts.person.id) if own else "",
         others,
         when(window.closes) if window.closes else None,
-        *(told_in(activity, place.members, by_name=not _is_hidden(design, phase_id)) if own else ((), ())),
+        *_told(activity, phase_id, place if own else None),
         _here(activity, phase_id, place, facts.person.id) if own else "",
         tuple(_sheets(activity, phase, turn, own.id, facts.person.id)) if own else (),
+        groups.way_alone(activity, phase, turn, facts.person.id) if own and window.is_open else None,
+        _written(phase) if own else "",
     )
+
+
+def _told(activity, phase_id, place):
+    """What they tell each other, and when all are free: nothing of that for whoever takes part in writing
+    alone."""
+    if place is None:
+        return (), ()
+    told, common = told_in(activity, place.members, by_name=not _is_hidden(activity.design, phase_id))
+    return told, () if TEXT_ONLY in g.person.needs else common
+
+
+def _written(phase):
+    """How one takes part in writing, for whoever needs it."""
+    if TEXT_ONLY not in g.person.needs:
+        return ""
+    said = _(
+        "Everything here is done in writing and counts the same. If your group meets, write to it instead."
+    )
+    if phase.group.spec.get("alone"):
+        said += " " + _("You may also go on in a group of your own: below.")
+    return said
 
 
 def _why(activity, phase, turn, place, me):
@@ -158,12 +185,16 @@ def choose_group(activity, phase):
     mine = facts_of_account(g.person.id, activity_id=activity.id)[1][activity.id]
     if mine.person.role != "student":
         raise Missing()
-    group = groups.find(activity.id, request.form.get("group", ""))
+    alone = request.form.get("act") == "alone"
+    group = None if alone else groups.find(activity.id, request.form.get("group", ""))
     window = schedule.windows(activity.design, mine, g.now).get((found.id, turn))
     try:
         if window is None or not window.is_open:
             raise NotNow()
-        moving.choose(activity, found, turn, mine.person.id, group, by=g.person.id, now=g.now)
+        if alone:
+            moving.go_alone(activity, found, turn, mine.person.id, by=g.person.id, now=g.now)
+        else:
+            moving.choose(activity, found, turn, mine.person.id, group, by=g.person.id, now=g.now)
         tell(_("You are in this group now."))
     except Missing:
         raise

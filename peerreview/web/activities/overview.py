@@ -134,10 +134,9 @@ def _now_said(lines, windows):
         line, window = found[0]
         return (
             _(
-                "“%(step)s” is open until %(time)s, %(distance)s.",
+                "“%(step)s” is open until %(time)s.",
                 step=line.title,
-                time=when(window.closes),
-                distance=when(window.closes).distance,
+                time=", ".join(filter(None, (str(found := when(window.closes)), found.distance))),
             )
             if window.closes
             else _("“%(step)s” is open.", step=line.title)

@@ -9,7 +9,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import attributes as rules
 from peerreview.domain.clock import FIRST_YEAR, LAST_YEAR, day_begins
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import attributes, courses
+from peerreview.store import accounts, attributes, courses
 from peerreview.web.access import needs
 from peerreview.web.courses import bp, learned
 from peerreview.web.courses.forms import AwayForm
@@ -57,6 +57,7 @@ def _page(course, *, status=200, typed=None, wrong=None, away=None):
         absences=[shown_absence(one, course) for one in attributes.absences(course.enrolment, g.now)],
         away=away or AwayForm(formdata=None),
         learned=learned.of_person(course.enrolment),
+        needs=rules.NEEDS,
     ), status
 
 
@@ -81,6 +82,14 @@ def say_about_me(course):
     put(me, asked, values, source="self", by=g.person.id, now=g.now)
     tell(_("Saved. You can change it at any time."))
     return redirect(url_for(".about_me", course=course.course_public_id), 303)
+
+
+@bp.post("/courses/<course>/me/needs")
+@needs("attribute.own")
+def say_my_needs(course):
+    accounts.change_needs(g.person.id, request.form.getlist("need"), now=g.now)
+    tell(_("Saved. Nobody reads it but you."))
+    return redirect(url_for(".about_me", course=course.course_public_id, _anchor="needs"), 303)
 
 
 def _me(course):

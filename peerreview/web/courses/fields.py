@@ -47,6 +47,7 @@ def _page(course, *, status=200, form=None, name=None):
             name: ", ".join(f"{_(answer)}: {count}" for answer, count in found.items())
             for name, found in tallies.items()
         },
+        needs=attributes.needs_counted(course.course),
         kinds=rules.KINDS,
         readers=STAFF_READERS,
         form=form if form and name is None else FieldForm(formdata=None),
