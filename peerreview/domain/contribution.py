@@ -4,7 +4,9 @@ Each rates the others on the scales of one form; a rating is the mean of its sca
 the one published with TEAMMATES (its unit tests; see ``tests/domain/test_contribution.py``):
 
 1. What somebody says of themselves is left out of it, and shown beside.
-2. What they say of the others is divided by its own mean: strict and mild raters count alike.
+2. What they say of the others is divided by its own mean: strict and mild raters count alike. Where they
+   could not say how somebody did on a scale, that person is compared on the scales on which they could: the
+   mean is that of the same scales.
 3. A member's factor is the mean of what the others give them so. 1 is as much as anybody's.
 
 Nothing of one's own is in one's own factor: neither praise of oneself nor not answering moves it. In a team
@@ -88,13 +90,18 @@ def members(people, ratings: Ratings):
 
 
 def _evened(rater, row):
-    """{rated: rating / mean of the ratings} of one rater, without themselves; all 1 where all are the
-    same."""
-    plain = {rated: _mean(scales.values()) for rated, scales in row.items() if rated != rater}
-    if not plain:
-        return {}
-    mean = _mean(plain.values())
-    return {rated: value / mean if mean else Fraction(1) for rated, value in plain.items()}
+    """{rated: rating / mean of the ratings on the same scales} of one rater, without themselves; 1 where all
+    are the same."""
+    others = {rated: scales for rated, scales in row.items() if rated != rater}
+    means = {
+        item: _mean(scales[item] for scales in others.values() if item in scales)
+        for item in {item for scales in others.values() for item in scales}
+    }
+    found = {}
+    for rated, scales in others.items():
+        whole = sum(means[item] for item in scales)
+        found[rated] = sum(scales.values()) / whole if whole else Fraction(1)
+    return found
 
 
 def _member(person, rows, even):

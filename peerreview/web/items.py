@@ -91,7 +91,7 @@ class ItemField:
     @property
     def levels(self):
         """What there is to choose from."""
-        return self.item.levels
+        return self.item.offered
 
     @property
     def partial(self):

@@ -265,3 +265,30 @@ def test_who_is_not_in_the_team_says_nothing():
         (1, 2, 3), {9: {1: {"a": Fraction(1)}}, 1: {9: {"a": Fraction(1)}, 2: {"a": Fraction(1)}}}
     )
     assert found[1].given == {} and set(found[2].given) == {1} and 9 not in found
+
+
+def on_scales(*rows):
+    """One rater (0) of members 1, 2, ...: each {scale: 1..5}."""
+    given = {
+        rated: {scale: Fraction(points, 5) for scale, points in row.items()}
+        for rated, row in enumerate(rows, 1)
+    }
+    return members(range(len(rows) + 1), {0: given})
+
+
+def test_who_cannot_be_judged_on_a_scale_is_compared_on_the_others_alone():
+    """All three do alike; left out of a plain mean, the one who misses the scale of fives would fall."""
+    alike = [{"share": 3, "skill": 5}, {"share": 3, "skill": 5}, {"share": 3}]
+    assert [one.factor for one in on_scales(*alike).values()][1:] == [1, 1, 1]
+    better = [{"share": 3, "skill": 5}, {"share": 3, "skill": 5}, {"share": 4}]
+    found = on_scales(*better)
+    assert found[3].factor == Fraction(4) / Fraction(10, 3)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_somebody_as_good_as_the_mean_stays_so_whatever_is_left_open(seed):
+    draw = random.Random(seed)
+    even = {scale: draw.randint(1, 5) for scale in "abc"}
+    rows = [{scale: even[scale] for scale in "abc" if draw.random() < 0.6} or even for _ in range(4)]
+    found = on_scales(*rows)
+    assert {found[person].factor for person in range(1, 5)} == {1}

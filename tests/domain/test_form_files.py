@@ -186,6 +186,7 @@ def test_every_kind_can_be_written_in_a_file():
         "pool",
         "topic",
         "unit",
+        "unsure",
         "up_to",
         "why",
     }

@@ -343,7 +343,7 @@ def add(site, kind, key="rubric"):
 
 FILLED = {
     "criterion": {},
-    "scale": {},
+    "scale": {"unsure": "y"},
     "choice": {"levels-0-title": "A", "levels-1-title": "B", "levels-2-title": "C"},
     "checklist": {"levels-0-title": "A", "levels-1-title": "B", "levels-2-title": "C"},
     "text": {"words": "5", "model": "As the Romans did."},
@@ -380,6 +380,7 @@ def test_an_item_of_every_kind_can_be_added_and_comes_back_as_it_was_typed(site,
         "quiz": ([level.right for level in made.levels], made.points, made.pool)
         == ([False, True, False], 2.5, "one"),
         "short": (made.accept, made.why) == (("Rome", "Roma"), "It is."),
+        "scale": made.unsure,
         "text": (made.words, made.model) == (5, "As the Romans did."),
     }
     assert wanted.get(kind, True)

@@ -19,6 +19,7 @@ from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 
 AMONG = ("group", "class")
+UNSURE, CANNOT_SAY = "unsure", N_("I cannot say")
 
 
 class Choice(Kind):
@@ -46,11 +47,24 @@ class Choice(Kind):
 
 
 class Scale(Choice):
-    """One of several levels with points."""
+    """One of several levels with points; where ``unsure`` is offered, also that one cannot say, which has
+    none and is left out of every mean."""
 
     name = "scale"
     title = N_("Levels without a comment")
     has_points = True
+    keys = ("unsure",)
+
+    def parse(self, entry, title):
+        return {"unsure": bool(entry.get("unsure", False))} if "unsure" in self.keys else {}
+
+    def read(self, item, given):
+        if item.unsure and given.get("level") == UNSURE:
+            return Answer(item.id, UNSURE)
+        return super().read(item, given)
+
+    def tell(self, item, answer, names):
+        return Told((CANNOT_SAY,)) if answer.level == UNSURE else super().tell(item, answer, names)
 
 
 class Criterion(Scale):
@@ -59,6 +73,7 @@ class Criterion(Scale):
     name = "criterion"
     title = N_("Criterion: levels and a comment")
     is_prose = has_words = True
+    keys = ()
     asks = N_("a level for {title}")
 
     def parts(self, item):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 from peerreview.domain import chance
+from peerreview.domain.forms.chosen import CANNOT_SAY, UNSURE
 from peerreview.domain.forms.kind import read_number, read_whole
 from peerreview.domain.forms.kinds import KINDS
 from peerreview.domain.refusals import Invalid
@@ -53,7 +54,8 @@ class Item:
     whom to choose from, ``people`` each Person of them, filled in for one writer; ``accept`` are the right
     short answers, ``points`` (0 or more) what a right answer earns, ``why`` its explanation, ``pool`` the
     alternatives it belongs to, ``model`` a model answer: none of these is shown before the hand-in. ``topic``
-    names the entry of a material that a keyed item is about: what is right is then told by topic, too."""
+    names the entry of a material that a keyed item is about: what is right is then told by topic, too.
+    ``unsure``: of a scale one may also say that one cannot say."""
 
     id: str
     kind: str
@@ -80,6 +82,7 @@ class Item:
     pool: str = ""
     model: str = ""
     topic: str = ""
+    unsure: bool = False
 
     @property
     def rules(self):
@@ -120,6 +123,11 @@ class Item:
     def top(self):
         """Highest points a level gives."""
         return max((level.points for level in self.levels), default=0.0)
+
+    @property
+    def offered(self):
+        """The levels there are to choose from, with that of whoever cannot say."""
+        return (*self.levels, Level(UNSURE, CANNOT_SAY)) if self.unsure else self.levels
 
     def level(self, level_id):
         """The level of that id, or None."""

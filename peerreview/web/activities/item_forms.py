@@ -99,6 +99,9 @@ class ItemForm(Form):
             "By its title, where groups have topics: results are then told by own and other topics."
         ),
     )
+    unsure = BooleanField(
+        _("“I cannot say” may be chosen"), description=_("It has no points and is left out of every mean.")
+    )
     levels = FieldList(FormField(LevelForm))
 
     @property
@@ -121,7 +124,7 @@ class ItemForm(Form):
     @property
     def long_fields(self):
         """The other fields of its kind, a row each."""
-        return self._of_kind("among", "accept", "why", "model", "pool", "topic")
+        return self._of_kind("unsure", "among", "accept", "why", "model", "pool", "topic")
 
     def _of_kind(self, *keys):
         return [self[key] for key in keys if key in self.rules.keys]
