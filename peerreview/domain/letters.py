@@ -52,6 +52,22 @@ LETTERS = {
         N_("It closes {until}."),
         _NO_END,
     ),
+    "moved": Letter(
+        N_("{course}: You are in another group now: {title}"),
+        N_("In “{step}” of “{title}” you are now {mates}, in group {group}. {why}"),
+        "/activities/{activity}#my-groups",
+        N_("It was changed {until}. What you wrote before stays where you wrote it."),
+    ),
+    "closing_group": Letter(
+        N_("{course}: Your group waits for you: {step}, {title}"),
+        N_(
+            "“{step}” of “{title}” closes soon, and you have not finished it. Your group goes on together, "
+            "once everybody's part is in. If you cannot finish it, tell your group or staff: they can help."
+        ),
+        _ACTIVITY,
+        N_("It closes {until}."),
+        _NO_END,
+    ),
     "closing_calm": Letter(  # for whoever needs no timers
         N_("{course}: Still to do: {step}, {title}"),
         N_("“{step}” of “{title}” is open, and there is something left for you to do."),

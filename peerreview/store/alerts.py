@@ -69,6 +69,11 @@ def _found(where, *values):
     ]
 
 
+def are_raised(design):
+    """Whether staff may be asked, in activities of a Design, to look after who has not passed."""
+    return any(phase.gate.early or phase.gate.otherwise == "escalate" for phase in design.phases)
+
+
 def of_activity(activity_id):
     """[Alert] of an activity, the open ones first, by the day they are due."""
     return _found("l.activity_id = ?", activity_id)

@@ -1,19 +1,66 @@
 """Who may meet whom changes while things run: somebody goes to another team, a conflict is declared or ended,
 an activity comes back. Each looks again at what is dealt already (``allocation.part``)."""
 
-from peerreview.store import activities, allocation, attributes, db, groups
+from datetime import timedelta
+
+from peerreview.store import activities, allocation, attributes, db, groups, letters, outbox
+
+TAKEN_BACK = timedelta(minutes=10)  # how long a letter about a move waits
 
 
 def move(activity, *, person, group, by, now):
     """``groups.move``, and a look at what is dealt to and about them. Returns an ``allocation.Parted``."""
     with db.writing(activity.id):
-        groups.move(activity, person=person, group=group, by=by, now=now)
+        if groups.move(activity, person=person, group=group, by=by, now=now):
+            _tell(activity, person, *groups.step_of(activity.id, group), now)
         return allocation.part(activity, by=by, now=now, moved=person)
 
 
 def repair(activity, phase, turn, token, *, by, now):
     """``groups.repair``, and the same."""
     return _each(activity, groups.repair, phase, turn, token, by=by, now=now)
+
+
+def _tell(activity, person, home, turn, now, *, is_back=False):
+    """A letter to whoever was moved (an enrolment id): with whom they are now, and why. It waits for as long
+    as a move is often taken back; a second move in that time is told instead of the first,
+    and one that is taken back (*is_back*) not at all."""
+    phase = activity.design.phase(home)
+    account = db.row("select account_id from enrolment where id = ?", person)[0]
+    key = f"moved:{activity.public_id}:{home}:{turn}:{person}:"
+    if outbox.forget(account, key) and is_back:
+        return
+    row = next((one for one in groups.of_step(activity.id, home, turn) if person in _ids(one)), None)
+    if row is None:
+        return
+    letters.put(
+        "moved",
+        f"{key}{now:%Y%m%d%H%M%S%f}",
+        account,
+        letters.about(activity.id),
+        now=now,
+        until=now,
+        at=now + TAKEN_BACK,
+        step=phase.title,
+        group=row[1],
+        mates=_mates_said(activity, home, row, person),
+        why=groups.told(activity.id, home, turn).reasons.get(person, ""),
+    )
+
+
+def _ids(row):
+    return [member for member, _name, _role in row[2]]
+
+
+def _mates_said(activity, home, row, person):
+    """With whom somebody is, by name; only with how many where these know each other by alias."""
+    mates = [name for member, name, _role in row[2] if member != person]
+    if not mates:
+        return "alone"
+    tasks = [task for task in activity.design.tasks.values() if activity.design.homes[task.phase] == home]
+    if any(task.alias or task.subject_alias for task in tasks):
+        return f"with {len(mates)} others" if len(mates) > 1 else "with one other"
+    return f"with {', '.join(mates)}"
 
 
 def put_back(activity, phase, turn, public_id, *, by, now):
@@ -24,7 +71,9 @@ def put_back(activity, phase, turn, public_id, *, by, now):
 def _each(activity, verb, *values, by, now):
     found = allocation.Parted()
     with db.writing(activity.id):
+        phase, turn = values[:2]
         for person in verb(activity, *values, by=by, now=now):
+            _tell(activity, person, phase.id, turn, now, is_back=verb is groups.put_back)
             found = found.and_also(allocation.part(activity, by=by, now=now, moved=person))
     return found
 

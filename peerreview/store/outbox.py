@@ -89,8 +89,8 @@ def keys_of(account_id, beginning):
 
 
 def forget(account_id, beginning):
-    """Drop an account's messages whose keys begin so and that nobody began to carry."""
-    db.execute(
+    """Drop an account's messages whose keys begin so and that nobody began to carry; how many."""
+    return db.execute(
         """
         delete from outbox_message
         where account_id = ? and substr(key, 1, ?) = ? and sent_at is null and attempts = 0

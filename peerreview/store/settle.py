@@ -315,8 +315,9 @@ def _notify(plan, everyone, act, now):
         "select p.id, p.needs from enrolment e join account p on p.id = e.account_id where e.id = ?",
         facts.person.id,
     )
-    if name == "closing" and NO_TIMER in needed(needs):
-        name = "closing_calm"
+    if name == "closing":
+        in_group = phase.gate.per == "group" and not phase.gate.is_clock
+        name = "closing_calm" if NO_TIMER in needed(needs) else "closing_group" if in_group else "closing"
     return letters.put(
         name,
         f"{act.detail}:{plan.public_id}:{act.phase}:{act.round}:{facts.person.id}:{act.at:%Y%m%d%H%M}",

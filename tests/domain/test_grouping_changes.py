@@ -208,3 +208,16 @@ def test_who_chooses_is_in_one_group_and_all_others_stay(count, place, who):
         if person != who:
             assert place_of(after, person) == place_of(before, person)
     assert all(set(found.roles) <= set(found.members) for found in after.groups)
+
+
+@pytest.mark.parametrize(
+    ("name", "amber"),
+    [("map.subtopic", ["[2] chose “b”, and group 1 works on: a."]), ("secret", [])],
+)
+def test_who_is_away_from_the_piece_they_chose_is_said_where_it_was_an_answer(name, amber):
+    """What somebody told the rule alone, in a field of theirs, is not."""
+    spec = Spec(rel=Rel.WITHIN, split=2, prefer=(Preference(Kind.CHOICE, name),))
+    people = crowd(4, **{name: lambda i: "aabb"[i]})
+    whole = teams([0, 1, 2, 3])
+    assert check(teams([0, 1], [2, 3], keys="ab"), spec, people, whole) == ([], [])
+    assert check(teams([0, 1, 2], [3], keys="ab"), spec, people, whole)[1] == amber

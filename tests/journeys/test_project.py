@@ -135,7 +135,7 @@ def test_a_late_team_reads_who_looks_after_it_and_hears_from_them(planned, visit
     assert not script or faults(page) == []
     staff = visit(world.instructor, script=script, size=size)
     staff.get_by_role("link", name="Look after Group").click()
-    expect(staff.get_by_role("heading", name="Not finished in time")).to_be_visible()
+    expect(staff.get_by_role("heading", name="Not finished, or not in time")).to_be_visible()
     assert not script or faults(staff) == []
     staff.get_by_label("Write to them what comes next").fill("Let us meet on Monday at ten.")
     staff.get_by_role("button", name="Send it to them").click()

@@ -1,8 +1,13 @@
 """Alerts on the pages: a line on To do, the acts on the page of moderation, who looks after it."""
 
+from datetime import timedelta
+
 import pytest
 
-from peerreview.store import alerts
+from peerreview.domain.designs import DesignError, load
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import activities, alerts, db, settle
+from tests.cast import START, day
 from tests.store.test_alerts import missed
 from tests.store.test_alerts import pairs as _pairs
 
@@ -89,3 +94,66 @@ def test_students_and_strangers_act_on_none(raised, who):
         assert (
             act(raised, name, {"answer": "Hello", "act": "close"}, getattr(raised.world, who)).status == 404
         )
+
+
+EXPERTS = """
+title: Experts
+phases:
+  - id: expert
+    group: {size: 2}
+    gate: {per: group, when: approved, else: fallback, early: 24h}
+    tasks: [{id: sheet, form: prompt, see: group}]
+  - id: home
+    tasks: [{id: note, form: prompt, see: group}]
+"""
+
+
+@pytest.fixture
+def silent(site):
+    """A day before their step closes one of a pair has written, the other has not."""
+    world = site.world
+    world.run(
+        EXPERTS, WindowRow("expert", 1, "all", START, day(5)), WindowRow("home", 1, "all", None, day(9))
+    )
+    return site
+
+
+def test_a_silent_expert_is_told_of_before_the_step_closes(silent):
+    world = silent.world
+    settle.settle(world.activity.id, day(4) - timedelta(minutes=1))
+    assert alerts.of_activity(world.activity.id) == []
+    settle.settle(world.activity.id, day(4) + timedelta(minutes=1))
+    found = alerts.of_activity(world.activity.id)
+    assert {one.concerns for one in found} == {"1", "2"} and all(one.owner_name for one in found)
+    settle.settle(world.activity.id, day(4) + timedelta(hours=2))
+    assert len(alerts.of_activity(world.activity.id)) == len(found)
+    mails = [row[0] for row in db.rows("select subject from outbox_message where key like 'closing:%'")]
+    assert mails and all("Your group waits for you" in one for one in mails)
+    world.go(4, 1)
+    told = silent.browse(world.author).get(silent.path("activities.show", **place(silent))).text
+    assert "waits for somebody’s part. Ines Instructor knows and helps. It closes" in told
+    page = moderation(silent)
+    assert "Somebody has not done their part yet. It closes" in page.text
+    alert = found[0].public_id
+    let_on = silent.path("moderation.close_alert", **place(silent, alert=alert))
+    assert silent.browse(world.instructor).post(let_on, {"act": "pass"}).status == 303
+    assert len(activities.passages(world.activity.id)) == 1
+    back = silent.path("moderation.reopen_alert", **place(silent, alert=alert))
+    assert silent.browse(world.instructor).post(back).status == 303
+    assert activities.passages(world.activity.id) == []
+    settle.settle(world.activity.id, day(5, 1))
+    assert {row.cause for row in activities.passages(world.activity.id)} == {"fallback"}
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [
+        "{per: group, when: all, else: escalate, early: 1d}",
+        "{per: group, early: 1d}",
+        "{per: group, when: hand, else: fallback, early: 1d}",
+    ],
+)
+def test_early_is_refused_where_it_would_do_nothing(gate):
+    text = EXPERTS.replace("{per: group, when: approved, else: fallback, early: 24h}", gate)
+    with pytest.raises(DesignError, match="Line 4: “early” is for a gate"):
+        load(text, activities.known_forms())

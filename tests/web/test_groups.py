@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import groups, settle
+from peerreview.store import db, groups, moving, settle
 from tests.cast import START, World, day
 from tests.conftest import Site
 
@@ -161,3 +161,63 @@ def test_names_stay_hidden_where_people_know_each_other_by_alias(sqlite):
     names = {account.name for account in site.world.accounts.values()}
     assert not {name for name in names if name in section.text}
     assert "2 people" in section.text
+
+
+# --- whoever is moved is told -------------------------------------------------------------------------------
+
+
+def letters_about(who):
+    return [
+        (row.subject, row.body, row.next_at)
+        for row in db.rows(
+            "select subject, body, next_at from outbox_message where account_id = ? and key like 'moved:%'",
+            who.account_id,
+        )
+    ]
+
+
+@pytest.fixture
+def pairs(sqlite):
+    text = (
+        "title: Pairs\nphases:\n  - id: talk\n    group: {size: 2}\n    tasks: [{id: note, form: prompt}]\n"
+    )
+    return run(sqlite, text, "talk")
+
+
+def test_whoever_is_moved_gets_a_letter_that_says_with_whom_and_why(pairs):
+    world = pairs.world
+    world.go(1)
+    who, target = world.author, other_group(pairs, world.author, "talk")
+    moving.move(world.activity, person=who.id, group=target.id, by=world.instructor.account_id, now=world.at)
+    ((subject, body, at),) = letters_about(who)
+    mates = ", ".join(name for _public, name, _role in target.members)
+    assert "You are in another group now" in subject
+    assert f"you are now with {mates}, in group {target.name}. Course staff moved you to this group." in body
+    assert db.moment(at) > world.at and letters_about(world.reviewer) == []
+
+
+def test_a_move_that_is_taken_back_at_once_is_told_to_nobody(pairs):
+    world = pairs.world
+    world.go(1)
+    who, target = world.author, other_group(pairs, world.author, "talk")
+    by = {"by": world.instructor.account_id, "now": world.at}
+    moving.move(world.activity, person=who.id, group=target.id, **by)
+    phase = world.activity.design.phase("talk")
+    made = groups.way_back(world.activity, phase, 1)
+    moving.put_back(world.activity, phase, 1, made.public_id, **by)
+    assert letters_about(who) == []
+
+
+def test_where_people_have_aliases_the_letter_names_nobody(sqlite):
+    text = (
+        "title: Masks\nphases:\n  - id: talk\n    group: {size: 2}\n"
+        "    tasks: [{id: note, form: prompt, alias: true}]\n"
+    )
+    site = run(sqlite, text, "talk")
+    world = site.world
+    world.go(1)
+    who, target = world.author, other_group(site, world.author, "talk")
+    moving.move(world.activity, person=who.id, group=target.id, by=world.instructor.account_id, now=world.at)
+    ((_subject, body, _at),) = letters_about(who)
+    assert "you are now with 2 others" in body
+    assert not any(one.account.name in body for one in world.students)

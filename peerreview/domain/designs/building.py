@@ -91,7 +91,7 @@ class _Builder:
             entry["id"],
             entry["title"],
             tuple(here.values()),
-            Gate(gate["per"], gate["when"], gate["bar"], gate["event"], gate["else"]),
+            Gate(gate["per"], gate["when"], gate["bar"], gate["event"], gate["else"], gate["early"]),
             group,
             entry["release"],
             entry["finished_first"],

@@ -303,6 +303,9 @@ def _gate(design, phase, fail, forms):
             N_("“else: repeat” asks for another attempt, so the gate of “{id}” needs a score."),
             id=phase.id,
         )
+    if gate.early and (gate.otherwise != "fallback" or gate.when not in ("all", "approved")):
+        why = N_("“early” is for a gate that waits until all is done or approved, with “else: fallback”.")
+        fail("phase", phase.id, why, id=phase.id)
     if gate.bar is None or not all(forms.get(task.form) is not None for task in phase.tasks):
         return
     if not any(gives(task, forms[task.form], gate.when) for task in phase.tasks):

@@ -45,7 +45,7 @@ TASK = {
     "fades": None,
 }
 MATERIAL = {"kind": "text", "for": [], "needed": False}
-GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None}
+GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None, "early": 0}
 REPEAT = {"over": None, "every": [], "times": None, "until": None, "dated_by": None}
 GRADING = {
     "work": None,

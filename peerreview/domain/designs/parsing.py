@@ -129,7 +129,8 @@ def _gate(value):
     }
     gate |= entry.take("when", kinds.when, {})
     gate["else"] = entry.take("else", kinds.one_of(OTHERWISE, N_("else")))
-    entry.close(("per", "when", "else"), N_("A gate"))
+    gate["early"] = entry.take("early", kinds.duration, 0)
+    entry.close(("per", "when", "else", "early"), N_("A gate"))
     return gate
 
 

@@ -131,14 +131,15 @@ class Gate:
     """When a person, group or cohort moves on.
 
     ``when``: due, all, score, agreement, approved, hand or event; ``bar`` 0..1 for score and agreement,
-    ``event`` the name after ``event.``. ``otherwise`` (key ``else``) acts when the window closes unpassed.
-    """
+    ``event`` the name after ``event.``. ``otherwise`` (key ``else``) acts when the window closes unpassed;
+    ``early`` seconds before that staff are asked to look (0: not)."""
 
     per: str = "cohort"
     when: str = "due"
     bar: float | None = None
     event: str | None = None
     otherwise: str | None = None
+    early: int = 0
 
     @property
     def is_clock(self):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from peerreview.domain.grouping.affinity import Affinity, barred, marked, unlike
+from peerreview.domain.grouping.pieces import choice_of
 from peerreview.domain.grouping.roles import limits, may_hold
 from peerreview.domain.grouping.spec import Group, Kind, Partition, Person, Rel, Spec
 from peerreview.domain.words import N_, Sentence
@@ -18,7 +19,7 @@ def check(
 
     Red: somebody in no group or in two, people who should never meet, a role without a holder or with one who
     may not hold it, a broken relation. Amber: sizes, a role held by too many, somebody alone of a kind,
-    nothing in common, a gap."""
+    away from the piece they chose, nothing in common, a gap."""
     known = {person.id: person for person in people}
     red = [
         *_placed(partition, known),
@@ -107,11 +108,27 @@ def _lost(group: Group, spec: Spec, known: Mapping[int, Person]) -> Iterator[Sen
             yield Sentence(
                 N_("Group %(group)s has too many with the role %(role)s."), group=group.label, role=role
             )
+    yield from _not_chosen(group, spec, members)
     alone = [person.id for person in members if marked(person, spec)]
     if len(alone) == 1 and len(members) > 1:
         # Nobody is named: they may have told it to nobody but the rule.
         yield Sentence(N_("In group %(group)s somebody is the only one of a kind."), group=group.label)
     yield from _unmet(group, spec, members, known)
+
+
+def _not_chosen(group: Group, spec: Spec, members: list[Person]) -> Iterator[Sentence]:
+    """Who chose another piece, or another topic, than their group works on. Only answers to a task are named:
+    what somebody told the rule alone is not said."""
+    names = [spec.by] if spec.by and spec.keys else []
+    if spec.rel is Rel.WITHIN:
+        names += [want.name for want in spec.prefer if want.kind is Kind.CHOICE and want.name]
+    for name in names if group.key else ():
+        for person in members:
+            mine = choice_of(person, name)
+            piece = spec.titles.get(mine, mine)
+            if "." in name and mine and piece not in group.key:
+                message = N_("%(people)s chose “%(piece)s”, and group %(group)s works on: %(key)s.")
+                yield Sentence(message, people=[person.id], piece=piece, group=group.label, key=group.key)
 
 
 def _unmet(

@@ -251,6 +251,9 @@ def _act_of_gate(design, phase, turn, whom, unit, now, since, opens, closes):
             )
         ]
     if closes is None or closes > now:
+        asks = closes and gate.early and closes - timedelta(seconds=gate.early)
+        if asks and opens and opens < asks <= now and not _is_done(design, phase, turn, unit, now):
+            return [Act("escalate", asks, phase.id, turn, whom)]
         return []
     if gate.otherwise == "fallback" and not gate.is_clock:
         return [Act("pass", closes, phase.id, turn, whom, "fallback")]
@@ -340,7 +343,9 @@ def _notices(design, everyone, open_windows, now, since):
             for moment, detail in ((window.opens, "opened"), (remind, "closing"), (releases, "released")):
                 if moment and since < moment <= now:
                     acts.append(Act("notice", moment, phase, turn, f"p{person}", detail))
-            coming.update((window.opens, remind, releases, *_ends(design, window)))
+            early = design.phase(phase).gate.early
+            asks = window.unit_closes and early and window.unit_closes - timedelta(seconds=early)
+            coming.update((window.opens, remind, releases, asks or None, *_ends(design, window)))
     return acts, coming
 
 

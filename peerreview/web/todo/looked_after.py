@@ -4,7 +4,7 @@ from flask import g, url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.store import alerts
-from peerreview.web.moderation.alerts import whom_of
+from peerreview.web.moderation.alerts import still_open, whom_of
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import Row
 from peerreview.web.text import _, when
@@ -15,8 +15,7 @@ def rows(plans, facts):
     places = [
         fact.person.id
         for activity, fact in facts.items()
-        if is_staff_role(fact.person.role)
-        and any(phase.gate.otherwise == "escalate" for phase in plans[activity].design.phases)
+        if is_staff_role(fact.person.role) and alerts.are_raised(plans[activity].design)
     ]
     found = [alert for alert in alerts.of_owners(sorted(set(places))) if alert.activity in plans]
     return [_row(plans[alert.activity], alert) for alert in found]
@@ -30,7 +29,7 @@ def _row(plan, alert):
         url=url_for("moderation.show", activity=plan.public_id, _anchor="alerts-h"),
     )
     row.note = step_title(plan.design, alert.phase, alert.round)
-    row.why = _("not finished in time")
+    row.why = _("somebody waits") if still_open(plan.design, alert) else _("not finished in time")
     if alert.is_overdue(g.now):
         row.state, row.tone, row.icon = _("Overdue"), "late", "clock"
     elif alert.answered:
