@@ -1,8 +1,10 @@
-"""Commands: demo, serve, migrate, tick, backup, check-backup, check-design, rehearse."""
+"""Commands: demo, serve, migrate, upgrade, tick, backup, check-backup, restore, check-design, rehearse."""
 
+import contextlib
 import json
 import socket
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,8 +24,10 @@ def init_app(app):
         serve,
         migrate_command,
         tick,
+        upgrade,
         backup,
         check_backup,
+        restore,
         check_design,
         rehearse,
     ):
@@ -73,6 +77,7 @@ def tick(now):
         raise click.ClickException(
             "The disk is full: nothing was changed. Make room, then try again."
         ) from None
+    copies.nightly(current_app.config, now or datetime.now(UTC))
     click.echo(f"{acts} acts, {mails} mails")
 
 
@@ -80,24 +85,89 @@ def tick(now):
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def backup(file):
-    """Copy the database to FILE while the site runs, and check the copy. SQLite only."""
-    try:
-        tables, rows = copies.copy_to(file)
-    except copies.NotCopied as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{file}: {tables} tables, {rows} rows, checked. Keep instance/secret.key with it.")
+    """Copy database, files and keys into FILE while the site runs, and read the copy through."""
+    with _said():
+        manifest = copies.take(file, _site(), now=datetime.now(UTC))
+    click.echo(f"{file}: {_what_is_in(manifest)}, checked.")
+    if not manifest.has_key:
+        click.echo("The secret key is not in it: it stands in the settings. Keep it with the file.")
 
 
 @click.command("check-backup")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
 def check_backup(file):
-    """Say whether FILE is a whole database that this version can serve."""
+    """Restore FILE into a folder that is thrown away, and say whether that worked."""
+    with _said():
+        manifest = copies.try_out(file)
+    click.echo(f"{file}: {_what_is_in(manifest)}, whole. Made {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Do not ask before people and texts are replaced.")
+@with_appcontext
+def restore(file, force):
+    """Put the copy FILE in the place of database, files and keys. Stop the site first.
+
+    What is there now is kept under another name. Everybody signs in again, one-time links end, and mail that
+    waited waits for a yes of the administrator.
+    """
+    put = partial(copies.restore, file, db.address(), _site(), now=datetime.now(UTC))
+    with _said():
+        try:
+            done = put(force=force)
+        except copies.Occupied as refusal:
+            click.confirm(f"{refusal} Put the backup in its place?", abort=True)
+            done = put(force=True)
+    click.echo(f"Restored: {_what_is_in(done.manifest)}, as of {done.manifest.made_at:%Y-%m-%d %H:%M} UTC.")
+    for name in done.migrated:
+        click.echo(f"applied {name}")
+    for place in done.kept:
+        click.echo(f"What was there before is kept: {place}")
+    click.echo(
+        f"Mails that wait for a yes under Administration, Mail: {done.mails}. Everybody signs in again."
+    )
+
+
+@click.command("upgrade")
+@with_appcontext
+def upgrade():
+    """Take a backup, then bring the database to the newest schema."""
+    _upgrade()
+    click.echo("The database is up to date.")
+
+
+def _upgrade():
+    """Migrate; a database in which somebody has an account is copied before."""
+    with _said():
+        if not migrate.pending():
+            return
+        if copies.is_used():
+            settings = current_app.config
+            folder = settings["BACKUP_FOLDER"] or Path(settings["KEYS"]) / "backups"
+            file = copies.named(folder, datetime.now(UTC))
+            copies.take(file, _site(), now=datetime.now(UTC))
+            click.echo(f"Copied to {file} first.")
+    for name in _migrate():
+        click.echo(f"applied {name}")
+
+
+@contextlib.contextmanager
+def _said():
+    """What cannot be done is a sentence."""
     try:
-        tables, rows = copies.check(file)
-    except copies.NotCopied as error:
+        yield
+    except (copies.NotCopied, migrate.Refused) as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{file}: {tables} tables, {rows} rows, whole.")
+
+
+def _site():
+    return copies.Site(Path(current_app.config["FILES"]), Path(current_app.config["KEYS"]))
+
+
+def _what_is_in(manifest):
+    return f"{len(manifest.rows)} tables, {manifest.count} rows, {manifest.files} files"
 
 
 @click.command("check-design")
@@ -186,7 +256,7 @@ def demo(port, reset):
 @with_appcontext
 def serve(host, port, threads):
     """Serve the site for real."""
-    _migrate()
+    _upgrade()
     if accounts.has_demo_accounts():
         raise click.ClickException(
             "This database holds demo accounts, which anybody may use. Serve another one "

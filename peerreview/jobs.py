@@ -1,4 +1,5 @@
-"""The server's own thread: settles what is due, carries the outbox and drops what is over, every few seconds.
+"""The server's own thread: settles what is due, carries the outbox and drops what is over, every few seconds,
+and begins the copy of each night.
 Deadlines never depend on it."""
 
 import gc
@@ -7,7 +8,7 @@ import threading
 from datetime import UTC, datetime
 
 from peerreview import mail
-from peerreview.store import db, pruning, settle
+from peerreview.store import backup, db, pruning, settle, upkeep
 
 log = logging.getLogger("peerreview")
 PAUSE = 15
@@ -25,6 +26,7 @@ def round(settings, now):
     """One round: settle, then mail, now and then prune. Returns (acts, mails)."""
     done = settle.tick(now), mail.deliver(settings, now)
     pruning.prune_now_and_then(now)
+    upkeep.beat(now)
     return done
 
 
@@ -37,6 +39,7 @@ def start(settings, *, pause=PAUSE):
         while not stop.wait(pause):
             try:
                 round(settings, datetime.now(UTC))
+                backup.nightly(settings, datetime.now(UTC))
             except Exception:
                 log.exception("a round of the background thread failed")
 

@@ -140,67 +140,149 @@ def test_the_site_answers_under_its_own_names():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("TRUSTED_HOSTS", "https://a.example"), ("BASE_URL", "https:///nowhere")]
+    ("name", "value"),
+    [
+        ("TRUSTED_HOSTS", "https://a.example"),
+        ("BASE_URL", "https:///nowhere"),
+        ("DATABASE_URL", "mysql://user:hush@host/name"),
+        ("SMTP_URL", "http://user:hush@host"),
+        ("SMTP_URL", "smtp://user:hush@host:port"),
+        ("MAIL_FROM", "nobody"),
+        ("ZONE", "Berlin"),
+        ("SECURE_COOKIES", "yes"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "²"),
+        ("BACKUP_FOLDER", "backups"),
+        ("BACKUP_KEEP", "0"),
+        ("BACKUP_HOUR", "24"),
+    ],
 )
 def test_nonsense_stops_the_start(name, value):
-    with pytest.raises(SystemExit, match=f"PEERREVIEW_{name} must"):
+    with pytest.raises(SystemExit, match=f"PEERREVIEW_{name} must") as said:
         settings(**{name: value})
+    assert "hush" not in str(said.value)
 
 
-# The copy
+def test_an_unknown_setting_is_refused_with_the_nearest():
+    with pytest.raises(SystemExit, match="no setting PEERREVIEW_BASEURL. Did you mean PEERREVIEW_BASE_URL"):
+        settings(BASEURL="https://a.example")
 
 
-def test_a_backup_is_whole_and_for_its_owner_alone(site, tmp_path):
-    site.world.hand_in(site.world.author)
-    found = site.app.test_cli_runner().invoke(args=["backup", str(tmp_path / "copy.db")])
-    assert found.exit_code == 0, found.output
-    assert oct((tmp_path / "copy.db").stat().st_mode & 0o777) == "0o600"
-    with sqlite3.connect(tmp_path / "copy.db") as copy:
-        (count,) = copy.execute("select count(*) from response").fetchone()
-    assert (count,) == db.row("select count(*) from response")
-    found = site.app.test_cli_runner().invoke(args=["check-backup", str(tmp_path / "copy.db")])
-    assert found.exit_code == 0 and "whole" in found.output
+def from_file(folder, text, **environ):
+    (folder / "config.toml").write_text(text)
+    (folder / "config.toml").chmod(0o600)
+    environ = {f"PEERREVIEW_{name}": value for name, value in environ.items()}
+    return config.from_environment(folder, environ)
 
 
-def test_a_backup_holds_what_was_written_while_it_was_made(site, tmp_path):
-    """A copy is one moment: made while somebody writes it is whole all the same."""
-    stop = threading.Event()
-
-    def write():
-        db.connect_thread()
-        while not stop.is_set():
-            with db.writing():
-                db.execute("update course set title = title || '.' where id = 1")
-        db.database.close()
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        assert backup.copy_to(tmp_path / "copy.db")[0] > 20
-    finally:
-        stop.set()
-        writer.join()
-
-
-def test_a_backup_never_writes_over_a_file(site, tmp_path):
-    (tmp_path / "copy.db").write_text("something dear")
-    with pytest.raises(backup.NotCopied, match="is there already"):
-        backup.copy_to(tmp_path / "copy.db")
-    assert (tmp_path / "copy.db").read_text() == "something dear"
+def test_settings_stand_in_a_file_too_and_the_environment_overrules_it(tmp_path):
+    text = """
+    base_url = "https://a.example"  # the address people use
+    trusted_proxies = 1
+    secure_cookies = false
+    trusted_hosts = ["b.example", "c.example"]
+    secret_key = "hush"
+    """
+    found = from_file(tmp_path, text, BASE_URL="https://z.example")
+    assert (found["BASE_URL"], found["TRUSTED_PROXIES"], found["SECURE_COOKIES"]) == (
+        "https://z.example",
+        1,
+        False,
+    )
+    assert found["TRUSTED_HOSTS"][:3] == ["b.example", "c.example", "z.example"]
+    assert config.secret_key(tmp_path, {}) == "hush"
+    elsewhere = tmp_path / "etc.toml"
+    elsewhere.write_text('zone = "Europe/Berlin"')
+    assert config.from_environment(tmp_path, {"PEERREVIEW_CONFIG": str(elsewhere)})["ZONE"] == "Europe/Berlin"
 
 
-def test_what_is_no_backup_is_told_so(site, tmp_path):
-    path = tmp_path / "copy.db"
-    backup.copy_to(path)
-    whole = path.read_bytes()
-    for broken, why in (
-        (b"no database at all, only words" * 99, "cannot be read"),
-        (whole[: len(whole) // 2], "copy.db"),
-        (b"", "no database of Peerreview"),
-    ):
-        path.write_bytes(broken)
-        with pytest.raises(backup.NotCopied, match=why):
-            backup.check(path)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('base_ulr = "https://a.example"', "no setting “base_ulr” in .* Did you mean base_url"),
+        ("smtp_url = 'hush", "cannot be read as TOML"),
+        ('[mail]\nsmtp_url = "hush"', "no setting “mail”"),
+        ("backup_keep = 1.5", "must be a text, a whole number"),
+        ("backup_keep = [1]", "must be a text, a whole number"),
+        ("backup_keep = -1", "PEERREVIEW_BACKUP_KEEP must"),
+        ('smtp_url = "hush"', "PEERREVIEW_SMTP_URL must"),
+    ],
+)
+def test_a_file_of_nonsense_stops_the_start(tmp_path, text, said):
+    with pytest.raises(SystemExit, match=said) as refused:
+        from_file(tmp_path, text)
+    assert "hush" not in str(refused.value)
+
+
+def test_a_file_with_a_secret_is_for_its_owner(tmp_path):
+    from_file(tmp_path, 'secret_key = "hush"')
+    (tmp_path / "config.toml").chmod(0o644)
+    with pytest.raises(SystemExit, match="everybody on this machine may read it"):
+        config.from_environment(tmp_path, {})
+
+
+def test_copies_are_made_beside_the_database_unless_said_otherwise(tmp_path):
+    folder = config.from_environment(tmp_path, {})["BACKUP_FOLDER"]
+    assert folder == str(tmp_path / "backups")
+    assert settings(BACKUP_FOLDER="off")["BACKUP_FOLDER"] == ""
+    assert settings(DATABASE_URL="postgresql://host/name")["BACKUP_FOLDER"] == "/srv/backups"
+    assert settings(BACKUP_FOLDER="/var/backups")["BACKUP_FOLDER"] == "/var/backups"
+
+
+# Copies, as an administrator makes them
+
+
+def test_a_copy_is_taken_tried_and_restored_by_command(tmp_path):
+    folder, copy = tmp_path / "instance", tmp_path / "copy.zip"
+    assert flask(folder, "migrate")[0] == 0
+    assert made(folder) == (0, "")
+    status, said = flask(folder, "backup", str(copy))
+    assert status == 0 and "checked" in said and copy.stat().st_mode & 0o077 == 0, said
+    status, said = flask(folder, "check-backup", str(copy))
+    assert status == 0 and "whole" in said, said
+    for path in folder.iterdir():
+        path.unlink()
+    (folder / "peerreview.db").write_text("a disk that failed " * 99)
+    status, said = flask(folder, "restore", str(copy))
+    assert status == 1 and "Move it away" in said and "Traceback" not in said, said
+    (folder / "peerreview.db").unlink()
+    status, said = flask(folder, "restore", str(copy))
+    assert status == 0 and "Everybody signs in again" in said, said
+    status, said = flask(folder, "restore", str(copy))
+    assert status == 1 and "There are people in this database" in said and "Aborted" in said, said
+    status, said = flask(folder, "restore", "--force", str(copy))
+    assert status == 0 and "What was there before is kept" in said, said
+    assert modes(folder)["secret.key"] == "0o600"
+
+
+def made(folder):
+    """An administrator in the database of an instance folder."""
+    code = (
+        "import sys; from datetime import datetime, UTC; from peerreview.store import accounts, db;"
+        "db.open_database('sqlite:///' + sys.argv[1]);"
+        "accounts.create(name='Ada', email='ada@site.example', is_admin=True, now=datetime.now(UTC))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder / "peerreview.db")], cwd=ROOT, capture_output=True, text=True
+    )
+    return done.returncode, done.stderr
+
+
+def test_an_upgrade_copies_first_where_there_is_something_to_lose(tmp_path):
+    folder = tmp_path / "instance"
+    status, said = flask(folder, "upgrade")
+    assert status == 0 and "Copied" not in said and "up to date" in said, said
+    assert made(folder) == (0, "")
+    code = (
+        "import sys; from peerreview.store import db, migrate; db.open_database(sys.argv[1]); migrate.down()"
+    )
+    url = f"sqlite:///{folder / 'peerreview.db'}"
+    subprocess.run([sys.executable, "-c", code, url], cwd=ROOT, check=True)
+    status, said = flask(folder, "upgrade")
+    assert status == 0 and said.index("Copied to") < said.index("applied") < said.index("up to date"), said
+    (copy,) = (folder / "backups").iterdir()
+    assert flask(folder, "check-backup", str(copy))[0] == 0
+    assert "Copied" not in flask(folder, "upgrade")[1]
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def open_database(url, *, synchronous="FULL"):
     _opened[:] = [url]
     try:
         connect_thread()
-    except peewee.OperationalError as error:
+    except peewee.DatabaseError as error:
         raise Unusable(str(error)) from error
     return database
 

@@ -23,15 +23,17 @@ class Refused(RuntimeError):
     """The database cannot be brought to this version; the sentence says why and what to do."""
 
 
-def up(folder=FOLDER):
-    """Apply what is pending; returns the names applied. Raises Refused."""
+def up(folder=FOLDER, *, last=None):
+    """Apply what is pending, up to the one named *last*, or all; returns the names applied. Raises
+    Refused."""
     with _alone():
         runner = _runner(folder)
-        found = _in_order(runner, folder)
+        found = [one for one in _in_order(runner, folder) if last is None or one.name <= last]
         runner.History.create_table()
         for migration in found:
             _run(runner, migration, "up")
-        _nothing_lacks(folder)
+        if last is None:
+            _nothing_lacks(folder)
         return [migration.name for migration in found]
 
 
@@ -50,6 +52,11 @@ def down(folder=FOLDER):
 def pending(folder=FOLDER):
     """Names of migrations not applied yet. Raises Refused."""
     return [migration.name for migration in _in_order(_runner(folder), folder)]
+
+
+def known(folder=FOLDER):
+    """Names of all migrations of this version, in order."""
+    return sorted(path.stem for path in Path(folder).glob("[0-9]*.py"))
 
 
 def _runner(folder):

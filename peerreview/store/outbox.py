@@ -44,6 +44,7 @@ def put(key, account_id, subject, body, *, now, path="/", course=None, at=None):
 
 
 LEFT = "They left the course."
+HELD = "It waited when the backup was made that this site was restored from."
 
 
 def stop(account_id, course_id):
@@ -119,7 +120,7 @@ def claim(now, *, limit=10):
         db.execute(
             """
             update outbox_message
-            set next_at = null, body = '', problem = 'It was begun too often and never ended.'
+            set next_at = null, problem = 'It was begun too often and never ended.'
             where next_at <= ? and sent_at is null and attempts >= ?
             """,
             now,
@@ -183,12 +184,20 @@ def mark_sent(message, receipt, *, now):
 
 def mark_failed(message, problem, *, now):
     """The carrier refused a claimed *message*: try again with growing pauses (1, 2, 4 ... minutes), at most
-    MOST_ATTEMPTS times; then its body goes too."""
+    MOST_ATTEMPTS times; then somebody must look (``undelivered``), and it keeps its words for a while."""
     ends = message.attempts >= MOST_ATTEMPTS
     db.execute(
-        "update outbox_message set next_at = ?, problem = ?, body = ? where id = ?",
+        "update outbox_message set next_at = ?, problem = ? where id = ?",
         None if ends else now + timedelta(minutes=2 ** (message.attempts - 1)),
-        str(problem)[:300],
-        "" if ends else message.body,
+        str(problem)[:300] or "It was refused.",
         message.id,
+    )
+
+
+def hold_all():
+    """What waits, waits for a yes (see ``undelivered``): it may have gone out since the copy was made that
+    the site was restored from. Returns how many."""
+    return db.execute(
+        "update outbox_message set next_at = null, problem = ? where sent_at is null and next_at is not null",
+        HELD,
     )

@@ -1,41 +1,60 @@
-"""What nobody needs any more goes after a stated time: sessions and one-time links that are over, and mail
-that was sent or given up. docs/hosting.md says the times."""
+"""What nobody needs any more goes after a stated time, a part at a time; ``domain.pruning`` states it."""
 
 from datetime import timedelta
 from typing import NamedTuple
 
-from peerreview.domain import presence
+from peerreview.domain.pruning import KEPT
 from peerreview.store import accounts, db
 
-KEPT_SIGN_IN = timedelta(days=30)  # after the end of a session or a link
-# After a letter was sent. No course runs so long: until then its key keeps it from being sent twice.
-KEPT_MAIL = timedelta(days=400)
 PAUSE = timedelta(hours=1)
 AT_ONCE = 500  # rows in one transaction, so that nobody waits for it
 
 
 class Pruned(NamedTuple):
-    """How many rows went."""
+    """How many rows went, or lost what they held."""
 
     sessions: int
     links: int
+    attempts: int
     mail: int
+    words: int
     looks: int
+    drafts: int
+    lines: int
 
 
 def prune(now):
     """Drop what is over for long enough, a part at a time. Returns what went: a Pruned."""
-    sign_in, mail = now - KEPT_SIGN_IN, now - KEPT_MAIL
+    ago = {key: now - kept for key, kept in KEPT.items()}
     return Pruned(
         _drop(
             "login_session",
             "ended_at < ? or created_at < ?",
-            sign_in,
-            sign_in - timedelta(days=accounts.SESSION_DAYS),
+            ago["session"],
+            ago["session"] - timedelta(days=accounts.SESSION_DAYS),
         ),
-        _drop("one_time_link", "used_at < ? or ends_at < ?", sign_in, sign_in),
-        _drop("outbox_message", "next_at is null and coalesce(sent_at, created_at) < ?", mail),
-        _drop("presence", "at < ?", now - presence.KEPT),
+        _drop("one_time_link", "used_at < ? or ends_at < ?", ago["link"], ago["link"]),
+        _drop("login_attempt", "at < ?", ago["attempt"]),
+        _drop("outbox_message", "next_at is null and coalesce(sent_at, created_at) < ?", ago["mail"]),
+        _empty(
+            "outbox_message",
+            "body = ''",
+            "body <> '' and next_at is null and created_at < ?",
+            ago["undelivered"],
+        ),
+        _drop("presence", "at < ?", ago["presence"]),
+        # of what was returned or taken back the draft is the text itself
+        _empty(
+            "response",
+            "draft = null",
+            "draft is not null and state = 'submitted' and saved_at < ?",
+            ago["draft"],
+        ),
+        _drop(
+            "audit_line",
+            "verb in ('account.signed_in', 'account.signed_out') and at < ?",
+            ago["signed"],
+        ),
     )
 
 
@@ -48,10 +67,20 @@ def prune_now_and_then(now):
 
 
 def _drop(table, condition, *values):
-    """Delete the rows of a table that fit; nothing is locked where there are none. Returns how many."""
+    """Delete the rows of a table that fit. Returns how many."""
+    return _bit_by_bit(f"delete from {table}", table, condition, values)
+
+
+def _empty(table, change, condition, *values):
+    """Take what they hold from the rows of a table that fit. Returns how many."""
+    return _bit_by_bit(f"update {table} set {change}", table, condition, values)
+
+
+def _bit_by_bit(deed, table, condition, values):
+    """Nothing is locked where nothing fits."""
     gone = 0
     while found := db.rows(f"select id from {table} where {condition} order by id limit ?", *values, AT_ONCE):
         ids = [row.id for row in found]
         with db.writing():
-            gone += db.execute(f"delete from {table} where id in ({db.places(ids)})", *ids)
+            gone += db.execute(f"{deed} where id in ({db.places(ids)})", *ids)
     return gone

@@ -17,6 +17,8 @@ from peerreview.store.tables import (
     Reminder,
     Request,
     Score,
+    SiteMark,
+    SiteText,
     TipAct,
 )
 from tests.cast import DEMO_DAY
@@ -79,6 +81,8 @@ WORDS = {
     ModerationSetting.mode: "hold_all",
     Request.kind: "time",
     Reminder.kind: "owed",
+    SiteMark.name: "round",
+    SiteText.name: "imprint",
 }
 MADE = {
     "JSONField": {},

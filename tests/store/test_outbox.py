@@ -58,7 +58,7 @@ def test_a_refused_mail_is_tried_again_later_and_later(anna):
     outbox.mark_failed(message, "gone", now=now)
     assert outbox.claim(now + timedelta(days=99)) == []
     assert db.rows("select problem, attempts, body from outbox_message") == [
-        ("gone", outbox.MOST_ATTEMPTS, "")
+        ("gone", outbox.MOST_ATTEMPTS, "Body")
     ]
 
 
@@ -105,7 +105,7 @@ def test_a_claim_that_nobody_keeps_ends_and_is_not_repeated_for_ever(anna):
         now += outbox.CLAIM
     assert claims == outbox.MOST_ATTEMPTS
     assert db.rows("select next_at, body, problem from outbox_message") == [
-        (None, "", "It was begun too often and never ended.")
+        (None, "Body", "It was begun too often and never ended.")
     ]
 
 

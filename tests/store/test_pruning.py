@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from peerreview import jobs
-from peerreview.domain import presence as rules
-from peerreview.store import accounts, db, outbox, presence, pruning
+from peerreview.domain.pruning import KEPT
+from peerreview.store import accounts, db, outbox, presence, pruning, tries
 from tests.cast import START, World, person
 
 SECOND = timedelta(seconds=1)
@@ -32,12 +32,12 @@ def gone_after(kept, table, begun=START):
 def test_a_session_that_was_ended_goes(anna):
     accounts.open_session(anna, now=START - timedelta(days=3))
     accounts.end_sessions(anna.id, now=START)
-    assert gone_after(pruning.KEPT_SIGN_IN, "login_session")
+    assert gone_after(KEPT["session"], "login_session")
 
 
 def test_a_session_that_was_left_open_goes_once_it_is_too_old(anna):
     accounts.open_session(anna, now=START)
-    assert gone_after(pruning.KEPT_SIGN_IN + timedelta(days=accounts.SESSION_DAYS), "login_session")
+    assert gone_after(KEPT["session"] + timedelta(days=accounts.SESSION_DAYS), "login_session")
 
 
 def test_who_is_signed_in_stays_so(anna):
@@ -49,7 +49,7 @@ def test_who_is_signed_in_stays_so(anna):
 
 def test_a_link_goes_once_it_is_over(anna):
     accounts.make_link("welcome", account=anna, now=START)
-    assert gone_after(pruning.KEPT_SIGN_IN + timedelta(days=accounts.LINK_DAYS["welcome"]), "one_time_link")
+    assert gone_after(KEPT["session"] + timedelta(days=accounts.LINK_DAYS["welcome"]), "one_time_link")
 
 
 @pytest.mark.parametrize("end", ["sent", "given up"])
@@ -62,20 +62,20 @@ def test_mail_goes_once_it_was_sent_or_given_up(anna, end):
             outbox.mark_sent(message, "250", now=START)
         else:
             outbox.mark_failed(message, "refused", now=START)
-    assert gone_after(pruning.KEPT_MAIL, "outbox_message")
+    assert gone_after(KEPT["mail"], "outbox_message")
 
 
 def test_mail_that_waits_stays_however_old_it_is(anna):
     outbox.put("k1", anna.id, "Subject", "Body", now=START)
-    later = START + pruning.KEPT_MAIL * 3
-    assert pruning.prune(later) == (0, 0, 0, 0)
+    later = START + KEPT["mail"] * 3
+    assert not any(pruning.prune(later))
     assert [message.key for message in outbox.waiting(later)] == ["k1"]
 
 
 def test_who_was_here_is_known_for_two_days(store):
     world = World()
     presence.look(world.activity.id, world.author.id, now=START)
-    assert gone_after(rules.KEPT, "presence")
+    assert gone_after(KEPT["presence"], "presence")
 
 
 def test_more_than_goes_at_once_goes(anna, monkeypatch):
@@ -95,3 +95,51 @@ def test_the_clock_prunes_once_an_hour(anna):
     assert left("login_session") == 1
     jobs.round({}, over + timedelta(minutes=60))
     assert left("login_session") == 0
+
+
+def test_a_try_to_sign_in_goes_after_a_day(anna):
+    with db.writing():
+        tries.keep(anna.email_key, "192.0.2.1", succeeded=False, now=START)
+    assert gone_after(KEPT["attempt"], "login_attempt")
+
+
+def test_the_words_of_a_mail_given_up_go_before_the_mail_does(anna):
+    outbox.put("k1", anna.id, "Subject", "Body", now=START)
+    outbox.put("k2", anna.id, "Waits", "Body", now=START)
+    db.execute("update outbox_message set next_at = null, problem = 'refused' where key = 'k1'")
+    pruning.prune(START + KEPT["undelivered"])
+    assert db.rows("select body from outbox_message order by id") == [("Body",), ("Body",)]
+    assert pruning.prune(START + KEPT["undelivered"] + SECOND).words == 1
+    assert db.rows("select body from outbox_message order by id") == [("",), ("Body",)]
+
+
+def test_the_record_forgets_who_signed_in_and_nothing_else(anna):
+    accounts.open_session(anna, now=START)
+    pruning.prune(START + KEPT["signed"])
+    assert db.row("select count(*) from audit_line where verb = 'account.signed_in'") == (1,)
+    pruning.prune(START + KEPT["signed"] * 99)
+    assert db.rows("select verb from audit_line") == [("account.created",)]
+
+
+def test_what_somebody_wrote_and_never_handed_in_stays_however_old_it_is(store):
+    """A draft is somebody's text until they hand it in; of what was returned it is the repair."""
+    world = World()
+    draft = world.begin(world.author, "work")
+    world.save(world.author, draft, {"text": {"text": "Only begun."}})
+    pruning.prune(START + KEPT["draft"] * 9)
+    assert db.row("select draft is not null from response where id = ?", draft.id)[0]
+    world.hand_in(world.author)
+    for state in ("held", "returned", "submitted"):
+        db.execute(
+            "update response set draft = '{}', saved_at = ?, state = ?, shown = ? where id = ?",
+            START,
+            state,
+            int(state == "submitted"),
+            draft.id,
+        )
+        pruning.prune(START + KEPT["draft"])
+        assert db.row("select draft is not null from response where id = ?", draft.id)[0]
+        pruning.prune(START + KEPT["draft"] + SECOND)
+        kept = db.row("select draft is not null from response where id = ?", draft.id)[0]
+        assert bool(kept) == (state != "submitted")
+    assert db.row("select count(*) from version")[0] > 0

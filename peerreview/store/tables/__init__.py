@@ -44,6 +44,7 @@ from peerreview.store.tables.moderation import (
 )
 from peerreview.store.tables.reminders import Reminder
 from peerreview.store.tables.responses import Answer, PenAsk, Response, Score, Version
+from peerreview.store.tables.site import SiteMark, SiteText
 
 TABLES = (
     Account,
@@ -53,6 +54,8 @@ TABLES = (
     CalendarFeed,
     AuditLine,
     OutboxMessage,
+    SiteMark,
+    SiteText,
     Course,
     Section,
     Enrolment,
