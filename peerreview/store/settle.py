@@ -104,11 +104,12 @@ class _Look:
     def __init__(self, activity_id, people=None):
         self.activity_id, self.people = activity_id, people
         self.done, self.failed, self.known, self.is_for_all = 0, set(), None, False
+        self.windows = {}  # of the facts known, at this moment
 
     def at(self, moment, since):
         """Do what is due at one *moment*, notices for what came after *since*; the moment when to look again,
         or None."""
-        self.now, self.done, self.failed = moment, 0, set()
+        self.now, self.done, self.failed, self.windows = moment, 0, set(), {}
         coming = self._catch_up(since)
         plan, everyone = self._facts()
         watched = self._attempt(_SWEEP._replace(at=moment), partial(self._watch, plan, everyone, since))
@@ -128,11 +129,10 @@ class _Look:
     def _facts(self):
         """The plan and the facts of everybody looked at, read again after a change."""
         if self.known is None:
+            self.windows = {}
+            if self.people:
+                self.people = (*self.people, *sorted(_mates(self.activity_id, self.people)))
             self.known = facts_of_activity(self.activity_id, enrolment_ids=self.people)
-            mates = _mates(*self.known) - set(self.people or ()) if self.people else ()
-            if mates:
-                self.people = (*self.people, *sorted(mates))
-                self.known = facts_of_activity(self.activity_id, enrolment_ids=self.people)
         return self.known
 
     def _catch_up(self, since):
@@ -154,7 +154,7 @@ class _Look:
             changed, told = 0, 0
             for act in [*waiting, *acts]:
                 if stuck.act_key(act) not in self.failed:
-                    did = bool(self._attempt(act, partial(_do, plan, everyone, act, self.now)))
+                    did = bool(self._attempt(act, partial(_do, plan, everyone, act, self.now, self.windows)))
                     changed, told = changed + did, told + (did and act.kind == "notice")
             waiting = []
             self.done += changed
@@ -181,13 +181,12 @@ class _Look:
             return None
 
 
-def _mates(plan, everyone):
-    """Everybody who shares a group with one of *everyone*, where a gate asks for the whole group."""
-    if all(phase.gate.is_clock or phase.gate.per != "group" for phase in plan.design.phases):
+def _mates(activity_id, people):
+    """Everybody else who shares a group with one of *people*, where a gate asks for the whole group."""
+    design = activities.find(activity_id=activity_id).design
+    if all(phase.gate.is_clock or phase.gate.per != "group" for phase in design.phases):
         return set()
-    return {
-        member for facts in everyone.values() for place in facts.places.values() for member in place.members
-    }
+    return groups.mates_of(activity_id, people) - set(people)
 
 
 def _all_passed(plan, act, now):
@@ -249,8 +248,10 @@ def tick(now):
     return done
 
 
-def _do(plan, everyone, act, now):
-    """Carry out one act; returns whether anything changed."""
+def _do(plan, everyone, act, now, known):
+    """Carry out one act; returns whether anything changed. *known*: windows, as of ``schedule.duties``."""
+    if act.kind == "notice":
+        return _notify(plan, everyone, act, now, known)
     activity = activities.find(activity_id=plan.id)
     if act.kind == "lapse":
         return allocation.end_lapsed(activity, now=now, ids=[int(act.detail)]) > 0
@@ -265,8 +266,6 @@ def _do(plan, everyone, act, now):
         return activities.let_pass(
             plan.id, phase=act.phase, turn=act.round, whom=act.whom, cause=act.detail, at=act.at, now=now
         )
-    if act.kind == "notice":
-        return _notify(plan, everyone, act, now)
     if act.kind == "escalate":
         step = {"phase": act.phase, "turn": act.round, "whom": act.whom}
         return alerts.raise_alert(activity, **step, missed=act.at, now=now)
@@ -288,11 +287,11 @@ def _letter_of_release(plan, arrived):
     return "released_things", {"things": " and ".join(kinds)}
 
 
-def _notify(plan, everyone, act, now):
+def _notify(plan, everyone, act, now, known):
     """One mail to one student about a step that opened, closes soon or was released; only if it concerns
     them."""
     facts = everyone[int(act.whom[1:])].as_of(now)
-    everything = schedule.duties(plan.design, facts, now)
+    everything = schedule.duties(plan.design, facts, now, known)
     lines = [line for line in everything if (line.phase, line.round) == (act.phase, act.round)]
     phase = plan.design.phase(act.phase)
     name, values = act.detail, {"step": phase.title}

@@ -10,6 +10,7 @@ OPEN_STATES = ("open", "grace", "late")
 # Whose dates pass a gate of the clock: an extension of one person moves nobody else's next step.
 _SHARED = {"cohort": "sa", "group": "gsa", "person": "pgsa"}
 _UNDATED = (None, None, None, None)
+_NO_TIME = timedelta(0)
 
 
 class Why(NamedTuple):
@@ -96,32 +97,46 @@ class _Walk:
 
     def __init__(self, design, facts, now):
         self.design, self.facts, self.now = design, facts, now
-        self.rows = {(row.phase, row.round, row.whom): row for row in facts.windows}
         self.scopes = facts.scopes()
         self.shared = [scope for scope in self.scopes if scope[0] in "sa"]
+        self.units = {
+            per: [scope for scope in self.scopes if scope[0] in kinds] for per, kinds in _SHARED.items()
+        }
+        self.rows, self.leans, self.within = {}, {}, _repeated(design)
+        for row in facts.windows:
+            self.rows.setdefault((row.phase, row.round), {})[row.whom] = row
+        self.apart = {(row.phase, row.round) for row in facts.windows if row.whom[0] in "pg"}
+        self.grace = timedelta(seconds=design.grace)
         self.passed, self.held, self.stop, self.before = facts.published, None, None, None
         self.found = {}
 
     def dates(self, phase_id, turn, planned=_UNDATED, scopes=None):
         """(opens, closes, late_until, releases, waived) of a step as of ``_merged``; *planned* (the first
         four) where the class has none."""
-        scopes, repeat = self.scopes if scopes is None else scopes, self.design.repeat
+        rows, repeat = self.rows.get((phase_id, turn)), self.design.repeat
+        if rows is None:
+            return (*planned, False)
         is_own = repeat is not None and repeat.dated_by is not None and phase_id in repeat.phases
-        return _merged(self.rows, phase_id, turn, scopes, planned, is_own)
+        return _merged(rows, self.scopes if scopes is None else scopes, planned, is_own)
 
     def more(self, phase, turn):
         """How much longer this person's earlier deadlines are than the class's, of the steps without whose
         answers they cannot begin *phase*: as much longer it lasts for them."""
+        if len(self.scopes) == len(self.shared):
+            return _NO_TIME
+        names = self.leans.get(phase.id)
+        if names is None:
+            names = self.leans[phase.id] = _leans_on(self.design, phase)
         found = [
             window.closes - window.class_closes
             for (name, number), window in self.found.items()
-            if name in _leans_on(self.design, phase)
-            and (number == turn or not {name, phase.id} <= _repeated(self.design))
+            if name in names
+            and (number == turn or name not in self.within or phase.id not in self.within)
             and window.state != "waived"
             and window.class_closes
             and window.closes
         ]
-        return max(found, default=timedelta(0)) if len(self.scopes) > len(self.shared) else timedelta(0)
+        return max(found, default=_NO_TIME)
 
     def ready(self, dated=None):
         """When a step opens for this person: at its date, else when the one before was passed; never before a
@@ -201,7 +216,7 @@ def _planned(walk, place, turn, start, end):
         return _UNDATED
     cycle, listed = sum(repeat.every), len(repeat.every) > 1
     moved = timedelta(seconds=(turn - 1) * cycle)
-    first = _merged(walk.rows, repeat.phases[place], 1, walk.shared)[:4]
+    first = walk.dates(repeat.phases[place], 1, scopes=walk.shared)[:4]
     opens, closes, *rest = (moment and moment + moved for moment in first)
     start = start or walk.ready(walk.dates(repeat.phases[0], 1)[0])
     if start is not None:
@@ -216,16 +231,17 @@ def _end(walk, start):
     """The moment at which a repeat with ``until`` is over for this person, or None."""
     until = walk.design.repeat.until
     if isinstance(until, str):
-        return _merged(walk.rows, until, 1, walk.scopes)[0]
+        return walk.dates(until, 1)[0]
     return start + timedelta(seconds=until) if until and start else None
 
 
-def _merged(rows, phase_id, turn, scopes, planned=_UNDATED, is_own=False):
-    """(opens, closes, late_until, releases, waived) of a step under *scopes*, the particular before the
-    general. It opens and releases as the particular one says. It closes when the last of them closes, because
+def _merged(rows, scopes, planned, is_own):
+    """(opens, closes, late_until, releases, waived) of a step by its *rows* {whom: WindowRow} under *scopes*,
+    the particular before the general. It opens and releases as the particular one says. It closes when the
+    last of them closes, because
     an extension is more time than the class has, and a step that never closes for the class never does
     (unless its dates are each group's own: *is_own*)."""
-    chosen = [rows[phase_id, turn, scope] for scope in scopes if (phase_id, turn, scope) in rows]
+    chosen = [rows[scope] for scope in scopes if scope in rows]
     if not chosen:
         return (*planned, False)
     own = [row for row in chosen if row.whom[0] in "pg"]
@@ -275,7 +291,10 @@ def _leans_on(design, phase):
 def _window(walk, phase, turn, planned):
     opens, closes, late_until, releases, waived = walk.dates(phase.id, turn, planned)
     opens = walk.ready(opens)
-    _, class_closes, class_late, *_ = walk.dates(phase.id, turn, planned, walk.shared)
+    class_closes, class_late, unit_closes = closes, late_until, closes
+    if (phase.id, turn) in walk.apart:
+        _, class_closes, class_late, *_ = walk.dates(phase.id, turn, planned, walk.shared)
+        unit_closes = walk.dates(phase.id, turn, planned, walk.units[phase.gate.per])[1]
     if more := class_closes and walk.more(phase, turn):
         closes = max(closes, class_closes + more)
         late_until = max(late_until, class_late + more) if class_late else late_until
@@ -284,30 +303,28 @@ def _window(walk, phase, turn, planned):
     if not is_set:
         # More time to write moves nobody's reading: what was open to them stays open.
         releases = class_closes if phase.release == "date" else opens
-    unit = [scope for scope in walk.scopes if scope[0] in _SHARED[phase.gate.per]]
-    grace = timedelta(seconds=walk.design.grace)
-    window = Window(
+    in_time_until = closes and closes + walk.grace
+    state, why = _state(walk, phase, turn, (opens, closes, in_time_until, late_until), waived)
+    return Window(
         phase.id,
         turn,
         opens,
         closes,
         late_until,
         releases,
-        "",
-        None,
+        state,
+        why,
         is_set,
-        closes if phase.gate.per == "person" else walk.dates(phase.id, turn, planned, unit)[1],
+        closes if phase.gate.per == "person" else unit_closes,
         class_closes,
-        closes and closes + grace,
-        class_closes and max(class_closes, class_late or class_closes) + grace,
+        in_time_until,
+        class_closes and max(class_closes, class_late or class_closes) + walk.grace,
     )
-    state, why = _state(walk, phase, window, waived)
-    return window._replace(state=state, why=why)
 
 
-def _state(walk, phase, window, waived):
-    """(state, Why or None) of a window at this moment."""
-    opens, closes, now = window.opens, window.closes, walk.now
+def _state(walk, phase, turn, times, waived):
+    """(state, Why or None) of a step at this moment; *times*: (opens, closes, in_time_until, late_until)."""
+    (opens, closes, in_time_until, late_until), now = times, walk.now
     is_kept = phase.gate.otherwise == "wait"  # whoever comes later, or not at all, does it first all the same
     if waived or (closes and walk.facts.person.joined > closes and not is_kept):
         return "waived", None
@@ -318,13 +335,13 @@ def _state(walk, phase, window, waived):
         return "locked", Why("opens", opens)
     if closes is None or now <= closes:
         return "open", None
-    if now <= window.in_time_until:
+    if now <= in_time_until:
         return "grace", None
-    if window.late_until and now <= window.late_until:
+    if late_until and now <= late_until:
         return "late", None
     # A gate that asks for another attempt, or waits, closes only behind those who passed it.
     is_kept = phase.gate.otherwise in ("repeat", "wait")
-    again = is_kept and not passages_of(walk.facts, phase, window.round, walk.scopes)
+    again = is_kept and not passages_of(walk.facts, phase, turn, walk.scopes)
     return "late" if again else "closed", None
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from peerreview.domain import allocation as rules
 from peerreview.domain import clock, schedule
+from peerreview.domain.allocation.units import unit_of
 from peerreview.store import attributes, db
 from peerreview.store.allocation.resuming import FREE_AGAIN
 from peerreview.store.allocation.units import members, units
@@ -164,8 +165,13 @@ def kept_apart(activity, spec, works, reviewers, turn, now):
     """(*works* with those barred as well who may not meet somebody who once wrote in them, pairs (reviewer,
     owner) of units that may not meet): a declared conflict between any two of them, and where the design says
     so, being in one group of this activity."""
-    groups = units(activity, spec, turn)
-    conflicts = conflicts_of(activity, groups, reviewers, now)
+    conflicts = attributes.conflicts_in(activity.course, now)
+    return _kept_apart(activity, spec, works, reviewers, units(activity, spec, turn), conflicts)
+
+
+def _kept_apart(activity, spec, works, reviewers, groups, declared):
+    """``kept_apart`` by conflicts *declared* between people; *groups* as of ``units``."""
+    conflicts = _among(groups, reviewers, declared)
     barred = [
         work._replace(barred=work.barred | {one for one, other in conflicts if other in work.barred})
         if work.barred
@@ -193,8 +199,9 @@ def mates_of(activity, spec, groups, reviewers):
 
 
 def _among(groups, reviewers, pairs):
+    asking = set(reviewers)
     found = {(groups.get(one, one), groups.get(other, other)) for one, other in pairs}
-    return frozenset((one, other) for one, other in found if one in set(reviewers) and one != other)
+    return frozenset((one, other) for one, other in found if one in asking and one != other)
 
 
 def _mates(activity, people, *, ever):
@@ -221,25 +228,69 @@ def _mates(activity, people, *, ever):
     )
 
 
-def next_work(activity, spec, reviewer, *, given, turn, now):
-    """What ``domain.allocation.next`` chooses for a *reviewer* (a unit): a Choice or Nothing. What they had
-    and lost by time comes last."""
-    closes, is_final = _closing(activity, spec, turn, now)
-    more = {
-        "k": spec.pick,
-        "given": given,
-        "seed": f"{activity.seed}:{spec.id}:{turn}",
-        "extra": True,
-        "final": is_final,
-    }
-    for asker in (None, reviewer):
-        works = works_of(activity, spec, turn, here=True, asker=asker)
-        works, apart = kept_apart(activity, spec, works, (reviewer,), turn, now)
-        mutual = {one for work in works if reviewer in work.owners for one in work.reviewers}
-        found = rules.next(reviewer, works, mutual=mutual, forbid=apart, **more)
-        if isinstance(found, rules.Choice):
+class Stock:
+    """What a round of a task *spec* has to give at one moment, read once for everybody who asks: ``units`` as
+    of ``units``."""
+
+    def __init__(self, activity, spec, turn, now):
+        self.activity, self.spec, self.turn, self.now = activity, spec, turn, now
+        self.units = units(activity, spec, turn)
+        self.works = works_of(activity, spec, turn, here=True)
+        self.closes, self.is_final = _closing(activity, spec, turn, now)
+        self.conflicts = attributes.conflicts_in(activity.course, now)
+        self.lost = {
+            unit_of(row.reviewer, row.reviewer_group)
+            for row in db.rows(
+                f"""
+                select distinct reviewer_id as reviewer, reviewer_group_id as reviewer_group
+                from allocation
+                where activity_id = ? and task = ? and round = ?
+                and ended_cause in ({db.places(FREE_AGAIN)})
+                """,
+                activity.id,
+                spec.id,
+                turn,
+                *FREE_AGAIN,
+            )
+        }
+
+    @property
+    def has_any(self):
+        """Whether there may be a review to give to anybody."""
+        return any(work.load < self.spec.pick for work in self.works) or (self.is_final and bool(self.works))
+
+    def for_one(self, reviewer, given):
+        """What ``domain.allocation.next`` chooses for a *reviewer* (a unit) who was *given* so many: a Choice
+        or Nothing. What they had and lost by time comes last."""
+        found = self._among(self.works, reviewer, given)
+        if isinstance(found, rules.Choice) or reviewer not in self.lost:
             return found
-    return replace(found, until=_until(activity, spec, turn, closes, now))
+        works = works_of(self.activity, self.spec, self.turn, here=True, asker=reviewer)
+        return self._among(works, reviewer, given)
+
+    def _among(self, works, reviewer, given):
+        works, apart = _kept_apart(self.activity, self.spec, works, (reviewer,), self.units, self.conflicts)
+        return rules.next(
+            reviewer,
+            works,
+            mutual={one for work in works if reviewer in work.owners for one in work.reviewers},
+            forbid=apart,
+            k=self.spec.pick,
+            given=given,
+            seed=f"{self.activity.seed}:{self.spec.id}:{self.turn}",
+            extra=True,
+            final=self.is_final,
+        )
+
+
+def next_work(activity, spec, reviewer, *, given, turn, now):
+    """What a ``Stock`` has for one *reviewer*: a Choice, or Nothing with the moment ``until`` when asking
+    again may help."""
+    stock = Stock(activity, spec, turn, now)
+    found = stock.for_one(reviewer, given)
+    if isinstance(found, rules.Choice):
+        return found
+    return replace(found, until=_until(activity, spec, turn, stock.closes, now))
 
 
 def is_over(activity, spec, now, turn=1):

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
-from peerreview.store import activities, db, letters, responses
-from peerreview.store.allocation.pool import next_work
-from peerreview.store.allocation.units import units
+from peerreview.store import activities, db, letters
+from peerreview.store.allocation.pool import Stock
+from peerreview.store.facts import facts_of_activity
 
 START = timedelta(days=1)  # how long what one person was told of is not told to another
 
@@ -79,11 +79,17 @@ def _tell(activity, task, turn, ahead, new, now):
     """Tell those *new* who can be given a review that nobody was told of: who came *ahead* has a day to take
     it."""
     spec, sent, taken = activity.design.tasks[task], 0, Counter()
-    for row in (*ahead, *new):
-        owed = owed_of(responses.lines_of(activity.id, row.person, now), task, turn)
+    stock, known, asking = Stock(activity, spec, turn, now), {}, [*ahead, *new]
+    if not stock.has_any:
+        return 0
+    _plan, everyone = facts_of_activity(activity.id, enrolment_ids=tuple({row.person for row in asking}))
+    for row in asking:
+        facts = everyone.get(row.person)
+        lines = schedule.duties(activity.design, facts, now, known) if facts else []
+        owed = owed_of(lines, task, turn)
         if not owed:
             forget(activity.id, row.person, task, turn)
-        elif owed[0].state in schedule.OPEN_STATES and (work := _given(activity, spec, turn, row, owed, now)):
+        elif owed[0].state in schedule.OPEN_STATES and (work := _given(stock, row, owed)):
             # One more than asked of a work that has all its reviews can be given to any number.
             if row in new and (work.load >= spec.pick or work.load + taken[work.id] < spec.pick):
                 sent += _put(activity, row, owed[0].window, now)
@@ -97,10 +103,10 @@ def owed_of(lines, task, turn):
     return [line for line in mine if line.is_owed and not line.subject]
 
 
-def _given(activity, spec, turn, row, owed, now):
+def _given(stock, row, owed):
     """The work that somebody would be given, or None."""
-    reviewer = units(activity, spec, turn).get(row.person, row.person)
-    found = next_work(activity, spec, reviewer, given=spec.pick - len(owed), turn=turn, now=now)
+    reviewer = stock.units.get(row.person, row.person)
+    found = stock.for_one(reviewer, stock.spec.pick - len(owed))
     return found.work if isinstance(found, rules.Choice) else None
 
 

@@ -65,6 +65,23 @@ def formed_steps(activity_id):
     return frozenset(db.rows("select phase, round from step_grouping where activity_id = ?", activity_id))
 
 
+def mates_of(activity_id, people):
+    """Enrolment ids of everybody who sits in a group of an activity with one of *people*, these included
+    where they sit anywhere."""
+    found = db.rows(
+        f"""
+        select distinct m.enrolment_id
+        from step_grouping s
+        join membership mine on mine.grouping_id = s.grouping_id and mine.left_at is null
+        join membership m on m.peer_group_id = mine.peer_group_id and m.left_at is null
+        where s.activity_id = ? and mine.enrolment_id in ({db.places(people)})
+        """,
+        activity_id,
+        *people,
+    )
+    return {row[0] for row in found}
+
+
 def state(activity_id):
     """All groups of an activity as they are, in a few letters: another text once somebody came or moved."""
     newest, count = db.row(

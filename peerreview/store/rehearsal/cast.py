@@ -52,7 +52,6 @@ class Cast:
             name=f"Student {number + 1}",
             email=f"s{number + 1}@rehearsal.example",
             now=now,
-            password="rehearsal only",
         )
         quality = 0.6 + 0.4 * self.draw.random()
         enrolment = self._enrol(account, "student", now)

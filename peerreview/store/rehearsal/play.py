@@ -12,6 +12,7 @@ from peerreview.store.facts import facts_of_activity
 from peerreview.store.rehearsal import staff
 from peerreview.store.rehearsal.cast import START, Cast
 from peerreview.store.rehearsal.report import ENDLESS, report
+from peerreview.store.rehearsal.seen import Seen
 from peerreview.store.settle import settle
 
 DAY = timedelta(days=7)  # how long a step stays open where the design does not say
@@ -76,31 +77,26 @@ def _look(game):
     for _ in range(MOST_ROUNDS_A_LOOK):
         settle(game.activity.id, game.now)
         game.activity = activities.find(activity_id=game.activity.id)
-        plan, everyone = facts_of_activity(game.activity.id)
-        done = _people_write(game, plan.design, everyone)
+        seen = Seen(game.activity.id, game.now)
+        done = _people_write(game, seen)
         if not done:
             by = game.cast.instructor_account.id
             done = playing.approve(playing.held(game.activity), by=by, now=game.now)
-            done += staff.let_pass(game.activity, game.cast, everyone, game.now)
-            done += staff.date_steps(game.activity, game.cast, everyone, game.now)
+            done += staff.let_pass(game.activity, game.cast, seen)
+            done += staff.date_steps(game.activity, game.cast, seen)
         if not done:
             break
-    return _next_moment(game, plan.design, everyone)
+    return _next_moment(game, seen)
 
 
-def _people_write(game, design, everyone):
+def _people_write(game, seen):
     """Everybody who sits down by now does all that is open for them, staff included. Returns how many
     hand-ins."""
     done = 0
     known = {student.enrolment.id: student for student in game.cast.students}
-    for person in sorted(everyone):
-        facts = everyone[person]
-        if person not in facts.away(game.now):
-            due = [
-                line
-                for line in schedule.duties(design, facts, game.now)
-                if _is_due(game, line, known.get(person))
-            ]
+    for person in sorted(seen.everyone):
+        if person not in seen.everyone[person].away(game.now):
+            due = [line for line in seen.lines(person) if _is_due(game, line, known.get(person))]
             done += sum(_do(game, line, person, known.get(person)) for line in due)
     return done
 
@@ -164,20 +160,21 @@ def _chosen(game, line, person):
     return free[int(game.draw.random() * len(free))]
 
 
-def _next_moment(game, design, everyone):
+def _next_moment(game, seen):
     """The next moment at which somebody sits down, a window opens or closes, or something is settled; None
     when the play is over or nothing will move any more."""
     moments, is_over = [], True
-    for facts in everyone.values():
-        if facts.person.role != "student":
-            continue
-        for (phase, turn), window in schedule.windows(design, facts, game.now).items():
-            if design.is_endless(phase) and turn > ENDLESS:
+    for found in seen.of_students():
+        for (phase, turn), window in found.items():
+            if seen.design.is_endless(phase) and turn > ENDLESS:
                 continue
             is_over = is_over and window.state in ("closed", "waived")
-            moments += _moments(design, window)
+            moments += _moments(seen.design, window)
     moments += [
-        row.opens for facts in everyone.values() for row in facts.windows if row.phase.startswith("event.")
+        row.opens
+        for facts in seen.everyone.values()
+        for row in facts.windows
+        if row.phase.startswith("event.")
     ]
     settles = activities.find(activity_id=game.activity.id).settle_at
     moments += [

@@ -10,6 +10,7 @@ from peerreview.domain.numbers import plain, rounded
 from peerreview.store import db, stuck
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.rehearsal.reads import forbidden
+from peerreview.store.rehearsal.seen import Seen
 
 ENDLESS = 3  # rounds that are looked at of a repeat without an end
 
@@ -93,11 +94,10 @@ def as_lines(found):
 
 def report(game):
     """The Report of a finished Play."""
-    plan, everyone = facts_of_activity(game.activity.id)
-    design = plan.design
-    students = {person: facts for person, facts in everyone.items() if facts.person.role == "student"}
-    seen = {person: schedule.windows(design, facts, game.now) for person, facts in students.items()}
-    lines = {person: schedule.duties(design, facts, game.now) for person, facts in students.items()}
+    looked = Seen(game.activity.id, game.now)
+    design, students = looked.design, looked.students
+    seen = {person: looked.windows(person) for person in students}
+    lines = {person: looked.lines(person) for person in students}
     keys = dict.fromkeys(
         (phase, turn)
         for windows in sorted(seen.values(), key=len, reverse=True)
@@ -105,14 +105,14 @@ def report(game):
         if not (design.is_endless(phase) and turn > ENDLESS)
     )
     order = {phase.id: place for place, phase in enumerate(design.phases)}
-    counts = _counts(game.activity.id) | {"late": _late(plan, students, seen, game.now)}
+    counts = _counts(game.activity.id) | {"late": _late(looked, students, seen)}
     steps = [
         _step(design, key, seen, lines, counts, game.activity.id)
         for key in sorted(keys, key=lambda key: _place(design, order, key))
     ]
     failed = [f"{line.phase} {line.round}: {line.reason}" for line in stuck.of_activity(game.activity.id)]
     failed += sorted({f"{phase} {turn}, {task}: {why}" for (phase, turn), task, why in game.failed})
-    people = [(person, facts.person.role) for person, facts in everyone.items()]
+    people = [(person, facts.person.role) for person, facts in looked.everyone.items()]
     reads = forbidden(game.activity, people, game.now)
     return Report(design.title, len(game.cast.students), steps, reads, failed, game.now)
 
@@ -209,12 +209,12 @@ def _counts(activity_id):
     return found
 
 
-def _late(plan, students, seen, now):
+def _late(looked, students, seen):
     """{(phase, round): how many responses came in late}"""
     late = {
-        own.id: (plan.design.tasks[own.task].phase, own.round)
+        own.id: (looked.design.tasks[own.task].phase, own.round)
         for person, facts in students.items()
-        for found in [schedule.late(plan.design, facts, now, plan.zone, seen[person])]
+        for found in [schedule.late(looked.design, facts, looked.now, looked.zone, seen[person])]
         for own in facts.own
         if own.id in found
     }

@@ -58,10 +58,10 @@ def fill(draw, quality):
     return lambda work: made_up(work.items, draw, quality=quality)
 
 
-def date_steps(activity, cast, everyone, now):
+def date_steps(activity, cast, seen):
     """Give each step that opened without a deadline one, a day of the rehearsal later. Returns how many."""
-    dated = 0
-    for (phase, turn), window in _windows(activity.design, everyone, now).items():
+    dated, now = 0, seen.now
+    for (phase, turn), window in _furthest(seen).items():
         if (
             window.opens
             and window.opens <= now
@@ -83,14 +83,13 @@ def date_steps(activity, cast, everyone, now):
     return dated
 
 
-def _windows(design, everyone, now):
+def _furthest(seen):
     """The steps of whoever has come furthest."""
     found = {}
-    for facts in everyone.values():
-        if facts.person.role == "student":
-            for key, window in schedule.windows(design, facts, now).items():
-                if key not in found or (window.opens and found[key].opens is None):
-                    found[key] = window
+    for windows in seen.of_students():
+        for key, window in windows.items():
+            if key not in found or (window.opens and found[key].opens is None):
+                found[key] = window
     return found
 
 
@@ -100,7 +99,7 @@ def _is_dated(activity, phase, turn):
     )
 
 
-def let_pass(activity, cast, facts, now):
+def let_pass(activity, cast, seen):
     """Open gates by hand, for each group or the class, once nobody it concerns has anything open there, or
     its time is over: those of the hand, and those that call for somebody of the staff. Returns how many."""
     passed = 0
@@ -108,39 +107,33 @@ def let_pass(activity, cast, facts, now):
         is_looked_after = phase.gate.otherwise == "escalate"
         if phase.gate.when != "hand" and not is_looked_after:
             continue
-        for whom, turn in _ready(activity.design, phase, facts, now):
+        for whom, turn in _ready(phase, seen):
             passed += activities.let_pass(
                 activity.id,
                 phase=phase.id,
                 turn=turn,
                 whom=whom,
                 cause="hand",
-                at=now,
+                at=seen.now,
                 by=cast.instructor_account.id,
-                now=now,
+                now=seen.now,
             )
     return passed
 
 
-def _ready(design, phase, everyone, now):
+def _ready(phase, seen):
     """(whom, round) of the units of a hand gate that are done."""
     units = {}
-    for facts in everyone.values():
-        if facts.person.role != "student":
-            continue
-        windows = schedule.windows(design, facts, now)
-        for turn in [turn for name, turn in windows if name == phase.id]:
-            window = windows[phase.id, turn]
-            if window.opens is None or window.opens > now:
+    for person, facts in seen.students.items():
+        for turn, window in [
+            (key[1], one) for key, one in seen.windows(person).items() if key[0] == phase.id
+        ]:
+            if window.opens is None or window.opens > seen.now:
                 continue
-            place = schedule.place_in(design, facts, phase.id, turn, now)
-            per = {"person": f"p{facts.person.id}", "group": f"g{place.group}" if place else ""}
+            place = schedule.place_in(seen.design, facts, phase.id, turn, seen.now)
+            per = {"person": f"p{person}", "group": f"g{place.group}" if place else ""}
             whom = per.get(phase.gate.per, "all")
-            lines = [
-                line
-                for line in schedule.duties(design, facts, now)
-                if (line.phase, line.round) == (phase.id, turn)
-            ]
+            lines = [line for line in seen.lines(person) if (line.phase, line.round) == (phase.id, turn)]
             done = window.state == "closed" or all(line.is_done for line in lines if line.is_owed)
             units.setdefault((whom, turn), []).append(done)
     return [key for key, done in units.items() if key[0] and all(done)]
