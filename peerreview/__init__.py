@@ -81,6 +81,10 @@ def _pages(app):
         turn.be_patient(turn.SHORT if request.method in ("GET", "HEAD") else turn.LONG)
         access.remember_person()
 
+    @app.teardown_request
+    def end(_error):
+        db.look_only(False)
+
     CSRFProtect().init_app(app)
     errors.init_app(app)
     pages.init_app(app)

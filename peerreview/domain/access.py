@@ -11,12 +11,14 @@ from dataclasses import dataclass
 class Standing:
     """What the asker is: signed in or not, site admin or not, and the role in the course at hand.
 
-    ``role`` is student, assistant, instructor, or "" outside any course.
+    ``role`` is student, assistant, instructor, or "" outside any course; ``makes_courses``: whether the
+    site lets people like the asker make a course (``courses_made_by``).
     """
 
     signed_in: bool = False
     admin: bool = False
     role: str = ""
+    makes_courses: bool = False
 
 
 def anyone(who):
@@ -43,12 +45,18 @@ def is_instructor(who):
     return who.signed_in and who.role == "instructor"
 
 
+def makes_courses(who):
+    return who.signed_in and who.makes_courses
+
+
 PERMISSIONS = {
     "public": [[anyone]],
     "account.own": [[signed_in]],
     "site.run": [[is_admin]],
     "course.see": [[is_enrolled], [is_admin]],
-    "course.create": [[is_admin]],
+    "course.create": [[is_admin], [makes_courses]],
+    "course.keep": [[is_instructor], [is_admin]],
+    "course.view_as": [[is_staff]],
     "course.people": [[is_instructor], [is_admin]],
     "attribute.own": [[is_enrolled]],
     "attribute.away": [[is_staff], [is_admin]],
@@ -73,6 +81,15 @@ PERMISSIONS = {
 def may(permission, who):
     """Whether *who* (a Standing) holds *permission*; an unknown permission is a KeyError, never a yes."""
     return any(all(predicate(who) for predicate in row) for row in PERMISSIONS[permission])
+
+
+MAKERS = ("administrators", "instructors", "anybody")
+
+
+def courses_made_by(makers, roles):
+    """Whether the site's setting *makers* (one of MAKERS) lets somebody who has these *roles* in courses make
+    another one, administrators aside."""
+    return makers == "anybody" or (makers == "instructors" and "instructor" in roles)
 
 
 def is_staff_role(role):

@@ -23,7 +23,7 @@ FIRST, SECOND = SIDES = ("first", "second")  # of an hour that comes twice
 def typed(moment, zone):
     """A moment as a date field holds it, on the clock of *zone* to the minute: ``2026-12-11T17:00``; "" of
     None."""
-    return f"{_local(moment, zone):%Y-%m-%dT%H:%M}" if moment else ""
+    return f"{shown(moment, zone):%Y-%m-%dT%H:%M}" if moment else ""
 
 
 def read(text, zone, kept=None, which=""):
@@ -94,14 +94,14 @@ def day_begins(day, zone):
 def today_in(zone, now):
     """(the moment at which the day of *now* begins on the clock of *zone*, that at which the next one
     does)."""
-    today = _local(now, zone).date()
+    today = shown(now, zone).date()
     return day_begins(today, zone), day_begins(today + DAY, zone)
 
 
 def around(hour, moment, zone):
     """(the last moment up to *moment*, the next one after it) at which the clock of *zone* shows a full
     *hour*."""
-    today = _local(moment, zone).date()
+    today = shown(moment, zone).date()
     found = [latest(datetime.combine(today + count * DAY, time(hour)), zone) for count in (-1, 0, 1)]
     return max(one for one in found if one <= moment), min(one for one in found if one > moment)
 
@@ -117,8 +117,8 @@ def whole_days(start, end, zone):
     more."""
     if end <= start:
         return 0
-    local = _local(start, zone)
-    count = max((_local(end, zone) - local) // DAY, 0)
+    local = shown(start, zone)
+    count = max((shown(end, zone) - local) // DAY, 0)
     while count and latest(local + count * DAY, zone) > end:
         count -= 1
     return count
@@ -130,7 +130,7 @@ def begun_days(start, end, zone):
     if end <= start:
         return 0
     count = whole_days(start, end, zone)
-    return count + (count == 0 or latest(_local(start, zone) + count * DAY, zone) < end)
+    return count + (count == 0 or latest(shown(start, zone) + count * DAY, zone) < end)
 
 
 def spoken(moment, zone, now):
@@ -146,7 +146,8 @@ def zone_name(local):
     return f"UTC{name}" if name[0] in "+-" else name
 
 
-def _local(moment, zone):
+def shown(moment, zone):
+    """What the clock of *zone* shows at an aware moment, as a naive datetime."""
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
@@ -161,7 +162,7 @@ def _refused(local, zone, one, other):
     """The Invalid of a local time that comes twice (*one* before *other*) or never (after it)."""
     if one > other:
         change = _change(other, one, zone)
-        return Invalid(SKIPPED, typed=_words(local), zone=zone, after=_words(_local(change, zone)))
+        return Invalid(SKIPPED, typed=_words(local), zone=zone, after=_words(shown(change, zone)))
     return Invalid(TWICE, typed=_words(local), zone=zone)
 
 

@@ -1,7 +1,7 @@
 """Courses, sections and places in them."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peewee import JOIN
@@ -25,10 +25,11 @@ class Standing(NamedTuple):
     code: str
     title: str
     zone: str
+    archived: datetime | None = None
 
 
 _STANDING = """
-    select e.id, e.public_id, e.role, e.section_id, c.id, c.public_id, c.code, c.title, c.zone
+    select e.id, e.public_id, e.role, e.section_id, c.id, c.public_id, c.code, c.title, c.zone, c.archived_at
     from enrolment e
     join course c on c.id = e.course_id
     where e.account_id = ? and e.left_at is null
@@ -36,16 +37,46 @@ _STANDING = """
 
 
 def of(account_id):
-    """Every course an account is present in, as Standings, by code."""
-    found = [Standing(*row) for row in db.rows(f"{_STANDING} and c.archived_at is null", account_id)]
+    """Every course an account is present in, as Standings, by code; those in the archive are left out."""
+    found = [_standing(row) for row in db.rows(f"{_STANDING} and c.archived_at is null", account_id)]
     return sorted(found, key=lambda one: (in_order(one.code), one.course))
 
 
+def led_by(account_id):
+    """Standings in the courses an account is an instructor of, the archive included, by code."""
+    found = [_standing(row) for row in db.rows(f"{_STANDING} and e.role = 'instructor'", account_id)]
+    return sorted(found, key=lambda one: (in_order(one.code), one.course))
+
+
+def _standing(row):
+    return Standing(*row[:9], db.moment(row[9]))
+
+
 def standing(account_id, *, course_public_id=None, course_id=None):
-    """The Standing of an account in one course, or None."""
+    """The Standing of an account in one course, or None. What is put away only its instructors find."""
     column, value = ("c.id", course_id) if course_public_id is None else ("c.public_id", course_public_id)
-    row = db.row(f"{_STANDING} and {column} = ?", account_id, value)
-    return Standing(*row) if row else None
+    there = "(c.archived_at is null or e.role = 'instructor')"
+    row = db.row(f"{_STANDING} and {column} = ? and {there}", account_id, value)
+    return _standing(row) if row else None
+
+
+def there_are():
+    """Whether the site has any course."""
+    return db.row("select 1 from course") is not None
+
+
+def templates():
+    """[Course] that anybody who makes one may start from, by code."""
+    found = Course.select().where(Course.is_template, Course.archived_at.is_null())
+    return sorted(found, key=lambda one: (in_order(one.code), one.id))
+
+
+def offer(course_id, is_template, *, by, now):
+    """Whoever makes a course may start from this one, or no longer."""
+    with db.writing():
+        db.execute("update course set is_template = ? where id = ?", is_template, course_id)
+        verb = "course.offered" if is_template else "course.not_offered"
+        audit.record(verb, "course", course_id, by=by, at=now, course=course_id)
 
 
 def find(public_id):
@@ -56,8 +87,9 @@ def find(public_id):
     return course
 
 
-def every():
-    """All courses with their numbers of people: [(Course, students, staff)], newest first."""
+def every(ids=None):
+    """All courses, or those of *ids*, with their numbers of people: [(Course, students, staff)], newest
+    first."""
     counts = {
         row[0]: row[1:]
         for row in db.rows(
@@ -70,14 +102,18 @@ def every():
             """
         )
     }
-    return [(course, *counts.get(course.id, (0, 0))) for course in Course.select().order_by(Course.id.desc())]
+    found = Course.select().order_by(Course.id.desc())
+    found = found if ids is None else found.where(Course.id.in_(list(ids)))
+    return [(course, *counts.get(course.id, (0, 0))) for course in found]
 
 
-def create(*, code, title, zone, by, now):
-    """A new, empty course."""
+def create(*, code, title, zone, by, now, leads=False):
+    """A new, empty course; *leads*: whoever makes it (account id *by*) is its instructor."""
     with db.writing():
         course = Course.create(code=code, title=title, zone=zone, created_at=now)
         audit.record("course.created", "course", course.id, by=by, at=now, course=course.id)
+        if leads:
+            enrol(course, Account.get_by_id(by), role="instructor", by=by, now=now)
     return course
 
 

@@ -10,12 +10,14 @@ import hashlib
 import json
 import os
 import secrets
+import threading
 from collections import namedtuple
 from datetime import UTC, datetime
 from pathlib import Path
 
 import peewee
 
+from peerreview.domain.refusals import NotNow
 from peerreview.store import turn
 
 database = peewee.DatabaseProxy()
@@ -189,6 +191,19 @@ def connect_thread():
         database.connect(reuse_if_open=True)
 
 
+_looking = threading.local()
+
+
+def look_only(is_so):
+    """Whether this thread may change nothing from now on: ``writing`` refuses then."""
+    _looking.only = is_so
+
+
+def is_look_only():
+    """Whether this thread may change nothing."""
+    return getattr(_looking, "only", False)
+
+
 @contextlib.contextmanager
 def writing(activity=None):
     """The one door for changes: a transaction that holds the write lock from its first line.
@@ -197,6 +212,8 @@ def writing(activity=None):
     PostgreSQL: a plain transaction that locks the row of *activity* (its id) when one is named. Waiting has
     an end: ``turn.Busy``; and ``turn.Full`` when there is no room.
     """
+    if is_look_only():
+        raise NotNow()
     with turn.told(peewee.DatabaseError):
         if is_postgres():
             with database.atomic():

@@ -7,13 +7,17 @@ or as a student, ``received`` one about their own."""
 
 from functools import wraps
 
-from flask import g
+from flask import g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 
-from peerreview.domain.access import PERMISSIONS, Standing, is_staff_role, may
-from peerreview.domain.refusals import Missing
-from peerreview.store import accounts, activities, asking, courses, in_passing, presence, responses
+from peerreview.domain.access import PERMISSIONS, Standing, courses_made_by, is_staff_role, may
+from peerreview.domain.refusals import Missing, NotNow
+from peerreview.domain.words import N_
+from peerreview.store import accounts, activities, asking, courses, db, in_passing, presence, responses, site
 from peerreview.store.reading import shared
+from peerreview.web import looking
+
+OF_THE_ARCHIVE = ("course.see", "course.keep", "course.create", "audit.read")
 
 login_manager = LoginManager()
 login_manager.session_protection = None
@@ -36,22 +40,36 @@ def load(secret):
     return SignedIn(secret, person) if person else None
 
 
+BACK = "courses.look_as_myself"  # the one post that passes while somebody looks as a student
+
+
 def remember_person():
-    """Put who asks on ``g``: a Person or None."""
+    """Put who asks on ``g``: a Person or None; while they look as a student (``g.looking``), that student.
+    Nothing is written then."""
     g.person = current_user.person if current_user.is_authenticated else None
-    g.standing = None
+    g.standing = g.looking = None
+    if g.person is not None and looking.KEY in session:
+        g.looking = looking.found(g.person)
+        if g.looking is None:
+            session.pop(looking.KEY)
+        else:
+            g.person = g.looking.person
+    db.look_only(g.looking is not None)
+    if g.looking and request.method not in ("GET", "HEAD") and request.endpoint != BACK:
+        raise NotNow(N_("You look at this as a student: nothing is sent. Go back to yourself first."))
 
 
 def my_courses():
     """Every course the asker is present in, as Standings, read once per request."""
     if "my_courses" not in g:
-        g.my_courses = courses.of(g.person.id)
+        g.my_courses = [g.looking.shown] if g.looking else courses.of(g.person.id)
     return g.my_courses
 
 
-def needs(permission, *, only=None):
+def needs(permission, *, only=None, as_student=False):
     """Declare a view's permission and load what its address names; *only*: a test of ``mine``, for what the
-    address does not stand for is not there."""
+    address does not stand for is not there. *as_student*: whether the page is shown to staff who look as a
+    student, and leaves out there what they may not read themselves; no other page of a course is."""
     PERMISSIONS[permission]  # an unknown one fails at import
 
     def declare(view):
@@ -59,12 +77,16 @@ def needs(permission, *, only=None):
         def allowed(**found):
             if g.person is None and permission != "public":
                 return login_manager.unauthorized()
+            if g.looking and not (as_student or permission == "public" or request.endpoint == BACK):
+                raise Missing()
+            if g.looking:
+                _viewer_may(permission, found)
             for name, load_it in LOADERS.items():
                 if name in found:
                     found[name] = load_it(found[name])
             if only is not None and not only(found["mine"]):
                 raise Missing()
-            if not may(permission, standing_now()):
+            if not holds(permission):
                 raise Missing()
             _note_look(found)
             return view(**found)
@@ -75,21 +97,43 @@ def needs(permission, *, only=None):
     return declare
 
 
+def _viewer_may(permission, found):
+    """Missing unless who looks as a student may open the same page as themselves: the weaker of both rights
+    counts."""
+    shown, g.looking, g.person = g.looking, None, g.looking.viewer
+    try:
+        for name, load_it in LOADERS.items():
+            if name in found:
+                load_it(found[name])
+        if not holds(permission):
+            raise Missing()
+    finally:
+        g.looking, g.person, g.standing = shown, shown.person, None
+        g.pop("my_courses", None)
+
+
 def _note_look(found):
     """Whoever opens a page of an activity is here (``store.presence``); of staff it is noted at which group's
     text they look, because its people may know."""
-    if not g.get("within") or not g.standing or not g.standing.enrolment:
+    if g.looking or not g.get("within") or not g.standing or not g.standing.enrolment:
         return
     work = found.get("response") if is_staff_role(g.standing.role) else None
     presence.look(g.within, g.standing.enrolment, group=work.author_group if work else None, now=g.now)
 
 
-def standing_now():
-    """The asker's Standing for the permission table."""
+def standing_now(permission):
+    """The asker's Standing for the permission table, as far as *permission* looks at it."""
     person = g.person
     return Standing(
-        person is not None, bool(person and person.is_admin), g.standing.role if g.standing else ""
+        person is not None,
+        bool(person and person.is_admin),
+        g.standing.role if g.standing else "",
+        permission == "course.create" and person is not None and _makes_courses(),
     )
+
+
+def _makes_courses():
+    return courses_made_by(site.course_makers(), [one.role for one in my_courses()])
 
 
 def _stand_in(*, course_id=None, course_public_id=None):
@@ -101,13 +145,24 @@ def _stand_in(*, course_id=None, course_public_id=None):
         ),
         None,
     )
+    if g.looking and g.standing is None:
+        raise Missing()
     g.standing = g.standing or courses.standing(
         g.person.id, course_id=course_id, course_public_id=course_public_id
     )
     if g.standing is None and g.person.is_admin:
         course = courses.find(course_public_id)
         g.standing = courses.Standing(
-            0, "", "", None, course.id, course.public_id, course.code, course.title, course.zone
+            0,
+            "",
+            "",
+            None,
+            course.id,
+            course.public_id,
+            course.code,
+            course.title,
+            course.zone,
+            course.archived_at,
         )
     if g.standing is None:
         raise Missing()
@@ -127,8 +182,9 @@ def _activity(public_id):
     g.written_in, g.within, g.told = activity.language, activity.id, activity.told
     if activity.published is None and g.standing.role == "student":
         raise Missing()
-    is_student = g.standing.role == "student"
-    in_passing.settle(activity, g.now, student=g.standing.enrolment if is_student else None)
+    if not db.is_look_only():
+        is_student = g.standing.role == "student"
+        in_passing.settle(activity, g.now, student=g.standing.enrolment if is_student else None)
     return activity
 
 
@@ -167,5 +223,8 @@ LOADERS = {
 
 
 def holds(permission):
-    """Whether the asker holds *permission* where they stand now: for showing or leaving out what leads on."""
-    return may(permission, standing_now())
+    """Whether the asker holds *permission* where they stand now: for showing or leaving out what leads on. A
+    course in the archive is only looked at, kept and deleted."""
+    if g.standing and g.standing.archived and permission not in OF_THE_ARCHIVE:
+        return False
+    return may(permission, standing_now(permission))

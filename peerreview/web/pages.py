@@ -114,6 +114,7 @@ def frame():
     current = (standing.code, url_for("courses.show", course=standing.course_public_id)) if standing else None
     return {
         "viewer": person,
+        "looking": g.get("looking"),
         "here": g.get("here") or _here(),
         "nav": {"courses": found, "codes": codes, "todo": _count(), "course": current},
         "messages": _messages(),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.domain.access import PERMISSIONS, Standing, is_staff_role, may
+from peerreview.domain.access import PERMISSIONS, Standing, courses_made_by, is_staff_role, may
 
 WHO = {
     "nobody": Standing(),
@@ -20,6 +20,8 @@ TABLE = {
     "course.see": "--YYYY",
     "course.create": "-----Y",
     "course.people": "----YY",
+    "course.keep": "----YY",
+    "course.view_as": "---YY-",
     "attribute.own": "--YYY-",
     "attribute.away": "---YYY",
     "activity.see": "--YYY-",
@@ -62,6 +64,23 @@ def test_an_admin_in_a_course_may_what_either_may():
 
 def row_of(who):
     return {permission for permission in PERMISSIONS if may(permission, who)}
+
+
+@pytest.mark.parametrize(
+    ("makers", "roles", "may_make"),
+    [
+        ("administrators", ("instructor",), False),
+        ("instructors", ("instructor", "student"), True),
+        ("instructors", ("assistant", "student"), False),
+        ("instructors", (), False),
+        ("anybody", (), True),
+        ("", ("instructor",), False),
+    ],
+)
+def test_who_makes_courses_is_the_sites_choice(makers, roles, may_make):
+    assert courses_made_by(makers, roles) is may_make
+    assert may("course.create", Standing(True, makes_courses=may_make)) is may_make
+    assert not may("course.create", Standing(False, makes_courses=may_make))
 
 
 def test_an_unknown_role_is_no_role():

@@ -21,8 +21,8 @@ OWN = {
 # route is named here too.
 ROUTES = {
     "account.own": """
-        accounts.change_password accounts.settings accounts.sign_out accounts.theme grading.marks
-        todo.end_feed todo.make_feed todo.show
+        accounts.change_password accounts.settings accounts.sign_out accounts.theme courses.index
+        courses.look_as_myself grading.marks todo.end_feed todo.make_feed todo.show
     """,
     "activity.create": """
         activities.create activities.new activities.restore designs.bring designs.copy designs.file
@@ -33,6 +33,7 @@ ROUTES = {
         activities.score_again activities.score_as_written
         activities.add_material activities.add_names activities.archive activities.change_material
         activities.edit activities.form activities.move_material activities.new_material
+        courses.copy courses.new_copy
         activities.publish activities.put_back activities.release activities.rubric activities.take_out
         activities.update activities.update_form activities.update_rubric diplomacy.change
         diplomacy.show moderation.choose moderation.edit
@@ -70,6 +71,13 @@ ROUTES = {
     """,
     "course.create": """
         courses.create courses.new
+    """,
+    "course.keep": """
+        courses.archive courses.bring_back courses.confirm_deletion courses.delete courses.offer
+        courses.offer_no_more
+    """,
+    "course.view_as": """
+        courses.look_as
     """,
     "course.people": """
         courses.add_person courses.apply_file courses.ask courses.ask_again courses.change_person
@@ -122,7 +130,7 @@ ROUTES = {
         submissions.save submissions.withdraw
     """,
     "site.run": """
-        courses.index
+        courses.let_make
     """,
 }
 

@@ -19,11 +19,16 @@ def names(page):
     return [row.all("th")[0].text for row in page.tree.one(id="people").one("tbody").all("tr")]
 
 
-def test_only_the_admin_runs_the_list_of_courses(site, world):
-    assert site.browse(world.admin).get("/courses").heading == "Courses"
+def test_the_admin_sees_the_list_of_the_site_and_everybody_their_own(site, world):
+    other = courses.create(code="SECRET 1", title="Of others", zone="UTC", by=None, now=world.at)
+    page = site.browse(world.admin).get("/courses")
+    assert (page.heading, other.code in page.text) == ("Courses", True)
+    assert "/courses/makers" in page.actions()
     for who in (world.instructor, world.author, world.stranger):
-        assert site.browse(who).get("/courses").status == 404
+        page = site.browse(who).get("/courses")
+        assert (page.status, other.code in page.text, page.actions()[:1]) == (200, False, ["/sign-out"])
         assert site.browse(who).get("/courses/new").status == 404
+        assert site.browse(who).post("/courses/makers", {"makers": "anybody"}).status == 404
     assert site.browse().get("/courses").location == "/login?next=/courses"
 
 

@@ -21,9 +21,10 @@ class InvalidDates(Invalid):
         self.wrong = wrong
 
 
-def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"):
+def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric", own_forms=None):
     """A new, unpublished activity with its own copy of *design* and of the forms it names; *rubric* is the
-    template its rubric starts from. Invalid when there is no such form."""
+    template its rubric starts from. *own_forms* {key: (title, items)} stand for those of the design. Invalid
+    when there is no such form."""
     with db.writing():
         activity = Activity.create(
             course=course_id,
@@ -36,7 +37,7 @@ def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"
             created_at=now,
         )
         for key in dict.fromkeys(task.form for task in design.tasks.values()):
-            form_title, items = forms.source(key, design.plan, rubric=rubric)
+            form_title, items = (own_forms or {}).get(key) or forms.source(key, design.plan, rubric=rubric)
             forms.use(
                 activity.id, key, forms.add(key, form_title, items, course_id=course_id, by=by, now=now)
             )

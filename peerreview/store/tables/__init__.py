@@ -18,7 +18,7 @@ from peerreview.store.tables.activities import (
 from peerreview.store.tables.alerts import Alert
 from peerreview.store.tables.allocation import Allocation, TurnedAway
 from peerreview.store.tables.asking import Request
-from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section
+from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section, SiteSetting
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
 from peerreview.store.tables.grading import DecidingReview, Grade
 from peerreview.store.tables.groups import (
@@ -56,6 +56,7 @@ TABLES = (
     OutboxMessage,
     SiteMark,
     SiteText,
+    SiteSetting,
     Course,
     Section,
     Enrolment,

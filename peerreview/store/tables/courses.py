@@ -8,7 +8,8 @@ from peerreview.store.tables.accounts import Account
 
 
 class Course(Table):
-    """A class. ``code`` is short (HIST 210); ``zone`` is the IANA zone in which its dates are typed."""
+    """A class. ``code`` is short (HIST 210); ``zone`` is the IANA zone in which its dates are typed;
+    ``is_template``: whoever makes a course may start from this one."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     code = peewee.CharField(32)
@@ -16,6 +17,19 @@ class Course(Table):
     zone = peewee.CharField(64, default="UTC")
     created_at = UTCDateTimeField()
     archived_at = UTCDateTimeField(null=True)
+    is_template = peewee.BooleanField(default=False)
+
+
+class SiteSetting(Table):
+    """What is set for the whole site, by name (``store.site``)."""
+
+    name = peewee.CharField(40, unique=True)
+    value = peewee.CharField(200)
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "site_setting"
 
 
 class Section(Table):

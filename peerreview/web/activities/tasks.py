@@ -8,8 +8,10 @@ from flask import g, url_for
 from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
 from peerreview.domain.asking import may_ask_time
+from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import allocation, materials, responses, stuck
-from peerreview.store.facts import facts_of_account
+from peerreview.store.facts import facts_of_account, facts_of_cohort
+from peerreview.store.facts import plans as plans_of
 from peerreview.web import talks
 from peerreview.web.activities import given, learned, looked_after, milestones, steps, trail, waiting
 from peerreview.web.activities import mine as my_groups
@@ -36,9 +38,9 @@ class Section:
 
 def of_student(activity):
     """The context of a student's page: sections, the next thing with its progress, the strip, counts."""
-    plans, facts = facts_of_account(g.person.id, activity_id=activity.id)
+    plans, facts = _facts(activity)
     mine = facts[activity.id]
-    lines = schedule.duties(activity.design, mine, g.now)
+    lines = [line for line in schedule.duties(activity.design, mine, g.now) if _is_shown(activity, line.task)]
     rows = talks.gathered(rows_of(plans, facts, [(activity.id, line) for line in lines]))
     receipts = responses.newest_versions([line.response for line in lines if line.response and line.is_done])
     items = [(row, _here(row, receipts)) for row in rows]
@@ -48,7 +50,7 @@ def of_student(activity):
     owed = [line for line in lines if line.is_expected]
     others, about_me = written.links(activity, mine, windows), team.links(activity, mine, windows)
     sections = {key: _section(activity, key, items, mine, others.get(key, [])) for key in windows}
-    return {
+    context = {
         "sections": [
             replace(section, about_me=about_me.get(key, [])) for key, section in sections.items() if section
         ],
@@ -67,6 +69,34 @@ def of_student(activity):
         "learned": learned.told(activity, mine),
         "looked_after": looked_after.told(activity, mine),
         "milestones": milestones.of_student(activity, mine),
+    }
+    return _without_what_is_theirs(context) if g.looking else context
+
+
+def _facts(activity):
+    """(plans, facts) of who asks; of a student nobody in particular those that hold for everybody."""
+    if g.looking and g.looking.is_anybody:
+        return plans_of(activity_ids=(activity.id,)), {activity.id: facts_of_cohort(activity, now=g.now)}
+    return facts_of_account(g.person.id, activity_id=activity.id)
+
+
+def _is_shown(activity, task):
+    """Whether what is done for a task is shown: staff who look as a student see nothing of what is closed to
+    them."""
+    return not g.looking or is_open_to_staff(activity.design.tasks[task])
+
+
+def _without_what_is_theirs(context):
+    """The context without what is the student's own business, for staff who look as one."""
+    theirs = {"told": (), "common": (), "here": "", "why": "", "sheets": (), "others": ()}
+    return context | {
+        "trail": [],
+        "given": "",
+        "askable": [],
+        "looked_after": [],
+        "milestones": None,
+        "groups": [replace(one, **theirs) for one in context["groups"]],
+        "sections": [replace(one, written=[], about_me=[]) for one in context["sections"]],
     }
 
 

@@ -5,7 +5,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import activities, courses, groups, library, moving
+from peerreview.store import activities, courses, groups, library, moving, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.forms import RUBRIC
 from peerreview.web.access import needs
@@ -81,8 +81,11 @@ def create(course):
 
 
 @bp.get("/activities/<activity>")
-@needs("activity.see")
+@needs("activity.see", as_student=True)
 def show(activity):
+    # Who takes part themselves would learn here who reviews whom.
+    if g.looking and responses.party_to(activity.id, activity.design, g.looking.theirs.enrolment):
+        raise Missing()
     if is_staff_role(g.standing.role):
         return _staff_page(activity)
     return student_page(activity)

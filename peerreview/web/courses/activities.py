@@ -3,11 +3,14 @@ them."""
 
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import g, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import activities, glances, in_passing
+from peerreview.store.facts import facts_of_cohort
+from peerreview.store.facts import plans as plans_of
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import count_in, one_thing
 from peerreview.web.text import _, ngettext, when
@@ -41,7 +44,7 @@ class Shown:
 
 def rows_in(course, account_id, now):
     """([Shown] that run or come, [Shown] that are over) of a course for one account."""
-    plans, facts = in_passing.facts_of_account(account_id, now, course=course.course)
+    plans, facts = _facts(course, account_id, now)
     here = {key: plan for key, plan in plans.items() if plan.course_id == course.course}
     if not course.role:
         found = [
@@ -52,6 +55,15 @@ def rows_in(course, account_id, now):
         at_hand = {one.plan.id: one for one in glances.at_a_glance(here, mine, now)}
         found = [_shown(here[key], mine[key], at_hand.get(key), now) for key in mine]
     return [one for one in found if not one.is_over], [one for one in found if one.is_over]
+
+
+def _facts(course, account_id, now):
+    """(plans, facts) of an account; while staff look as a student nobody in particular, those that hold for
+    everybody."""
+    if g.looking and g.looking.is_anybody:
+        plans = plans_of((course.course,))
+        return plans, {key: facts_of_cohort(plan, now=now) for key, plan in plans.items()}
+    return in_passing.facts_of_account(account_id, now, course=course.course)
 
 
 def _shown(plan, facts, glance, now):
@@ -75,7 +87,10 @@ def _shown(plan, facts, glance, now):
         title = step_title(plan.design, glance.window.phase, glance.window.round, facts)
         shown.line = f"{title}: {count_in(glance.done, glance.owed)}"
     else:
-        shown.line = _mine(plan.design, schedule.duties(plan.design, facts, now))
+        lines = schedule.duties(plan.design, facts, now)
+        if g.looking:  # what a student does where staff may not look is not counted for staff
+            lines = [line for line in lines if is_open_to_staff(plan.design.tasks[line.task])]
+        shown.line = _mine(plan.design, lines)
     _moment(shown, windows)
     return shown
 

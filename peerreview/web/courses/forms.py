@@ -1,5 +1,6 @@
 """Shapes of the forms of a course."""
 
+import re
 from datetime import date
 from zoneinfo import available_timezones
 
@@ -30,8 +31,66 @@ PLACES = {
 }
 
 
-class CourseForm(FlaskForm):
-    """A new course."""
+MAKERS = {
+    "administrators": _("Administrators only"),
+    "instructors": _("Everybody who teaches a course already"),
+    "anybody": _("Everybody with an account"),
+}
+MOST_WEEKS = 1000
+
+
+class MovedForm(FlaskForm):
+    """How the dates of a copy are moved: to a first day, by weeks, or not at all."""
+
+    starts = StringField(
+        _("First day"),
+        description=_("The day of the first date; the others follow at the same distance."),
+        render_kw={"type": "date"},
+    )
+    weeks = StringField(
+        _("Or by how many weeks"), description=_("Leave both empty to keep the dates as they are.")
+    )
+
+    def days(self, first):
+        """By how many days the dates move, where the first of them was on the day *first* (None: there is
+        none); Invalid (its field) otherwise."""
+        starts, weeks = (self.starts.data or "").strip(), (self.weeks.data or "").strip()
+        if starts and weeks:
+            raise Invalid(N_("Give the first day or the number of weeks, not both."), field="weeks")
+        if weeks:
+            if (
+                not re.fullmatch("[-−]?[0-9]{1,4}", weeks)
+                or abs(number := int(weeks.replace("−", "-"))) > MOST_WEEKS
+            ):
+                raise Invalid(N_("Type a number of weeks, such as 26."), field="weeks")
+            return 7 * number
+        return (day_in(starts, "starts") - first).days if starts and first else 0
+
+
+def day_in(text, field):
+    """The date of a field; Invalid when it is none, or far from now."""
+    try:
+        found = date.fromisoformat((text or "").strip())
+    except ValueError:
+        raise Invalid(N_("Choose a day, such as 2026-12-11."), field=field) from None
+    if not FIRST_YEAR <= found.year < LAST_YEAR:
+        raise Invalid(N_("Choose a day of these years."), field=field)
+    return found
+
+
+class CourseForm(MovedForm):
+    """A new course, empty or made from another one; sources are [(public id, words)]."""
+
+    start = SelectField(
+        _("Start from"),
+        default="",
+        validate_choice=False,
+        description=_(
+            "Its activities come along with their forms, dates and materials, unpublished. Nothing of its "
+            "people does."
+        ),
+    )
+    staff = BooleanField(_("The same staff teach it"))
 
     code = StringField(
         _("Code"),
@@ -47,6 +106,19 @@ class CourseForm(FlaskForm):
         ],
         description=_("Deadlines are typed in this zone."),
     )
+
+
+class CopyForm(MovedForm):
+    """A copy of an activity in a course; courses are [(public id, words)]."""
+
+    course = SelectField(_("Course"))
+    title = StringField(_("Title"), [Filled(_("Type a title.")), UpTo(200)])
+
+
+class DeleteForm(FlaskForm):
+    """The code of a course, typed by whoever deletes it."""
+
+    typed = StringField(_("The course’s code"))
 
 
 class PersonForm(FlaskForm):
@@ -76,13 +148,7 @@ class AwayForm(FlaskForm):
         return first, self._day("last") if (self.last.data or "").strip() else first
 
     def _day(self, name):
-        try:
-            found = date.fromisoformat((self[name].data or "").strip())
-        except ValueError:
-            raise Invalid(N_("Choose a day, such as 2026-12-11."), field=name) from None
-        if not FIRST_YEAR <= found.year < LAST_YEAR:
-            raise Invalid(N_("Choose a day of these years."), field=name)
-        return found
+        return day_in(self[name].data, name)
 
 
 class FieldForm(FlaskForm):

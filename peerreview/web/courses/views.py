@@ -1,58 +1,52 @@
-"""Courses: the site's list, a new one, and one as somebody in it sees it."""
+"""Courses: the list of one's own and of the site, and one as somebody in it sees it."""
 
-from flask import g, redirect, render_template, url_for
+from flask import g, render_template
 
-from peerreview.store import activities, courses
-from peerreview.web.access import needs
+from peerreview.store import activities, courses, site
+from peerreview.web.access import holds, my_courses, needs
 from peerreview.web.courses import (  # noqa: F401 - the routes of this room
     about_me,
     bp,
     conflicts,
+    copies,
     fields,
     importing,
+    keeping,
+    looking,
+    making,
     people,
     person,
 )
 from peerreview.web.courses.activities import rows_in
-from peerreview.web.courses.forms import PLACES, CourseForm
-from peerreview.web.pages import tell
-from peerreview.web.text import _, when, zone
+from peerreview.web.courses.forms import MAKERS, PLACES
+from peerreview.web.text import when, zone
 
 
 @bp.get("/courses")
-@needs("site.run")
+@needs("account.own")
 def index():
-    return render_template("courses/index.html", courses=courses.every())
-
-
-@bp.get("/courses/new")
-@needs("course.create")
-def new():
-    return render_template("courses/new.html", form=CourseForm(formdata=None, zone=g.person.zone or "UTC"))
-
-
-@bp.post("/courses")
-@needs("course.create")
-def create():
-    form = CourseForm()
-    if not form.validate():
-        return render_template("courses/new.html", form=form), 422
-    made = courses.create(
-        code=form.code.data.strip(),
-        title=form.title.data.strip(),
-        zone=form.zone.data,
-        by=g.person.id,
-        now=g.now,
+    is_admin = g.person.is_admin
+    mine = {one.course: one for one in [*my_courses(), *courses.led_by(g.person.id)]}
+    found = courses.every(None if is_admin else mine)
+    return render_template(
+        "courses/index.html",
+        running=[row for row in found if row[0].archived_at is None],
+        archived=[(*row, when(row[0].archived_at)) for row in found if row[0].archived_at],
+        is_admin=is_admin,
+        counts={one.course for one in mine.values() if one.role != "student"},
+        makes=holds("course.create"),
+        makers=MAKERS,
+        makers_now=site.course_makers() if is_admin else "",
     )
-    tell(_("%(code)s is made. Add its people next.", code=made.code))
-    return redirect(url_for(".people", course=made.public_id), 303)
 
 
 @bp.get("/courses/<course>")
-@needs("course.see")
+@needs("course.see", as_student=True)
 def show(course):
     running, over = rows_in(course, g.person.id, g.now)
-    put_away = activities.put_away(course.course) if course.role == "instructor" else []
+    leads = course.role == "instructor"
+    put_away = activities.put_away(course.course) if leads and not course.archived else []
+    is_staff = holds("course.view_as")
     return render_template(
         "courses/show.html",
         course=course,
@@ -60,7 +54,13 @@ def show(course):
         over=over,
         role=PLACES[course.role],
         zone=zone().key,
-        leads=course.role == "instructor",
+        leads=leads and not course.archived,
         archived=[(key, title, when(at)) for key, title, at in put_away],
-        may_change_people=course.role == "instructor" or g.person.is_admin,
+        may_change_people=holds("course.people"),
+        keeps=holds("course.keep"),
+        is_template=courses.find(course.course_public_id).is_template if holds("course.keep") else False,
+        students=[pair[:2] for pair in courses.students(course.course).values()] if is_staff else [],
+        may_look=is_staff,
+        may_make=leads and holds("course.create"),
+        away_since=course.archived and when(course.archived),
     )

@@ -31,6 +31,8 @@ KINDS = {
     "clock": N_("Clock"),
     "announcement": N_("Said to all"),
     "people": N_("Mail to people"),
+    "course": N_("The course"),
+    "view": N_("Looking as a student"),
 }
 
 VERBS = {
@@ -60,7 +62,15 @@ VERBS = {
     "clock.moved": N_("moved the end of a step"),
     "conflict.declared": N_("declared a conflict"),
     "conflict.ended": N_("ended a conflict"),
+    "activity.copied": N_("copied an activity"),
+    "course.archived": N_("put the course away"),
+    "course.copied": N_("made the course from another one"),
     "course.created": N_("made the course"),
+    "course.not_offered": N_("offered the course as a template no longer"),
+    "course.offered": N_("offered the course as a template"),
+    "course.restored": N_("brought the course back"),
+    "view.began": N_("began to look at the course as a student"),
+    "view.ended": N_("ended looking as a student"),
     "enrolment.added": N_("added somebody to the course"),
     "pen.given": N_("gave the pen of a text to somebody of the group"),
     "pen.put_down": N_("put the pen of a text down"),

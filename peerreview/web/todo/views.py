@@ -3,7 +3,7 @@ need not be done, what is done."""
 
 from datetime import UTC, datetime
 
-from flask import g, render_template, request
+from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
@@ -27,9 +27,14 @@ MOST_DONE = 5
 
 
 @bp.get("/")
-@needs("account.own")
+@needs("account.own", as_student=True)
 def show():
-    found = my_courses()
+    if g.looking:  # their To do speaks of other courses too
+        return redirect(url_for("courses.show", course=g.looking.shown.course_public_id), 303)
+    return _page(my_courses())
+
+
+def _page(found):
     g.course_zone = found[0].zone if found else None
     plans, facts = in_passing.facts_of_account(g.person.id, g.now)
     groups = _groups(plans, facts)
@@ -50,6 +55,7 @@ def show():
         else [],
         most=None if request.args.get("done") == "all" else MOST_DONE,
         courses=found,
+        site_has_courses=found or not g.person.is_admin or courses.there_are(),
         left=courses.left_by(g.person.id) if not found else [],
     )
 
