@@ -123,6 +123,7 @@ def _blueprints(app):
     for name in (
         "accounts",
         "todo",
+        "search",
         "courses",
         "designs",
         "activities",

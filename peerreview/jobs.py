@@ -8,7 +8,7 @@ import threading
 from datetime import UTC, datetime
 
 from peerreview import mail
-from peerreview.store import backup, db, pruning, settle, upkeep
+from peerreview.store import backup, db, pruning, search, settle, upkeep
 
 log = logging.getLogger("peerreview")
 PAUSE = 15
@@ -23,10 +23,12 @@ def settle_memory():
 
 
 def round(settings, now):
-    """One round: settle, then mail, now and then prune. Returns (acts, mails)."""
+    """One round: settle, then mail, now and then prune; once, enter what search lacks. Returns (acts,
+    mails)."""
     done = settle.tick(now), mail.deliver(settings, now)
     pruning.prune_now_and_then(now)
     upkeep.beat(now)
+    search.catch_up()
     return done
 
 

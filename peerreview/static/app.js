@@ -76,6 +76,11 @@ on('keydown', event => {
   if (document.body.dataset.keys !== 'on' || event.ctrlKey || event.metaKey || event.altKey) return
   if (event.target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]')) return
   if (event.key === '?') find('#help-link')?.click()
+  else if (event.key === '/') {
+    event.preventDefault()
+    const box = find('[role="search"] input[type="search"]')
+    box ? box.focus() : find('#search-link')?.click()
+  }
   else if (/^[jk]$/.test(event.key) && find('.queue [aria-current]')) {
     const cases = all('.queue a')
     cases[cases.findIndex(link => link.hasAttribute('aria-current')) + (event.key === 'j' ? 1 : -1)]?.click()

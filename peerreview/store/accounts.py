@@ -14,7 +14,7 @@ from peerreview.domain import identity
 from peerreview.domain.attributes import needs as needs_rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, tries
+from peerreview.store import audit, db, indexing, tries
 from peerreview.store.tables import Account, LoginSession, OneTimeLink
 from peerreview.store.tries import TooManyTries as TooManyTries
 
@@ -72,6 +72,7 @@ def create(*, name, email, now, password="", hashed="", is_admin=False, is_demo=
             created_at=now,
             password=hash_password(password) if password else hashed,
         )
+        indexing.person(account.id, account.name, account.email)
         audit.record("account.created", "account", account.id, by=by, at=now, admin=is_admin)
     return account
 
@@ -202,6 +203,7 @@ def change_settings(account_id, *, name, zone, keys_on, quiet, sans, wide, now):
             wide,
             account_id,
         )
+        indexing.person(account_id, identity.name(name), Account.get_by_id(account_id).email)
         audit.record("account.settings_changed", "account", account_id, by=account_id, at=now)
 
 

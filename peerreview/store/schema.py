@@ -15,6 +15,8 @@ TYPES = {
     False: {"key": "INTEGER NOT NULL PRIMARY KEY", "moment": "DATETIME", "truth": "INTEGER"},
 }
 HISTORY = "schema_migration"
+# Not the library's own tables of words (FTS5), which hold nothing that does not stand elsewhere.
+_ORDINARY = "type = 'table' and name not glob 'search_index*'"
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|[(),]|[^'"(),]+""")
 _RULE = re.compile(r"(FOREIGN KEY|CHECK|PRIMARY KEY|UNIQUE|CONSTRAINT)\b", re.IGNORECASE)
 
@@ -84,7 +86,8 @@ def names():
         )
     else:
         found = db.rows(
-            "select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'"
+            "select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c "
+            "where m.type = 'table' and m.name not glob 'search_index*'"
         )
     tables = {}
     for table, column in found:
@@ -232,12 +235,12 @@ def _checks(part):
 def _described_by_sqlite():
     tables = {}
     for table, sql in db.rows(
-        "select name, sql from sqlite_master where type = 'table' and name not in (?, 'sqlite_sequence')",
+        f"select name, sql from sqlite_master where {_ORDINARY} and name not in (?, 'sqlite_sequence')",
         HISTORY,
     ):
         columns = db.rows('select name, type, "notnull", dflt_value, pk from pragma_table_info(?)', table)
         links = db.rows('select "from", "table", "to", on_delete from pragma_foreign_key_list(?)', table)
-        indexes = db.rows("select name, sql from sqlite_master where tbl_name = ? and type <> 'table'", table)
+        indexes = db.rows("select name, sql from sqlite_master where tbl_name = ? and type = 'index'", table)
         tables[table] = Described(
             {name: traits for name, *traits in columns},
             {check for part in _parts(sql) for check in _checks(part)},
@@ -339,7 +342,8 @@ def _described_by_postgres():
         """
     )
     indexes = db.rows(
-        "select tablename, indexname, indexdef from pg_indexes where schemaname = current_schema()"
+        "select tablename, indexname, indexdef from pg_indexes "
+        "where schemaname = current_schema() and indexname <> 'search_entry_words'"
     )
     tables = {name: Described({}, set(), set(), {}) for name, *_ in columns if name != HISTORY}
     for table, name, *traits in columns:

@@ -22,7 +22,8 @@ OWN = {
 ROUTES = {
     "account.own": """
         accounts.change_password accounts.settings accounts.sign_out accounts.theme courses.index
-        courses.look_as_myself grading.marks todo.end_feed todo.make_feed todo.show
+        courses.look_as_myself grading.marks search.show todo.end_feed todo.make_feed
+        todo.show
     """,
     "activity.create": """
         activities.create activities.new activities.restore designs.bring designs.copy designs.file

@@ -4,7 +4,7 @@ to."""
 import hashlib
 from typing import NamedTuple
 
-from peerreview.store import db, markup
+from peerreview.store import db, indexing, markup
 
 
 class Shown(NamedTuple):
@@ -181,6 +181,7 @@ def write(work, answers, *, words, by, now, typed=None, cause="handed_in"):
         cause,
     )[0]
     _write_answers(version, work, answers)
+    indexing.response(work, [answer.text for answer in answers])
     return Written(version, number, receipt, digest)
 
 

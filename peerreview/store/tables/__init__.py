@@ -43,7 +43,14 @@ from peerreview.store.tables.moderation import (
     Seen,
 )
 from peerreview.store.tables.reminders import Reminder
-from peerreview.store.tables.responses import Answer, PenAsk, Response, Score, Version
+from peerreview.store.tables.responses import (
+    Answer,
+    PenAsk,
+    Response,
+    Score,
+    SearchEntry,
+    Version,
+)
 from peerreview.store.tables.site import SiteMark, SiteText
 
 TABLES = (
@@ -85,6 +92,7 @@ TABLES = (
     Version,
     Answer,
     Score,
+    SearchEntry,
     Alert,
     Allocation,
     TurnedAway,

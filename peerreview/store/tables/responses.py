@@ -125,3 +125,15 @@ class PenAsk(Table):
 
     class Meta:
         table_name = "pen_ask"
+
+
+class SearchEntry(Table):
+    """What the search box finds somebody or something written by: ``words`` are terms of ``domain.search``,
+    and marks that say who might read it (``store.indexing``)."""
+
+    account = peewee.ForeignKeyField(Account, null=True, unique=True, on_delete="CASCADE")
+    response = peewee.ForeignKeyField(Response, null=True, unique=True, on_delete="CASCADE")
+    words = peewee.TextField(default="")
+
+    class Meta:
+        table_name = "search_entry"

@@ -80,8 +80,9 @@ class SettingsForm(FlaskForm):
     keys_on = BooleanField(
         _("Single keys"),
         description=_(
-            "1 to 9 choose a level while you stand in its levels, j and k go through cases, ? opens the "
-            "help. Leave it off if you speak to your computer or your hands are restless."
+            "1 to 9 choose a level while you stand in its levels, j and k go through cases, / leads to the "
+            "search box, ? opens the help. Leave it off if you speak to your computer or your hands are "
+            "restless."
         ),
     )
 

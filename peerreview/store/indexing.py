@@ -1,0 +1,51 @@
+"""What the search box looks in: the terms of each text that was handed in, and of each person's name, with
+marks that say who might read it. ``search`` asks the doors of the site about whatever is found."""
+
+from peerreview.domain.search import terms
+from peerreview.domain.visibility import is_open_to_staff
+from peerreview.store import db
+
+VECTOR = "array_to_tsvector(string_to_array(words, ' '))"  # as the index of the migration has it
+
+
+def person(account_id, name, email):
+    """An account is found by its name and its address."""
+    _put("account_id", account_id, ["=person", *terms(f"{name} {email}")])
+
+
+def response(work, texts):
+    """A response (a Work) is found by what its newest version says; by staff where they may read it."""
+    written_by = f"=g{work.author_group}" if work.author_group else f"=p{work.author}"
+    is_read = work.task in work.design.tasks and is_open_to_staff(work.design.tasks[work.task])
+    marks = [written_by, *([f"=c{work.course}"] if is_read else [])]
+    _put("response_id", work.id, [*marks, *terms("\n".join(texts))])
+
+
+def found(groups):
+    """(SQL, values) of a query for ids of ``search_entry``, as ``id``: entries with one term of each of the
+    *groups* [[(term, whether it may go on)]]."""
+    if db.is_postgres():
+        asked = _joined(groups, " & ", " | ", "'{0}'", ":*")
+        return f"select id from search_entry where {VECTOR} @@ cast(? as tsquery)", (asked,)
+    asked = _joined(groups, " AND ", " OR ", '"{0}"', " *")
+    return "select rowid as id from search_index where search_index match ?", (asked,)
+
+
+def _joined(groups, every, one_of, quoted, more):
+    """A question in the words of a database. Terms are of letters, digits, ``=`` and ``_``: none can end a
+    quotation."""
+    return every.join(
+        "(" + one_of.join(quoted.format(term) + more * begins for term, begins in group) + ")"
+        for group in groups
+    )
+
+
+def _put(column, thing, words):
+    db.execute(
+        f"""
+        insert into search_entry ({column}, words) values (?, ?)
+        on conflict ({column}) do update set words = excluded.words
+        """,
+        thing,
+        " ".join(words),
+    )

@@ -1,0 +1,1 @@
+"""Search: one box for people, activities and what was written."""
