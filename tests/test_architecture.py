@@ -81,6 +81,7 @@ SPINE = [
     "grading",
     "asking",
     "digest",
+    "pulses",
     "stuck",
     "dealing",
     "settle",

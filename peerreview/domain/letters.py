@@ -58,6 +58,15 @@ LETTERS = {
         "/activities/{activity}#my-groups",
         N_("It was changed {until}. What you wrote before stays where you wrote it."),
     ),
+    "ends": Letter(
+        N_("{course}: “{name}” ends soon"),
+        N_(
+            "You hold “{name}” in {course}, which opens steps that build on it. It ends soon. Whoever does "
+            "what gives it once more holds it anew; ask staff where that can be done."
+        ),
+        _ACTIVITY,
+        N_("It holds until {until}."),
+    ),
     "closing_group": Letter(
         N_("{course}: Your group waits for you: {step}, {title}"),
         N_(
@@ -272,7 +281,22 @@ LETTERS = {
         _ACTIVITY,
         N_("It was sent {until}."),
     ),
+    "low_answered": Letter(
+        N_("{course}: Staff write to all of you: {title}"),
+        N_("Course staff write to everybody in “{title}”, after what was answered in “{step}”:\n\n{note}"),
+        _ACTIVITY,
+        N_("They wrote {until}."),
+    ),
     # To staff.
+    "low": Letter(
+        N_("{course}: Please look at “{step}”: {title}"),
+        N_(
+            "In “{title}” the answers to “{step}” are lower than the design wants. The page says how low, "
+            "from how many; it names nobody. You are the one who looks after it."
+        ),
+        "/activities/{activity}/moderation#alerts",
+        N_("So it stood {until}."),
+    ),
     "looked_after": Letter(
         N_("{course}: Please look after this: {title}"),
         N_(

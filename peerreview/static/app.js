@@ -8,6 +8,7 @@ import { all, find, on, say } from './page.js'
 import './panes.js'
 import './pen.js'
 import './room.js'
+import './told.js'
 import { savers, watch } from './saving.js'
 import './typing.js'
 

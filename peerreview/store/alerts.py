@@ -24,6 +24,7 @@ class Alert(NamedTuple):
     missed: datetime
     raised: datetime
     due: datetime
+    task: str
     owner: int | None
     owner_name: str
     answer: str
@@ -45,7 +46,7 @@ class Alert(NamedTuple):
 _ALERT = """
     select l.id, l.public_id, l.activity_id as activity, l.phase, l.round, l.whom, l.missed_at as missed,
       l.raised_at as raised, l.due_at as due, l.owner_id as owner, coalesce(o.name, '') as owner_name,
-      l.answer, l.answered_at as answered, coalesce(b.name, '') as answered_by, l.closed_at as closed
+      l.task, l.answer, l.answered_at as answered, coalesce(b.name, '') as answered_by, l.closed_at as closed
     from alert l
     left join enrolment e on e.id = l.owner_id and e.left_at is null
     left join account o on o.id = e.account_id
@@ -70,8 +71,10 @@ def _found(where, *values):
 
 
 def are_raised(design):
-    """Whether staff may be asked, in activities of a Design, to look after who has not passed."""
-    return any(phase.gate.early or phase.gate.otherwise == "escalate" for phase in design.phases)
+    """Whether staff may be asked to look after something in activities of a Design."""
+    return any(phase.gate.early or phase.gate.otherwise == "escalate" for phase in design.phases) or any(
+        task.low is not None for task in design.tasks.values()
+    )
 
 
 def of_activity(activity_id):
@@ -135,6 +138,38 @@ def raise_alert(activity, *, phase, turn, whom, missed, now):
     return True
 
 
+def raise_low(activity, task, *, turn, at, now):
+    """The answers to a Task are low as of the moment *at*: whoever of the staff has least to look after is
+    told, once for each round. Returns whether it is new."""
+    with db.writing(activity.id):
+        place = {"activity": activity.id, "task": task.id, "round": turn}
+        if tables.Alert.get_or_none(**place):
+            return False
+        owner = _least_burdened(activity.course)
+        due = at + timedelta(hours=screening.setting_of(activity.id).patience)
+        tables.Alert.create(
+            **place,
+            phase=task.phase,
+            whom="all",
+            missed_at=at,
+            raised_at=now,
+            due_at=due,
+            owner=owner and owner.id,
+        )
+        if owner:
+            letters.put(
+                "low",
+                f"low:{activity.public_id}:{task.id}:{turn}",
+                owner.account_id,
+                letters.about(activity.id),
+                now=now,
+                until=at,
+                step=task.title,
+            )
+        audit.of_activity("pulse.low", activity, by=None, at=at, task=task.id, round=turn)
+    return True
+
+
 def _least_burdened(course_id):
     """The enrolment (id, account_id) of the staff with the fewest open alerts, or None."""
     return db.row(
@@ -178,7 +213,7 @@ def answer(activity, public_id, *, text, by, now):
         occasion = letters.about(activity.id)
         for account in _concerned(activity, alert.whom):
             letters.put(
-                "alert_answered",
+                "low_answered" if alert.task else "alert_answered",
                 f"alert:{public_id}:{account}:{now:%Y%m%d%H%M%S}",
                 account,
                 occasion,
@@ -274,7 +309,8 @@ def have_passed(design, alerts, passages):
     return {
         alert.id
         for alert in alerts
-        if (alert.phase, alert.round, alert.whom) in passed
+        if alert.task
+        or (alert.phase, alert.round, alert.whom) in passed
         or (alert.phase, alert.round, "all") in passed
         or alert.phase not in {phase.id for phase in design.phases}
     }

@@ -5,14 +5,15 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from peerreview.domain.attributes import Held
+from peerreview.domain.attributes import Held, title_of
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, clockwork, db
+from peerreview.store import audit, clockwork, db, letters
 from peerreview.store.facts import plans
 from peerreview.store.tables import Attribute
 
 LONGEST = 200  # characters of a reason
+STAGES = (timedelta(days=30), timedelta(days=7))  # before the end of a credential
 
 
 class Giver(NamedTuple):
@@ -91,6 +92,50 @@ def earn(activity, enrolment_id, name, *, phase, at, now):
             "credential.earned", activity, by=None, at=now, name=name, phase=phase, enrolment=enrolment_id
         )
     return True
+
+
+def tell_ending(plan, now):
+    """Tell whoever holds a credential that an activity (a Plan) grants that it ends in 30 days, and in 7,
+    once each; not whose was given for less than that, or is renewed already. Returns (letters, the next
+    moment or None)."""
+    names, sent, coming = tuple(plan.design.grants), 0, []
+    for person, account, name, begins, ends in _ending(plan.course_id, names, now) if names else ():
+        left = [ends - stage for stage in STAGES if begins < ends - stage]
+        coming += [moment for moment in left if moment > now]
+        due = [moment for moment in left if moment <= now]
+        if due:
+            sent += letters.put(
+                "ends",
+                f"ends:{person}:{name}:{ends:%Y%m%d%H%M}:{(ends - max(due)).days}",
+                account,
+                letters.about_plan(plan),
+                now=now,
+                until=ends,
+                name=title_of(name),
+            )
+    return sent, min(coming, default=None)
+
+
+def _ending(course_id, names, now):
+    """[(enrolment id, account id, name, from, until)] of what students present hold of *names*
+    and what has an end, the last of each."""
+    found = {}
+    for person, account, name, begins, ends in db.rows(
+        f"""
+        select a.enrolment_id, e.account_id, a.name, a.from_at, a.until_at
+        from attribute a
+        join enrolment e on e.id = a.enrolment_id
+        where e.course_id = ? and e.left_at is null and e.role = 'student' and a.name in ({db.places(names)})
+          and a.from_at <= ? and (a.until_at is null or a.until_at > ?)
+        order by a.until_at is null, a.until_at
+        """,
+        course_id,
+        *names,
+        now,
+        now,
+    ):
+        found[person, name] = (person, account, name, db.moment(begins), db.moment(ends))
+    return [row for row in found.values() if row[4] is not None]
 
 
 def grant(enrolment, name, *, reason, until=None, by, now):

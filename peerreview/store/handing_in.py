@@ -106,7 +106,8 @@ def _concerned(work, person):
 def _lead_on(work, window, concerned, now):
     """Do what a hand-in makes due: for those it concerns (*concerned* gives them), where gates ask what was
     done, the class is past the step already or somebody found nothing to review; in the letter of the day,
-    what is about others; for all at the next look, where a share of it is dealt."""
+    what is about others, and at its hour what may be low; for all at the next look, where a share of it is
+    dealt."""
     is_for_others = any(task.is_dealt for task in work.design.asks_about(work.task))
     if (
         any(not phase.gate.is_clock for phase in work.design.phases)
@@ -114,7 +115,7 @@ def _lead_on(work, window, concerned, now):
         or (is_for_others and turned_away.are_any(work.activity))
     ):
         clockwork.follow(work.activity, concerned(), now)
-    if is_about_others(work.task_of):
+    if is_about_others(work.task_of) or work.task_of.low is not None:
         clockwork.look_by(work.activity, clock.around(DIGEST, now, work.zone)[1])
     if any(task.share for task in work.design.asks_about(work.task)):
         clockwork.look_again(work.activity, now)

@@ -20,6 +20,7 @@ from peerreview.store import (
     groups,
     letters,
     moving,
+    pulses,
     stuck,
 )
 from peerreview.store.allocation import excusing, turned_away
@@ -124,7 +125,10 @@ class _Look:
         done, coming = swept(self.activity_id, everyone, self.now)
         told, hour = digest.tell(plan, everyone, self.now, since)
         asked, later = turned_away.tell(plan, self.now)
-        return done + told + asked + excused, min(filter(None, (coming, hour, later)), default=None)
+        low, day = pulses.look(plan, self.now, since)
+        ending, end = credentials.tell_ending(plan, self.now)
+        coming = min(filter(None, (coming, hour, later, day, end)), default=None)
+        return done + told + asked + excused + low + ending, coming
 
     def _facts(self):
         """The plan and the facts of everybody looked at, read again after a change."""

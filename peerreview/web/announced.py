@@ -16,6 +16,11 @@ def announced():
     return g.announced
 
 
+def known_of(said):
+    """What a page that shows this knows, in a few letters."""
+    return f"{said.public_id}.{said.rev}" if said else ""
+
+
 def _standing(activity_id):
     said = announcing.standing(activity_id)
     activity = activities.find(activity_id=activity_id) if said else None

@@ -8,7 +8,7 @@ from peerreview.domain.contribution import is_rating
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.web import fields, text
 from peerreview.web.access import my_courses
-from peerreview.web.announced import announced
+from peerreview.web.announced import announced, known_of
 from peerreview.web.errors import back
 
 MOST_MESSAGES = 3
@@ -34,6 +34,7 @@ def init_app(app):
         kept_as=kept_as,
         sent_to=sent_to,
         announced=announced,
+        known_of=known_of,
         is_unhurried=text.is_unhurried,
     )
     env.globals["tongue"] = tongue

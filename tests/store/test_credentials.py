@@ -5,7 +5,16 @@ import pytest
 from peerreview.domain.designs import DesignError, load
 from peerreview.domain.refusals import Invalid, Missing, NotYet
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, attributes, credentials, handing_in, leaving, responses, settle
+from peerreview.store import (
+    activities,
+    attributes,
+    credentials,
+    db,
+    handing_in,
+    leaving,
+    responses,
+    settle,
+)
 from peerreview.store.facts import facts_of_activity
 from tests.browser import Counted
 from tests.cast import START, day
@@ -236,3 +245,37 @@ def test_a_credential_that_nobody_could_hold_is_refused(old, new, said):
     assert old in DESIGN
     with pytest.raises(DesignError, match=said):
         load(DESIGN.replace(old, new, 1), activities.known_forms())
+
+
+def told(who):
+    return [
+        row[0]
+        for row in db.rows(
+            "select next_at from outbox_message where account_id = ? and key like 'ends:%' order by id",
+            who.account_id,
+        )
+    ]
+
+
+def test_its_holder_is_told_before_it_ends_and_who_renewed_it_is_not(taught):
+    """Given for 60 days by hand: told when 30 are left, and when 7 are; of 30 days only when 7 are left."""
+    world, by = taught, taught.instructor.account_id
+    learn(world, world.author)
+    until = day(61)
+    for who in (world.reviewer, world.more[0]):
+        credentials.grant(who, REVIEWING, reason="Tutor", until=until, by=by, now=world.at)
+    settle.tick(world.go(24, 1).at)
+    assert (len(told(world.author)), len(told(world.reviewer))) == (0, 0)
+    settle.tick(world.go(24, 9).at)
+    assert (len(told(world.author)), len(told(world.reviewer))) == (1, 0)
+    settle.tick(world.go(32).at)
+    assert (len(told(world.author)), len(told(world.reviewer))) == (1, 1)
+    credentials.grant(world.more[0], REVIEWING, reason="Again", by=by, now=world.at)
+    for days in (54, 55, 56, 61, 70):
+        settle.tick(world.go(days, 1).at)
+    assert [len(told(who)) for who in (world.author, world.reviewer, world.more[0])] == [1, 2, 1]
+    (row,) = db.rows(
+        "select subject, body from outbox_message where key like 'ends:%:7' and account_id = ?",
+        world.reviewer.account_id,
+    )
+    assert "“Reviewing” ends soon" in row.subject and "It holds until" in row.body

@@ -51,7 +51,7 @@ ROUTES = {
         diplomacy.note_tips feedback.pick feedback.summary feedback.unpick responses.written_file
     """,
     "activity.see": """
-        activities.choose_group activities.show
+        activities.choose_group activities.said_to_all activities.show
     """,
     "allocation.assign": """
         activities.reassign activities.reassign_undo

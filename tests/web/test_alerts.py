@@ -157,3 +157,84 @@ def test_early_is_refused_where_it_would_do_nothing(gate):
     text = EXPERTS.replace("{per: group, when: approved, else: fallback, early: 24h}", gate)
     with pytest.raises(DesignError, match="Line 4: “early” is for a gate"):
         load(text, activities.known_forms())
+
+
+# --- answers that are low -----------------------------------------------------------------------------------
+
+PULSE = """
+title: Closing
+phases:
+  - id: close
+    tasks:
+      - {id: note, title: A note, form: prompt, see: self}
+      - {id: pulse, title: Was it safe to speak?, form: safety_pulse, see: counts, low: 2.5}
+"""
+
+
+def answered(site, *levels):
+    """The first so many students say how safe it was, on the second day."""
+    world = site.world
+    world.more += [world.join(f"P{place} Person", "student") for place in range(4)]
+    world.run(PULSE, WindowRow("close", 1, "all", START, day(9)))
+    world.go(1, 1)
+    for who, level in zip(world.students, levels, strict=False):
+        work = world.begin(who, "pulse")
+        world.send_typed(who, work, {"speak": {"level": level}, "respect": {"level": "l5"}})
+    settle.settle(world.activity.id, day(1, 2))
+    return world
+
+
+def raised_by(world):
+    settle.settle(world.activity.id, day(2, 2))
+    return alerts.of_activity(world.activity.id)
+
+
+@pytest.mark.parametrize(
+    ("levels", "is_raised"),
+    [(["l1"] * 4, False), (["l1"] * 5, True), (["l1", "l2", "l3", "l3", "l5"], False), (["l2"] * 6, True)],
+)
+def test_low_answers_call_staff_from_five_on_and_never_at_the_moment_of_one(site, levels, is_raised):
+    world = answered(site, *levels)
+    assert alerts.of_activity(world.activity.id) == []
+    found = raised_by(world)
+    assert bool(found) is is_raised and len(found) <= 1
+    settle.settle(world.activity.id, day(4))
+    assert len(alerts.of_activity(world.activity.id)) == len(found)
+
+
+def test_staff_read_the_mean_and_how_many_and_nobody_is_named(site):
+    world = answered(site, "l1", "l1", "l2", "l2", "l2")
+    (alert,) = raised_by(world)
+    world.go(2, 3)
+    page = moderation(site)
+    assert (
+        "“I could say what I think.” stood at 1.6 of 5 on average, from 5 answers; low is under 2.5."
+        in page.text
+    )
+    assert "People treated each other" not in page.text.split("Was it safe to speak?")[1][:300]
+    part = page.text[page.text.index("Was it safe to speak?") :][:600]
+    assert not any(who.account.name in part for who in world.students)
+    (mail,) = db.rows("select subject, body from outbox_message where key like 'low:%'")
+    assert not any(who.account.name in mail.body for who in world.students)
+    assert "Let them go on" not in page.text
+    assert "looks after" not in student_page(site, world.author).text
+    assert "the answers are low" in site.browse(world.instructor).get("/").text
+    place_of = site.path("moderation.answer_alert", **place(site, alert=alert.public_id))
+    site.browse(world.instructor).post(place_of, {"answer": "I will sit in the room on Monday."})
+    assert "wrote to all of you:" in student_page(site, world.author).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("form: safety_pulse, see: group, low: 2.5", "say “see: counts”"),
+        ("form: prompt, see: counts, low: 2.5", "“prompt” has none"),
+        ("form: safety_pulse, see: counts, low: 9", "it would call always or never"),
+        ("form: safety_pulse, see: counts, low: 1", "it would call always or never"),
+        ("form: safety_pulse, see: counts, low: few", "must be a number"),
+    ],
+)
+def test_low_is_refused_with_its_line_where_it_means_nothing(typed, why):
+    text = PULSE.replace("form: safety_pulse, see: counts, low: 2.5", typed)
+    with pytest.raises(DesignError, match=f"Line 7: .*{why}"):
+        load(text, activities.known_forms())

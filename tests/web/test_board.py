@@ -456,3 +456,19 @@ phases:
     site = Site(World().run(text, WindowRow("team", 1, "all", START, day(2))), sqlite)
     site.world.send(site.world.author, site.world.begin(site.world.author, "ours"))
     assert "Among ourselves only" not in board(site).text
+
+
+def test_an_open_page_asks_what_is_said_and_gets_an_answer_once(topics):
+    world = topics.world
+    page = topics.browse(world.author).get(path(topics, "show"))
+    asks = path(topics, "said_to_all")
+    assert f'data-told="{asks}"' in page.html and 'data-known=""' in page.html
+    headers = {"HX-Request": "true"}
+    assert topics.browse(world.author).get(asks, **headers).status == 204
+    topics.browse(world.instructor).post(path(topics, "say_to_all"), {"say": "Turn to page 12."})
+    news = topics.browse(world.author).get(asks, **headers)
+    assert "Turn to page 12." in news.html and 'hx-swap-oob="true"' in news.html
+    known = news.html.split('data-known="')[1].split('"')[0]
+    assert known and topics.browse(world.author).get(f"{asks}?known={known}", **headers).status == 204
+    assert topics.browse(world.author).get(asks).status == 303
+    assert topics.browse(world.stranger).get(asks, **headers).status == 404

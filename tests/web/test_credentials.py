@@ -165,3 +165,19 @@ def test_nobody_else_gives_or_takes(barred, who):
         action = barred.path(endpoint, **place, **more)
         answer = barred.browse(getattr(world, who)).post(action, {"reason": "Because"}, from_page=page)
         assert answer.status == 404
+
+
+def test_the_list_of_people_shows_who_holds_one_and_who_does_not(barred):
+    world = barred.world
+    by = world.instructor.account_id
+    credentials.grant(world.reviewer, "cred.reviewing", reason="Tutor", by=by, now=world.at)
+    people = barred.path("courses.people", course=world.course.public_id)
+    browser = barred.browse(world.instructor)
+    found = {}
+    for value in ("", "holds", "lacks"):
+        text = browser.get(f"{people}?cred.reviewing={value}").text.split("Never review each other")[0]
+        found[value] = {who.account.name for who in world.students if f"{who.account.email}" in text}
+    everybody = {who.account.name for who in world.students}
+    assert found["holds"] == {world.reviewer.account.name}
+    assert found["lacks"] == everybody - found["holds"] and found[""] == everybody
+    assert "Reviewing: all" in browser.get(people).text

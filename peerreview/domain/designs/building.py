@@ -212,6 +212,7 @@ class _Builder:
             called=entry["called"],
             needs=tuple(entry["needs"]),
             fades=Fades(**entry["fades"]) if entry["fades"] else None,
+            low=entry["low"],
             **self.hides(entry, about),
         )
 

@@ -43,6 +43,7 @@ TASK = {
     "called": "",
     "needs": [],
     "fades": None,
+    "low": None,
 }
 MATERIAL = {"kind": "text", "for": [], "needed": False}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None, "early": 0}

@@ -221,6 +221,7 @@ TASK_READERS = {
     "open_to": kinds.one_of(("handed_in", "everyone"), N_("open_to")),
     "called": kinds.string,
     "fades": _fades,
+    "low": kinds.number(0, 10_000),
 }
 GROUP_READERS = {
     "size": lambda size: [kinds.size(size)],

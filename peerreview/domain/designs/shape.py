@@ -61,7 +61,8 @@ class Task:
     allocation, ``share`` a share 0..1 of all subjects instead. ``least`` (key ``min``) is the least number of
     free choices. ``hides_writer`` and ``hides_subject``: whose name is hidden from the other; ``alias``:
     peers know the writer by an alias, ``subject_alias``: they know the writer of the subject by one. All four
-    are inherited by what is written about it. ``about_self``: it is about what the writer wrote."""
+    are inherited by what is written about it. ``about_self``: it is about what the writer wrote. ``low``:
+    under this mean of a scale staff are asked to look."""
 
     id: str
     phase: str
@@ -85,6 +86,7 @@ class Task:
     about_self: bool = False
     called: str = ""
     fades: Fades | None = None
+    low: float | None = None
     needs: tuple[str, ...] = ()
 
     @property

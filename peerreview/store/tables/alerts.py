@@ -12,13 +12,15 @@ from peerreview.store.tables.courses import Enrolment
 class Alert(Table):
     """A step that its unit (``whom``: ``p12``, ``g7`` or ``all``) had not passed when it closed, at
     ``missed_at``. ``owner`` looks after it (NULL: nobody any more) and answers by ``due_at``; ``answer``,
-    by ``answered_by``, is read by those concerned. Open until ``closed_at``."""
+    by ``answered_by``, is read by those concerned. Open until ``closed_at``. ``task``: it is about answers to
+    this task that were low at ``missed_at``, and not about a step."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     activity = peewee.ForeignKeyField(Activity, backref="alerts", on_delete="CASCADE")
     phase = peewee.CharField(48)
     round = peewee.IntegerField(default=1)
     whom = peewee.CharField(16)
+    task = peewee.CharField(48, default="")
     missed_at = UTCDateTimeField()
     raised_at = UTCDateTimeField()
     due_at = UTCDateTimeField()

@@ -12,11 +12,17 @@ def told(activity, mine):
     """[(sentence, what staff wrote or "")] for a student (Facts); no query where the design raises none."""
     if not alerts.are_raised(activity.design):
         return []
-    return [(_said(activity, mine, alert), alert.answer) for alert in alerts.of_person(activity.id, mine)]
+    found = alerts.of_person(activity.id, mine)
+    # Of answers that are low nothing is told but what staff write to all.
+    return [
+        (_said(activity, mine, alert), alert.answer) for alert in found if alert.answered or not alert.task
+    ]
 
 
 def _said(activity, mine, alert):
     values = {"step": step_title(activity.design, alert.phase, alert.round, mine), "name": alert.owner_name}
+    if alert.task:
+        return _("%(by)s wrote to all of you:", by=alert.answered_by)
     if closes := still_open(activity.design, alert):
         return _early(alert, closes, values)
     if alert.answered:

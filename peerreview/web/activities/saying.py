@@ -1,6 +1,6 @@
 """What staff say to everybody in an activity, from the board on the day."""
 
-from flask import g, redirect, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.refusals import Invalid, Refusal
@@ -9,7 +9,8 @@ from peerreview.store.facts import facts_of_furthest
 from peerreview.web.access import needs
 from peerreview.web.activities import bp
 from peerreview.web.activities.teams import page
-from peerreview.web.announced import announced
+from peerreview.web.announced import announced, known_of
+from peerreview.web.htmx import wants_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
 
@@ -33,6 +34,17 @@ def say_to_all(activity):
     except Refusal as refusal:
         tell(refusal_text(refusal))
     return redirect(url_for(".groups", activity=activity.public_id), 303)
+
+
+@bp.get("/activities/<activity>/said")
+@needs("activity.see")
+def said_to_all(activity):
+    """What stands on top of an open page that knows something else; nothing where it knows that."""
+    if not wants_part():
+        return redirect(url_for(".show", activity=activity.public_id), 303)
+    if known_of(announced()) == request.args.get("known", ""):
+        return "", 204
+    return render_template("_announced.html", oob=True)
 
 
 @bp.post("/activities/<activity>/announcements/end")

@@ -69,6 +69,7 @@ def of_student(activity):
         "learned": learned.told(activity, mine),
         "looked_after": looked_after.told(activity, mine),
         "milestones": milestones.of_student(activity, mine),
+        "is_live": any(window.is_open for window in windows.values()),
     }
     return _without_what_is_theirs(context) if g.looking else context
 

@@ -77,6 +77,7 @@ def listed(course, rows, fields, args):
                 shy=True,
             ),
             *map(_filter, fields.values()),
+            *map(_learned, learned_by(rows)),
         ),
         words=lambda row: f"{row.name} {row.enrolment.account.email}",
         orders={
@@ -87,6 +88,24 @@ def listed(course, rows, fields, args):
         }
         | {f".{name}": _order(field) for name, field in fields.items()},
         size=SIZE,
+    )
+
+
+def learned_by(rows):
+    """Names of the credentials that anybody of *rows* holds now, in order."""
+    return sorted({name for row in rows for name in row.seen if rules.is_credential(name)})
+
+
+def _learned(name):
+    """Who holds a credential now and who does not; it is asked of students alone."""
+    title = rules.title_of(name)
+    return Filter(
+        name,
+        title,
+        _("%(title)s: all", title=title),
+        {"holds": _("Holds it"), "lacks": _("Does not hold it")},
+        lambda row: ["holds" if name in row.seen else "lacks"] if row.enrolment.role == "student" else [],
+        shy=True,
     )
 
 

@@ -5,16 +5,17 @@ from typing import NamedTuple
 
 from flask import g
 
-from peerreview.store import activities
+from peerreview.store import activities, pulses
 from peerreview.store import alerts as store
 from peerreview.web.activities.scopes import title_in
-from peerreview.web.text import _, when
+from peerreview.web.text import _, number, when
 
 
 class Shown(NamedTuple):
     """An alert as the page shows it: the row, ``who`` it concerns and the ``step`` in words, whether they
     ``passed`` after all or were never held, whether it ``is_mine``; ``closes``: a When while the step is
-    still open, because staff were asked before its end, else None."""
+    still open, because staff were asked before its end, else None; ``low`` [sentence] of answers that are
+    low, where it is about them."""
 
     row: store.Alert
     who: str
@@ -22,6 +23,7 @@ class Shown(NamedTuple):
     passed: bool
     is_mine: bool
     closes: object = None
+    low: tuple = ()
 
 
 def shown(activity):
@@ -34,19 +36,42 @@ def shown(activity):
         Shown(
             row,
             whom_of(row),
-            title_in(activity, row.phase, row.round),
+            titled(activity, row),
             row.id in passed or activity.design.phase(row.phase).gate.is_clock,
             row.owner == g.standing.enrolment,
             when(still_open(activity.design, row)),
+            tuple(_low(activity, row)),
         )
         for row in found
     ]
 
 
+def titled(activity, alert):
+    """What an alert is about: a step, or a task whose answers are low."""
+    if alert.task in activity.design.tasks:
+        return activity.design.tasks[alert.task].title
+    return title_in(activity, alert.phase, alert.round)
+
+
+def _low(activity, alert):
+    """Sentences on the scales that were low when it was raised; nobody is named."""
+    task = activity.design.tasks.get(alert.task)
+    for one in pulses.low(activity, task, alert.round, alert.missed) if task else ():
+        yield _(
+            "“%(scale)s” stood at %(mean)s of %(most)s on average, from %(count)s answers; low is under "
+            "%(low)s.",
+            scale=one.title,
+            mean=number(one.mean, 1),
+            most=number(one.high),
+            count=one.count,
+            low=number(task.low),
+        )
+
+
 def still_open(design, alert):
     """When the step of an alert closes, if staff were asked before its end and that has not come; else
     None."""
-    early = design.phase(alert.phase).gate.early
+    early = 0 if alert.task else design.phase(alert.phase).gate.early
     closes = alert.missed + timedelta(seconds=early)
     return closes if early and closes > g.now else None
 

@@ -96,6 +96,7 @@ VERBS = {
     "form.renamed": N_("renamed a form"),
     "gate.passed": N_("let somebody go on"),
     "gate.shut": N_("took a passage back"),
+    "pulse.low": N_("asked somebody of the staff to look at answers that are low"),
     "gate.escalate": N_("asked somebody of the staff to look after a step that was not passed"),
     "gate.rescue": N_("told staff that works are short of reviews"),
     "grade.overridden": N_("set a grade by hand"),

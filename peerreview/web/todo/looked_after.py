@@ -28,8 +28,15 @@ def _row(plan, alert):
         plan,
         url=url_for("moderation.show", activity=plan.public_id, _anchor="alerts-h"),
     )
-    row.note = step_title(plan.design, alert.phase, alert.round)
-    row.why = _("somebody waits") if still_open(plan.design, alert) else _("not finished in time")
+    task = plan.design.tasks.get(alert.task)
+    row.note = task.title if task else step_title(plan.design, alert.phase, alert.round)
+    row.why = (
+        _("the answers are low")
+        if task
+        else _("somebody waits")
+        if still_open(plan.design, alert)
+        else _("not finished in time")
+    )
     if alert.is_overdue(g.now):
         row.state, row.tone, row.icon = _("Overdue"), "late", "clock"
     elif alert.answered:
