@@ -135,6 +135,7 @@ def _blueprints(app):
         "feedback",
         "moderation",
         "grading",
+        "export",
         "asking",
     ):
         app.register_blueprint(import_module(f"peerreview.web.{name}.views").bp)

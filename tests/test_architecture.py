@@ -79,6 +79,7 @@ SPINE = [
     "contribution",
     "moderation",
     "grading",
+    "exporting",
     "asking",
     "digest",
     "pulses",

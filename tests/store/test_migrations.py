@@ -11,6 +11,7 @@ import pytest
 from peerreview.store import accounts, courses, db, demo, migrate, schema
 from peerreview.store.tables import (
     TABLES,
+    GradebookRule,
     ModerationSetting,
     OneTimeLink,
     Passage,
@@ -83,6 +84,7 @@ WORDS = {
     Reminder.kind: "owed",
     SiteMark.name: "round",
     SiteText.name: "imprint",
+    GradebookRule.absent: "zero",
 }
 MADE = {
     "JSONField": {},

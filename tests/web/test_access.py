@@ -92,10 +92,13 @@ ROUTES = {
         courses.show feedback.mine
     """,
     "grade.all": """
-        grading.contribution grading.contribution_file grading.explain grading.export grading.show
+        export.book_file export.book_sheet export.comments_file export.grades_sheet
+        export.of_activity export.of_course grading.book grading.contribution
+        grading.contribution_file grading.explain grading.export grading.person_in_book grading.show
     """,
     "grade.decide": """
-        grading.confirm grading.let_all_count grading.let_decide grading.undo_release
+        export.to_other export.totals_to_other export.works_file grading.declare
+        grading.undo_declare grading.confirm grading.let_all_count grading.let_decide grading.undo_release
         grading.override grading.release grading.take_back_override
     """,
     "grade.own": """

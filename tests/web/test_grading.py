@@ -446,6 +446,7 @@ def test_csv_holds_the_numbers_of_the_page(site, world):
         "State": "Set by hand",
         "Reason": "The oral exam showed more.",
         "Released": "",
+        "Quality check": "none was made: a grade by peers is no exam by itself",
     }
 
 

@@ -31,6 +31,13 @@ LISTS = (
     "grading.show",
     "grading.export",
     "grading.mine",
+    "grading.book",
+    "export.of_activity",
+    "export.of_course",
+    "export.grades_sheet",
+    "export.comments_file",
+    "export.book_file",
+    "export.book_sheet",
     "moderation.show",
     "moderation.edit",
     "courses.show",
@@ -139,6 +146,7 @@ def test_the_walk_meets_every_list_of_the_site(planted):
     that people wrote."""
     apart = {"activities.new", "courses.people", "moderation.following", "grading.explain", "grading.confirm"}
     apart |= {"activities.form", "activities.material", "activities.new_material", "asking.make"}
+    apart |= {"grading.person_in_book"}
     apart |= {"designs.index", "designs.show", "designs.file"}  # texts of staff, about nobody
     apart |= {"activities.groups_now", "activities.remind"}  # the head of activities.groups, for open pages
     apart |= {

@@ -4,6 +4,19 @@ All values are 0..100 with one decimal. A half is rounded up (12.25 becomes 12.3
 largest remainder: each is at most a tenth off, so that together they are the rounded whole.
 """
 
+from peerreview.domain.grading.course import (
+    ABSENT,
+    STATES,
+    WHY_EXCUSED,
+    WHY_WAIVED,
+    WHY_ZERO,
+    CourseTotal,
+    Entry,
+    absent,
+    by_rule,
+    course_total,
+    standing,
+)
 from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.grading.rounding import Number, apportion
 from peerreview.domain.grading.submission import NO_GRADE, Criterion, Grade, Review, Row, Rubric, State, grade
@@ -21,6 +34,17 @@ from peerreview.domain.grading.total import (
 )
 
 __all__ = [
+    "ABSENT",
+    "STATES",
+    "WHY_EXCUSED",
+    "WHY_WAIVED",
+    "WHY_ZERO",
+    "CourseTotal",
+    "Entry",
+    "absent",
+    "by_rule",
+    "course_total",
+    "standing",
     "METHODS",
     "NO_GRADE",
     "RATERS",

@@ -16,6 +16,7 @@ from peerreview.domain.visibility import FEW, read_by_staff
 from peerreview.domain.words import N_
 from peerreview.store import contribution, db, forms, scores
 from peerreview.store.facts import facts_of_activity
+from peerreview.store.grading import declared
 
 LEFT_OUT = {
     "held": N_("It is being looked at by staff."),
@@ -36,7 +37,8 @@ class Line:
     their own; ``own_time`` why it counts otherwise than for the class ("" = it does not, excused, longer),
     and ``due`` the deadline; ``is_team``: a team wrote it. ``to_come``: reviews this student may still
     send; ``open_steps`` ((phase, round), when it closes) of the steps of work and reviews that are open to
-    them. ``is_told``: False where the reader may not know its numbers."""
+    them. ``is_told``: False where the reader may not know its numbers. ``absent``: see
+    ``rules.absent``."""
 
     enrolment: int
     submission: rules.Grade
@@ -55,12 +57,19 @@ class Line:
     to_come: int = 0
     open_steps: tuple = ()
     is_told: bool = True
+    absent: str = ""
     method: str = "median"
 
     @property
     def is_late(self):
         """Whether the work is late for this student."""
         return self.days_late > 0
+
+    @property
+    def by_rule(self):
+        """Why there is this grade, or none, of who handed nothing in and to whom a rule applies; else ""."""
+        why = str(self.total.why)
+        return why if why in (rules.WHY_ZERO, rules.WHY_EXCUSED, rules.WHY_WAIVED) else ""
 
     @property
     def at_release(self):
@@ -87,6 +96,7 @@ def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
     works, reviews, deciding = works_of(activity), _reviews(activity), _deciding(activity.id)
     right = scores.best_of_task(activity.id, design.grading.score) if design.grading.score else {}
     stored, members = _stored(activity.id), contribution.factors(activity)
+    rule = declared.rules_for(activity.id)
     lines = {
         person: _line(
             activity,
@@ -96,6 +106,7 @@ def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
             deciding,
             right.get(person),
             members.get(person),
+            rule.get(person, rule[None]),
             now,
         )
         for person, facts in students.items()
@@ -228,7 +239,7 @@ def _deciding(activity_id):
     )
 
 
-def _line(activity, facts, work, reviews, deciding, right, member, now):
+def _line(activity, facts, work, reviews, deciding, right, member, rule, now):
     grading = activity.design.grading
     response, typed, team = work or (None, None, None)
     days, own_time, due = _lateness(activity, facts, typed, now)
@@ -239,14 +250,14 @@ def _line(activity, facts, work, reviews, deciding, right, member, now):
         method=grading.method,
         decided_by=deciding.get(response),
     )
-    counted = {grading.by, grading.work, grading.members} if grading.by else activity.design.tasks
-    duties = [one for one in schedule.duties(activity.design, facts, now) if one.task in counted]
-    counted = {grading.by} if grading.by else counted
-    lines = [one for one in duties if one.task in counted and not one.is_optional]
+    every = schedule.duties(activity.design, facts, now)
+    duties, lines = _counted(grading, activity.design, every)
     owed = [line for line in lines if line.is_expected and line.state != "locked"]
     taken_part = rules.participation(sum(line.is_done for line in owed), len(owed))
+    absent = rules.absent(every, grading.work or grading.score)
     factor = parts_in.counted(member, grading.members_most) if team is not None else None
     total = rules.total(submission.value, taken_part.share, None, _weights(activity), right, factor)
+    total = rules.by_rule(total, absent, rule)
     return Line(
         facts.person.id,
         submission,
@@ -264,7 +275,18 @@ def _line(activity, facts, work, reviews, deciding, right, member, now):
         open_steps=tuple(
             {(one.phase, one.round): one.window.closes for one in duties if one.window.is_open}.items()
         ),
+        absent=absent,
         method=grading.method,
+    )
+
+
+def _counted(grading, design, duties):
+    """(the duties that a grade is about, those of them that make up participation)"""
+    about = {grading.by, grading.work, grading.members} if grading.by else design.tasks
+    part = {grading.by} if grading.by else design.tasks
+    return (
+        [one for one in duties if one.task in about],
+        [one for one in duties if one.task in part and not one.is_optional],
     )
 
 

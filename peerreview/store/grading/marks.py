@@ -12,7 +12,8 @@ from peerreview.store.grading.lines import decimal
 
 class Mark(NamedTuple):
     """A released total of one account in the course of this id; ``value`` 0..100 or None; ``row``: its id,
-    ``is_new``: not looked at yet; ``zone``: that of the course."""
+    ``is_new``: not looked at yet; ``zone``: that of the course, ``rows``: as frozen, of no
+    value."""
 
     course: int
     course_code: str
@@ -25,6 +26,7 @@ class Mark(NamedTuple):
     row: int
     is_new: bool
     zone: str
+    rows: str = ""
     is_waiting: bool = False
 
 
@@ -125,11 +127,20 @@ def see_all(marks, *, now):
 
 def _released_to(account_id):
     return [
-        Mark(*row[:5], decimal(row[5]), bool(row[6]), db.moment(row[7]), row[8], row[9] is None, row[10])
+        Mark(
+            *row[:5],
+            decimal(row[5]),
+            bool(row[6]),
+            db.moment(row[7]),
+            row[8],
+            row[9] is None,
+            row[10],
+            row[11],
+        )
         for row in db.rows(
             """
             select c.id, c.code, c.title, a.title, a.public_id, g.value, g.is_override, g.released_at,
-              g.id, g.seen_at, c.zone
+              g.id, g.seen_at, c.zone, case when g.value is null then g.rows else '' end as rows
             from grade g
             join enrolment e on e.id = g.enrolment_id
             join activity a on a.id = g.activity_id

@@ -20,7 +20,7 @@ from peerreview.store.tables.allocation import Allocation, TurnedAway
 from peerreview.store.tables.asking import Request
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section, SiteSetting
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
-from peerreview.store.tables.grading import DecidingReview, Grade
+from peerreview.store.tables.grading import DecidingReview, Grade, GradebookRule
 from peerreview.store.tables.groups import (
     Grouping,
     Membership,
@@ -98,6 +98,7 @@ TABLES = (
     TurnedAway,
     Grade,
     DecidingReview,
+    GradebookRule,
     CoachSetting,
     Finding,
     Risk,

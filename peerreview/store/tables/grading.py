@@ -6,7 +6,7 @@ from peewee import SQL
 from peerreview.store.db import JSONField, Table, UTCDateTimeField
 from peerreview.store.tables.accounts import Account
 from peerreview.store.tables.activities import Activity
-from peerreview.store.tables.courses import Enrolment
+from peerreview.store.tables.courses import Course, Enrolment
 from peerreview.store.tables.responses import Response
 
 
@@ -59,5 +59,29 @@ class DecidingReview(Table):
 DecidingReview.add_index(
     SQL(
         'CREATE UNIQUE INDEX "deciding_review_once" ON "deciding_review" ("work_id") WHERE "ended_at" IS NULL'
+    )
+)
+
+
+class GradebookRule(Table):
+    """What a course declares of one activity: its ``weight`` in the total, what counts for who is ``absent``
+    (hands nothing in). A change is a new row; the old one gets ``ended_at``."""
+
+    course = peewee.ForeignKeyField(Course, backref="gradebook_rules", on_delete="CASCADE")
+    activity = peewee.ForeignKeyField(Activity, backref="gradebook_rules", on_delete="CASCADE")
+    weight = peewee.FloatField(constraints=[SQL("CHECK (weight >= 0)")])
+    absent = peewee.CharField(8, constraints=[SQL("CHECK (absent IN ('leave', 'zero', 'excuse'))")])
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    ended_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        table_name = "gradebook_rule"
+
+
+GradebookRule.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "gradebook_rule_once" ON "gradebook_rule" ("activity_id") WHERE '
+        '"ended_at" IS NULL'
     )
 )

@@ -14,9 +14,10 @@ def _work(entry):
 
 def _figure(value):
     """A grade of a file, with the one decimal it always has there."""
-    return None if value is None else f"{rounded(value, 1)}"
+    return None if value is None else rounded(value, 1)
 
 
+CHECK = _("none was made: a grade by peers is no exam by itself")
 COLUMNS = (
     Column(_("Name"), lambda entry: entry.name),
     Column(_("E-mail"), lambda entry: entry.enrolment.account.email),
@@ -31,6 +32,7 @@ COLUMNS = (
     Column(_("State"), lambda entry: STATES[entry.line.state][0]),
     Column(_("Reason"), lambda entry: entry.line.override),
     Column(_("Released"), lambda entry: moment(entry.line.released)),
+    Column(_("Quality check"), lambda entry: CHECK),
 )
 _FACTOR = Column(
     _("Factor in the team"),

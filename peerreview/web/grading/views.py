@@ -10,12 +10,13 @@ from peerreview.web.access import needs
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
 from peerreview.web.gradebook import gradebook
-from peerreview.web.grading import bp, contribution, staff_review  # noqa: F401  routes of this room
+from peerreview.web.grading import book, bp, contribution, staff_review  # noqa: F401  routes of this room
 from peerreview.web.grading.explanation import explanation, lateness
 from peerreview.web.grading.export import columns
 from peerreview.web.grading.forms import OverrideForm
 from peerreview.web.grading.listing import STATES, entries, listed
 from peerreview.web.grading.releasing import graded, prospect
+from peerreview.web.grading.spread import spread
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, tenths
@@ -33,6 +34,7 @@ def show(activity):
         grades=listed(activity, everybody, request.args),
         states=STATES,
         decides=g.standing.role == "instructor",
+        lie=spread([one.line.at_release for one in everybody]),
         **prospect(activity, lines),
     )
 
@@ -156,4 +158,18 @@ def marks():
     found = grading.released_to(g.person.id, g.now)
     grading.see_all(found, now=g.now)
     courses_of = [list(of_one) for _course, of_one in groupby(found, key=lambda mark: mark.course)]
-    return render_template("grading/marks.html", courses=courses_of)
+    return render_template("grading/marks.html", courses=courses_of, totals=_totals(found), rules=book.ABSENT)
+
+
+def _totals(found):
+    """{course id: ({activity id: (title, address, Rule)}, CourseTotal)}"""
+    return {
+        course: (
+            {
+                key: (title, url_for("activities.show", activity=public_id), rule)
+                for key, (public_id, title, rule) in titles.items()
+            },
+            total,
+        )
+        for course, (titles, total) in grading.own_totals(found).items()
+    }

@@ -33,6 +33,8 @@ KINDS = {
     "people": N_("Mail to people"),
     "course": N_("The course"),
     "view": N_("Looking as a student"),
+    "gradebook": N_("Gradebook"),
+    "export": N_("Exports"),
 }
 
 VERBS = {
@@ -99,6 +101,10 @@ VERBS = {
     "pulse.low": N_("asked somebody of the staff to look at answers that are low"),
     "gate.escalate": N_("asked somebody of the staff to look after a step that was not passed"),
     "gate.rescue": N_("told staff that works are short of reviews"),
+    "gradebook.declared": N_("declared weights and what no-shows get"),
+    "gradebook.taken_back": N_("took weights and rules of the gradebook back"),
+    "export.grades": N_("took grades out as a file"),
+    "export.works": N_("took works and reviews out as files"),
     "grade.overridden": N_("set a grade by hand"),
     "grade.override_ended": N_("took a grade set by hand back"),
     "grades.released": N_("released the grades"),
