@@ -97,20 +97,35 @@ def settle_for(activity_id, people, now, *, is_after=False):
 _SWEEP = schedule.Act("look", None, "", 1, "all")  # at whatever moderation watches
 
 
+class _Worked:
+    """What was worked out of the facts known, at one moment: of each person once."""
+
+    def __init__(self):
+        self.found, self.windows = {}, {}
+
+    def of(self, design, facts, now):
+        """(facts as of *now*, the duties by these) of one person."""
+        person = facts.person.id
+        if person not in self.found:
+            then = facts.as_of(now)
+            self.found[person] = then, schedule.duties(design, then, now, self.windows)
+        return self.found[person]
+
+
 class _Look:
     """Looks at an activity, one moment after the other: how many acts the last one has ``done``, and the keys
     of those that ``failed`` in it. With *people*: only at what concerns them; ``is_for_all`` when something
     is due that does not concern them alone."""
 
     def __init__(self, activity_id, people=None):
-        self.activity_id, self.people = activity_id, people
+        self.activity_id, self.people, self.concerned = activity_id, people, people
         self.done, self.failed, self.known, self.is_for_all = 0, set(), None, False
-        self.windows = {}  # of the facts known, at this moment
+        self.worked = _Worked()
 
     def at(self, moment, since):
         """Do what is due at one *moment*, notices for what came after *since*; the moment when to look again,
         or None."""
-        self.now, self.done, self.failed, self.windows = moment, 0, set(), {}
+        self.now, self.done, self.failed, self.worked = moment, 0, set(), _Worked()
         coming = self._catch_up(since)
         plan, everyone = self._facts()
         watched = self._attempt(_SWEEP._replace(at=moment), partial(self._watch, plan, everyone, since))
@@ -124,7 +139,8 @@ class _Look:
         swept = sweep.settle if self.people is None else sweep.settle_for
         done, coming = swept(self.activity_id, everyone, self.now)
         told, hour = digest.tell(plan, everyone, self.now, since)
-        asked, later = turned_away.tell(plan, self.now)
+        tell = turned_away.tell if self.people is None or self.done else turned_away.tell_after
+        asked, later = tell(plan, self.now)
         low, day = pulses.look(plan, self.now, since)
         ending, end = credentials.tell_ending(plan, self.now)
         coming = min(filter(None, (coming, hour, later, day, end)), default=None)
@@ -133,9 +149,9 @@ class _Look:
     def _facts(self):
         """The plan and the facts of everybody looked at, read again after a change."""
         if self.known is None:
-            self.windows = {}
-            if self.people:
-                self.people = (*self.people, *sorted(_mates(self.activity_id, self.people)))
+            self.worked = _Worked()
+            if self.concerned:
+                self.people = (*self.concerned, *sorted(_mates(self.activity_id, self.concerned)))
             self.known = facts_of_activity(self.activity_id, enrolment_ids=self.people)
         return self.known
 
@@ -154,11 +170,18 @@ class _Look:
                 if any(self._concerns_all(plan, act) for act in acts):
                     self.is_for_all = True
                     return None
-                acts = [act for act in acts if act.whom != "all"]
+                near = {
+                    f"g{place.group}"
+                    for person in self.concerned
+                    if person in everyone
+                    for place in everyone[person].places.values()
+                }
+                # Of a group that is only a mate's, not everybody is known here.
+                acts = [act for act in acts if act.whom[0] == "p" or act.whom in near]
             changed, told = 0, 0
             for act in [*waiting, *acts]:
                 if stuck.act_key(act) not in self.failed:
-                    did = bool(self._attempt(act, partial(_do, plan, everyone, act, self.now, self.windows)))
+                    did = bool(self._attempt(act, partial(_do, plan, everyone, act, self.now, self.worked)))
                     changed, told = changed + did, told + (did and act.kind == "notice")
             waiting = []
             self.done += changed
@@ -252,10 +275,10 @@ def tick(now):
     return done
 
 
-def _do(plan, everyone, act, now, known):
-    """Carry out one act; returns whether anything changed. *known*: windows, as of ``schedule.duties``."""
+def _do(plan, everyone, act, now, worked):
+    """Carry out one act; returns whether anything changed."""
     if act.kind == "notice":
-        return _notify(plan, everyone, act, now, known)
+        return _notify(plan, everyone, act, now, worked)
     activity = activities.find(activity_id=plan.id)
     if act.kind == "lapse":
         return allocation.end_lapsed(activity, now=now, ids=[int(act.detail)]) > 0
@@ -291,11 +314,10 @@ def _letter_of_release(plan, arrived):
     return "released_things", {"things": " and ".join(kinds)}
 
 
-def _notify(plan, everyone, act, now, known):
+def _notify(plan, everyone, act, now, worked):
     """One mail to one student about a step that opened, closes soon or was released; only if it concerns
     them."""
-    facts = everyone[int(act.whom[1:])].as_of(now)
-    everything = schedule.duties(plan.design, facts, now, known)
+    facts, everything = worked.of(plan.design, everyone[int(act.whom[1:])], now)
     lines = [line for line in everything if (line.phase, line.round) == (act.phase, act.round)]
     phase = plan.design.phase(act.phase)
     name, values = act.detail, {"step": phase.title}

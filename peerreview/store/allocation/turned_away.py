@@ -47,11 +47,50 @@ def are_any(activity_id):
     )
 
 
+def tell_after(plan, now):
+    """As ``tell``, after an act of few people: it looks only where there are other works to give than when
+    nobody could be told last."""
+    if are_any(plan.id) and db.kept.get("nothing_to_give", {}).get(plan.id) != _stock_of(plan):
+        return tell(plan, now)
+    return 0, None
+
+
+def _stock_of(plan):
+    """What there is to give in an activity, in numbers that are others once a work came in or went, was given
+    or taken back, or somebody more waits."""
+    sources = {task.about.name for task in plan.design.tasks.values() if task.is_dealt}
+    return tuple(
+        db.row(
+            f"""
+            select
+              (select count(*) from response r where r.activity_id = ? and r.task in ({db.places(sources)})
+                and r.shown > 0 and r.state in ('submitted', 'held')),
+              (select max(l.id) from allocation l where l.activity_id = ?),
+              (select count(*) from allocation l where l.activity_id = ? and l.ended_at is null),
+              (select count(*) from turned_away t where t.activity_id = ? and t.told_at is null),
+              (select max(t.id) from turned_away t where t.activity_id = ?)
+            """,
+            plan.id,
+            *sources,
+            *(plan.id,) * 4,
+        )
+    )
+
+
 def tell(plan, now):
     """Tell who waits longest that there is work, as many as there are reviews to give. Returns (letters, the
     next moment to look, or None)."""
     if not are_any(plan.id):
         return 0, None
+    nothing = db.kept.setdefault("nothing_to_give", {})
+    nothing.pop(plan.id, None)
+    sent, coming = _tell_all(plan, now)
+    if not sent:  # what was sent may be undone with its transaction, and is then tried again
+        nothing[plan.id] = _stock_of(plan)
+    return sent, coming
+
+
+def _tell_all(plan, now):
     activity = activities.find(activity_id=plan.id)
     waiting = {}
     for row in db.rows(
