@@ -107,6 +107,7 @@ def addresses(served, world):
     author = [
         "/",
         "/settings",
+        "/search?q=evidence",
         f"/courses/{course}",
         f"/activities/{activity}",
         f"/activities/{second}",
