@@ -1,5 +1,6 @@
 """Windows: when a step is open for whom, from dates, scopes and passages."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -364,3 +365,16 @@ def test_a_design_names_the_events_it_waits_for():
     assert events(PEER) == ()
     rows = (row("event.exam", 3), row("event.final_exam", 3, whom="s1"), row("event.final_exam"))
     assert undated(WEEKS, rows) == ("event.final_exam",)
+
+
+def test_windows_are_worked_out_anew_once_the_facts_are_others():
+    found = facts(windows=(row("submit", 0, 7),))
+    first = windows(PEER, found, day(1))
+    assert windows(PEER, found, day(1)) is first
+    assert windows(PEER, found, day(8)) != first
+    found.windows = (row("submit", 0, 9),)
+    assert windows(PEER, found, day(1))["submit", 1].closes == day(9)
+    found.places["review", 1] = Place(4, (1, 2))
+    found.windows = (*found.windows, row("submit", None, 11, whom="g4"))
+    assert windows(PEER, found, day(1))["submit", 1].closes == day(11)
+    assert windows(PEER, replace(found, windows=()), day(1))["submit", 1].closes is None

@@ -292,7 +292,9 @@ phases:
     for who in world.students:
         _plan, facts = facts_of_one(world.activity.id, who.id)
         counted = {
-            key: count for key, count in shared.tally(world.activity, facts, world.at).items() if count
+            key: count
+            for key, count in shared.tally(world.activity, facts, world.at, world.lines(who)).items()
+            if count
         }
         read = {}
         for task in world.activity.design.tasks.values():

@@ -159,6 +159,7 @@ class Facts:
     turned_away: dict[tuple[str, int], datetime | None] = field(default_factory=dict)
     credentials: tuple[Held, ...] = ()
     seated: dict = field(default_factory=dict, compare=False, repr=False)  # what ``place_in`` found before
+    walked: tuple = field(default=(), init=False, compare=False, repr=False)  # what ``windows`` found before
 
     def away(self, now):
         """Enrolment ids of those who are marked absent at *now*, this person among them."""

@@ -45,10 +45,11 @@ def answered_until(design, lines, tasks):
     return max(filter(None, answers), default=None)
 
 
-def opened(design, facts, now, *, answers=False):
+def opened(design, facts, now, *, answers=False, lines=None):
     """The Opened of one person: what was written about their work or themselves, or (*answers*) about reviews
-    they wrote."""
-    look = _Look(design, now, windows(design, facts, now), duties(design, facts, now))
+    they wrote. *lines*: their duties, where the asker has them at hand."""
+    lines = duties(design, facts, now) if lines is None else lines
+    look = _Look(design, now, windows(design, facts, now), lines)
     ids = tuple(
         row.id
         for row in facts.arrived

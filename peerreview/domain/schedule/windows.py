@@ -56,7 +56,26 @@ def steps(design, facts, now):
 
 
 def windows(design, facts, now):
-    """{(phase id, round): Window} for one person at *now*, in the order the steps run."""
+    """{(phase id, round): Window} for one person at *now*, in the order the steps run. Asked again
+    of the same facts, it is the same dict: nobody changes it."""
+    looked_at = (
+        design,
+        now,
+        facts.published,
+        facts.windows,
+        facts.passages,
+        facts.rounds,
+        facts.person,
+        tuple(facts.places),
+        facts.scopes(),
+    )
+    if facts.walked and looked_at == facts.walked[0]:
+        return facts.walked[1]
+    facts.walked = looked_at, _walked(design, facts, now)
+    return facts.walked[1]
+
+
+def _walked(design, facts, now):
     walk = _Walk(design, facts, now)
     before, block, after = block_of(design)
     for phase in before:

@@ -81,14 +81,14 @@ class Readable(NamedTuple):
 class _Viewer:
     """One person's standing in an activity: their facts, their duties, and what follows from both."""
 
-    def __init__(self, activity, person, now, facts=None):
+    def __init__(self, activity, person, now, facts=None, lines=None):
         self.facts = facts or facts_of_one(activity.id, person)[1]
         self.activity, self.design, self.id = activity, activity.design, person
         if self.facts is None:
             return
         self.is_staff = is_staff_role(self.facts.person.role)
         self.party = responses.party_to(activity.id, self.design, person) if self.is_staff else {}
-        self.lines = schedule.duties(self.design, self.facts, now)
+        self.lines = schedule.duties(self.design, self.facts, now) if lines is None else lines
         self.release = schedule.release(self.design, self.facts, now, self.lines)
         self.own = {own.id for own in self.facts.own}
         self.arrived = {row.id for row in self.facts.arrived}
@@ -180,14 +180,14 @@ def readable(viewer, activity, task, turn, now, *, names=(), group=None):
     return _read(looking, found, lambda row: row.round == turn or row.task in before, task, turn)
 
 
-def tally(activity, facts, now):
-    """{(task id, round): how many responses of others the person of these *facts* may read}, of tasks that
-    many read. Two queries, none where a design has no such task. What stands in no relation of its own to
-    this person is looked at once for all that are alike."""
+def tally(activity, facts, now, lines):
+    """{(task id, round): how many responses of others the person of these *facts* (whose duties are *lines*)
+    may read}, of tasks that many read. Two queries, none where a design has no such task. What stands in no
+    relation of its own to this person is looked at once for all that are alike."""
     tasks = [task.id for task in activity.design.tasks.values() if is_read_by_many(task)]
     if not tasks:
         return {}
-    looking = _Viewer(activity, facts.person.id, now, facts)
+    looking = _Viewer(activity, facts.person.id, now, facts, lines)
     near = Near(
         looking.own | looking.arrived | set(looking.asked) | set(looking.party),
         {member for place in facts.places.values() for member in place.members} | {facts.person.id},

@@ -10,9 +10,10 @@ from peerreview.web.text import _
 from peerreview.web.words import word_of
 
 
-def of_student(activity, facts):
+def of_student(activity, facts, lines):
     """A sentence with two numbers each, or "" where nothing was given or got yet."""
-    found = exchange(activity.design, facts, set(schedule.opened(activity.design, facts, g.now).ids))
+    opened = schedule.opened(activity.design, facts, g.now, lines=lines)
+    found = exchange(activity.design, facts, set(opened.ids))
     if not any((*found.gave.values(), *found.got.values())):
         return ""
     return _(

@@ -48,7 +48,7 @@ def of_student(activity):
     open_rows = [row for row in rows if talks.is_silent(row) or row.is_open and not row.line.is_optional]
     next_row = joined(open_rows)[0] if open_rows else None
     owed = [line for line in lines if line.is_expected]
-    others, about_me = written.links(activity, mine, windows), team.links(activity, mine, windows)
+    others, about_me = written.links(activity, mine, windows, lines), team.links(activity, mine, windows)
     sections = {key: _section(activity, key, items, mine, others.get(key, [])) for key in windows}
     context = {
         "sections": [
@@ -65,7 +65,7 @@ def of_student(activity):
         "askable": _askable(activity, rows, mine),
         "provided": materials.readable(activity, mine, lines),
         "trail": trail.of_student(activity, mine),
-        "given": given.of_student(activity, mine),
+        "given": given.of_student(activity, mine, lines),
         "learned": learned.told(activity, mine),
         "looked_after": looked_after.told(activity, mine),
         "milestones": milestones.of_student(activity, mine),

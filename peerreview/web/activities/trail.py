@@ -37,16 +37,17 @@ def of_student(activity, mine):
     found = [by_task[task] for task in chain if task in by_task and by_task[task].id in texts]
     if len(found) < 2:
         return []
-    works = {work.id: work for work in responses.by_ids([one.id for one in found])}
+    pages = responses.public_ids([one.id for one in found])
     shown = [texts[one.id] for one in found]
-    names = courses.names_in(activity.course)
+    mates = {one for place in mine.places.values() for one in place.members}
+    names = courses.names_of(sorted(mates)) if any(one.group for one in found) else {}
     return [
         Station(
             step_title(activity.design, activity.design.tasks[one.task].phase, turn, mine),
             _mates(mine, activity.design, one, names),
             one.submitted and when(one.submitted),
             origin.kept(text, [other for place, other in enumerate(shown) if place != here]),
-            url_for("submissions.edit", mine=works[one.id].public_id),
+            url_for("submissions.edit", mine=pages[one.id]),
         )
         for here, (one, text) in enumerate(zip(found, shown))
     ]

@@ -287,10 +287,10 @@ def of_one(work):
     )
 
 
-def links(activity, mine, windows):
+def links(activity, mine, windows, lines):
     """{(phase id, round): [(task title, address, how many others)]} of what the student of these facts may
     read by now, for the activity's page."""
-    tally, found = shared.tally(activity, mine, g.now), {}
+    tally, found = shared.tally(activity, mine, g.now, lines), {}
     for (phase, turn), window in windows.items():
         if window.state == "locked":
             continue

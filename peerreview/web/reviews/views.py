@@ -101,7 +101,9 @@ def _names(work, subject):
     if subject is None:
         if work.about_person == g.standing.enrolment:
             return _("you"), ""
-        return courses.names_in(work.course).get(work.about_person, "") if work.about_person else "", ""
+        return courses.names_of((work.about_person,)).get(
+            work.about_person, ""
+        ) if work.about_person else "", ""
     alias, mine = names.names_at(work)
     as_from = (_("Course staff") if mine is None else mine) if work.task_of.hides_writer else ""
     if g.standing.enrolment == subject.author:
@@ -110,7 +112,7 @@ def _names(work, subject):
     as_staff = _reads_as_staff(subject) and visibility.visible(subject.task_of, "staff").is_open
     sight = visibility.visible(subject.task_of, "staff" if as_staff else "asked", asking=work.task_of)
     if sight.author == "name":
-        return courses.names_in(work.course).get(subject.author, _("A group")), as_from
+        return courses.names_of((subject.author,)).get(subject.author, _("A group")), as_from
     if subject.about_response:
         writer = unit_of(subject.author, subject.author_group)
         alias = names.reviewer_aliases(work.seed, subject.task, subject.about_response).get(writer)
