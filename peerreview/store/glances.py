@@ -22,7 +22,7 @@ def expected(plans, now):
     left, or may not do a task because nothing of their own came, is not reckoned with.
 
     Worked out from everybody's facts, so what stands on the shelf is given again."""
-    shelf, found = Shelf("expected", MOST_KEPT), {}
+    shelf, found = Shelf("expected", MOST_KEPT, tuple(plans)), {}
     for activity, plan in plans.items():
         found[activity] = shelf.find(activity, plan.design.digest, now)
     stale = {activity: plan for activity, plan in plans.items() if found[activity] is None}

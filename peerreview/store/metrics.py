@@ -11,7 +11,9 @@ from peerreview.domain import schedule, voice
 from peerreview.domain.visibility import is_open_to_staff, is_read_by_many
 from peerreview.store import courses, db, forms
 from peerreview.store.facts import facts_of_activity
+from peerreview.store.shelf import Shelf
 
+MOST_KEPT = 200  # activities whose numbers are kept
 AT_ONCE = 200  # students whose facts are in memory together
 GROUPS = 3  # of fewer, a mean over groups tells of one of them
 
@@ -40,7 +42,13 @@ class _Said(NamedTuple):
 
 
 def of_activity(activity, now):
-    """[Line] of an activity at *now*."""
+    """[Line] of an activity at *now*; those that stand on the shelf are given again."""
+    shelf = Shelf("numbers", MOST_KEPT, (activity.id,))
+    known = shelf.find(activity.id, activity.plan_digest, now)
+    return known or shelf.put(activity.id, activity.plan_digest, now, _of_activity(activity, now))
+
+
+def _of_activity(activity, now):
     people = set(courses.students(activity.course))
     said = _said(activity, people)
     groups = _groups(activity, people)

@@ -76,7 +76,7 @@ class Survey:
 
 def of_activity(activity, now):
     """The Survey of an activity; one that stands on the shelf is given again."""
-    shelf, digest = Shelf("surveys", MOST_KEPT), activity.plan_digest
+    shelf, digest = Shelf("surveys", MOST_KEPT, (activity.id,)), activity.plan_digest
     known = shelf.find(activity.id, digest, now)
     return known or shelf.put(activity.id, digest, now, _survey(activity, now))
 

@@ -1,5 +1,5 @@
-"""What is worked out from everybody's facts is given again for some seconds, while nothing was written to the
-audit trail: what may be old in it is a draft begun, or a window that closed in these seconds."""
+"""What is worked out from everybody's facts is given again for some seconds, while nothing happened in its
+course: what may be old in it is a draft begun, a window that closed, or a name changed in these seconds."""
 
 from peerreview.store import db
 
@@ -7,17 +7,28 @@ FRESH = 20  # seconds
 
 
 class Shelf:
-    """What was worked out of activities, kept for the open database under a *name*; of *most* of them."""
+    """What was worked out of *activities* (ids), kept for the open database under a *name*; of *most* of
+    them. One query."""
 
-    def __init__(self, name, most):
-        self.found = db.kept.setdefault(name, {})
-        self.newest, self.most = db.row("select max(id) from audit_line")[0], most
+    def __init__(self, name, most, activities):
+        self.found, self.most = db.kept.setdefault(name, {}), most
+        # Not of the activity alone: what was learned in one opens another.
+        self.newest = dict(
+            db.rows(
+                f"""
+                select a.id, (select max(l.id) from audit_line l where l.course_id = a.course_id)
+                from activity a
+                where a.id in ({db.places(activities)})
+                """,
+                *activities,
+            )
+        )
 
     def find(self, activity, digest, now):
         """What was put for an activity (its id) with this *digest* of its plan; None where it is too old, and
         then it is gone before the next one is worked out."""
         stamp, at, value = self.found.get(activity, (None, now, None))
-        if stamp == (digest, self.newest) and 0 <= (now - at).total_seconds() < FRESH:
+        if stamp == (digest, self.newest.get(activity)) and 0 <= (now - at).total_seconds() < FRESH:
             return value
         self.found.pop(activity, None)
         return None
@@ -27,5 +38,5 @@ class Shelf:
         self.found.pop(activity, None)
         while len(self.found) >= self.most:
             self.found.pop(next(iter(self.found)), None)
-        self.found[activity] = (digest, self.newest), now, value
+        self.found[activity] = (digest, self.newest.get(activity)), now, value
         return value
