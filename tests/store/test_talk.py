@@ -5,6 +5,7 @@ import pytest
 
 from peerreview.store import metrics, moderation
 from peerreview.store.reading import numbers, shared, talk
+from tests.browser import Counted
 from tests.cast import World
 from tests.talking import ANSWER, answer, opening_of, rooms, seminar, thread
 
@@ -38,6 +39,22 @@ def test_each_reads_their_room_and_no_other(world):
                     assert row.group_id == room and row.is_mine == (row.author == world.accounts[who.id].name)
         outside = {one.id for one in world.students} - near
         assert outside and not outside & near
+
+
+def test_what_is_read_after_the_talk_asks_for_its_reader_no_second_time(world):
+    one, two, *_rest = next(found for found in rooms(world).values())
+    answer(world, two, opening_of(world, one))
+    task, room, reading = looked(world, one)
+    for name in ("opening", "post", "reply"):
+        asked = world.activity.design.tasks[name]
+        with Counted() as anew:
+            alone = shared.readable(one.id, world.activity, asked, 1, world.at)
+        with Counted() as again:
+            known = shared.readable(one.id, world.activity, asked, 1, world.at, known=reading)
+        assert known.rows == alone.rows and again.count < anew.count
+        mine = [row for row in alone.rows if row.group_id == room]
+        kept = shared.readable(one.id, world.activity, asked, 1, world.at, names=(name,), group=room)
+        assert [row.id for row in kept.rows] == [row.id for row in mine]
 
 
 def test_the_stamp_changes_with_all_that_an_open_page_must_learn(world):

@@ -43,6 +43,14 @@ class Rooms:
         then = [seat for seat, since, until in found if since <= first < (until or FAR)]
         return (then or [found[-1][0]])[-1]
 
+    def people_of(self, group):
+        """Enrolment ids of everybody who sits, or once sat, in the group of that id."""
+        return {
+            person
+            for (_phase, _turn, person), sat in self.sat.items()
+            if any(seat.group == group for seat, _since, _until in sat)
+        }
+
     def group_of(self, row):
         """The id of the group in which the post *row* was said, or of the one that wrote it; None for
         neither."""

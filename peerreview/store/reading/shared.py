@@ -165,19 +165,23 @@ class _Viewer:
         return self.first[task.id]
 
 
-def readable(viewer, activity, task, turn, now, *, names=(), group=None):
+def readable(viewer, activity, task, turn, now, *, names=(), group=None, known=None):
     """What *viewer* (enrolment id) may read at *now* of what was written to *task* (a Task) in round *turn*:
     Readable, empty for whoever has no place in the activity's course. *names*: ids of all tasks to read,
     where *task* is a talk; what was written before its rounds belongs to each of them. *group*: the id of
-    the group to whose room to keep."""
-    looking, design = _Viewer(activity, viewer, now), activity.design
+    the group to whose room to keep. *known*: what the same viewer read a moment ago, for their facts and
+    everybody's names."""
+    looking = _Viewer(activity, viewer, now, known and known.facts, known and known.lines)
+    design = activity.design
     if looking.facts is None:
         return Readable([])
     before = {name for name in names if not _in_rounds(design, design.tasks[name])}
-    found = rows_of(activity, names or (task.id,))
+    near = None if group is None else Near(set(), looking.rooms.people_of(group), {group})
+    found = rows_of(activity, names or (task.id,), near=near)
     if group is not None:
         found = [row for row in found if looking.rooms.group_of(row) == group]
-    return _read(looking, found, lambda row: row.round == turn or row.task in before, task, turn)
+    known_names = known.names if known else None
+    return _read(looking, found, lambda row: row.round == turn or row.task in before, task, turn, known_names)
 
 
 def tally(activity, facts, now, lines):
@@ -268,8 +272,8 @@ def find(account_id, public_id, now):
     return work
 
 
-def _read(looking, found, is_wanted, task=None, turn=1):
-    names = Names(looking.activity)
+def _read(looking, found, is_wanted, task=None, turn=1, names=None):
+    names = names or Names(looking.activity)
     seats = seats_of(found)
     rows, counted = [], set()
     for row in found:

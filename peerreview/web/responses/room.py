@@ -189,7 +189,7 @@ def look(activity, found, turn):
         _begins(activity, found, reading),
         _voice(activity, found, turn, group) if is_placed else None,
         _counted(posts, found) if is_staff or (window and window.state == "closed") else [],
-        _closing(activity, found, turn, group, windows) if facts else [],
+        _closing(activity, found, turn, group, windows, reading) if facts else [],
         window,
         reading.lines,
         _stamp(activity, found, turn, group) if is_placed else "",
@@ -381,7 +381,7 @@ def _may_be_there(window):
     return is_staff_role(g.standing.role) or (window is not None and window.state != "locked")
 
 
-def _closing(activity, found, turn, group, windows):
+def _closing(activity, found, turn, group, windows, known):
     """[(Task, [Post])] what was written about the whole talk, of this room alone."""
     closing = [
         task
@@ -390,7 +390,7 @@ def _closing(activity, found, turn, group, windows):
     ]
     told = []
     for task in closing:
-        reading = shared.readable(g.standing.enrolment, activity, task, turn, g.now)
+        reading = shared.readable(g.standing.enrolment, activity, task, turn, g.now, known=known)
         rows = [row for row in reading.rows if group is None or row.group_id == group]
         if rows:
             told.append((task, written.posts(activity, reading, rows)))
