@@ -221,31 +221,28 @@ def _all_passed(plan, act, now):
     not is asked first, so that most hand-ins read one person's rows."""
     waited_for = db.kept.setdefault("waited_for", {})
     key = plan.id, act.phase, act.round
-    people = [
-        row[0]
-        for row in db.rows(
-            """
-            select id
-            from enrolment
-            where course_id = ? and role = 'student' and left_at is null
-            order by id
-            """,
-            plan.course_id,
-        )
-    ]
-    people.sort(key=lambda person: person != waited_for.get(key))
-    for first in (0, *range(1, len(people), AT_ONCE)):
-        _plan, some = facts_of_activity(
-            plan.id, enrolment_ids=people[first : first + AT_ONCE if first else 1]
-        )
-        for person, facts in some.items():
-            acts, _ = schedule.due(plan.design, {person: facts}, now, now)
-            if person not in facts.away(now) and not any(
-                (one.kind, one.phase, one.round) == ("pass", act.phase, act.round) for one in acts
-            ):
-                waited_for[key] = person
-                return False
+    if key in waited_for and _who_waits(plan, act, (waited_for[key],), now):
+        return False
+    present = "select id from enrolment where course_id = ? and role = 'student' and left_at is null"
+    people = sorted(row[0] for row in db.rows(present, plan.course_id))
+    for first in range(0, len(people), AT_ONCE):
+        found = _who_waits(plan, act, people[first : first + AT_ONCE], now)
+        if found:
+            waited_for[key] = found
+            return False
     return True
+
+
+def _who_waits(plan, act, people, now):
+    """The first of some students who is here and has not met the gate of an *act*, or None."""
+    _plan, some = facts_of_activity(plan.id, enrolment_ids=people)
+    for person, facts in some.items():
+        if facts.person.role != "student" or person in facts.away(now):
+            continue
+        acts, _ = schedule.due(plan.design, {person: facts}, now, now)
+        if not any((one.kind, one.phase, one.round) == ("pass", act.phase, act.round) for one in acts):
+            return person
+    return None
 
 
 def try_again(activity, *, by, now):

@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, db, groups, settle
+from peerreview.store import activities, db, groups, leaving, settle
 from tests.cast import START, World, day
 
 TWICE = """
@@ -62,3 +62,37 @@ def test_all_who_share_a_group_are_found(twice):
     (before,), (now,) = mates(twice, one, "first"), mates(twice, one, "second")
     assert groups.mates_of(twice.activity.id, (one.id,)) == {one.id, before.id, now.id}
     assert groups.mates_of(twice.activity.id, ()) == set()
+
+
+ALL = """
+title: Together
+phases:
+  - id: write
+    title: Write
+    tasks: [{id: note, title: Note, form: submission}]
+    gate: {per: cohort, when: all}
+  - id: last
+    title: Last
+    tasks: [{id: end, title: End, form: submission}]
+"""
+
+
+def test_the_class_goes_on_with_its_last_hand_in_whoever_was_waited_for(store):
+    world = World().run(ALL, WindowRow("write", 1, "all", START, day(9)))
+    order = [world.students[place] for place in (2, 0, 3, 1)]
+    for who in order:
+        assert activities.passages(world.activity.id) == []
+        world.hand_in(who, task="note")
+    (passage,) = activities.passages(world.activity.id)
+    assert (passage.whom, passage.cause) == ("all", "all")
+
+
+def test_who_left_is_waited_for_no_more(store):
+    world = World().run(ALL, WindowRow("write", 1, "all", START, day(9)))
+    for who in world.students[:2]:
+        world.hand_in(who, task="note")
+    for who in world.students[2:]:
+        leaving.leave(who, by=world.admin.id, now=world.at)
+    settle.settle(world.activity.id, world.at)
+    (passage,) = activities.passages(world.activity.id)
+    assert passage.whom == "all"
