@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent.parent
 
 def main(argv):
     """Print a line for each shipped design and each of tests/designs, and the repair of the day; *argv*: how
-    many people (23) and the names of some designs, or ``repair`` or ``board`` for that alone."""
+    many people (23; 300 is a large lecture, some minutes a design with rounds) and the names of some designs,
+    or ``repair`` or ``board`` for that alone."""
     if argv == ["repair"]:
         return repair()
     if argv == ["board"]:
