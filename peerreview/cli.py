@@ -1,4 +1,5 @@
-"""Commands: demo, serve, migrate, upgrade, tick, backup, check-backup, restore, check-design, rehearse."""
+"""Commands: demo, serve, migrate, upgrade, tick, backup, check-backup, restore, invite, reset-password,
+check-design, rehearse."""
 
 import contextlib
 import json
@@ -13,7 +14,7 @@ from flask.cli import with_appcontext
 
 from peerreview.domain import clock, designs
 from peerreview.domain.designs import forms
-from peerreview.store import accounts, db, migrate, turn
+from peerreview.store import accounts, db, links, migrate, turn
 from peerreview.store import backup as copies
 
 
@@ -28,6 +29,8 @@ def init_app(app):
         backup,
         check_backup,
         restore,
+        invite,
+        reset_password,
         check_design,
         rehearse,
     ):
@@ -170,6 +173,55 @@ def _what_is_in(manifest):
     return f"{len(manifest.rows)} tables, {manifest.count} rows, {manifest.files} files"
 
 
+@click.command("invite")
+@click.argument("email")
+@click.option("--name", default="", help="The name of somebody who has no account yet.")
+@click.option("--admin", is_flag=True, help="They run the site, too.")
+@with_appcontext
+def invite(email, name, admin):
+    """Print a link by which EMAIL gets in: a new account, or one that never signed in."""
+    from peerreview.store import courses
+
+    _migrated_or_refused()
+    now, account = datetime.now(UTC), accounts.find(email)
+    if account is None and not name.strip():
+        raise click.ClickException(
+            f"Nobody has the address {email}. Say --name “Their Name” to make them one."
+        )
+    if account is not None and courses.can_sign_in(account):
+        raise click.ClickException(f"{account.name} can sign in already. Lost the password? reset-password.")
+    with db.writing():
+        account = account or accounts.create(name=name, email=email, now=now)
+        if admin:
+            accounts.make_admin(account.id, now=now)
+        secret = links.make("welcome", account_id=account.id, now=now)
+    _print_link(account, "welcome", secret)
+
+
+@click.command("reset-password")
+@click.argument("email")
+@with_appcontext
+def reset_password(email):
+    """Print a link by which EMAIL chooses a new password; using it signs them out everywhere."""
+    _migrated_or_refused()
+    account = accounts.find(email)
+    if account is None:
+        raise click.ClickException(f"Nobody has the address {email}.")
+    _print_link(
+        account,
+        "reset",
+        links.reset_by_staff(account, by=None, by_name="Whoever runs the site", now=datetime.now(UTC)),
+    )
+
+
+def _print_link(account, purpose, secret):
+    base = current_app.config["BASE_URL"] or "http://127.0.0.1:8000"
+    click.echo(
+        f"For {account.name}, once, within {links.DAYS[purpose]} days:\n  {base}/welcome/{secret}\n"
+        "Hand it to nobody else."
+    )
+
+
 @click.command("check-design")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
@@ -266,7 +318,7 @@ def serve(host, port, threads):
         base = current_app.config["BASE_URL"] or f"http://{host}:{port}"
         click.echo(
             f"Nobody runs this site yet. Open this once, within two days:\n  "
-            f"{base}/welcome/{accounts.make_link('first_admin', now=datetime.now(UTC))}"
+            f"{base}/welcome/{links.make('first_admin', now=datetime.now(UTC))}"
         )
     for warning in _warnings(current_app.config):
         click.echo(f"Please note: {warning}", err=True)

@@ -95,3 +95,10 @@ def courses_made_by(makers, roles):
 def is_staff_role(role):
     """Whether a course role reads as staff."""
     return role in ("assistant", "instructor")
+
+
+def may_renew_password(*, by_admin, target_admin, target_roles):
+    """Whether staff may make a link for somebody's new password: an instructor for who is a student and
+    nothing else on the whole site (*target_roles*: of every place they have), the administrator for
+    everybody else too, but for no administrator."""
+    return not target_admin and (by_admin or set(target_roles) == {"student"})

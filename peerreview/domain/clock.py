@@ -3,7 +3,7 @@
 Once a year an hour never comes and once an hour comes twice. What never comes is refused with the next time
 that does; of what comes twice it is asked which is meant; what is stored and only shown again stays."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from peerreview.domain.refusals import Invalid
@@ -89,6 +89,28 @@ def latest(local, zone):
 def day_begins(day, zone):
     """The moment at which a date begins on the clock of *zone*: its first minute, be that not midnight."""
     return _both(datetime.combine(day, time()), zone)[0]
+
+
+def read_day(text, field=""):
+    """The date of what was typed, such as 2026-12-11; Invalid (*field*), with a sentence, for what is none or
+    far from now."""
+    try:
+        found = date.fromisoformat((text or "").strip())
+    except ValueError:
+        raise Invalid(N_("Choose a day, such as 2026-12-11."), field=field) from None
+    if not FIRST_YEAR <= found.year < LAST_YEAR:
+        raise Invalid(N_("Choose a day of these years."), field=field)
+    return found
+
+
+def day_ends(day, zone):
+    """The moment at which a date is over on the clock of *zone*."""
+    return day_begins(day + DAY, zone)
+
+
+def last_day(end, zone):
+    """The date of which *end* is the end, as ``day_ends`` makes it."""
+    return (end - timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date()
 
 
 def today_in(zone, now):

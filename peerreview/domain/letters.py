@@ -5,7 +5,7 @@ the address of the site."""
 
 from typing import NamedTuple
 
-from peerreview.domain import clock
+from peerreview.domain import account_letters, clock
 from peerreview.domain.words import N_
 
 
@@ -129,15 +129,7 @@ LETTERS = {
         N_("It waits for you until {until}."),
     ),
     # To students, by what somebody did.
-    "welcome": Letter(
-        N_("Your place in {course} {title}"),
-        N_(
-            "Hello {name},\n\nyou have a place in {course} {title}.\n"
-            "Choose a password here; the link works once:\n{link}"
-        ),
-        "/",
-        N_("The link works until {until}."),
-    ),
+    **{name: Letter(*parts) for name, parts in account_letters.LETTERS.items()},
     "receipt": Letter(
         N_("Handed in: {title}"),
         N_("We have version {number} of your {thing} for “{title}”.\nReceipt {receipt}\nSHA-256 {digest}"),

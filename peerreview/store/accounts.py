@@ -1,8 +1,9 @@
-"""Accounts, signing in and out, and one-time links.
+"""Accounts, signing in and out, sessions.
 
 Sessions live in a table: signing out, a new password and closing an account end them on the server. Failures
 take the same work whether the address exists or not, and too many of them slow down (``tries``)."""
 
+import contextlib
 import hashlib
 import secrets
 from datetime import timedelta
@@ -14,13 +15,13 @@ from peerreview.domain import identity
 from peerreview.domain.attributes import needs as needs_rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, indexing, tries
-from peerreview.store.tables import Account, LoginSession, OneTimeLink
+from peerreview.store import audit, db, indexing, tries, turn
+from peerreview.store.tables import Account, LoginSession
 from peerreview.store.tries import TooManyTries as TooManyTries
 
 METHOD = "scrypt"
 SESSION_DAYS = 30
-LINK_DAYS = {"welcome": 14, "reset": 2, "first_admin": 2}
+SEEN_AGAIN = timedelta(minutes=10)  # a look so soon after the last one is not noted
 
 
 class SignInFailed(Invalid):
@@ -45,6 +46,9 @@ class Person(NamedTuple):
     sans: bool
     wide: bool
     needs: frozenset
+    said_as: str
+    is_daily: bool
+    mail_hour: int
     session: int
 
 
@@ -82,6 +86,11 @@ def find(email):
     return Account.get_or_none(Account.email_key == fold_email(email))
 
 
+def of_id(account_id):
+    """The account of an id."""
+    return Account.get_by_id(account_id)
+
+
 def hash_password(password):
     """A salted hash of a password."""
     return generate_password_hash(identity.password(password), method=METHOD)
@@ -112,11 +121,14 @@ def _nobodys_hash():
     return f"{METHOD}$nobody$-"
 
 
-def open_session(account, *, now):
-    """A new session of *account*; returns the secret for the cookie, of which only the hash is kept."""
+def open_session(account, *, now, device=""):
+    """A new session of *account* on a *device* (words); returns the secret for the cookie, of which only the
+    hash is kept."""
     secret = secrets.token_urlsafe(32)
     with db.writing():
-        LoginSession.create(token=_hashed(secret), account=account, created_at=now, seen_at=now)
+        LoginSession.create(
+            token=hashed_secret(secret), account=account, created_at=now, seen_at=now, device=device[:80]
+        )
         audit.record("account.signed_in", "account", account.id, by=account.id, at=now)
     return secret
 
@@ -126,26 +138,81 @@ def person_of(secret, *, now):
     found = db.row(
         """
         select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on,
-          a.quiet, a.sans, a.wide, a.needs, s.id
+          a.quiet, a.sans, a.wide, a.needs, a.said_as, a.is_daily, a.mail_hour, s.id as session,
+          s.seen_at
         from login_session s
         join account a on a.id = s.account_id
         where s.token = ? and s.ended_at is null and s.created_at > ? and a.closed_at is null
         """,
-        _hashed(secret),
+        hashed_secret(secret),
         now - timedelta(days=SESSION_DAYS),
     )
-    return (
-        Person(
-            *found[:4],
-            *map(bool, found[4:6]),
-            *found[6:8],
-            *map(bool, found[8:12]),
-            needs_rules.needed(found[12]),
-            found[13],
-        )
-        if found
-        else None
+    if found is None:
+        return None
+    _see(found.session, db.moment(found.seen_at), now)
+    truths = ("is_admin", "is_demo", "keys_on", "quiet", "sans", "wide", "is_daily")
+    return db.filled(
+        Person,
+        found,
+        needs=needs_rules.needed(found.needs),
+        **{name: bool(getattr(found, name)) for name in truths},
     )
+
+
+def _see(session_id, seen_at, now):
+    """Note that a session was used; in passing: where nothing can be written at once, nobody waits for it."""
+    if now - seen_at < SEEN_AGAIN:
+        return
+    with turn.briefly(), contextlib.suppress(turn.Unavailable), db.writing():
+        db.execute("update login_session set seen_at = ? where id = ?", now, session_id)
+
+
+class Session(NamedTuple):
+    """One browser that is signed in: ``device`` in words ("" = not known), when it came and was last seen."""
+
+    id: int
+    device: str
+    created_at: object
+    seen_at: object
+
+
+def sessions(account_id, *, now):
+    """[Session] of an account that hold, the last seen first."""
+    found = db.rows(
+        """
+        select id, device, created_at, seen_at
+        from login_session
+        where account_id = ? and ended_at is null and created_at > ?
+        order by seen_at desc, id desc
+        """,
+        account_id,
+        now - timedelta(days=SESSION_DAYS),
+    )
+    return [
+        db.filled(Session, row, created_at=db.moment(row.created_at), seen_at=db.moment(row.seen_at))
+        for row in found
+    ]
+
+
+def end_session(account_id, session_id, *, now):
+    """Sign one browser of an account out; Missing where it is not theirs."""
+    with db.writing():
+        ended = db.execute(
+            "update login_session set ended_at = ? where id = ? and account_id = ? and ended_at is null",
+            now,
+            session_id,
+            account_id,
+        )
+        if not ended:
+            raise Missing()
+        audit.record("account.signed_out", "account", account_id, by=account_id, at=now)
+
+
+def sign_out_everywhere(account_id, *, by, now):
+    """End every session of an account."""
+    with db.writing():
+        end_sessions(account_id, now=now)
+        audit.record("account.signed_out_everywhere", "account", account_id, by=by, at=now)
 
 
 def allow_repeat(session_id):
@@ -185,14 +252,18 @@ def set_password(account_id, password, *, now, by, keep_session=None):
         audit.record("account.password_set", "account", account_id, by=by, at=now)
 
 
-def change_settings(account_id, *, name, zone, keys_on, quiet, sans, wide, now):
-    """The name others see, the zone dates are shown in, whether number keys set levels; and how one reads:
-    *quiet* (only what is wrong is said unasked), *sans* and *wide* (letters, and the space around them)."""
+def change_settings(
+    account_id, *, name, zone, keys_on, quiet, sans, wide, now, said_as="", is_daily=False, mail_hour=7
+):
+    """The name others see and how it is said, the zone dates are shown in, whether number keys set levels;
+    how one reads: *quiet* (only what is wrong is said unasked), *sans* and *wide* (letters, and the space
+    around them); whether mail comes once a day, at the full hour *mail_hour* (0 to 23)."""
     with db.writing():
         db.execute(
             """
             update account
-            set name = ?, zone = ?, keys_on = ?, quiet = ?, sans = ?, wide = ?
+            set name = ?, zone = ?, keys_on = ?, quiet = ?, sans = ?, wide = ?, said_as = ?, is_daily = ?,
+              mail_hour = ?
             where id = ?
             """,
             identity.name(name),
@@ -201,6 +272,9 @@ def change_settings(account_id, *, name, zone, keys_on, quiet, sans, wide, now):
             quiet,
             sans,
             wide,
+            identity.name(said_as),
+            is_daily,
+            mail_hour,
             account_id,
         )
         indexing.person(account_id, identity.name(name), Account.get_by_id(account_id).email)
@@ -221,55 +295,16 @@ def change_theme(account_id, theme):
         db.execute("update account set theme = ? where id = ?", theme, account_id)
 
 
-def make_link(purpose, *, account=None, now):
-    """A one-time link that sets a password (``welcome``, ``reset``) or makes the first admin; returns the
-    secret."""
-    secret = secrets.token_urlsafe(32)
-    with db.writing():
-        OneTimeLink.create(
-            token=_hashed(secret),
-            account=account,
-            purpose=purpose,
-            created_at=now,
-            ends_at=now + timedelta(days=LINK_DAYS[purpose]),
-        )
-    return secret
-
-
-def link_of(secret, *, now):
-    """The unused OneTimeLink of a secret; Missing otherwise."""
-    link = OneTimeLink.get_or_none(
-        OneTimeLink.token == _hashed(secret), OneTimeLink.used_at.is_null(), OneTimeLink.ends_at > now
-    )
-    if link is None:
-        raise Missing()
-    return link
-
-
-def is_spent(secret):
-    """Whether this is the secret of a link that was used already."""
-    found = OneTimeLink.get_or_none(OneTimeLink.token == _hashed(secret))
-    return found is not None and found.used_at is not None
-
-
-def use_link(secret, *, password, now, name="", email=""):
-    """Spend a link: set the password of its account, or make the first admin. Returns the Account."""
-    with db.writing():
-        link = link_of(secret, now=now)
-        if link.purpose == "first_admin":
-            if has_admin():
-                raise Missing()
-            account = create(name=name, email=email, password=password, is_admin=True, now=now)
-        else:
-            account = link.account
-            set_password(account.id, password, now=now, by=account.id)
-        OneTimeLink.update(used_at=now).where(OneTimeLink.id == link.id).execute()
-    return account
-
-
 def has_admin():
     """Whether any open account runs the site."""
     return Account.select().where(Account.is_admin, Account.closed_at.is_null()).exists()
+
+
+def make_admin(account_id, *, now):
+    """This account runs the site from now on."""
+    with db.writing():
+        db.execute("update account set is_admin = ? where id = ?", True, account_id)
+        audit.record("account.made_admin", "account", account_id, by=None, at=now)
 
 
 def has_demo_accounts():
@@ -282,5 +317,6 @@ def demo_people():
     return list(Account.select().where(Account.is_demo).order_by(Account.id))
 
 
-def _hashed(secret):
+def hashed_secret(secret):
+    """What is kept of the secret of a session or a link."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,7 +1,7 @@
 """Courses, sections and places in them."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from peewee import JOIN
@@ -9,7 +9,7 @@ from peewee import JOIN
 from peerreview.domain import identity
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.domain.words import N_, in_order
-from peerreview.store import accounts, audit, clockwork, db, letters
+from peerreview.store import accounts, audit, clockwork, db, letters, links
 from peerreview.store.tables import Account, Course, Enrolment, Section
 
 
@@ -121,27 +121,26 @@ def add_person(course, *, name, email, role, section="", by, now, link_for=None)
     """Give somebody a place in *course*: the account of that address, or a new one; a person who left comes
     back.
 
-    *link_for* makes the address of a welcome link from its secret: a new account gets it by mail. Returns
-    (Enrolment, secret or None). Conflict when the person is already present."""
+    *link_for* makes the address of a link from its secret: who cannot sign in yet gets an invitation by
+    mail, who can is told. Returns (Enrolment, secret or None). Conflict when the person is already
+    present."""
     with db.writing():
-        account = accounts.find(email)
-        secret = None
-        if account is None:
-            account = accounts.create(name=name, email=email, now=now, by=by)
-            secret = accounts.make_link("welcome", account=account, now=now)
+        account = accounts.find(email) or accounts.create(name=name, email=email, now=now, by=by)
         enrolment = enrol(course, account, role=role, section=section, by=by, now=now)
-        if secret and link_for:
-            letters.put(
-                "welcome",
-                f"welcome:{account.public_id}:{course.public_id}",
-                account.id,
-                letters.Occasion("", course.title, course.code, course.zone, course.id),
-                now=now,
-                until=now + timedelta(days=accounts.LINK_DAYS["welcome"]),
-                name=account.name,
-                link=link_for(secret),
+        occasion = letters.Occasion("", course.title, course.code, course.zone, course.id)
+        if not can_sign_in(account):
+            return enrolment, links.invite(
+                account, occasion, course_public_id=course.public_id, by=by, now=now, link_for=link_for
             )
-    return enrolment, secret
+        if link_for:
+            key = f"added:{account.public_id}:{course.public_id}:{now:%Y%m%d%H%M%S}"
+            letters.put("added", key, account.id, occasion, now=now, until=now, name=account.name)
+    return enrolment, None
+
+
+def can_sign_in(account):
+    """Whether an Account has a password, or a sign-in of its college."""
+    return bool(account.password or db.row("select 1 from identity where account_id = ?", account.id))
 
 
 def enrol(course, account, *, role, section="", by, now):

@@ -18,6 +18,11 @@ class Occasion(NamedTuple):
     course: int
 
 
+def of_the_site(account):
+    """The Occasion of what is about an Account and no course."""
+    return Occasion("", "", "", account.zone or "UTC", None)
+
+
 def about(activity_id):
     """The Occasion of an activity. One query."""
     return Occasion(

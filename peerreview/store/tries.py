@@ -18,6 +18,8 @@ WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 5  # of one account, from one address or one known device
 PER_ACCOUNT_ANYWHERE = 60  # of one account, from all addresses together, known devices aside
 ACCOUNTS_PER_ADDRESS = 40  # that failed and did not get in; more, where more get in
+# What is no password: how many from one address, and from all together; a class stands behind one address.
+GUESSES = {"class code": (10, 300), "new password": (30, 300)}
 _LONGEST = 15  # minutes
 
 
@@ -27,6 +29,14 @@ class TooManyTries(NotNow):
     sentence = N_(
         "Too many tries with a wrong password came from here. Wait {minutes} min, then try again. On a "
         "device where you signed in before you need not wait."
+    )
+
+
+class TooManyGuesses(TooManyTries):
+    """The same for what is no password: codes of classes, requests for mail."""
+
+    sentence = N_(
+        "Too many tries came from here. Wait {minutes} min, then try again, or ask your instructor."
     )
 
 
@@ -65,11 +75,23 @@ def refuse_too_many(key, place, now):
     if not place.startswith("device:"):
         limits.append((_of_account(key[:254], since), PER_ACCOUNT_ANYWHERE))
         limits.append((_of_place(place, since), max(ACCOUNTS_PER_ADDRESS, _got_in(place, since))))
+    _wait(limits, now, TooManyTries)
+
+
+def refuse_guessing(kind, place, now):
+    """TooManyGuesses while guesses of a *kind* (one of GUESSES) are slowed down for *place*; they are kept by
+    ``keep`` under the name of their kind."""
+    since, (here, anywhere) = now - WINDOW, GUESSES[kind]
+    limits = [(_of_account_here(kind, place, since), here), (_of_account(kind, since), anywhere)]
+    _wait(limits, now, TooManyGuesses)
+
+
+def _wait(limits, now, refusal):
     for (count, last), most in limits:
         if count >= most:
             ready = db.moment(last) + timedelta(minutes=min(2 ** min(count - most, 9), _LONGEST))
             if ready > now:
-                raise TooManyTries(minutes=-(-(ready - now) // timedelta(minutes=1)))
+                raise refusal(minutes=-(-(ready - now) // timedelta(minutes=1)))
 
 
 def _of_account_here(key, place, since):

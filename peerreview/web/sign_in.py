@@ -1,17 +1,19 @@
-"""The sign-in page, which carries along what was posted when a session had ended, and where to go on; and the
-cookie by which a device is known that signed in before."""
+"""The sign-in page, which carries along what was posted when a session had ended, and where to go on; what
+happens when somebody gets in by any door; the cookie by which a device is known that signed in before; and
+the address of a one-time link."""
 
 import re
 import secrets
 
-from flask import current_app, g, render_template, request, url_for
+from flask import current_app, g, make_response, redirect, render_template, request, session, url_for
+from flask_login import login_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from peerreview.store import accounts, demo
 from peerreview.store.tries import Device
-from peerreview.web.accounts.forms import (
-    LoginForm,
-)
+from peerreview.web.access import SignedIn
+from peerreview.web.accounts.forms import LoginForm
+from peerreview.web.devices import words_for
 from peerreview.web.text import _
 
 DEMO_ROWS = 6
@@ -37,6 +39,44 @@ def login_page(form=None, next_url="", kept=(), kept_to=""):
         kept_to=kept_to,
         demo_people=people,
     )
+
+
+def enter(account, back=None):
+    """Begin a session; go on where the person was, with the text that was kept, or *back* to an address of
+    ours."""
+    csrf_token = session.get("csrf_token")
+    session.clear()
+    if csrf_token:
+        session["csrf_token"] = csrf_token
+    session.permanent = True
+    secret = accounts.open_session(account, now=g.now, device=words_for(request.user_agent.string))
+    person = accounts.person_of(secret, now=g.now)
+    login_user(SignedIn(secret, person))
+    g.person = person
+    kept, kept_to = kept_fields(), request.form.get("kept_to", "")
+    back = safe_next(back or request.form.get("next"))
+    if kept and safe_next(kept_to) == kept_to:
+        accounts.allow_repeat(person.session)
+        page = render_template("accounts/resume.html", kept=kept, kept_to=kept_to, back=back)
+        return remember_device(make_response(page), account)
+    return remember_device(redirect(back, 303), account)
+
+
+def can_mail():
+    """Whether this site sends mail at all."""
+    return bool(current_app.config["SMTP_URL"])
+
+
+def can_mail_links():
+    """Whether a link may be mailed that a stranger asked for: its address must not come from their
+    request."""
+    return bool(can_mail() and current_app.config["BASE_URL"])
+
+
+def link_for(secret):
+    """The address of a one-time link, under the site's own address: the request's is what its sender says."""
+    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
+    return base + url_for("accounts.welcome", secret=secret)
 
 
 def _demo_people():

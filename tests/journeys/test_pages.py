@@ -5,7 +5,7 @@ import pytest
 
 from peerreview.domain.attributes import Field
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import accounts, activities, attributes, db, grading, markup
+from peerreview.store import activities, attributes, db, grading, links, markup
 from tests.cast import START, WORDS
 from tests.journeys.conftest import SIZES
 
@@ -90,7 +90,7 @@ def addresses(served, world):
     """[(who, address)] of every kind of page."""
     activity, second, course = world.activity.public_id, world.second.public_id, world.course.public_id
     student = world.author.public_id
-    link = accounts.make_link("welcome", account=world.accounts[world.more[1].id], now=world.at)
+    link = links.make("welcome", account_id=world.accounts[world.more[1].id].id, now=world.at)
     response = db.row(
         "select public_id from response where task = 'work' and author_id = ?", world.reviewer.id
     )[0]

@@ -8,7 +8,7 @@ import pytest
 from werkzeug import security
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import accounts, db, tries
+from peerreview.store import accounts, db, links, tries
 from tests.cast import START, person
 
 HERE = "192.0.2.7"
@@ -287,23 +287,25 @@ def test_the_secret_of_a_session_is_nowhere_in_the_database(anna):
 
 
 def test_a_link_sets_a_password_once(anna):
-    secret = accounts.make_link("reset", account=anna, now=START)
-    accounts.use_link(secret, password="a fresh password", now=START)
+    secret = links.make("reset", account_id=anna.id, now=START)
+    links.use(secret, password="a fresh password", now=START)
     assert accounts.sign_in(anna.email, "a fresh password", address=HERE, now=START) == anna
     with pytest.raises(Missing):
-        accounts.use_link(secret, password="again", now=START)
+        links.use(secret, password="again", now=START)
 
 
 def test_a_link_ends(anna):
-    secret = accounts.make_link("reset", account=anna, now=START)
+    secret = links.make("reset", account_id=anna.id, now=START)
+    ended = START + timedelta(days=links.DAYS["reset"])
+    assert links.find(secret, now=ended).state == links.ENDED
     with pytest.raises(Missing):
-        accounts.link_of(secret, now=START + timedelta(days=accounts.LINK_DAYS["reset"]))
+        links.use(secret, password="a fresh password", now=ended)
 
 
 def test_the_first_admin_is_made_once(store):
-    links = [accounts.make_link("first_admin", now=START) for _ in range(2)]
-    admin = accounts.use_link(
-        links[0],
+    secrets = [links.make("first_admin", now=START) for _ in range(2)]
+    admin = links.use(
+        secrets[0],
         name=" Ada  Admin ",
         email="ada@college.example",
         password="correct horse battery",
@@ -311,8 +313,8 @@ def test_the_first_admin_is_made_once(store):
     )
     assert (admin.name, admin.is_admin, accounts.has_admin()) == ("Ada Admin", True, True)
     with pytest.raises(Missing):
-        accounts.use_link(
-            links[1], name="Eve", email="eve@college.example", password="correct horse battery", now=START
+        links.use(
+            secrets[1], name="Eve", email="eve@college.example", password="correct horse battery", now=START
         )
 
 

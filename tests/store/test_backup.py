@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from peerreview.store import accounts, backup, db, migrate, outbox, schema, undelivered, upkeep
+from peerreview.store import accounts, backup, db, links, migrate, outbox, schema, undelivered, upkeep
 from peerreview.store.backup import night
 from tests.cast import START
 
@@ -32,7 +32,7 @@ def full(world):
     """A class at work, signed in, with a link, and mail that waits."""
     world.hand_in(world.author)
     world.secret = accounts.open_session(world.accounts[world.author.id], now=world.at)
-    world.link = accounts.make_link("reset", account=world.accounts[world.author.id], now=world.at)
+    world.link = links.make("reset", account_id=world.accounts[world.author.id].id, now=world.at)
     outbox.put("waits", world.author.account_id, "Größe — “ø”", "Line\nafter line\u2028.", now=world.at)
     return world
 

@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.store import accounts, attributes, audit, courses, db, leaving
+from peerreview.store import accounts, attributes, audit, courses, db, leaving, links
 from tests.cast import START, day
 
 
@@ -61,7 +61,7 @@ def test_a_new_person_gets_a_link_by_mail_and_a_known_one_does_not(world):
         now=START,
         link_for=link_for,
     )
-    assert accounts.link_of(secret, now=START).account_id == new.account_id
+    assert links.find(secret, now=START).account_id == new.account_id
     known, nothing = courses.add_person(
         world.course,
         name="Other Name",

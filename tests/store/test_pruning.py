@@ -6,7 +6,7 @@ import pytest
 
 from peerreview import jobs
 from peerreview.domain.pruning import KEPT
-from peerreview.store import accounts, db, outbox, presence, pruning, tries
+from peerreview.store import accounts, db, links, outbox, presence, pruning, tries
 from tests.cast import START, World, person
 
 SECOND = timedelta(seconds=1)
@@ -48,8 +48,8 @@ def test_who_is_signed_in_stays_so(anna):
 
 
 def test_a_link_goes_once_it_is_over(anna):
-    accounts.make_link("welcome", account=anna, now=START)
-    assert gone_after(KEPT["session"] + timedelta(days=accounts.LINK_DAYS["welcome"]), "one_time_link")
+    links.make("welcome", account_id=anna.id, now=START)
+    assert gone_after(KEPT["link"] + timedelta(days=links.DAYS["welcome"]), "one_time_link")
 
 
 @pytest.mark.parametrize("end", ["sent", "given up"])

@@ -5,7 +5,17 @@ import pytest
 
 from peerreview.domain.access import PERMISSIONS
 
-PUBLIC = {"/login", "/demo/sign-in", "/welcome/<secret>", "/help", "/privacy", "/healthz"}
+PUBLIC = {
+    "/login",
+    "/demo/sign-in",
+    "/welcome/<secret>",
+    "/welcome/<secret>/again",
+    "/forgotten",
+    "/join",
+    "/help",
+    "/privacy",
+    "/healthz",
+}
 PUBLIC |= {"/calendars/<secret>.ics"}
 SKETCHED = {"courses", "activities", "feedback", "grading", "moderation"}
 OWN = {
@@ -21,9 +31,9 @@ OWN = {
 # route is named here too.
 ROUTES = {
     "account.own": """
-        accounts.change_password accounts.settings accounts.sign_out accounts.theme courses.index
-        courses.look_as_myself grading.marks search.show todo.end_feed todo.make_feed
-        todo.show
+        accounts.change_password accounts.end_session accounts.settings accounts.sign_out
+        accounts.sign_out_everywhere accounts.theme courses.index courses.look_as_myself grading.marks
+        search.show todo.end_feed todo.make_feed todo.show
     """,
     "activity.create": """
         activities.create activities.new activities.restore designs.bring designs.copy designs.file
@@ -86,7 +96,8 @@ ROUTES = {
         courses.declare_conflict courses.end_conflict courses.look_into
         courses.people courses.people_file courses.put_for_several courses.questions
         courses.remove_person courses.restore_conflict courses.return_person courses.show_person
-        courses.stop_asking courses.take_attributes_back
+        courses.hand_over courses.invitations courses.renew_password courses.send_again
+        courses.set_code courses.stop_asking courses.take_attributes_back courses.wall
     """,
     "course.see": """
         courses.show feedback.mine
@@ -112,7 +123,8 @@ ROUTES = {
     """,
     "public": """
         accounts.demo_sign_in accounts.healthz accounts.help accounts.login accounts.privacy
-        accounts.sign_in accounts.welcome todo.feed
+        accounts.forgotten accounts.join accounts.send_link_again accounts.send_reset accounts.sign_in
+        accounts.use_code accounts.use_link accounts.welcome todo.feed
     """,
     "response.accept": """
         responses.accept responses.let_count

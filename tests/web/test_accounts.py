@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from peerreview.store import accounts, db, tries
+from peerreview.store import accounts, db, links, tries
 from tests.cast import START
 
 PASSWORD = "correct horse battery"
@@ -187,7 +187,7 @@ def test_signing_in_gives_a_new_cookie_and_keeps_only_its_hash(site):
 
 def test_a_welcome_link_sets_the_password_once(site):
     account = accounts.create(name="Nora New", email="nora@college.example", now=START)
-    path = f"/welcome/{accounts.make_link('welcome', account=account, now=START)}"
+    path = f"/welcome/{links.make('welcome', account_id=account.id, now=START)}"
     browser = site.browse()
     assert browser.get(path).heading == "Welcome, Nora New"
     assert browser.post(path, {"password": "short"}).errors() == [
@@ -202,16 +202,22 @@ def test_a_welcome_link_sets_the_password_once(site):
     assert accounts.sign_in("nora@college.example", "a fine sentence", address="", now=START)
 
 
-@pytest.mark.parametrize("days", [15, 400])
-def test_a_welcome_link_ends(site, days):
-    secret = accounts.make_link("welcome", account=site.world.accounts[site.world.author.id], now=START)
+@pytest.mark.parametrize("days", [3, 30])
+def test_a_link_ends_and_says_what_to_do(site, days):
+    secret = links.make("reset", account_id=site.world.accounts[site.world.author.id].id, now=START)
     site.world.go(days)
-    assert site.browse().get(f"/welcome/{secret}").status == 404
+    for page in (
+        site.browse().get(f"/welcome/{secret}"),
+        site.browse().post(f"/welcome/{secret}", {"password": "a fine sentence"}),
+    ):
+        assert (page.status, page.heading) == (410, "This link has ended")
+    assert "Ask an instructor of your course for a new one." in page.text
+    assert site.browse().get("/welcome/nonsense").status == 404
 
 
 def test_the_first_admin_link_makes_one_admin(site):
     db.execute("update account set closed_at = ? where is_admin", START)
-    paths = [f"/welcome/{accounts.make_link('first_admin', now=START)}" for _ in range(2)]
+    paths = [f"/welcome/{links.make('first_admin', now=START)}" for _ in range(2)]
     browser, form = (
         site.browse(),
         {"name": "Rita Root", "email": "rita@college.example", "password": "a fine sentence"},
@@ -229,7 +235,7 @@ def test_the_first_admin_link_makes_one_admin(site):
 
 def test_the_first_admin_link_with_a_taken_address_says_so(site):
     db.execute("update account set closed_at = ? where is_admin", START)
-    path = f"/welcome/{accounts.make_link('first_admin', now=START)}"
+    path = f"/welcome/{links.make('first_admin', now=START)}"
     page = site.browse().post(
         path, {"name": "Rita Root", "email": "anna@college.example", "password": "a fine sentence"}
     )
@@ -246,6 +252,7 @@ def test_the_first_admin_link_with_a_taken_address_says_so(site):
 def test_settings_are_saved(site):
     browser = site.browse(site.world.author)
     wished = {"keys_on": "y", "quiet": "y", "wide": "y"}
+    wished |= {"said_as": "AHN-nah", "is_daily": "y", "mail_hour": "18"}
     page = browser.follow(
         browser.post("/settings", {"name": "  Anna   Karenina ", "zone": "Asia/Tokyo", **wished})
     )

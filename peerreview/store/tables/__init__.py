@@ -1,7 +1,7 @@
 """All tables, in the order they are created. They stand left of every verb, so that one capability may read
 another's rows without the verbs importing each other in circles (docs/decisions/0002)."""
 
-from peerreview.store.tables.accounts import Account, CalendarFeed, LoginAttempt, LoginSession, OneTimeLink
+from peerreview.store.tables.accounts import Account, CalendarFeed, LoginAttempt, LoginSession
 from peerreview.store.tables.activities import (
     Activity,
     ActivityForm,
@@ -20,6 +20,7 @@ from peerreview.store.tables.allocation import Allocation, TurnedAway
 from peerreview.store.tables.asking import Request
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section, SiteSetting
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
+from peerreview.store.tables.doors import ClassCode, Identity, OneTimeLink
 from peerreview.store.tables.grading import DecidingReview, Grade, GradebookRule
 from peerreview.store.tables.groups import (
     Grouping,
@@ -57,7 +58,6 @@ TABLES = (
     Account,
     LoginSession,
     LoginAttempt,
-    OneTimeLink,
     CalendarFeed,
     AuditLine,
     OutboxMessage,
@@ -65,6 +65,9 @@ TABLES = (
     SiteText,
     SiteSetting,
     Course,
+    OneTimeLink,
+    ClassCode,
+    Identity,
     Section,
     Enrolment,
     ProfileField,

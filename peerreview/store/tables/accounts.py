@@ -1,4 +1,4 @@
-"""People of the site, their sessions, sign-in attempts and one-time links."""
+"""People of the site, their sessions and sign-in attempts."""
 
 import peewee
 from peewee import SQL
@@ -8,7 +8,8 @@ from peerreview.store.db import Table, UTCDateTimeField, new_id
 
 class Account(Table):
     """A person of the site. ``email_key`` is the folded address, unique; ``password`` a hash or empty (cannot
-    sign in); ``needs`` as of ``domain.attributes.needs``."""
+    sign in by one). ``said_as``: how the name is said; ``is_daily``: mail comes once a day, at
+    ``mail_hour``; ``needs`` as of ``domain.attributes.needs``."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     email = peewee.CharField(254)
@@ -26,13 +27,17 @@ class Account(Table):
     sans = peewee.BooleanField(default=False)
     wide = peewee.BooleanField(default=False)
     needs = peewee.CharField(80, default="")
+    said_as = peewee.CharField(120, default="")
+    is_daily = peewee.BooleanField(default=False)
+    mail_hour = peewee.IntegerField(default=7, constraints=[SQL("CHECK (mail_hour BETWEEN 0 AND 23)")])
     created_at = UTCDateTimeField()
     closed_at = UTCDateTimeField(null=True)
 
 
 class LoginSession(Table):
     """One signed-in browser. ``token`` is the SHA-256 of the secret in the cookie; ending it here signs
-    out. ``may_repeat``: what was sent when the session before had ended may be sent once."""
+    out. ``may_repeat``: what was sent when the session before had ended may be sent once. ``device``: what
+    kind of browser it is, in words."""
 
     token = peewee.CharField(64, unique=True)
     account = peewee.ForeignKeyField(Account, backref="sessions", on_delete="CASCADE")
@@ -40,6 +45,7 @@ class LoginSession(Table):
     seen_at = UTCDateTimeField()
     ended_at = UTCDateTimeField(null=True)
     may_repeat = peewee.BooleanField(default=False)
+    device = peewee.CharField(80, default="")
 
 
 class LoginAttempt(Table):
@@ -49,20 +55,6 @@ class LoginAttempt(Table):
     address = peewee.CharField(64, index=True)
     at = UTCDateTimeField(index=True)
     succeeded = peewee.BooleanField()
-
-
-class OneTimeLink(Table):
-    """A link that sets a password once. ``token`` is the SHA-256 of the secret in the link; without an
-    account it makes the first admin."""
-
-    token = peewee.CharField(64, unique=True)
-    account = peewee.ForeignKeyField(Account, null=True, on_delete="CASCADE")
-    purpose = peewee.CharField(
-        16, constraints=[SQL("CHECK (purpose IN ('welcome', 'reset', 'first_admin'))")]
-    )
-    created_at = UTCDateTimeField()
-    ends_at = UTCDateTimeField()
-    used_at = UTCDateTimeField(null=True)
 
 
 class CalendarFeed(Table):

@@ -20,6 +20,12 @@ class LoginForm(FlaskForm):
     password = PasswordField(_("Password"), [Filled(_("Type your password."))])
 
 
+class ForgotForm(FlaskForm):
+    """The address to which a link for a new password goes."""
+
+    email = StringField(_("E-mail"), [Email(), UpTo(254)])
+
+
 class LongEnough:
     """A password of at least SHORTEST_PASSWORD characters; anything may stand in it."""
 
@@ -50,6 +56,35 @@ class FirstAdminForm(PasswordForm):
     email = StringField(_("E-mail"), [Email(), UpTo(254)])
 
 
+class CodeForm(FlaskForm):
+    """The code of a class, for who has an account."""
+
+    code = StringField(
+        _("Code of the class"),
+        [Filled(_("Type the code that your instructor shows.")), UpTo(40)],
+        description=_("Two times four letters and digits. Small or capital does not matter."),
+    )
+
+
+class JoinForm(PasswordForm):
+    """The same for who has none: an account, too."""
+
+    code = StringField(
+        _("Code of the class"),
+        [Filled(_("Type the code that your instructor shows.")), UpTo(40)],
+        description=_("Two times four letters and digits. Small or capital does not matter."),
+    )
+    name = StringField(_("Your name"), [Filled(_("Type your name.")), UpTo(200)])
+    email = StringField(
+        _("E-mail"), [Email(), UpTo(254)], description=_("The one your college knows, if you have one.")
+    )
+    number = StringField(
+        _("Your number at the college"),
+        [UpTo(60)],
+        description=_("May stay empty. It finds you on the list."),
+    )
+
+
 class SettingsForm(FlaskForm):
     """What a person may change about themselves."""
 
@@ -57,6 +92,11 @@ class SettingsForm(FlaskForm):
         _("Your name"),
         [Filled(_("Type your name.")), UpTo(200)],
         description=_("Staff see it. Classmates see it only where a task is not anonymous."),
+    )
+    said_as = StringField(
+        _("How it is said"),
+        [UpTo(120)],
+        description=_("As you would write it for somebody who reads it aloud: “Shi-VAWN”. May stay empty."),
     )
     zone = SelectField(
         _("Show times in"),
@@ -76,6 +116,19 @@ class SettingsForm(FlaskForm):
             "For a screen reader: while you write, only what is wrong is said by itself. Without it you also "
             "hear, in a few words, that it is saved and that the coach has a tip."
         ),
+    )
+    is_daily = BooleanField(
+        _("Mail once a day, and no numbers in the header"),
+        description=_(
+            "What can wait comes in one mail at your hour. Links you ask for, and what staff must read at "
+            "once, still come at once."
+        ),
+    )
+    mail_hour = SelectField(
+        _("At this hour"),
+        coerce=int,
+        choices=[SelectChoice(hour, f"{hour:02}:00") for hour in range(24)],
+        default=7,
     )
     keys_on = BooleanField(
         _("Single keys"),

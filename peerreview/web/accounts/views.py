@@ -1,35 +1,20 @@
-"""Signing in and out, one-time links, settings."""
+"""Signing in and out, settings, help and privacy."""
 
-from flask import (
-    Blueprint,
-    current_app,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
-from flask_login import login_user, logout_user
+from flask import current_app, g, redirect, render_template, request, session, url_for
+from flask_login import logout_user
 
-from peerreview.domain.refusals import Conflict, Missing
+from peerreview.domain.refusals import Missing
 from peerreview.store import accounts
 from peerreview.web import health
-from peerreview.web.access import SignedIn, needs
-from peerreview.web.accounts.forms import (
-    ChangePasswordForm,
-    FirstAdminForm,
-    LoginForm,
-    PasswordForm,
-    SettingsForm,
-)
+from peerreview.web.access import needs
+from peerreview.web.accounts import bp, join, links  # noqa: F401 - the routes of this room
+from peerreview.web.accounts.forms import ChangePasswordForm, LoginForm, SettingsForm
+from peerreview.web.accounts.sessions import shown_sessions
 from peerreview.web.pages import tell
-from peerreview.web.sign_in import kept_fields, known_device, login_page, remember_device, safe_next
+from peerreview.web.sign_in import enter, kept_fields, known_device, login_page, safe_next
 from peerreview.web.text import _, refusal_text
 
-bp = Blueprint("accounts", __name__)
-SETTINGS = ("name", "zone", "sans", "wide", "quiet", "keys_on")
+SETTINGS = ("name", "said_as", "zone", "sans", "wide", "quiet", "keys_on", "is_daily", "mail_hour")
 
 
 @bp.get("/login")
@@ -47,7 +32,7 @@ def sign_in():
     if form.validate():
         try:
             account = _sign_in(form.email.data, form.password.data)
-            return _welcome(account)
+            return enter(account)
         except (accounts.SignInFailed, accounts.TooManyTries) as refusal:
             form.password.errors = [refusal_text(refusal)]
     return login_page(form, request.form.get("next", ""), kept_fields(), request.form.get("kept_to", "")), 422
@@ -69,27 +54,7 @@ def demo_sign_in():
     )
     if account is None:
         raise Missing()
-    return _welcome(account)
-
-
-def _welcome(account):
-    """Begin a session; go on where the person was, with the text that was kept."""
-    csrf_token = session.get("csrf_token")
-    session.clear()
-    if csrf_token:
-        session["csrf_token"] = csrf_token
-    session.permanent = True
-    secret = accounts.open_session(account, now=g.now)
-    person = accounts.person_of(secret, now=g.now)
-    login_user(SignedIn(secret, person))
-    g.person = person
-    kept, kept_to = kept_fields(), request.form.get("kept_to", "")
-    back = safe_next(request.form.get("next"))
-    if kept and safe_next(kept_to) == kept_to:
-        accounts.allow_repeat(person.session)
-        page = render_template("accounts/resume.html", kept=kept, kept_to=kept_to, back=back)
-        return remember_device(make_response(page), account)
-    return remember_device(redirect(back, 303), account)
+    return enter(account)
 
 
 @bp.post("/sign-out")
@@ -102,30 +67,6 @@ def sign_out():
     return redirect(url_for("accounts.login"), 303)
 
 
-@bp.route("/welcome/<secret>", methods=["GET", "POST"])
-@needs("public")
-def welcome(secret):
-    if accounts.is_spent(secret):
-        tell(_("This link was used already. Sign in with the password you chose."))
-        return redirect(url_for(".login"), 303)
-    link = accounts.link_of(secret, now=g.now)
-    form = FirstAdminForm() if link.purpose == "first_admin" else PasswordForm()
-    if request.method == "POST" and form.validate():
-        try:
-            return _welcome(
-                accounts.use_link(
-                    secret,
-                    password=form.password.data,
-                    now=g.now,
-                    name=form.data.get("name", ""),
-                    email=form.data.get("email", ""),
-                )
-            )
-        except Conflict as refusal:
-            form.email.errors = [refusal_text(refusal)]
-    return render_template("accounts/welcome.html", form=form, link=link), 422 if form.errors else 200
-
-
 @bp.route("/settings", methods=["GET", "POST"])
 @needs("account.own")
 def settings():
@@ -134,9 +75,13 @@ def settings():
         accounts.change_settings(g.person.id, now=g.now, **{name: form[name].data for name in SETTINGS})
         tell(_("Settings saved."))
         return redirect(url_for(".settings"), 303)
+    return _settings(form, ChangePasswordForm(formdata=None), 422 if form.errors else 200)
+
+
+def _settings(form, password_form, status):
     return render_template(
-        "accounts/settings.html", form=form, password_form=ChangePasswordForm(formdata=None)
-    ), 422 if form.errors else 200
+        "accounts/settings.html", form=form, password_form=password_form, **shown_sessions()
+    ), status
 
 
 @bp.post("/settings/password")
@@ -155,9 +100,7 @@ def change_password():
             form.old.errors = [_("This is not your password.")]
         except accounts.TooManyTries as refusal:
             form.old.errors = [refusal_text(refusal)]
-    return render_template(
-        "accounts/settings.html", form=SettingsForm(formdata=None, obj=g.person), password_form=form
-    ), 422
+    return _settings(SettingsForm(formdata=None, obj=g.person), form, 422)
 
 
 @bp.post("/theme")

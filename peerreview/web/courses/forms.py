@@ -1,7 +1,6 @@
 """Shapes of the forms of a course."""
 
 import re
-from datetime import date
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
@@ -9,7 +8,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.fields import SelectChoice
 
 from peerreview.domain import attributes as rules
-from peerreview.domain.clock import FIRST_YEAR, LAST_YEAR
+from peerreview.domain import clock
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_, folded
 from peerreview.web.fields import Email, Filled, UpTo
@@ -64,18 +63,7 @@ class MovedForm(FlaskForm):
             ):
                 raise Invalid(N_("Type a number of weeks, such as 26."), field="weeks")
             return 7 * number
-        return (day_in(starts, "starts") - first).days if starts and first else 0
-
-
-def day_in(text, field):
-    """The date of a field; Invalid when it is none, or far from now."""
-    try:
-        found = date.fromisoformat((text or "").strip())
-    except ValueError:
-        raise Invalid(N_("Choose a day, such as 2026-12-11."), field=field) from None
-    if not FIRST_YEAR <= found.year < LAST_YEAR:
-        raise Invalid(N_("Choose a day of these years."), field=field)
-    return found
+        return (clock.read_day(starts, "starts") - first).days if starts and first else 0
 
 
 class CourseForm(MovedForm):
@@ -148,7 +136,7 @@ class AwayForm(FlaskForm):
         return first, self._day("last") if (self.last.data or "").strip() else first
 
     def _day(self, name):
-        return day_in(self[name].data, name)
+        return clock.read_day(self[name].data, name)
 
 
 class FieldForm(FlaskForm):

@@ -1,6 +1,5 @@
 """What a person has learned in a course, in words, and the form by which staff give it by hand."""
 
-from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask import g
@@ -9,9 +8,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 
 from peerreview.domain.attributes import title_of
-from peerreview.domain.clock import FIRST_YEAR, LAST_YEAR, day_begins
-from peerreview.domain.refusals import Invalid
-from peerreview.domain.words import N_
+from peerreview.domain.clock import day_ends, read_day
 from peerreview.store import credentials
 from peerreview.web.fields import Filled, UpTo
 from peerreview.web.text import _, on_day
@@ -42,15 +39,7 @@ class GrantForm(FlaskForm):
     def moment(self, zone):
         """The end of the last day, or None for good; Invalid otherwise."""
         typed = (self.until.data or "").strip()
-        if not typed:
-            return None
-        try:
-            day = date.fromisoformat(typed)
-        except ValueError:
-            raise Invalid(N_("Choose a day, such as 2026-12-11."), field="until") from None
-        if not FIRST_YEAR <= day.year < LAST_YEAR:
-            raise Invalid(N_("Choose a day of these years."), field="until")
-        return day_begins(day + timedelta(days=1), zone)
+        return day_ends(read_day(typed, "until"), zone) if typed else None
 
 
 def grant_form(course):

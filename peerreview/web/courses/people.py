@@ -3,7 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g, redirect, request, session, url_for
+from flask import g, redirect, request, session, url_for
 
 from peerreview.domain.attributes import is_private
 from peerreview.domain.clock import day_begins
@@ -14,6 +14,7 @@ from peerreview.store import attributes, courses, leaving
 from peerreview.web.access import holds, needs
 from peerreview.web.courses import bp
 from peerreview.web.courses.forms import ROLES, ConflictForm, PersonForm
+from peerreview.web.courses.invitations import doors_of
 from peerreview.web.courses.listing import columns_of, listed, rows_of
 from peerreview.web.courses.questions import Names, values_of
 from peerreview.web.csv import download
@@ -21,6 +22,7 @@ from peerreview.web.errors import back
 from peerreview.web.htmx import page_or_part
 from peerreview.web.labels import labels_of
 from peerreview.web.pages import tell
+from peerreview.web.sign_in import link_for
 from peerreview.web.text import _, ngettext, refusal_text
 
 MOST_UNDONE = 40  # people whose ids fit into one address
@@ -53,6 +55,7 @@ def people_page(course, *, status=200, form=None, conflict_form=None, welcome=No
         form=form or PersonForm(formdata=None),
         conflict_form=offered.offer([(one.public_id, called[one.id]) for one in by_name]),
         conflicts=attributes.declared_conflicts(course.course, g.now),
+        **doors_of(course),
     )
 
 
@@ -80,13 +83,13 @@ def add_person(course):
     }
     try:
         enrolment, secret, is_back = leaving.add_person(
-            courses.find(course.course_public_id), **typed, by=g.person.id, now=g.now, link_for=_welcome_link
+            courses.find(course.course_public_id), **typed, by=g.person.id, now=g.now, link_for=link_for
         )
     except Conflict as refusal:
         form.email.errors = [refusal_text(refusal)]
         return people_page(course, status=422, form=form)
     if secret:
-        session["welcome"] = (enrolment.account.name, _welcome_link(secret))
+        session["welcome"] = (enrolment.account.name, link_for(secret))
     undo = url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id)
     tell(_is_in(enrolment.account.name, is_back), undo, beside="add-h")
     return redirect(url_for(".people", course=course.course_public_id, _anchor="name"), 303)
@@ -100,12 +103,6 @@ def _is_in(name, is_back):
         "closed meanwhile where it should not count.",
         name=name,
     )
-
-
-def _welcome_link(secret):
-    """Under the site's own address: the request's is what its sender says."""
-    base = current_app.config["BASE_URL"] or request.host_url.rstrip("/")
-    return base + url_for("accounts.welcome", secret=secret)
 
 
 @bp.post("/courses/<course>/people/<person>/departure")

@@ -11,6 +11,7 @@ from peerreview.web.access import needs
 from peerreview.web.courses import bp, learned
 from peerreview.web.courses.about_me import shown_absence
 from peerreview.web.courses.forms import ROLES, STAFF_READERS
+from peerreview.web.courses.invitations import door_of
 from peerreview.web.courses.people import undo_url
 from peerreview.web.courses.questions import Question, names_in, posted, put, uses_of
 from peerreview.web.pages import tell
@@ -51,6 +52,7 @@ def _page(course, enrolment, *, status=200, typed=None, wrong=None, granting=Non
         is_away=enrolment.id in attributes.away_now(course.course, g.now),
         learned=learned.of_person(enrolment.id),
         granting=granting or learned.grant_form(course),
+        door=door_of(course, enrolment),
     ), status
 
 

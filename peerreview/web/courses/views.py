@@ -11,6 +11,7 @@ from peerreview.web.courses import (  # noqa: F401 - the routes of this room
     copies,
     fields,
     importing,
+    invitations,
     keeping,
     looking,
     making,
