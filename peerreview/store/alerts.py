@@ -122,7 +122,9 @@ def raise_alert(activity, *, phase, turn, whom, missed, now):
         if tables.Alert.get_or_none(**place):
             return False
         owner = _least_burdened(activity.course)
+        early = activity.design.phase(phase).gate.early
         due = missed + timedelta(hours=screening.setting_of(activity.id).patience)
+        due = min(due, missed + timedelta(seconds=early)) if early else due  # while it can still help
         tables.Alert.create(**place, raised_at=now, due_at=due, owner=owner and owner.id)
         if owner:
             letters.put(

@@ -5,15 +5,16 @@
 
 from peerreview.domain.grouping.because import because
 from peerreview.domain.grouping.change import choose, has_room, join, leave
-from peerreview.domain.grouping.check import check
+from peerreview.domain.grouping.check import check, count_lone
 from peerreview.domain.grouping.covering import gaps, keys_of
 from peerreview.domain.grouping.form import group
 from peerreview.domain.grouping.repair import ways
 from peerreview.domain.grouping.roles import roles_now
-from peerreview.domain.grouping.spec import Group, Kind, Partition, Person, Preference, Rel, Spec
+from peerreview.domain.grouping.spec import ISOLATE, Group, Kind, Partition, Person, Preference, Rel, Spec
 from peerreview.domain.grouping.way import Way
 
 __all__ = [
+    "ISOLATE",
     "Group",
     "Kind",
     "Partition",
@@ -25,6 +26,7 @@ __all__ = [
     "because",
     "check",
     "choose",
+    "count_lone",
     "gaps",
     "group",
     "has_room",

@@ -30,6 +30,15 @@ def check(
     return red, [line for group in partition.groups for line in _lost(group, spec, known)]
 
 
+def count_lone(partition: Partition, spec: Spec, people: Iterable[Person]) -> int:
+    """How many groups of more than one have exactly one who is marked as alone of a kind."""
+    known = {person.id: person for person in people}
+    return sum(
+        len(group.members) > 1 and sum(marked(known[one], spec) for one in group.members if one in known) == 1
+        for group in partition.groups
+    )
+
+
 def _placed(partition: Partition, known: Mapping[int, Person]) -> Iterator[Sentence]:
     times = Counter(partition.people())
     for message, found in (

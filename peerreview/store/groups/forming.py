@@ -5,10 +5,11 @@ from itertools import combinations
 
 from peerreview.domain import grouping as rules
 from peerreview.domain.refusals import NotNow
-from peerreview.domain.words import N_
+from peerreview.domain.visibility import FEW
+from peerreview.domain.words import N_, Sentence
 from peerreview.store import audit, clockwork, db
 from peerreview.store.groups.finding import grouping_at, partition_of
-from peerreview.store.groups.rule import earlier_of, present, spec_of
+from peerreview.store.groups.rule import earlier_of, present, spec_of, told_spec
 from peerreview.store.tables import Grouping, Membership, PeerGroup, StepGrouping
 
 
@@ -98,14 +99,19 @@ def _store(activity, phase, turn, partition, by, now):
 
 def broken(activity, phase, turn, *, now):
     """(red, amber) Sentences about a step's groups as they are now: what breaks the method, what loses a
-    preference."""
+    preference. Of a private mark only how many groups it is about, from FEW up."""
     grouping = grouping_at(activity.id, phase.id, turn)
     if grouping is None:
         return [], []
-    spec = spec_of(activity, phase)
-    return rules.check(
-        partition_of(grouping), spec, present(activity, spec, now), earlier_of(activity, phase, turn)
-    )
+    whole, before = spec_of(activity, phase), partition_of(grouping)
+    spec, people = told_spec(activity, whole), present(activity, whole, now)
+    red, amber = rules.check(before, spec, people, earlier_of(activity, phase, turn))
+    if rules.ISOLATE in whole.never and rules.ISOLATE not in spec.never:
+        alone = rules.count_lone(before, whole, people)
+        if alone >= FEW:
+            message = N_("In %(count)s groups somebody is the only one of a kind.")
+            amber.append(Sentence(message, count=alone))
+    return red, amber
 
 
 def broken_by(activity, phase, turn, person, place, *, now):
@@ -114,8 +120,8 @@ def broken_by(activity, phase, turn, person, place, *, now):
     grouping = grouping_at(activity.id, phase.id, turn)
     if grouping is None:
         return ([], []), ([], [])
-    spec = spec_of(activity, phase)
-    people = present(activity, spec, now)
+    whole = spec_of(activity, phase)
+    spec, people = told_spec(activity, whole), present(activity, whole, now)
     earlier = earlier_of(activity, phase, turn)
     before = partition_of(grouping)
     me = next((one for one in people if one.id == person), rules.Person(person))

@@ -1,7 +1,9 @@
 """What the rule of grouping is told about a step: its Spec, the people present, the groups it builds on."""
 
+from dataclasses import replace
+
 from peerreview.domain import grouping as rules
-from peerreview.domain.attributes import needs
+from peerreview.domain.attributes import is_private, needs
 from peerreview.store import attributes, db, forms, materials
 from peerreview.store.groups.finding import grouping_at, partition_of
 
@@ -32,6 +34,18 @@ def spec_of(activity, phase):
         values["keys"] = tuple(title[:80] for title in materials.titles(activity, values["by"]))
     values["titles"] = _titles(activity, values["prefer"])
     return rules.Spec(**values)
+
+
+def told_spec(activity, spec):
+    """*spec* without what people told nobody but the rule: what staff read of groups that are broken must not
+    say, move by move, what somebody keeps from them."""
+    fields = attributes.fields_of(activity.course) if set(spec.never) - {"conflict"} else {}
+    kept = {
+        name
+        for name in spec.never
+        if name != "conflict" and (name not in fields or is_private(fields[name].readers))
+    }
+    return replace(spec, never=tuple(name for name in spec.never if name not in kept))
 
 
 def _titles(activity, prefer):

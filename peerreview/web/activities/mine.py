@@ -67,13 +67,21 @@ def of_student(activity, facts, windows):
             present[phase] = (turn, window)
     formed = groups.formed_steps(activity.id) if present else ()
     return [
-        _mine(activity, facts, phase, turn, window)
+        _mine(activity, facts, phase, turn, window, _works(activity.design, windows, phase, turn))
         for phase, (turn, window) in present.items()
         if (phase, turn) in formed
     ]
 
 
-def _mine(activity, facts, phase_id, turn, window):
+def _works(design, windows, home, turn):
+    """Whether people work in the groups of a step now, in it or in a later one that keeps them."""
+    return any(
+        window.is_open and design.homes.get(phase) == home and number >= turn
+        for (phase, number), window in windows.items()
+    )
+
+
+def _mine(activity, facts, phase_id, turn, window, works):
     design, phase = activity.design, activity.design.phase(phase_id)
     place = schedule.place_in(design, facts, phase_id, turn, g.now)
     is_choosing = phase.group.spec.get("join") == "open" and window.is_open
@@ -101,7 +109,7 @@ def _mine(activity, facts, phase_id, turn, window):
         *_told(activity, phase_id, place if own else None),
         _here(activity, phase_id, place, facts.person.id) if own else "",
         tuple(_sheets(activity, phase, turn, own.id, facts.person.id)) if own else (),
-        groups.way_alone(activity, phase, turn, facts.person.id) if own and window.is_open else None,
+        groups.way_alone(activity, phase, turn, facts.person.id) if own and works else None,
         _written(phase) if own else "",
     )
 
@@ -187,9 +195,10 @@ def choose_group(activity, phase):
         raise Missing()
     alone = request.form.get("act") == "alone"
     group = None if alone else groups.find(activity.id, request.form.get("group", ""))
-    window = schedule.windows(activity.design, mine, g.now).get((found.id, turn))
+    windows = schedule.windows(activity.design, mine, g.now)
+    window = windows.get((found.id, turn))
     try:
-        if window is None or not window.is_open:
+        if not (_works(activity.design, windows, found.id, turn) if alone else window and window.is_open):
             raise NotNow()
         if alone:
             moving.go_alone(activity, found, turn, mine.person.id, by=g.person.id, now=g.now)
