@@ -6,7 +6,7 @@ import pytest
 
 from peerreview.domain.attributes import needs
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import accounts, db, groups, settle
+from peerreview.store import accounts, db, groups, moving, settle
 from peerreview.store.tables import AuditLine
 from tests.cast import START, day
 
@@ -177,3 +177,14 @@ def test_nobody_is_left_alone_by_it_and_no_design_is_made_to(talk):
     assert "group of my own" not in mine(talk, world.author).text
     assert talk.browse(world.author).post(path, {"act": "alone"}).status == 404
     assert seated(world) == before
+
+
+def test_nobody_who_comes_later_is_sent_to_whoever_chose_to_be_alone(talk):
+    world = talk.world
+    run(world)
+    path = talk.path("activities.choose_group", activity=world.activity.public_id, phase="talk")
+    talk.browse(world.author).post(path, {"act": "alone"})
+    late = world.join("Late Comer", "student")
+    moving.join(world.activity, "talk", 1, late.id, now=world.at)
+    assert [world.author.account.name] in seated(world)
+    assert any("Late Comer" in one and len(one) > 1 for one in seated(world))

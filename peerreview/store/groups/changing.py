@@ -28,6 +28,7 @@ def join(activity, phase_id, turn, person, *, now, by=None):
         phase = activity.design.phase(phase_id)
         spec = spec_of(activity, phase)
         people = present(activity, spec, now)
+        before = without_lone(grouping, before)
         newcomer = next((one for one in people if one.id == person), rules.Person(person))
         after = rules.join(before, newcomer, spec, f"{activity.seed}:{phase_id}:{turn}", people)
         chosen = next(group for group in after.groups if person in group.members)
@@ -74,6 +75,25 @@ def choose(activity, phase, turn, person, group, *, by, now):
         if not rules.has_room(target, me, spec, people):
             raise Conflict(NO_ROOM)
         put(activity, found, me, spec, before, cause="chosen", why=CHOSEN, by=by, now=now)
+
+
+def without_lone(grouping, partition):
+    """A Partition without the groups of those who chose to go on alone: nobody is sent to them. As it is
+    where nothing else is left."""
+    lone = {
+        row.place
+        for row in db.rows(
+            """
+            select g.place
+            from membership m
+            join peer_group g on g.id = m.peer_group_id
+            where m.grouping_id = ? and m.left_at is null and m.cause = 'alone'
+            """,
+            grouping,
+        )
+    }
+    others = tuple(group for group in partition.groups if group.place not in lone or len(group.members) > 1)
+    return rules.Partition(others, partition.reasons, partition.relaxed) if others else partition
 
 
 def way_alone(activity, phase, turn, person):

@@ -7,7 +7,7 @@ from peerreview.domain import grouping as rules
 from peerreview.domain.refusals import Conflict, Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import audit, clockwork, db
-from peerreview.store.groups.changing import put
+from peerreview.store.groups.changing import put, without_lone
 from peerreview.store.groups.finding import BETWEEN, grouping_at, partition_of
 from peerreview.store.groups.rule import earlier_of, present, spec_of
 from peerreview.store.tables import Grouping, PeerGroup, Rearrangement, StandIn
@@ -37,7 +37,8 @@ def ways(activity, phase, turn, *, now):
     spec = spec_of(activity, phase)
     people = present(activity, spec, now)
     earlier = earlier_of(activity, phase, turn)
-    return rules.ways(partition_of(grouping), spec, people, earlier, _stood(grouping, people))
+    partition = without_lone(grouping, partition_of(grouping))
+    return rules.ways(partition, spec, people, earlier, _stood(grouping, people))
 
 
 def _stood(grouping, people):
