@@ -69,6 +69,7 @@ SPINE = [
     "leaving",
     "inviting",
     "joining",
+    "rosters",
     "providing",
     "copying",
     "closing",

@@ -44,6 +44,12 @@ RULES = (
         N_("after the last typing"),
     ),
     Rule(
+        "list",
+        N_("Imported lists of people, and with them the way to undo the import"),
+        timedelta(days=14),
+        N_("after they were brought or imported"),
+    ),
+    Rule(
         "signed",
         N_("Lines of the record about signing in and out"),
         timedelta(days=180),

@@ -81,6 +81,39 @@ def create(*, name, email, now, password="", hashed="", is_admin=False, is_demo=
     return account
 
 
+def create_all(people, *, now, by):
+    """New accounts without a password of *people* [(name, address)], none of whom has one; returns {address
+    key: account id}."""
+    keyed = {fold_email(email): (identity.name(name), identity.address(email)) for name, email in people}
+    columns = ("public_id", "email", "email_key", "name", "password", "is_admin", "is_demo", "zone", "theme")
+    columns += ("keys_on", "quiet", "sans", "wide", "created_at")
+    no = (False,) * 4
+    with db.writing():
+        db.insert(
+            "account",
+            columns,
+            [
+                (db.new_id(), email, key, name, "", False, False, "", "auto", *no, now)
+                for key, (name, email) in keyed.items()
+            ],
+            "on conflict (email_key) do nothing",
+        )
+        found = ids_of(keyed)
+        audit.record_all("account.created", "account", found.values(), by=by, at=now, admin=False)
+    return found
+
+
+def ids_of(keys):
+    """{address key: account id} of those of these *keys* that have an account."""
+    keys, found = list(keys), {}
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        found |= dict(
+            db.rows(f"select email_key, id from account where email_key in ({db.places(some)})", *some)
+        )
+    return found
+
+
 def find(email):
     """The account of an address, or None."""
     return Account.get_or_none(Account.email_key == fold_email(email))
@@ -287,6 +320,37 @@ def change_needs(account_id, keys, *, now):
     with db.writing():
         db.execute("update account set needs = ? where id = ?", needs_rules.stored(keys), account_id)
         audit.record("account.settings_changed", "account", account_id, by=account_id, at=now)
+
+
+def correct(account_id, *, by, now, name=None, email=None):
+    """Staff put the name or the address of an account right that nobody has used yet; Conflict when it was,
+    or when the address is somebody's."""
+    with db.writing():
+        account = Account.get_by_id(account_id)
+        if account.password:
+            raise Conflict(
+                N_("{name} has signed in meanwhile. Name and address are theirs."), name=account.name
+            )
+        if name is not None:
+            account.name = identity.name(name)
+        if email is not None:
+            account.email, account.email_key = identity.address(email), fold_email(email)
+            if (
+                Account.select()
+                .where(Account.email_key == account.email_key, Account.id != account_id)
+                .exists()
+            ):
+                raise Conflict(
+                    N_("There is already an account with the address {email}."), email=account.email
+                )
+            # Whoever got a link at the wrong address must not come in by it.
+            db.execute(
+                "update one_time_link set used_at = ? where account_id = ? and used_at is null",
+                now,
+                account_id,
+            )
+        account.save()
+        audit.record("account.corrected", "account", account_id, by=by, at=now)
 
 
 def change_theme(account_id, theme):

@@ -34,6 +34,13 @@ def record(verb, thing, thing_id, *, by, at, activity=None, course=None, **detai
     )
 
 
+def record_all(verb, thing, ids, *, by, at, course=None, **detail):
+    """``record`` for each row of *ids*, alike."""
+    columns = ("at", "by_id", "verb", "thing", "thing_id", "course_id", "detail")
+    said = db.dumps(detail)
+    db.insert("audit_line", columns, [(at, by, verb, thing, one, course, said) for one in ids])
+
+
 def of_activity(verb, activity, *, by, at, **detail):
     """One line about an activity (anything with its ``id`` and ``course``)."""
     record(

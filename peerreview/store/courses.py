@@ -8,9 +8,12 @@ from peewee import JOIN
 
 from peerreview.domain import identity
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.domain.words import N_, in_order
+from peerreview.domain.words import N_, folded, in_order
 from peerreview.store import accounts, audit, clockwork, db, letters, links
 from peerreview.store.tables import Account, Course, Enrolment, Section
+
+# Activities in which somebody who comes late has a place to wait for.
+WITH_GROUPS = "exists (select 1 from step_grouping s where s.activity_id = activity.id)"
 
 
 class Standing(NamedTuple):
@@ -127,12 +130,10 @@ def add_person(course, *, name, email, role, section="", by, now, link_for=None)
     with db.writing():
         account = accounts.find(email) or accounts.create(name=name, email=email, now=now, by=by)
         enrolment = enrol(course, account, role=role, section=section, by=by, now=now)
-        occasion = letters.Occasion("", course.title, course.code, course.zone, course.id)
         if not can_sign_in(account):
-            return enrolment, links.invite(
-                account, occasion, course_public_id=course.public_id, by=by, now=now, link_for=link_for
-            )
+            return enrolment, invite(course, account, by=by, now=now, link_for=link_for)
         if link_for:
+            occasion = letters.Occasion("", course.title, course.code, course.zone, course.id)
             key = f"added:{account.public_id}:{course.public_id}:{now:%Y%m%d%H%M%S}"
             letters.put("added", key, account.id, occasion, now=now, until=now, name=account.name)
     return enrolment, None
@@ -141,6 +142,14 @@ def add_person(course, *, name, email, role, section="", by, now, link_for=None)
 def can_sign_in(account):
     """Whether an Account has a password, or a sign-in of its college."""
     return bool(account.password or db.row("select 1 from identity where account_id = ?", account.id))
+
+
+def invite(course, account, *, by, now, link_for):
+    """An invitation to *course* by mail for an Account that cannot sign in yet (``links.invite``)."""
+    occasion = letters.Occasion("", course.title, course.code, course.zone, course.id)
+    return links.invite(
+        account, occasion, course_public_id=course.public_id, by=by, now=now, link_for=link_for
+    )
 
 
 def enrol(course, account, *, role, section="", by, now):
@@ -162,11 +171,72 @@ def enrol(course, account, *, role, section="", by, now):
         enrolment.student_since = enrolment.student_since or (now if role == "student" else None)
         enrolment.save()
         # Groups that are formed have a place for whoever comes late; elsewhere nothing waits for them.
-        clockwork.look_again_in_course(
-            course.id, now, "exists (select 1 from step_grouping s where s.activity_id = activity.id)"
-        )
+        clockwork.look_again_in_course(course.id, now, WITH_GROUPS)
         audit.record("enrolment.added", "enrolment", enrolment.id, by=by, at=now, course=course.id, role=role)
     return enrolment
+
+
+def enrol_all(course, places, *, by, now):
+    """Places for accounts that never had one here: [(account id, role, section name, college number)];
+    sections are made when new. Returns {account id: enrolment id}."""
+    clockwork.catch_up_in_course(course.id, now)
+    with db.writing():
+        parts = sections_made(course.id, {section for _account, _role, section, _number in places})
+        db.insert(
+            "enrolment",
+            (
+                "public_id",
+                "course_id",
+                "account_id",
+                "role",
+                "section_id",
+                "joined_at",
+                "student_since",
+                "number",
+            ),
+            [
+                (
+                    db.new_id(),
+                    course.id,
+                    account,
+                    role,
+                    parts.get(section),
+                    now,
+                    now if role == "student" else None,
+                    number,
+                )
+                for account, role, section, number in places
+            ],
+        )
+        there = dict(db.rows("select account_id, id from enrolment where course_id = ?", course.id))
+        found = {account: there[account] for account, *_rest in places}
+        clockwork.look_again_in_course(course.id, now, WITH_GROUPS)
+        audit.record_all("enrolment.added", "enrolment", found.values(), by=by, at=now, course=course.id)
+    return found
+
+
+def sections_made(course_id, names):
+    """{name: section id} of these *names*, in any case of their letters; made where there is none."""
+    there = {folded(name): key for name, key in sections(course_id).items()}
+    found = {}
+    for name in sorted(filter(None, names), key=in_order):
+        if folded(name) not in there:
+            there[folded(name)] = Section.create(course=course_id, name=identity.name(name)).id
+        found[name] = there[folded(name)]
+    return found
+
+
+def put_in_section(people, section_id, *, by, now):
+    """These Enrolments of one course stand in a section from now on (None: in none). Returns how many
+    changed."""
+    moved = [one for one in people if one.section_id != section_id]
+    with db.writing():
+        for one in moved:
+            Enrolment.update(section=section_id).where(Enrolment.id == one.id).execute()
+            audit.of_enrolment("enrolment.section", one, by=by, at=now)
+        if moved:
+            clockwork.look_again_in_course(moved[0].course_id, now)
+    return len(moved)
 
 
 def people(course_id):

@@ -275,6 +275,18 @@ def execute(sql, *params):
     return _execute(sql, params).rowcount
 
 
+def insert(table, columns, lines, otherwise=""):
+    """New rows of a table, many in one statement: *lines* of values in the order of *columns*; *otherwise*:
+    what stands behind it, such as ``on conflict do nothing``."""
+    at_once = max(900 // len(columns), 1)
+    one = f"({places(columns)})"
+    for start in range(0, len(lines), at_once):
+        some = lines[start : start + at_once]
+        values = [value for line in some for value in line]
+        rows_of = ", ".join([one] * len(some))
+        execute(f"insert into {table} ({', '.join(columns)}) values {rows_of} {otherwise}", *values)
+
+
 def _execute(sql, params):
     params = tuple(stamp(value) if isinstance(value, datetime) else value for value in params)
     return database.execute_sql(sql.replace("%", "%%").replace("?", "%s") if is_postgres() else sql, params)

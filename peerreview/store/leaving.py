@@ -17,7 +17,7 @@ from peerreview.store import (
     moving,
     outbox,
 )
-from peerreview.store.tables import Enrolment, Membership
+from peerreview.store.tables import Account, Course, Enrolment, Membership
 
 LEFT, RETURNED = allocation.LEFT, "returned"
 
@@ -82,6 +82,27 @@ def add_person(course, *, name, email, role, section="", by, now, link_for=None)
                 _take_up(gone, by, now)
             _told(enrolment, "enrolment.returned", by, now)
     return enrolment, secret, bool(gone)
+
+
+def change_role(enrolment, role, *, by, now):
+    """A person of a course has another role from now on. Between student and staff they leave and come back
+    as the other, with all that hangs on it; what they wrote stays. Returns whether anything changed."""
+    if enrolment.role == role:
+        return False
+    with db.writing():
+        if "student" in (enrolment.role, role):
+            account = Account.get_by_id(enrolment.account_id)
+            leave(enrolment, by=by, now=now)
+            gone = Enrolment.get_by_id(enrolment.id)
+            courses.enrol(Course.get_by_id(enrolment.course_id), account, role=role, by=by, now=now)
+            if role == "student":
+                _take_up(gone, by, now)
+            outbox.go_on(account.id, enrolment.course_id, now=now)
+        else:
+            Enrolment.update(role=role).where(Enrolment.id == enrolment.id).execute()
+        audit.of_enrolment("enrolment.role", enrolment, by=by, at=now, role=role)
+        clockwork.look_again_in_course(enrolment.course_id, now)
+    return True
 
 
 def _take_up(gone, by, now):

@@ -109,6 +109,14 @@ def declare_conflict(one, other, *, by, now):
         return part_all(one.course_id, by=by, now=now)
 
 
+def declare_conflicts(course_id, pairs, *, by, now):
+    """``declare_conflict`` for each pair of Enrolments of a course, and one look at the end."""
+    with db.writing():
+        for one, other in pairs:
+            attributes.declare_conflict(one, other, by=by, now=now)
+        return part_all(course_id, by=by, now=now)
+
+
 def end_conflict(attribute_id, *, course_id, by, now):
     """``attributes.end_conflict``; claims that had ended by it go on. Returns an ``allocation.Parted``."""
     with db.writing():

@@ -21,6 +21,7 @@ class Pruned(NamedTuple):
     looks: int
     drafts: int
     lines: int
+    lists: int
 
 
 def prune(now):
@@ -55,6 +56,7 @@ def prune(now):
             "verb in ('account.signed_in', 'account.signed_out') and at < ?",
             ago["signed"],
         ),
+        _drop("roster_import", "coalesce(applied_at, at) < ?", ago["list"]),
     )
 
 

@@ -10,12 +10,21 @@ from zoneinfo import ZoneInfo
 from flask import g, make_response
 
 from peerreview.domain.refusals import Invalid
-from peerreview.domain.words import N_, folded
+from peerreview.domain.sheets import as_text, safe
+from peerreview.domain.words import N_
+from peerreview.web import workbook
 from peerreview.web.text import zone
 
-# What a spreadsheet takes for the beginning of a formula, in either width, also after white space it drops.
-FORMULA = set("=+-@＝＋－＠\t\r\n")
-MOST_LINES = 5_000
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+WORKBOOKS = {
+    workbook.TOO_LARGE: N_("This workbook is too large to be read. Save the one sheet as CSV."),
+    workbook.UNREADABLE: N_("This workbook cannot be read. Save the sheet as XLSX or CSV once more."),
+    workbook.LOCKED: N_("This workbook has a password. Save it without one."),
+}
 
 
 class Column(NamedTuple):
@@ -23,14 +32,6 @@ class Column(NamedTuple):
 
     title: str
     of: Callable
-
-
-def safe(text):
-    """A text cell; a leading apostrophe where a spreadsheet would compute, or where ``plain`` would take one
-    away."""
-    text = str(text).replace("\0", "")
-    bare = text.lstrip("'")
-    return f"'{text}" if FORMULA & {bare[:1], bare.lstrip()[:1]} else text
 
 
 def as_bytes(columns, rows):
@@ -61,118 +62,29 @@ def download(name, columns, rows):
     return response
 
 
-class Line(NamedTuple):
-    """One line of a file that was read: its number in the file (the head is 1) and {key: text} of its cells;
-    ``excess``: how many cells it has beyond the head."""
-
-    number: int
-    cells: dict
-    excess: int = 0
-
-
-class Sheet(NamedTuple):
-    """A file as read: its ``text``, its ``lines``, the keys of its ``columns`` in order, the titles
-    ``unknown`` to us, and whether the letters were a guess (``is_guessed``: not UTF-8)."""
-
-    text: str
-    lines: list
-    columns: list
-    unknown: list
-    is_guessed: bool = False
-
-
 def decoded(data):
-    """(text, is a guess) of a file's bytes: UTF-8 or UTF-16 by its mark, UTF-8, else Windows' Western
-    letters. Invalid for what is no text."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
+    """(text, is a guess) of a file's bytes: a workbook as a table, UTF-8 or UTF-16 by its mark, UTF-16 by its
+    empty halves, UTF-8, else Windows' Western letters. Invalid for what is no table."""
+    if data.startswith(workbook.BEGINS):
+        try:
+            return as_text(workbook.rows(data)), False
+        except workbook.Unusable as refusal:
+            raise Invalid(WORKBOOKS[refusal.why], field="file") from None
+    for mark, name in MARKS:
         if data.startswith(mark):
             return data.decode(name, "replace"), False
     if b"\0" in data:
-        raise Invalid(N_("This is no text file. Save the table as CSV, then choose that file."), field="file")
+        return _halves(data), False
     try:
         return data.decode("utf-8"), False
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace"), True
 
 
-def read(text, titles, needed, *, is_guessed=False):
-    """The Sheet of a table with a head: cells apart by comma, semicolon or tab. *titles* {key: the titles its
-    column may have}; *needed*: keys without which there is nothing to do. Invalid with what is wrong with the
-    whole file."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    rows = _rows(text)
-    if not rows:
-        raise Invalid(N_("There is no line in it."), field="file")
-    known = {folded(title): key for key, names in titles.items() for title in names}
-    head = [plain(cell) for cell in rows[0][1]]
-    keys = [known.get(folded(cell)) for cell in head]
-    for key in dict.fromkeys(filter(None, keys)):
-        if keys.count(key) > 1:
-            raise Invalid(
-                N_("Two columns are called “{title}”. Keep one."), field="file", title=head[keys.index(key)]
-            )
-    for key in needed:
-        if key not in keys:
-            raise Invalid(
-                N_("There is no column “{title}”. The first line of the file names its columns."),
-                field="file",
-                title=titles[key][0],
-            )
-    lines = [
-        Line(
-            number,
-            {key: plain(cell).strip() for key, cell in zip(keys, cells) if key},
-            max(len(cells) - len(keys), 0),
-        )
-        for number, cells in rows[1:]
-    ]
-    unknown = [title for title, key in zip(head, keys) if title.strip() and key is None]
-    return Sheet(text, lines, [key for key in keys if key], unknown, is_guessed)
-
-
-def plain(cell):
-    """A cell without the apostrophe that ``safe`` put before it."""
-    return cell[1:] if cell[:1] == "'" and safe(cell[1:]) == cell else cell
-
-
-def written(sheet, numbers):
-    """The head of a Sheet and those of its lines that have these *numbers*, as they were typed."""
-    notice, delimiter, _body = _parts(sheet.text)
-    head, *rows = _rows(sheet.text)
-    out = io.StringIO(newline="")
-    out.write(notice)
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerows([head[1], *(cells for number, cells in rows if number in numbers)])
-    return out.getvalue()
-
-
-def _rows(text):
-    """[(number of its first line, cells)] of the rows that hold anything."""
-    notice, delimiter, body = _parts(text)
-    before = 1 if notice else 0
-    reader, found, number = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True), [], 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                found.append((number + before, cells))
-            number = reader.line_num + 1
-    except csv.Error:
-        sentence = N_("Line {number} cannot be read. Is a quotation mark left open?")
-        raise Invalid(sentence, field="file", number=number + before) from None
-    if len(found) > MOST_LINES + 1:
-        sentence = N_("There are {count} lines in it; up to {most} fit. Divide the file.")
-        raise Invalid(sentence, field="file", count=len(found) - 1, most=MOST_LINES)
-    return found
-
-
-def _parts(text):
-    """(the line by which a spreadsheet says what stands between cells, or ""; that sign; the table)."""
-    first, _end, rest = text.partition("\n")
-    if first.lower().startswith("sep=") and len(first) > 4:
-        return f"{first}\n", first[4], rest
-    outside = "".join(first.split('"')[::2])
-    return "", max(",;\t", key=outside.count), text
+def _halves(data):
+    """The text of UTF-16 without its mark: nearly every second byte of letters of the West is empty."""
+    sample = data[:4000]
+    for name, empty in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
+        if len(data) % 2 == 0 and empty.count(0) > len(empty) * 0.6:
+            return data.decode(name, "replace")
+    raise Invalid(N_("This is no table. Save it as CSV or XLSX, then choose that file."), field="file")

@@ -17,6 +17,7 @@ from peerreview.store.tables import (
     Passage,
     Reminder,
     Request,
+    RosterChange,
     Score,
     SiteMark,
     SiteText,
@@ -85,6 +86,7 @@ WORDS = {
     SiteMark.name: "round",
     SiteText.name: "imprint",
     GradebookRule.absent: "zero",
+    RosterChange.did: "new",
 }
 MADE = {
     "JSONField": {},

@@ -277,7 +277,7 @@ def test_everybody_of_a_section_is_marked_away(site, world):
 
 def test_students_mark_nobody(site, world):
     browser = site.browse(world.author)
-    for view in ("mark_away", "mark_here", "put_for_several", "take_attributes_back", "apply_file", "ask"):
+    for view in ("mark_away", "mark_here", "put_for_several", "take_attributes_back", "bring", "ask"):
         assert browser.post(path(site, view), {"person": world.reviewer.public_id}).status == 404
     assert (
         site.browse(world.instructor)
@@ -336,7 +336,14 @@ def test_staff_see_that_something_is_given(planted, world):
     assert line.split(",")[0] == "Anna Author" and line.endswith(",,,,,given,given")
 
 
-@pytest.mark.parametrize("view", ["put_for_several", "change_person", "apply_file"])
+def test_a_list_cannot_write_what_is_private(planted, world):
+    page = look(planted, "E-mail,Needs,Skill\nanna@college.example,other,2")
+    apply(planted, page)
+    assert held(world, world.author, "health") == [PLANTED[0]]
+    assert held(world, world.author, "skill") == ["2"]
+
+
+@pytest.mark.parametrize("view", ["put_for_several", "change_person"])
 def test_staff_cannot_write_what_is_private(planted, world, view):
     browser = planted.browse(world.instructor)
     person = {"person": world.author.public_id} if view == "change_person" else {}
@@ -348,8 +355,6 @@ def test_staff_cannot_write_what_is_private(planted, world, view):
             "value": "other",
             "asked": "health",
             "about.health": "other",
-            "text": "E-mail,Needs\nanna@college.example,other",
-            "act": "apply",
         },
     )
     assert held(world, world.author, "health") == [PLANTED[0]]
@@ -677,17 +682,31 @@ def test_what_designs_ask_for_is_offered(site, world):
 
 
 def look(site, text, **more):
-    return site.browse(site.world.instructor).post(path(site, "apply_file"), {"text": text} | more)
+    """Bring a list and look at it."""
+    boss = site.browse(site.world.instructor)
+    brought = boss.post(path(site, "bring"), {"text": text} | more)
+    return boss.follow(brought) if brought.status == 303 else brought
 
 
 def apply(site, page):
-    """Press the button of a file that was looked at."""
-    fields = page.form(path(site, "apply_file"))
-    return site.world.boss.post(path(site, "apply_file"), fields | {"csrf_token": site.world.boss.key()})
+    """Press the button of a list that was looked at."""
+    action = next(one for one in page.actions() if "/people/import/" in one and not one.endswith("undo"))
+    return site.world.boss.post(
+        action, page.form(action) | {"act": "apply", "csrf_token": site.world.boss.key()}
+    )
 
 
 def stats(page):
+    """[new, changed, wrong, as they are]."""
     return [int(number.text) for number in page.tree.one("dl", class_="stats").all("dd")]
+
+
+def table(page, heading):
+    """The rows of one part of the page, as texts of their cells."""
+    return [
+        [cell.text for cell in row.walk() if cell.tag in ("td", "th")]
+        for row in page.tree.one("section", aria_labelledby=heading).one("tbody").all("tr")
+    ]
 
 
 FILE = """E-mail;Skill;Goals;Shoe size
@@ -709,21 +728,16 @@ def test_a_file_is_looked_at_first_then_applied_and_undone(site, world):
     put(world, world.more[0], SKILL, "1")
     world.go(0, 1)
     page = look(site, FILE)
-    assert stats(page) == [3, 0, 0]
-    assert "Not read, because nothing here is called so: Shoe size." in page.text
-    rows = [
-        [cell.text for cell in row.walk() if cell.tag in ("td", "th")]
-        for row in page.tree.all("tbody")[-1].all("tr")
-    ]
-    assert rows == [
-        ["2", "Anna Author", "Skill", "–", "2.5"],
-        ["2", "Anna Author", "Goals", "–", "One"],
-        ["3", "Remy Reviewer", "Goals", "–", "Two"],
-        ["4", "Mona Mate", "Skill", "1", "–"],
+    assert stats(page) == [0, 3, 0, 0]
+    assert "Not read: Shoe size." in page.text
+    assert [(row[1], row[2], row[4]) for row in table(page, "chg-h")] == [
+        ("2", "Anna Author", "Skill: 2.5 Goals: One"),
+        ("3", "Remy Reviewer", "Goals: Two"),
+        ("4", "Mona Mate", "Skill: –"),
     ]
     assert held(world, world.author, "skill") == []
     done = site.world.boss.follow(apply(site, page))
-    assert "3 people are changed." in done.html
+    assert "3 lines are in." in done.html
     assert (held(world, world.author, "skill"), held(world, world.more[0], "skill")) == (["2.5"], [])
     assert {one.source for one in attributes.of_person(world.author.id, world.at)["skill"]} == {"import"}
     site.world.go(1)
@@ -733,27 +747,16 @@ def test_a_file_is_looked_at_first_then_applied_and_undone(site, world):
 
 def test_lines_that_need_somebody_stay_with_what_was_typed(site, world):
     page = look(site, BAD_FILE)
-    assert stats(page) == [1, 5, 0]
-    wrong = [
-        [cell.text for cell in row.walk() if cell.tag in ("td", "th")]
-        for row in page.tree.all("tbody")[0].all("tr")
-    ]
-    assert [row[0] for row in wrong] == [
-        "Line 3: remy@college.example",
-        "Line 3: remy@college.example",
-        "Line 4: nobody@college.example",
-        "Line 5",
-        "Line 6: mona@college.example",
-        "Line 7: anna@college.example",
-    ]
-    assert wrong[0][1:3] == ["Skill", "<b>x</b>"]
-    assert wrong[2][3] == "Nobody in this course has the address “nobody@college.example”."
-    assert wrong[5][3] == "Line 2 is about the same person."
-    left = apply(site, page)
-    assert (left.status, held(world, world.author, "skill")) == (200, ["3"])
-    assert "1 person is changed. These lines are left: correct them here." in left.text
-    kept = left.tree.one("textarea", id="text").text
-    assert "nobody@college.example" in kept and "remy@college.example" in kept
+    assert stats(page) == [0, 1, 5, 0]
+    wrong = table(page, "bad-h")
+    assert [row[0] for row in wrong] == ["3", "4", "5", "6", "7"]
+    assert "Skill for remy@college.example" in wrong[0][1] and "“<b>x</b>” is not a number." in wrong[0][1]
+    assert "Nobody in this course has the address “nobody@college.example”." in wrong[1][2]
+    assert "Line 2 is about the same person." in wrong[4][1]
+    left = site.world.boss.follow(apply(site, page))
+    assert held(world, world.author, "skill") == ["3"]
+    assert "1 line is in. 5 lines still need you." in left.html
+    assert "nobody@college.example" in left.text and stats(left) == [0, 0, 5, 1]
 
 
 def test_what_changed_meanwhile_is_looked_at_again(site, world):
@@ -772,10 +775,8 @@ def test_the_list_s_own_file_changes_nothing(site, world):
     put(world, world.author, SECRET, PLANTED[0])
     data = site.browse(world.instructor).get(path(site, "people_file")).response.data
     assert b"'=1+1; Two" in data
-    page = site.browse(world.instructor).post(
-        path(site, "apply_file"), {"text": "", "file": (io.BytesIO(data), "people.csv")}
-    )
-    assert stats(page) == [0, 0, 6]
+    page = look(site, "", file=(io.BytesIO(data), "people.csv"))
+    assert stats(page) == [0, 0, 0, 6]
     assert "Not read, because people give it themselves: Needs, Free times." in page.text
 
 
@@ -783,20 +784,16 @@ def test_the_list_s_own_file_changes_nothing(site, world):
     ("data", "sentence"),
     [
         (b"", "There is no line in it."),
-        (b"PK\0\0", "This is no text file. Save the table as CSV, then choose that file."),
-        (b"Skill\n3", "There is no column “E-mail”. The first line of the file names its columns."),
+        (b"\x89PNG\r\n\0\0", "This is no table. Save it as CSV or XLSX, then choose that file."),
+        (b"PK\3\4", "This workbook cannot be read. Save the sheet as XLSX or CSV once more."),
     ],
 )
 def test_files_that_cannot_be_read(site, world, data, sentence):
-    page = site.browse(world.instructor).post(
-        path(site, "apply_file"), {"text": "", "file": (io.BytesIO(data), "people.csv")}
-    )
+    page = look(site, "", file=(io.BytesIO(data), "people.csv"))
     assert (page.status, page.errors()) == (422, [sentence])
 
 
 def test_letters_that_were_guessed_are_said(site, world):
     data = "E-mail;Home town\nanna@college.example;Köln".encode("cp1252")
-    page = site.browse(world.instructor).post(
-        path(site, "apply_file"), {"text": "", "file": (io.BytesIO(data), "people.csv")}
-    )
+    page = look(site, "", file=(io.BytesIO(data), "people.csv"))
     assert "The letters of this file are not UTF-8." in page.text and "Köln" in page.text

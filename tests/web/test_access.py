@@ -91,7 +91,8 @@ ROUTES = {
         courses.look_as
     """,
     "course.people": """
-        courses.add_person courses.apply_file courses.ask courses.ask_again courses.change_person
+        courses.add_person courses.apply_list courses.bring courses.look_at courses.undo_list
+        courses.wrong_lines courses.ask courses.ask_again courses.change_person
         courses.change_question courses.give_learned_back courses.grant courses.take_learned_away
         courses.declare_conflict courses.end_conflict courses.look_into
         courses.people courses.people_file courses.put_for_several courses.questions

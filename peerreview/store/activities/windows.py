@@ -129,6 +129,17 @@ def take_back_extension(activity, *, phase, whom, by, now, turn=1):
         audit.of_activity("window.taken_back", activity, by=by, at=now, phase=phase, round=turn, whom=whom)
 
 
+@on_time
+def put_extension_back(activity, row, *, by, now):
+    """A scope has the dates of this WindowRow in a step again, as it had them before more was given."""
+    with db.writing(activity.id):
+        set_window(activity.id, row, by=by, now=now)
+        look_again(activity.id, now)
+        audit.of_activity(
+            "window.taken_back", activity, by=by, at=now, phase=row.phase, round=row.round, whom=row.whom
+        )
+
+
 def _own_row(activity_id, row):
     """The WindowRow that a scope has in a step; *row* where it has none."""
     return next((old for old in window_rows(activity_id, row.whom) if old[:2] == row[:2]), row)

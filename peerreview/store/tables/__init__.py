@@ -52,6 +52,7 @@ from peerreview.store.tables.responses import (
     SearchEntry,
     Version,
 )
+from peerreview.store.tables.rosters import RosterChange, RosterImport
 from peerreview.store.tables.site import SiteMark, SiteText
 
 TABLES = (
@@ -117,6 +118,8 @@ TABLES = (
     Mark,
     Request,
     Reminder,
+    RosterImport,
+    RosterChange,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

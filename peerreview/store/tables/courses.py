@@ -44,7 +44,8 @@ class Section(Table):
 
 class Enrolment(Table):
     """A person's place in a course. ``left_at`` empty = present. ``student_since``: when they first were a
-    student here, whatever they are now; empty = never."""
+    student here, whatever they are now; empty = never. ``number``: what the college calls them by, as text
+    with its zeros; "" = unknown."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     course = peewee.ForeignKeyField(Course, backref="enrolments", on_delete="CASCADE")
@@ -54,6 +55,7 @@ class Enrolment(Table):
     joined_at = UTCDateTimeField()
     left_at = UTCDateTimeField(null=True)
     student_since = UTCDateTimeField(null=True)
+    number = peewee.CharField(64, default="")
 
     class Meta:
         indexes = ((("course", "account"), True),)

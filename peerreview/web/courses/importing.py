@@ -1,58 +1,17 @@
-"""A file of what is known about people: looked at line by line first, then applied."""
-
-import hashlib
-from typing import NamedTuple
+"""A list of people is brought: as a file or pasted, looked at line by line, mended, applied, taken back."""
 
 from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain import attributes as rules
+from peerreview.domain import rosters as rules
 from peerreview.domain.refusals import Invalid
-from peerreview.domain.words import N_
-from peerreview.store import accounts, attributes, courses
+from peerreview.store import attributes, rosters
 from peerreview.web import csv
 from peerreview.web.access import needs
 from peerreview.web.courses import bp
-from peerreview.web.courses.people import undo_url
-from peerreview.web.courses.questions import Names, values_of
+from peerreview.web.courses.checked import Checked, notes_of
+from peerreview.web.courses.people import welcome_link
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text, said
-
-NOTHING = "-"  # takes an answer away; an empty cell leaves it as it is
-
-
-class Change(NamedTuple):
-    """What one line changes: its ``number``, whom it is about, and [(title, before, after)]."""
-
-    number: int
-    enrolment: object
-    parts: list
-    values: dict
-
-
-class Wrong(NamedTuple):
-    """A line that cannot be applied: its ``number``, what was ``typed`` to find the person by, and [(title,
-    what was typed, why it cannot stand)]."""
-
-    number: int
-    typed: str
-    parts: list
-
-
-class Preview(NamedTuple):
-    """A file before it is applied: its text, Changes, Wrong lines, how many lines change nothing (``same``),
-    sentences about the file as a whole."""
-
-    text: str
-    changes: list
-    wrong: list
-    same: int
-    notes: list
-
-    @property
-    def seal(self):
-        """The same for the same changes: so that what is applied is what was looked at."""
-        seen = [(one.enrolment.public_id, one.parts) for one in self.changes]
-        return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 
 @bp.get("/courses/<course>/people/import")
@@ -61,164 +20,160 @@ def look_into(course):
     return _page(course)
 
 
-def _page(course, *, status=200, preview=None, text="", error=""):
+def _page(course, *, status=200, text="", error=""):
     fields = attributes.fields_of(course.course).values()
     return render_template(
         "courses/import.html",
         course=course,
-        preview=preview,
-        text=preview.text if preview else text,
+        text=text,
         error=error,
-        open_titles=[said(field.title) for field in fields if not rules.is_private(field.readers)],
+        before=[(one, rosters.brought(one)) for one in rosters.of_course(course.course)],
+        open_titles=[said(field.title) for field in fields if field.readers in ("staff", "class")],
     ), status
 
 
 @bp.post("/courses/<course>/people/import")
 @needs("course.people")
-def apply_file(course):
+def bring(course):
     upload = request.files.get("file")
-    text, guessed = request.form.get("text", ""), False
+    text, name, is_guessed = request.form.get("text", ""), "", False
     try:
         if upload and upload.filename:
-            text, guessed = csv.decoded(upload.read())
-        sheet, preview = looked_into(course, text, guessed)
+            name = upload.filename
+            text, is_guessed = csv.decoded(upload.read())
+        batch = rosters.keep(
+            course.course,
+            text,
+            name=name,
+            is_guessed=is_guessed,
+            fields=rosters.titles_of(course.course),
+            by=g.person.id,
+            now=g.now,
+        )
     except Invalid as refusal:
-        return _page(course, status=422, text=text, error=refusal_text(refusal))
-    if request.form.get("act") != "apply" or not preview.changes:
-        return _page(course, preview=preview)
-    if request.form.get("seal") != preview.seal:
-        moved = _("Something has changed since you looked at it. Here is what would change now.")
-        return _page(course, status=409, preview=preview._replace(notes=[moved, *preview.notes]))
-    return _apply(course, sheet, preview)
+        return _page(course, status=422, text=request.form.get("text", ""), error=refusal_text(refusal))
+    return redirect(url_for(".look_at", course=course.course_public_id, batch=batch), 303)
 
 
-def _apply(course, sheet, preview):
-    fields = attributes.fields_of(course.course)
-    answers = [
-        (change.enrolment, fields[name], values)
-        for change in preview.changes
-        for name, values in change.values.items()
-    ]
-    attributes.put_all(answers, source="import", by=g.person.id, now=g.now)
-    count = len(preview.changes)
-    done = ngettext("%(count)s person is changed.", "%(count)s people are changed.", count)
-    if not preview.wrong:
-        tell(done, undo_url(course), beside="list-h")
-        return redirect(url_for(".people", course=course.course_public_id), 303)
-    left = csv.written(sheet, {one.number for one in preview.wrong})
-    _sheet, rest = looked_into(course, left, False)
-    done += " " + _("These lines are left: correct them here.")
-    return _page(course, preview=rest._replace(notes=[done, *rest.notes]))
+@bp.get("/courses/<course>/people/import/<batch>")
+@needs("course.people")
+def look_at(course, batch):
+    return _check(course, rosters.find(course.course, batch))
 
 
-# --- line by line ----------------------------------------------------------------------------------------
+def _check(course, batch, *, status=200, moved=""):
+    seen = rosters.look(batch, by=g.person.id, now=g.now)
+    return render_template(
+        "courses/import_check.html",
+        course=course,
+        batch=batch,
+        look=seen,
+        checked=Checked(course, seen, request.args),
+        notes=[moved] * bool(moved) + notes_of(batch, seen),
+        until=(batch.applied_at or g.now) + rosters.KEPT,
+    ), status
 
 
-def looked_into(course, text, is_guessed):
-    """(Sheet, Preview) of a file's text; Invalid when there is no reading it."""
-    fields = attributes.fields_of(course.course)
-    sheet = csv.read(text, _titles(fields), ("email",), is_guessed=is_guessed)
-    people = courses.people(course.course)
-    reader = _Reader(course, fields, people)
-    changes, wrong, same = [], [], 0
-    for line in sheet.lines:
-        found = reader.read(line)
-        if isinstance(found, Wrong):
-            wrong.append(found)
-        elif found.parts:
-            changes.append(found)
-        else:
-            same += 1
-    return sheet, Preview(sheet.text, changes, wrong, same, _notes(sheet, fields))
-
-
-def _titles(fields):
-    """{key: titles}; what the file we write has besides is known and not read."""
-    kept = {"name": _("Name"), "role": _("Role"), "section": _("Section"), "away": _("Away")}
-    titles = {"email": (_("E-mail"), "email", "mail", "e-mail address")}
-    titles |= {f".{name}": (said(field.title), name) for name, field in fields.items()}
-    taken = {title for names in titles.values() for title in names}
-    return titles | {key: (title,) for key, title in kept.items() if title not in taken}
-
-
-def _notes(sheet, fields):
-    notes = []
-    if sheet.is_guessed:
-        notes.append(
-            _("The letters of this file are not UTF-8. Look at names with accents before you apply it.")
+@bp.post("/courses/<course>/people/import/<batch>")
+@needs("course.people")
+def apply_list(course, batch):
+    found = rosters.find(course.course, batch)
+    keys, mended = _posted(found)
+    if request.form.get("act") != "apply":
+        rosters.mend(found, keys=keys, mended=mended)
+        return redirect(url_for(".look_at", course=course.course_public_id, batch=batch), 303)
+    try:
+        count = rosters.apply(
+            found,
+            seal=request.form.get("seal", ""),
+            keys=keys,
+            mended=rosters.merged(found.mended, mended),
+            turned=_turned(),
+            link_for=welcome_link if request.form.get("mail") == "now" else None,
+            by=g.person.id,
+            now=g.now,
         )
-    if sheet.unknown:
-        notes.append(
-            _("Not read, because nothing here is called so: %(titles)s.", titles=", ".join(sheet.unknown))
+    except rosters.Moved as refusal:
+        rosters.mend(found, keys=keys, mended=mended)
+        return _check(course, found, status=409, moved=refusal_text(refusal))
+    return _applied(course, batch, count)
+
+
+def _applied(course, batch, count):
+    place = {"course": course.course_public_id, "batch": batch}
+    if not count:
+        tell(_("Nothing has changed: what was to be taken is there already."))
+        return redirect(url_for(".look_at", **place), 303)
+    left = rosters.look(rosters.find(course.course, batch), by=g.person.id, now=g.now).of(rules.WRONG)
+    done = ngettext("%(count)s line is in.", "%(count)s lines are in.", count)
+    if left:
+        more = ngettext("%(count)s line still needs you.", "%(count)s lines still need you.", len(left))
+        tell(f"{done} {more}", url_for(".undo_list", **place))
+        return redirect(url_for(".look_at", **place), 303)
+    tell(done, url_for(".undo_list", **place), beside="list-h")
+    return redirect(url_for(".people", course=course.course_public_id), 303)
+
+
+def _posted(batch):
+    """(keys of the columns, {line: {key: text}} typed over it) of what was posted."""
+    keys = [request.form.get(f"column.{place}", key) for place, key in enumerate(batch.keys)]
+    mended = {}
+    for name, typed in request.form.items():
+        word, _dot, rest = name.partition(".")
+        line, _dot, key = rest.partition(".")
+        if word == "mend" and line.isdigit() and key and typed.strip():
+            mended.setdefault(line, {})[key] = typed.strip()[:500]
+    return keys, mended
+
+
+def _turned():
+    """Numbers of the lines whose tick is not as it was offered."""
+    offered = _numbers("offered")
+    ticked = {int(one) for one in request.form.getlist("take") if one.isdigit()}
+    return (offered - ticked) | (ticked - offered)
+
+
+def _numbers(name):
+    return {int(one) for one in request.form.get(name, "").split(",") if one.isdigit()}
+
+
+@bp.post("/courses/<course>/people/import/<batch>/undo")
+@needs("course.people")
+def undo_list(course, batch):
+    undone = rosters.undo(rosters.find(course.course, batch), by=g.person.id, now=g.now)
+    said_so = ngettext(
+        "Taken back: %(count)s person is gone.", "Taken back: %(count)s people are gone.", undone.gone
+    )
+    if undone.back:
+        said_so += " " + ngettext("%(count)s change is undone.", "%(count)s changes are undone.", undone.back)
+    if undone.stay:
+        names = ", ".join(undone.stay[:5]) + (" …" if len(undone.stay) > 5 else "")
+        said_so += " " + ngettext(
+            "%(count)s stays, who has written or signed in: %(names)s.",
+            "%(count)s stay, who have written or signed in: %(names)s.",
+            len(undone.stay),
+            names=names,
         )
-    private = [
-        said(fields[key[1:]].title)
-        for key in sheet.columns
-        if key[0] == "." and rules.is_private(fields[key[1:]].readers)
-    ]
-    if private:
-        notes.append(_("Not read, because people give it themselves: %(titles)s.", titles=", ".join(private)))
-    if not any(key[0] == "." for key in sheet.columns):
-        notes.append(_("No column of it is one that people are asked about."))
-    return notes
+    if undone.kept:
+        said_so += " " + ngettext(
+            "%(count)s change stays, because somebody has changed it again.",
+            "%(count)s changes stay, because somebody has changed them again.",
+            undone.kept,
+        )
+    tell(said_so)
+    return redirect(url_for(".look_at", course=course.course_public_id, batch=batch), 303)
 
 
-class _Reader:
-    """Reads lines one after the other; nobody may stand in two."""
-
-    def __init__(self, course, fields, people):
-        self.course, self.fields, self.names = course, fields, Names(people)
-        self.by_address = {accounts.fold_email(one.account.email): one for one in people}
-        self.seen = attributes.seen_by_staff(course.course, g.now)
-        self.lines = {}
-
-    def read(self, line):
-        """The Change or the Wrong of a line."""
-        typed = line.cells.get("email", "")
-        try:
-            enrolment = self._person(line, typed)
-        except Invalid as refusal:
-            return Wrong(line.number, typed, [(_("E-mail"), typed, refusal_text(refusal))])
-        values, parts, wrong = {}, [], []
-        for key, cell in line.cells.items():
-            field = self.fields.get(key[1:]) if key[0] == "." else None
-            if field is None or not cell or rules.is_private(field.readers):
-                continue
-            try:
-                values[field.name] = self._values(field, cell, enrolment)
-                parts += self._part(field, enrolment, values[field.name])
-            except Invalid as refusal:
-                wrong.append((said(field.title), cell, refusal_text(refusal)))
-        return Wrong(line.number, typed, wrong) if wrong else Change(line.number, enrolment, parts, values)
-
-    def _person(self, line, typed):
-        if line.excess:
-            raise Invalid(
-                N_("This line has {count} cells more than the head. Is a sign between cells part of a text?"),
-                count=line.excess,
-            )
-        if not typed:
-            raise Invalid(N_("There is no e-mail address in this line."))
-        found = self.by_address.get(accounts.fold_email(typed))
-        if found is None:
-            raise Invalid(N_("Nobody in this course has the address “{typed}”."), typed=typed[:100])
-        if found.id in self.lines:
-            raise Invalid(N_("Line {number} is about the same person."), number=self.lines[found.id])
-        self.lines[found.id] = line.number
-        return found
-
-    def _values(self, field, cell, enrolment):
-        if cell == NOTHING:
-            return ()
-        return values_of(field, cell, self.course.zone, self.names, enrolment.id)
-
-    def _part(self, field, enrolment, values):
-        """[(title, before, after)] when the line changes this answer."""
-        before = self.seen.get(enrolment.id, {}).get(field.name, attributes.Seen()).texts
-        after = values
-        if field.kind == "people":
-            names = {one.id: one.account.name for one in self.names.people}
-            after = tuple(names[one] for one in values)
-        if set(before) == set(after):
-            return []
-        return [(said(field.title), rules.said(field, before), rules.said(field, after))]
+@bp.get("/courses/<course>/people/import/<batch>/wrong.csv")
+@needs("course.people")
+def wrong_lines(course, batch):
+    found = rosters.find(course.course, batch)
+    seen = rosters.look(found, by=g.person.id, now=g.now)
+    reasons = {
+        one.line.number: " ".join(refusal_text(refusal) for refusal in one.wrong.values())
+        for one in seen.of(rules.WRONG)
+    }
+    head, lines = rosters.lines_of(found, reasons)
+    columns = [csv.Column(title, lambda row, at=place: row[0][at]) for place, title in enumerate(head)]
+    columns.append(csv.Column(_("What is wrong"), lambda row: row[1]))
+    return csv.download("lines-that-need-you", columns, lines)
