@@ -691,9 +691,12 @@ def look(site, text, **more):
 def apply(site, page):
     """Press the button of a list that was looked at."""
     action = next(one for one in page.actions() if "/people/import/" in one and not one.endswith("undo"))
-    return site.world.boss.post(
-        action, page.form(action) | {"act": "apply", "csrf_token": site.world.boss.key()}
-    )
+    ticked = [
+        one["value"]
+        for one in page.tree.all("input")
+        if one["name"] == "take" and "checked" in one.attributes
+    ]
+    return site.world.boss.post(action, page.form(action) | {"act": "apply", "take": ticked, "csrf_token": site.world.boss.key()})
 
 
 def stats(page):
