@@ -696,7 +696,9 @@ def apply(site, page):
         for one in page.tree.all("input")
         if one["name"] == "take" and "checked" in one.attributes
     ]
-    return site.world.boss.post(action, page.form(action) | {"act": "apply", "take": ticked, "csrf_token": site.world.boss.key()})
+    return site.world.boss.post(
+        action, page.form(action) | {"act": "apply", "take": ticked, "csrf_token": site.world.boss.key()}
+    )
 
 
 def stats(page):
