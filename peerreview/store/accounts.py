@@ -85,15 +85,11 @@ def create_all(people, *, now, by):
     """New accounts without a password of *people* [(name, address)], none of whom has one; returns {address
     key: account id}."""
     keyed = {fold_email(email): (identity.name(name), identity.address(email)) for name, email in people}
-    columns = ("public_id", "email", "email_key", "name", "password", "is_admin", "is_demo", "zone", "theme")
-    columns += ("keys_on", "quiet", "sans", "wide", "created_at")
-    no = (False,) * 4
     with db.writing():
         db.insert(
-            "account",
-            columns,
+            Account,
             [
-                (db.new_id(), email, key, name, "", False, False, "", "auto", *no, now)
+                {"email": email, "email_key": key, "name": name, "created_at": now}
                 for key, (name, email) in keyed.items()
             ],
             "on conflict (email_key) do nothing",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from peerreview.domain.words import folded
 from peerreview.store import db
+from peerreview.store.tables import AuditLine
 
 PAGE = 50
 REVEALED = "identity.revealed"
@@ -36,9 +37,8 @@ def record(verb, thing, thing_id, *, by, at, activity=None, course=None, **detai
 
 def record_all(verb, thing, ids, *, by, at, course=None, **detail):
     """``record`` for each row of *ids*, alike."""
-    columns = ("at", "by_id", "verb", "thing", "thing_id", "course_id", "detail")
-    said = db.dumps(detail)
-    db.insert("audit_line", columns, [(at, by, verb, thing, one, course, said) for one in ids])
+    line = {"at": at, "by": by, "verb": verb, "thing": thing, "course_id": course, "detail": detail}
+    db.insert(AuditLine, [line | {"thing_id": one} for one in ids])
 
 
 def of_activity(verb, activity, *, by, at, **detail):

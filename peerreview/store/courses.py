@@ -183,28 +183,17 @@ def enrol_all(course, places, *, by, now):
     with db.writing():
         parts = sections_made(course.id, {section for _account, _role, section, _number in places})
         db.insert(
-            "enrolment",
-            (
-                "public_id",
-                "course_id",
-                "account_id",
-                "role",
-                "section_id",
-                "joined_at",
-                "student_since",
-                "number",
-            ),
+            Enrolment,
             [
-                (
-                    db.new_id(),
-                    course.id,
-                    account,
-                    role,
-                    parts.get(section),
-                    now,
-                    now if role == "student" else None,
-                    number,
-                )
+                {
+                    "course": course.id,
+                    "account": account,
+                    "role": role,
+                    "section": parts.get(section),
+                    "joined_at": now,
+                    "student_since": now if role == "student" else None,
+                    "number": number,
+                }
                 for account, role, section, number in places
             ],
         )

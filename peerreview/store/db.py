@@ -275,16 +275,28 @@ def execute(sql, *params):
     return _execute(sql, params).rowcount
 
 
-def insert(table, columns, lines, otherwise=""):
-    """New rows of a table, many in one statement: *lines* of values in the order of *columns*; *otherwise*:
-    what stands behind it, such as ``on conflict do nothing``."""
-    at_once = max(900 // len(columns), 1)
-    one = f"({places(columns)})"
+def insert(model, lines, otherwise=""):
+    """New rows of a table, many in one statement: *lines* of {field: value}, what is not said as the table
+    has it by default; *otherwise*: what stands behind it, such as ``on conflict do nothing``."""
+    fields = [field for field in model._meta.sorted_fields if not field.primary_key]
+    columns = [field.column_name for field in fields]
+    at_once, one = max(900 // len(columns), 1), f"({places(columns)})"
     for start in range(0, len(lines), at_once):
         some = lines[start : start + at_once]
-        values = [value for line in some for value in line]
+        values = [_value(field, line) for line in some for field in fields]
         rows_of = ", ".join([one] * len(some))
-        execute(f"insert into {table} ({', '.join(columns)}) values {rows_of} {otherwise}", *values)
+        execute(
+            f"insert into {model._meta.table_name} ({', '.join(columns)}) values {rows_of} {otherwise}",
+            *values,
+        )
+
+
+def _value(field, line):
+    if field.name in line:
+        value = line[field.name]
+    else:
+        value = field.default() if callable(field.default) else field.default
+    return value if value is None or hasattr(field, "rel_model") else field.db_value(value)
 
 
 def _execute(sql, params):

@@ -37,8 +37,8 @@ LISTS = {
         ("Alma Berg", "alma@x.edu", "0042", "A", ""),
     ),
     "OneRoster": (
-        "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,"
-        "middleName,identifier,email,sms,phone,agentSourcedIds,grades,password\n"
+        "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,"
+        "givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password\n"
         "u42,active,,true,o1,student,aberg,,Alma,Berg,,S1,alma@x.edu,,,,,\n"
         "u43,tobedeleted,,true,o1,student,gone,,Gone,Kid,,S2,gone@x.edu,,,,,\n",
         ("Alma Berg", "alma@x.edu", "u42", "", "student"),

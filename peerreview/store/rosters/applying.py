@@ -6,7 +6,7 @@ from peerreview.domain.words import N_
 from peerreview.store import accounts, attributes, audit, courses, db, leaving
 from peerreview.store.rosters import pairs
 from peerreview.store.rosters.looking import look_again
-from peerreview.store.tables import Account, Enrolment, RosterImport
+from peerreview.store.tables import Account, Enrolment, RosterChange, RosterImport
 
 
 class Moved(Conflict):
@@ -53,14 +53,7 @@ def _keep(batch, changes, keys, mended, by, now):
     RosterImport.update(keys=keys, mended=mended, applied_at=now, undone_at=None).where(
         RosterImport.id == batch.id
     ).execute()
-    db.insert(
-        "roster_change",
-        ("roster_import_id", "enrolment_id", "did", "before", "after", "at"),
-        [
-            (batch.id, one["enrolment"], one["did"], db.dumps(one["before"]), db.dumps(one["after"]), now)
-            for one in changes
-        ],
-    )
+    db.insert(RosterChange, [one | {"roster_import": batch.id, "at": now} for one in changes])
     audit.record(
         "roster.applied",
         "roster_import",
