@@ -16,6 +16,8 @@ _JOINERS = frozenset("\u200c\u200d")
 def address(typed):
     """An e-mail address as it is kept and written to: composed (NFC), letters of full width as others,
     without white space around it and without signs that nobody sees."""
+    if _is_plain(typed):
+        return typed.strip()
     text = "".join(_narrow(sign) for sign in typed if not _is_unseen(sign)).strip()
     return unicodedata.normalize("NFC", text)
 
@@ -24,7 +26,10 @@ def address_key(typed):
     """The form in which addresses are compared: small letters, domains spelled out and without a last dot.
 
     Letters that only look or sound alike stay apart: straße@ and strasse@ are two mailboxes."""
-    name, at, domain = address(typed).rpartition("@")
+    kept = address(typed)
+    name, at, domain = kept.rpartition("@")
+    if _is_plain(kept) and "xn--" not in kept.lower():
+        return f"{name.lower()}{at}{domain.lower().rstrip('.')}"
     labels = ".".join(_spelled(label) for label in _small(domain).rstrip(".").split("."))
     return unicodedata.normalize("NFC", f"{_small(name)}{at}{labels}")
 
@@ -32,6 +37,8 @@ def address_key(typed):
 def name(typed):
     """A name of a person, a section or a group as it is kept: composed (NFC), single spaces, no unseen signs
     but those that join letters."""
+    if _is_plain(typed):
+        return " ".join(typed.split())
     text = "".join(
         sign if sign in _JOINERS or sign.isspace() or not _is_unseen(sign) else "" for sign in typed
     )
@@ -88,6 +95,11 @@ def _alike(names):
     for key, called in names.items():
         found.setdefault(folded(called), []).append(key)
     return found.values()
+
+
+def _is_plain(text):
+    """Whether nothing but plain letters stands in it, as in nearly all: lists of a class are long."""
+    return text.isascii() and text.isprintable()
 
 
 def _is_unseen(sign):

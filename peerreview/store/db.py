@@ -280,10 +280,11 @@ def insert(model, lines, otherwise=""):
     has it by default; *otherwise*: what stands behind it, such as ``on conflict do nothing``."""
     fields = [field for field in model._meta.sorted_fields if not field.primary_key]
     columns = [field.column_name for field in fields]
+    stored = [_stored(field) for field in fields]
     at_once, one = max(900 // len(columns), 1), f"({places(columns)})"
     for start in range(0, len(lines), at_once):
         some = lines[start : start + at_once]
-        values = [_value(field, line) for line in some for field in fields]
+        values = [of(line) for line in some for of in stored]
         rows_of = ", ".join([one] * len(some))
         execute(
             f"insert into {model._meta.table_name} ({', '.join(columns)}) values {rows_of} {otherwise}",
@@ -291,12 +292,23 @@ def insert(model, lines, otherwise=""):
         )
 
 
-def _value(field, line):
-    if field.name in line:
-        value = line[field.name]
-    else:
-        value = field.default() if callable(field.default) else field.default
-    return value if value is None or hasattr(field, "rel_model") else field.db_value(value)
+def _stored(field):
+    """What a line says of a field, as the database stores it; the same value is worked out once."""
+    name, known = field.name, {}
+    as_it_is = hasattr(field, "rel_model")
+
+    def of(line):
+        value = line[name] if name in line else default()
+        if value is None or as_it_is or isinstance(value, str | int):
+            return value
+        if id(value) not in known:
+            known[id(value)] = (field.db_value(value), value)
+        return known[id(value)][0]
+
+    def default():
+        return field.default() if callable(field.default) else field.default
+
+    return of
 
 
 def _execute(sql, params):

@@ -92,7 +92,7 @@ def _add(course, entries, link_for, by, now):
     ]
     enrolled = courses.enrol_all(course, places, by=by, now=now) if places else {}
     if link_for:
-        _invite(course, made.values(), link_for, now)
+        _invite(course, made.values(), link_for, by, now)
     fresh = set(made.values())
     ids = {line: enrolled[one] for line, one in account.items()}
     changes = [
@@ -105,11 +105,10 @@ def _row(enrolment, did, before, after):
     return {"enrolment": enrolment, "did": did, "before": before, "after": after}
 
 
-def _invite(course, account_ids, link_for, now):
+def _invite(course, account_ids, link_for, by, now):
     """A welcome letter to each of these new accounts."""
     for account in Account.select().where(Account.id.in_(list(account_ids))):
-        secret = accounts.make_link("welcome", account=account, now=now)
-        courses.invite(course, account, link_for(secret), now=now)
+        courses.invite(course, account, by=by, now=now, link_for=link_for)
 
 
 def _bring_back(course, entry, by, now):

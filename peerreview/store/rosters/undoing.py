@@ -87,7 +87,7 @@ def _take_out(changes, batch, by, now):
 
 def _is_in(change):
     """Whether an account that the list has made was taken into use since."""
-    return change.after.get("account") is not None and bool(change.enrolment.account.password)
+    return change.after.get("account") is not None and courses.can_sign_in(change.enrolment.account)
 
 
 def _found(queries, ids):

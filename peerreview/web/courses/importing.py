@@ -9,8 +9,8 @@ from peerreview.web import csv
 from peerreview.web.access import needs
 from peerreview.web.courses import bp
 from peerreview.web.courses.checked import Checked, notes_of
-from peerreview.web.courses.people import welcome_link
 from peerreview.web.pages import tell
+from peerreview.web.sign_in import link_for
 from peerreview.web.text import _, ngettext, refusal_text, said
 
 
@@ -89,7 +89,7 @@ def apply_list(course, batch):
             keys=keys,
             mended=rosters.merged(found.mended, mended),
             turned=_turned(),
-            link_for=welcome_link if request.form.get("mail") == "now" else None,
+            link_for=link_for if request.form.get("mail") == "now" else None,
             by=g.person.id,
             now=g.now,
         )
