@@ -55,6 +55,29 @@ def test_a_room_reads_its_own_openings_under_one_name_each(site, people):
     assert room(site, world.stranger).status == 404
 
 
+def test_a_room_and_its_activity_ask_as_often_however_much_is_said(site, people):
+    world, browser = site.world, site.browse(people[0])
+    pages = path(site), site.path("activities.show", activity=world.activity.public_id)
+    answer(world, people[1], opening_of(world, people[0]))
+    thread(world, people[1])
+
+    def asked():
+        found = []
+        for page in pages:
+            browser.get(page)  # what is new is noted once
+            browser.get(page)
+            found.append(browser.queries)
+        return found
+
+    few = asked()
+    for found in rooms(world).values():
+        for who in found[1:]:
+            answer(world, who, opening_of(world, found[0]))
+            thread(world, who)
+    assert asked() == few
+    assert few[0] <= 30 and few[1] <= 34
+
+
 def test_an_answer_is_written_in_its_place_and_stands_there(site, people):
     world, browser = site.world, site.browse(people[1])
     about = opening_of(world, people[0])
