@@ -27,8 +27,13 @@ NAMES = (
     "BACKUP_FOLDER",
     "BACKUP_KEEP",
     "BACKUP_HOUR",
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
+    "OIDC_DOMAINS",
 )
-SECRET = ("DATABASE_URL", "SECRET_KEY", "SMTP_URL")
+SECRET = ("DATABASE_URL", "SECRET_KEY", "SMTP_URL", "OIDC_CLIENT_SECRET")
 _OF_TESTS = ("TEST_POSTGRES", "FULL", "SEARCH", "SHOTS")  # said to the tests, not to the site
 OFF = "off"
 
@@ -58,10 +63,32 @@ def from_environment(instance, environ=os.environ):
         "BACKUP_FOLDER": _folder(environ.get("PEERREVIEW_BACKUP_FOLDER", ""), url, instance),
         "BACKUP_KEEP": _whole(environ, "PEERREVIEW_BACKUP_KEEP", 14, least=1, most=1000),
         "BACKUP_HOUR": _whole(environ, "PEERREVIEW_BACKUP_HOUR", 3, most=23),
+        **_college(environ),
         "FILES": str(instance / "files"),
         "KEYS": str(instance),
         "SQLITE_SYNCHRONOUS": "FULL",
         "DEMO": False,
+    }
+
+
+def _college(environ):
+    """The settings of the college's own sign-in, all or none."""
+    issuer = _address(environ, "PEERREVIEW_OIDC_ISSUER", ("https", "http"))
+    found = {
+        name: environ.get(f"{PREFIX}{name}", "")
+        for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_DOMAINS")
+    }
+    if issuer.startswith("http://") and urlsplit(issuer).hostname not in OWN_HOSTS:
+        raise BadSetting("PEERREVIEW_OIDC_ISSUER must begin with https://: who signs in is told by it.")
+    if missing := [name for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET") if issuer and not found[name]]:
+        raise BadSetting(f"PEERREVIEW_OIDC_ISSUER is set, and {PREFIX}{missing[0]} is not.")
+    if not issuer and any(found.values()):
+        raise BadSetting("The settings of the college's sign-in need PEERREVIEW_OIDC_ISSUER.")
+    domains = [name.lower().lstrip("@") for name in found["OIDC_DOMAINS"].replace(",", " ").split()]
+    return found | {
+        "OIDC_ISSUER": issuer.rstrip("/"),
+        "OIDC_NAME": found["OIDC_NAME"] or "your college",
+        "OIDC_DOMAINS": domains,
     }
 
 

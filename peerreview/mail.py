@@ -80,18 +80,27 @@ class _Carrying:
 
 
 def letter(message, settings, now):
-    """The EmailMessage of an outbox row: one recipient, a stable id, so that a repeat is known as one."""
+    """The EmailMessage of an outbox row: one recipient, a stable id, so that a repeat is known as one;
+    what comes once a day is one mail with all of it."""
     mail = EmailMessage()
     mail["From"] = settings["MAIL_FROM"]
     mail["To"] = message.account.email
-    mail["Subject"] = " ".join(message.subject.split())
+    more = getattr(message, "more", ())
+    subject = f"Peerreview: {len(more) + 1} messages" if more else message.subject
+    mail["Subject"] = " ".join(subject.split())
     mail["Date"] = format_datetime(message.created_at)
     host = urlsplit(settings["BASE_URL"]).hostname or "peerreview.invalid"
     mail["Message-ID"] = f"<{message.id}.{message.account.public_id}@{host}>" if message.id else make_msgid()
     mail["Auto-Submitted"] = "auto-generated"
-    base = settings["BASE_URL"]
-    mail.set_content(f"{message.body}\n{base}{message.path}\n" if base else f"{message.body}\n{NO_ADDRESS}\n")
+    texts = [_text(part, settings["BASE_URL"]) for part in (message, *more)]
+    if more:
+        texts = [f"{part.subject}\n\n{text}" for part, text in zip((message, *more), texts, strict=True)]
+    mail.set_content(f"\n{'-' * 60}\n\n".join(texts))
     return mail
+
+
+def _text(message, base):
+    return f"{message.body}\n{base}{message.path}\n" if base else f"{message.body}\n{NO_ADDRESS}\n"
 
 
 class Console:

@@ -35,6 +35,7 @@ SPINE = [
     "indexing",
     "tries",
     "accounts",
+    "identities",
     "feeds",
     "outbox",
     "pruning",
@@ -102,6 +103,7 @@ NOT_ON = {
     "web": {"peewee", "playhouse"},
 }
 ONLY_IN = {"bleach": "store/markup.py", "nh3": "store/markup.py", "markdown_it": "store/markup.py"}
+ONLY_IN |= {"authlib": "web/college.py", "joserfc": "web/college.py", "requests": "web/college.py"}
 DOMAIN_BEYOND_STANDARD = {("domain/designs/nodes.py", "yaml")}
 
 # Budgets in lines, and how wide a line may be.
@@ -134,6 +136,9 @@ PUBLIC = {
     "accounts.forgotten",
     "accounts.send_reset",
     "accounts.join",
+    "accounts.college_start",
+    "accounts.college_back",
+    "accounts.prove",
     "accounts.use_code",
     "accounts.help",
     "accounts.privacy",

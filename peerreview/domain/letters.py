@@ -36,6 +36,9 @@ _OPEN_UNTIL = N_("It is open until {until}.")
 _NO_END = N_("No end is set for it, as of {now}.")
 _ON = N_("This was on {until}.")
 
+# What is sent at once also to who wants mail once a day.
+URGENT = frozenset({"welcome", "reset", "reset_by_staff", "password_changed", "alert"})
+
 LETTERS = {
     # To students, by the clock.
     "opened": Letter(

@@ -50,7 +50,15 @@ def put(name, key, account_id, occasion, /, *, now, until=None, at=None, **value
     said = {"activity": occasion.activity, "title": occasion.title, "course": occasion.code, **values}
     letter = rules.written(name, said, occasion.zone, now=now, until=until)
     return outbox.put(
-        key, account_id, letter.subject, letter.body, now=now, path=letter.path, course=occasion.course, at=at
+        key,
+        account_id,
+        letter.subject,
+        letter.body,
+        now=now,
+        path=letter.path,
+        course=occasion.course,
+        at=at,
+        urgent=name in rules.URGENT,
     )
 
 

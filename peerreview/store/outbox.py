@@ -5,6 +5,7 @@ nobody keeps (the carrier was killed) ends by itself, and the letter is tried ag
 
 from datetime import timedelta
 
+from peerreview.domain import clock
 from peerreview.store import db
 from peerreview.store.tables import Account, OutboxMessage
 
@@ -13,10 +14,11 @@ MOST_SUBJECT = 200
 CLAIM = timedelta(minutes=6)  # how long a claim holds
 
 
-def put(key, account_id, subject, body, *, now, path="/", course=None, at=None):
+def put(key, account_id, subject, body, *, now, path="/", course=None, at=None, urgent=False):
     """Queue one mail that leads to the page at *path*; a second one with the same *key* is silently the
     first. *course*: the id of the course it is about, sent only to who has a place there; *at*: not before
-    that moment. Returns whether it was new and will be sent. What it says stands in ``letters``."""
+    that moment; *urgent*: at once also to who wants mail once a day. Returns whether it was new and will be
+    sent. What it says stands in ``letters``."""
     if course is not None and not db.row(
         "select 1 from enrolment where account_id = ? and course_id = ? and left_at is null",
         account_id,
@@ -27,8 +29,8 @@ def put(key, account_id, subject, body, *, now, path="/", course=None, at=None):
         db.execute(
             """
             insert into outbox_message (key, account_id, subject, body, path, created_at, next_at, attempts,
-              receipt, problem, course_id)
-            values (?, ?, ?, ?, ?, ?, ?, 0, '', '', ?) on conflict (key) do nothing
+              receipt, problem, course_id, is_urgent)
+            values (?, ?, ?, ?, ?, ?, ?, 0, '', '', ?, ?) on conflict (key) do nothing
             """,
             key,
             account_id,
@@ -38,6 +40,7 @@ def put(key, account_id, subject, body, *, now, path="/", course=None, at=None):
             now,
             at or now,
             course,
+            urgent,
         )
         > 0
     )
@@ -115,7 +118,9 @@ def waiting(now, *, limit=100):
 
 def claim(now, *, limit=10):
     """Take messages that are due, oldest first, so that nobody else takes them before *now* + CLAIM; with
-    their accounts. Each claim is an attempt; what was claimed MOST_ATTEMPTS times is given up."""
+    their accounts. What waits for the hour of who wants mail once a day is put off to it, and comes as one
+    letter: the first message, the others as its ``more``. Each claim is an attempt; what was claimed
+    MOST_ATTEMPTS times is given up."""
     with db.writing():
         db.execute(
             """
@@ -126,36 +131,89 @@ def claim(now, *, limit=10):
             now,
             MOST_ATTEMPTS,
         )
-        due = [
-            row.id
-            for row in db.rows(
-                f"""
-                select id
-                from outbox_message
-                where next_at <= ? and sent_at is null
-                order by id
-                limit ? {"for update skip locked" if db.is_postgres() else ""}
-                """,
-                now,
-                limit,
-            )
-        ]
+        due = _due(now, limit)
         db.execute(
             f"update outbox_message set next_at = ?, attempts = attempts + 1 where id in ({db.places(due)})",
             now + CLAIM,
             *due,
         )
-    return list(
+    claimed = (
         OutboxMessage.select(OutboxMessage, Account)
         .join(Account)
         .where(OutboxMessage.id << due)
         .order_by(OutboxMessage.id)
     )
+    return _together(claimed)
+
+
+def _due(now, limit):
+    """Ids of messages to be tried now, with all that one daily letter takes along."""
+    while found := _first(now, limit):
+        ready, early = [], {}
+        for row in found:
+            hour = _hour(row, now)
+            if hour is None:
+                ready.append(row)
+            else:
+                early.setdefault(hour, []).append(row.id)
+        for hour, ids in early.items():
+            db.execute(f"update outbox_message set next_at = ? where id in ({db.places(ids)})", hour, *ids)
+        if ready:
+            people = {row.account_id for row in ready if row.is_daily and not row.is_urgent}
+            more = _first(now, limit * 10, people) if people else []
+            return sorted({row.id for row in (*ready, *more) if _hour(row, now) is None})
+    return []
+
+
+def _first(now, limit, people=()):
+    """The first messages that are due, of everybody or of *people* (account ids)."""
+    return db.rows(
+        f"""
+        select m.id, m.account_id, m.next_at, m.attempts, m.is_urgent, a.is_daily, a.mail_hour, a.zone,
+          c.zone as course_zone
+        from outbox_message m
+        join account a on a.id = m.account_id
+        left join course c on c.id = m.course_id
+        where m.next_at <= ? and m.sent_at is null
+        {f"and m.account_id in ({db.places(people)})" if people else ""}
+        order by m.id
+        limit ? {"for update of m skip locked" if db.is_postgres() else ""}
+        """,
+        now,
+        *people,
+        limit,
+    )
+
+
+def _hour(row, now):
+    """The hour to which a message is put off, or None: it goes now. What was tried once goes on."""
+    if not row.is_daily or row.is_urgent or row.attempts:
+        return None
+    last, coming = clock.around(row.mail_hour, now, row.zone or row.course_zone or "UTC")
+    return coming if db.moment(row.next_at) > last else None
+
+
+def _together(messages):
+    """The messages as letters: what goes to one person once a day hangs on the first as its ``more``."""
+    letters, first = [], {}
+    for message in messages:
+        message.more = []
+        if message.account.is_daily and not message.is_urgent:
+            lead = first.setdefault(message.account_id, message)
+            if lead is not message:
+                lead.more.append(message)
+                continue
+        letters.append(message)
+    return letters
+
+
+def _parts(message):
+    return [message, *getattr(message, "more", ())]
 
 
 def let_go(messages, *, now):
     """Give back what was claimed and not tried: it is due at once, and this was no attempt."""
-    ids = [message.id for message in messages]
+    ids = [part.id for message in messages for part in _parts(message)]
     db.execute(
         f"""
         update outbox_message
@@ -170,28 +228,30 @@ def let_go(messages, *, now):
 def mark_sent(message, receipt, *, now):
     """The carrier took a claimed *message*; *receipt* is what it answered. Its body is not kept: it may hold
     a link that sets a password."""
+    ids = [part.id for part in _parts(message)]
     db.execute(
-        """
+        f"""
         update outbox_message
         set sent_at = ?, next_at = null, receipt = ?, body = ''
-        where id = ?
+        where id in ({db.places(ids)})
         """,
         now,
         receipt[:200],
-        message.id,
+        *ids,
     )
 
 
 def mark_failed(message, problem, *, now):
     """The carrier refused a claimed *message*: try again with growing pauses (1, 2, 4 ... minutes), at most
     MOST_ATTEMPTS times; then somebody must look (``undelivered``), and it keeps its words for a while."""
-    ends = message.attempts >= MOST_ATTEMPTS
-    db.execute(
-        "update outbox_message set next_at = ?, problem = ? where id = ?",
-        None if ends else now + timedelta(minutes=2 ** (message.attempts - 1)),
-        str(problem)[:300] or "It was refused.",
-        message.id,
-    )
+    for part in _parts(message):
+        ends = part.attempts >= MOST_ATTEMPTS
+        db.execute(
+            "update outbox_message set next_at = ?, problem = ? where id = ?",
+            None if ends else now + timedelta(minutes=2 ** (part.attempts - 1)),
+            str(problem)[:300] or "It was refused.",
+            part.id,
+        )
 
 
 def hold_all():

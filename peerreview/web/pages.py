@@ -148,6 +148,8 @@ def _count():
     """The number in the header; 0 where it is not known, as after a while in which others may have acted:
     an old number would contradict To do."""
     who, count, last = session.get("waiting") or ("", 0, 0)
+    if g.person.is_daily:  # nothing that calls for a look
+        return 0
     return count if who == g.person.public_id and g.now.timestamp() < last else 0
 
 

@@ -11,6 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from peerreview.store import accounts, demo
 from peerreview.store.tries import Device
+from peerreview.web import college
 from peerreview.web.access import SignedIn
 from peerreview.web.accounts.forms import LoginForm
 from peerreview.web.devices import words_for
@@ -38,6 +39,7 @@ def login_page(form=None, next_url="", kept=(), kept_to=""):
         kept=list(kept),
         kept_to=kept_to,
         demo_people=people,
+        college=college.name(),
     )
 
 

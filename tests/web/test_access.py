@@ -12,6 +12,9 @@ PUBLIC = {
     "/welcome/<secret>/again",
     "/forgotten",
     "/join",
+    "/college",
+    "/college/back",
+    "/college/prove",
     "/help",
     "/privacy",
     "/healthz",
@@ -31,7 +34,8 @@ OWN = {
 # route is named here too.
 ROUTES = {
     "account.own": """
-        accounts.change_password accounts.end_session accounts.settings accounts.sign_out
+        accounts.change_password accounts.end_session accounts.part_from_college
+        accounts.settings accounts.sign_out
         accounts.sign_out_everywhere accounts.theme courses.index courses.look_as_myself grading.marks
         search.show todo.end_feed todo.make_feed todo.show
     """,
@@ -124,7 +128,8 @@ ROUTES = {
     """,
     "public": """
         accounts.demo_sign_in accounts.healthz accounts.help accounts.login accounts.privacy
-        accounts.forgotten accounts.join accounts.send_link_again accounts.send_reset accounts.sign_in
+        accounts.college_back accounts.college_start accounts.forgotten accounts.join accounts.prove
+        accounts.send_link_again accounts.send_reset accounts.sign_in
         accounts.use_code accounts.use_link accounts.welcome todo.feed
     """,
     "response.accept": """

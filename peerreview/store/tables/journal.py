@@ -27,13 +27,14 @@ class AuditLine(Table):
 class OutboxMessage(Table):
     """One mail to one person. ``key`` makes repeats harmless; ``path`` is the page it leads to, ``receipt``
     what the carrier answered; ``course``: the place it is sent to, which they must have (none: to the account
-    itself)."""
+    itself); ``is_urgent``: it does not wait for the hour of who wants mail once a day."""
 
     key = peewee.CharField(160, unique=True)
     account = peewee.ForeignKeyField(Account, on_delete="CASCADE")
     subject = peewee.CharField(200)
     body = peewee.TextField()
     path = peewee.CharField(300, default="/")
+    is_urgent = peewee.BooleanField(default=False)
     created_at = UTCDateTimeField()
     next_at = UTCDateTimeField(index=True, null=True)
     attempts = peewee.IntegerField(default=0)

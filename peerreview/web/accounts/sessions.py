@@ -3,7 +3,8 @@
 from flask import g, redirect, session, url_for
 from flask_login import logout_user
 
-from peerreview.store import accounts, links
+from peerreview.store import accounts, identities, links
+from peerreview.web import college
 from peerreview.web.access import needs
 from peerreview.web.accounts import bp
 from peerreview.web.fields import whole
@@ -16,6 +17,8 @@ def shown_sessions():
     return {
         "sessions": accounts.sessions(g.person.id, now=g.now),
         "made_by_others": links.made_by_others(g.person.id),
+        "college": college.name(),
+        "is_college": identities.has_any(g.person.id),
     }
 
 

@@ -7,7 +7,7 @@ from peerreview.domain.refusals import Missing
 from peerreview.store import accounts
 from peerreview.web import health
 from peerreview.web.access import needs
-from peerreview.web.accounts import bp, join, links  # noqa: F401 - the routes of this room
+from peerreview.web.accounts import bp, college, join, links  # noqa: F401 - the routes of this room
 from peerreview.web.accounts.forms import ChangePasswordForm, LoginForm, SettingsForm
 from peerreview.web.accounts.sessions import shown_sessions
 from peerreview.web.pages import tell
