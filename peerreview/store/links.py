@@ -1,7 +1,6 @@
 """One-time links: an invitation, a new password, the first administrator. Of each only the hash is kept; it
 is spent by choosing a password, never by being looked at."""
 
-import secrets
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -35,7 +34,7 @@ def make(purpose, *, account_id=None, course_id=None, by=None, now):
     """A new link that sets the password of an account (``welcome``, ``reset``) or makes the first admin;
     returns its secret. What was open for the same purpose ends. *by*: the account that made it for
     another."""
-    secret = secrets.token_urlsafe(16)
+    secret = db.new_id()
     with db.writing():
         if account_id is not None:
             end_open(account_id, purpose, course_id, now=now)

@@ -1,4 +1,5 @@
-"""Mail once a day: put off to the hour of who wants it, one letter with all of it; what is urgent goes at once."""
+"""Mail once a day: put off to the hour of who wants it, one letter with all of it; what is urgent goes
+at once."""
 
 from datetime import timedelta
 

@@ -26,6 +26,7 @@ def build(now):
             (found for run in runs for found in _with_clockwork(run, now)), key=lambda found: found[:2]
         ):
             deed()
+        people.open_doors(course, cast, now)
         settle.tick(now)
         _mark_told(now)
     return True

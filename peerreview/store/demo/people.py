@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from peerreview.domain import schedule
-from peerreview.store import accounts, courses
+from peerreview.domain import clock, schedule
+from peerreview.store import accounts, courses, joining
 from peerreview.store.demo import script
 from peerreview.store.facts import facts_of_account
 
 PASSWORD = "demo"
 ZONE = "Europe/Berlin"
 BEGAN = timedelta(days=50)
+INVITED, CODE_HOLDS = timedelta(days=2), timedelta(days=14)
 
 
 class Cast(NamedTuple):
@@ -62,6 +63,13 @@ def enrol_all(now):
         enrol(texts["assistant"], "assistant"),
         {entry["key"]: enrol(entry, "student") for entry in texts["students"]},
     )
+
+
+def open_doors(course, cast, now):
+    """A code for the wall, and an assistant who was invited and has not come in yet."""
+    by = cast.instructor.account_id
+    joining.renew(course.id, ends_at=clock.day_ends((now + CODE_HOLDS).date(), ZONE), by=by, now=now)
+    courses.add_person(course, **script.load("people")["invited"], role="assistant", by=by, now=now - INVITED)
 
 
 def good_for(account, now):
