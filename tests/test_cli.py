@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from peerreview import cli, create_app
-from peerreview.store import accounts, db
+from peerreview.store import accounts, db, links
 from tests.cast import START
 
 
@@ -131,3 +131,21 @@ def test_every_option_that_takes_a_moment_reads_it_so(run):
         == moments
         == {"now"}
     )
+
+
+def test_the_administrator_is_let_in_again_by_a_link(run):
+    assert run("migrate").exit_code == 0
+    assert run("reset-password", "ada@college.example").output == (
+        "Error: Nobody has the address ada@college.example.\n"
+    )
+    assert "Say --name" in run("invite", "ada@college.example").output
+    made = run("invite", "Ada@college.example", "--name", "Ada Admin", "--admin")
+    assert "For Ada Admin, once, within 14 days:" in made.output and accounts.has_admin()
+    secret = made.output.partition("/welcome/")[2].split()[0]
+    now = datetime.now(UTC)
+    links.use(secret, password="a fine sentence", now=now)
+    assert "can sign in already" in run("invite", "ada@college.example").output
+    lost = run("reset-password", "ada@college.example").output
+    secret = lost.partition("/welcome/")[2].split()[0]
+    assert links.find(secret, now=now).state == links.OPEN
+    assert db.row("select count(*) from audit_line where verb = 'account.reset_link_made'") == (1,)

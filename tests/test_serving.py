@@ -155,12 +155,29 @@ def test_the_site_answers_under_its_own_names():
         ("BACKUP_FOLDER", "backups"),
         ("BACKUP_KEEP", "0"),
         ("BACKUP_HOUR", "24"),
+        ("OIDC_ISSUER", "http://college.example"),
+        ("OIDC_ISSUER", "college.example"),
     ],
 )
 def test_nonsense_stops_the_start(name, value):
     with pytest.raises(SystemExit, match=f"PEERREVIEW_{name} must") as said:
         settings(**{name: value})
     assert "hush" not in str(said.value)
+
+
+@pytest.mark.parametrize("name", ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"])
+def test_the_sign_in_of_the_college_is_set_up_whole_or_not_at_all(name):
+    whole = {"OIDC_ISSUER": "https://id.example/", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "hush"}
+    found = settings(**whole, OIDC_DOMAINS="@College.example, b.example")
+    assert (found["OIDC_ISSUER"], found["OIDC_DOMAINS"]) == (
+        "https://id.example",
+        ["college.example", "b.example"],
+    )
+    with pytest.raises(SystemExit, match=name) as said:
+        settings(**{key: value for key, value in whole.items() if key != name})
+    assert "hush" not in str(said.value)
+    with pytest.raises(SystemExit, match="OIDC_ISSUER"):
+        settings(**{name: "hush"})
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest():
