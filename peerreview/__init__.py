@@ -127,6 +127,7 @@ def _blueprints(app):
         "courses",
         "designs",
         "activities",
+        "rehearsal",
         "responses",
         "submissions",
         "allocation",

@@ -244,6 +244,15 @@ def sign_out_everywhere(account_id, *, by, now):
         audit.record("account.signed_out_everywhere", "account", account_id, by=by, at=now)
 
 
+def person_of_account(public_id):
+    """The Person of an account's public id, in no session; None when there is none, or it is closed."""
+    found = Account.get_or_none(Account.public_id == public_id, Account.closed_at.is_null())
+    if found is None:
+        return None
+    values = {name: getattr(found, name) for name in Person._fields if name != "session"}
+    return Person(**values | {"needs": needs_rules.needed(found.needs), "session": 0})
+
+
 def allow_repeat(session_id):
     """What was sent when the session before had ended may be sent by this one (an id), once."""
     db.execute("update login_session set may_repeat = ? where id = ?", True, session_id)

@@ -10,6 +10,7 @@ from peerreview.web import fields, text
 from peerreview.web.access import my_courses
 from peerreview.web.announced import announced, known_of
 from peerreview.web.errors import back
+from peerreview.web.rehearsal.bar import bar
 
 MOST_MESSAGES = 3
 FRESH = timedelta(minutes=10)  # as long as the number of open things is taken for what it is now
@@ -35,6 +36,7 @@ def init_app(app):
         sent_to=sent_to,
         announced=announced,
         known_of=known_of,
+        rehearsed=bar,
         is_unhurried=text.is_unhurried,
     )
     env.globals["tongue"] = tongue

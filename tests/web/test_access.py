@@ -48,7 +48,8 @@ ROUTES = {
         activities.score_again activities.score_as_written
         activities.add_material activities.add_names activities.archive activities.change_material
         activities.edit activities.form activities.move_material activities.new_material
-        courses.copy courses.new_copy
+        courses.copy courses.new_copy rehearsal.begin rehearsal.end rehearsal.look_as rehearsal.move
+        rehearsal.sent rehearsal.show rehearsal.walk
         activities.publish activities.put_back activities.release activities.rubric activities.take_out
         activities.update activities.update_form activities.update_rubric diplomacy.change
         diplomacy.show moderation.choose moderation.edit

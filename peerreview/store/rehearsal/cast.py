@@ -27,27 +27,27 @@ class Student:
 
 class Cast:
     """Everybody of one rehearsal; ``draw`` is the only source of chance. ``taught``: credentials that all of
-    them bring along."""
+    them bring along; ``start``: the moment at which it begins, ``zone`` that of the course."""
 
-    def __init__(self, seed, people, *, absent, late, leave, day, taught=()):
-        self.taught = taught
+    def __init__(self, seed, people, *, absent, late, leave, day, taught=(), start=START, zone="UTC"):
+        self.taught, self.start = taught, start
         self.draw = Random(f"{seed}/people")
         self.day = day
         self.instructor_account = accounts.create(
-            name="Ines Instructor", email="ines@rehearsal.example", now=START
+            name="Ines Instructor", email="ines@rehearsal.example", now=start
         )
         self.course = courses.create(
-            code="REH 101", title="Rehearsal", zone="UTC", by=self.instructor_account.id, now=START
+            code="REH 101", title="Rehearsal", zone=zone, by=self.instructor_account.id, now=start
         )
-        self.instructor = self._enrol(self.instructor_account, "instructor", START)
-        self.students = [self._student(number) for number in range(people - late)]
+        self.instructor = self._enrol(self.instructor_account, "instructor", start)
+        self.students = [self._student(number, start) for number in range(people - late)]
         self._happenings(absent, leave)
-        self.latecomers = [(START + day * (1.3 + place / 2), people - late + place) for place in range(late)]
+        self.latecomers = [(start + day * (1.3 + place / 2), people - late + place) for place in range(late)]
 
     def _enrol(self, account, role, now):
         return courses.enrol(self.course, account, role=role, by=self.instructor_account.id, now=now)
 
-    def _student(self, number, now=START):
+    def _student(self, number, now):
         account = accounts.create(
             name=f"Student {number + 1}",
             email=f"s{number + 1}@rehearsal.example",
@@ -64,9 +64,12 @@ class Cast:
         order = list(self.students)
         self.draw.shuffle(order)
         for place, student in enumerate(order[:absent]):
-            student.away = START + self.day * (0.6 + place % 2), START + self.day * (1.6 + place % 2)
+            student.away = (
+                self.start + self.day * (0.6 + place % 2),
+                self.start + self.day * (1.6 + place % 2),
+            )
         for student in order[absent : absent + leave]:
-            student.goes = START + self.day * 1.2
+            student.goes = self.start + self.day * 1.2
 
     def live(self, now):
         """Let happen what is due by *now*: people come late, are away, leave."""

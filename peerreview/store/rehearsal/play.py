@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from peerreview.domain import schedule
+from peerreview.domain import designs, schedule
 from peerreview.domain.refusals import NothingToReview, Refusal
-from peerreview.store import activities, playing
+from peerreview.store import activities, copying, playing
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.rehearsal import staff
 from peerreview.store.rehearsal.cast import START, Cast
@@ -44,22 +44,83 @@ def play(design, *, people=23, absent=2, late=1, leave=1, seed="1"):
 
 def begin(design, *, people, absent, late, leave, seed):
     """A Play of *design* at its first moment: published, nobody has written."""
-    taught = [name for name in design.credentials if name not in design.grants]
-    cast = Cast(seed, people, absent=absent, late=late, leave=leave, day=DAY, taught=taught)
-    by = cast.instructor_account.id
-    activity = activities.create(cast.course.id, design, title=design.title, by=by, now=START)
-    game = Play(activity, cast, Random(f"{seed}/play"), START)
-    staff.provide(activity, cast, START)
-    rows = [schedule.WindowRow(design.phases[0].id, 1, "all", None, START + DAY)]
-    for place, event in enumerate(schedule.dates.events(design)):
-        rows.append(schedule.WindowRow(event, 1, "all", START + DAY * (2.5 + place)))
-    digest = activity.plan_digest
-    activities.set_up(
-        activity, title=activity.title, brief="", edits={}, rows=rows, seen_digest=digest, by=by, now=START
+    cast = Cast(seed, people, absent=absent, late=late, leave=leave, day=DAY, taught=_taught(design))
+    activity = activities.create(
+        cast.course.id, design, title=design.title, by=cast.instructor_account.id, now=START
     )
-    activities.publish(activities.find(activity_id=activity.id), by=by, now=START)
-    game.activity = activities.find(activity_id=activity.id)
-    return game
+    return _opened(activity, cast, seed)
+
+
+def begin_as_set_up(plain, *, people, absent, late, leave, seed, now):
+    """The same of an activity as ``copying.as_set_up`` gives it, with its own dates, forms and materials: its
+    first moment is the one before its first date; what is undated is dated as in ``begin``. *now* where it
+    has no date at all."""
+    rows = copying.rows_of(plain)
+    dated = [row.opens or row.closes - DAY for row in rows if row.opens or row.closes]
+    start = min(dated, default=now) - timedelta(hours=1)
+    design = designs.from_plan(plain["plan"], plain["digest"])
+    cast = Cast(
+        seed,
+        people,
+        absent=absent,
+        late=late,
+        leave=leave,
+        day=DAY,
+        taught=_taught(design),
+        start=start,
+        zone=plain["zone"],
+    )
+    by = cast.instructor_account.id
+    activity = copying.make(cast.course.id, plain, author=cast.instructor.id, by=by, now=start)
+    return _opened(activity, cast, seed, [row for row in rows if any(row[3:])])
+
+
+def _taught(design):
+    return [name for name in design.credentials if name not in design.grants]
+
+
+def _opened(activity, cast, seed, dated=()):
+    """The Play of an activity at its first moment, the first step and the events dated where they are not."""
+    design, by, start = activity.design, cast.instructor_account.id, cast.start
+    staff.provide(activity, cast, start)
+    known = {row.phase: row for row in dated if row.round == 1}
+    first = design.phases[0].id
+    row = known.get(first, schedule.WindowRow(first, 1, "all"))
+    rows = [row if row.closes else row._replace(closes=(row.opens or start) + DAY)]
+    for place, event in enumerate(schedule.dates.events(design)):
+        rows.append(known.get(event, schedule.WindowRow(event, 1, "all", start + DAY * (2.5 + place))))
+    activities.set_up(
+        activity,
+        title=activity.title,
+        brief=activity.brief,
+        edits={},
+        rows=rows,
+        seen_digest=activity.plan_digest,
+        by=by,
+        now=start,
+    )
+    activities.publish(activities.find(activity_id=activity.id), by=by, now=start)
+    return Play(activities.find(activity_id=activity.id), cast, Random(f"{seed}/play"), start)
+
+
+def next_date(game):
+    """The next moment at which a step opens or closes for somebody, or an event is; None when none is to
+    come."""
+    plan, everyone = facts_of_activity(game.activity.id)
+    moments = [row.opens for facts in everyone.values() for row in facts.windows if row.phase[:6] == "event."]
+    for facts in everyone.values():
+        if facts.person.role == "student":
+            for window in schedule.windows(plan.design, facts, game.now).values():
+                moments += [window.opens, window.closes]
+    return min((moment for moment in moments if moment and moment > game.now), default=None)
+
+
+def move_to(game, moment):
+    """Play on to a *moment*, which is the time in the rehearsal then; one that is past changes nothing."""
+    if moment > game.now:
+        go_on(game, moment)
+        game.now = max(game.now, moment)
+        _look(game)
 
 
 def go_on(game, until=None):

@@ -14,7 +14,10 @@ TITLES = ("Rivers", "Roads", "Mills", "Markets", "Walls", "Gates", "Bridges", "W
 def provide(activity, cast, now):
     """Entries for each material of the design, and the staff's own answer where a task asks for agreement."""
     by, author = cast.instructor_account.id, cast.instructor.id
+    there = materials.of_activity(activity)
     for name, material in activity.design.materials.items():
+        if there[name]:  # what staff of the real course have provided already
+            continue
         for number in range(_how_many(activity.design, name, material)):
             providing.add(
                 activity,

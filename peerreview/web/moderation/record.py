@@ -64,6 +64,7 @@ VERBS = {
     "clock.moved": N_("moved the end of a step"),
     "conflict.declared": N_("declared a conflict"),
     "conflict.ended": N_("ended a conflict"),
+    "activity.rehearsed": N_("rehearsed an activity with made-up people"),
     "activity.copied": N_("copied an activity"),
     "course.archived": N_("put the course away"),
     "course.copied": N_("made the course from another one"),
