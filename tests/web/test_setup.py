@@ -358,3 +358,88 @@ def test_staff_choose_what_several_reviews_make(site):
         save(site, grading__method=name)
         assert stored(site).design.grading.method == name
     assert save(site, grading__method="luck").errors() == ["Choose one of these."]
+
+
+def keep(site, who=None, **changes):
+    """What the page sends after each pause of typing."""
+    browser = site.browse(who or site.world.instructor)
+    return browser.post(path_of(site, "activities.keep_set_up"), typed(site, **changes), hx_request="true")
+
+
+def test_what_is_typed_is_kept_and_shown_as_students_would_see_it_and_changes_nothing(site):
+    before = activities.state_of(stored(site))
+    part = keep(site, title="Half a title", brief="Some *new* words", dates__review__closes="")
+    assert "Half a title" in part.html and "<em>new</em>" in part.html and "not saved yet" in part.html
+    assert activities.state_of(stored(site)) == before
+    page = site.browse(site.world.instructor).get(path_of(site))
+    assert page.form(path_of(site, "activities.update"))["title"] == "Half a title"
+    assert "and have not saved it" in page.text
+    assert "Half a title" not in site.browse(site.world.author).get(path_of(site, "activities.show")).html
+    site.browse(site.world.instructor).post(path_of(site, "activities.drop_set_up"))
+    assert "Half a title" not in site.browse(site.world.instructor).get(path_of(site)).html
+
+
+def test_what_cannot_stand_is_kept_as_typed(site):
+    keep(site, task__review__pick="many", dates__submit__closes="soon")
+    form = site.browse(site.world.instructor).get(path_of(site)).form(path_of(site, "activities.update"))
+    assert form["task.review.pick"] == "many"
+
+
+def test_saving_forgets_what_was_kept_and_one_press_goes_back(site):
+    title, rows = stored(site).title, activities.window_rows(site.world.activity.id)
+    keep(site, title="Another")
+    browser = site.browse(site.world.instructor)
+    change = typed(site, title="Another", dates__submit__late_until="", task__review__pick="1")
+    page = browser.follow(browser.post(path_of(site, "activities.update"), change))
+    assert "have not saved it" not in page.text
+    assert stored(site).title == "Another"
+    assert path_of(site, "activities.undo_set_up") in page.actions()
+    browser.post(path_of(site, "activities.undo_set_up"))
+    assert (stored(site).title, stored(site).design.tasks["review"].pick) == (title, 2)
+    assert [row[:7] for row in activities.window_rows(site.world.activity.id)] == [row[:7] for row in rows]
+    assert browser.post(path_of(site, "activities.undo_set_up")).status == 404
+
+
+def test_nothing_goes_back_over_what_a_colleague_changed(site):
+    world = site.world
+    save(site, title="Mine")
+    activities.set_up(
+        stored(site),
+        title="Theirs",
+        brief="",
+        edits={},
+        rows=[],
+        seen_digest=activities.state_of(stored(site)),
+        by=None,
+        now=world.at,
+    )
+    browser = site.browse(world.instructor)
+    page = browser.follow(browser.post(path_of(site, "activities.undo_set_up")))
+    assert "changed since" in page.html
+    assert stored(site).title == "Theirs"
+
+
+def test_a_colleague_who_changed_only_words_or_dates_is_seen_too(site):
+    mine = typed(site, title="Mine", brief="My brief")
+    save(site, brief="Their brief")
+    page = site.browse(site.world.instructor).post(path_of(site, "activities.update"), mine)
+    assert (page.status, stored(site).brief) == (409, "Their brief")
+    assert "Their brief" in page.text
+    assert page.form(path_of(site, "activities.update"))["brief"] == "My brief"
+
+
+def test_what_was_kept_before_a_colleague_saved_stands_beside_theirs(site):
+    keep(site, title="Mine, half done")
+    activities.set_up(
+        stored(site),
+        title="Theirs",
+        brief="",
+        edits={},
+        rows=[],
+        seen_digest=stored(site).plan_digest,
+        by=None,
+        now=site.world.at,
+    )
+    page = site.browse(site.world.instructor).get(path_of(site))
+    assert "Your colleague stored other values here" in page.text and "Theirs" in page.text
+    assert page.form(path_of(site, "activities.update"))["title"] == "Mine, half done"

@@ -6,6 +6,7 @@ from peerreview.domain.schedule import dates
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, materials
 from peerreview.store.activities.finding import begun_tasks, find
+from peerreview.store.activities.set_up import state_of, undoable
 from peerreview.store.activities.windows import drop_window, set_window, window_rows
 from peerreview.store.clockwork import look_again, on_time
 from peerreview.store.tables import Activity
@@ -70,11 +71,12 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
 
     *rows* are WindowRows with whom ``all``: of steps, and of events (``event.exam``, whose ``opens`` is its
     moment). A row of a later round that says nothing goes back to the rule of the repeat. *seen_digest*
-    is the plan's digest the form was made from: Conflict when a colleague changed the design meanwhile.
+    is the state (``state_of``) that the form was made from, or its plan's digest: Conflict when a colleague
+    changed the set-up meanwhile. ``undo`` goes back.
     Raises Frozen, Invalid or InvalidDates; then nothing is changed."""
-    with db.writing(activity.id):
+    with db.writing(activity.id), undoable(activity.id, by=by, now=now):
         current = find(activity_id=activity.id)
-        if current.plan_digest != seen_digest:
+        if seen_digest not in (current.plan_digest, state_of(current)):
             raise Conflict(
                 N_(
                     "A colleague changed this set-up while you had it open. Your changes are still in the "

@@ -12,6 +12,7 @@ from peerreview.store.tables.activities import (
     Passage,
     PhaseWindow,
     Rehearsal,
+    SetUpCopy,
     Slip,
     Stuck,
 )
@@ -78,6 +79,7 @@ TABLES = (
     Activity,
     ActivityForm,
     PhaseWindow,
+    SetUpCopy,
     Slip,
     Passage,
     Stuck,

@@ -88,6 +88,22 @@ class PhaseWindow(Table):
         ]
 
 
+class SetUpCopy(Table):
+    """What an account ``typed`` into the set-up of an activity and has not saved, as {field: value}; or what
+    the set-up was ``before`` it saved last (``activities.set_up``). ``seen``: the state it belongs to."""
+
+    activity = peewee.ForeignKeyField(Activity, on_delete="CASCADE")
+    account = peewee.ForeignKeyField(Account, on_delete="CASCADE")
+    kind = peewee.CharField(8, constraints=[SQL("CHECK (kind IN ('typed', 'before'))")])
+    seen = peewee.CharField(64)
+    content = JSONField()
+    at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "set_up_copy"
+        indexes = ((("activity", "account", "kind"), True),)
+
+
 class Slip(Table):
     """A date that ``whom`` (a team: ``g7``) had set for one of its own steps and moved, never erased: from
     ``was_at`` to ``is_at``, with the ``reason``."""

@@ -20,19 +20,27 @@ from peerreview.web.rounds import step_title
 from peerreview.web.text import _, refusal_text, said
 
 MINUTE, HOUR = 60, 3600
+LONGEST_SHOWN = 600  # characters of a colleague's text beside one's own
 
 
 @bp.get("/activities/<activity>/set-up")
 @needs("activity.edit")
 def edit(activity):
-    form = _with_moments(activity, _form_of(activity)(formdata=None, data=stored(activity)))
-    return _page(activity, form)
+    typed, rows = activities.typed_by(activity, g.person.id), activities.window_rows(activity.id)
+    values = stored(activity, rows) | _kept(typed)
+    form = with_moments(activity, form_of(activity)(formdata=None, data=values), rows)
+    return _page(activity, form, typed=typed)
+
+
+def _kept(typed):
+    """What this person typed and has not saved, with the state it was made from."""
+    return typed.values | {"seen_digest": typed.seen} if typed else {}
 
 
 @bp.post("/activities/<activity>/set-up")
 @needs("activity.edit")
 def update(activity):
-    form = _with_moments(activity, _form_of(activity)())
+    form = with_moments(activity, form_of(activity)())
     place, _is, instead = request.form.get("instead", "").partition("=")
     if place in form and place.startswith("task."):
         form[place].data = instead
@@ -56,22 +64,24 @@ def update(activity):
         form.form_errors.append(refusal_text(refusal))
         is_conflict = isinstance(refusal, Conflict)
         return _page(activity, form, 409 if is_conflict else 422, conflict=is_conflict)
+    activities.drop_typed(activity, by=g.person.id)
     if request.form.get("act") == "publish":
         return _publish(activities.find(activity_id=activity.id))
-    tell(_("Set-up saved."))
+    tell(_("Set-up saved."), url_for(".undo_set_up", activity=activity.public_id))
     return redirect(url_for(".edit", activity=activity.public_id), 303)
 
 
-def _with_moments(activity, form):
-    """The *form* of an activity with the moments that its dates show, or showed before it was posted."""
-    for row in activities.window_rows(activity.id):
+def with_moments(activity, form, rows=None):
+    """The *form* of an activity with the moments that its dates (*rows*) show, or showed before it was
+    posted."""
+    for row in activities.window_rows(activity.id) if rows is None else rows:
         for column in COLUMNS:
             if (field := date_field(row.phase, row.round, column)) in form:
                 form[field].kept = getattr(row, column)
     return form
 
 
-def _form_of(activity):
+def form_of(activity):
     """The class of this activity's form, with the rounds known now."""
     return set_up_form(activity.design, activities.begun_tasks(activity.id), _later(activity))
 
@@ -93,7 +103,7 @@ def _publish(activity):
     try:
         activities.publish(activity, by=g.person.id, now=g.now)
     except Invalid as refusal:
-        form = _with_moments(activity, _form_of(activity)(formdata=None, data=stored(activity)))
+        form = with_moments(activity, form_of(activity)(formdata=None, data=stored(activity)))
         field = next((lack.field for lack in overview.lacks(activity) if lack.field), "")
         if refusal.field != "publish":
             field = date_field(refusal.field, 1, "opens")
@@ -151,17 +161,17 @@ def _adds_up(activity, form):
     return False
 
 
-def stored(activity):
-    """The set-up as it is stored, as the fields of the form want it."""
+def stored(activity, rows=None):
+    """The set-up as stored, as the fields of the form want it; *rows*: its ``window_rows``, if known."""
     design, zone = activity.design, g.standing.zone
     values = {
-        "seen_digest": activity.plan_digest,
+        "seen_digest": activities.state_of(activity, rows),
         "title": activity.title,
         "brief": activity.brief,
         "grace": _in_units(design.grace, MINUTE),
         "lease": _in_units(design.lease, HOUR),
     }
-    for row in activities.window_rows(activity.id):
+    for row in activities.window_rows(activity.id) if rows is None else rows:
         values |= {
             date_field(row.phase, row.round, column): clock.typed(getattr(row, column), zone)
             for column in COLUMNS
@@ -250,10 +260,11 @@ def rows_of(activity, form):
     return rows
 
 
-def _page(activity, form, status=200, conflict=False):
+def _page(activity, form, status=200, conflict=False, typed=None):
+    conflict = conflict or bool(typed) and typed.seen != activities.state_of(activity)
     if conflict:
         activity = activities.find(activity_id=activity.id)
-        form.seen_digest.data = activity.plan_digest
+        form.seen_digest.data = activities.state_of(activity)
     facts = facts_of_cohort(activity, now=g.now)
     windows = schedule.windows(activity.design, facts, g.now)
     students = courses.count_students(activity.course)
@@ -266,6 +277,7 @@ def _page(activity, form, status=200, conflict=False):
     context = {
         "names_said": steps.names_said,
         "form": form,
+        "typed_at": typed and typed.at,
         "design": activity.design,
         "students": students,
         "frozen": frozen,
@@ -309,7 +321,7 @@ def _differs(activity, form):
         (field.label.text, _shown(field, now.get(field.name)))
         for field in form
         if field.name in now
-        and field.name not in ("seen_digest", "brief")
+        and field.name != "seen_digest"
         and str(field.data or "") != str(now[field.name] or "")
     ]
 
@@ -318,4 +330,5 @@ def _shown(field, value):
     """A stored value in the words of its field."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return dict(getattr(field, "choices", None) or ()).get(value, value) or _("empty")
+    shown = dict(getattr(field, "choices", None) or ()).get(value, value) or _("empty")
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]} …"

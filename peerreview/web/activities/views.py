@@ -29,6 +29,7 @@ from peerreview.web.activities import (  # noqa: F401
     steps,
     tasks,
     teams,
+    typing,
     waiting,
 )
 from peerreview.web.activities.forms import NewForm

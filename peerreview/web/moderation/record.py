@@ -65,6 +65,7 @@ VERBS = {
     "conflict.declared": N_("declared a conflict"),
     "conflict.ended": N_("ended a conflict"),
     "activity.rehearsed": N_("rehearsed an activity with made-up people"),
+    "activity.set_up_undone": N_("took a change of the set-up back"),
     "activity.copied": N_("copied an activity"),
     "course.archived": N_("put the course away"),
     "course.copied": N_("made the course from another one"),
