@@ -130,8 +130,8 @@ def _students(course, size, at):
             db.execute(
                 """
                 insert into account (public_id, email, email_key, name, password, is_admin, is_demo,
-                  zone, theme, keys_on, quiet, sans, wide, created_at)
-                values (?, ?, ?, ?, '', ?, ?, '', 'auto', ?, ?, ?, ?, ?)
+                  zone, theme, keys_on, quiet, sans, wide, needs, created_at)
+                values (?, ?, ?, ?, '', ?, ?, '', 'auto', ?, ?, ?, ?, '', ?)
                 """,
                 db.new_id(),
                 f"s{number}@bench.example",

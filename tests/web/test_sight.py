@@ -165,6 +165,20 @@ def test_the_walk_meets_every_list_of_the_site(planted):
     assert missing == apart
 
 
+def test_works_taken_out_hold_nothing_that_their_taker_may_not_read(planted):
+    """The ZIP of works and reviews, with names: what staff may not read, or are party to, is not in it."""
+    browser = planted.browse(role(planted, "instructor"))
+    page = browser.post(
+        planted.path("export.works_file", activity=planted.world.activity.public_id), {"names": "real"}
+    )
+    found = {name for name, word in PLANTED.items() if word in page.html}
+    assert "draft" not in found
+    if planted.see in CLOSED:
+        assert found == set() and "Anna" not in page.html
+    else:
+        assert found >= {"note"}
+
+
 STAFF_ROOMS = ("responses", "moderation", "feedback.pick", "feedback.unpick")
 ROLES = ("instructor", "assistant", "party", "administrator", "stranger")
 NAMES = {"note": "Anna", "answer": "Anna", "to_staff": "Anna", "draft": "Nils"}

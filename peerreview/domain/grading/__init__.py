@@ -19,6 +19,7 @@ from peerreview.domain.grading.course import (
 )
 from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.grading.rounding import Number, apportion
+from peerreview.domain.grading.spread import Spread, spread
 from peerreview.domain.grading.submission import NO_GRADE, Criterion, Grade, Review, Row, Rubric, State, grade
 from peerreview.domain.grading.total import (
     RATERS,
@@ -44,6 +45,8 @@ __all__ = [
     "absent",
     "by_rule",
     "course_total",
+    "Spread",
+    "spread",
     "standing",
     "METHODS",
     "NO_GRADE",

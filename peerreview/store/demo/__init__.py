@@ -5,8 +5,9 @@ through the same verbs as the pages, always the same.
 in the order of its moments, the clockwork of ``settle`` in between."""
 
 from datetime import timedelta
+from decimal import Decimal
 
-from peerreview.store import accounts, db, outbox, settle
+from peerreview.store import accounts, db, grading, outbox, reminding, settle
 from peerreview.store.demo import alive, people, stages
 from peerreview.store.demo.people import good_for
 
@@ -22,6 +23,7 @@ def build(now):
     with db.chance_from(db.Replay("demo")), db.writing():
         course, cast = people.enrol_all(now)
         runs = stages.plan_all(course, cast, now) + alive.plan_all(course, cast, now)
+        runs[0].plan(now - timedelta(hours=3), _by_staff, course, cast.instructor)
         for _, _, deed in sorted(
             (found for run in runs for found in _with_clockwork(run, now)), key=lambda found: found[:2]
         ):
@@ -40,6 +42,21 @@ def _with_clockwork(run, now):
         if run.published and run.published < moment < now:
             run.plan(moment + timedelta(minutes=1), settle.tick)
     return run.deeds
+
+
+def _by_staff(now, course, who):
+    """The instructor declares what counts how much and what no-shows get, and reminds some who owe."""
+    graded, by = grading.graded(course.id), who.account_id
+    rules = {
+        one.id: grading.Rule(Decimal(weight), "zero")
+        for one, weight in zip(graded, (30, 20, 20, 10, 10, 10), strict=False)
+    }
+    grading.declare(course.id, rules, by=by, now=now)
+    for activity in graded:
+        owing = [one.public_id for one in reminding.everybody(activity, now).values() if not one.spared]
+        post = reminding.Post("owed", "", who.account.name)
+        if owing and reminding.send(activity, owing[:3], post, token="demo", by=by, now=now):
+            return
 
 
 def _mark_told(now):

@@ -2,7 +2,7 @@
 came about."""
 
 from peerreview.store.grading.between import Between, between_teams
-from peerreview.store.grading.book import Book, graded, of_course, of_person, own_totals
+from peerreview.store.grading.book import LOW, Book, graded, of_course, of_person, own_totals
 from peerreview.store.grading.deciding import override, take_back_override
 from peerreview.store.grading.declared import MOST as MOST_WEIGHT
 from peerreview.store.grading.declared import Rule, declare
@@ -13,6 +13,7 @@ from peerreview.store.grading.releasing import Outlook, is_released, outlook, re
 from peerreview.store.grading.staff_review import let_all_count, let_decide, staff_reviews
 
 __all__ = [
+    "LOW",
     "MOST_WEIGHT",
     "Between",
     "Book",

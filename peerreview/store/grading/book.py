@@ -16,6 +16,8 @@ from peerreview.store.grading.lines import decimal, of_activity, told_to_staff
 from peerreview.store.shelf import Shelf
 
 MOST_KEPT = 4  # courses
+LOW = 50  # a total under it is found by a filter
+TAGS = ("missing", "unreleased", "excused", "low", "none")
 
 
 class Column(NamedTuple):
@@ -41,21 +43,23 @@ NOTHING = Cell(None, "closed")
 
 @dataclass(slots=True)
 class Person:
-    """One row: a Cell for each Column, in order, and the CourseTotal."""
+    """One row: a Cell for each Column, in order, the CourseTotal, and what stands out (of TAGS)."""
 
     enrolment: int
     name: str
     public_id: str
     section: str
-    cells: list
+    cells: tuple
     total: rules.CourseTotal
+    tags: frozenset
 
 
 class Book(NamedTuple):
-    """``columns`` in the order of the course, ``people`` by name."""
+    """``columns`` in the order of the course, ``people`` by name, how their totals lie (``spread``)."""
 
     columns: list
     people: list
+    spread: rules.Spread | None
 
 
 def of_course(course_id, now):
@@ -86,10 +90,18 @@ def _made(course_id, now):
         for person in students:
             cells[person].append(known.get(person, NOTHING))
         columns.append(_column(activity, rule_of.get(activity.id, declared.UNDECLARED), known, out))
-    people = [
-        Person(person, *students[person], cells[person], total(columns, cells[person])) for person in students
-    ]
-    return Book(columns, people)
+    people = [_person(columns, person, row, tuple(cells[person])) for person, row in students.items()]
+    return Book(columns, people, rules.spread([one.total.value for one in people]))
+
+
+def _person(columns, person, row, cells):
+    found = total(columns, cells)
+    tags = {cell.state for cell in cells} & {"missing", "excused"}
+    if any(cell.state == "unreleased" and cell.value is not None for cell in cells):
+        tags.add("unreleased")
+    if found.value is None or found.value < LOW:
+        tags.add("none" if found.value is None else "low")
+    return Person(person, *row, cells, found, frozenset(tags))
 
 
 def total(columns, cells):

@@ -8,19 +8,17 @@ from peerreview.domain.words import in_order
 from peerreview.store import courses, grading
 from peerreview.web.access import holds, needs
 from peerreview.web.grading import bp
-from peerreview.web.grading.spread import spread
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, listing, section_filter
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext
 
 SIZE = 50
-LOW = 50  # a total under it is found by a filter
 SHOW = {
     "missing": _("A grade missing"),
     "unreleased": _("Not released"),
     "excused": _("Excused"),
-    "low": _("Total under %(low)s", low=LOW),
+    "low": _("Total under %(low)s", low=grading.LOW),
     "none": _("No total yet"),
 }
 ABSENT = {
@@ -46,11 +44,10 @@ def _page(course, *, typed=None, why="", field="", status=200):
     }
     if status == 200 and request.headers.get("HX-Request"):
         return page_or_part("grading/book.html", "grading/_book.html", **context)
-    lie = spread([person.total.value for person in found.people])
     return render_template(
         "grading/book.html",
         **context,
-        lie=lie,
+        lie=found.spread,
         decides=holds("grade.decide"),
         rules=ABSENT,
         typed=typed or {},
@@ -75,7 +72,7 @@ def _listed(course, found, args):
         {"course": course.course_public_id},
         found.people,
         filters=(
-            Filter("show", _("Show"), _("All"), SHOW, _tags, shy=True),
+            Filter("show", _("Show"), _("All"), SHOW, lambda one: one.tags, shy=True),
             section_filter(found.people, lambda one: one.section),
         ),
         words=lambda one: one.name,
@@ -90,17 +87,6 @@ def _listed(course, found, args):
         },
         size=SIZE,
     )
-
-
-def _tags(person):
-    tags = {cell.state for cell in person.cells} & {"missing", "excused"}
-    if any(cell.state == "unreleased" and cell.value is not None for cell in person.cells):
-        tags.add("unreleased")
-    if person.total.value is None:
-        tags.add("none")
-    elif person.total.value < LOW:
-        tags.add("low")
-    return tags
 
 
 @bp.get("/courses/<course>/gradebook/<person>")

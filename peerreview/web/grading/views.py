@@ -4,6 +4,7 @@ from itertools import groupby
 
 from flask import g, redirect, render_template, request, url_for
 
+from peerreview.domain.grading import spread
 from peerreview.domain.refusals import Missing
 from peerreview.store import courses, grading, responses
 from peerreview.web.access import needs
@@ -16,7 +17,6 @@ from peerreview.web.grading.export import columns
 from peerreview.web.grading.forms import OverrideForm
 from peerreview.web.grading.listing import STATES, entries, listed
 from peerreview.web.grading.releasing import graded, prospect
-from peerreview.web.grading.spread import spread
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
 from peerreview.web.text import _, tenths
