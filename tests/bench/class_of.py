@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import accounts, activities, courses, db, migrate, responses
-from peerreview.store.tables import Account
+from peerreview.store.tables import Account, Enrolment
 
 COMMENTS = {
     "claim": "In the first paragraph your claim is clear, because you say what an army does and what a "
@@ -133,16 +133,7 @@ def _students(course, size, at):
             Account.create(email=address, email_key=address, name=f"Student {number:05}", created_at=at)
         first = db.row("select max(id) from account")[0] - size + 1
         for number in range(size):
-            db.execute(
-                """
-                insert into enrolment (public_id, course_id, account_id, role, joined_at)
-                values (?, ?, ?, 'student', ?)
-                """,
-                db.new_id(),
-                course.id,
-                first + number,
-                at,
-            )
+            Enrolment.create(course=course, account=first + number, role="student", joined_at=at)
         last = db.row("select max(id) from enrolment")[0]
         people = [(first + number, last - size + 1 + number) for number in range(size)]
     return people

@@ -59,8 +59,7 @@ def _students(course_id):
 
 def _mark(person, value, comment, raters):
     section = person.section.name if person.section_id else ""
-    number = getattr(person, "number", "")
-    return Mark(person.account.name, person.account.email, value, number, comment, raters, section)
+    return Mark(person.account.name, person.account.email, value, person.number, comment, raters, section)
 
 
 def joined(reviews):
