@@ -332,7 +332,7 @@ def correct(account_id, *, by, now, name=None, email=None):
     or when the address is somebody's."""
     with db.writing():
         account = Account.get_by_id(account_id)
-        if account.password:
+        if account.password or db.row("select 1 from identity where account_id = ?", account_id):
             raise Conflict(
                 N_("{name} has signed in meanwhile. Name and address are theirs."), name=account.name
             )

@@ -79,7 +79,7 @@ def listed(course, rows, fields, args):
             *map(_filter, fields.values()),
             *map(_learned, learned_by(rows)),
         ),
-        words=lambda row: f"{row.name} {row.enrolment.account.email}",
+        words=lambda row: f"{row.name} {row.enrolment.account.email} {row.enrolment.number}",
         orders={
             "role": lambda row: STAFF_FIRST[row.enrolment.role],
             "name": lambda row: in_order(row.name),
@@ -138,6 +138,7 @@ def columns_of(fields):
     return [
         Column(_("Name"), lambda row: row.name),
         Column(_("E-mail"), lambda row: row.enrolment.account.email),
+        Column(_("College number"), lambda row: row.enrolment.number),
         Column(_("Role"), lambda row: ROLES[row.enrolment.role]),
         Column(_("Section"), lambda row: row.section),
         Column(_("Away"), lambda row: _("yes") if row.away else ""),
