@@ -68,9 +68,10 @@ def _pages(app):
     from flask_wtf.csrf import CSRFProtect
 
     from peerreview.store import db, turn
-    from peerreview.web import access, errors, pages, repeating
+    from peerreview.web import access, errors, languages, pages, repeating, text
     from peerreview.web.htmx import htmx
 
+    languages.load()
     htmx.init_app(app)
     access.login_manager.init_app(app)
 
@@ -80,10 +81,12 @@ def _pages(app):
         db.connect_thread()
         turn.be_patient(turn.SHORT if request.method in ("GET", "HEAD") else turn.LONG)
         access.remember_person()
+        text.speak(languages.chosen())
 
     @app.teardown_request
     def end(_error):
         db.look_only(False)
+        text.speak(None)
 
     CSRFProtect().init_app(app)
     errors.init_app(app)
@@ -107,7 +110,7 @@ def _static(app):
     from peerreview.web import phrases
     from peerreview.web.assets import Assets
 
-    app.wsgi_app = assets = Assets(app.wsgi_app, STATIC, {"phrases.js": phrases.script().encode()})
+    app.wsgi_app = assets = Assets(app.wsgi_app, STATIC, phrases.scripts())
     app.jinja_env.globals["asset"] = assets.path
     app.jinja_env.globals["csrf_token"] = generate_csrf
     app.jinja_env.globals["request"] = request

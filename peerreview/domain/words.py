@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from typing import Self
+from collections.abc import Callable
+from typing import NamedTuple, Self
 
 # Letters and signs that no decomposition takes apart, as people type them on another keyboard.
 _LETTERS = str.maketrans(
@@ -18,6 +19,25 @@ _ACCENTS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]"
 )
+
+
+class Catalogue(NamedTuple):
+    """A language: its ``code`` (de, pt-br), what it calls itself, and its sentences: ``gettext`` of one,
+    ``ngettext`` of (one, many, count)."""
+
+    code: str
+    name: str
+    gettext: Callable
+    ngettext: Callable
+
+
+PLAIN = Catalogue("en", "English", lambda one: one, lambda one, many, count: one if count == 1 else many)
+CATALOGUES: dict[str, Catalogue] = {}  # by code; filled when the site starts, of its files
+
+
+def catalogue(code):
+    """The Catalogue of a language; of one that is not there the words as they stand in the program."""
+    return CATALOGUES.get(code, PLAIN)
 
 
 def N_(message: str) -> str:

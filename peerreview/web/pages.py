@@ -40,6 +40,7 @@ def init_app(app):
         is_unhurried=text.is_unhurried,
     )
     env.globals["tongue"] = tongue
+    env.globals["spoken"] = text.language
     env.globals["twice"] = fields.twice
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when
@@ -75,6 +76,7 @@ class Kept:
         self.most, self.pieces = most, {}
 
     def __call__(self, *values, caller):
+        values = (text.language(), *values)
         piece = self.pieces.get(values)
         if piece is None:
             piece = caller()

@@ -2,7 +2,8 @@
 
 import json
 
-from peerreview.web.text import _
+from peerreview.web import languages
+from peerreview.web.text import _, speak
 
 
 def of_script():
@@ -58,6 +59,13 @@ def _of_saving():
     }
 
 
-def script():
-    """The phrases as a script of their own: loaded once and kept, like the rest."""
-    return f"window.phrases = {json.dumps(of_script(), ensure_ascii=False, indent=1)}\n"
+def scripts():
+    """{name: bytes} of the phrases as a script of their own for each language: loaded once and kept, like the
+    rest."""
+    found = {}
+    for code, _name in languages.offered():
+        speak(code)
+        script = f"window.phrases = {json.dumps(of_script(), ensure_ascii=False, indent=1)}\n"
+        found[f"phrases.{code}.js"] = script.encode()
+    speak(None)
+    return found

@@ -1,21 +1,24 @@
-"""Words, moments and numbers as people read them. All translation happens here."""
+"""Words, moments and numbers as people read them. All translation happens here.
+
+Within an answer everything is said in the language of whoever gets it (``speak``). What a module says once
+and for all, such as the label of a field, is said when it is shown (``Later``)."""
 
 import functools
-import gettext as catalogues
+import threading
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from peerreview.domain import numbers
 from peerreview.domain.attributes import NO_TIMER
 from peerreview.domain.clock import whole_days, zone_name
-from peerreview.domain.words import Sentence
+from peerreview.domain.words import PLAIN, Sentence, catalogue
 
-_catalogue = catalogues.NullTranslations()
+_answering = threading.local()
 # First strong isolate, and its end: what stands between has a direction of its own.
 ISOLATE, END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -34,32 +37,67 @@ def _filled(text, values):
     return text % {name: isolated(value) for name, value in values.items()}
 
 
+def speak(language):
+    """Answer in *language* (its code, one of ``words.CATALOGUES``, or "" for the words as they stand here)
+    from now on; None: nobody is answered."""
+    _answering.catalogue = None if language is None else catalogue(language)
+
+
+def language():
+    """The code of the language that is spoken now."""
+    found = getattr(_answering, "catalogue", None)
+    return found.code if found else PLAIN.code
+
+
+def _spoken():
+    return getattr(_answering, "catalogue", None) or PLAIN
+
+
+class Later(str):
+    """A sentence of a module, which is read before anybody asks: in the language of whoever it is shown
+    to."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        return _spoken().gettext(str.__str__(self))
+
+    def __format__(self, how):
+        return format(str(self), how)
+
+    def __html__(self):
+        return escape(str(self))
+
+
 def _(message, **values):
     """A sentence in the viewer's language; ``%(name)s`` places are filled from *values*."""
-    text = _catalogue.gettext(message)
+    found = getattr(_answering, "catalogue", None)
+    if found is None and not values:
+        return Later(message)
+    text = (found or PLAIN).gettext(message)
     return _filled(text, values) if values else text
 
 
 def ngettext(one, many, count, **values):
     """One of two sentences by *count*, which fills ``%(count)s``."""
-    return _catalogue.ngettext(one, many, count) % {"count": count, **values}
+    return _spoken().ngettext(one, many, count) % {"count": count, **values}
 
 
 @functools.cache
-def _markup(message):
-    return Markup(_catalogue.gettext(message))
+def _markup(_language, message):
+    return Markup(_spoken().gettext(message))
 
 
 def template_text(message, /, **values):
     """``_()`` of templates: values are escaped, the sentence itself is trusted. Without places the result is
     kept."""
-    text = _markup(message)
+    text = _markup(language(), message)
     return _filled(text, values) if values or "%%" in text else text
 
 
 def template_plural(one, many, num, /, **values):
     """``ngettext()`` of templates; the number fills ``%(num)s``."""
-    return Markup(_catalogue.ngettext(one, many, num)) % {"num": num, **values}
+    return Markup(_spoken().ngettext(one, many, num)) % {"num": num, **values}
 
 
 def said(sentence, values=None):
@@ -71,7 +109,8 @@ def said(sentence, values=None):
         key: str(when(value)) if isinstance(value, datetime) else isolated(value)
         for key, value in (values or {}).items()
     }
-    return _catalogue.gettext(sentence).format(**shown) if shown else _catalogue.gettext(sentence)
+    text = _spoken().gettext(str.__str__(sentence))
+    return text.format(**shown) if shown else text
 
 
 def refusal_text(refusal):

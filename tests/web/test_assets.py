@@ -23,7 +23,7 @@ def test_every_file_a_page_names_is_there_as_it_was_written(site, address):
         answer = site.app.test_client().get(at)
         assert (answer.status_code, answer.data) == (200, (STATIC / name).read_bytes())
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert b"window.phrases" in site.app.test_client().get(address("phrases.js")).data
+    assert b"window.phrases" in site.app.test_client().get(address("phrases.en.js")).data
 
 
 def test_who_takes_gzip_gets_it(site, address):
