@@ -1,5 +1,5 @@
 """Commands: demo, serve, migrate, upgrade, tick, backup, check-backup, restore, invite, reset-password,
-check-design, rehearse."""
+translate, check-design, rehearse."""
 
 import contextlib
 import json
@@ -16,6 +16,7 @@ from peerreview.domain import clock, designs
 from peerreview.domain.designs import forms
 from peerreview.store import accounts, db, links, migrate, turn
 from peerreview.store import backup as copies
+from peerreview.translating import translate
 
 
 def init_app(app):
@@ -31,6 +32,7 @@ def init_app(app):
         restore,
         invite,
         reset_password,
+        translate,
         check_design,
         rehearse,
     ):

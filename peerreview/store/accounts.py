@@ -49,6 +49,7 @@ class Person(NamedTuple):
     said_as: str
     is_daily: bool
     mail_hour: int
+    language: str
     session: int
 
 
@@ -167,7 +168,7 @@ def person_of(secret, *, now):
     found = db.row(
         """
         select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on,
-          a.quiet, a.sans, a.wide, a.needs, a.said_as, a.is_daily, a.mail_hour, s.id as session,
+          a.quiet, a.sans, a.wide, a.needs, a.said_as, a.is_daily, a.mail_hour, a.language, s.id as session,
           s.seen_at
         from login_session s
         join account a on a.id = s.account_id
@@ -291,31 +292,38 @@ def set_password(account_id, password, *, now, by, keep_session=None):
 
 
 def change_settings(
-    account_id, *, name, zone, keys_on, quiet, sans, wide, now, said_as="", is_daily=False, mail_hour=7
+    account_id,
+    *,
+    name,
+    zone,
+    keys_on,
+    quiet,
+    sans,
+    wide,
+    now,
+    said_as="",
+    is_daily=False,
+    mail_hour=7,
+    language="",
 ):
     """The name others see and how it is said, the zone dates are shown in, whether number keys set levels;
     how one reads: *quiet* (only what is wrong is said unasked), *sans* and *wide* (letters, and the space
-    around them); whether mail comes once a day, at the full hour *mail_hour* (0 to 23)."""
+    around them); whether mail comes once a day, at the full hour *mail_hour* (0 to 23); the
+    *language* of the site and of its mails to them, a code or "" (what their browser asks for)."""
+    called = identity.name(name)
     with db.writing():
         db.execute(
             """
             update account
             set name = ?, zone = ?, keys_on = ?, quiet = ?, sans = ?, wide = ?, said_as = ?, is_daily = ?,
-              mail_hour = ?
+              mail_hour = ?, language = ?
             where id = ?
             """,
-            identity.name(name),
-            zone,
-            keys_on,
-            quiet,
-            sans,
-            wide,
-            identity.name(said_as),
-            is_daily,
-            mail_hour,
+            *(called, zone, keys_on, quiet, sans, wide),
+            *(identity.name(said_as), is_daily, mail_hour, language),
             account_id,
         )
-        indexing.person(account_id, identity.name(name), Account.get_by_id(account_id).email)
+        indexing.person(account_id, called, Account.get_by_id(account_id).email)
         audit.record("account.settings_changed", "account", account_id, by=account_id, at=now)
 
 

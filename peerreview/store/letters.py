@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from peerreview.domain import clock
 from peerreview.domain import letters as rules
+from peerreview.domain.words import CATALOGUES, catalogue
 from peerreview.store import db, outbox
 
 
@@ -48,7 +49,7 @@ def put(name, key, account_id, occasion, /, *, now, until=None, at=None, **value
     *until*: the moment it speaks of; *at*: not sent before. Nobody without a place in the course gets it.
     Returns whether it was new."""
     said = {"activity": occasion.activity, "title": occasion.title, "course": occasion.code, **values}
-    letter = rules.written(name, said, occasion.zone, now=now, until=until)
+    letter = rules.written(name, said, occasion.zone, now=now, until=until, say=_tongue_of(account_id))
     return outbox.put(
         key,
         account_id,
@@ -60,6 +61,13 @@ def put(name, key, account_id, occasion, /, *, now, until=None, at=None, **value
         at=at,
         urgent=name in rules.URGENT,
     )
+
+
+def _tongue_of(account_id):
+    """What puts a sentence into the language in which somebody reads the site."""
+    if not CATALOGUES:
+        return str
+    return catalogue(db.row("select language from account where id = ?", account_id)[0]).gettext
 
 
 def hour_of_all(occasion, now):

@@ -5,6 +5,7 @@ import gettext
 import io
 from pathlib import Path
 
+from babel.core import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -15,6 +16,10 @@ from peerreview.domain.words import CATALOGUES, PLAIN, Catalogue
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 NAME = "Peerreview in English"  # the message whose translation is what a language calls itself
+
+
+class NoLanguage(ValueError):
+    """A code that stands for no language."""
 
 
 def load(folder=FOLDER):
@@ -75,8 +80,12 @@ def sentences(code=None):
 
 def update(code, folder=FOLDER):
     """Write ``CODE.po`` with every sentence of the program, keeping what was translated in it. Returns (its
-    path, sentences, how many of them still stand as they are). Raises ValueError for what is no language."""
-    path, every = Path(folder) / f"{code}.po", sentences(code)
+    path, sentences, how many of them still stand as they are). Raises NoLanguage."""
+    try:
+        Locale.parse(code, sep="-")
+        path, every = Path(folder) / f"{code}.po", sentences(code)
+    except (UnknownLocaleError, ValueError):
+        raise NoLanguage(code) from None
     if path.exists():
         with path.open("rb") as file:
             known = read_po(file, locale=every.locale)

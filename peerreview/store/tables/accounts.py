@@ -19,6 +19,7 @@ class Account(Table):
     is_admin = peewee.BooleanField(default=False)
     is_demo = peewee.BooleanField(default=False)
     zone = peewee.CharField(64, default="")
+    language = peewee.CharField(16, default="")
     theme = peewee.CharField(
         8, default="auto", constraints=[SQL("CHECK (theme IN ('auto', 'light', 'dark'))")]
     )

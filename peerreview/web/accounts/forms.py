@@ -7,6 +7,7 @@ from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
+from peerreview.web import languages
 from peerreview.web.fields import Email, Filled, UpTo
 from peerreview.web.text import _
 
@@ -104,6 +105,15 @@ class SettingsForm(FlaskForm):
             [SelectChoice("", _("The zone of each course"))]
             + [SelectChoice(zone) for zone in sorted(available_timezones()) if "/" in zone]
         ),
+    )
+    language = SelectField(
+        _("Language"),
+        choices=lambda: [
+            SelectChoice("", _("As my browser asks")),
+            *(SelectChoice(code, name) for code, name in languages.offered()),
+        ],
+        description=_("Of the site and of its mails. What people write stays as they wrote it."),
+        default="",
     )
     sans = BooleanField(
         _("One kind of letters"),

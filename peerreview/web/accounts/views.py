@@ -14,7 +14,18 @@ from peerreview.web.pages import tell
 from peerreview.web.sign_in import enter, kept_fields, known_device, login_page, safe_next
 from peerreview.web.text import _, refusal_text
 
-SETTINGS = ("name", "said_as", "zone", "sans", "wide", "quiet", "keys_on", "is_daily", "mail_hour")
+SETTINGS = (
+    "name",
+    "said_as",
+    "zone",
+    "sans",
+    "wide",
+    "quiet",
+    "keys_on",
+    "is_daily",
+    "mail_hour",
+    "language",
+)
 
 
 @bp.get("/login")
