@@ -6,7 +6,8 @@ from typing import NamedTuple
 from peerreview.domain.refusals import Missing
 from peerreview.store import audit, db, outbox
 
-_THESE = "m.sent_at is null and m.next_at is null and m.problem <> ?"
+DROPPED = "Dropped: "  # before the problem of what is not to be sent
+_THESE = f"m.sent_at is null and m.next_at is null and m.problem <> ? and m.problem not like '{DROPPED}%'"
 
 
 class Letter(NamedTuple):
@@ -44,7 +45,8 @@ def state():
         select
           count(case when sent_at is null and next_at is not null then 1 end) as waiting,
           count(case when sent_at is null and next_at is not null and problem <> '' then 1 end) as troubled,
-          count(case when sent_at is null and next_at is null and problem not in (?, ?) then 1 end) as up,
+          count(case when sent_at is null and next_at is null and problem not in (?, ?)
+            and problem not like 'Dropped: %' then 1 end) as up,
           count(case when sent_at is null and next_at is null and problem = ? then 1 end) as held,
           max(sent_at) as last_sent
         from outbox_message
@@ -100,12 +102,35 @@ def again(ids, *, by, now):
 
 
 def drop(ids, *, by, now):
-    """Take mail out for good. Returns how many. Its key goes too: what it was about may be written again."""
+    """Mail is not to be sent. Returns the ids of those dropped. It is kept for a while, so that its key keeps
+    the same letter from being written again, and so that this can be taken back."""
     with db.writing():
         found = _of(ids)
-        db.execute(f"delete from outbox_message where id in ({db.places(found)})", *found)
+        db.execute(
+            f"update outbox_message set problem = ? || substr(problem, 1, 280) "
+            f"where id in ({db.places(found)})",
+            DROPPED,
+            *found,
+        )
         _record("mail.dropped", found, by, now)
-    return len(found)
+    return found
+
+
+def take_back(ids, *, by, now):
+    """Take ``drop`` back. Returns how many; Missing where there are none."""
+    with db.writing():
+        count = db.execute(
+            f"""
+            update outbox_message
+            set problem = substr(problem, {len(DROPPED) + 1})
+            where problem like '{DROPPED}%' and sent_at is null and id in ({db.places(ids)})
+            """,
+            *ids,
+        )
+        if not count:
+            raise Missing()
+        _record("mail.put_back", ids, by, now)
+    return count
 
 
 def _of(ids, more=""):
