@@ -141,5 +141,6 @@ def _blueprints(app):
         "grading",
         "export",
         "asking",
+        "admin",
     ):
         app.register_blueprint(import_module(f"peerreview.web.{name}.views").bp)

@@ -146,6 +146,8 @@ PUBLIC = {
     "accounts.use_code",
     "accounts.help",
     "accounts.privacy",
+    "accounts.imprint",
+    "accounts.accessibility",
     "accounts.healthz",
     "todo.feed",
 }

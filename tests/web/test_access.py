@@ -19,13 +19,15 @@ PUBLIC = {
     "/privacy",
     "/healthz",
 }
-PUBLIC |= {"/calendars/<secret>.ics"}
+PUBLIC |= {"/calendars/<secret>.ics", "/imprint", "/accessibility"}
 SKETCHED = {"courses", "activities", "feedback", "grading", "moderation"}
 OWN = {
     "accounts.login": 303,
     "accounts.settings": 200,
     "accounts.help": 200,
     "accounts.privacy": 200,
+    "accounts.imprint": 200,
+    "accounts.accessibility": 200,
     "accounts.healthz": 200,
     "todo.show": 200,
 }
@@ -129,6 +131,7 @@ ROUTES = {
         moderation.take_alert
     """,
     "public": """
+        accounts.accessibility accounts.imprint
         accounts.demo_sign_in accounts.healthz accounts.help accounts.login accounts.privacy
         accounts.college_back accounts.college_start accounts.forgotten accounts.join accounts.prove
         accounts.send_link_again accounts.send_reset accounts.sign_in
@@ -154,6 +157,10 @@ ROUTES = {
         submissions.save submissions.withdraw
     """,
     "site.run": """
+        admin.back_up admin.edit_text admin.end_admin admin.end_session admin.keep_mail admin.lock
+        admin.make_admin admin.put_text_back admin.record admin.save_text admin.sessions
+        admin.settle_mail admin.show admin.sign_out_everywhere admin.storage admin.texts admin.try_job
+        admin.unlock admin.user admin.users admin.work
         courses.let_make
     """,
 }

@@ -4,7 +4,8 @@ from flask import current_app, g, redirect, render_template, request, session, u
 from flask_login import logout_user
 
 from peerreview.domain.refusals import Missing
-from peerreview.store import accounts
+from peerreview.domain.version import VERSION
+from peerreview.store import accounts, site_texts
 from peerreview.web import health
 from peerreview.web.access import needs
 from peerreview.web.accounts import bp, college, join, links  # noqa: F401 - the routes of this room
@@ -125,13 +126,25 @@ def theme():
 @bp.get("/help")
 @needs("public")
 def help():
-    return render_template("accounts/help.html")
+    return render_template("accounts/help.html", own=site_texts.newest("help"), version=VERSION)
 
 
 @bp.get("/privacy")
 @needs("public")
 def privacy():
-    return render_template("accounts/privacy.html")
+    return render_template("accounts/privacy.html", own=site_texts.newest("privacy"))
+
+
+@bp.get("/imprint")
+@needs("public")
+def imprint():
+    return render_template("accounts/imprint.html", own=site_texts.newest("imprint"))
+
+
+@bp.get("/accessibility")
+@needs("public")
+def accessibility():
+    return render_template("accounts/accessibility.html", own=site_texts.newest("accessibility"))
 
 
 @bp.get("/healthz")

@@ -1,0 +1,14 @@
+"""Sizes as people read them."""
+
+UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def size(count):
+    """ "1.4 MB" of a number of bytes; "" for none known."""
+    if count is None:
+        return ""
+    value, place = float(count), 0
+    while value >= 999.5 and place < len(UNITS) - 1:
+        value, place = value / 1000, place + 1
+    digits = f"{value:.1f}" if place and value < 9.95 else f"{value:.0f}"
+    return f"{digits} {UNITS[place]}"
