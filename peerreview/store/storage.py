@@ -3,35 +3,29 @@
 import shutil
 from pathlib import Path
 
-import peewee
-
 from peerreview.store import db, schema
 
 
 def tables():
-    """{table: (rows, bytes with its indexes; None where this database does not tell)} of the open
-    database."""
-    names = sorted(schema.names())
-    sizes = _sizes_of_postgres(names) if db.is_postgres() else _sizes_of_sqlite()
-    return {
-        name: (db.row(f'select count(*) from "{name}"')[0], sizes.get(name, 0) if sizes else None)
-        for name in names
-    }
+    """{table: (rows, bytes)} of the open database: with indexes on PostgreSQL, without on SQLite."""
+    columns = schema.names()
+    names = sorted(columns)
+    sizes = _sizes_of_postgres(names) if db.is_postgres() else _sizes_of_sqlite(columns)
+    return {name: (db.row(f'select count(*) from "{name}"')[0], sizes[name]) for name in names}
 
 
 def _sizes_of_postgres(names):
     return {name: db.row("select pg_total_relation_size(?::regclass)", f'"{name}"')[0] for name in names}
 
 
-def _sizes_of_sqlite():
-    try:
-        found = db.rows(
-            "select m.tbl_name, sum(s.pgsize) from dbstat s join sqlite_master m on m.name = s.name "
-            "where s.aggregate group by m.tbl_name"
-        )
-    except peewee.OperationalError:  # a library built without this table
-        return {}
-    return {row[0]: row[1] for row in found}
+def _sizes_of_sqlite(columns):
+    """What stands in the columns: what a page or an index takes beside is told by few builds of the
+    library."""
+    sizes = {}
+    for name, held in columns.items():
+        lengths = " + ".join(f'coalesce(length(cast("{one}" as blob)), 0)' for one in sorted(held))
+        sizes[name] = db.row(f'select coalesce(sum({lengths}), 0) from "{name}"')[0]
+    return sizes
 
 
 def database():

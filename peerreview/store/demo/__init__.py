@@ -7,8 +7,8 @@ in the order of its moments, the clockwork of ``settle`` in between."""
 from datetime import timedelta
 from decimal import Decimal
 
-from peerreview.store import accounts, db, grading, outbox, reminding, settle
-from peerreview.store.demo import alive, people, stages
+from peerreview.store import accounts, db, grading, outbox, reminding, settle, site_texts
+from peerreview.store.demo import alive, people, script, stages
 from peerreview.store.demo.people import good_for
 
 __all__ = ["build", "good_for"]
@@ -30,7 +30,9 @@ def build(now):
             deed()
         people.open_doors(course, cast, now)
         settle.tick(now)
+        _give_up(now)
         _mark_told(now)
+        _say(now)
     return True
 
 
@@ -57,6 +59,30 @@ def _by_staff(now, course, who):
         post = reminding.Post("owed", "", who.account.name)
         if owing and reminding.send(activity, owing[:3], post, token="demo", by=by, now=now):
             return
+
+
+def _give_up(now):
+    """The two newest letters came back: somebody must look."""
+    newest = db.rows(
+        "select id from outbox_message where next_at <= ? order by created_at desc, id desc limit 2", now
+    )
+    db.execute(
+        f"""
+        update outbox_message
+        set next_at = null, attempts = ?, problem = ?
+        where id in ({db.places(newest)})
+        """,
+        outbox.MOST_ATTEMPTS,
+        "550 5.1.1 The mailbox is full.",
+        *(row.id for row in newest),
+    )
+
+
+def _say(now):
+    """What the invented college says on its pages."""
+    (admin,) = db.row("select id from account where is_admin = ?", True)
+    for name, text in script.load("site").items():
+        site_texts.save(name, text, base=0, by=admin, now=now - timedelta(days=40))
 
 
 def _mark_told(now):

@@ -45,8 +45,8 @@ def _rows(tables):
     left, found = dict(tables), []
     for words, names in (*KINDS, (REST, tuple(tables))):
         of_kind = [left.pop(name) for name in names if name in left]
-        known = [bytes_ for _count, bytes_ in of_kind if bytes_ is not None]
-        found.append((_(words), sum(count for count, _bytes in of_kind), size(sum(known)) if known else ""))
+        count, held = (sum(part) for part in zip(*of_kind, strict=True))
+        found.append((_(words), count, size(held)))
     return found
 
 

@@ -22,7 +22,7 @@ TITLES = {
     "help": N_("Help"),
 }
 ABOUT = {
-    "imprint": N_("Who runs this site and how to reach them. The page is linked once this is written."),
+    "imprint": N_("Who runs this site and how to reach them. Some countries ask for it by law."),
     "privacy": N_("Stands above what the site itself says about what it keeps and who sees it."),
     "accessibility": N_("Stands above what the site itself says about how it can be used."),
     "help": N_("Stands above the help for everybody: whom to ask, how your course works."),
