@@ -31,13 +31,14 @@ class User(NamedTuple):
 
 class Session(NamedTuple):
     """An open session: its row ``id``, whose (``account_id``, ``public_id``, ``name``, ``email``), when it
-    began and was ``seen_at`` last."""
+    began and was ``seen_at`` last, on which ``device`` in words."""
 
     id: int
     account_id: int
     public_id: str
     name: str
     email: str
+    device: str
     created_at: object
     seen_at: object
 
@@ -99,10 +100,10 @@ def courses_of(account_id):
 def sessions(now, account_id=None):
     """[Session] that are open, of everybody or one account, those seen last first."""
     return [
-        Session(*row[:5], *map(db.moment, row[5:]))
+        Session(*row[:6], *map(db.moment, row[6:]))
         for row in db.rows(
             """
-            select s.id, a.id, a.public_id, a.name, a.email, s.created_at, s.seen_at
+            select s.id, a.id, a.public_id, a.name, a.email, s.device, s.created_at, s.seen_at
             from login_session s
             join account a on a.id = s.account_id
             where s.ended_at is null and s.created_at > ? and (? = 0 or s.account_id = ?)
@@ -154,13 +155,6 @@ def _not_the_last(account_id):
     )
     if not others and db.row("select 1 from account where is_admin = ? and id = ?", True, account_id):
         raise Conflict(N_("This is the last administrator. Make somebody else one first."))
-
-
-def sign_out_everywhere(account_id, *, by, now):
-    """End all sessions of an account."""
-    with db.writing():
-        accounts.end_sessions(account_id, now=now)
-        audit.record("account.sessions_ended", "account", account_id, by=by, at=now)
 
 
 def end_session(session_id, *, by, now):

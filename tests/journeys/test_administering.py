@@ -1,5 +1,5 @@
-"""The administrator's days in a real browser: mail that came back goes out after all through a real mail server;
-a site is copied, destroyed, restored, and used again; with JavaScript, and without."""
+"""The administrator's days in a real browser: mail that came back goes out after all through a real mail
+server; a site is copied, destroyed, restored, and used again; with JavaScript, and without."""
 
 import re
 import socket

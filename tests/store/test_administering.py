@@ -68,7 +68,7 @@ def test_sessions_are_listed_while_they_are_open_and_end_one_by_one(admin, zora)
         administering.end_session(found[0].id, by=admin.id, now=START)
     assert len(administering.sessions(START + timedelta(hours=4), zora.id)) == 2
     assert administering.sessions(START + timedelta(days=60)) == []
-    administering.sign_out_everywhere(zora.id, by=admin.id, now=START)
+    accounts.sign_out_everywhere(zora.id, by=admin.id, now=START)
     assert administering.sessions(START + timedelta(hours=4)) == []
     assert administering.sessions(START, admin.id) == []
 

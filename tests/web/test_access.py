@@ -158,7 +158,7 @@ ROUTES = {
     """,
     "site.run": """
         admin.back_up admin.edit_text admin.end_admin admin.end_session admin.keep_mail admin.lock
-        admin.make_admin admin.put_text_back admin.record admin.save_text admin.sessions
+        admin.make_admin admin.make_link admin.put_text_back admin.record admin.save_text admin.sessions
         admin.settle_mail admin.show admin.sign_out_everywhere admin.storage admin.texts admin.try_job
         admin.unlock admin.user admin.users admin.work
         courses.let_make

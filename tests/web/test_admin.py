@@ -174,6 +174,14 @@ def test_the_last_administrator_is_told_why_not(site, admin):
     assert "This is the last administrator." in admin.get(path).text
 
 
+def test_a_link_for_a_new_password_is_shown_once(site, admin):
+    path = f"/admin/users/{site.world.accounts[site.world.author.id].public_id}"
+    page = admin.follow(admin.post(f"{path}/link", admin.get(path).form(f"{path}/link")))
+    link = page.tree.one("input", id="reset-link")["value"]
+    assert site.browse().get(link[link.index("/welcome") :]).status == 200
+    assert "reset-link" not in admin.get(path).html
+
+
 def test_users_are_found_sorted_and_narrowed(site, admin):
     world = site.world
     administering.lock(world.author.account_id, by=world.admin.id, now=world.at)

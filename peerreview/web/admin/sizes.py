@@ -1,5 +1,7 @@
 """Sizes as people read them."""
 
+from peerreview.web.text import number
+
 UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -10,5 +12,4 @@ def size(count):
     value, place = float(count), 0
     while value >= 999.5 and place < len(UNITS) - 1:
         value, place = value / 1000, place + 1
-    digits = f"{value:.1f}" if place and value < 9.95 else f"{value:.0f}"
-    return f"{digits} {UNITS[place]}"
+    return f"{number(value, 1 if place and value < 9.95 else 0)} {UNITS[place]}"

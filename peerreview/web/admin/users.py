@@ -1,16 +1,17 @@
 """Everybody who has an account: found, locked, made administrator, signed out."""
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, session, url_for
 
 from peerreview.domain.refusals import Conflict
 from peerreview.domain.words import in_order
-from peerreview.store import administering
+from peerreview.store import accounts, administering, links
 from peerreview.web.access import needs
 from peerreview.web.admin import bp
 from peerreview.web.fields import whole
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, listing
 from peerreview.web.pages import tell
+from peerreview.web.sign_in import link_for
 from peerreview.web.text import _, refusal_text, when
 
 ROLES = {"student": _("Student"), "assistant": _("Assistant"), "instructor": _("Instructor")}
@@ -68,7 +69,17 @@ def user(user):
         sessions=administering.sessions(g.now, found.id),
         roles=ROLES,
         when=when,
+        link=session.pop("reset_link", None),
     )
+
+
+@bp.post("/admin/users/<user>/link")
+@needs("site.run")
+def make_link(user):
+    found = accounts.find(administering.user(user, g.now).email)
+    secret = links.reset_by_staff(found, by=g.person.id, by_name=g.person.name, now=g.now)
+    session["reset_link"] = link_for(secret)
+    return redirect(url_for(".user", user=user), 303)
 
 
 @bp.post("/admin/users/<user>/lock")
@@ -104,7 +115,7 @@ def end_admin(user):
 @bp.post("/admin/users/<user>/sign-out")
 @needs("site.run")
 def sign_out_everywhere(user):
-    return _change(user, administering.sign_out_everywhere, _("%(name)s is signed out everywhere."))
+    return _change(user, accounts.sign_out_everywhere, _("%(name)s is signed out everywhere."))
 
 
 def _change(public_id, deed, words, back=None):
