@@ -31,6 +31,7 @@ def add(page, name, role="Student"):
 
 
 def test_a_class_without_mail_gets_in(served, visit, faults, script):
+    look = faults if script else lambda page: []  # axe is a script itself
     db.execute("update account set closed_at = ? where is_admin", served.world.at)
     admin, wrong = visit(None, script=script), []
     admin.goto(f"/welcome/{links.make('first_admin', now=served.world.at)}")
@@ -50,13 +51,13 @@ def test_a_class_without_mail_gets_in(served, visit, faults, script):
     admin.get_by_text("This site sends no mail.").wait_for()
     for name in ("Ivy One", "Oli Two", "Una Three"):
         add(admin, name)
-    wrong += faults(admin)
+    wrong += look(admin)
     admin.get_by_role("link", name="See who, and their links").click()
-    wrong += faults(admin)
+    wrong += look(admin)
     admin.get_by_role("button", name="Links to hand over").click()
     shown = [one.input_value() for one in admin.locator(".slips input").all()]
     assert len(shown) == 3
-    wrong += faults(admin)
+    wrong += look(admin)
     students = [visit(None, script=script, size="phone") for _ in range(4)]
     for page, link, name in zip(students, shown, ("Ivy One", "Oli Two", "Una Three"), strict=False):
         choose(page, link, f"Welcome, {name}")
@@ -69,10 +70,10 @@ def test_a_class_without_mail_gets_in(served, visit, faults, script):
     admin.get_by_role("button", name="Make a code").click()
     code = admin.locator("p.code.big").inner_text()
     admin.get_by_role("link", name="Show on the wall").first.click()
-    wrong += faults(admin)
+    wrong += look(admin)
     late = students[3]
     late.goto("/join")
-    wrong += faults(late)
+    wrong += look(late)
     late.get_by_label("Code of the class").fill("nonsense")
     late.get_by_label("Your name").fill("Lea Late")
     late.get_by_label("E-mail").fill("lea@college.example")
@@ -88,7 +89,7 @@ def test_a_class_without_mail_gets_in(served, visit, faults, script):
     lost = students[1]
     lost.context.clear_cookies()
     lost.goto("/login")
-    wrong += faults(lost)
+    wrong += look(lost)
     lost.get_by_role("link", name="Password forgotten?").click()
     lost.get_by_text("This site sends no mail").wait_for()
     admin.goto(people)
@@ -97,5 +98,5 @@ def test_a_class_without_mail_gets_in(served, visit, faults, script):
     choose(lost, admin.get_by_label("Link").input_value(), "Welcome, Oli Two")
     lost.goto("/settings")
     assert "Rita Root" in lost.locator("section", has=lost.locator("#sessions-h")).inner_text()
-    wrong += faults(lost)
+    wrong += look(lost)
     assert wrong == []
