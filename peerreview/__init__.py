@@ -51,8 +51,9 @@ def create_app(settings=None):
 
 def _database(app):
     from peerreview import config
-    from peerreview.store import db
+    from peerreview.store import db, privacy
 
+    privacy.keep_in(None if app.testing or app.config["DEMO"] else Path(app.config["KEYS"]) / "erased.jsonl")
     url = app.config["DATABASE_URL"]
     path = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
     try:
@@ -127,6 +128,7 @@ def _blueprints(app):
         "accounts",
         "todo",
         "search",
+        "privacy",
         "courses",
         "designs",
         "activities",

@@ -1,5 +1,5 @@
 """Commands: demo, serve, migrate, upgrade, tick, backup, check-backup, restore, invite, reset-password,
-translate, check-design, rehearse."""
+erase, translate, check-design, rehearse."""
 
 import contextlib
 import json
@@ -14,7 +14,8 @@ from flask.cli import with_appcontext
 
 from peerreview.domain import clock, designs
 from peerreview.domain.designs import forms
-from peerreview.store import accounts, db, links, migrate, turn
+from peerreview.erasing import erase
+from peerreview.store import accounts, db, links, migrate, privacy, turn
 from peerreview.store import backup as copies
 from peerreview.translating import translate
 
@@ -33,6 +34,7 @@ def init_app(app):
         invite,
         reset_password,
         translate,
+        erase,
         check_design,
         rehearse,
     ):
@@ -130,6 +132,8 @@ def restore(file, force):
         click.echo(f"applied {name}")
     for place in done.kept:
         click.echo(f"What was there before is kept: {place}")
+    if again := privacy.replay(datetime.now(UTC)):
+        click.echo(f"Erased again, because it was erased after the backup was made: {again}.")
     click.echo(
         f"Mails that wait for a yes under Administration, Mail: {done.mails}. Everybody signs in again."
     )

@@ -8,7 +8,7 @@ import threading
 from datetime import UTC, datetime
 
 from peerreview import mail
-from peerreview.store import backup, db, pruning, search, settle, upkeep
+from peerreview.store import backup, db, privacy, pruning, search, settle, upkeep
 
 log = logging.getLogger("peerreview")
 PAUSE = 15
@@ -29,6 +29,7 @@ def round(settings, now):
     pruning.prune_now_and_then(now)
     upkeep.beat(now)
     search.catch_up()
+    privacy.retire_due(now)
     return done
 
 

@@ -88,6 +88,7 @@ SPINE = [
     "moderation",
     "grading",
     "exporting",
+    "privacy",
     "asking",
     "digest",
     "pulses",

@@ -39,7 +39,8 @@ ROUTES = {
         accounts.change_password accounts.end_session accounts.part_from_college
         accounts.settings accounts.sign_out
         accounts.sign_out_everywhere accounts.theme courses.index courses.look_as_myself grading.marks
-        search.show todo.end_feed todo.make_feed todo.show
+        privacy.ask
+        privacy.ask_no_more privacy.known search.show todo.end_feed todo.make_feed todo.show
     """,
     "activity.create": """
         activities.create activities.new activities.restore designs.bring designs.copy designs.file
@@ -93,7 +94,7 @@ ROUTES = {
     """,
     "course.keep": """
         courses.archive courses.bring_back courses.confirm_deletion courses.delete courses.offer
-        courses.offer_no_more
+        courses.offer_no_more courses.keep_for
     """,
     "course.view_as": """
         courses.look_as
@@ -161,7 +162,7 @@ ROUTES = {
         admin.make_admin admin.make_link admin.put_text_back admin.record admin.save_text admin.sessions
         admin.settle_mail admin.show admin.sign_out_everywhere admin.storage admin.texts admin.try_job
         admin.unlock admin.user admin.users admin.work
-        courses.let_make
+        courses.let_make privacy.erase privacy.erasures
     """,
 }
 

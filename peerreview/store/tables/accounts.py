@@ -33,6 +33,8 @@ class Account(Table):
     mail_hour = peewee.IntegerField(default=7, constraints=[SQL("CHECK (mail_hour BETWEEN 0 AND 23)")])
     created_at = UTCDateTimeField()
     closed_at = UTCDateTimeField(null=True)
+    erase_asked_at = UTCDateTimeField(null=True)
+    erased_at = UTCDateTimeField(null=True)
 
 
 class LoginSession(Table):

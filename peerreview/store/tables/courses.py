@@ -9,7 +9,8 @@ from peerreview.store.tables.accounts import Account
 
 class Course(Table):
     """A class. ``code`` is short (HIST 210); ``zone`` is the IANA zone in which its dates are typed;
-    ``is_template``: whoever makes a course may start from this one."""
+    ``is_template``: whoever makes a course may start from this one. Names and texts go ``kept_months`` after
+    it was put away (0: they stay); ``retired_at``: when they went."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     code = peewee.CharField(32)
@@ -18,6 +19,8 @@ class Course(Table):
     created_at = UTCDateTimeField()
     archived_at = UTCDateTimeField(null=True)
     is_template = peewee.BooleanField(default=False)
+    kept_months = peewee.IntegerField(default=12)
+    retired_at = UTCDateTimeField(null=True)
 
 
 class SiteSetting(Table):

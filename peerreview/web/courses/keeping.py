@@ -1,12 +1,13 @@
-"""A course kept: offered as a template, put away, brought back, deleted for good."""
+"""A course kept: offered as a template, kept for a time, put away, brought back, deleted for good."""
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.refusals import Invalid
-from peerreview.store import closing, courses
+from peerreview.store import closing, courses, privacy
 from peerreview.web.access import needs
 from peerreview.web.courses import bp
 from peerreview.web.courses.forms import DeleteForm
+from peerreview.web.fields import whole
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
 
@@ -47,6 +48,17 @@ def archive(course):
 def bring_back(course):
     closing.bring_back(courses.find(course.course_public_id), by=g.person.id, now=g.now)
     tell(_("%(code)s is back.", code=course.code))
+    return redirect(url_for(".show", course=course.course_public_id), 303)
+
+
+@bp.post("/courses/<course>/kept")
+@needs("course.keep")
+def keep_for(course):
+    try:
+        privacy.keep_for(course.course, whole(request.form.get("months"), -1), by=g.person.id, now=g.now)
+        tell(_("Saved."), beside="keep-h")
+    except Invalid as refusal:
+        tell(refusal_text(refusal), beside="keep-h")
     return redirect(url_for(".show", course=course.course_public_id), 303)
 
 

@@ -1,0 +1,24 @@
+"""What the site knows of somebody: given to them, erased, and kept no longer than a course needs it."""
+
+from peerreview.store.privacy.asking import ask, asked, take_back
+from peerreview.store.privacy.erasing import NOBODY, erase
+from peerreview.store.privacy.journal import keep_in
+from peerreview.store.privacy.known import known_of
+from peerreview.store.privacy.replaying import replay
+from peerreview.store.privacy.retention import due, keep_for, kept, retire, retire_due
+
+__all__ = [
+    "NOBODY",
+    "ask",
+    "asked",
+    "due",
+    "erase",
+    "keep_for",
+    "keep_in",
+    "kept",
+    "known_of",
+    "replay",
+    "retire",
+    "retire_due",
+    "take_back",
+]

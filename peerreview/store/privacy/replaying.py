@@ -1,0 +1,27 @@
+"""After a copy was restored: what had been erased since it was made is erased again."""
+
+from peerreview.store import db
+from peerreview.store.privacy import erasing, journal, retention
+
+
+def replay(now):
+    """Erase what is in the database again though the journal says that it was erased; how much."""
+    done = 0
+    for entry in journal.noted():
+        table, mark, erase = _KINDS[entry["kind"]]
+        row = db.row(f"select id from {table} where public_id = ? and {mark} is null", entry["id"])
+        if row:
+            erase(row.id, entry, now)
+            done += 1
+    return done
+
+
+def _account(account_id, entry, now):
+    erasing.erase(account_id, by=None, now=now, words=entry.get("words", False), is_noted=True)
+
+
+def _course(course_id, _entry, now):
+    retention.retire(course_id, now=now, is_noted=True)
+
+
+_KINDS = {"account": ("account", "erased_at", _account), "course": ("course", "retired_at", _course)}

@@ -1,0 +1,158 @@
+"""A course that was put away keeps names and texts for a stated time; then numbers alone, of people without a
+name."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from peerreview.domain import keeping
+from peerreview.domain.refusals import Invalid
+from peerreview.domain.words import N_
+from peerreview.store import audit, db
+from peerreview.store.privacy import journal
+from peerreview.store.privacy.classes import WRITTEN, columns_of
+from peerreview.store.tables import TABLES, Account
+
+PAUSE = timedelta(hours=1)
+SOMEBODY = "Somebody {number}"
+
+
+class Kept(NamedTuple):
+    """How long a course keeps names and texts once it is put away: ``months`` (0: no end); ``ends``: when
+    they go, and ``retired`` when they went, moments or None."""
+
+    months: int
+    ends: object
+    retired: object
+
+
+def kept(course_id):
+    """The Kept of a course."""
+    row = db.row("select kept_months, archived_at, retired_at from course where id = ?", course_id)
+    retired = db.moment(row.retired_at)
+    ends = None if retired else keeping.ends(db.moment(row.archived_at), row.kept_months)
+    return Kept(row.kept_months, ends, retired)
+
+
+def keep_for(course_id, months, *, by, now):
+    """Names and texts of a course stay for *months* after it is put away, one of ``keeping.CHOICES``. Invalid
+    otherwise."""
+    if months not in keeping.CHOICES:
+        raise Invalid(N_("Choose one of these times."), field="months")
+    with db.writing():
+        db.execute("update course set kept_months = ? where id = ?", months, course_id)
+        audit.record("course.kept_for", "course", course_id, by=by, at=now, course=course_id, months=months)
+
+
+def due(now):
+    """Ids of courses whose names and texts go by *now*."""
+    found = db.rows(
+        """
+        select id, archived_at, kept_months
+        from course
+        where archived_at is not null and retired_at is null and kept_months > 0
+        order by id
+        """
+    )
+    return [row.id for row in found if keeping.ends(db.moment(row.archived_at), row.kept_months) <= now]
+
+
+def retire_due(now):
+    """Retire what is due, looked for once an hour in each process; how many courses."""
+    last = db.kept.get("retired")
+    if last is not None and timedelta(0) <= now - last < PAUSE:
+        return 0
+    db.kept["retired"] = now
+    found = due(now)
+    for course in found:
+        retire(course, now=now)
+    return len(found)
+
+
+def retire(course_id, *, now, is_noted=False):
+    """Take names and texts of its students out of a course: each place becomes that of a nobody of its own,
+    so that numbers stay and lead to nobody. What staff wrote for the class stays. *is_noted*: the journal has
+    it already."""
+    with db.writing():
+        found = "select id, account_id from enrolment where course_id = ? and student_since is not null"
+        students = db.rows(f"{found} order by id", course_id)
+        for number, row in enumerate(students, 1):
+            _give_to_nobody(course_id, row.id, row.account_id, number, now)
+        places = [row.id for row in students]
+        for table in ("attribute", "presence"):
+            db.execute(f"delete from {table} where enrolment_id in ({db.places(places)})", *places)
+        db.execute("delete from outbox_message where course_id = ?", course_id)
+        _empty_words(course_id)
+        db.execute("update course set retired_at = ? where id = ?", now, course_id)
+        audit.record("course.retired", "course", course_id, by=None, at=now, course=course_id)
+        if not is_noted:
+            public = db.row("select public_id from course where id = ?", course_id)[0]
+            journal.note("course", public, now)
+
+
+def _give_to_nobody(course_id, place, account_id, number, now):
+    """One place, and what its account did in this course, becomes that of somebody made for it."""
+    address = f"somebody-{course_id}-{place}@erased.invalid"
+    somebody = Account.create(
+        name=SOMEBODY.format(number=number),
+        email=address,
+        email_key=address,
+        created_at=now,
+        closed_at=now,
+        erased_at=now,
+    )
+    db.execute("update enrolment set account_id = ? where id = ?", somebody.id, place)
+    inside = "select id from activity where course_id = ?"
+    for table in TABLES:
+        name, fields = table._meta.table_name, table._meta.fields
+        where = _in_course(fields)
+        if "by" not in fields or where is None or fields["by"].__class__.__name__ != "ForeignKeyField":
+            continue
+        if fields["by"].rel_model is Account:
+            db.execute(
+                f"update {name} set by_id = ? where by_id = ? and {where}", somebody.id, account_id, course_id
+            )
+    db.execute(
+        f"update audit_line set by_id = ? where by_id = ? and (course_id = ? or activity_id in ({inside}))",
+        somebody.id,
+        account_id,
+        course_id,
+        course_id,
+    )
+
+
+def _in_course(fields):
+    """The condition under which a row with such *fields* belongs to a course (its id: ?), or None."""
+    activities = "select id from activity where course_id = ?"
+    written = f"select id from response where activity_id in ({activities})"
+    if "activity" in fields:
+        return f"activity_id in ({activities})"
+    if "response" in fields:
+        return f"response_id in ({written})"
+    if "version" in fields and fields["version"].__class__.__name__ == "ForeignKeyField":
+        return f"version_id in (select id from version where response_id in ({written}))"
+    return None
+
+
+def _empty_words(course_id):
+    """Empty every column of words in the course, but what staff wrote as staff."""
+    for table in TABLES:
+        name, fields = table._meta.table_name, table._meta.fields
+        where = _in_course(fields)
+        columns = columns_of(name, WRITTEN)
+        if where is None or not columns:
+            continue
+        if name == "answer":
+            where += (
+                " and version_id not in (select v.id from version v join response r on r.id = v.response_id "
+                "where r.as_staff)"
+            )
+        emptied = ", ".join(f"{column} = {'null' if column == 'draft' else repr('')}" for column in columns)
+        db.execute(f"update {name} set {emptied} where {where}", course_id)
+    db.execute(
+        """
+        delete from search_entry
+        where response_id in (select r.id from response r join activity a on a.id = r.activity_id
+          where a.course_id = ? and not r.as_staff)
+        """,
+        course_id,
+    )
