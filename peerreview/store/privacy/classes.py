@@ -14,16 +14,16 @@ CLASSES = {
     "account": {
         KEY: "id public_id",
         COURSE: "is_admin is_demo",
-        IDENTITY: "email email_key name",
+        IDENTITY: "email email_key name said_as",
         SECRET: "password",
         ABOUT: "needs",
-        HABIT: "zone theme keys_on quiet sans wide",
+        HABIT: "zone language theme keys_on quiet sans wide is_daily mail_hour",
         TRACE: "created_at closed_at erase_asked_at erased_at",
     },
     "login_session": {
         KEY: "id account_id",
         SECRET: "token",
-        TRACE: "created_at seen_at ended_at may_repeat",
+        TRACE: "created_at seen_at ended_at may_repeat device",
     },
     "login_attempt": {
         KEY: "id",
@@ -31,7 +31,7 @@ CLASSES = {
         TRACE: "at succeeded",
     },
     "one_time_link": {
-        KEY: "id account_id",
+        KEY: "id account_id course_id by_id",
         SECRET: "token",
         TRACE: "purpose created_at ends_at used_at",
     },
@@ -47,7 +47,7 @@ CLASSES = {
     "outbox_message": {
         KEY: "id account_id course_id",
         ABOUT: "key subject body path",
-        TRACE: "created_at next_at attempts sent_at receipt problem",
+        TRACE: "created_at next_at attempts sent_at receipt problem is_urgent",
     },
     "site_mark": {
         KEY: "id",
@@ -61,6 +61,15 @@ CLASSES = {
         KEY: "id by_id",
         COURSE: "name value at",
     },
+    "class_code": {KEY: "id course_id by_id", COURSE: "made_at ends_at", SECRET: "code"},
+    "identity": {KEY: "id account_id", IDENTITY: "issuer sub", TRACE: "made_at"},
+    "set_up_copy": {KEY: "id activity_id account_id", COURSE: "kind seen content at"},
+    "roster_import": {
+        KEY: "id public_id course_id by_id",
+        COURSE: "name is_guessed keys at applied_at undone_at",
+        IDENTITY: "text mended",
+    },
+    "roster_change": {KEY: "id roster_import_id enrolment_id", IDENTITY: "before after", TRACE: "did at"},
     "course": {
         KEY: "id public_id",
         COURSE: "code title zone created_at archived_at is_template kept_months retired_at",
@@ -71,6 +80,7 @@ CLASSES = {
     },
     "enrolment": {
         KEY: "id public_id course_id account_id section_id",
+        IDENTITY: "number",
         TRACE: "role joined_at left_at student_since",
     },
     "profile_field": {

@@ -33,6 +33,20 @@ def erase(account_id, *, by, now, words=False, is_noted=False):
             journal.note("account", account.public_id, now, words=words)
 
 
+def _drop_lists(account, places):
+    """Lists of whole classes in which they stand; what a list brought stays."""
+    for row in db.rows(
+        f"""
+        select i.id, i.text, i.mended
+        from roster_import i
+        where i.course_id in (select course_id from enrolment where id in ({db.places(places)}))
+        """,
+        *places,
+    ):
+        if any(one and one in f"{row.text}{row.mended}" for one in (account.email, account.name)):
+            db.execute("delete from roster_import where id = ?", row.id)
+
+
 def _another_admin(account_id):
     others = "select 1 from account where is_admin = ? and closed_at is null and id <> ?"
     return db.row(others, True, account_id)
@@ -42,7 +56,7 @@ def _drop_rows(account, places):
     """Rows of every table that says who somebody is, opens something, or is a fact about them."""
     for table in TABLES:
         name = table._meta.table_name
-        if table is Account or not columns_of(name, IDENTITY, SECRET, ABOUT):
+        if table in (Account, Enrolment) or not columns_of(name, IDENTITY, SECRET, ABOUT):
             continue
         if "email_key" in table._meta.fields:
             db.execute(f"delete from {name} where email_key = ?", account.email_key)
@@ -51,6 +65,8 @@ def _drop_rows(account, places):
         for column in ("enrolment", "other"):
             if column in table._meta.fields:
                 db.execute(f"delete from {name} where {column}_id in ({db.places(places)})", *places)
+    db.execute(f"update enrolment set number = '' where id in ({db.places(places)})", *places)
+    _drop_lists(account, places)
     db.execute("delete from search_entry where account_id = ?", account.id)
     db.execute(f"delete from presence where enrolment_id in ({db.places(places)})", *places)
 

@@ -80,7 +80,9 @@ def retire(course_id, *, now, is_noted=False):
         places = [row.id for row in students]
         for table in ("attribute", "presence"):
             db.execute(f"delete from {table} where enrolment_id in ({db.places(places)})", *places)
-        db.execute("delete from outbox_message where course_id = ?", course_id)
+        db.execute(f"update enrolment set number = '' where id in ({db.places(places)})", *places)
+        for table in ("outbox_message", "roster_import"):
+            db.execute(f"delete from {table} where course_id = ?", course_id)
         _empty_words(course_id)
         db.execute("update course set retired_at = ? where id = ?", now, course_id)
         audit.record("course.retired", "course", course_id, by=None, at=now, course=course_id)
