@@ -10,6 +10,16 @@ from peerreview.store.grading.declared import take_back as take_back_rules
 from peerreview.store.grading.lines import Line, of_activity, told_to_staff
 from peerreview.store.grading.marks import Mark, released_to, see, see_all, unseen, waits_for, waits_in
 from peerreview.store.grading.releasing import Outlook, is_released, outlook, release, undo_release
+from peerreview.store.grading.remeasuring import (
+    Older,
+    grades_by,
+    keep_each,
+    measure_all,
+    older,
+    take_back,
+)
+from peerreview.store.grading.remeasuring import outlook as measuring_outlook
+from peerreview.store.grading.reviewed import written_on
 from peerreview.store.grading.staff_review import let_all_count, let_decide, staff_reviews
 
 __all__ = [
@@ -19,6 +29,7 @@ __all__ = [
     "Book",
     "Line",
     "Mark",
+    "Older",
     "Outlook",
     "Rule",
     "declare",
@@ -27,10 +38,15 @@ __all__ = [
     "of_person",
     "take_back_rules",
     "between_teams",
+    "grades_by",
     "is_released",
+    "keep_each",
     "let_all_count",
     "let_decide",
+    "measure_all",
+    "measuring_outlook",
     "of_activity",
+    "older",
     "outlook",
     "override",
     "own_totals",
@@ -39,10 +55,12 @@ __all__ = [
     "see",
     "see_all",
     "staff_reviews",
+    "take_back",
     "take_back_override",
     "told_to_staff",
     "undo_release",
     "unseen",
     "waits_for",
     "waits_in",
+    "written_on",
 ]

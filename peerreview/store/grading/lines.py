@@ -1,7 +1,6 @@
 """One student's grades with how they came about: computed on reading, as frozen once released."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,16 +12,9 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.grading import frozen
 from peerreview.domain.visibility import FEW, read_by_staff
-from peerreview.domain.words import N_
-from peerreview.store import contribution, db, forms, scores
+from peerreview.store import contribution, db, scores
 from peerreview.store.facts import facts_of_activity
-from peerreview.store.grading import declared
-
-LEFT_OUT = {
-    "held": N_("It is being looked at by staff."),
-    "returned": N_("It went back for repair."),
-    "withdrawn": N_("It was withdrawn."),
-}
+from peerreview.store.grading import declared, reviewed
 
 
 @dataclass(slots=True)
@@ -85,15 +77,20 @@ class Line:
         return self.submission.state.value if is_of_reviews else rules.State.FINAL.value
 
 
-def of_activity(activity, now, *, enrolment_ids=None, as_released=True):
+def of_activity(activity, now, *, enrolment_ids=None, as_released=True, measures=None):
     """{enrolment id: Line} of the students of an activity; nothing when its design gives no grades. Released
-    ones are as frozen, unless *as_released* is False."""
+    ones are as frozen, unless *as_released* is False. *measures* {form version id: that by which reviews
+    written on it are measured}: as if staff had said so; by default as they did."""
     design = activity.design
     if design.grading is None:
         return {}
     _, everyone = facts_of_activity(activity.id, enrolment_ids=enrolment_ids)
     students = {person: facts for person, facts in everyone.items() if not is_staff_role(facts.person.role)}
-    works, reviews, deciding = works_of(activity), _reviews(activity), _deciding(activity.id)
+    works, reviews, deciding = (
+        works_of(activity),
+        reviewed.reviews(activity, measures),
+        _deciding(activity.id),
+    )
     right = scores.best_of_task(activity.id, design.grading.score) if design.grading.score else {}
     stored, members = _stored(activity.id), contribution.factors(activity)
     rule = declared.rules_for(activity.id)
@@ -148,15 +145,6 @@ def _without_numbers(activity, line):
     )
 
 
-def criteria_of(items):
-    """The rule's criteria among the items of a form: those with points and a weight."""
-    return tuple(
-        rules.Criterion(item.id, item.title, Decimal(str(item.weight)), Decimal(str(item.top)))
-        for item in items
-        if item.has_points and item.weight > 0 and item.top > 0
-    )
-
-
 class Graded(NamedTuple):
     """The work that counts for somebody: the response, when its words were last typed, and the team that
     wrote it, or None."""
@@ -195,38 +183,6 @@ def works_of(activity):
             last[row.person, row.id] = max(before, written), graded
     by_moment = sorted(last.items(), key=lambda item: (item[1][0], item[1][1].response))
     return {person: graded for (person, _response), (_written, graded) in by_moment}
-
-
-def _reviews(activity):
-    """{work id: [rule's Review]} with the points of each hand-in that was ever made about it, on the version
-    of the rubric it was written on; held ones left out with a reason."""
-    points, states, works, versions = defaultdict(dict), {}, {}, {}
-    for response, about, state, version, item, value in db.rows(
-        """
-        select r.id, r.about_response_id, r.state, v.form_version_id, a.item, a.value
-        from response r
-        join version v on v.response_id = r.id and v.number = r.version
-        join answer a on a.version_id = v.id
-        where r.activity_id = ? and r.task = ? and r.version > 0 and r.about_response_id is not null
-        order by r.id, a.id
-        """,
-        activity.id,
-        activity.design.grading.by,
-    ):
-        states[response], works[response], versions[response] = state, about, version
-        if value is not None:
-            points[response][item] = Decimal(str(value))
-    rubrics = {
-        id: rules.Rubric(number, criteria_of(items))
-        for id, (number, items) in forms.versions(set(versions.values())).items()
-    }
-    found = defaultdict(list)
-    for response, state in states.items():
-        rubric = rubrics[versions[response]]
-        found[works[response]].append(
-            rules.Review(response, points[response], rubric, state == "submitted", LEFT_OUT.get(state, ""))
-        )
-    return found
 
 
 def _deciding(activity_id):

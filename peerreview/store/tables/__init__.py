@@ -9,6 +9,7 @@ from peerreview.store.tables.activities import (
     Form,
     FormVersion,
     OwnDesign,
+    OwnForm,
     Passage,
     PhaseWindow,
     Rehearsal,
@@ -22,7 +23,7 @@ from peerreview.store.tables.asking import Request
 from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section, SiteSetting
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
 from peerreview.store.tables.doors import ClassCode, Identity, OneTimeLink
-from peerreview.store.tables.grading import DecidingReview, Grade, GradebookRule
+from peerreview.store.tables.grading import DecidingReview, Grade, GradebookRule, Remeasure
 from peerreview.store.tables.groups import (
     Grouping,
     Membership,
@@ -74,6 +75,7 @@ TABLES = (
     Enrolment,
     ProfileField,
     Attribute,
+    OwnForm,
     Form,
     FormVersion,
     Activity,
@@ -105,6 +107,7 @@ TABLES = (
     Grade,
     DecidingReview,
     GradebookRule,
+    Remeasure,
     CoachSetting,
     Finding,
     Risk,

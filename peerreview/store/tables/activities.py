@@ -8,12 +8,32 @@ from peerreview.store.tables.accounts import Account
 from peerreview.store.tables.courses import Course
 
 
+class OwnForm(Table):
+    """A form that a course keeps to use again: ``items`` as plain values, ``called`` the word for a response
+    to it. Activities take copies of it; ``rev`` counts its changes."""
+
+    public_id = peewee.CharField(32, unique=True, default=new_id)
+    course = peewee.ForeignKeyField(Course, backref="own_forms", on_delete="CASCADE")
+    title = peewee.CharField(200)
+    called = peewee.CharField(16, default="work")
+    items = JSONField()
+    rev = peewee.IntegerField(default=0)
+    changed_at = UTCDateTimeField()
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    archived_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        table_name = "own_form"
+
+
 class Form(Table):
-    """A form by name: built in (no course) or a course's own."""
+    """A form by name: built in (no course) or a course's own. ``origin``: the kept form that its newest
+    version came from."""
 
     course = peewee.ForeignKeyField(Course, null=True, on_delete="CASCADE")
     key = peewee.CharField(40)
     title = peewee.CharField(200)
+    origin = peewee.ForeignKeyField(OwnForm, null=True, backref="copies", on_delete="SET NULL")
 
     class Meta:
         indexes = ((("course", "key"), False),)

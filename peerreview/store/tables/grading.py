@@ -5,7 +5,7 @@ from peewee import SQL
 
 from peerreview.store.db import JSONField, Table, UTCDateTimeField
 from peerreview.store.tables.accounts import Account
-from peerreview.store.tables.activities import Activity
+from peerreview.store.tables.activities import Activity, FormVersion
 from peerreview.store.tables.courses import Course, Enrolment
 from peerreview.store.tables.responses import Response
 
@@ -83,5 +83,25 @@ GradebookRule.add_index(
     SQL(
         'CREATE UNIQUE INDEX "gradebook_rule_once" ON "gradebook_rule" ("activity_id") WHERE '
         '"ended_at" IS NULL'
+    )
+)
+
+
+class Remeasure(Table):
+    """Staff said by which version (``measured``) the reviews are measured that were or will be ``written`` on
+    an older one; the same one twice: each by its own. The newest word stands until it is ended."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="remeasured", on_delete="CASCADE")
+    written = peewee.ForeignKeyField(FormVersion, backref="remeasured", on_delete="CASCADE")
+    measured = peewee.ForeignKeyField(FormVersion, backref="measures", on_delete="CASCADE")
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    ended_at = UTCDateTimeField(null=True)
+
+
+Remeasure.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "remeasure_once" ON "remeasure" ("activity_id", "written_id") WHERE "ended_at" '
+        "IS NULL"
     )
 )

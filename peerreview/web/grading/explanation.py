@@ -7,7 +7,7 @@ from flask import url_for
 
 from peerreview.domain.grading import METHODS
 from peerreview.domain.visibility import visible
-from peerreview.store import forms, responses
+from peerreview.store import forms, grading, responses
 from peerreview.store.reading import received
 from peerreview.web.grading.chart import chart
 from peerreview.web.text import _, column, ngettext, number, said, when
@@ -160,12 +160,20 @@ class _Versions:
         key = activity.design.tasks[activity.design.grading.by].form
         self.items, self.newest = forms.numbered(activity.id, key)
         self.used = line.submission.versions
+        self.written = grading.written_on(activity, self.used) if self.newest > 1 else {}
 
     def notes(self, response):
-        """Which version a review was written on, unless all that count were written on the one of now."""
-        if set(self.used.values()) <= {self.newest} or response not in self.used:
+        """Which version a review was written on and is measured by, unless all that count were written on the
+        one of now."""
+        used = self.used.get(response)
+        written = self.written.get(response, used)
+        if used is None or {*self.used.values(), *self.written.values()} <= {self.newest}:
             return ()
-        return (_("rubric version %(number)s", number=self.used[response]),)
+        if written != used:
+            return (
+                _("written on rubric version %(written)s, counted by %(used)s", written=written, used=used),
+            )
+        return (_("rubric version %(number)s", number=used),)
 
     def scale(self, row):
         """((points, level's name), ...) of a Row's criterion, in order; None where its readers met other
