@@ -131,6 +131,7 @@ def _blueprints(app):
         "privacy",
         "courses",
         "designs",
+        "forms",
         "activities",
         "rehearsal",
         "responses",

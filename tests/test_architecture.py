@@ -55,6 +55,7 @@ SPINE = [
     "activities",
     "announcing",
     "library",
+    "own_forms",
     "groups",
     "presence",
     "facts",

@@ -121,7 +121,7 @@ export class SentForm extends Keeper {
   }
 
   get copy() {
-    const whole = 'rows' in this.form.dataset && [...new FormData(this.form)].filter(([name]) => name !== 'csrf_token')
+    const whole = 'rows' in this.form.dataset && [...new FormData(this.form)].filter(([name, value]) => name !== 'csrf_token' && typeof value === 'string')
     return {...super.copy, base: this.base, whole}
   }
 

@@ -55,10 +55,24 @@ def moment(found):
 
 def download(name, columns, rows):
     """The answer that saves ``<name>-<date of the viewer>.csv``."""
-    response = make_response(as_bytes(columns, rows))
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    return saved(name, as_bytes(columns, rows))
+
+
+def bare(rows):
+    """Rows of text cells as bytes for a program that finds columns by their titles: UTF-8 without a mark,
+    still nothing that a spreadsheet would compute."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([safe(cell) for cell in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def saved(name, data, kind="csv"):
+    """The answer that saves *data* as ``<name>-<date of the viewer>.<kind>``."""
+    response = make_response(data)
+    mime = {"csv": "text/csv", "yaml": "application/yaml"}[kind]
+    response.headers["Content-Type"] = f"{mime}; charset=utf-8"
     day = g.now.astimezone(zone())
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{day:%Y-%m-%d}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{day:%Y-%m-%d}.{kind}"'
     return response
 
 

@@ -8,6 +8,7 @@ from flask import g
 
 from peerreview.domain import clock, forms
 from peerreview.domain.forms import scoring, values
+from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Invalid
 from peerreview.store import markup
 from peerreview.web.fields import WHICH
@@ -198,6 +199,36 @@ def shown_answer(item, answer, names=None):
 def chosen(item, answer, names=None):
     """What was chosen, or the value, in words; "" when nothing was."""
     return ", ".join(_chosen(forms.tell(item, answer, names)))
+
+
+def desk_fields(items, typed, reading, *, rows=4, error=lambda item, part: "", coach=None):
+    """[ItemField] of a whole form on the desk, with what is *typed* and its Reading; *rows*: how high a text
+    is, *error*: what is wrong with a part of an item."""
+    weights = sum(item.weight for item in items)
+    answers = {answer.item: answer for answer in reading.answers}
+    # Levels are numbered, so that people can speak of them; of what one types its name is enough.
+    chosen = [item.id for item in items if item.parts[0] == "level"]
+    numbers = {item: number for number, item in enumerate(chosen, 1)} if len(items) > 1 else {}
+    return [
+        ItemField(
+            item,
+            typed.get(item.id) or {},
+            f"i-{item.id}",
+            f"w-{item.id}",
+            number=numbers.get(item.id, ""),
+            share=_("%(percent)s%% of the grade", percent=number(rounded(100 * item.weight / weights, 1)))
+            if item.weight and weights
+            else "",
+            label=_("What makes you say so?"),
+            error=error(item, "level"),
+            text_error=error(item, "text"),
+            below=below(item, answers[item.id], reading.words.get(item.id, 0)),
+            rows=rows,
+            enough=0 < item.words <= reading.words.get(item.id, 0),
+            coach=coach,
+        )
+        for item in items
+    ]
 
 
 def shown_answers(items, answers, names=None):

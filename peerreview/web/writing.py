@@ -7,7 +7,6 @@ from functools import cached_property
 from flask import current_app, g, make_response, redirect, render_template, request
 
 from peerreview.domain import forms, visibility
-from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.store import activities, diplomacy, handing_in, responses, scores
 from peerreview.web import fading, own_names, topics
@@ -17,8 +16,7 @@ from peerreview.web.fields import whole
 from peerreview.web.htmx import wants_part
 from peerreview.web.items import (
     PREFIXES,
-    ItemField,
-    below,
+    desk_fields,
     marked,
     part_of,
     previewed,
@@ -29,7 +27,7 @@ from peerreview.web.mates import Mates
 from peerreview.web.pages import forget_copy, kept_as, one_less, tell
 from peerreview.web.rows import edit_url
 from peerreview.web.terms import said_of_terms
-from peerreview.web.text import _, clock, ngettext, number, refusal_text, said
+from peerreview.web.text import _, clock, ngettext, refusal_text, said
 
 
 class Sheet(Mates):
@@ -46,32 +44,15 @@ class Sheet(Mates):
         self.items = self._fields(fading.without_hints(work.items) if self.is_faded else work.items)
 
     def _fields(self, items):
-        weights = sum(item.weight for item in items)
-        answers = {answer.item: answer for answer in self.reading.answers}
-        # Levels are numbered, so that people can speak of them; of what one types its name is enough.
-        chosen = [item.id for item in items if item.parts[0] == "level"]
-        numbers = {item: number for number, item in enumerate(chosen, 1)} if len(items) > 1 else {}
         is_work = len(items) == 1 and not (self.work.about_response or self.work.about_person)
-        return [
-            ItemField(
-                item,
-                self.typed.get(item.id) or {},
-                f"i-{item.id}",
-                f"w-{item.id}",
-                number=numbers.get(item.id, ""),
-                share=_("%(percent)s%% of the grade", percent=number(rounded(100 * item.weight / weights, 1)))
-                if item.weight and weights
-                else "",
-                label=_("What makes you say so?"),
-                error=self.error(item, "level"),
-                text_error=self.error(item, "text"),
-                below=below(item, answers[item.id], self.reading.words.get(item.id, 0)),
-                rows=18 if is_work else 4,
-                enough=0 < item.words <= self.reading.words.get(item.id, 0),
-                coach=lambda item_id: self.coach.box(item_id) if self.coach else None,
-            )
-            for item in items
-        ]
+        return desk_fields(
+            items,
+            self.typed,
+            self.reading,
+            rows=18 if is_work else 4,
+            error=self.error,
+            coach=lambda item_id: self.coach.box(item_id) if self.coach else None,
+        )
 
     @cached_property
     def coach(self):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from peerreview.domain.designs import forms as files
 from peerreview.domain.forms import KINDS, expand, parse_items
 
 few = settings(max_examples=60)
+FORMS = Path(__file__).parent.parent.parent / "peerreview" / "designs" / "forms"
 
 QUIZ = """
 title: Two questions
@@ -190,3 +192,70 @@ def test_every_kind_can_be_written_in_a_file():
         "up_to",
         "why",
     }
+
+
+# Written and read again
+
+
+words = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30).map(
+    lambda text: " ".join(text.split())
+)
+titles = words.filter(bool)
+
+
+def an_item(kind):
+    """Plain values of an item of a kind, whatever is typed in it."""
+    parts = {
+        "id": st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True),
+        "kind": st.just(kind.name),
+        "title": titles,
+        "hint": st.one_of(words, st.just("yes"), st.just("- a: [b]\n# c")),
+        "weight": st.integers(0, 999).map(lambda weight: weight / 10),
+        "words": st.integers(0, 20),
+        "required": st.booleans(),
+        "private": st.booleans(),
+    }
+    if kind.fewest:
+        parts["levels"] = st.lists(
+            st.fixed_dictionaries(
+                {
+                    "id": st.from_regex(r"[a-z0-9_]{1,8}", fullmatch=True),
+                    "title": titles,
+                    "text": words,
+                    "points": st.integers(0, 99).map(lambda points: points / 4),
+                    "right": st.just(kind.is_keyed),
+                }
+            ),
+            min_size=2,
+            max_size=5,
+            unique_by=(lambda level: level["id"], lambda level: level["points"]),
+        )
+    if "accept" in kind.keys:
+        parts["accept"] = st.lists(titles, min_size=1, max_size=3)
+    if "low" in kind.keys:
+        parts["low"] = st.one_of(st.none(), st.integers(0, 5))
+    return st.fixed_dictionaries(parts)
+
+
+@few
+@given(
+    titles,
+    st.sampled_from(files.CALLED),
+    st.lists(
+        st.sampled_from(sorted(KINDS)).flatmap(lambda name: an_item(KINDS[name])),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda item: item["id"],
+    ),
+)
+def test_a_form_that_is_written_is_read_unchanged(title, called, entries):
+    form = files.FormFile(title, "", called, parse_items(entries))
+    assert files.load(files.write(form)) == form
+
+
+@pytest.mark.parametrize("key", sorted(path.stem for path in FORMS.glob("*.yaml")))
+def test_every_form_of_the_site_is_written_and_read_unchanged(key):
+    form = files.load((FORMS / f"{key}.yaml").read_text())
+    text = files.write(form)
+    assert files.load(text) == form
+    assert len(text) < 60_000

@@ -30,8 +30,8 @@ def test_rows_are_criteria_and_the_head_names_the_levels():
     ],
 )
 def test_points_stand_in_brackets_and_the_least_comes_first(head, levels):
-    ((_title, _weight, found),) = pasted.read(f"Criterion\t{head}\nClaim\ta\tb")
-    assert [(title, points) for title, _text, points in found] == levels
+    (row,) = pasted.read(f"Criterion\t{head}\nClaim\ta\tb")
+    assert [(title, points) for title, _text, points in row.levels] == levels
 
 
 def test_a_column_may_give_the_weights():

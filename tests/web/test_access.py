@@ -45,17 +45,18 @@ ROUTES = {
     "activity.create": """
         activities.create activities.new activities.restore designs.bring designs.copy designs.file
         designs.index designs.put_away designs.put_back designs.rehearse designs.save designs.show
-        designs.take_back designs.to_original
+        designs.take_back designs.to_original forms.bring forms.index forms.kept_file forms.put_away
+        forms.put_back forms.save_kept forms.show forms.take
     """,
     "activity.edit": """
-        activities.score_again activities.score_as_written
+        forms.edit forms.file forms.save forms.score_again forms.score_as_written forms.usual
         activities.add_material activities.add_names activities.archive activities.change_material
-        activities.edit activities.form activities.move_material activities.new_material
+        activities.edit activities.move_material activities.new_material
         activities.drop_set_up activities.keep_set_up activities.undo_set_up
         courses.copy courses.new_copy rehearsal.begin rehearsal.end rehearsal.look_as rehearsal.move
         rehearsal.sent rehearsal.show rehearsal.walk
-        activities.publish activities.put_back activities.release activities.rubric activities.take_out
-        activities.update activities.update_form activities.update_rubric diplomacy.change
+        activities.publish activities.put_back activities.release activities.take_out
+        activities.update diplomacy.change
         diplomacy.show moderation.choose moderation.edit
     """,
     "activity.extend": """
@@ -120,7 +121,7 @@ ROUTES = {
     "grade.decide": """
         export.to_other export.totals_to_other export.works_file grading.declare
         grading.undo_declare grading.confirm grading.let_all_count grading.let_decide grading.undo_release
-        grading.override grading.release grading.take_back_override
+        forms.measure forms.undo_measure grading.override grading.release grading.take_back_override
     """,
     "grade.own": """
         grading.mine

@@ -142,7 +142,7 @@ def test_students_do_not_see_an_unpublished_activity(site):
     ("endpoint", "values"),
     [
         ("activities.edit", {}),
-        ("activities.form", {"key": "rubric"}),
+        ("forms.edit", {"key": "rubric"}),
         ("activities.progress", {}),
         ("activities.groups", {}),
         ("allocation.table", {}),
@@ -159,7 +159,7 @@ def test_students_find_no_page_of_staff(site, endpoint, values):
         ("activities.archive", {}),
         ("activities.release", {"phase": "review"}),
         ("activities.update", {}),
-        ("activities.update_form", {"key": "rubric"}),
+        ("forms.save", {"key": "rubric"}),
     ],
 )
 def test_assistants_change_no_set_up(site, endpoint, values):
@@ -432,4 +432,4 @@ def test_the_tiny_design_has_the_same_pages(sqlite):
         page_of(site, site.world.instructor, f"activities.{name}").status
         for name in ("show", "edit", "progress")
     ] == [200] * 3
-    assert page_of(site, site.world.instructor, "activities.form", key="self_review").status == 200
+    assert page_of(site, site.world.instructor, "forms.edit", key="self_review").status == 200

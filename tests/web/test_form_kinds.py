@@ -222,7 +222,7 @@ def everything_a_student_gets(site, browser, at):
         "feedback.show",
         "grading.mine",
         "diplomacy.show",
-        "activities.rubric",
+        "forms.usual",
         "activities.progress",
     ):
         yield browser.get(site.path(endpoint, activity=activity))

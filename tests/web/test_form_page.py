@@ -4,28 +4,26 @@ import pytest
 
 from peerreview.domain import forms as rules
 from peerreview.store import forms
-from peerreview.web.activities.form_page import changed
+from peerreview.web.forms.rows import changed
 from tests.cast import World
 from tests.conftest import Site
 
 
-def path_of(site, endpoint="activities.form", form="rubric"):
+def path_of(site, endpoint="forms.edit", form="rubric"):
     return site.path(endpoint, activity=site.world.activity.public_id, key=form)
 
 
 def fields(site, key="rubric"):
     browser = site.browse(site.world.instructor)
-    found = browser.get(path_of(site, form=key)).form(path_of(site, "activities.update_form", form=key))
+    found = browser.get(path_of(site, form=key)).form(path_of(site, "forms.save", form=key))
     found.pop("csrf_token")
-    found.pop("template", None)
+    found.pop("source")
     found.pop("new_kind")
     return {name: value for name, value in found.items() if name != "act"}
 
 
 def press(site, data, act="save", key="rubric"):
-    return site.browse(site.world.instructor).post(
-        path_of(site, "activities.update_form", form=key), data | {"act": act}
-    )
+    return site.browse(site.world.instructor).post(path_of(site, "forms.save", form=key), data | {"act": act})
 
 
 def items(site, key="rubric"):
@@ -40,7 +38,9 @@ def names(page):
     return [
         element["value"]
         for element in page.tree.all("input")
-        if (element["name"] or "").endswith("-title") and (element["name"] or "").count("-") == 2
+        if (element["name"] or "").endswith("-title")
+        and (element["name"] or "").count("-") == 2
+        and element["type"] != "hidden"
     ]
 
 
@@ -79,7 +79,7 @@ def test_moving_keeps_what_was_typed(site):
 
 def test_remove_and_save(site):
     page = press(site, fields(site), "remove:0")
-    kept = page.form(path_of(site, "activities.update_form", form="rubric"))
+    kept = page.form(path_of(site, "forms.save", form="rubric"))
     kept.pop("csrf_token")
     press(site, kept)
     assert [item.title for item in items(site)][0] == "Evidence"
@@ -87,7 +87,7 @@ def test_remove_and_save(site):
 
 def test_a_new_criterion_has_levels_and_an_id_of_its_own(site):
     page = press(site, fields(site), "add")
-    kept = page.form(path_of(site, "activities.update_form", form="rubric"))
+    kept = page.form(path_of(site, "forms.save", form="rubric"))
     kept.pop("csrf_token")
     last = max(int(name.split("-")[1]) for name in kept if name.startswith("rows-"))
     press(site, kept | {f"rows-{last}-title": "Style"})
@@ -115,7 +115,7 @@ def test_a_new_criterion_has_levels_and_an_id_of_its_own(site):
 )
 def test_order_of_items(act, where, titles):
     entries = [{"title": title, "levels": []} for title in "ABC"]
-    assert [entry["title"] for entry in changed(entries, act, where)[0]] == titles
+    assert [entry["title"] for entry in changed(entries, act, where) if not entry.get("gone")] == titles
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,8 @@ def test_order_of_items(act, where, titles):
 )
 def test_order_of_levels(act, where, titles):
     entries = [{"title": "A", "levels": [{"title": "a", "points": "1"}, {"title": "b", "points": "2"}]}]
-    assert [level["title"] for level in changed(entries, act, where)[0][0]["levels"]] == titles
+    levels = changed(entries, act, where)[0]["levels"]
+    assert [level["title"] for level in levels if not level.get("gone")] == titles
 
 
 def test_a_new_level_has_one_point_more(site):
@@ -145,7 +146,7 @@ def test_a_new_level_has_one_point_more(site):
             ],
         }
     ]
-    assert changed(entries, "level_add", [0])[0][0]["levels"][-1]["points"] == "3.5"
+    assert changed(entries, "level_add", [0])[0]["levels"][-1]["points"] == "3.5"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_a_new_level_has_one_point_more(site):
 def test_bad_input_is_said_and_kept(site, change, sentence):
     page = press(site, fields(site) | {"rows-1-hint": "Typed prompt"} | change)
     assert (page.status, page.errors()) == (422, [sentence])
-    assert page.form(path_of(site, "activities.update_form", form="rubric"))["rows-1-hint"] == "Typed prompt"
+    assert page.form(path_of(site, "forms.save", form="rubric"))["rows-1-hint"] == "Typed prompt"
     assert number(site) == 1
 
 
@@ -184,17 +185,19 @@ def test_a_form_has_a_name_that_students_read(site):
     assert "Field report" in student.text
     bad = press(site, fields(site) | {"name": " ", "rows-1-hint": "Typed prompt"})
     assert (bad.status, bad.errors()) == (422, ["Give it a name."])
-    assert bad.form(path_of(site, "activities.update_form", form="rubric"))["rows-1-hint"] == "Typed prompt"
+    assert bad.form(path_of(site, "forms.save", form="rubric"))["rows-1-hint"] == "Typed prompt"
     moved = press(site, fields(site) | {"name": "Typed name"}, act="add")
-    assert moved.form(path_of(site, "activities.update_form", form="rubric"))["name"] == "Typed name"
+    assert moved.form(path_of(site, "forms.save", form="rubric"))["name"] == "Typed name"
 
 
 def test_only_a_rubric_starts_from_a_rubric(site):
     browser = site.browse(site.world.instructor)
-    found = [
-        bool(browser.get(path_of(site, form=key)).tree.all(id="template")) for key in ("rubric", "submission")
-    ]
-    assert found == [True, False]
+    offered = {
+        key: {option["value"] for option in browser.get(path_of(site, form=key)).tree.all("option")}
+        for key in ("rubric", "submission")
+    }
+    assert {"blank", "site:lab_rubric"} <= offered["rubric"] and "site:quiz" not in offered["rubric"]
+    assert {"blank", "site:quiz"} <= offered["submission"] and "site:lab_rubric" not in offered["submission"]
 
 
 def test_a_form_without_items_is_refused(site):
@@ -232,7 +235,7 @@ def test_numbers_are_written_back_digit_for_digit(site):
 
 
 def test_start_from_another_template(site):
-    page = press(site, fields(site) | {"template": "lab_rubric"}, "template")
+    page = press(site, fields(site) | {"source": "site:lab_rubric"}, "source")
     assert names(page) == [item.title for item in forms.built_in()["lab_rubric"].items]
     assert "not saved yet" in page.text
     assert number(site) == 1
@@ -241,9 +244,9 @@ def test_start_from_another_template(site):
 def test_a_table_is_pasted_and_its_criteria_are_added(site):
     table = "\tWeight\tGood (2)\tWeak (1)\nSources\t40 %\tMany\tFew\nStyle\t60\tClear\t<b>dull</b>\n"
     before = names(site.browse(site.world.instructor).get(path_of(site)))
-    page = press(site, fields(site) | {"pasted": table}, "paste")
+    page = press(site, fields(site) | {"pasted": table}, "bring")
     assert names(page) == [*before, "Sources", "Style"]
-    assert "2 criteria are added, not saved yet." in page.text and number(site) == 1
+    assert "2 items are added, not saved yet." in page.text and number(site) == 1
     sent = page.form(path_of(site))
     place = len(before)
     assert sent[f"rows-{place}-weight"] == "40"
@@ -255,7 +258,7 @@ def test_a_table_is_pasted_and_its_criteria_are_added(site):
 
 
 def test_what_is_no_table_is_said_beside_it_and_kept(site):
-    page = press(site, fields(site) | {"pasted": "Claim, good, bad", "rows-0-title": "Mine"}, "paste")
+    page = press(site, fields(site) | {"pasted": "Claim, good, bad", "rows-0-title": "Mine"}, "bring")
     assert page.status == 422 and "This is no table yet" in page.text
     assert page.form(path_of(site))["pasted"] == "Claim, good, bad"
     assert names(page)[0] == "Mine"
@@ -282,7 +285,7 @@ def test_a_colleague_was_faster(site):
     page = press(site, mine)
     assert page.status == 409
     assert "A colleague saved version 2" in page.errors()[0]
-    again = page.form(path_of(site, "activities.update_form", form="rubric"))
+    again = page.form(path_of(site, "forms.save", form="rubric"))
     again.pop("csrf_token")
     assert (again["rows-0-title"], press(site, again).status, number(site)) == ("Mine", 303, 3)
 
@@ -325,7 +328,7 @@ def test_markup_and_emoji_are_text(site):
 
 def rows_of(page):
     kept = page.form(path_of_shown(page))
-    for name in ("csrf_token", "template", "new_kind"):
+    for name in ("csrf_token", "source", "new_kind"):
         kept.pop(name, None)
     return kept
 
@@ -426,13 +429,11 @@ def test_what_cannot_stand_is_said_beside_its_field_and_kept(site, kind, typed, 
     assert number(site) == 1
 
 
-def test_the_old_address_leads_to_the_form_and_loses_nothing(site):
+def test_the_short_address_leads_to_the_form_that_comes_first(site):
     browser = site.browse(site.world.instructor)
-    old = site.path("activities.rubric", activity=site.world.activity.public_id)
-    assert browser.get(old).location == path_of(site)
-    assert browser.get(f"{old}?form=back_evaluation").location == path_of(site, form="back_evaluation")
-    answer = browser.post(f"{old}?form=rubric", fields(site) | {"rows-0-title": "Typed"})
-    assert (answer.status, answer.location) == (308, path_of(site))
+    short = site.path("forms.usual", activity=site.world.activity.public_id)
+    assert browser.get(short).location == path_of(site)
+    assert browser.get(f"{short}?form=back_evaluation").location == path_of(site, form="back_evaluation")
 
 
 def test_set_up_leads_to_every_form(site):

@@ -144,10 +144,8 @@ def slipped(sqlite):
 def corrected(site):
     """The page of the form after its key was corrected."""
     world, browser = site.world, site.browse(site.world.instructor)
-    path = site.path("activities.update_form", activity=world.activity.public_id, key="sums")
-    fields = browser.get(site.path("activities.form", activity=world.activity.public_id, key="sums")).form(
-        path
-    )
+    path = site.path("forms.save", activity=world.activity.public_id, key="sums")
+    fields = browser.get(site.path("forms.edit", activity=world.activity.public_id, key="sums")).form(path)
     name = next(name for name, value in fields.items() if value == "5" and name.endswith("accept"))
     return browser, browser.follow(browser.post(path, fields | {name: "4", "act": "save"}))
 
@@ -166,7 +164,7 @@ def test_a_changed_key_asks_whether_to_score_again_and_says_what_it_did(slipped)
     assert scored(world) == [0.5, 1, 0.5]
     browser, page = corrected(site)
     assert "3 hand-ins were scored by an older key." in page.text and scored(world) == [0.5, 1, 0.5]
-    again = site.path("activities.score_again", activity=world.activity.public_id, key="sums")
+    again = site.path("forms.score_again", activity=world.activity.public_id, key="sums")
     page = browser.follow(browser.post(again))
     assert "3 hand-ins are scored by the key of now: 2 rose, 1 fell." in page.text
     assert scored(world) == [1, 0.5, 1] and "older key" not in page.text
@@ -175,7 +173,7 @@ def test_a_changed_key_asks_whether_to_score_again_and_says_what_it_did(slipped)
     work = responses.by_id(db.row("select min(id) from response where task = 'check'")[0])
     student = site.browse(world.author).get(site.path("submissions.edit", mine=work.public_id))
     assert "Course staff changed what counts as right" in student.text and "2 of 2 points" in student.text
-    undo = site.path("activities.score_as_written", activity=world.activity.public_id, key="sums")
+    undo = site.path("forms.score_as_written", activity=world.activity.public_id, key="sums")
     assert "scored by an older key" in browser.follow(browser.post(undo)).text
     assert scored(world) == [0.5, 1, 0.5]
 
@@ -195,7 +193,7 @@ def test_other_questions_are_never_scored_by_another_key(slipped):
     other = [items[0], replace(items[1], title="2 + 3?")]
     activities.change_form(world.activity, "sums", other, by=None, now=world.at)
     page = slipped.browse(world.instructor).get(
-        slipped.path("activities.form", activity=world.activity.public_id, key="sums")
+        slipped.path("forms.edit", activity=world.activity.public_id, key="sums")
     )
     assert "older key" not in page.text and scored(world) == [0.5, 1, 0.5]
     assert scores.score_again(world.activity, "sums", by=None, now=world.at) == (0, 0, 0)
@@ -203,6 +201,6 @@ def test_other_questions_are_never_scored_by_another_key(slipped):
 
 def test_students_and_assistants_score_nothing_again(slipped):
     world = slipped.world
-    again = slipped.path("activities.score_again", activity=world.activity.public_id, key="sums")
+    again = slipped.path("forms.score_again", activity=world.activity.public_id, key="sums")
     assert slipped.browse(world.author).post(again).status == 404
     assert slipped.browse(world.stranger).post(again).status == 404

@@ -16,7 +16,7 @@ CLOSED = ("private", "counts")
 LISTS = (
     "activities.show",
     "activities.edit",
-    "activities.rubric",
+    "forms.usual",
     "activities.progress",
     "activities.groups",
     "activities.materials",
@@ -145,7 +145,7 @@ def test_the_walk_meets_every_list_of_the_site(planted):
     """A new page about an activity or a course is walked here too, or is one of these, which list nothing
     that people wrote."""
     apart = {"activities.new", "courses.people", "moderation.following", "grading.explain", "grading.confirm"}
-    apart |= {"activities.form", "activities.material", "activities.new_material", "asking.make"}
+    apart |= {"forms.edit", "activities.material", "activities.new_material", "asking.make"}
     apart |= {"grading.person_in_book"}
     apart |= {"designs.index", "designs.show", "designs.file"}  # texts of staff, about nobody
     apart |= {"rehearsal.show", "rehearsal.walk"}  # of made-up people

@@ -131,7 +131,7 @@ def test_a_quiz_without_topics_says_nothing_of_them(quiz):
 
 def test_the_topic_of_a_question_is_set_on_the_page_of_the_form(quiz):
     browser = quiz.browse(quiz.world.instructor)
-    path = quiz.path("activities.form", activity=quiz.world.activity.public_id, key="three")
+    path = quiz.path("forms.edit", activity=quiz.world.activity.public_id, key="three")
     assert [
         one["value"] for one in browser.get(path).tree.all("input") if (one["name"] or "").endswith("-topic")
     ] == [

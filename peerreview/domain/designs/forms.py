@@ -65,6 +65,27 @@ def read(entry, what):
     return FormFile(title, genre, called, items)
 
 
+def write(form):
+    """A FormFile as YAML text; ``load`` reads it back unchanged."""
+    head = {"title": form.title, **({"genre": form.genre} if form.genre else {}), "called": form.called}
+    return nodes.write(head | {"items": [_short(entry) for entry in to_plain(form.items)]})
+
+
+def _short(entry):
+    """An item's plain values without what says nothing, whole numbers as such."""
+    found = {}
+    for key, value in entry.items():
+        if key == "levels":
+            value = [_short(level) for level in value]
+        if isinstance(value, float) and value == int(value):
+            value = int(value)
+        if key in ("id", "kind", "title", "required", "points") or value:
+            found[key] = value
+        elif key in ("low", "high"):
+            found[key] = value
+    return found
+
+
 def read_all(entries):
     """{key: plain values {title, called, items}} of the forms a design brings."""
     found = {}

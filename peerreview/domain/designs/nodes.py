@@ -108,6 +108,22 @@ def read(text):
     return _value(node)
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes everything out: what it writes is read again by ``read``, which knows no aliases."""
+
+    def ignore_aliases(self, data):
+        """Never an anchor."""
+        return True
+
+
+_Dumper.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
+
+
+def write(plain):
+    """Plain values as YAML that ``read`` reads back, keys in their order."""
+    return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+
+
 def _refuse_hostile(text):
     depth = count = 0
     for event in yaml.parse(text, Loader=_Loader):

@@ -19,11 +19,12 @@ _POINTS = re.compile(
 
 class Row(NamedTuple):
     """One criterion: its ``title``, its ``weight`` (None: not said), its ``levels`` [(title, what it looks
-    like, points or None)], the least first where points say so."""
+    like, points or None)], the least first where points say so; ``hint``: what helps to judge it."""
 
     title: str
     weight: float | None
     levels: tuple[tuple[str, str, float | None], ...]
+    hint: str = ""
 
 
 def read(text):

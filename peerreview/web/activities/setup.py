@@ -12,8 +12,9 @@ from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
-from peerreview.web.activities import bp, form_page, overview, steps
+from peerreview.web.activities import bp, overview, steps
 from peerreview.web.activities.forms import COLUMNS, date_field, set_up_form
+from peerreview.web.forms.views import asked_in
 from peerreview.web.gradebook import gradebook
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
@@ -289,7 +290,7 @@ def _page(activity, form, status=200, conflict=False, typed=None):
         "advice": overview.advice(activity, windows, students),
         "misfits": overview.misfits(activity, students, form),
         "preview": overview.preview(activity, windows),
-        "asked": form_page.asked_in(activity),
+        "asked": asked_in(activity),
         "meets": overview.meets(activity, students) if students else [],
         "lacks": overview.lacks(activity),
         "zone": g.standing.zone,

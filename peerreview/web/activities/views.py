@@ -15,7 +15,6 @@ from peerreview.web.activities import (  # noqa: F401
     board,
     bp,
     conduct,
-    form_page,
     materials,
     metrics,
     milestones,

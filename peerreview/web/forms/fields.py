@@ -1,6 +1,10 @@
-"""Shapes of the form page: a form's items and their levels as rows of fields, in and out."""
+"""The fields of the editor: a form's items and their levels as rows, in and out. What is removed stays,
+marked ``gone``, until the form is saved."""
+
+from contextlib import contextmanager
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     FieldList,
@@ -32,7 +36,22 @@ class Unless:
             self.other(form, field)
 
 
-class LevelForm(Form):
+class _Row(Form):
+    """A row of the editor."""
+
+    def as_posted(self):
+        """[(name, value)] of all that it holds, for a row that is only kept."""
+        for field in self:
+            if isinstance(field, FieldList):
+                for entry in field:
+                    yield from entry.form.as_posted()
+            elif not isinstance(field, BooleanField):
+                yield field.name, field.data or ""
+            elif field.data:
+                yield field.name, "y"
+
+
+class LevelForm(_Row):
     """One level of a criterion, or one answer to choose."""
 
     id = HiddenField()
@@ -40,16 +59,18 @@ class LevelForm(Form):
     text = TextAreaField(_("What it looks like"), [UpTo(1000)], filters=[one_newline])
     points = StringField(_("Points"), [Unless(Decimal(0, 1000))])
     words = HiddenField()
+    gone = HiddenField()
     right = BooleanField(_("Right"))
 
 
-class ItemForm(Form):
+class ItemForm(_Row):
     """One item of a form; what its kind does not use is not shown."""
 
     id = HiddenField()
     kind = HiddenField()
     private = HiddenField()
     each = HiddenField()
+    gone = HiddenField()
     title = StringField(_("Name"), [Filled(_("Give it a name.")), UpTo(200)])
     hint = TextAreaField(_("Prompt"), [UpTo(1000)], filters=[one_newline])
     weight = StringField(_("Weight"), [Decimal(0, 1000)])
@@ -130,23 +151,45 @@ class ItemForm(Form):
         return [self[key] for key in keys if key in self.rules.keys]
 
 
-class FormForm(FlaskForm):
-    """All items of a form, in order, and its ``name``; ``seen`` is the version the page was made from."""
+class BringForm(FlaskForm):
+    """A form from elsewhere: pasted, or from a file."""
+
+    pasted = TextAreaField(
+        _("A table, or the text of a file"),
+        description=_(
+            "From a spreadsheet or a document: the first row names the levels, with points in brackets if "
+            "they have any: “Good (3)”. The first column names the criteria; a column “Weight” is read too. "
+            "A rubric as Canvas takes it and a form from here are known by themselves."
+        ),
+    )
+    file = FileField(_("Or a file: CSV of Canvas, a table, or a form from here"))
+
+
+class FormForm(BringForm):
+    """All items of a form, in order, and its ``name``; ``seen`` is the version the page was made from,
+    ``origin`` the kept form that it was taken from."""
 
     seen = HiddenField()
+    origin = HiddenField()
     name = StringField(
         _("Name of this form"),
         [Filled(_("Give it a name.")), UpTo(200)],
         description=_("Students read it, such as “Essay rubric” or “Field report”."),
     )
     rows = FieldList(FormField(ItemForm))
-    pasted = TextAreaField(
-        _("A table from a spreadsheet or a document"),
-        description=_(
-            "The first row names the levels, with points in brackets if they have any: “Good (3)”. The first "
-            "column names the criteria; a column “Weight” is read too."
-        ),
-    )
+
+    @contextmanager
+    def without_gone(self):
+        """Within it only what is not removed is there, to be checked and saved; afterwards all of it is."""
+        lists = [self.rows, *(row.form.levels for row in self.rows)]
+        held = [(one, one.entries) for one in lists]
+        for one, entries in held:
+            one.entries = [entry for entry in entries if not entry.form.gone.data]
+        try:
+            yield self
+        finally:
+            for one, entries in held:
+                one.entries = entries
 
 
 def shown(items):
