@@ -139,11 +139,16 @@ def _page(activity, found, key, page, status=200, *, notes=(), preview=None, the
         used=forms.used_by(activity, key),
         notes=notes,
         theirs=[said(one.sentence, one.values) for one in theirs],
-        older=[(one, _differences(one.differences)) for one in older],
+        older=[(one, _differences(one.differences), _count(activity, one)) for one in older],
         **_outlook(activity, key, older),
         by_key=_by_older_key(activity, key),
         **editor.context(page, activity.course, preview=preview),
     ), status
+
+
+def _count(activity, one):
+    """How many reviews were handed in on an older version; None where staff may not know."""
+    return told_to_staff(activity.design.tasks[activity.design.grading.by], one.sent)
 
 
 def _differences(found):
