@@ -137,6 +137,8 @@ def addresses(served, world):
         f"/courses/{course}/designs/peer_assessment?side=instructor",
         f"/courses/{course}/designs/peer_assessment?side=rehearsal",
         f"/courses/{course}/designs/peer_assessment?side=text",
+        f"/courses/{course}/forms",
+        f"/courses/{course}/forms/new",
         f"/activities/{activity}",
         f"/activities/{activity}/set-up",
         f"/activities/{activity}/rubric",
@@ -189,6 +191,7 @@ ELSEWHERE = {
     "responses.room", "responses.write_post", "responses.flag",  # test_seminar
     "grading.contribution",  # test_project
     "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",
+    "forms.file", "forms.kept_file",  # files
     "designs.file", "activities.metrics_file", "grading.contribution_file",  # files
     "responses.pen", "responses.news_of_room", "activities.groups_now",  # parts
 }  # fmt: skip

@@ -7,7 +7,17 @@ in the order of its moments, the clockwork of ``settle`` in between."""
 from datetime import timedelta
 from decimal import Decimal
 
-from peerreview.store import accounts, db, grading, outbox, reminding, settle, site_texts
+from peerreview.store import (
+    accounts,
+    db,
+    forms,
+    grading,
+    outbox,
+    own_forms,
+    reminding,
+    settle,
+    site_texts,
+)
 from peerreview.store.demo import alive, people, script, stages
 from peerreview.store.demo.people import good_for
 
@@ -31,6 +41,8 @@ def build(now):
         people.open_doors(course, cast, now)
         settle.tick(now)
         _give_up(now)
+        title, items = forms.built_in()["lab_rubric"].title, forms.built_in()["lab_rubric"].items
+        own_forms.keep(course.id, title, items[:-1], called="review", by=None, now=now)
         _mark_told(now)
         _say(now)
     return True
