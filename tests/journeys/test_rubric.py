@@ -27,11 +27,13 @@ def count(page):
 def test_focus_goes_to_what_was_added_and_stays_where_something_was_removed(rubric):
     before = count(rubric)
     assert press(rubric, "Add a criterion") == f"rows-{before}-title"
-    assert press(rubric, "Remove a new one") == f"item-{before - 1}"
+    assert press(rubric, "Remove a new one") == f"gone-{before}"
+    assert count(rubric) == before
     levels = rubric.locator("#rows-0-levels tbody tr").count()
     assert press(rubric, "Add a level") == f"rows-0-levels-{levels}-title"
     name = rubric.locator("#rows-0-levels tr").last.get_by_role("button").last.inner_text()
-    assert press(rubric, name.replace("\n", " ")) == "rows-0-levels"
+    assert press(rubric, name.replace("\n", " ")) == f"rows-0-levels-gone-{levels}"
+    assert press(rubric, "Put it back") == "item-0"
     assert press(rubric, "Down") == "item-1"
 
 
