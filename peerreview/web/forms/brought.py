@@ -62,7 +62,7 @@ def _is_own(text):
 
 def _cells(text):
     try:
-        return [(number, [sheets.plain(cell) for cell in cells]) for number, cells in sheets.rows(text)]
+        return sheets.rows(text)
     except Invalid:
         return []
 
