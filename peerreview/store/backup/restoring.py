@@ -105,29 +105,30 @@ def _fill(file, manifest, folder):
     migrate.up(last=manifest.schema[-1])
     counts = {}
     with _links_aside(), db.writing():
-        for table in manifest.rows:
-            if table != schema.HISTORY:
-                db.execute(f'delete from "{table}"')
-        for table, columns, found in _rows_of(file, manifest, folder):
-            if table != schema.HISTORY:
-                counts[table] = rows.put_rows(table, columns, found)
-    if counts != {table: count for table, count in manifest.rows.items() if table != schema.HISTORY}:
+        # What this kind of database has no table for is an index of the other kind, filled by itself.
+        wanted = {table: manifest.rows[table] for table in manifest.rows.keys() & schema.names().keys()}
+        wanted.pop(schema.HISTORY)
+        for table in wanted:
+            db.execute(f'delete from "{table}"')
+        for table, columns, found in _rows_of(file, manifest, folder, wanted):
+            counts[table] = rows.put_rows(table, columns, found)
+    if counts != wanted:
         raise NotCopied(f"{file} does not hold the rows it says it holds.")
     if not db.is_postgres() and (lost := db.rows("pragma foreign_key_check")):
         raise NotCopied(f"A row of {lost[0][0]} points at nothing.")
 
 
-def _rows_of(file, manifest, folder):
-    """(table, columns, rows) of every table of the archive."""
+def _rows_of(file, manifest, folder, tables):
+    """(table, columns, rows) of these *tables* of the archive."""
     if manifest.kind == "rows":
-        for table in manifest.rows:
+        for table in tables:
             found = archive.pieces(file, f"{archive.ROWS}{table}.jsonl", manifest)
             yield table, *rows.parsed(found)
         return
     path = folder / "source.db"
     archive.extract(file, archive.DATABASE, manifest, path)
     with contextlib.closing(sqlite.reading(path)) as copy:
-        for table in manifest.rows:
+        for table in tables:
             found = copy.execute(f'select * from "{table}" order by id')
             yield table, [column[0] for column in found.description], found
 
