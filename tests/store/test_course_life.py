@@ -166,7 +166,9 @@ def test_nothing_of_a_deleted_course_remains_but_the_line_that_says_so(written):
     others = {name: count for name, count in left.items() if count and name not in OURS}
     lines = [(row.verb, row.course_id) for row in db.rows("select verb, course_id from audit_line")]
     courseless = db.row("select count(*) from form where course_id is not null")[0]
-    assert {name for name in others if name not in ("form", "form_version", "audit_line")} == set()
+    kept = ("form", "form_version", "audit_line", "search_entry")
+    assert {name for name in others if name not in kept} == set()
+    assert db.row("select count(*) from search_entry where response_id is not null")[0] == 0
     assert courseless == 0
     assert [verb for verb, number in lines if number is not None] == []
     assert "course.deleted" in [verb for verb, _ in lines]
