@@ -6,11 +6,14 @@ import sys
 import time
 from datetime import timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
-from peerreview.store import db, outbox
+from peerreview.store import db, fewer_mails, outbox
 
+# No header is broken or encoded for its length: an address in one must leave as it is.
+POLICY = SMTP.clone(max_line_length=998)
 NO_ADDRESS = "Sign in to Peerreview to see it."
 MOST = 100  # messages in one round
 
@@ -82,7 +85,7 @@ class _Carrying:
 def letter(message, settings, now):
     """The EmailMessage of an outbox row: one recipient, a stable id, so that a repeat is known as one;
     what comes once a day is one mail with all of it."""
-    mail = EmailMessage()
+    mail = EmailMessage(POLICY)
     mail["From"] = settings["MAIL_FROM"]
     mail["To"] = message.account.email
     more = getattr(message, "more", ())
@@ -92,6 +95,9 @@ def letter(message, settings, now):
     host = urlsplit(settings["BASE_URL"]).hostname or "peerreview.invalid"
     mail["Message-ID"] = f"<{message.id}.{message.account.public_id}@{host}>" if message.id else make_msgid()
     mail["Auto-Submitted"] = "auto-generated"
+    if settings["BASE_URL"] and settings.get("SECRET_KEY") and not getattr(message, "is_urgent", False):
+        mail["List-Unsubscribe"] = f"<{fewer_mails.address(message.account.public_id, settings)}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     texts = [_text(part, settings["BASE_URL"]) for part in (message, *more)]
     if more:
         texts = [f"{part.subject}\n\n{text}" for part, text in zip((message, *more), texts, strict=True)]

@@ -35,6 +35,7 @@ SPINE = [
     "indexing",
     "tries",
     "accounts",
+    "fewer_mails",
     "identities",
     "feeds",
     "outbox",
@@ -151,6 +152,8 @@ PUBLIC = {
     "accounts.imprint",
     "accounts.accessibility",
     "accounts.healthz",
+    "accounts.fewer",
+    "accounts.ask_for_fewer",
     "todo.feed",
 }
 

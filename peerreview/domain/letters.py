@@ -39,6 +39,24 @@ _ON = N_("This was on {until}.")
 # What is sent at once also to who wants mail once a day.
 URGENT = frozenset({"welcome", "reset", "reset_by_staff", "password_changed", "alert"})
 
+# What To do says as well, by the clock: who wants few mails gets none of these.
+NOTICES = frozenset(
+    {
+        "opened",
+        "closing",
+        "closing_calm",
+        "closing_group",
+        "released",
+        "released_things",
+        "came_later",
+        "arrived",
+        "author_answered",
+        "work_again",
+        "rescue",
+        "ends",
+    }
+)
+
 LETTERS = {
     # To students, by the clock.
     "opened": Letter(

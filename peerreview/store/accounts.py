@@ -50,6 +50,7 @@ class Person(NamedTuple):
     is_daily: bool
     mail_hour: int
     language: str
+    few_mails: bool
     session: int
 
 
@@ -168,7 +169,8 @@ def person_of(secret, *, now):
     found = db.row(
         """
         select a.id, a.public_id, a.name, a.email, a.is_admin, a.is_demo, a.zone, a.theme, a.keys_on,
-          a.quiet, a.sans, a.wide, a.needs, a.said_as, a.is_daily, a.mail_hour, a.language, s.id as session,
+          a.quiet, a.sans, a.wide, a.needs, a.said_as, a.is_daily, a.mail_hour, a.language, a.few_mails,
+          s.id as session,
           s.seen_at
         from login_session s
         join account a on a.id = s.account_id
@@ -180,7 +182,7 @@ def person_of(secret, *, now):
     if found is None:
         return None
     _see(found.session, db.moment(found.seen_at), now)
-    truths = ("is_admin", "is_demo", "keys_on", "quiet", "sans", "wide", "is_daily")
+    truths = ("is_admin", "is_demo", "keys_on", "quiet", "sans", "wide", "is_daily", "few_mails")
     return db.filled(
         Person,
         found,

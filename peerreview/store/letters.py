@@ -49,7 +49,8 @@ def put(name, key, account_id, occasion, /, *, now, until=None, at=None, **value
     *until*: the moment it speaks of; *at*: not sent before. Nobody without a place in the course gets it.
     Returns whether it was new."""
     said = {"activity": occasion.activity, "title": occasion.title, "course": occasion.code, **values}
-    letter = rules.written(name, said, occasion.zone, now=now, until=until, say=_tongue_of(account_id))
+    is_wanted, say = _wishes(name, account_id)
+    letter = rules.written(name, said, occasion.zone, now=now, until=until, say=say)
     return outbox.put(
         key,
         account_id,
@@ -60,14 +61,17 @@ def put(name, key, account_id, occasion, /, *, now, until=None, at=None, **value
         course=occasion.course,
         at=at,
         urgent=name in rules.URGENT,
+        unwanted=not is_wanted,
     )
 
 
-def _tongue_of(account_id):
-    """What puts a sentence into the language in which somebody reads the site."""
-    if not CATALOGUES:
-        return str
-    return catalogue(db.row("select language from account where id = ?", account_id)[0]).gettext
+def _wishes(name, account_id):
+    """(whether somebody wants the letter *name* at all, what puts a sentence into their language)."""
+    is_notice = name in rules.NOTICES
+    if not CATALOGUES and not is_notice:
+        return True, str
+    row = db.row("select language, few_mails from account where id = ?", account_id)
+    return not (is_notice and row.few_mails), catalogue(row.language).gettext
 
 
 def hour_of_all(occasion, now):

@@ -14,39 +14,40 @@ MOST_SUBJECT = 200
 CLAIM = timedelta(minutes=6)  # how long a claim holds
 
 
-def put(key, account_id, subject, body, *, now, path="/", course=None, at=None, urgent=False):
+def put(key, account_id, subject, body, *, now, path="/", course=None, at=None, urgent=False, unwanted=False):
     """Queue one mail that leads to the page at *path*; a second one with the same *key* is silently the
     first. *course*: the id of the course it is about, sent only to who has a place there; *at*: not before
-    that moment; *urgent*: at once also to who wants mail once a day. Returns whether it was new and will be
-    sent. What it says stands in ``letters``."""
+    that moment; *urgent*: at once also to who wants mail once a day; *unwanted*: they asked for few mails, so
+    it is only noted. Returns whether it was new and will be sent. What it says stands in ``letters``."""
     if course is not None and not db.row(
         "select 1 from enrolment where account_id = ? and course_id = ? and left_at is null",
         account_id,
         course,
     ):
         return False
-    return (
-        db.execute(
-            """
-            insert into outbox_message (key, account_id, subject, body, path, created_at, next_at, attempts,
-              receipt, problem, course_id, is_urgent)
-            values (?, ?, ?, ?, ?, ?, ?, 0, '', '', ?, ?) on conflict (key) do nothing
-            """,
-            key,
-            account_id,
-            subject[:MOST_SUBJECT],
-            body,
-            path,
-            now,
-            at or now,
-            course,
-            urgent,
-        )
-        > 0
+    is_new = db.execute(
+        """
+        insert into outbox_message (key, account_id, subject, body, path, created_at, next_at, attempts,
+          receipt, problem, course_id, is_urgent)
+        values (?, ?, ?, ?, ?, ?, ?, 0, '', ?, ?, ?) on conflict (key) do nothing
+        """,
+        key,
+        account_id,
+        subject[:MOST_SUBJECT],
+        "" if unwanted else body,
+        path,
+        now,
+        None if unwanted else at or now,
+        UNWANTED if unwanted else "",
+        course,
+        urgent,
     )
+    return is_new > 0 and not unwanted
 
 
 LEFT = "They left the course."
+DROPPED = "Dropped: "  # before the problem of what is not to be sent
+UNWANTED = f"{DROPPED}they asked for few mails."
 HELD = "It waited when the backup was made that this site was restored from."
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from peerreview.domain.refusals import Missing
 from peerreview.store import audit, db, outbox
 
-DROPPED = "Dropped: "  # before the problem of what is not to be sent
+DROPPED = outbox.DROPPED
 _THESE = f"m.sent_at is null and m.next_at is null and m.problem <> ? and m.problem not like '{DROPPED}%'"
 
 

@@ -19,7 +19,7 @@ PUBLIC = {
     "/privacy",
     "/healthz",
 }
-PUBLIC |= {"/calendars/<secret>.ics", "/imprint", "/accessibility"}
+PUBLIC |= {"/calendars/<secret>.ics", "/imprint", "/accessibility", "/mails/<secret>"}
 SKETCHED = {"courses", "activities", "feedback", "grading", "moderation"}
 OWN = {
     "accounts.login": 303,
@@ -138,6 +138,7 @@ ROUTES = {
         accounts.college_back accounts.college_start accounts.forgotten accounts.join accounts.prove
         accounts.send_link_again accounts.send_reset accounts.sign_in
         accounts.use_code accounts.use_link accounts.welcome todo.feed
+        accounts.ask_for_fewer accounts.fewer
     """,
     "response.accept": """
         responses.accept responses.let_count

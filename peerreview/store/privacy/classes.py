@@ -17,7 +17,7 @@ CLASSES = {
         IDENTITY: "email email_key name said_as",
         SECRET: "password",
         ABOUT: "needs",
-        HABIT: "zone language theme keys_on quiet sans wide is_daily mail_hour",
+        HABIT: "zone language theme keys_on quiet sans wide is_daily mail_hour few_mails",
         TRACE: "created_at closed_at erase_asked_at erased_at",
     },
     "login_session": {

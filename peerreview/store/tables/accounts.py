@@ -20,6 +20,7 @@ class Account(Table):
     is_demo = peewee.BooleanField(default=False)
     zone = peewee.CharField(64, default="")
     language = peewee.CharField(16, default="")
+    few_mails = peewee.BooleanField(default=False)
     theme = peewee.CharField(
         8, default="auto", constraints=[SQL("CHECK (theme IN ('auto', 'light', 'dark'))")]
     )

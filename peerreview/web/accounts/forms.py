@@ -127,6 +127,13 @@ class SettingsForm(FlaskForm):
             "hear, in a few words, that it is saved and that the coach has a tip."
         ),
     )
+    few_mails = BooleanField(
+        _("Fewer mails"),
+        description=_(
+            "None about what opens, closes or can be read: To do says it. What somebody writes to you, "
+            "receipts and links you ask for still come."
+        ),
+    )
     is_daily = BooleanField(
         _("Mail once a day, and no numbers in the header"),
         description=_(

@@ -5,10 +5,10 @@ from flask_login import logout_user
 
 from peerreview.domain.refusals import Missing
 from peerreview.domain.version import VERSION
-from peerreview.store import accounts, site_texts
+from peerreview.store import accounts, fewer_mails, site_texts
 from peerreview.web import health
 from peerreview.web.access import needs
-from peerreview.web.accounts import bp, college, join, links  # noqa: F401 - the routes of this room
+from peerreview.web.accounts import bp, college, join, links, mails  # noqa: F401 - the routes of this room
 from peerreview.web.accounts.forms import ChangePasswordForm, LoginForm, SettingsForm
 from peerreview.web.accounts.sessions import shown_sessions
 from peerreview.web.pages import tell
@@ -85,6 +85,7 @@ def settings():
     form = SettingsForm(obj=g.person) if request.method == "GET" else SettingsForm()
     if request.method == "POST" and form.validate():
         accounts.change_settings(g.person.id, now=g.now, **{name: form[name].data for name in SETTINGS})
+        fewer_mails.choose(g.person.public_id, form.few_mails.data, now=g.now)
         tell(_("Settings saved."))
         return redirect(url_for(".settings"), 303)
     return _settings(form, ChangePasswordForm(formdata=None), 422 if form.errors else 200)
