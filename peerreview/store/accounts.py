@@ -1,7 +1,7 @@
 """Accounts, signing in and out, sessions.
 
-Sessions live in a table: signing out, a new password and closing an account end them on the server. Failures
-take the same work whether the address exists or not, and too many of them slow down (``tries``)."""
+Signing out, a new password and closing an account end sessions on the server. Failures take the same work
+whether the address exists or not, and too many of them slow down (``tries``)."""
 
 import contextlib
 import hashlib
@@ -308,10 +308,10 @@ def change_settings(
     mail_hour=7,
     language="",
 ):
-    """The name others see and how it is said, the zone dates are shown in, whether number keys set levels;
-    how one reads: *quiet* (only what is wrong is said unasked), *sans* and *wide* (letters, and the space
-    around them); whether mail comes once a day, at the full hour *mail_hour* (0 to 23); the
-    *language* of the site and of its mails to them, a code or "" (what their browser asks for)."""
+    """The name others see and how it is said, the zone of dates, whether number keys set levels; how one
+    reads: *quiet* (only what is wrong is said unasked), *sans* and *wide* (letters, space around them); mail
+    once a day at an hour (0 to 23); the *language* of site and mails, a code or "" (what their browser asks
+    for)."""
     called = identity.name(name)
     with db.writing():
         db.execute(

@@ -52,7 +52,7 @@ def test_the_facts_are_read_once_and_no_more_queries_are_asked_however_many_revi
             with Counted() as counted:
                 send(reviewing, who, review, near=diplomacy.beside(review))
             counts.append(counted.count)
-    assert max(counts) <= 32
+    assert max(counts) <= 33  # one of them enters it for the search box
     assert counts[0] == counts[2]
 
 

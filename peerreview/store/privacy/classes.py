@@ -62,6 +62,11 @@ CLASSES = {
         COURSE: "name value at",
     },
     "class_code": {KEY: "id course_id by_id", COURSE: "made_at ends_at", SECRET: "code"},
+    "own_form": {
+        KEY: "id public_id course_id by_id",
+        COURSE: "title called items rev changed_at archived_at",
+    },
+    "remeasure": {KEY: "id activity_id written_id measured_id by_id", COURSE: "at ended_at"},
     "identity": {KEY: "id account_id", IDENTITY: "issuer sub", TRACE: "made_at"},
     "set_up_copy": {KEY: "id activity_id account_id", COURSE: "kind seen content at"},
     "roster_import": {
@@ -94,7 +99,7 @@ CLASSES = {
         TRACE: "from_at until_at",
     },
     "form": {
-        KEY: "id course_id",
+        KEY: "id course_id origin_id",
         COURSE: "key title",
     },
     "form_version": {
