@@ -308,10 +308,9 @@ def change_settings(
     mail_hour=7,
     language="",
 ):
-    """The name others see and how it is said, the zone of dates, whether number keys set levels; how one
-    reads: *quiet* (only what is wrong is said unasked), *sans* and *wide* (letters, space around them); mail
-    once a day at an hour (0 to 23); the *language* of site and mails, a code or "" (what their browser asks
-    for)."""
+    """The name others see and how it is said, the zone of dates, single keys; how one reads: *quiet* (only
+    what is wrong is said unasked), *sans*, *wide* (letters, space); mail once a day at an hour (0 to 23); the
+    *language* of site and mails, a code or "" (what the browser asks for)."""
     called = identity.name(name)
     with db.writing():
         db.execute(
