@@ -72,6 +72,7 @@ def _pages(app):
     from peerreview.web import access, errors, languages, pages, repeating, text
     from peerreview.web.htmx import htmx
 
+    app.jinja_environment = pages.Templates
     languages.load()
     htmx.init_app(app)
     access.login_manager.init_app(app)

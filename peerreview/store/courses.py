@@ -1,6 +1,6 @@
 """Courses, sections and places in them."""
 
-from collections import defaultdict
+import time
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from peerreview.store.tables import Account, Course, Enrolment, Section
 
 # Activities in which somebody who comes late has a place to wait for.
 WITH_GROUPS = "exists (select 1 from step_grouping s where s.activity_id = activity.id)"
+NUMBERED = 20  # seconds for which people of one name keep their numbers
+MOST_NUMBERED = 16  # courses whose numbers are kept
 
 
 class Standing(NamedTuple):
@@ -301,38 +303,49 @@ def person_in(course_id, enrolment_public_id, *, gone=False):
 
 def names_in(course_id):
     """{enrolment id: name} of everybody who is or was in a course; the second of a name is numbered."""
-    found = db.rows(
-        """
-        select e.id, a.name
-        from enrolment e
-        join account a on a.id = e.account_id
-        where e.course_id = ?
-        """,
-        course_id,
+    return identity.numbered(_plain_names_in(course_id))
+
+
+def _plain_names_in(course_id):
+    return dict(
+        db.rows(
+            """
+            select e.id, a.name
+            from enrolment e
+            join account a on a.id = e.account_id
+            where e.course_id = ?
+            """,
+            course_id,
+        )
     )
-    return identity.numbered(dict(found))
 
 
 def names_of(enrolment_ids):
     """{enrolment id: name} of these people, each numbered within their course as by ``names_in``; no query
-    for none."""
+    for none. Names are as they are now; a number beside one may be ``NUMBERED`` seconds old."""
     if not enrolment_ids:
         return {}
-    by_course = defaultdict(dict)
+    found = {}
     for person, name, course in db.rows(
         f"""
         select e.id, a.name, e.course_id
         from enrolment e
         join account a on a.id = e.account_id
-        where e.course_id in (select course_id from enrolment where id in ({db.places(enrolment_ids)}))
+        where e.id in ({db.places(enrolment_ids)})
         """,
         *enrolment_ids,
     ):
-        by_course[course][person] = name
-    everybody = {
-        person: name for names in by_course.values() for person, name in identity.numbered(names).items()
-    }
-    return {person: everybody[person] for person in enrolment_ids if person in everybody}
+        kept = db.kept.setdefault("numbered", {})
+        until, plain, numbered = kept.get(course, (0, {}, {}))
+        if until < time.monotonic() or plain.get(person) != name:
+            plain = _plain_names_in(course)
+            numbered = identity.numbered(plain)
+            kept.pop(course, None)
+            while len(kept) >= MOST_NUMBERED:
+                kept.pop(next(iter(kept)), None)
+            kept[course] = time.monotonic() + NUMBERED, plain, numbered
+        found[person] = numbered[person]
+    return {person: found[person] for person in enrolment_ids if person in found}
 
 
 def sections(course_id):

@@ -153,21 +153,28 @@ def when(moment, now=None, course=""):
     if moment is None:
         return None
     now, clock_of = now or g.now, zone(course)
-    local = moment.astimezone(clock_of)
-    year = f" {local.year}" if local.year != now.year else ""
-    text = (
-        f"{_(local.strftime('%a'))} {local.day} {_(local.strftime('%b'))}{year}, {local:%H:%M} "
-        f"{zone_name(local)}"
-    )
+    iso, text = _moment_words(moment, moment.utcoffset(), clock_of, now.year, language())
     seconds = (moment - now).total_seconds()
     early, late = sorted((now, moment))
     counts_down = seconds >= 0 and not is_unhurried()
     return When(
-        moment.astimezone(UTC).isoformat(timespec="seconds"),
+        iso,
         text,
         distance(seconds, whole_days(early, late, clock_of.key)) if counts_down or seconds < 0 else "",
         counts_down and seconds < 3 * 86400,
         seconds < 0,
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _moment_words(moment, _offset, clock_of, year_now, _language):
+    """(ISO text, words) of a moment on a clock: the same few stand on every page of a class. Moments that are
+    equal may be given in different zones, so their offset tells them apart."""
+    local = moment.astimezone(clock_of)
+    year = f" {local.year}" if local.year != year_now else ""
+    return moment.astimezone(UTC).isoformat(timespec="seconds"), (
+        f"{_(local.strftime('%a'))} {local.day} {_(local.strftime('%b'))}{year}, {local:%H:%M} "
+        f"{zone_name(local)}"
     )
 
 

@@ -116,6 +116,22 @@ def test_names_stay_known_after_leaving(world):
     assert courses.names_in(world.course.id)[world.author.id] == "Anna Author"
 
 
+def test_names_of_some_are_numbered_as_in_the_whole_course(world):
+    everybody = [row[0] for row in db.rows("select id from enrolment where course_id = ?", world.course.id)]
+    first, second = sorted(everybody)[:2]
+    of_two = "select account_id from enrolment where id in (?, ?)"
+    db.execute(f"update account set name = 'Mia Schmidt' where id in ({of_two})", first, second)
+    assert courses.names_of([second]) == {second: "Mia Schmidt (2)"}
+    assert courses.names_of(everybody) == courses.names_in(world.course.id)
+    assert courses.names_of([]) == {}
+
+
+def test_a_name_is_as_it_is_now_while_numbers_are_kept(world):
+    assert courses.names_of([world.author.id]) == {world.author.id: "Anna Author"}
+    db.execute("update account set name = 'Anna Writer' where id = ?", world.author.account.id)
+    assert courses.names_of([world.author.id]) == {world.author.id: "Anna Writer"}
+
+
 def test_a_course_is_found_by_its_public_id(world):
     assert courses.find(world.course.public_id) == world.course
     with pytest.raises(Missing):

@@ -236,7 +236,13 @@ def _helped(facts, found_plans, single):
         for plan in found_plans.values()
         if any(task.by == "group" for task in plan.design.tasks.values())
     ]
-    more, params = _narrowed("m.enrolment_id", sorted({person for _, person in facts}) if single else ())
+    # Of few people: the works of their groups, by the index of these, whatever activity they are in.
+    people = sorted({person for _, person in facts}) if single else ()
+    which, params = f"r.activity_id in ({places(together)})", together
+    if people:
+        groups = f"select peer_group_id from membership where enrolment_id in ({places(people)})"
+        which = f"r.author_group_id in ({groups}) and m.enrolment_id in ({places(people)})"
+        params = *people, *people
     for row in (
         rows(
             f"""
@@ -245,10 +251,9 @@ def _helped(facts, found_plans, single):
             join version v on v.response_id = r.id and v.cause in ('handed_in', 'accepted')
             join membership m on m.peer_group_id = r.author_group_id and m.joined_at <= v.at
             and (m.left_at is null or m.left_at > v.at)
-            where r.activity_id in ({places(together)}) and r.shown > 0 and v.number <= r.shown{more}
+            where {which} and r.shown > 0 and v.number <= r.shown
             order by v.at, r.id, v.number
             """,
-            *together,
             *params,
         )
         if together

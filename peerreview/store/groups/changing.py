@@ -99,8 +99,8 @@ def without_lone(grouping, partition):
 def way_alone(activity, phase, turn, person):
     """What somebody (an enrolment id) may choose in a step whose design lets people go on in a group of their
     own: "alone", or the id of the PeerGroup to go back to; None for neither."""
-    grouping = grouping_at(activity.id, phase.id, turn)
-    if grouping is None or not phase.group.spec.get("alone"):
+    grouping = grouping_at(activity.id, phase.id, turn) if phase.group.spec.get("alone") else None
+    if grouping is None:
         return None
     now_in = db.row(
         """

@@ -142,41 +142,28 @@ class Row(NamedTuple):
 
 def board(activity_id, phase, turn=1, *, only=None):
     """[Row] of the groups of a step, in order; the group of the id *only*, where one is named."""
-    gathered = defaultdict(list)
+    found = {}
     more, params = ("", ()) if only is None else (" and g.id = ?", (only,))
-    for group, person, name, role in db.rows(
+    for group, public_id, called, person, name, role in db.rows(
         f"""
-        select m.peer_group_id, e.public_id, a.name, m.group_role
+        select g.id, g.public_id, g.name, e.public_id, a.name, m.group_role
         from step_grouping s
         join peer_group g on g.grouping_id = s.grouping_id
-        join membership m on m.peer_group_id = g.id
-        join enrolment e on e.id = m.enrolment_id
-        join account a on a.id = e.account_id
-        where s.activity_id = ? and s.phase = ? and s.round = ? and m.left_at is null{more}
-        order by m.seat
+        left join membership m on m.peer_group_id = g.id and m.left_at is null
+        left join enrolment e on e.id = m.enrolment_id
+        left join account a on a.id = e.account_id
+        where s.activity_id = ? and s.phase = ? and s.round = ?{more}
+        order by g.place, m.seat
         """,
         activity_id,
         phase,
         turn,
         *params,
     ):
-        gathered[group].append((person, name, role))
-    return [
-        Row(group, public_id, name, gathered[group])
-        for group, public_id, name in db.rows(
-            f"""
-            select g.id, g.public_id, g.name
-            from peer_group g
-            join step_grouping s on s.grouping_id = g.grouping_id
-            where s.activity_id = ? and s.phase = ? and s.round = ?{more}
-            order by g.place
-            """,
-            activity_id,
-            phase,
-            turn,
-            *params,
-        )
-    ]
+        row = found.setdefault(group, Row(group, public_id, called, []))
+        if person is not None:
+            row.members.append((person, name, role))
+    return list(found.values())
 
 
 def named(activity_id):

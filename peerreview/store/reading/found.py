@@ -1,9 +1,14 @@
 """Responses to tasks as found, before anybody may read them: one query for all of them."""
 
+from collections import Counter
 from typing import NamedTuple
 
+from peerreview.domain.moderation import State
 from peerreview.store import db
 from peerreview.store.names import AS_STAFF
+from peerreview.store.shelf import Shelf
+
+MOST_KEPT = 200  # activities of which is known how many of a kind there are
 
 
 class Row(NamedTuple):
@@ -44,25 +49,45 @@ class Near(NamedTuple):
     def condition(self):
         """(SQL over a response r, its values)."""
         values = [sorted(ids) for ids in self]
+        # Each part by its own index: as one condition with "or" the whole class is read.
         return (
-            f"(r.id in ({db.places(values[0])}) or coalesce(r.author_id, 0) in ({db.places(values[1])})"
-            f" or coalesce(r.author_group_id, 0) in ({db.places(values[2])}))",
+            f"r.id in (select id from response where id in ({db.places(values[0])})"
+            f" union all select id from response where author_id in ({db.places(values[1])})"
+            f" union all select id from response where author_group_id in ({db.places(values[2])}))",
             [one for ids in values for one in ids],
         )
 
 
-def alike(activity, tasks, *, near):
-    """[(a Row, how many are like it)] of what is handed in to *tasks* and not *near* a viewer: the same
-    task, round, state, shown or not, released at the same moment, staff's or not."""
-    condition, values = near.condition
-    return [
-        (
-            Row(
-                0, "", row.task, row.round, row.state, 1, row.shown, None, db.moment(row.released),
-                0, 0, None, None, None, bool(row.as_staff), None, None, "", 0, False,
-            ),
-            row.count,
-        )
+def alike(activity, tasks, *, near, now):
+    """[(a Row, how many are like it)] of what is handed in to *tasks* apart from *near* ([Row], of the same
+    tasks): the same task, round, state, shown or not, released at the same moment, staff's or not.
+
+    All there is was counted for everybody who asks, and is counted again once something happened."""
+    shelf = Shelf("alike", MOST_KEPT, (activity.id,))
+    known = shelf.find(activity.id, activity.plan_digest, now)
+    if known is None:
+        known = shelf.put(activity.id, activity.plan_digest, now, _counted(activity, tasks))
+    left = Counter(known)
+    left.subtract(_kind(row) for row in near if row.state != State.DRAFT)
+    return [(_of_kind(kind), count) for kind, count in left.items() if count > 0]
+
+
+def _kind(row):
+    return row.task, row.round, row.state, bool(row.shown), row.released, bool(row.as_staff)
+
+
+def _of_kind(kind):
+    task, turn, state, shown, released, as_staff = kind
+    return Row(
+        0, "", task, turn, state, 1, int(shown), None, released,
+        0, 0, None, None, None, as_staff, None, None, "", 0, False,
+    )  # fmt: skip
+
+
+def _counted(activity, tasks):
+    """{a kind of response: how many of *tasks* are handed in}"""
+    return {
+        (*row[:3], bool(row.shown), db.moment(row.released), bool(row.as_staff)): row.count
         for row in db.rows(
             f"""
             select r.task, r.round, r.state, case when r.shown > 0 then 1 else 0 end as shown,
@@ -70,14 +95,12 @@ def alike(activity, tasks, *, near):
             from response r
             left join enrolment e on e.id = r.author_id
             where r.activity_id = ? and r.task in ({db.places(tasks)}) and r.state <> 'draft'
-            and not {condition}
             group by 1, 2, 3, 4, 5, 6
             """,
             activity.id,
             *tasks,
-            *values,
         )
-    ]  # fmt: skip
+    }
 
 
 def rows_of(activity, tasks, *, near=None):

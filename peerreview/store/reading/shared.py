@@ -186,8 +186,8 @@ def readable(viewer, activity, task, turn, now, *, names=(), group=None, known=N
 
 def tally(activity, facts, now, lines):
     """{(task id, round): how many responses of others the person of these *facts* (whose duties are *lines*)
-    may read}, of tasks that many read. Two queries, none where a design has no such task. What stands in no
-    relation of its own to this person is looked at once for all that are alike."""
+    may read}, of tasks that many read. Three queries at most, none where a design has no such task. What
+    stands in no relation of its own to this person is looked at once for all that are alike."""
     tasks = [task.id for task in activity.design.tasks.values() if is_read_by_many(task)]
     if not tasks:
         return {}
@@ -197,12 +197,12 @@ def tally(activity, facts, now, lines):
         {member for place in facts.places.values() for member in place.members} | {facts.person.id},
         {place.group for place in facts.places.values()},
     )
-    found = {}
-    for row in rows_of(activity, tasks, near=near):
+    found, beside = {}, rows_of(activity, tasks, near=near)
+    for row in beside:
         if row.state != State.DRAFT and row.id not in looking.own:
             key = row.task, row.round
             found[key] = found.get(key, 0) + looking.sight(row)[0].is_open
-    for row, count in alike(activity, tasks, near=near):
+    for row, count in alike(activity, tasks, near=beside, now=now):
         key = row.task, row.round
         found[key] = found.get(key, 0) + count * looking.sight(row)[0].is_open
     return found

@@ -158,7 +158,20 @@ def _people_write(game, seen):
     for person in sorted(seen.everyone):
         if person not in seen.everyone[person].away(game.now):
             due = [line for line in seen.lines(person) if _is_due(game, line, known.get(person))]
-            done += sum(_do(game, line, person, known.get(person)) for line in due)
+            done += _do_all(game, due, person, known.get(person))
+    return done
+
+
+def _do_all(game, due, person, student):
+    """The duties *due* of one person. Who found no work to review does not press the same button once more
+    before they did something else. Returns how many hand-ins."""
+    done, empty = 0, set()
+    for line in due:
+        key = None if line.subject else (line.task, line.round)
+        if key not in empty:
+            did = _do(game, line, person, student)
+            done += did or 0
+            empty = set() if did else empty | ({key} if did is None else set())
     return done
 
 
@@ -182,7 +195,8 @@ def _is_taken_up(game, line, student):
 
 
 def _do(game, line, person, student):
-    """One duty through the verbs of its page. Returns 1 when something was handed in."""
+    """One duty through the verbs of its page. Returns 1 when something was handed in, None when there was no
+    work to review."""
     account = student.account if student else game.cast.instructor_account
     try:
         public_id = _begin(game, line, person, account)
@@ -192,7 +206,7 @@ def _do(game, line, person, student):
         playing.write(account.id, person, public_id, fill, game.now)
         return 1
     except NothingToReview:
-        return 0
+        return None
     except Refusal as refusal:
         game.failed.append(((line.phase, line.round), line.task, str(refusal)))
         return 0

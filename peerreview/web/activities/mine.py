@@ -65,7 +65,9 @@ def of_student(activity, facts, windows):
     for (phase, turn), window in windows.items():
         if activity.design.homes[phase] == phase and window.state != "locked":
             present[phase] = (turn, window)
-    formed = groups.formed_steps(activity.id) if present else ()
+    wanted = {(phase, turn) for phase, (turn, _window) in present.items()}
+    # Where one has a place are groups; only for the other steps is it asked whether there are.
+    formed = wanted if wanted <= set(facts.places) else groups.formed_steps(activity.id)
     return [
         _mine(activity, facts, phase, turn, window, _works(activity.design, windows, phase, turn))
         for phase, (turn, window) in present.items()

@@ -244,6 +244,6 @@ def rubrics(activity):
     used = {task.form for task in activity.design.tasks.values() if task.pick}
     return [
         (title, items)
-        for key, (_version, _number, title, items) in forms.of_activity(activity.id).items()
+        for key, (_version, _number, title, items) in (forms.of_activity(activity.id) if used else {}).items()
         if key in used and any(item.is_criterion for item in items)
     ]

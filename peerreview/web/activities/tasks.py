@@ -10,7 +10,7 @@ from peerreview.domain import schedule
 from peerreview.domain.asking import may_ask_time
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import allocation, materials, responses, stuck
-from peerreview.store.facts import facts_of_account, facts_of_cohort
+from peerreview.store.facts import facts_of_cohort, facts_of_one
 from peerreview.store.facts import plans as plans_of
 from peerreview.web import talks
 from peerreview.web.activities import given, learned, looked_after, milestones, steps, trail, waiting
@@ -78,7 +78,8 @@ def _facts(activity):
     """(plans, facts) of who asks; of a student nobody in particular those that hold for everybody."""
     if g.looking and g.looking.is_anybody:
         return plans_of(activity_ids=(activity.id,)), {activity.id: facts_of_cohort(activity, now=g.now)}
-    return facts_of_account(g.person.id, activity_id=activity.id)
+    plan, mine = facts_of_one(activity.id, g.standing.enrolment)
+    return {activity.id: plan}, {activity.id: mine}
 
 
 def _is_shown(activity, task):

@@ -39,8 +39,8 @@ def of_student(activity, mine):
         return []
     pages = responses.public_ids([one.id for one in found])
     shown = [texts[one.id] for one in found]
-    mates = {one for place in mine.places.values() for one in place.members}
-    names = courses.names_of(sorted(mates)) if any(one.group for one in found) else {}
+    mates = {mate for one in found for mate in _with(mine, activity.design, one)}
+    names = courses.names_of(sorted(mates))
     return [
         Station(
             step_title(activity.design, activity.design.tasks[one.task].phase, turn, mine),
@@ -62,11 +62,16 @@ def _texts(response_ids):
     return {response: "\n\n".join(texts)[:LONGEST] for response, texts in found.items()}
 
 
-def _mates(mine, design, one, names):
-    """With whom: “with Ines and Tuva”; "" alone, and where the names of mates are hidden."""
+def _with(mine, design, one):
+    """Enrolment ids of the others with whom a text was written; none where mates know each other by alias."""
     task = design.tasks[one.task]
     place = mine.places.get((design.homes[task.phase], one.round)) if one.group and not task.alias else None
-    others = [names.get(one, "") for one in (place.members if place else ()) if one != g.standing.enrolment]
+    return [mate for mate in place.members if mate != g.standing.enrolment] if place else []
+
+
+def _mates(mine, design, one, names):
+    """With whom: “with Ines and Tuva”; "" alone, and where the names of mates are hidden."""
+    others = [names.get(mate, "") for mate in _with(mine, design, one)]
     if not others:
         return ""
     if len(others) > MOST_NAMED:
