@@ -50,6 +50,7 @@ SPINE = [
     "site",
     "links",
     "courses",
+    "charges",
     "forms",
     "attributes",
     "materials",

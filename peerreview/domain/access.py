@@ -12,13 +12,15 @@ class Standing:
     """What the asker is: signed in or not, site admin or not, and the role in the course at hand.
 
     ``role`` is student, assistant, instructor, or "" outside any course; ``makes_courses``: whether the
-    site lets people like the asker make a course (``courses_made_by``).
+    site lets people like the asker make a course (``courses_made_by``). ``is_limited``: an assistant who is
+    in charge of some sections of the course only.
     """
 
     signed_in: bool = False
     admin: bool = False
     role: str = ""
     makes_courses: bool = False
+    is_limited: bool = False
 
 
 def anyone(who):
@@ -45,6 +47,10 @@ def is_instructor(who):
     return who.signed_in and who.role == "instructor"
 
 
+def has_whole_class(who):
+    return not who.is_limited
+
+
 def makes_courses(who):
     return who.signed_in and who.makes_courses
 
@@ -58,6 +64,7 @@ PERMISSIONS = {
     "course.keep": [[is_instructor], [is_admin]],
     "course.view_as": [[is_staff]],
     "course.people": [[is_instructor], [is_admin]],
+    "class.whole": [[is_staff, has_whole_class]],
     "attribute.own": [[is_enrolled]],
     "attribute.away": [[is_staff], [is_admin]],
     "activity.see": [[is_enrolled]],
@@ -66,7 +73,7 @@ PERMISSIONS = {
     "activity.progress": [[is_staff]],
     "activity.extend": [[is_staff]],
     "allocation.claim": [[is_enrolled]],
-    "allocation.assign": [[is_staff]],
+    "allocation.assign": [[is_staff, has_whole_class]],
     "response.write": [[is_enrolled]],
     "response.read": [[is_enrolled]],
     "response.accept": [[is_staff]],

@@ -19,7 +19,8 @@ MOST_NUMBERED = 16  # courses whose numbers are kept
 
 
 class Standing(NamedTuple):
-    """A person's place in one course, as far as permissions and pages need it."""
+    """A person's place in one course, as far as permissions and pages need it. ``is_limited``: an assistant
+    who is in charge of some sections only (``store.charges``)."""
 
     enrolment: int
     enrolment_public_id: str
@@ -31,10 +32,13 @@ class Standing(NamedTuple):
     title: str
     zone: str
     archived: datetime | None = None
+    is_limited: bool = False
 
 
 _STANDING = """
-    select e.id, e.public_id, e.role, e.section_id, c.id, c.public_id, c.code, c.title, c.zone, c.archived_at
+    select e.id, e.public_id, e.role, e.section_id, c.id, c.public_id, c.code, c.title, c.zone, c.archived_at,
+      e.role = 'assistant' and exists (select 1
+        from section_charge k where k.enrolment_id = e.id) as is_limited
     from enrolment e
     join course c on c.id = e.course_id
     where e.account_id = ? and e.left_at is null
@@ -54,7 +58,7 @@ def led_by(account_id):
 
 
 def _standing(row):
-    return Standing(*row[:9], db.moment(row[9]))
+    return Standing(*row[:9], db.moment(row[9]), bool(row[10]))
 
 
 def standing(account_id, *, course_public_id=None, course_id=None):

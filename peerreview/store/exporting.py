@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from peerreview.domain import schedule
 from peerreview.domain.visibility import read_by_staff, released_at, visible
-from peerreview.store import audit, courses, db, forms, grading, responses
+from peerreview.store import audit, charges, courses, db, forms, grading, responses
 from peerreview.store.facts import facts_of_activity, facts_of_cohort
 
 AT_ONCE = 50  # texts in memory together
@@ -34,14 +34,14 @@ def tasks(activity):
 
 def addresses(activity, reader):
     """[(id, task, about)] of every text that may be taken out by *reader* (an enrolment id): those they are
-    party to are not among them."""
-    read = read_by_staff(activity.design)
+    party to are not among them, nor what people wrote whom they do not look after (``charges``)."""
+    theirs, read = charges.of_staff(reader), read_by_staff(activity.design)
     party = responses.party_to(activity.id, activity.design, reader)
     return [
-        tuple(row)
+        tuple(row[:3])
         for row in db.rows(
             f"""
-            select id, task, about_response_id
+            select id, task, about_response_id, author_id, author_group_id
             from response
             where activity_id = ? and task in ({db.places(read)}) and state = 'submitted' and shown > 0
             order by id
@@ -49,7 +49,7 @@ def addresses(activity, reader):
             activity.id,
             *read,
         )
-        if row.id not in party
+        if row.id not in party and (theirs is None or theirs.writes(row.author_id, row.author_group_id))
     ]
 
 

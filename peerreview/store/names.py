@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from peerreview.domain import aliases, identity
 from peerreview.domain.allocation.units import keys, scope, unit_of
-from peerreview.store import db
+from peerreview.store import charges, db
 
 # Whether a response r is staff's: its writer was staff when it was first handed in, or is (e) until then.
 # Whoever becomes staff keeps the alias that others read them by, and the other way round.
@@ -201,9 +201,10 @@ class Names:
     """Everybody's names and aliases in one activity, read at once: three queries however many are named.
 
     An alias of the kind people use to speak of each other belongs to the writer's group at the task's step,
-    or where it has none to the class."""
+    or where it has none to the class. *known*: whose names whoever reads may know (enrolment ids), None for
+    everybody's."""
 
-    def __init__(self, activity):
+    def __init__(self, activity, known=None):
         self.activity, self.seed, self.course = activity, activity.seed, activity.course
         self.people, self.in_class, self.students = {}, {}, set()
         for person, name, learns in db.rows(
@@ -221,7 +222,7 @@ class Names:
             self.in_class[person] = len(self.in_class)
             if learns:
                 self.students.add(person)
-        self.people = identity.numbered(self.people)
+        self.people = charges.masked(identity.numbered(self.people), known)
         self.groups, self.seats = {}, defaultdict(dict)
         self._read_groups()
         self.given, self.slots = {}, {}

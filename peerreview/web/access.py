@@ -13,7 +13,18 @@ from flask_login import LoginManager, UserMixin, current_user
 from peerreview.domain.access import PERMISSIONS, Standing, courses_made_by, is_staff_role, may
 from peerreview.domain.refusals import Missing, NotNow
 from peerreview.domain.words import N_
-from peerreview.store import accounts, activities, asking, courses, db, in_passing, presence, responses, site
+from peerreview.store import (
+    accounts,
+    activities,
+    asking,
+    charges,
+    courses,
+    db,
+    in_passing,
+    presence,
+    responses,
+    site,
+)
 from peerreview.store.reading import shared
 from peerreview.web import looking
 
@@ -129,6 +140,7 @@ def standing_now(permission):
         bool(person and person.is_admin),
         g.standing.role if g.standing else "",
         permission == "course.create" and person is not None and _makes_courses(),
+        bool(g.standing and g.standing.is_limited),
     )
 
 
@@ -220,6 +232,28 @@ LOADERS = {
     "response": _response(_read_by),
     "received": _response(responses.about_mine),
 }
+
+
+def looked_after():
+    """Enrolment ids of those whom the asker looks after in the course at hand; None: everybody."""
+    if "looked_after" not in g:
+        g.looked_after = charges.people_of(g.standing)
+    return g.looked_after
+
+
+def of_sections(found, person=lambda one: one.enrolment):
+    """Those of a list whom the asker looks after; *person*: the enrolment id of one."""
+    people = looked_after()
+    return found if people is None else [one for one in found if person(one) in people]
+
+
+def person_of(public_id):
+    """The Enrolment (with account) of a public id in the course at hand, among those whom the asker looks
+    after; Missing otherwise."""
+    found = courses.person_in(g.standing.course, public_id)
+    if looked_after() is not None and found.id not in looked_after():
+        raise Missing()
+    return found
 
 
 def holds(permission):

@@ -8,7 +8,7 @@ from flask import g, session
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Missing
-from peerreview.store import audit, courses, db
+from peerreview.store import audit, charges, courses, db
 from peerreview.store.accounts import Person
 from peerreview.web.text import _
 
@@ -36,10 +36,16 @@ def begin(standing, enrolment_public_id):
     enrolment = None
     if enrolment_public_id:
         enrolment = courses.person_in(standing.course, enrolment_public_id)
-        if enrolment.role != "student":
+        if enrolment.role != "student" or not _is_theirs(standing, enrolment):
             raise Missing()
     session[KEY] = [g.person.public_id, standing.course, enrolment_public_id]
     _record("view.began", standing.course, enrolment)
+
+
+def _is_theirs(standing, enrolment):
+    """Whether who looks is in charge of the section of that student."""
+    people = charges.people_of(standing)
+    return people is None or enrolment.id in people
 
 
 def end():
@@ -70,13 +76,14 @@ def found(viewer):
     if theirs is None or theirs.archived or not is_staff_role(theirs.role):
         return None
     shown = theirs._replace(enrolment=0, enrolment_public_id="", role="student", section=None)
+    shown = shown._replace(is_limited=False)
     person = viewer._replace(id=0, public_id="", name=_("A student"), email="", is_admin=False, is_demo=False)
     if public_id:
         try:
             enrolment = courses.person_in(course, public_id)
         except Missing:
             return None
-        if enrolment.role != "student":
+        if enrolment.role != "student" or not _is_theirs(theirs, enrolment):
             return None
         account = enrolment.account
         shown = shown._replace(

@@ -22,6 +22,7 @@ TABLE = {
     "course.people": "----YY",
     "course.keep": "----YY",
     "course.view_as": "---YY-",
+    "class.whole": "---YY-",
     "attribute.own": "--YYY-",
     "attribute.away": "---YYY",
     "activity.see": "--YYY-",
@@ -97,3 +98,8 @@ def test_assistants_and_instructors_are_staff():
         "assistant",
         "instructor",
     ]
+
+
+def test_in_charge_of_some_sections_nothing_is_theirs_that_reaches_the_whole_class():
+    everybody, some = Standing(True, role="assistant"), Standing(True, role="assistant", is_limited=True)
+    assert row_of(everybody) - row_of(some) == {"class.whole", "allocation.assign"}

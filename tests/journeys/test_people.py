@@ -42,9 +42,9 @@ def test_a_question_is_asked_answered_and_changed_by_a_file(served, visit, scrip
     staff.get_by_label("File", exact=True).set_input_files(file)
     staff.get_by_role("button", name="Look at it").click()
     staff.get_by_text("“much” is not a number.").wait_for()
-    assert faults(staff) == []
+    assert not script or faults(staff) == []
     staff.set_viewport_size({"width": 390, "height": 844})
-    assert faults(staff) == []
+    assert not script or faults(staff) == []
     staff.get_by_label("Skill for remy@college.example").fill("2")
     staff.get_by_role("button", name="Import the good lines").click()
     staff.get_by_text("2 lines are in.").wait_for()

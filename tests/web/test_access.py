@@ -60,15 +60,14 @@ ROUTES = {
         diplomacy.show moderation.choose moderation.edit
     """,
     "activity.extend": """
-        activities.end_extension activities.extend activities.let_pass activities.move
-        activities.put_groups_back activities.remind activities.repair activities.say_to_all
-        activities.send_reminders activities.set_clock
-        activities.shut activities.take_announcement_back activities.try_again
+        activities.end_extension activities.extend
+        activities.remind
+        activities.send_reminders
     """,
     "activity.progress": """
-        activities.groups activities.groups_now activities.material activities.materials
-        activities.metrics activities.metrics_file activities.progress activities.refer
-        diplomacy.note_tips feedback.pick feedback.summary feedback.unpick responses.written_file
+        activities.material activities.materials
+        activities.progress activities.refer
+        diplomacy.note_tips feedback.pick feedback.unpick
     """,
     "activity.see": """
         activities.choose_group activities.said_to_all activities.show
@@ -81,7 +80,7 @@ ROUTES = {
         allocation.claim
     """,
     "attribute.away": """
-        activities.roll_call courses.mark_away courses.mark_here
+        courses.mark_away courses.mark_here
     """,
     "attribute.own": """
         courses.about_me courses.be_here courses.go_away courses.say_about_me courses.say_my_needs
@@ -89,6 +88,13 @@ ROUTES = {
     """,
     "audit.read": """
         moderation.audit_lines
+    """,
+    "class.whole": """
+        activities.groups activities.groups_now activities.let_pass activities.metrics
+        activities.metrics_file activities.move activities.put_groups_back activities.repair
+        activities.roll_call activities.say_to_all activities.set_clock activities.shut
+        activities.take_announcement_back activities.try_again feedback.summary
+        grading.contribution grading.contribution_file responses.written_file
     """,
     "course.create": """
         courses.create courses.new
@@ -107,7 +113,7 @@ ROUTES = {
         courses.declare_conflict courses.end_conflict courses.look_into
         courses.people courses.people_file courses.put_for_several courses.questions
         courses.remove_person courses.restore_conflict courses.return_person courses.show_person
-        courses.hand_over courses.invitations courses.renew_password courses.send_again
+        courses.hand_over courses.put_in_charge courses.invitations courses.renew_password courses.send_again
         courses.set_code courses.stop_asking courses.take_attributes_back courses.wall
     """,
     "course.see": """
@@ -115,8 +121,8 @@ ROUTES = {
     """,
     "grade.all": """
         export.book_file export.book_sheet export.comments_file export.grades_sheet
-        export.of_activity export.of_course grading.book grading.contribution
-        grading.contribution_file grading.explain grading.export grading.person_in_book grading.show
+        export.of_activity export.of_course grading.book
+        grading.explain grading.export grading.person_in_book grading.show
     """,
     "grade.decide": """
         export.to_other export.totals_to_other export.works_file grading.declare

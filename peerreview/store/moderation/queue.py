@@ -8,7 +8,7 @@ from peerreview.domain import moderation as rules
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import is_open_to_staff
-from peerreview.store import db, responses, screening
+from peerreview.store import charges, db, responses, screening
 from peerreview.store.names import AS_STAFF, Letters
 
 PAGE = 25
@@ -67,12 +67,15 @@ class Queue(NamedTuple):
 
 
 def decidable(activity, viewer, of="activity_id", subject="subject", given="given_id"):
-    """(condition, values) of the cases this member of staff may decide: an assistant's are those given, a
-    party's none. *of*, *subject* and *given* name the columns."""
+    """(condition, values) of the cases this member of staff may decide: an assistant's are those given, of
+    people they look after (``charges``), a party's none. *of*, *subject* and *given* name the columns."""
     condition, values = f"{of} = ? and {subject} <> ?", [activity.id, f"p{viewer.enrolment}"]
     setting = screening.setting_of(activity.id)
     if viewer.role != "instructor" and viewer.enrolment not in setting.moderators:
         condition, values = f"{condition} and {given} = ?", [*values, viewer.enrolment]
+    if viewer.is_limited:
+        theirs, more = charges.subjects(viewer, activity.id)
+        condition, values = f"{condition} and {subject} in ({theirs})", [*values, *more]
     if party := responses.party_to(activity.id, activity.design, viewer.enrolment):
         condition = f"{condition} and {subject} not in ({db.places(party)})"
         values = [*values, *(f"r{response}" for response in party)]
@@ -254,6 +257,8 @@ def case_of(activity, viewer, key, now):
     subject = f"{kind}{row.id}"
     if kind == "r" and not _has_case(activity, subject, row.task):
         raise Missing()
+    if viewer.is_limited and not _is_theirs(activity, viewer, subject):
+        raise Missing()
     if not rules.may_decide(
         viewer.role,
         party=subject == f"p{viewer.enrolment}"
@@ -267,6 +272,12 @@ def case_of(activity, viewer, key, now):
         return found[0]
     named = (_responses(activity, [row.id]) if kind == "r" else _people([row.id]))[subject]
     return db.filled(Case, named, subject=subject, reasons=(), since=None, given=None, on_it="")
+
+
+def _is_theirs(activity, viewer, subject):
+    """Whether somebody in charge of some sections looks after the subject of a case."""
+    theirs, values = charges.subjects(viewer, activity.id)
+    return db.row(f"select 1 where ? in ({theirs})", subject, *values) is not None
 
 
 def _is_given(activity, subject, response, viewer):

@@ -4,7 +4,7 @@ import json
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.moderation import TOGETHER
-from peerreview.store import db
+from peerreview.store import charges, db
 
 
 def waiting(standings, activity_ids):
@@ -38,7 +38,31 @@ def waiting(standings, activity_ids):
         found[activity] = (
             cases if who.role == "instructor" or who.id in moderators.get(activity, ()) else given
         )
+    found |= _of_limited(staff, moderators)
     return {activity: count for activity, count in found.items() if count}
+
+
+def _of_limited(staff, moderators):
+    """{activity id: how many cases wait} for those who are in charge of some sections only."""
+    limited = {activity: who for activity, who in staff.items() if who.role == "assistant"}
+    limited = {activity: who for activity, who in limited.items() if charges.is_limited(who.id)}
+    found = {}
+    for activity, who in limited.items():
+        theirs, values = charges.subjects_of(who.id, activity)
+        given = "" if who.id in moderators.get(activity, ()) else f" and given_id = {int(who.id)}"
+        (found[activity],) = db.row(
+            f"""
+            select coalesce(sum(case when filters = ? then 0 else 1 end)
+              + max(case when filters = ? then 1 else 0 end), 0)
+            from moderation_case
+            where activity_id = ? and subject in ({theirs}){given}
+            """,
+            TOGETHER,
+            TOGETHER,
+            activity,
+            *values,
+        )
+    return found
 
 
 def _moderators(activity_ids):

@@ -88,6 +88,7 @@ CLASSES = {
         IDENTITY: "number",
         TRACE: "role joined_at left_at student_since",
     },
+    "section_charge": {KEY: "id enrolment_id section_id by_id", TRACE: "at"},
     "profile_field": {
         KEY: "id course_id by_id",
         COURSE: "name title kind choices is_many readers why is_asked at",

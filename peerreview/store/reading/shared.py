@@ -19,7 +19,7 @@ from peerreview.domain.visibility import (
     sight,
     visible,
 )
-from peerreview.store import activities, db, groups, responses
+from peerreview.store import activities, charges, db, groups, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.names import Names
 from peerreview.store.reading.found import Near, alike, rows_of, seats_of
@@ -88,6 +88,7 @@ class _Viewer:
             return
         self.is_staff = is_staff_role(self.facts.person.role)
         self.party = responses.party_to(activity.id, self.design, person) if self.is_staff else {}
+        self.theirs = charges.of_staff(person) if self.is_staff else None
         self.lines = schedule.duties(self.design, self.facts, now) if lines is None else lines
         self.release = schedule.release(self.design, self.facts, now, self.lines)
         self.own = {own.id for own in self.facts.own}
@@ -121,6 +122,8 @@ class _Viewer:
         if self.is_staff:
             if row.id in self.party:
                 return {self.party[row.id]} - {"beside"}
+            if not party and self.theirs and not self.theirs.writes(row.author, row.group):
+                return set()
             return party or ({"staff"} if is_open_to_staff(task) or row.id not in self.asked else {"asked"})
         home, said = self.design.home_of(task), self.rooms.of(row)
         place = schedule.place_in(self.design, self.facts, home, row.round) if home else None
@@ -273,7 +276,7 @@ def find(account_id, public_id, now):
 
 
 def _read(looking, found, is_wanted, task=None, turn=1, names=None):
-    names = names or Names(looking.activity)
+    names = names or Names(looking.activity, looking.theirs and looking.theirs.people)
     seats = seats_of(found)
     rows, counted = [], set()
     for row in found:

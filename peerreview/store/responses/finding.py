@@ -11,7 +11,7 @@ from peerreview.domain import designs
 from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import visible
-from peerreview.store import db, forms
+from peerreview.store import charges, db, forms
 from peerreview.store.activities import TOLD
 from peerreview.store.responses.people import with_people
 
@@ -148,8 +148,9 @@ def written_by(account_id, public_id):
 
 
 def in_courses_staffed_by(account_id, public_id):
-    """staff: the response of this public id in a course where this account is staff, if the rule opens it to
-    them; Missing otherwise. Who is party to it reads what is about theirs on the pages of students."""
+    """staff: the response of this public id in a course where this account is staff, if they look after its
+    writer (``charges``) and the rule opens it to them; Missing otherwise. Who is party to it reads what is
+    about theirs on the pages of students."""
     row = db.row(
         f"""
         {_WORK}
@@ -163,6 +164,8 @@ def in_courses_staffed_by(account_id, public_id):
         raise Missing()
     work = _work(row)
     relation = relation_to_staff(work, account_id)
+    if relation == "staff" and not charges.looks_after(_place(account_id, work.course), work):
+        raise Missing()
     if relation not in ("own", "staff") or not visible(work.task_of, relation).is_open:
         raise Missing()
     return with_people(work)
@@ -171,10 +174,13 @@ def in_courses_staffed_by(account_id, public_id):
 def relation_to_staff(work, account_id):
     """What *work* is to somebody who is staff of its course: as of ``party_to``, or staff where they are
     party to nothing."""
-    enrolment = db.row(
-        "select id from enrolment where account_id = ? and course_id = ?", account_id, work.course
-    )[0]
+    enrolment = _place(account_id, work.course)
     return party_to(work.activity, work.design, enrolment).get(work.id, "staff")
+
+
+def _place(account_id, course_id):
+    """The enrolment id of an account in a course where it has one."""
+    return db.row("select id from enrolment where account_id = ? and course_id = ?", account_id, course_id)[0]
 
 
 def party_to(activity_id, design, enrolment):

@@ -20,7 +20,15 @@ from peerreview.store.tables.activities import (
 from peerreview.store.tables.alerts import Alert
 from peerreview.store.tables.allocation import Allocation, TurnedAway
 from peerreview.store.tables.asking import Request
-from peerreview.store.tables.courses import Attribute, Course, Enrolment, ProfileField, Section, SiteSetting
+from peerreview.store.tables.courses import (
+    Attribute,
+    Course,
+    Enrolment,
+    ProfileField,
+    Section,
+    SectionCharge,
+    SiteSetting,
+)
 from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
 from peerreview.store.tables.doors import ClassCode, Identity, OneTimeLink
 from peerreview.store.tables.grading import DecidingReview, Grade, GradebookRule, Remeasure
@@ -73,6 +81,7 @@ TABLES = (
     Identity,
     Section,
     Enrolment,
+    SectionCharge,
     ProfileField,
     Attribute,
     OwnForm,

@@ -65,6 +65,20 @@ class Enrolment(Table):
         constraints = [SQL("CHECK (left_at IS NULL OR left_at >= joined_at)")]
 
 
+class SectionCharge(Table):
+    """An assistant is in charge of a section; one without any is there for the whole class. The ``section``
+    is empty once it is gone: that opens nobody else's to them."""
+
+    enrolment = peewee.ForeignKeyField(Enrolment, backref="charges", on_delete="CASCADE")
+    section = peewee.ForeignKeyField(Section, null=True, on_delete="SET NULL")
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+
+    class Meta:
+        table_name = "section_charge"
+        indexes = ((("enrolment", "section"), True),)
+
+
 class ProfileField(Table):
     """What a course asks of its people: ``domain.attributes.Field`` as stored."""
 

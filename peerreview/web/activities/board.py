@@ -85,7 +85,7 @@ def _who_is_here(activity):
 
 
 @bp.get("/activities/<activity>/groups/now")
-@needs("activity.progress")
+@needs("class.whole")
 def groups_now(activity):
     if not wants_part():
         return redirect(url_for(".groups", activity=activity.public_id), 303)
@@ -131,7 +131,7 @@ def _quiet_said(minutes):
 
 
 @bp.post("/activities/<activity>/roll-call")
-@needs("attribute.away")
+@needs("class.whole")
 def roll_call(activity):
     ticked = set(request.form.getlist("away"))
     gone = attributes.away_now(activity.course, g.now)

@@ -99,7 +99,7 @@ def _does(phase, window, acts, after, minutes):
 
 
 @bp.post("/activities/<activity>/phases/<phase>/clock")
-@needs("activity.extend")
+@needs("class.whole")
 def set_clock(activity, phase):
     found, turn = step_of(activity, phase)
     facts = facts_of_cohort(activity, now=g.now)

@@ -61,7 +61,7 @@ class Row(NamedTuple):
 
 
 @bp.get("/activities/<activity>/numbers")
-@needs("activity.progress")
+@needs("class.whole")
 def metrics(activity):
     rows = rows_of(store.of_activity(activity, g.now))
     kinds = list(dict.fromkeys(row.line.key for row in rows))
@@ -74,7 +74,7 @@ def metrics(activity):
 
 
 @bp.get("/activities/<activity>/numbers.csv")
-@needs("activity.progress")
+@needs("class.whole")
 def metrics_file(activity):
     return download("numbers", COLUMNS, rows_of(store.of_activity(activity, g.now)))
 

@@ -9,11 +9,11 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Invalid, Missing, Refusal
 from peerreview.domain.words import in_order
-from peerreview.store import activities, allocation, attributes, courses, names
+from peerreview.store import activities, allocation, attributes, charges, names
 from peerreview.store import milestones as dates
 from peerreview.store import progress as store
 from peerreview.web import topics
-from peerreview.web.access import holds, needs
+from peerreview.web.access import holds, looked_after, needs, person_of
 from peerreview.web.activities import bp, gates, learned, longer, milestones, scopes, waiting
 from peerreview.web.activities.forms import ExtendForm
 from peerreview.web.fields import whole
@@ -40,12 +40,17 @@ def progress(activity):
     return _page(activity, _form_of(activity)(formdata=None))
 
 
+def survey_of(activity):
+    """The Survey of those in an activity whom the asker looks after."""
+    return store.of_activity(activity, g.now, looked_after())
+
+
 def _form_of(activity):
     return ExtendForm.of(scopes.step_choices(activity), scopes.whom_choices(activity))
 
 
 def _page(activity, form, status=200, chosen=()):
-    survey = store.of_activity(activity, g.now)
+    survey = survey_of(activity)
     context = {
         "activity": activity,
         "form": form,
@@ -53,7 +58,7 @@ def _page(activity, form, status=200, chosen=()):
         "people": listing_of(activity, survey),
         "columns": [activity.design.tasks[task] for task in survey.tallies],
         "away": attributes.away_now(activity.course, g.now),
-        "deals": any(task.is_dealt for task in activity.design.tasks.values()),
+        "deals": holds("allocation.assign") and any(task.is_dealt for task in activity.design.tasks.values()),
         "can_edit": holds("activity.edit"),
         "can_pass": any(not phase.gate.is_clock for phase in activity.design.phases),
     }
@@ -69,7 +74,8 @@ def _around(activity, survey):
         for row, reason in activities.extensions(activity.id)
         if not dates.is_own(activity.design, row)
     ]
-    known = names.of_scopes({row.whom for row, _reason in extended})
+    known = names.of_scopes(charges.among(g.standing, {row.whom for row, _reason in extended}))
+    whole = holds("class.whole")
     return {
         "stats": _stats(activity, survey),
         "short": [
@@ -80,11 +86,11 @@ def _around(activity, survey):
             _extension(activity, row, reason, known) for row, reason in extended if row.whom in known
         ],
         "gates": gates.of_survey(activity, survey),
-        "learned": learned.of_activity(activity),
-        "by_topic": topics.of_activity(activity),
-        "team_milestones": milestones.of_staff(activity),
+        "learned": learned.of_activity(activity) if whole else [],
+        "by_topic": topics.of_activity(activity) if whole else [],
+        "team_milestones": milestones.of_staff(activity) if whole else [],
         "per_day": _per_day(survey),
-        "stopped": waiting.stopped(activity),
+        "stopped": waiting.stopped(activity) if whole else [],
     }
 
 
@@ -177,7 +183,7 @@ def extend(activity):
     except Refusal as refusal:
         form[getattr(refusal, "field", "") or "closes"].errors = [refusal_text(refusal)]
         return _page(activity, form, 422, request.form.getlist("person"))
-    return redirect(listing_of(activity, store.of_activity(activity, g.now)).look.url(), 303)
+    return redirect(listing_of(activity, survey_of(activity)).look.url(), 303)
 
 
 def _extend(activity, form, people):
@@ -278,7 +284,7 @@ def _people(activity):
     token = request.form.get("whom", scopes.TICKED)
     if token != scopes.TICKED:
         return [One(*scopes.whom_in(activity, token), ("whom", token))]
-    survey, chosen = store.of_activity(activity, g.now), set(request.form.getlist("person"))
+    survey, chosen = survey_of(activity), set(request.form.getlist("person"))
     found = (
         listing_of(activity, survey).found
         if request.form.get("everybody")
@@ -315,7 +321,7 @@ def reassign(activity):
     people = [one for one in _people(activity) if one.whom.startswith("p")]
     if not people:
         tell(_("Tick somebody first."))
-        return redirect(listing_of(activity, store.of_activity(activity, g.now)).look.url(), 303)
+        return redirect(listing_of(activity, survey_of(activity)).look.url(), 303)
     freed = allocation.free(activity, [int(one.whom[1:]) for one in people], by=g.person.id, now=g.now)
     words = ngettext(
         "%(count)s review of %(who)s is free for others. What was typed stays with its writer.",
@@ -325,7 +331,7 @@ def reassign(activity):
     )
     undo = url_for(".reassign_undo", activity=activity.public_id, freed=freed)
     tell(words, undo if 0 < len(freed) <= 40 else None, beside=_place_of(people))
-    return redirect(listing_of(activity, store.of_activity(activity, g.now)).look.url(), 303)
+    return redirect(listing_of(activity, survey_of(activity)).look.url(), 303)
 
 
 @bp.post("/activities/<activity>/reassign/undo")
@@ -347,7 +353,7 @@ def reassign_undo(activity):
 @bp.post("/activities/<activity>/phases/<phase>/extensions/end")
 @needs("activity.extend")
 def end_extension(activity, phase):
-    people = [courses.person_in(activity.course, public_id) for public_id in request.values.getlist("person")]
+    people = [person_of(public_id) for public_id in request.values.getlist("person")]
     whom = [scopes.whom_in(activity, token)[0] for token in request.values.getlist("whom")]
     turn = request.values.get("round", "1")
     if not (people or whom) or not turn.isdigit() or len(turn) > 4:

@@ -4,11 +4,11 @@ from flask import current_app, g, redirect, render_template, request, url_for
 
 from peerreview.domain import reminding as rules
 from peerreview.domain.refusals import Invalid
-from peerreview.store import db, letters, progress
+from peerreview.store import db, letters
 from peerreview.store import reminding as store
-from peerreview.web.access import needs
+from peerreview.web.access import looked_after, needs
 from peerreview.web.activities import bp
-from peerreview.web.activities.progress import listing_of
+from peerreview.web.activities.progress import listing_of, survey_of
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text
 
@@ -19,8 +19,8 @@ OTHERS = 2  # whose letters are offered beside the one that is shown
 @bp.get("/activities/<activity>/remind")
 @needs("activity.extend")
 def remind(activity):
-    everybody = store.everybody(activity, g.now)
-    found = listing_of(activity, progress.of_activity(activity, g.now)).found
+    everybody = store.everybody(activity, g.now, people=looked_after())
+    found = listing_of(activity, survey_of(activity)).found
     chosen = [one.public_id for one in found if one.public_id in everybody]
     return _page(activity, everybody, chosen, _post("owed"))
 
@@ -28,7 +28,7 @@ def remind(activity):
 @bp.post("/activities/<activity>/remind")
 @needs("activity.extend")
 def send_reminders(activity):
-    everybody = store.everybody(activity, g.now)
+    everybody = store.everybody(activity, g.now, people=looked_after())
     chosen = _chosen(activity, everybody)
     act, kind = request.form.get("act", ""), request.form.get("kind", "owed")
     post = _post(kind if kind in KINDS else "owed")
@@ -63,7 +63,7 @@ def _post(kind):
 def _chosen(activity, everybody):
     """Public ids of those ticked, or of the whole list when all of it is asked for."""
     if request.form.get("everybody"):
-        found = listing_of(activity, progress.of_activity(activity, g.now)).found
+        found = listing_of(activity, survey_of(activity)).found
         return [one.public_id for one in found if one.public_id in everybody]
     return [one for one in dict.fromkeys(request.form.getlist("person")) if one in everybody]
 

@@ -110,7 +110,7 @@ def preview(activity, phase, turn, board, names, ids):
 
 
 @bp.post("/activities/<activity>/phases/<phase>/repair")
-@needs("activity.extend")
+@needs("class.whole")
 def repair(activity, phase):
     found, turn = _grouped(activity, phase)
     token = request.form.get("way", "")
@@ -138,7 +138,7 @@ def undo_of_last(activity, phase, turn):
 
 
 @bp.post("/activities/<activity>/phases/<phase>/repair/undo")
-@needs("activity.extend")
+@needs("class.whole")
 def put_groups_back(activity, phase):
     found, turn = _grouped(activity, phase)
     try:

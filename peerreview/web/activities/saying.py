@@ -16,7 +16,7 @@ from peerreview.web.text import _, refusal_text
 
 
 @bp.post("/activities/<activity>/announcements")
-@needs("activity.extend")
+@needs("class.whole")
 def say_to_all(activity):
     text, key = request.form.get("say", ""), request.form.get("key", "")
     windows = schedule.windows(activity.design, facts_of_furthest(activity, now=g.now), g.now)
@@ -48,7 +48,7 @@ def said_to_all(activity):
 
 
 @bp.post("/activities/<activity>/announcements/end")
-@needs("activity.extend")
+@needs("class.whole")
 def take_announcement_back(activity):
     try:
         announcing.take_back(activity, request.values.get("key", ""), by=g.person.id, now=g.now)

@@ -5,7 +5,7 @@ from flask import g, request
 
 from peerreview.domain import schedule
 from peerreview.domain.refusals import Missing
-from peerreview.store import courses, groups
+from peerreview.store import charges, courses, groups
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _
@@ -45,9 +45,14 @@ def title_in(activity, phase, turn):
 def whom_choices(activity):
     """{token: words} beside those ticked: the sections of the course, the groups of the activity."""
     found = {TICKED: _("Those ticked")}
-    for name in courses.sections(activity.course):
+    for name, section in courses.sections(activity.course).items():
+        if not charges.among(g.standing, {f"s{section}"}):
+            continue
         found[f"section:{name}"] = _("Section %(name)s", name=name)
+    theirs = charges.groups_of(g.standing)
     for public, name, titles in _groups(activity):
+        if theirs is not None and groups.find(activity.id, public) not in theirs:
+            continue
         found[f"group:{public}"] = _("Group %(name)s (%(step)s)", name=name, step=titles)
     return found
 
@@ -63,11 +68,14 @@ def _groups(activity):
 def whom_in(activity, token):
     """(scope text, words) of a section or group token; Missing when this activity has none such."""
     kind, _colon, name = token.partition(":")
+    scope, words = "", ""
     if kind == "section" and name in (known := courses.sections(activity.course)):
-        return f"s{known[name]}", _("Section %(name)s", name=name)
+        scope, words = f"s{known[name]}", _("Section %(name)s", name=name)
     if kind == "group":
-        return f"g{groups.find(activity.id, name)}", _("The group")
-    raise Missing()
+        scope, words = f"g{groups.find(activity.id, name)}", _("The group")
+    if not charges.among(g.standing, {scope} - {""}):
+        raise Missing()
+    return scope, words
 
 
 def token_of(whom, named):

@@ -13,7 +13,7 @@ from peerreview.domain.refusals import Missing, Refusal
 from peerreview.store import activities, attributes, courses, grading, moving, presence
 from peerreview.store import groups as store
 from peerreview.store.facts import facts_of_furthest
-from peerreview.web.access import holds, needs
+from peerreview.web.access import holds, needs, person_of
 from peerreview.web.activities import board, bp, conduct, cover, grid, peek, repairs
 from peerreview.web.activities.scopes import step_of, step_token, title_in
 from peerreview.web.labels import labels_of
@@ -25,7 +25,7 @@ from peerreview.web.text import _, refusal_text
 
 
 @bp.get("/activities/<activity>/groups")
-@needs("activity.progress")
+@needs("class.whole")
 def groups(activity):
     return page(activity)
 
@@ -258,7 +258,7 @@ def _members(around, phase, turn, row, told):
 
 
 @bp.post("/activities/<activity>/groups")
-@needs("activity.extend")
+@needs("class.whole")
 def move(activity):
     act = {"form": _form, "again": _form_again}.get(request.form.get("act", ""), _move)
     act(activity)
@@ -291,7 +291,7 @@ def _grouped(activity):
 
 
 def _move(activity):
-    person = courses.person_in(activity.course, request.form.get("person", ""))
+    person = person_of(request.form.get("person", ""))
     group = store.find(activity.id, request.form.get("group", ""))
     parted = moving.move(activity, person=person.id, group=group, by=g.person.id, now=g.now)
     home, turn = store.step_of(activity.id, group)

@@ -5,10 +5,10 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import activities, courses, groups, library, moving, responses
+from peerreview.store import activities, groups, library, moving, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.forms import RUBRIC
-from peerreview.web.access import needs
+from peerreview.web.access import needs, person_of
 
 # Imported for the routes that stand in them.
 from peerreview.web.activities import (  # noqa: F401
@@ -182,12 +182,12 @@ def whom_of(activity):
         return whom_in(activity, f"section:{whom}")
     if request.values.get("kind") == "group":
         return f"g{groups.find(activity.id, whom)}", _("The group")
-    person = courses.person_in(activity.course, whom)
+    person = person_of(whom)
     return f"p{person.id}", person.account.name
 
 
 @bp.post("/activities/<activity>/phases/<phase>/passages")
-@needs("activity.extend")
+@needs("class.whole")
 def let_pass(activity, phase):
     found, turn = step_of(activity, phase)
     whom, words = whom_of(activity)
@@ -222,7 +222,7 @@ def _back_from_gate(activity):
 
 
 @bp.post("/activities/<activity>/phases/<phase>/passages/undo")
-@needs("activity.extend")
+@needs("class.whole")
 def shut(activity, phase):
     found, turn = step_of(activity, phase)
     whom, words = whom_of(activity)

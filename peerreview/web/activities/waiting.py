@@ -71,7 +71,7 @@ def told(design, lines, facts):
 
 
 @bp.post("/activities/<activity>/another-try")
-@needs("activity.extend")
+@needs("class.whole")
 def try_again(activity):
     waited, waits = settle.try_again(activity, by=g.person.id, now=g.now)
     if waits:

@@ -9,8 +9,8 @@ from peerreview.domain import clock
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Missing, Refusal
 from peerreview.domain.words import in_order
-from peerreview.store import allocation, courses, groups
-from peerreview.web.access import holds, needs
+from peerreview.store import allocation, groups
+from peerreview.web.access import holds, needs, person_of
 from peerreview.web.allocation import bp
 from peerreview.web.allocation.dealing import dealing_of, dealings
 from peerreview.web.fields import moment_in
@@ -118,7 +118,7 @@ def _reviewer(activity, key):
         return unit_of(None, groups.find(activity.id, public_id)), _("The group")
     if kind != "p":
         raise Missing()
-    person = courses.person_in(activity.course, public_id)
+    person = person_of(public_id)
     return person.id, person.account.name
 
 

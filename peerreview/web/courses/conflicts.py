@@ -4,8 +4,8 @@ from flask import g, redirect, url_for
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import attributes, courses, moving
-from peerreview.web.access import needs
+from peerreview.store import attributes, moving
+from peerreview.web.access import needs, person_of
 from peerreview.web.courses import bp
 from peerreview.web.courses.forms import ConflictForm
 from peerreview.web.courses.people import people_page
@@ -28,7 +28,7 @@ def declare_conflict(course):
 def _declare(course, one, other):
     if not (one and other):
         raise Invalid(N_("Choose two people."), field="other")
-    pair = courses.person_in(course.course, one), courses.person_in(course.course, other)
+    pair = person_of(one), person_of(other)
     parted = moving.declare_conflict(*pair, by=g.person.id, now=g.now)
     names = {"one": pair[0].account.name, "other": pair[1].account.name}
     tell(

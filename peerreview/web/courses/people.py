@@ -11,7 +11,7 @@ from peerreview.domain.forms.values import moment
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.words import N_, in_order
 from peerreview.store import attributes, courses, leaving
-from peerreview.web.access import holds, needs
+from peerreview.web.access import holds, needs, person_of
 from peerreview.web.courses import bp
 from peerreview.web.courses.forms import ROLES, ConflictForm, PersonForm
 from peerreview.web.courses.invitations import doors_of
@@ -108,7 +108,7 @@ def _is_in(name, is_back):
 @bp.post("/courses/<course>/people/<person>/departure")
 @needs("course.people")
 def remove_person(course, person):
-    found = courses.person_in(course.course, person)
+    found = person_of(person)
     if found.account_id == g.person.id:
         raise NotNow(N_("You cannot take yourself out of a course. Ask a colleague."))
     leaving.leave(found, by=g.person.id, now=g.now)
@@ -208,7 +208,7 @@ def mark_away(course):
     if request.args.get("of") == "people" and holds("course.people"):
         found = ticked(course)
     else:
-        found = [courses.person_in(course.course, one) for one in request.form.getlist("person")]
+        found = [person_of(one) for one in request.form.getlist("person")]
     marked = [
         one
         for one in found
@@ -236,7 +236,7 @@ def _tell_away(course, found, marked):
 @needs("attribute.away")
 def mark_here(course):
     """These people are here after all."""
-    found = [courses.person_in(course.course, one) for one in request.values.getlist("person")]
+    found = [person_of(one) for one in request.values.getlist("person")]
     away = attributes.away_now(course.course, g.now)
     if not found or not any(one.id in away for one in found):
         raise Missing()

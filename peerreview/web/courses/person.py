@@ -6,8 +6,8 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import attributes as rules
 from peerreview.domain.attributes import title_of
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import attributes, courses, credentials
-from peerreview.web.access import needs
+from peerreview.store import attributes, charges, courses, credentials
+from peerreview.web.access import needs, person_of
 from peerreview.web.courses import bp, learned
 from peerreview.web.courses.about_me import shown_absence
 from peerreview.web.courses.forms import ROLES, STAFF_READERS
@@ -21,7 +21,7 @@ from peerreview.web.text import _, refusal_text
 @bp.get("/courses/<course>/people/<person>")
 @needs("course.people")
 def show_person(course, person):
-    return _page(course, courses.person_in(course.course, person))
+    return _page(course, person_of(person))
 
 
 def _page(course, enrolment, *, status=200, typed=None, wrong=None, granting=None):
@@ -53,13 +53,22 @@ def _page(course, enrolment, *, status=200, typed=None, wrong=None, granting=Non
         learned=learned.of_person(enrolment.id),
         granting=granting or learned.grant_form(course),
         door=door_of(course, enrolment),
+        charge=_charge(course, enrolment),
     ), status
+
+
+def _charge(course, enrolment):
+    """[(section's name, whether they are in charge of it)] of an assistant; nothing for others."""
+    if enrolment.role != "assistant":
+        return []
+    theirs = charges.of_course(course.course).get(enrolment.id, ())
+    return [(name, key in theirs) for name, key in courses.sections(course.course).items()]
 
 
 @bp.post("/courses/<course>/people/<person>")
 @needs("course.people")
 def change_person(course, person):
-    enrolment = courses.person_in(course.course, person)
+    enrolment = person_of(person)
     fields = {
         name: field
         for name, field in attributes.fields_of(course.course).items()
@@ -77,10 +86,35 @@ def change_person(course, person):
     return redirect(url_for(".show_person", course=course.course_public_id, person=person), 303)
 
 
+@bp.post("/courses/<course>/people/<person>/charge")
+@needs("course.people")
+def put_in_charge(course, person):
+    assistant = person_of(person)
+    found = courses.sections(course.course)
+    names = request.values.getlist("section")
+    if not set(names) <= set(found):
+        raise Missing()
+    before = charges.put(assistant, [found[name] for name in names], by=g.person.id, now=g.now)
+    who, had = assistant.account.name, [name for name, key in found.items() if key in before]
+    tell(
+        _("%(name)s is in charge of %(sections)s, and sees nobody else’s.", name=who, sections=listed(names))
+        if names
+        else _("%(name)s is there for the whole class.", name=who),
+        url_for(".put_in_charge", course=course.course_public_id, person=person, section=had),
+        beside="charge-h",
+    )
+    return redirect(url_for(".show_person", course=course.course_public_id, person=person), 303)
+
+
+def listed(names):
+    """Sections in words: section A, section B."""
+    return ", ".join(_("section %(name)s", name=name) for name in names)
+
+
 @bp.post("/courses/<course>/people/<person>/learned")
 @needs("course.people")
 def grant(course, person):
-    enrolment, form = courses.person_in(course.course, person), learned.GrantForm()
+    enrolment, form = person_of(person), learned.GrantForm()
     empty = learned.grant_form(course)
     if empty is None or form.name.data not in {choice.value for choice in empty.name.choices}:
         raise Missing()
@@ -107,7 +141,7 @@ def grant(course, person):
 @bp.post("/courses/<course>/people/<person>/learned/<name>/end")
 @needs("course.people")
 def take_learned_away(course, person, name):
-    enrolment = courses.person_in(course.course, person)
+    enrolment = person_of(person)
     credentials.take_away(enrolment, name, by=g.person.id, now=g.now)
     place = {"course": course.course_public_id, "person": person}
     tell(
@@ -121,7 +155,7 @@ def take_learned_away(course, person, name):
 @bp.post("/courses/<course>/people/<person>/learned/<name>/return")
 @needs("course.people")
 def give_learned_back(course, person, name):
-    enrolment = courses.person_in(course.course, person)
+    enrolment = person_of(person)
     credentials.give_back(enrolment, name, by=g.person.id, now=g.now)
     tell(_("%(name)s holds “%(title)s” again.", name=enrolment.account.name, title=title_of(name)))
     place = {"course": course.course_public_id, "person": person}

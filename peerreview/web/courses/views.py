@@ -3,7 +3,7 @@
 from flask import g, render_template
 
 from peerreview.store import activities, courses, site
-from peerreview.web.access import holds, my_courses, needs
+from peerreview.web.access import holds, my_courses, needs, of_sections
 from peerreview.web.courses import (  # noqa: F401 - the routes of this room
     about_me,
     bp,
@@ -41,6 +41,12 @@ def index():
     )
 
 
+def of_sections_shown(course):
+    """[(name, public id)] of the students as whom the asker may look."""
+    found = courses.students(course.course).items()
+    return [row[:2] for _person, row in of_sections(list(found), lambda one: one[0])]
+
+
 @bp.get("/courses/<course>")
 @needs("course.see", as_student=True)
 def show(course):
@@ -60,7 +66,7 @@ def show(course):
         may_change_people=holds("course.people"),
         keeps=holds("course.keep"),
         is_template=courses.find(course.course_public_id).is_template if holds("course.keep") else False,
-        students=[pair[:2] for pair in courses.students(course.course).values()] if is_staff else [],
+        students=of_sections_shown(course) if is_staff else [],
         may_look=is_staff,
         may_make=leads and holds("course.create"),
         away_since=course.archived and when(course.archived),

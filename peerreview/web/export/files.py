@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from peerreview.domain.numbers import rounded
 from peerreview.store import exporting, grading
+from peerreview.web.access import looked_after
 from peerreview.web.csv import Column
+from peerreview.web.grading.book import book_of
 from peerreview.web.grading.export import CHECK, columns
 from peerreview.web.grading.listing import entries
 from peerreview.web.text import _
@@ -36,7 +38,7 @@ ABOUT = (Column(_("About this file"), lambda line: line),)
 
 
 def _lines(activity, now):
-    return grading.told_to_staff(activity, grading.of_activity(activity, now))
+    return grading.told_to_staff(activity, grading.of_activity(activity, now, enrolment_ids=looked_after()))
 
 
 def comments(activity, reader, now):
@@ -78,7 +80,7 @@ class _Line(NamedTuple):
 
 def of_course(course_id, now):
     """(columns, rows) of the gradebook: a grade, its state and its raters for each activity, the total."""
-    book = grading.of_course(course_id, now)
+    book = book_of(course_id)
     lines = {one.activity.id: _lines(one.activity, now) for one in book.columns}
     emails = {one.enrolment: email for one, email in _emails(course_id, book)}
     rows = [

@@ -13,7 +13,7 @@ MOST_OFFERED = 3  # of comments to pick from; the others are folded
 
 
 @bp.get("/activities/<activity>/summary")
-@needs("activity.progress")
+@needs("class.whole")
 def summary(activity):
     found = store.of_activity(activity)
     marked = {one.task: marks.in_activity(activity, one.task) for one in found}

@@ -3,10 +3,11 @@
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import numbers
+from peerreview.domain.grading import spread
 from peerreview.domain.refusals import Missing
 from peerreview.domain.words import in_order
-from peerreview.store import courses, grading
-from peerreview.web.access import holds, needs
+from peerreview.store import grading
+from peerreview.web.access import holds, needs, of_sections, person_of
 from peerreview.web.grading import bp
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, listing, section_filter
@@ -35,7 +36,7 @@ def book(course):
 
 
 def _page(course, *, typed=None, why="", field="", status=200):
-    found = grading.of_course(course.course, g.now)
+    found = book_of(course.course)
     context = {
         "course": course,
         "columns": found.columns,
@@ -54,6 +55,15 @@ def _page(course, *, typed=None, why="", field="", status=200):
         why=why,
         field=field,
     ), status
+
+
+def book_of(course_id):
+    """The Book of a course as far as the asker looks after its people."""
+    found = grading.of_course(course_id, g.now)
+    people = of_sections(found.people)
+    if people is found.people:
+        return found
+    return found._replace(people=people, spread=spread([one.total.value for one in people]))
 
 
 def shares(columns):
@@ -92,7 +102,7 @@ def _listed(course, found, args):
 @bp.get("/courses/<course>/gradebook/<person>")
 @needs("grade.all")
 def person_in_book(course, person):
-    enrolment = courses.person_in(course.course, person)
+    enrolment = person_of(person)
     columns, row = grading.of_person(course.course, enrolment.id, g.now)
     if row is None:
         raise Missing()

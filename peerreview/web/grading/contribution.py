@@ -57,7 +57,7 @@ class Shown(NamedTuple):
 
 
 @bp.get("/activities/<activity>/teams")
-@needs("grade.all")
+@needs("class.whole")
 def contribution(activity):
     tasks, task, turns, turn = _asked_for(activity)
     return page_or_part(
@@ -198,7 +198,7 @@ COLUMNS = (
 
 
 @bp.get("/activities/<activity>/teams.csv")
-@needs("grade.all")
+@needs("class.whole")
 def contribution_file(activity):
     _tasks, task, _turns, turn = _asked_for(activity)
     names = courses.names_in(activity.course)

@@ -9,6 +9,7 @@ from peerreview.domain.grading import METHODS
 from peerreview.domain.visibility import visible
 from peerreview.store import forms, grading, responses
 from peerreview.store.reading import received
+from peerreview.web.access import of_sections
 from peerreview.web.grading.chart import chart
 from peerreview.web.text import _, column, ngettext, number, said, when
 
@@ -65,7 +66,8 @@ class Explanation:
 def explanation(activity, line, *, person, for_staff, party=None):
     """The Explanation of one student's Line; *person* is that student, in whose order the readers stand.
     *party*: what the work is to staff who are party to it (see ``responses.party_to``): of their own they
-    read what its students read, of one they reviewed as a student nothing by reader."""
+    read what its students read, of one they reviewed as a student nothing by reader. A reviewer of another
+    section than theirs is an alias to staff too."""
     for_staff = for_staff and party is None
     if activity.design.grading.by is None:
         return _without_reviews(activity, line)
@@ -143,7 +145,7 @@ def _about(older):
 
 def _reader(writer, task, for_staff):
     called = writer.called(task) or _("Course staff")
-    if not for_staff:
+    if not (for_staff and of_sections([writer], lambda one: one.enrolment)):
         return Reader(writer.response, called)
     return Reader(
         writer.response,

@@ -3,8 +3,8 @@
 from flask import g, redirect, request, url_for
 
 from peerreview.domain.refusals import Missing
-from peerreview.store import courses, grading
-from peerreview.web.access import needs
+from peerreview.store import grading
+from peerreview.web.access import needs, person_of
 from peerreview.web.grading import bp
 from peerreview.web.grading.releasing import graded
 from peerreview.web.pages import tell
@@ -13,7 +13,8 @@ from peerreview.web.text import _
 
 def _work(activity, person):
     """(the student's Enrolment, id of their graded work); Missing without one."""
-    enrolment = courses.person_in(graded(activity).course, person)
+    graded(activity)
+    enrolment = person_of(person)
     line = grading.of_activity(activity, g.now, enrolment_ids=(enrolment.id,)).get(enrolment.id)
     if line is None or line.work is None:
         raise Missing()

@@ -6,8 +6,8 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.grading import spread
 from peerreview.domain.refusals import Missing
-from peerreview.store import courses, grading, responses
-from peerreview.web.access import needs
+from peerreview.store import grading, responses
+from peerreview.web.access import looked_after, needs, person_of
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
 from peerreview.web.gradebook import gradebook
@@ -25,7 +25,7 @@ from peerreview.web.text import _, tenths
 @bp.get("/activities/<activity>/grades")
 @needs("grade.all")
 def show(activity):
-    lines = grading.of_activity(activity, g.now)
+    lines = grading.of_activity(activity, g.now, enrolment_ids=looked_after())
     everybody = entries(activity, grading.told_to_staff(activity, lines))
     return page_or_part(
         "grading/show.html",
@@ -48,12 +48,13 @@ def export(activity):
 
 def _told(activity):
     """{enrolment id: Line} as staff may read them."""
-    return grading.told_to_staff(activity, grading.of_activity(activity, g.now))
+    return grading.told_to_staff(activity, grading.of_activity(activity, g.now, enrolment_ids=looked_after()))
 
 
 def _line_of(activity, person):
     """(Enrolment, Line) of a student of this activity; Missing for anybody else."""
-    enrolment = courses.person_in(graded(activity).course, person)
+    graded(activity)
+    enrolment = person_of(person)
     line = grading.of_activity(activity, g.now, enrolment_ids=(enrolment.id,)).get(enrolment.id)
     if line is None:
         raise Missing()

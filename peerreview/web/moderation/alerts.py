@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask import g
 
-from peerreview.store import activities, pulses
+from peerreview.store import activities, charges, pulses
 from peerreview.store import alerts as store
 from peerreview.web.activities.scopes import title_in
 from peerreview.web.text import _, number, when
@@ -31,6 +31,8 @@ def shown(activity):
     if not store.are_raised(activity.design):
         return []
     found = store.of_activity(activity.id)
+    theirs = charges.among(g.standing, {row.whom for row in found})
+    found = [row for row in found if row.whom in theirs]
     passed = store.have_passed(activity.design, found, activities.passages(activity.id))
     return [
         Shown(

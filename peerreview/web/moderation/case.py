@@ -13,7 +13,7 @@ from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import asking, audit, courses, decided, moderation, responses
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
-from peerreview.web.access import holds
+from peerreview.web.access import holds, of_sections
 from peerreview.web.items import chosen, shown_answers
 from peerreview.web.moderation import words
 from peerreview.web.text import _, said
@@ -243,7 +243,7 @@ class Sheet:
         taken = {self.work.author} | ({self.subject.author} if self.subject else set())
         return [
             (person.public_id, person.account.name)
-            for person in courses.people(self.activity.course)
+            for person in of_sections(courses.people(self.activity.course), lambda one: one.id)
             if person.id not in taken and person.role == "student"
         ]
 

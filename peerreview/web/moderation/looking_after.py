@@ -3,7 +3,7 @@
 from flask import g, redirect, request, url_for
 
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import alerts
+from peerreview.store import alerts, charges
 from peerreview.web.access import needs
 from peerreview.web.moderation import bp
 from peerreview.web.moderation.queue import page_of
@@ -15,6 +15,12 @@ def _back(activity):
     return redirect(url_for("moderation.show", activity=activity.public_id, _anchor="alerts-h"), 303)
 
 
+def _mine(activity, alert):
+    """Missing unless the asker looks after whom an alert is about."""
+    if not charges.among(g.standing, {alerts.find(activity, alert).whom}):
+        raise Missing()
+
+
 def _place(activity, alert):
     return {"activity": activity.public_id, "alert": alert}
 
@@ -22,6 +28,7 @@ def _place(activity, alert):
 @bp.post("/activities/<activity>/alerts/<alert>/owner")
 @needs("moderation.decide")
 def take_alert(activity, alert):
+    _mine(activity, alert)
     alerts.take(activity, alert, enrolment=g.standing.enrolment, by=g.person.id, now=g.now)
     tell(_("You look after it now; those concerned read your name."), beside="alerts-h")
     return _back(activity)
@@ -30,6 +37,7 @@ def take_alert(activity, alert):
 @bp.post("/activities/<activity>/alerts/<alert>/answer")
 @needs("moderation.decide")
 def answer_alert(activity, alert):
+    _mine(activity, alert)
     text = request.form.get("answer", "")
     try:
         alerts.answer(activity, alert, text=text, by=g.person.id, now=g.now)
@@ -44,6 +52,7 @@ def answer_alert(activity, alert):
 @bp.post("/activities/<activity>/alerts/<alert>/closing")
 @needs("moderation.decide")
 def close_alert(activity, alert):
+    _mine(activity, alert)
     lets_pass = request.form.get("act") == "pass"
     if request.form.get("act") not in ("pass", "close"):
         raise Missing()
@@ -56,6 +65,7 @@ def close_alert(activity, alert):
 @bp.post("/activities/<activity>/alerts/<alert>/reopening")
 @needs("moderation.decide")
 def reopen_alert(activity, alert):
+    _mine(activity, alert)
     alerts.reopen(activity, alert, by=g.person.id, now=g.now)
     tell(_("It is open again."), beside="alerts-h")
     return _back(activity)

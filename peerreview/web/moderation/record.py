@@ -71,6 +71,7 @@ VERBS = {
     "course.copied": N_("made the course from another one"),
     "course.created": N_("made the course"),
     "course.not_offered": N_("offered the course as a template no longer"),
+    "enrolment.charge": N_("changed of which sections somebody is in charge"),
     "course.offered": N_("offered the course as a template"),
     "course.restored": N_("brought the course back"),
     "view.began": N_("began to look at the course as a student"),

@@ -6,8 +6,8 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, MovedOn, NotAllowed
-from peerreview.store import courses, moderation
-from peerreview.web.access import holds, needs
+from peerreview.store import moderation
+from peerreview.web.access import holds, needs, person_of
 from peerreview.web.fields import moment_in, whole
 from peerreview.web.moderation import (  # noqa: F401 - routes
     bp,
@@ -195,7 +195,7 @@ def _to_somebody(activity, sheet, act, common):
         raise Invalid(_("Choose what to do."), field="act")
     if not request.form.get("person"):
         raise Invalid(_("Choose a person."), field="person")
-    person = courses.person_in(activity.course, request.form["person"])
+    person = person_of(request.form["person"])
     if act == "escalate":
         moderation.escalate(work, to=person.id, **common)
         return _("%(name)s is asked to decide.", name=person.account.name)

@@ -24,7 +24,7 @@ class _Line(NamedTuple):
 
 
 @bp.get("/activities/<activity>/tasks/<task>/written.csv")
-@needs("activity.progress")
+@needs("class.whole")
 def written_file(activity, task):
     """The list as it is filtered, with every answer that staff may read."""
     reading, found = listed(activity, task)

@@ -3,7 +3,8 @@
 from flask import g, url_for
 
 from peerreview.domain.access import is_staff_role
-from peerreview.store import alerts
+from peerreview.store import alerts, charges
+from peerreview.web.access import my_courses
 from peerreview.web.moderation.alerts import still_open, whom_of
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import Row
@@ -18,7 +19,12 @@ def rows(plans, facts):
         if is_staff_role(fact.person.role) and alerts.are_raised(plans[activity].design)
     ]
     found = [alert for alert in alerts.of_owners(sorted(set(places))) if alert.activity in plans]
-    return [_row(plans[alert.activity], alert) for alert in found]
+    standings = {one.course: one for one in my_courses()}
+    return [
+        _row(plans[alert.activity], alert)
+        for alert in found
+        if charges.among(standings[plans[alert.activity].course_id], {alert.whom})
+    ]
 
 
 def _row(plan, alert):
