@@ -46,10 +46,10 @@ def test_an_extension_is_more_time_than_the_class_has(rows, expected):
 @few
 @given(
     st.tuples(st.floats(1, 20), st.none() | st.floats(0, 5)),
-    st.lists(st.tuples(st.sampled_from("pgs"), st.floats(1, 20), st.none() | st.floats(0, 5)), max_size=4),
+    st.lists(st.tuples(st.sampled_from("pg"), st.floats(1, 20), st.none() | st.floats(0, 5)), max_size=4),
 )
 def test_no_extension_takes_a_minute_away(dated, extensions):
-    (closes, late), found = dated, {"p": "p1", "g": "g4", "s": "s3"}
+    (closes, late), found = dated, {"p": "p1", "g": "g4"}
     one = [row("submit", 0, closes, late=late and closes + late)]
     more = [
         row("submit", None, ends, whom=found[kind], late=rest and ends + rest)
@@ -63,6 +63,37 @@ def test_no_extension_takes_a_minute_away(dated, extensions):
     last = [window.late_until or window.closes for window in (plain, longer)]
     assert longer.closes == max(row.closes for row in one + more)
     assert last[1] >= last[0]
+
+
+@pytest.mark.parametrize(
+    "rows, expected",
+    [
+        ((row("submit", None, 5, whom="s3"),), (0, 5, 8)),  # the class's late work holds where it has none
+        ((row("submit", 1, 5, late=6, whom="s3"),), (1, 5, 6)),
+        ((row("submit", None, 9, whom="s3"),), (0, 9, None)),  # late work of the class ends before that
+        ((row("submit", None, None, late=10, whom="s3"),), (0, 7, 10)),
+        ((row("submit", None, 5, whom="s9"),), (0, 7, 8)),
+        ((row("submit", None, 5, late=5, whom="s3"), row("submit", None, 6, whom="p1")), (0, 6, None)),
+        ((row("submit", None, 9, whom="s3"), row("submit", None, 8, whom="p1")), (0, 9, None)),
+    ],
+)
+def test_dates_of_a_section_stand_in_the_place_of_the_class_s(rows, expected):
+    found = facts(who=person(section=3), windows=(row("submit", 0, 7, late=8), *rows))
+    window = windows(PEER, found, day(1))["submit", 1]
+    assert (window.opens, window.closes, window.late_until) == tuple(
+        number if number is None else day(number) for number in expected
+    )
+
+
+def test_rounds_of_a_section_follow_its_own_first_one():
+    design = made("  - id: one\nrepeat: {phases: [one], every: [7d], times: 3}")
+    rows = row("one", 0, 5), row("one", 2, 4, whom="s3"), row("one", None, 20, whom="s3")._replace(round=3)
+    found = windows(design, facts(who=person(section=3), windows=rows), day(1))
+    assert [(window.opens, window.closes) for window in found.values()] == [
+        (day(2), day(4)),
+        (day(9), day(11)),
+        (day(16), day(20)),
+    ]
 
 
 def test_what_leans_on_an_extended_step_lasts_as_much_longer():

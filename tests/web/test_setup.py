@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from peerreview.domain import designs
-from peerreview.store import activities
+from peerreview.store import activities, courses, db
 from tests.cast import World, day
 
 
@@ -443,3 +443,112 @@ def test_what_was_kept_before_a_colleague_saved_stands_beside_theirs(site):
     page = site.browse(site.world.instructor).get(path_of(site))
     assert "Your colleague stored other values here" in page.text and "Theirs" in page.text
     assert page.form(path_of(site, "activities.update"))["title"] == "Mine, half done"
+
+
+def in_sections(site):
+    """Section B with the reviewer in it, section A with the author; the id of B."""
+    world = site.world
+    found = courses.sections_made(world.course.id, {"A", "B"})
+    db.execute("update enrolment set section_id = ? where id = ?", found["A"], world.author.id)
+    db.execute("update enrolment set section_id = ? where id = ?", found["B"], world.reviewer.id)
+    return found["B"]
+
+
+def others(site, **form):
+    """One press for dates of a section; the page that follows."""
+    browser = site.browse(site.world.instructor)
+    return browser.follow(browser.post(path_of(site, "activities.other_dates"), typed(site) | form))
+
+
+def test_a_section_gets_dates_of_its_own_and_its_students_see_them_everywhere(site):
+    world, b = site.world, in_sections(site)
+    browser = site.browse(world.instructor)
+    assert f'name="dates.submit.closes.s{b}"' not in browser.get(path_of(site)).html
+    page = others(site, title="Typed before", other="add submit 1", **{"other.submit 1": f"s{b}"})
+    form = page.form(path_of(site, "activities.update"))
+    assert (form["title"], form[f"dates.submit.closes.s{b}"]) == ("Typed before", "")
+    assert stored(site).title != "Typed before" and activities.extensions(world.activity.id) == []
+    form |= {f"dates.submit.closes.s{b}": "2026-11-05T12:34", "csrf_token": browser.key()}
+    assert browser.post(path_of(site, "activities.update"), form).status == 303
+    (row, _reason) = activities.extensions(world.activity.id)[0]
+    assert (row.whom, row.opens, row.closes) == (f"s{b}", None, datetime(2026, 11, 5, 11, 34, tzinfo=UTC))
+    for place in ("/", site.path("activities.show", activity=world.activity.public_id)):
+        seen = {one: site.browse(getattr(world, one)).get(place).text for one in ("author", "reviewer")}
+        assert ("12:34" in seen["reviewer"], "12:34" in seen["author"]) == (True, False)
+    for who, said in (("reviewer", True), ("author", False)):
+        browser = site.browse(getattr(world, who))
+        browser.post("/settings/calendar", from_page="/settings")
+        calendar = browser.get("/settings").tree.one("input", id="cal-address")["value"]
+        page = site.browse().get(calendar.removeprefix("http://localhost"))
+        assert ("20261105T113400Z" in page.html) == said
+
+
+def test_dates_of_a_section_that_cannot_stand_are_said_beside_their_field(site):
+    b = in_sections(site)
+    one, late = f"dates.submit.closes.s{b}", f"dates.submit.late_until.s{b}"
+    browser = site.browse(site.world.instructor)
+    path = path_of(site, "activities.update")
+    for change, sentence in (
+        ({one: "tomorrow"}, "Choose a date and a time, such as 2026-12-11T17:00."),
+        ({one: "2026-10-01T09:00"}, "This closes before it opens. Choose a later date."),
+        ({late: "2026-11-03T09:00", one: "2026-11-04T09:00"}, "Late work ends before the deadline itself."),
+        ({one: "2027-11-04T09:00"}, "A later step has an earlier date than this, for this section."),
+    ):
+        page = browser.post(path, typed(site) | {one: "", late: "", "title": "Typed"} | change)
+        name = late if late in change else one
+        assert page.status == 422 and sentence in page.tree.one(id=f"{name}-why").text
+        assert "Hand in closes, section B" in page.errors()[0] or "section B" in page.errors()[0]
+        kept = page.form(path)
+        assert {key: kept[key] for key in change} == change and kept["title"] == "Typed"
+    assert activities.extensions(site.world.activity.id) == []
+
+
+def test_dates_of_a_section_are_taken_away_and_come_back(site):
+    b = in_sections(site)
+    one = f"dates.submit.closes.s{b}"
+    assert save(site, **{one.replace(".", "__"): "2026-11-05T12:34"}).status == 303
+    browser, path = site.browse(site.world.instructor), path_of(site, "activities.update")
+    (kept,) = activities.extensions(site.world.activity.id)
+    save(site, title="Something else")
+    assert activities.extensions(site.world.activity.id) == [kept]
+    page = others(site, other=f"drop submit 1 s{b}")
+    assert one not in page.form(path) and activities.extensions(site.world.activity.id) == [kept]
+    back = site.path(
+        "activities.other_dates_back",
+        activity=site.world.activity.public_id,
+        step=f"submit 1 s{b}",
+        **{one: "2026-11-05T12:34"},
+    )
+    assert any(action.startswith(back.partition("?")[0]) for action in page.actions())
+    page = browser.follow(browser.post(back))
+    assert page.form(path)[one] == "2026-11-05T12:34"
+    form = others(site, other=f"drop submit 1 s{b}").form(path) | {"csrf_token": browser.key()}
+    assert browser.post(path, form).status == 303
+    assert activities.extensions(site.world.activity.id) == []
+    browser.post(path_of(site, "activities.undo_set_up"))
+    assert [row for row, _reason in activities.extensions(site.world.activity.id)] == [kept[0]]
+
+
+@pytest.mark.parametrize(
+    "other", ["add submit 1", "add nowhere 1", "add submit x", "drop submit 1 s999999", "drop", "", "add  "]
+)
+def test_no_dates_for_sections_that_are_not_of_the_course(site, other):
+    in_sections(site)
+    foreign = courses.create(code="X", title="X", zone="UTC", by=None, now=site.world.at)
+    theirs = courses.sections_made(foreign.id, {"Z"})["Z"]
+    form = typed(site) | {"other": other, "other.submit 1": f"s{theirs}", "other.nowhere 1": f"s{theirs}"}
+    browser = site.browse(site.world.instructor)
+    assert browser.post(path_of(site, "activities.other_dates"), form).status == 404
+    assert save(site, **{f"dates__submit__closes__s{theirs}": "2026-11-05T12:34"}).status == 303
+    assert activities.extensions(site.world.activity.id) == []
+    for who in ("author", "stranger"):
+        found = site.browse(getattr(site.world, who)).post(path_of(site, "activities.other_dates"), form)
+        assert found.status == 404
+
+
+def test_a_colleague_who_gave_a_section_dates_is_seen(site):
+    b = in_sections(site)
+    mine = typed(site, title="Mine")
+    save(site, **{f"dates__submit__closes__s{b}": "2026-11-05T12:34"})
+    page = site.browse(site.world.instructor).post(path_of(site, "activities.update"), mine)
+    assert page.status == 409 and "Hand in, section B: 2026-11-05T12:34" in page.text

@@ -5,19 +5,51 @@ from peerreview.domain.schedule.windows import block_of
 from peerreview.domain.words import N_
 
 EVENT = "event."
+_AFTERWARDS = (
+    N_("A later step has an earlier date than this, for this section. Give it another one there too."),
+    {},
+)
 
 
 def check(design, rows):
-    """{(phase, round, column): (sentence, values)} of the cohort's WindowRows that are in the wrong order;
-    empty when all is well.
+    """{(phase, round, column): (sentence, values)} of the WindowRows of the class (whom ``all``) that are in
+    the wrong order, and {(phase, round, column, whom): ...} of those of its sections (``s<id>``) in the place
+    of the class's; empty when all is well.
 
     Columns are opens, closes, late_until, releases, as in WindowRow. Each round of a repeat is compared with
     the step before it, be that in the round before.
     """
-    wrong = {}
-    before = None
-    by_step = {(row.phase, row.round): row for row in rows}
-    for step in _in_order(design, max((row.round for row in rows), default=1)):
+    steps = _in_order(design, max((row.round for row in rows), default=1))
+    shared = {(row.phase, row.round): row for row in rows if row.whom == "all"}
+    wrong = _wrong(steps, shared)
+    for whom in sorted({row.whom for row in rows if row.whom[0] == "s"}):
+        own = {(row.phase, row.round): row for row in rows if row.whom == whom and any(row[3:7])}
+        both = shared | {step: _instead(row, shared.get(step)) for step, row in own.items()}
+        for (*step, column), said in _wrong(steps, both).items():
+            if (*step, column) in wrong:
+                continue
+            if tuple(step) in own:
+                wrong[*step, column, whom] = said
+            elif earlier := [one for one in steps[: steps.index(tuple(step))] if one in own]:
+                wrong.setdefault(
+                    (*earlier[-1], "opens" if column == "opens" else "closes", whom), _AFTERWARDS
+                )
+    return wrong
+
+
+def _instead(row, common):
+    """The WindowRow that holds for a section whose own is *row*, where the class has *common* (or None)."""
+    if common is None:
+        return row
+    moments = [mine or theirs for mine, theirs in zip(row[3:7], common[3:7], strict=True)]
+    if row.closes and not row.late_until and moments[2] and moments[2] < row.closes:
+        moments[2] = None
+    return row._replace(**dict(zip(("opens", "closes", "late_until", "releases"), moments, strict=True)))
+
+
+def _wrong(steps, by_step):
+    wrong, before = {}, None
+    for step in steps:
         row = by_step.get(step)
         if row is None:
             continue

@@ -256,17 +256,17 @@ def _end(walk, start):
 
 def _merged(rows, scopes, planned, is_own):
     """(opens, closes, late_until, releases, waived) of a step by its *rows* {whom: WindowRow} under *scopes*,
-    the particular before the general. It opens and releases as the particular one says. It closes when the
-    last of them closes, because
-    an extension is more time than the class has, and a step that never closes for the class never does
-    (unless its dates are each group's own: *is_own*)."""
+    the particular before the general. Dates of a section stand in the place of the class's, earlier or later,
+    each for itself. To those a person or group adds its own: it opens and releases as these say, and closes
+    when the last closes, because an extension is more time than the others have, and a step that never closes
+    for them never does (unless its dates are each group's own: *is_own*)."""
     chosen = [rows[scope] for scope in scopes if scope in rows]
     if not chosen:
         return (*planned, False)
     own = [row for row in chosen if row.whom[0] in "pg"]
     shared = [row for row in chosen if row.whom[0] in "sa"]
     opens, closes, late_until, releases = (
-        list(filter(None, (row[column] for row in shared))) or list(filter(None, (moment,)))
+        list(filter(None, [*(row[column] for row in shared), moment]))[:1]
         for column, moment in zip(range(3, 7), planned, strict=True)
     )
     if closes or is_own:

@@ -7,8 +7,9 @@ from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, materials
 from peerreview.store.activities.finding import begun_tasks, find
 from peerreview.store.activities.set_up import state_of, undoable
-from peerreview.store.activities.windows import drop_window, set_window, window_rows
+from peerreview.store.activities.windows import drop_window, set_up_rows, set_window, window_rows
 from peerreview.store.clockwork import look_again, on_time
+from peerreview.store.courses import sections
 from peerreview.store.tables import Activity
 
 
@@ -69,11 +70,12 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
     """Change title, brief, design settings (*edits*, see ``designs.change``) and the cohort's dates in one
     go.
 
-    *rows* are WindowRows with whom ``all``: of steps, and of events (``event.exam``, whose ``opens`` is its
-    moment). A row of a later round that says nothing goes back to the rule of the repeat. *seen_digest*
+    *rows* are WindowRows with whom ``all``, or of a section (``s3``), whose dates stand in their place: of
+    steps, and of events (``event.exam``, whose ``opens`` is its moment). A row of a later round that says
+    nothing goes back to the rule of the repeat, one of a section to the dates of the class. *seen_digest*
     is the state (``state_of``) that the form was made from, or its plan's digest: Conflict when a colleague
     changed the set-up meanwhile. ``undo`` goes back.
-    Raises Frozen, Invalid or InvalidDates; then nothing is changed."""
+    Raises Frozen, Invalid, InvalidDates or Missing (no such section); then nothing is changed."""
     with db.writing(activity.id), undoable(activity.id, by=by, now=now):
         current = find(activity_id=activity.id)
         if seen_digest not in (current.plan_digest, state_of(current)):
@@ -95,15 +97,26 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
             plan_digest=design.digest,
         ).where(Activity.id == activity.id).execute()
         look_again(activity.id, now)
-        for row in rows:
-            if row.round > 1 and not any(row[3:]):
-                drop_window(activity.id, row)
-            else:
-                set_window(activity.id, row, by=by, now=now)
+        _set_rows(activity, rows, by=by, now=now)
         audit.of_activity(
             "activity.set_up", activity, by=by, at=now, settings=sorted(key for key, value in edits.items())
         )
     return find(activity_id=activity.id)
+
+
+def _set_rows(activity, rows, *, by, now):
+    known, before = (
+        {"all"} | {f"s{one}" for one in sections(activity.course).values()},
+        set_up_rows(activity.id),
+    )
+    for row in rows:
+        says = any(row[3:])
+        if says and row.whom not in known:
+            raise Missing()
+        if not says and (row.round > 1 or row.whom != "all"):
+            drop_window(activity.id, row)
+        elif row.whom == "all" or row not in before:  # what a section keeps keeps who gave it, and why
+            set_window(activity.id, row, by=by, now=now)
 
 
 def publish(activity, *, by, now):

@@ -11,7 +11,7 @@ from peerreview.domain.schedule import WindowRow
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, markup
 from peerreview.store.activities.finding import begun_tasks, find
-from peerreview.store.activities.windows import drop_window, set_window, window_rows
+from peerreview.store.activities.windows import drop_window, set_up_rows, set_window
 from peerreview.store.clockwork import look_again, on_time
 from peerreview.store.tables import Activity, SetUpCopy
 
@@ -31,8 +31,8 @@ class Typed(NamedTuple):
 
 def state_of(activity, rows=None):
     """A short text that is another one after each change of the title, brief, design or dates of an activity
-    (a Row); *rows*: its ``window_rows``, where they are at hand."""
-    rows = window_rows(activity.id) if rows is None else rows
+    (a Row); *rows*: its ``set_up_rows``, where they are at hand."""
+    rows = set_up_rows(activity.id) if rows is None else rows
     whole = [activity.title, activity.brief, activity.plan_digest, *_plain(rows)]
     return hashlib.sha256(db.dumps(whole).encode()).hexdigest()[:32]
 
@@ -69,7 +69,7 @@ def undoable(activity_id, *, by, now):
             "brief": activity.brief,
             "plan": designs.canonical(activity.design.plan),
             "digest": activity.plan_digest,
-            "rows": _plain(window_rows(activity_id)),
+            "rows": _plain(set_up_rows(activity_id)),
             "begun": sorted(begun_tasks(activity_id)),
         }
         _keep(activity_id, by, "before", "", content, now)
@@ -101,15 +101,13 @@ def undo(activity, *, by, now):
             plan=before["plan"],
             plan_digest=before["digest"],
         ).where(Activity.id == activity.id).execute()
-        rows = [
-            WindowRow(phase, turn, "all", *(moment and db.moment(moment) for moment in moments), waived)
-            for phase, turn, *moments, waived in before["rows"]
-        ]
-        for old in window_rows(activity.id):
-            if old[:2] not in [found[:2] for found in rows]:
+        rows, current_rows = [_row(one) for one in before["rows"]], set_up_rows(activity.id)
+        for old in current_rows:
+            if old[:3] not in [found[:3] for found in rows]:
                 drop_window(activity.id, old)
         for found in rows:
-            set_window(activity.id, found, by=by, now=now)
+            if found not in current_rows:  # what stays keeps who gave it, and why
+                set_window(activity.id, found, by=by, now=now)
         row.delete_instance()
         look_again(activity.id, now)
         audit.of_activity("activity.set_up_undone", activity, by=by, at=now)
@@ -126,10 +124,18 @@ def _plain(rows):
                 for moment in (row.opens, row.closes, row.late_until, row.releases)
             ),
             row.waived,
+            *([row.whom] if row.whom != "all" else []),
         ]
-        for row in sorted(rows, key=lambda row: row[:2])
+        for row in sorted(rows, key=lambda row: row[:3])
         if any(row[3:])
     ]
+
+
+def _row(plain):
+    """The WindowRow of what ``_plain`` made."""
+    phase, turn, *moments, waived = plain[:7]
+    whom = plain[7] if len(plain) > 7 else "all"
+    return WindowRow(phase, turn, whom, *(moment and db.moment(moment) for moment in moments), waived)
 
 
 def _copy(activity_id, account_id, kind):

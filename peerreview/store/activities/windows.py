@@ -51,6 +51,11 @@ def window_rows(activity_id, whom="all"):
     return [row for row, _reason in _windows(activity_id, "whom = ? order by id", whom)]
 
 
+def set_up_rows(activity_id):
+    """The WindowRows that a set-up says: those of the class (whom ``all``) and of its sections (``s3``)."""
+    return [row for row, _reason in _windows(activity_id, "(whom = 'all' or whom like 's%') order by id")]
+
+
 def extensions(activity_id):
     """Windows of single people or sections: [(WindowRow, reason)], newest first."""
     return _windows(activity_id, "whom <> 'all' order by at desc, id desc")

@@ -118,16 +118,19 @@ class NewForm(FlaskForm):
             raise ValidationError(_("Choose one of these."))
 
 
-def date_field(phase, turn, column):
+def date_field(phase, turn, column, whom="all"):
     """What the set-up form calls a date of a step: ``dates.review.closes``, in later rounds
-    ``dates.review.2.closes``."""
-    return ".".join(["dates", phase, *([str(turn)] if turn > 1 else []), column])
+    ``dates.review.2.closes``, of a section ``dates.review.closes.s3``."""
+    later, own = [str(turn)] if turn > 1 else [], [whom] if whom != "all" else []
+    return ".".join(["dates", phase, *later, column, *own])
 
 
-def set_up_form(design, begun, later=()):
+def set_up_form(design, begun, later=(), others=()):
     """The class of the set-up form for *design*; what is frozen since tasks in *begun* were answered has no
-    field. *later*: {(phase id, round): title} of the rounds after the first."""
+    field. *later*: {(phase id, round): title} of the rounds after the first; *others*:
+    {(phase id or event, round, whom): title} of what has dates of a section's own."""
     fields = {
+        "others": dict(others),
         "seen_digest": HiddenField(),
         "title": StringField(_("Title"), [Filled(_("Give it a title.")), UpTo(200)]),
         "brief": TextAreaField(
@@ -139,10 +142,10 @@ def set_up_form(design, begun, later=()):
     }
     for phase in design.phases:
         fields |= _phase_fields(design, phase, begun)
-    for (phase_id, turn), title in dict(later).items():
-        fields |= _date_fields(design.phase(phase_id), turn, title)
-    for event in dates.events(design):
-        fields[date_field(event, 1, "opens")] = MomentField(dates.event_title(event), [Moment()])
+    named = {(*step, "all"): title for step, title in dict(later).items()}
+    named |= {(event, 1, "all"): dates.event_title(event) for event in dates.events(design)}
+    for step, title in (named | dict(others)).items():
+        fields |= _dates_of(design, *step, title)
     for task in design.tasks.values():
         fields |= _task_fields(task, begun)
     fields |= _grading_fields(design)
@@ -162,7 +165,13 @@ def set_up_form(design, begun, later=()):
     return type("SetUpForm", (FlaskForm,), fields)
 
 
-def _date_fields(phase, turn, title):
+def _dates_of(design, step, turn, whom, title):
+    if step in dates.events(design):
+        return {date_field(step, 1, "opens", whom): MomentField(title, [Moment()])}
+    return _date_fields(design.phase(step), turn, title, whom)
+
+
+def _date_fields(phase, turn, title, whom="all"):
     labels = {
         "opens": _("%(step)s opens", step=title),
         "closes": _("%(step)s closes", step=title),
@@ -170,7 +179,7 @@ def _date_fields(phase, turn, title):
         "releases": _("%(step)s: authors read it from", step=title),
     }
     return {
-        date_field(phase.id, turn, column): MomentField(labels[column], [Moment()])
+        date_field(phase.id, turn, column, whom): MomentField(labels[column], [Moment()])
         for column in COLUMNS
         if column != "releases" or any(is_blind(task) for task in phase.tasks)
     }

@@ -12,7 +12,7 @@ from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
-from peerreview.web.activities import bp, overview, steps
+from peerreview.web.activities import bp, overview, sections, steps
 from peerreview.web.activities.forms import COLUMNS, date_field, set_up_form
 from peerreview.web.forms.views import asked_in
 from peerreview.web.gradebook import gradebook
@@ -27,9 +27,10 @@ LONGEST_SHOWN = 600  # characters of a colleague's text beside one's own
 @bp.get("/activities/<activity>/set-up")
 @needs("activity.edit")
 def edit(activity):
-    typed, rows = activities.typed_by(activity, g.person.id), activities.window_rows(activity.id)
+    typed, rows = activities.typed_by(activity, g.person.id), activities.set_up_rows(activity.id)
     values = stored(activity, rows) | _kept(typed)
-    form = with_moments(activity, form_of(activity)(formdata=None, data=values), rows)
+    names = typed.values if typed else values
+    form = with_moments(activity, form_of(activity, names)(formdata=None, data=values), rows)
     return _page(activity, form, typed=typed)
 
 
@@ -75,19 +76,22 @@ def update(activity):
 def with_moments(activity, form, rows=None):
     """The *form* of an activity with the moments that its dates (*rows*) show, or showed before it was
     posted."""
-    for row in activities.window_rows(activity.id) if rows is None else rows:
+    for row in activities.set_up_rows(activity.id) if rows is None else rows:
         for column in COLUMNS:
-            if (field := date_field(row.phase, row.round, column)) in form:
+            if (field := date_field(row.phase, row.round, column, row.whom)) in form:
                 form[field].kept = getattr(row, column)
     return form
 
 
-def form_of(activity):
-    """The class of this activity's form, with the rounds known now."""
-    return set_up_form(activity.design, activities.begun_tasks(activity.id), _later(activity))
+def form_of(activity, names=None):
+    """The class of this activity's form, with the rounds known now, and with the dates of sections that the
+    field *names* have (as posted)."""
+    rounds, begun = later(activity), activities.begun_tasks(activity.id)
+    names = request.form if names is None else names
+    return set_up_form(activity.design, begun, rounds, sections.named(activity, rounds, names))
 
 
-def _later(activity):
+def later(activity):
     """{(phase id, round): title} of the steps of later rounds, as far as they are known."""
     if activity.design.repeat is None:
         return {}
@@ -104,7 +108,8 @@ def _publish(activity):
     try:
         activities.publish(activity, by=g.person.id, now=g.now)
     except Invalid as refusal:
-        form = with_moments(activity, form_of(activity)(formdata=None, data=stored(activity)))
+        values = stored(activity)
+        form = with_moments(activity, form_of(activity, values)(formdata=None, data=values))
         field = next((lack.field for lack in overview.lacks(activity) if lack.field), "")
         if refusal.field != "publish":
             field = date_field(refusal.field, 1, "opens")
@@ -163,7 +168,7 @@ def _adds_up(activity, form):
 
 
 def stored(activity, rows=None):
-    """The set-up as stored, as the fields of the form want it; *rows*: its ``window_rows``, if known."""
+    """The set-up as stored, as the fields of the form want it; *rows*: its ``set_up_rows``, if known."""
     design, zone = activity.design, g.standing.zone
     values = {
         "seen_digest": activities.state_of(activity, rows),
@@ -172,9 +177,9 @@ def stored(activity, rows=None):
         "grace": _in_units(design.grace, MINUTE),
         "lease": _in_units(design.lease, HOUR),
     }
-    for row in activities.window_rows(activity.id) if rows is None else rows:
+    for row in activities.set_up_rows(activity.id) if rows is None else rows:
         values |= {
-            date_field(row.phase, row.round, column): clock.typed(getattr(row, column), zone)
+            date_field(row.phase, row.round, column, row.whom): clock.typed(getattr(row, column), zone)
             for column in COLUMNS
         }
     for phase in design.phases:
@@ -242,17 +247,18 @@ def _is_as_stored(activity, fields):
 
 
 def rows_of(activity, form):
-    """The cohort's WindowRows as typed. A release by hand keeps the moment at which it was pressed and takes
-    no other."""
-    before = {(row.phase, row.round): row for row in activities.window_rows(activity.id)}
-    steps = [(phase.id, 1) for phase in activity.design.phases] + list(_later(activity))
-    rows = []
-    for phase, turn in steps + [(event, 1) for event in schedule.dates.events(activity.design)]:
-        old = before.get((phase, turn)) or schedule.WindowRow(phase, turn, "all")
+    """The WindowRows of the class and its sections as typed: one that says nothing for a section without
+    fields. A release by hand keeps the moment at which it was pressed and takes no other."""
+    before = {row[:3]: row for row in activities.set_up_rows(activity.id)}
+    steps = [*sections.steps(activity, later(activity))]
+    dropped = [key for key in before if key[2] != "all" and key not in form.others]
+    rows = [schedule.WindowRow(*key, waived=before[key].waived) for key in dropped]
+    for phase, turn, whom in [*((*step, "all") for step in steps), *form.others]:
+        old = before.get((phase, turn, whom)) or schedule.WindowRow(phase, turn, whom)
         typed = {
-            column: form[date_field(phase, turn, column)].moment(g.standing.zone)
+            column: form[date_field(phase, turn, column, whom)].moment(g.standing.zone)
             for column in COLUMNS
-            if date_field(phase, turn, column) in form
+            if date_field(phase, turn, column, whom) in form
         }
         release = f"phase.{phase}.release"
         if release in form and form[release].data == "hand":
@@ -286,6 +292,7 @@ def _page(activity, form, status=200, conflict=False, typed=None):
         "rounds": _rounds(activity, facts, windows),
         "events": schedule.dates.events(activity.design),
         "date_field": date_field,
+        "others": sections.shown(activity, form.others),
         "timeline_of": steps.timeline(activity.design, windows, g.now, facts),
         "advice": overview.advice(activity, windows, students),
         "misfits": overview.misfits(activity, students, form),
@@ -302,9 +309,11 @@ def _page(activity, form, status=200, conflict=False, typed=None):
 def _rounds(activity, facts, windows):
     """{phase id: [(round, title, its dates in words, whether it was moved)]} of the later rounds, as if
     nobody had to wait at a gate."""
+    if activity.design.repeat is None:
+        return {}
     passed = tuple(schedule.Passage(*step, "all", facts.published) for step in windows)
     dated = schedule.windows(activity.design, replace(facts, passages=passed), g.now)
-    moved = {(row.phase, row.round) for row in activities.window_rows(activity.id) if any(row[3:6])}
+    moved = {(row.phase, row.round) for row in activities.set_up_rows(activity.id) if any(row[3:6])}
     found = {}
     for phase, turn in windows:
         if turn > 1:
@@ -318,13 +327,23 @@ def _differs(activity, form):
     """[(label, what a colleague stored)] of fields in which the form and the store differ, for the conflict's
     notice."""
     now = stored(activity)
+    theirs = sections.named(activity, later(activity), now)
     return [
+        (title, " · ".join(_words(now, *key)) or _("empty"))
+        for key, title in theirs.items()
+        if key not in form.others
+    ] + [
         (field.label.text, _shown(field, now.get(field.name)))
         for field in form
         if field.name in now
         and field.name != "seen_digest"
         and str(field.data or "") != str(now[field.name] or "")
     ]
+
+
+def _words(values, step, turn, whom):
+    """The dates that *values* have for a section in a step, as typed."""
+    return [values[name] for column in COLUMNS if values.get(name := date_field(step, turn, column, whom))]
 
 
 def _shown(field, value):
