@@ -53,6 +53,7 @@ ROUTES = {
         activities.add_material activities.add_names activities.archive activities.change_material
         activities.edit activities.move_material activities.new_material
         activities.drop_set_up activities.keep_set_up activities.undo_set_up
+        activities.other_dates activities.other_dates_back
         courses.copy courses.new_copy rehearsal.begin rehearsal.end rehearsal.look_as rehearsal.move
         rehearsal.sent rehearsal.show rehearsal.walk
         activities.publish activities.put_back activities.release activities.take_out
