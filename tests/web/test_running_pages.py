@@ -7,9 +7,10 @@ import pytest
 
 import peerreview
 from peerreview.domain import designs
-from peerreview.store import activities, db, migrate
+from peerreview.store import activities, db, groups, migrate
 from peerreview.store.rehearsal.cast import START
 from peerreview.store.rehearsal.play import DAY, begin, go_on
+from peerreview.web.activities import teams
 from tests.conftest import Site
 
 SHIPPED = Path(peerreview.__file__).parent / "designs"
@@ -51,3 +52,35 @@ def test_queries_are_constant(counted):
     small, large = counted(10), counted(44)
     assert large == small
     assert small["activities.show"] <= 28
+
+
+def test_a_large_class_is_read_in_pages_and_nobody_is_lost(tmp_path):
+    site, game = played(tmp_path / "many.db", 44)
+    browser = site.browse(game.cast.instructor_account)
+    page = browser.get(site.path("activities.groups", activity=game.activity.public_id))
+    pairs = groups.board(game.activity.id, "pair")
+    shown = [one["id"] for one in page.tree.all("section", class_="group")]
+    lines = {
+        one["href"].rpartition("#")[2]: one["href"]
+        for one in page.tree.all("a")
+        if "page=" in (one["href"] or "") and "#g-" in one["href"]
+    }
+    assert len(pairs) > teams.MOST_SHOWN and not {*shown} & lines.keys()
+    assert {f"g-{row.public_id}" for row in pairs} <= {*shown, *lines}
+    for row in pairs:
+        assert all(name in page.text for _public, name, _role in row.members)
+    anchor, url = next((one, url) for one, url in lines.items())
+    assert browser.get(url.partition("#")[0]).tree.one(id=anchor)
+    everybody = {option["value"] for option in page.tree.one(id="move-pair").all("option")}
+    assert {public for row in pairs for public, _name, _role in row.members} <= everybody
+
+
+def test_who_is_moved_to_a_group_of_another_page_is_shown_there(tmp_path):
+    site, game = played(tmp_path / "many.db", 44)
+    browser = site.browse(game.cast.instructor_account)
+    pairs = groups.board(game.activity.id, "pair")
+    (person, *_), target = pairs[0].members[0], pairs[-1].public_id
+    path = site.path("activities.groups", activity=game.activity.public_id)
+    answer = browser.post(path, {"person": person, "group": target})
+    assert "page=2" in answer.location
+    assert browser.get(answer.location).tree.one(id=f"g-{target}")

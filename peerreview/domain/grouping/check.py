@@ -122,7 +122,7 @@ def _lost(group: Group, spec: Spec, known: Mapping[int, Person]) -> Iterator[Sen
     if len(alone) == 1 and len(members) > 1:
         # Nobody is named: they may have told it to nobody but the rule.
         yield Sentence(N_("In group %(group)s somebody is the only one of a kind."), group=group.label)
-    yield from _unmet(group, spec, members, known)
+    yield from _unmet(group, spec, members)
 
 
 def _not_chosen(group: Group, spec: Spec, members: list[Person]) -> Iterator[Sentence]:
@@ -140,13 +140,14 @@ def _not_chosen(group: Group, spec: Spec, members: list[Person]) -> Iterator[Sen
                 yield Sentence(message, people=[person.id], piece=piece, group=group.label, key=group.key)
 
 
-def _unmet(
-    group: Group, spec: Spec, members: list[Person], known: Mapping[int, Person]
-) -> Iterator[Sentence]:
-    lead = next(iter(limits(spec)), None)
+def _unmet(group: Group, spec: Spec, members: list[Person]) -> Iterator[Sentence]:
+    if not spec.prefer:
+        return
+    lead, pairs = next(iter(limits(spec)), None), list(combinations(members, 2))
+    # Of these people alone: reading the whole class once for each group took longer than all the rest.
+    known = {person.id: person for person in members}
     affinity = Affinity(spec, known, {}, (person for person, role in group.roles.items() if role == lead))
     for want in spec.prefer:
-        pairs = list(combinations(members, 2))
         if want.kind is Kind.LIKE and any(_apart(want.name, a, b) for a, b in pairs):
             message = N_("Group %(group)s has people with nothing in common: %(name)s.")
             yield Sentence(message, group=group.label, name=want.name)

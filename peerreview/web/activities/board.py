@@ -103,14 +103,14 @@ def groups_now(activity):
 
 
 def roll_of(activity, names, people, away):
-    """The Roll of an activity; *people* {enrolment id: Enrolment} are its students, *names* their labels."""
+    """The Roll of an activity; *people* {public id: enrolment id} are its students, *names* their labels."""
     seen = presence.seen(activity.id)
     found = Roll([], [], [])
-    for person, enrolment in people.items():
+    for public_id, person in people.items():
         at, gone = seen.get(person), away.get(person)
         quiet = rules.quiet_for(at, g.now)
         words = _away_said(gone) if gone else _quiet_said(quiet)
-        one = One(enrolment.public_id, names[person], gone is not None, words)
+        one = One(public_id, names[person], gone is not None, words)
         part = found.watch if gone or quiet is not None else found.unseen if at is None else found.others
         part.append(one)
     return found

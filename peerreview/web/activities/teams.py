@@ -16,12 +16,14 @@ from peerreview.store.facts import facts_of_furthest
 from peerreview.web.access import holds, needs, person_of
 from peerreview.web.activities import board, bp, conduct, cover, grid, peek, repairs
 from peerreview.web.activities.scopes import step_of, step_token, title_in
-from peerreview.web.labels import labels_of
+from peerreview.web.lists import listing
 from peerreview.web.mates import and_said
 from peerreview.web.pages import tell
 from peerreview.web.parted import with_what_parted
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, refusal_text
+
+MOST_SHOWN = 12  # groups of a step with all that is known of them; the others are a line each
 
 
 @bp.get("/activities/<activity>/groups")
@@ -33,7 +35,7 @@ def groups(activity):
 def page(activity, *, status=200, typed="", wrong=""):
     """The groups of each step and the board on the day; *typed* and *wrong*: what was to be said to all, and
     the sentence why it is not."""
-    people = {person.id: person for person in courses.people(activity.course) if person.role == "student"}
+    people = courses.students(activity.course)
     facts = facts_of_furthest(activity, now=g.now)
     windows = schedule.windows(activity.design, facts, g.now)
     around = _Around(
@@ -41,8 +43,8 @@ def page(activity, *, status=200, typed="", wrong=""):
         facts,
         windows,
         store.formed_steps(activity.id),
-        {person.public_id: person.id for person in people.values()},
-        labels_of(people.values()),
+        {public_id: person for person, (_name, public_id, _section) in people.items()},
+        {person: name for person, (name, *_rest) in people.items()},
         attributes.away_now(activity.course, g.now),
         {(row.phase, row.round, row.whom) for row in activities.passages(activity.id)},
         presence.seen(activity.id),
@@ -51,13 +53,13 @@ def page(activity, *, status=200, typed="", wrong=""):
         "activities/groups.html",
         activity=activity,
         now=board.now_of(activity, facts, windows),
-        roll=board.roll_of(activity, around.names, people, around.away),
+        roll=board.roll_of(activity, around.names, around.ids, around.away),
         conduct=conduct.of_step(activity, facts, windows, around.passed),
         steps=sorted(
             (_step(around, phase, turn) for phase, turn in _steps(around)),
             key=lambda step: step["mend"] is None,  # where people work now comes first
         ),
-        between=[_between(found, people) for found in grading.between_teams(activity)],
+        between=[_between(found, around.names) for found in grading.between_teams(activity)],
         can_edit=holds("activity.edit"),
         typed=typed,
         wrong=wrong,
@@ -79,9 +81,9 @@ class _Around(NamedTuple):
     seen: dict
 
 
-def _between(found, people):
+def _between(found, names):
     """Whose grade comes from another team's work than their own, or from none, in words."""
-    values = {"name": people[found.person].account.name, "team": found.team, "counts": found.counts}
+    values = {"name": names[found.person], "team": found.team, "counts": found.counts}
     if not found.counts:
         return _(
             "%(name)s: no work counts. They came into group %(team)s after it had handed in; when it "
@@ -143,6 +145,8 @@ def _step(around, phase, turn):
     red, amber = ([], []) if is_over else store.broken(activity, phase, turn, now=g.now)
     found = _groups(around, phase, turn, rows, told)
     mend = repairs.of_step(activity, phase, turn, rows, names) if _runs(around, phase, turn) else None
+    shown = _listing(around, phase, turn, found)
+    here = range(shown.first - 1, shown.last)
     return {
         "phase": phase,
         "round": turn,
@@ -160,12 +164,43 @@ def _step(around, phase, turn):
         "amber": [repairs.sentence(line, names) for line in amber],
         "gate": phase.gate if phase.gate.per == "group" and not phase.gate.is_clock else None,
         "mend": mend,
-        "cover": cover.of_step(around, phase, turn, rows, mend),
+        "cover": _only(cover.of_step(around, phase, turn, rows, mend), here),
         "preview": repairs.preview(activity, phase, turn, rows, names, around.ids),
         "may_undo_form": store.may_form_again(activity, phase, turn),
-        "grid": grid.of_step(around, phase, turn, rows, found),
+        "grid": _only(grid.of_step(around, phase, turn, rows, found), here),
         "groups": found,
+        "list": shown,
+        "others": _others(shown),
     }
+
+
+def _listing(around, phase, turn, found):
+    """The Listing of a step's groups: a large class is read in pages. The page that the address names is one
+    of the step it names."""
+    token = step_token(phase.id, turn)
+    return listing(
+        {"page": request.args.get("page", "")} if request.args.get("step") == token else {},
+        ".groups",
+        {"activity": around.activity.public_id},
+        found,
+        words=lambda one: one.name,
+        kept={"step": token},
+        size=MOST_SHOWN,
+    )
+
+
+def _others(shown):
+    """[(address, [Shown])] of the other pages of a Listing of groups."""
+    return [
+        (shown.look.url(page=page), shown.found[first : first + shown.size])
+        for page, first in enumerate(range(0, shown.count, shown.size), 1)
+        if page != shown.page
+    ]
+
+
+def _only(table, places):
+    """A table of groups with the rows of these *places* alone."""
+    return table and table._replace(rows=[table.rows[place] for place in places])
 
 
 def _runs(around, phase, turn):
@@ -191,7 +226,8 @@ def _is_over(around, phase, turn):
 class Shown(NamedTuple):
     """A group on the page: ``members`` [(public id, name, what they hold in this round, why they are here,
     whether they are away)], ``passed``: it may go on, ``writes`` [peek.Peek], ``here`` who is, in words;
-    ``why`` all of them are here, where that is the same for each, who then have none of their own."""
+    ``why`` all of them are here, where that is the same for each, who then have none of their own; ``title``:
+    the name as a heading, ``who``: its members as a line."""
 
     public_id: str
     name: str
@@ -200,6 +236,8 @@ class Shown(NamedTuple):
     writes: tuple
     here: str
     why: str
+    title: str
+    who: str
 
 
 def _groups(around, phase, turn, rows, told):
@@ -221,6 +259,8 @@ def _shown(around, row, members, writes, phase, turn):
         writes,
         _here(around, row),
         why,
+        _("Group %(name)s", name=row.name),
+        ", ".join(member[1] for member in members),
     )
 
 
@@ -261,8 +301,8 @@ def _members(around, phase, turn, row, told):
 @needs("class.whole")
 def move(activity):
     act = {"form": _form, "again": _form_again}.get(request.form.get("act", ""), _move)
-    act(activity)
-    return redirect(url_for(".groups", activity=activity.public_id), 303)
+    where = act(activity) or {}
+    return redirect(url_for(".groups", activity=activity.public_id, **where), 303)
 
 
 def _form(activity):
@@ -291,12 +331,18 @@ def _grouped(activity):
 
 
 def _move(activity):
+    """Move somebody; where the group then stands on the page, as parts of its address."""
     person = person_of(request.form.get("person", ""))
-    group = store.find(activity.id, request.form.get("group", ""))
+    found = request.form.get("group", "")
+    group = store.find(activity.id, found)
     parted = moving.move(activity, person=person.id, group=group, by=g.person.id, now=g.now)
     home, turn = store.step_of(activity.id, group)
     tell(
         with_what_parted(_("%(name)s is moved.", name=person.account.name), parted),
         repairs.undo_of_last(activity, activity.design.phase(home), turn),
-        beside=f"g-{request.form['group']}",
+        beside=f"g-{found}",
     )
+    place = next(
+        place for place, row in enumerate(store.board(activity.id, home, turn)) if row.public_id == found
+    )
+    return {"step": step_token(home, turn), "page": place // MOST_SHOWN + 1} if place >= MOST_SHOWN else {}
