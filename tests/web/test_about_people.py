@@ -8,7 +8,7 @@ import pytest
 
 from peerreview.domain.attributes import Field
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import attributes, db, settle
+from peerreview.store import attributes, courses, db, settle
 
 SKILL = Field("skill", "Skill", "number", why="So that each team has somebody who knows it.")
 TOWN = Field("town", "Home town")
@@ -517,6 +517,52 @@ def test_several_are_changed_at_once_and_undone(site, world):
     assert [held(world, who, "town") for who in world.students] == [["Bonn"], [], [], []]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said", "key"),
+    [
+        (".section", "C", "3 people are in another section now.", "section"),
+        (".section", "", "3 people are in another section now.", "section"),
+        (".role", "Assistant", "3 people have another role now.", "role"),
+    ],
+)
+def test_role_or_section_of_several_is_changed_and_taken_back(site, world, name, value, said, key):
+    def stands():
+        found = {one.id: one for one in courses.people(world.course.id)}
+        return {key: found[key].section.name if found[key].section_id else "" for key in found}, {
+            key: one.role for key, one in found.items()
+        }
+
+    before, browser = stands(), site.browse(world.go(0, 1).instructor)
+    some = [world.author, *world.more]
+    ticked = [who.public_id for who in some]
+    page = browser.follow(
+        browser.post(path(site, "put_for_several"), {"name": name, "value": value, "person": ticked})
+    )
+    assert said in page.html
+    after = stands()[0 if key == "section" else 1]
+    assert {after[who.id] for who in some} == {value.lower() if key == "role" else value}
+    world.go(0, 2)
+    undo = page.tree.one(class_="toast").one("form")["action"]
+    page = browser.follow(browser.post(undo))
+    assert "Taken back for 3 people." in page.html
+    assert stands() == before
+
+
+def test_what_was_changed_again_since_stays(site, world):
+    browser = site.browse(world.go(0, 1).instructor)
+    fields = {"name": ".section", "value": "C", "person": [who.public_id for who in world.more]}
+    undo = browser.follow(browser.post(path(site, "put_for_several"), fields)).tree
+    world.go(0, 2)
+    fields = {"name": ".section", "value": "D", "person": world.more[0].public_id}
+    browser.post(path(site, "put_for_several"), fields)
+    page = browser.follow(browser.post(undo.one(class_="toast").one("form")["action"]))
+    assert "Taken back for 1 person. 1 was changed again since, and stays." in page.html
+    assert (
+        site.browse(world.author).post(path(site, "take_places_back", at="2026-11-02T10:00:00+00:00")).status
+        == 404
+    )
+
+
 def test_everybody_of_the_filtered_list_is_changed(site, world):
     put(world, world.author, TOWN, "Bonn")
     site.browse(world.instructor).post(
@@ -531,6 +577,8 @@ def test_everybody_of_the_filtered_list_is_changed(site, world):
         ({"person": ""}, "Tick somebody first."),
         ({"name": ""}, "Choose what to change."),
         ({"name": "health"}, "Choose what to change."),
+        ({"name": ".role", "value": "King"}, "A role is student, assistant or instructor."),
+        ({"name": ".section", "value": "x" * 81}, "A section’s name has up to 80 characters."),
         ({"name": "skill", "value": "x"}, "“x” is not a number. Type digits, such as 12 or 3.5."),
     ],
 )

@@ -114,7 +114,8 @@ ROUTES = {
         courses.declare_conflict courses.end_conflict courses.look_into
         courses.people courses.people_file courses.put_for_several courses.questions
         courses.remove_person courses.restore_conflict courses.return_person courses.show_person
-        courses.hand_over courses.put_in_charge courses.invitations courses.renew_password courses.send_again
+        courses.hand_over courses.put_in_charge courses.take_places_back courses.invitations
+        courses.renew_password courses.send_again
         courses.set_code courses.stop_asking courses.take_attributes_back courses.wall
     """,
     "course.see": """

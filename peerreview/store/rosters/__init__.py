@@ -14,6 +14,7 @@ from peerreview.store.rosters.batches import (
     of_course,
 )
 from peerreview.store.rosters.looking import Look, look, look_again, titles_of
+from peerreview.store.rosters.several import change_all, take_all_back
 from peerreview.store.rosters.undoing import Undone, undo
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Undone",
     "apply",
     "brought",
+    "change_all",
     "find",
     "keep",
     "latest",
@@ -32,6 +34,7 @@ __all__ = [
     "mend",
     "merged",
     "of_course",
+    "take_all_back",
     "titles_of",
     "undo",
 ]

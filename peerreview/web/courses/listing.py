@@ -84,6 +84,7 @@ def listed(course, rows, fields, args):
             "role": lambda row: STAFF_FIRST[row.enrolment.role],
             "name": lambda row: in_order(row.name),
             "email": lambda row: in_order(row.enrolment.account.email),
+            "number": lambda row: row.enrolment.number or None,
             "section": lambda row: in_order(row.section) if row.section else None,
         }
         | {f".{name}": _order(field) for name, field in fields.items()},

@@ -8,15 +8,14 @@ from flask import g, redirect, request, session, url_for
 from peerreview.domain.attributes import is_private
 from peerreview.domain.clock import day_begins
 from peerreview.domain.forms.values import moment
-from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
+from peerreview.domain.refusals import Conflict, Missing, NotNow
 from peerreview.domain.words import N_, in_order
-from peerreview.store import attributes, courses, leaving
+from peerreview.store import attributes, courses, leaving, rosters
 from peerreview.web.access import holds, needs, person_of
 from peerreview.web.courses import bp
 from peerreview.web.courses.forms import ROLES, ConflictForm, PersonForm
 from peerreview.web.courses.invitations import doors_of
 from peerreview.web.courses.listing import columns_of, listed, rows_of
-from peerreview.web.courses.questions import Names, values_of
 from peerreview.web.csv import download
 from peerreview.web.errors import back
 from peerreview.web.htmx import page_or_part
@@ -40,6 +39,7 @@ def people_page(course, *, status=200, form=None, conflict_form=None, welcome=No
     rows, fields = rows_of(course), attributes.fields_of(course.course)
     by_name = sorted((row.enrolment for row in rows), key=lambda one: in_order(one.account.name))
     called = labels_of(by_name)
+    batch = rosters.latest(course.course)
     offered = ConflictForm(formdata=None) if conflict_form is None else conflict_form
     return page_or_part(
         "courses/people.html",
@@ -48,8 +48,13 @@ def people_page(course, *, status=200, form=None, conflict_form=None, welcome=No
         course=course,
         people=listed(course, rows, fields, request.args if several is None else request.values),
         columns=[field for name, field in fields.items() if any(name in row.seen for row in rows)],
-        open_fields=_open(fields),
+        open_fields=open_of(fields),
         several=several,
+        has_numbers=any(row.enrolment.number for row in rows),
+        batch=batch,
+        brought=rosters.brought(batch) if batch else 0,
+        places={".section": _("Section"), ".role": _("Role")},
+        sections=list(courses.sections(course.course)),
         welcome=welcome,
         roles=ROLES,
         form=form or PersonForm(formdata=None),
@@ -59,12 +64,13 @@ def people_page(course, *, status=200, form=None, conflict_form=None, welcome=No
     )
 
 
-def _open(fields):
+def open_of(fields):
     """The fields that staff read and write."""
     return {name: field for name, field in fields.items() if not is_private(field.readers)}
 
 
-def _list_url(course):
+def list_url(course):
+    """The address of the list as a form posted from it shows it."""
     rows, fields = rows_of(course), attributes.fields_of(course.course)
     return listed(course, rows, fields, request.form).look.url()
 
@@ -147,32 +153,6 @@ def ticked(course):
         return [row.enrolment for row in listed(course, rows, fields, request.form).found]
     chosen = set(request.form.getlist("person"))
     return [row.enrolment for row in rows if row.enrolment.public_id in chosen]
-
-
-@bp.post("/courses/<course>/people/attributes")
-@needs("course.people")
-def put_for_several(course):
-    found, name, typed = ticked(course), request.form.get("name", ""), request.form.get("value", "")
-    fields = _open(attributes.fields_of(course.course))
-    try:
-        if not found:
-            raise Invalid(N_("Tick somebody first."))
-        if name not in fields:
-            raise Invalid(N_("Choose what to change."))
-        if "act" in request.form:  # Enter in the field of the answer
-            raise Invalid(N_("Nothing is changed yet. Press the button of what is to happen."))
-        names = Names(courses.people(course.course))
-        answers = [
-            (one, fields[name], values_of(fields[name], typed, course.zone, names, one.id)) for one in found
-        ]
-    except Invalid as refusal:
-        return people_page(course, status=422, several=(name, typed, refusal_text(refusal), set(found)))
-    count = attributes.put_all(answers, source="staff", by=g.person.id, now=g.now)
-    said = ngettext(
-        "%(count)s person has another answer now.", "%(count)s people have another answer now.", count
-    )
-    tell(f"{fields[name].title}: {said}", undo_url(course, name) if count else None, beside="ticked")
-    return redirect(_list_url(course), 303)
 
 
 def undo_url(course, name=None):

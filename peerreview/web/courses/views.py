@@ -17,6 +17,7 @@ from peerreview.web.courses import (  # noqa: F401 - the routes of this room
     making,
     people,
     person,
+    several,
 )
 from peerreview.web.courses.activities import rows_in
 from peerreview.web.courses.forms import MAKERS, PLACES

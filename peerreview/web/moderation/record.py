@@ -71,6 +71,7 @@ VERBS = {
     "course.copied": N_("made the course from another one"),
     "course.created": N_("made the course"),
     "course.not_offered": N_("offered the course as a template no longer"),
+    "enrolment.changed": N_("changed role or section of several people"),
     "enrolment.charge": N_("changed of which sections somebody is in charge"),
     "course.offered": N_("offered the course as a template"),
     "course.restored": N_("brought the course back"),
