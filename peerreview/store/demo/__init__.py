@@ -39,6 +39,7 @@ def build(now):
         ):
             deed()
         people.open_doors(course, cast, now)
+        people.bring_list(course, cast, now)
         settle.tick(now)
         _give_up(now)
         title, items = forms.built_in()["lab_rubric"].title, forms.built_in()["lab_rubric"].items
