@@ -16,7 +16,7 @@ TYPES = {
 }
 HISTORY = "schema_migration"
 # Not the library's own tables of words (FTS5), which hold nothing that does not stand elsewhere.
-_ORDINARY = "type = 'table' and name not glob 'search_index*'"
+_ORDINARY = "type = 'table' and name not like 'search_index%'"
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|[(),]|[^'"(),]+""")
 _RULE = re.compile(r"(FOREIGN KEY|CHECK|PRIMARY KEY|UNIQUE|CONSTRAINT)\b", re.IGNORECASE)
 
@@ -87,7 +87,7 @@ def names():
     else:
         found = db.rows(
             "select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c "
-            "where m.type = 'table' and m.name not glob 'search_index*'"
+            "where m.type = 'table' and m.name not like 'search_index%'"
         )
     tables = {}
     for table, column in found:

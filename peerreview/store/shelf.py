@@ -12,17 +12,19 @@ class Shelf:
 
     def __init__(self, name, most, activities):
         self.found, self.most = db.kept.setdefault(name, {}), most
-        # Not of the activity alone: what was learned in one opens another.
-        self.newest = dict(
-            db.rows(
+        # Not of the activity alone: what was learned in one opens another. The clock's lines name no course.
+        self.newest = {
+            row[0]: row[1:]
+            for row in db.rows(
                 f"""
-                select a.id, (select max(l.id) from audit_line l where l.course_id = a.course_id)
+                select a.id, (select max(l.id) from audit_line l where l.course_id = a.course_id),
+                  (select max(l.id) from audit_line l where l.activity_id = a.id)
                 from activity a
                 where a.id in ({db.places(activities)})
                 """,
                 *activities,
             )
-        )
+        }
 
     def find(self, activity, digest, now):
         """What was put for an activity (its id) with this *digest* of its plan; None where it is too old, and

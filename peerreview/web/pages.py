@@ -46,11 +46,11 @@ def init_app(app):
         sent_to=sent_to,
         announced=announced,
         known_of=known_of,
-        rehearsed=bar,
+        rehearsal_bar=bar,
         is_unhurried=text.is_unhurried,
     )
     env.globals["tongue"] = tongue
-    env.globals["spoken"] = text.language
+    env.globals["language_spoken"] = text.language
     env.globals["twice"] = fields.twice
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when

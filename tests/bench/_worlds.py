@@ -244,7 +244,7 @@ def _walk(path, world, viewer):
             continue
         answer = browser.client.get(address)
         told = f"{answer.status_code} {[answer.headers.get(name) for name in _TOLD]}"
-        found[address] = told + "\n" + _KEYS.sub(r"\1", answer.get_data(as_text=True))
+        found[address] = told + "\n" + _KEYS.sub(r"\1", answer.get_data().decode("utf-8", "replace"))
     mails = db.rows(
         "select subject, body from outbox_message where account_id = ? order by id", viewer.account_id
     )

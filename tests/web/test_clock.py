@@ -106,10 +106,12 @@ def test_an_answered_moment_stays_where_it_was(site):
 
 def test_what_stands_on_a_list_of_courses_is_shown_on_the_clock_of_each(site):
     with site.app.test_request_context():
-        g.person, g.now, g.course_zone = SimpleNamespace(zone=""), day(0), "Europe/Berlin"
+        g.person, g.now, g.course_zone = SimpleNamespace(zone="", needs=frozenset()), day(0), "Europe/Berlin"
         assert str(when(day(1), course="Pacific/Auckland")) == "Tue 3 Nov, 22:00 NZDT"
         assert str(when(day(1))) == "Tue 3 Nov, 10:00 CET"
-        g.person = SimpleNamespace(zone="America/Sao_Paulo")  # who has a zone of their own reads in that
+        g.person = SimpleNamespace(
+            zone="America/Sao_Paulo", needs=()
+        )  # who has a zone of their own reads in that
         assert str(when(day(1), course="Pacific/Auckland")) == "Tue 3 Nov, 06:00 UTC-03"
 
 

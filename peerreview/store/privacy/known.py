@@ -49,7 +49,7 @@ def _account(account_id):
 
 
 def _course(account_id, place, now):
-    is_here = place.left_at is None and place.archived_at is None
+    is_here = place.role == "student" and place.left_at is None and place.archived_at is None
     return {
         "code": place.code,
         "title": place.title,

@@ -22,9 +22,13 @@ bp = Blueprint("privacy", __name__)
 def known():
     found = privacy.known_of(g.person.id, g.now)
     file = io.BytesIO()
+    texts = {
+        "known.json": json.dumps(found, ensure_ascii=False, indent=1),
+        "known.html": render_template("privacy/known.html", known=found),
+    }
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("known.json", json.dumps(found, ensure_ascii=False, indent=1))
-        made.writestr("known.html", render_template("privacy/known.html", known=found))
+        for name, text in texts.items():
+            made.writestr(zipfile.ZipInfo(name, g.now.timetuple()[:6]), text, zipfile.ZIP_DEFLATED)
     file.seek(0)
     return send_file(file, "application/zip", as_attachment=True, download_name="what-is-known-of-me.zip")
 
