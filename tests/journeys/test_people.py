@@ -50,7 +50,7 @@ def test_a_question_is_asked_answered_and_changed_by_a_file(served, visit, scrip
     staff.get_by_text("2 lines are in.").wait_for()
     known = attributes.of_course(world.course.id, world.at)
     assert [known[who.id]["skill"] for who in (world.author, world.reviewer)] == [4.5, 2.0]
-    staff.get_by_role("button", name="Undo").click()
+    staff.get_by_role("button", name="Undo", exact=True).click()
     assert "skill" not in attributes.of_course(world.course.id, world.at).get(world.reviewer.id, {})
 
 
@@ -71,7 +71,7 @@ def test_away_today_is_one_press_and_one_undo(served, visit, script):
     staff.get_by_role("button", name="Away today Mona Mate").click()
     assert "Away" in staff.get_by_role("row", name="Mona Mate").first.inner_text()
     assert list(attributes.away_now(world.course.id, world.at)) == [world.more[0].id]
-    staff.get_by_role("button", name="Undo").click()
+    staff.get_by_role("button", name="Undo", exact=True).click()
     staff.get_by_text("Taken back: they are here.").wait_for()
     assert attributes.away_now(world.course.id, world.at) == {}
 
@@ -90,3 +90,34 @@ def test_a_student_is_away_for_some_days(served, visit, script):
     page.get_by_role("button", name="Take back Wed 4 Nov to Fri 6 Nov").click()
     page.get_by_text("Taken back: you are there.").wait_for()
     assert attributes.absences(world.author.id, world.at) == []
+
+
+def test_an_assistant_is_put_in_charge_and_several_change_section(served, visit, script, faults):
+    world, course = served.world, served.world.course.public_id
+    staff = visit(world.instructor, script=script)
+    staff.goto(f"/courses/{course}/people")
+    staff.get_by_role("link", name="Asim Assistant").click()
+    staff.get_by_label("Section A").check()
+    staff.get_by_role("button", name="Save the sections").click()
+    staff.get_by_text("Asim Assistant is in charge of section A, and sees nobody else’s.").wait_for()
+    assert not script or faults(staff) == []
+    assistant = visit(world.assistant, script=script, size="phone")
+    assistant.goto(f"/activities/{world.activity.public_id}/progress")
+    assert "Anna Author" in assistant.content() and "Remy Reviewer" not in assistant.content()
+    assert assistant.get_by_role("link", name="Allocation").count() == 0
+    staff.goto(f"/courses/{course}/people")
+    for name in ("Remy Reviewer", "Nils Neighbour"):
+        staff.get_by_role("checkbox", name=name).check()
+    staff.get_by_label("What to change").select_option(label="Section")
+    staff.get_by_label("What it is from now on").fill("A")
+    staff.get_by_role("button", name="Change it for them").click()
+    staff.get_by_text("2 people are in another section now.").wait_for()
+    assert not script or faults(staff) == []
+    staff.set_viewport_size({"width": 390, "height": 844})
+    assert not script or faults(staff) == []
+    assistant.reload()
+    assert "Remy Reviewer" in assistant.content()
+    staff.get_by_role("button", name="Undo", exact=True).click()
+    staff.get_by_text("Taken back for 2 people.").wait_for()
+    assistant.reload()
+    assert "Remy Reviewer" not in assistant.content()

@@ -84,7 +84,7 @@ def bring_list(course, cast, now):
     key = rosters.keep(
         course.id,
         "\n".join(lines),
-        name="hist-210-roster.csv",
+        name="reas-110-roster.csv",
         fields=rosters.titles_of(course.id),
         by=by,
         now=at,
