@@ -105,8 +105,9 @@ def _on_time(activity, people, now):
     for first in range(0, len(order), AT_ONCE):
         plan, everyone = facts_of_activity(activity.id, enrolment_ids=order[first : first + AT_ONCE])
         for facts in everyone.values():
-            late = schedule.late(plan.design, facts, now, plan.zone)
-            for line in schedule.duties(plan.design, facts, now, known):
+            lines = schedule.duties(plan.design, facts, now, known)
+            late = schedule.late(plan.design, facts, now, plan.zone, known[schedule.dates_of(facts)])
+            for line in lines:
                 is_due = line.is_done or line.window.closes and line.window.closes <= now
                 if line.is_expected and is_due and line.state not in ("locked", "waiting"):
                     due[line.phase] += 1
