@@ -25,11 +25,16 @@ def add_reach(facts, found_plans):
     if not asking:
         return
     found, mates = _sources(asking, _near(facts, found_plans, asking))
+    about = {
+        (activity, task.id): _About([one for name in task.about.names for one in found[activity, name]])
+        for activity, tasks in asking.items()
+        for task in tasks
+    }
     for (activity, person), fact in facts.items():
         for task in asking.get(activity, ()):
-            about = sorted(source for name in task.about.names for source in found[activity, name])
             near = mates[activity, person]
-            fact.reach |= _reach_of(found_plans[activity].design, person, fact, task, about, near)
+            sources = about[activity, task.id]
+            fact.reach |= _reach_of(found_plans[activity].design, person, fact, task, sources, near)
 
 
 class _Source(NamedTuple):
@@ -43,6 +48,29 @@ class _Source(NamedTuple):
     ever: set
     is_alone: bool
     is_left: bool
+
+
+class _About:
+    """What a task speaks of: its ``sources`` in order, the ``rounds`` they are of, and which of them somebody
+    wrote: of a class nobody is near to more than a few."""
+
+    def __init__(self, sources):
+        self.sources = sorted(sources)
+        self.rounds = {source.round for source in sources}
+        self._places = {source.id: place for place, source in enumerate(self.sources)}
+        self._by = defaultdict(list)
+        for place, source in enumerate(self.sources):
+            for writer in source.writers:
+                self._by[writer].append(place)
+
+    def by(self, people, ids):
+        """[_Source] that any of *people* wrote or whose id is among *ids*, in order; all where *people* is
+        None."""
+        if people is None:
+            return self.sources
+        places = {place for person in people for place in self._by.get(person, ())}
+        places.update(self._places[one] for one in ids if one in self._places)
+        return [self.sources[place] for place in sorted(places)]
 
 
 class _Near(NamedTuple):
@@ -141,14 +169,14 @@ def _speaks_of_others(task):
 
 def _reach_of(design, person, fact, task, found, mates):
     """{(task id, round): response ids} of one task; round 0 is any round of which nothing special is known.
-    *found*: [_Source]; *mates*: everybody who ever was in a group with this person."""
+    *found*: _About; *mates*: everybody who ever was in a group with this person."""
     home = design.homes[task.phase]
     turns = {turn for phase, turn in fact.places if phase == home} | {0}
     within = design.repeat.phases if design.repeat else ()
     inside = {name for name in task.about.names if {task.phase, design.tasks[name].phase} <= set(within)}
     same_round = bool(inside)
     if same_round:
-        turns |= {source.round for source in found}
+        turns |= found.rounds
     now = {member for place in fact.places.values() for member in place.members}
     apart = {True: mates, False: now} if "team" in task.excluded else {True: set(), False: set()}
     begun = {own.subject for own in fact.own if own.task == task.id and own.begun}
@@ -159,12 +187,11 @@ def _reach_of(design, person, fact, task, found, mates):
         near = set(place.members) if place else set() if home else None
         reach[task.id, turn] = tuple(
             source.id
-            for source in found
+            for source in found.by(near, sent)
             if not (source.task in inside and turn and source.round != turn)
             and (
                 source.id in sent
-                or (near is None or near & source.writers)
-                and (task.is_joint or not (person in source.ever or apart[source.is_alone] & source.writers))
+                or (task.is_joint or not (person in source.ever or apart[source.is_alone] & source.writers))
                 and (task.is_joint or not source.is_left or source.id in begun)
             )
         )
