@@ -39,7 +39,7 @@ def digest():
 
 def runs():
     """The four activities of peer assessment by key."""
-    ((course,),) = db.rows("select id from course")
+    ((course,),) = db.rows("select id from course where code = 'REAS 110'")
     key_of = {entry["title"]: entry["key"] for entry in script.load("activities")["activities"]}
     found = {key_of.get(one.title): one for one in activities.of_course(course, unpublished=True)}
     return {key: found[key] for key in key_of.values()}
@@ -65,6 +65,16 @@ def todo(account, now):
         for line in schedule.duties(plans[key].design, fact, now)
         if line.state in ("open", "grace", "late")
     }
+
+
+def test_one_course_is_to_start_from_and_the_last_one_is_put_away(demo_url):
+    found = db.rows("select code, is_template, archived_at is not null as is_away from course order by id")
+    assert [(bool(row.is_template), bool(row.is_away)) for row in found] == [
+        (False, False),
+        (True, False),
+        (False, True),
+    ]
+    assert db.row("select count(*) from enrolment where role = 'student' and course_id > 1")[0] == 0
 
 
 def test_it_is_made_once(demo_url):
@@ -117,7 +127,7 @@ def test_it_runs_on_postgresql(postgres):
 
 
 def test_the_class_is_complete(demo_url):
-    ((course,),) = db.rows("select id from course")
+    ((course,),) = db.rows("select id from course where code = 'REAS 110'")
     people = courses.people(course)
     assert Counter(found.role for found in people) == {"student": 24, "instructor": 1, "assistant": 2}
     assert Counter(found.section.name for found in people if found.role == "student") == {"A": 12, "B": 12}
@@ -167,11 +177,10 @@ def test_a_request_of_each_kind_waits_for_an_answer(demo_url):
 
 def test_the_queue_shows_eight_telling_cases(demo_url):
     code = runs()["code"]
-    (course,) = courses.of(
-        next(
-            account for account in accounts.demo_people() if demo.good_for(account, DEMO_DAY) == "instructor"
-        ).id
+    teaches = next(
+        account for account in accounts.demo_people() if demo.good_for(account, DEMO_DAY) == "instructor"
     )
+    course = next(one for one in courses.of(teaches.id) if one.code == "REAS 110")
     queue = moderation.of_activity(code, course, DEMO_DAY)
     assert {reason.kind for case in queue.cases for reason in case.reasons} == {
         "personal",

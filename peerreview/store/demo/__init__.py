@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from peerreview.store import (
     accounts,
+    activities,
     db,
     forms,
     grading,
@@ -41,6 +42,7 @@ def build(now):
         people.open_doors(course, cast, now)
         people.bring_list(course, cast, now)
         settle.tick(now)
+        people.keep_over_years(activities.find(activity_id=runs[0].activity.id), cast, now)
         _give_up(now)
         title, items = forms.built_in()["lab_rubric"].title, forms.built_in()["lab_rubric"].items
         own_forms.keep(course.id, title, items[:-1], called="review", by=None, now=now)

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from peerreview.domain import clock, schedule
-from peerreview.store import accounts, courses, joining, rosters
+from peerreview.store import accounts, activities, closing, copying, courses, joining, rosters, site
 from peerreview.store.demo import script
 from peerreview.store.facts import facts_of_account
 
 PASSWORD = "demo"
 ZONE = "Europe/Berlin"
 BEGAN = timedelta(days=50)
+YEAR = timedelta(days=364)
 INVITED, CODE_HOLDS, LISTED = timedelta(days=2), timedelta(days=14), timedelta(hours=5)
 
 
@@ -92,6 +93,23 @@ def bring_list(course, cast, now):
     batch = rosters.find(course.id, key)
     seen = rosters.look(batch, by=by, now=at)
     rosters.apply(batch, seal=seen.seal, keys=batch.keys, mended={}, by=by, now=at)
+
+
+def keep_over_years(activity, cast, now):
+    """What a course leaves behind: one to start from, and the last one, put away; both with *activity* and
+    without students. Whoever teaches may make courses."""
+    by = cast.instructor.account_id
+    site.let_make_courses("instructors", by=by, now=now - BEGAN)
+    for kind, words in script.load("activities")["kept"].items():
+        began = now - BEGAN - (YEAR if kind == "last" else timedelta(0))
+        course = courses.create(**words, zone=ZONE, by=by, now=began, leads=True)
+        days = -YEAR.days if kind == "last" else 0
+        made = copying.copy_activity(activity, course.id, days=days, author=None, by=by, now=began)
+        if kind == "template":
+            courses.offer(course.id, True, by=by, now=now - INVITED)
+        else:
+            activities.publish(made, by=by, now=began)
+            closing.archive(course, by=by, now=now - BEGAN)
 
 
 def good_for(account, now):
