@@ -21,14 +21,17 @@ def response(work, texts):
     _put("response_id", work.id, [*marks, *terms("\n".join(texts))])
 
 
-def found(groups):
-    """(SQL, values) of a query for ids of ``search_entry``, as ``id``: entries with one term of each of the
-    *groups* [[(term, whether it may go on)]]."""
+def found(groups, most):
+    """(SQL, values) of a query for ids of ``search_entry``, as ``id``, the newest first, *most* at most:
+    entries with one term of each of the *groups* [[(term, whether it may go on)]]. It ends as soon as it has
+    them, so that a word that stands everywhere costs no more than a rare one."""
     if db.is_postgres():
         asked = _joined(groups, " & ", " | ", "'{0}'", ":*")
-        return f"select id from search_entry where {VECTOR} @@ cast(? as tsquery)", (asked,)
+        where = f"{VECTOR} @@ cast(? as tsquery)"
+        return f"select id from search_entry where {where} order by id desc limit ?", (asked, most)
     asked = _joined(groups, " AND ", " OR ", '"{0}"', " *")
-    return "select rowid as id from search_index where search_index match ?", (asked,)
+    where = "search_index match ? order by rowid desc limit ?"
+    return f"select rowid as id from search_index where {where}", (asked, most)
 
 
 def _joined(groups, every, one_of, quoted, more):

@@ -8,6 +8,7 @@ from peerreview.domain.refusals import Missing
 from peerreview.store import db, indexing, responses
 
 AT_ONCE = 200  # rows in one transaction, so that nobody waits for it
+SOME, EVERYBODY = 200, 1_000_000  # entries among which people are looked for
 CANDIDATES = 4  # how many entries are asked for, for each that is wanted: not every one may be read
 
 
@@ -45,7 +46,14 @@ def people(standings, question, *, most):
     terms = search.wanted(question)
     if not courses or not terms:
         return []
-    sql, values = indexing.found([[("=person", False)], *([term] for term in terms)])
+    asked = [[("=person", False)], *([term] for term in terms)]
+    rows = _people(courses, asked, most, SOME)
+    # Somebody of another course may have come first: then all are looked through.
+    return rows if len(rows) > most else _people(courses, asked, most, EVERYBODY)
+
+
+def _people(courses, asked, most, among):
+    sql, values = indexing.found(asked, among)
     rows = db.rows(
         f"""
         select n.public_id, a.name, a.email, n.role, c.public_id, c.code
@@ -107,45 +115,59 @@ def own(account_id, standings, question, *, most):
 def of_class(account_id, standings, question, *, most):
     """[TextHit] of what others wrote in courses whose staff the asker is, as far as staff may read it."""
     marks = [f"=c{one.course}" for one in standings if is_staff_role(one.role)]
-    return _texts(account_id, standings, question, marks, _of_others, most)
+    mine = {one.enrolment for one in standings}
 
+    def door(account_id, public_id):
+        work = responses.in_courses_staffed_by(account_id, public_id)
+        if work.state in ("draft", "withdrawn") or work.author in mine:
+            raise Missing()
+        return work
 
-def _of_others(account_id, public_id):
-    work = responses.in_courses_staffed_by(account_id, public_id)
-    if work.state in ("draft", "withdrawn") or responses.relation_to_staff(work, account_id) == "own":
-        raise Missing()
-    return work
+    return _texts(account_id, standings, question, marks, door, most)
 
 
 def _texts(account_id, standings, question, marks, door, most):
-    """What carries one of the *marks*, as far as a *door* (a function of account and public id) opens it."""
+    """What carries one of the *marks*, as far as a *door* (a function of account and public id) opens it;
+    where few of the newest are open, many more are tried."""
     terms = search.wanted(question)
     if not marks or not terms:
         return []
-    sql, values = indexing.found([[(mark, False) for mark in marks], *([term] for term in terms)])
+    asked, found = [[(mark, False) for mark in marks], *([term] for term in terms)], []
+    for among in (most + 1) * CANDIDATES, (most + 1) * CANDIDATES * CANDIDATES:
+        candidates = _candidates(asked, among)
+        found = _opened(account_id, candidates, door, most)
+        if len(found) > most or len(candidates) < among:
+            break
+    return _quoted(found, {one.course: one.code for one in standings}, question)
+
+
+def _candidates(asked, among):
+    """Public ids of responses, the newest first."""
+    sql, values = indexing.found(asked, among)
     rows = db.rows(
         f"""
-        select r.public_id
+        select r.public_id, a.archived_at
         from ({sql}) f
         join search_entry e on e.id = f.id
         join response r on r.id = e.response_id
         join activity a on a.id = r.activity_id
-        where a.archived_at is null
         order by f.id desc
-        limit ?
         """,
         *values,
-        (most + 1) * CANDIDATES,
     )
+    return [None if row.archived_at else row.public_id for row in rows]
+
+
+def _opened(account_id, candidates, door, most):
     found = []
-    for row in rows:
+    for public_id in filter(None, candidates):
         try:
-            found.append(door(account_id, row.public_id))
+            found.append(door(account_id, public_id))
         except Missing:
             continue
         if len(found) > most:
             break
-    return _quoted(found, {one.course: one.code for one in standings}, question)
+    return found
 
 
 def _quoted(works, codes, question):

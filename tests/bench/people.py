@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from peerreview.store import accounts, courses, db, migrate, rosters
+from tests.bench._searched import searched
 from tests.cast import START
 
 MANY = 10_000
@@ -67,8 +68,8 @@ def _timed(what, act, *values, **named):
     return found
 
 
-# Further figures (search, gradebook): each is called with the course and the account that asks.
-FIGURES = ()
+# Further figures: each is called with the course and the account that asks.
+FIGURES = (searched,)
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

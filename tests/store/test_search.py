@@ -57,7 +57,7 @@ def test_a_draft_is_not_found(world):
 def test_what_is_deleted_leaves_no_word(world):
     db.execute("delete from response where author_id = ?", world.author.id)
     assert texts(world, world.author, "zoe", search.own) == []
-    sql, values = indexing.found([[(term.text, False)] for term in rules.wanted("zoe")])
+    sql, values = indexing.found([[(term.text, False)] for term in rules.wanted("zoe")], 9)
     assert db.rows(sql, *values) == []
 
 

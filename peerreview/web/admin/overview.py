@@ -8,7 +8,17 @@ from typing import NamedTuple
 from flask import current_app, g, render_template, url_for
 
 from peerreview.domain.version import VERSION
-from peerreview.store import administering, backup, courses, db, site_texts, storage, undelivered, upkeep
+from peerreview.store import (
+    administering,
+    backup,
+    courses,
+    db,
+    privacy,
+    site_texts,
+    storage,
+    undelivered,
+    upkeep,
+)
 from peerreview.web import health
 from peerreview.web.access import needs
 from peerreview.web.admin import bp
@@ -65,6 +75,7 @@ def _lacks(done):
                 "PEERREVIEW_SMTP_URL."
             ),
         )
+    yield from _asking_to_go()
     yield from _lacking_copies(done)
     yield from _lacking_library()
     if "imprint" not in site_texts.said():
@@ -76,6 +87,15 @@ def _lacks(done):
             _("You are the only administrator."),
             _("If you lose your password, only who can log in to the server can help."),
             link,
+        )
+
+
+def _asking_to_go():
+    if count := len(privacy.asked()):
+        yield Lack(
+            ngettext("%(count)s person asks to be erased.", "%(count)s people ask to be erased.", count),
+            _("Look whether a course still needs the account, then erase it, or write to them."),
+            (_("Look"), url_for("privacy.erasures")),
         )
 
 

@@ -14,7 +14,7 @@ from peerreview.web.rows import edit_url
 from peerreview.web.text import _
 
 bp = Blueprint("search", __name__)
-FEW, MANY = 5, 50
+FEW, MANY = 4, 50
 
 
 class Hit(NamedTuple):
