@@ -62,8 +62,10 @@ def author_aliases(person, found_plans):
 
 
 def author_aliases_of(people, found_plans):
-    """The same for all the enrolments of one account, in one query; in none where no design deals works."""
-    if not any(task.is_dealt for plan in found_plans.values() for task in plan.design.tasks.values()):
+    """The same for all the enrolments of one account, in one query; in none where no task is about
+    another."""
+    tasks = (task for plan in found_plans.values() for task in plan.design.tasks.values())
+    if not any(task.about and task.about.kind == "task" for task in tasks):
         return {}
     return {
         (row.activity_id, row.task, row.about): aliases.alias(
