@@ -188,15 +188,15 @@ def test_firefox_keeps_it_too(published, engines):
     seat = Seat(engines("firefox"), published.url)
     seat.sign_in(world.accounts[world.instructor.id])
     seat.open(f"/courses/{world.course.public_id}/people")
-    seat.type("[name=name]", "Nora New")
+    seat.type("input[name=name]", "Nora New")
     seat.driver.refresh()
     seat.says("We kept what you had typed here")
-    assert seat.value("[name=name]") == "Nora New"
+    assert seat.value("input[name=name]") == "Nora New"
     seat.press("To do", leaves=True)
     seat.back()
     seat.says("We kept what you had typed here")
     seat.press("Discard")
-    assert seat.value("[name=name]") == ""
+    assert seat.value("input[name=name]") == ""
 
 
 def sign_in(page, name):

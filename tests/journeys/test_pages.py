@@ -5,10 +5,11 @@ import pytest
 
 from peerreview.domain.attributes import Field
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, attributes, db, grading, links, markup
+from peerreview.store import activities, attributes, db, fewer_mails, grading, links, markup
 from tests.cast import START, WORDS
 from tests.journeys.conftest import SIZES
 
+MAILS = {"BASE_URL": "", "SECRET_KEY": "test"}  # of the site of tests
 ABOUT = {
     Field("skill", "Skill", "number", why="So that each team has somebody who knows it."): "3",
     Field("level", "Level", choices=("Beginner", "Some")): "Some",
@@ -104,6 +105,7 @@ def addresses(served, world):
         world.author.id,
     )[0]
     nobody = ["/login", "/help", "/privacy", f"/welcome/{link}", "/not/here"]
+    nobody += ["/forgotten", "/join", "/imprint", "/accessibility", fewer_mails.address("x", MAILS)]
     author = [
         "/",
         "/settings",
@@ -159,8 +161,15 @@ def addresses(served, world):
         f"/activities/{activity}/grades/{student}",
         f"/responses/{response}",
         f"/activities/{activity}/summary",
+        f"/activities/{activity}/remind",
+        f"/activities/{activity}/export",
+        f"/activities/{activity}/copies",
+        f"/courses/{course}/export",
+        f"/courses/{course}/gradebook",
+        f"/courses/{course}/gradebook/{student}",
+        f"/courses/{course}/invitations",
     ]
-    admin = ["/courses", "/courses/new"]
+    admin = ["/courses", "/courses/new", "/erasures"]
     return (
         [(None, path) for path in nobody]
         + [(world.author, path) for path in author]
@@ -190,6 +199,14 @@ ELSEWHERE = {
     "responses.choose", "feedback.changed",  # test_rounds
     "responses.room", "responses.write_post", "responses.flag",  # test_seminar
     "grading.contribution",  # test_project
+    "admin.edit_text", "admin.record", "admin.sessions", "admin.show", "admin.storage", "admin.texts",
+    "admin.user", "admin.users", "admin.work",  # test_administering
+    "courses.look_at",  # test_people
+    "courses.confirm_deletion", "rehearsal.show", "rehearsal.walk",  # test_terms
+    "courses.wall",  # test_doors
+    "accounts.college_start", "accounts.college_back", "accounts.prove",  # what the college answers
+    "courses.wrong_lines", "export.book_file", "export.book_sheet", "export.comments_file",
+    "export.grades_sheet", "privacy.known", "todo.feed", "activities.said_to_all",  # files and parts
     "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",
     "forms.file", "forms.kept_file",  # files
     "designs.file", "activities.metrics_file", "grading.contribution_file",  # files
