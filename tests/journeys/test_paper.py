@@ -62,7 +62,7 @@ def test_staff_read_the_grades_of_a_class_on_a_phone(world, visit):
     page.goto(page_of(world, "grades"))
     assert rows.count() == 24
     assert height(page) - few <= 19 * 110
-    assert height(page) <= 3900
+    assert height(page) <= 4100  # the spread of the class stands above it
 
 
 @SCRIPT
