@@ -295,7 +295,7 @@ def insert(model, lines, otherwise=""):
 def _stored(field):
     """What a line says of a field, as the database stores it; the same value is worked out once."""
     name, known = field.name, {}
-    as_it_is = hasattr(field, "rel_model")
+    as_it_is = hasattr(field, "rel_model") or isinstance(field, UTCDateTimeField)  # moments: ``execute``
 
     def of(line):
         value = line[name] if name in line else default()
