@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from peerreview.domain import clock, designs
 from peerreview.domain.designs import forms
 from peerreview.erasing import erase
-from peerreview.store import accounts, db, links, migrate, privacy, turn
+from peerreview.store import accounts, administering, db, links, migrate, privacy, turn
 from peerreview.store import backup as copies
 from peerreview.translating import translate
 
@@ -199,7 +199,7 @@ def invite(email, name, admin):
     with db.writing():
         account = account or accounts.create(name=name, email=email, now=now)
         if admin:
-            accounts.make_admin(account.id, now=now)
+            administering.set_admin(account.id, True, by=None, now=now)
         secret = links.make("welcome", account_id=account.id, now=now)
     _print_link(account, "welcome", secret)
 

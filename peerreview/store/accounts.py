@@ -378,13 +378,6 @@ def has_admin():
     return Account.select().where(Account.is_admin, Account.closed_at.is_null()).exists()
 
 
-def make_admin(account_id, *, now):
-    """This account runs the site from now on."""
-    with db.writing():
-        db.execute("update account set is_admin = ? where id = ?", True, account_id)
-        audit.record("account.made_admin", "account", account_id, by=None, at=now)
-
-
 def has_demo_accounts():
     """Whether this database holds demo accounts, which ``flask serve`` refuses."""
     return Account.select().where(Account.is_demo).exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from peerreview.store import accounts, backup, db, links, migrate, outbox, schema, undelivered, upkeep
+from peerreview.store import accounts, backup, db, feeds, links, migrate, outbox, schema, undelivered, upkeep
 from peerreview.store.backup import night
 from tests.cast import START
 
@@ -43,6 +43,7 @@ def full(world):
     world.hand_in(world.author)
     world.secret = accounts.open_session(world.accounts[world.author.id], now=world.at)
     world.link = links.make("reset", account_id=world.accounts[world.author.id].id, now=world.at)
+    world.feed = feeds.make(world.author.account_id, now=world.at)
     outbox.put("waits", world.author.account_id, "Größe — “ø”", "Line\nafter line\u2028.", now=world.at)
     return world
 
@@ -55,11 +56,14 @@ def archive(full, beside, tmp_path):
     return file
 
 
+ENDED = ("site_mark", "login_session", "one_time_link", "calendar_feed", "outbox_message")
+
+
 def everything():
     """{table: rows} of the open database, whatever its kind; what restoring changes is left out."""
     found = {}
     for table, columns in schema.names().items():
-        if table not in (schema.HISTORY, "site_mark", "login_session", "one_time_link", "outbox_message"):
+        if table not in (schema.HISTORY, *ENDED):
             names = sorted(columns)
             found[table] = [
                 [_told(value) for value in row]
@@ -114,6 +118,7 @@ def test_sessions_and_links_end_and_mail_waits_for_a_yes(archive, full, beside):
     done = restored(archive, beside, force=True)
     assert accounts.person_of(full.secret, now=LATER) is None
     assert db.row("select count(*) from one_time_link where used_at is null and ends_at > ?", LATER) == (0,)
+    assert feeds.reader(full.feed.name, now=LATER) is None
     assert (done.mails, outbox.waiting(LATER), undelivered.state().held) == (waiting, [], waiting)
     assert upkeep.last()["restored"].at == LATER
     letter = next(one for one in undelivered.letters(held=True) if one.subject.startswith("Größe"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.refusals import Missing, NotNow
-from peerreview.store import accounts, courses, db, inviting, leaving, links, tries
+from peerreview.store import accounts, administering, courses, db, inviting, leaving, links, tries
 from tests.cast import START, day
 
 HERE = "192.0.2.7"
@@ -171,7 +171,7 @@ def test_staff_make_none_for_who_is_more_than_a_student(world, who):
     if who == "teaches_elsewhere":
         courses.enrol(world.other, found.account, role="assistant", by=None, now=START)
     elif who == "runs_the_site":
-        accounts.make_admin(found.account_id, now=START)
+        administering.set_admin(found.account_id, True, by=None, now=START)
     else:
         found = getattr(world, who)
     with pytest.raises(NotNow, match="more than a student"):

@@ -149,6 +149,13 @@ def test_a_rubric_of_canvas_is_added_and_its_bad_line_named(site):
     assert names(page) == [*before, "Sources", "Claim"]
 
 
+@pytest.mark.parametrize("long", [CANVAS.replace("Sources", "S" * 201), CANVAS.replace("All of", "a" * 1001)])
+def test_what_is_too_long_for_a_form_is_cut_with_a_word(site, long):
+    page = press(site, fields(site) | {"pasted": long}, "bring")
+    assert "1 text is longer than a form holds and was cut: look at it before you save." in page.text
+    assert "was cut" not in press(site, fields(site) | {"pasted": CANVAS}, "bring").text
+
+
 def test_files_go_out_and_come_back_the_same(site):
     browser = site.browse(site.world.instructor)
     where = {"activity": site.world.activity.public_id, "key": "rubric"}

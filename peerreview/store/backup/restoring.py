@@ -201,6 +201,7 @@ def _afterwards(manifest, now):
     replays it here, in the same transaction."""
     with db.writing():
         db.execute("update login_session set ended_at = ? where ended_at is null", now)
+        db.execute("delete from calendar_feed")  # one taken back since would open again
         db.execute("update one_time_link set ends_at = ? where used_at is null and ends_at > ?", now, now)
         mails = outbox.hold_all()
         made = manifest.made_at.isoformat(timespec="seconds")

@@ -1,6 +1,6 @@
 """What the site knows of somebody: given to them, erased, and kept no longer than a course needs it."""
 
-from peerreview.store.privacy.asking import ask, asked, take_back
+from peerreview.store.privacy.asking import ask, asked, asks, take_back
 from peerreview.store.privacy.erasing import NOBODY, erase
 from peerreview.store.privacy.journal import keep_in
 from peerreview.store.privacy.known import known_of
@@ -11,6 +11,7 @@ __all__ = [
     "NOBODY",
     "ask",
     "asked",
+    "asks",
     "due",
     "erase",
     "keep_for",

@@ -23,6 +23,11 @@ def take_back(account_id, *, now):
             audit.record("account.erasure_taken_back", "account", account_id, by=account_id, at=now)
 
 
+def asks(account_id):
+    """Whether an account asks to be erased."""
+    return bool(db.row("select 1 from account where id = ? and erase_asked_at is not null", account_id))
+
+
 def asked():
     """Rows (id, public_id, name, email, asked_at, courses: how many they are in now) of who asked and is not
     erased yet, the longest waiting first."""

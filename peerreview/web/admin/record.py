@@ -19,7 +19,6 @@ VERBS = {
     "account.password_set": N_("set a password"),
     "account.settings_changed": N_("changed settings"),
     "account.signed_out_everywhere": N_("signed out everywhere"),
-    "account.made_admin": N_("became an administrator, by a command on the server"),
     "account.feed_ended": N_("ended a calendar"),
     "account.feed_made": N_("made a calendar"),
     "account.reset_asked": N_("asked for a new password"),

@@ -11,7 +11,7 @@ from peerreview.domain.forms import canvas, pasted
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 from peerreview.web import csv
-from peerreview.web.forms.rows import criteria
+from peerreview.web.forms.rows import LONGEST_NAME, criteria, cut
 from peerreview.web.text import _, ngettext, refusal_text, said
 
 
@@ -49,7 +49,8 @@ def read(text):
     rows = _cells(text)
     if rows and canvas.is_canvas(rows[0][1]):
         return _of_canvas(canvas.read(rows))
-    return Brought([("", "review", criteria(pasted.read(_tabbed(text, rows))))], [])
+    found = pasted.read(_tabbed(text, rows))
+    return Brought([("", "review", criteria(found))], cut(found))
 
 
 def _is_own(text):
@@ -91,4 +92,7 @@ def _of_canvas(found):
                 found.ranges,
             )
         )
-    return Brought([(name[:200], "review", criteria(rows)) for name, rows in found.rubrics.items()], notes)
+    notes += cut([row for rows in found.rubrics.values() for row in rows])
+    return Brought(
+        [(name[:LONGEST_NAME], "review", criteria(rows)) for name, rows in found.rubrics.items()], notes
+    )

@@ -7,6 +7,8 @@ from peerreview.store import db
 from peerreview.web.forms.fields import shown
 from peerreview.web.text import _, ngettext
 
+LONGEST_NAME, LONGEST_TEXT = 200, 1000  # signs, as the fields of the editor have it
+
 
 def changed(entries, act, where, kind=""):
     """*entries* after one button. *where*: place of the item, and of the level for acts on levels; *kind*:
@@ -74,6 +76,22 @@ def joined(entries, items):
     return [*entries, *added], note
 
 
+def cut(found):
+    """What to say of the Rows of a table whose texts are longer than a form holds: [a sentence], or none."""
+    names = [row.title for row in found] + [title for row in found for title, _text, _points in row.levels]
+    texts = [row.hint for row in found] + [text for row in found for _title, text, _points in row.levels]
+    count = sum(len(one) > LONGEST_NAME for one in names) + sum(len(one) > LONGEST_TEXT for one in texts)
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(count)s text is longer than a form holds and was cut: look at it before you save.",
+            "%(count)s texts are longer than a form holds and were cut: look at them before you save.",
+            count,
+        )
+    ]
+
+
 def criteria(found):
     """Items out of the Rows of a table: levels without points count from 1."""
     return rules.parse_items([_criterion(row) for row in found])
@@ -83,8 +101,8 @@ def _criterion(row):
     levels = [
         {
             "id": _new_id("l"),
-            "title": title[:200],
-            "text": text[:1000],
+            "title": title[:LONGEST_NAME],
+            "text": text[:LONGEST_TEXT],
             "points": str(place if points is None else points),
         }
         for place, (title, text, points) in enumerate(row.levels, 1)
@@ -93,8 +111,8 @@ def _criterion(row):
     return {
         "id": _new_id("c"),
         "kind": "criterion",
-        "title": row.title[:200],
-        "hint": row.hint[:1000],
+        "title": row.title[:LONGEST_NAME],
+        "hint": row.hint[:LONGEST_TEXT],
         "weight": weight,
         "words": "15",
         "levels": levels,

@@ -55,7 +55,7 @@ def ask_no_more():
 @bp.app_template_global("asks_to_be_erased")
 def asks_to_be_erased():
     """Whether the viewer asked to be erased."""
-    return any(row.id == g.person.id for row in privacy.asked())
+    return privacy.asks(g.person.id)
 
 
 @bp.get("/erasures")
