@@ -4,12 +4,12 @@ without, on a desk and on a phone."""
 import csv
 import io
 
-import openpyxl
 import pytest
 
 from peerreview.store import activities, db, grading
 from tests.cast import START
 
+openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
 WAYS = pytest.mark.parametrize(("script", "size"), [(True, "desk"), (True, "phone"), (False, "desk")])
 
 
