@@ -41,6 +41,17 @@ def test_staff_find_none_of_it_but_their_own(closed):
     assert own.id == works["by_staff"].id
 
 
+def test_who_is_party_is_the_same_of_one_response_as_of_all(closed):
+    world, _works = closed
+    ids = [row.id for row in db.rows("select id from response where activity_id = ?", world.activity.id)]
+    for who in (*world.students, world.instructor, world.assistant):
+        every = responses.party_to(world.activity.id, world.activity.design, who.id)
+        for one in ids:
+            alone = responses.party_to(world.activity.id, world.activity.design, who.id, only=one)
+            assert alone == {one: every[one]} if one in every else alone == {}
+        assert every or who is world.instructor
+
+
 def test_who_is_party_to_what(closed):
     world, works = closed
     mine = responses.party_to(world.activity.id, world.activity.design, world.assistant.id)

@@ -175,7 +175,7 @@ def relation_to_staff(work, account_id):
     """What *work* is to somebody who is staff of its course: as of ``party_to``, or staff where they are
     party to nothing."""
     enrolment = _place(account_id, work.course)
-    return party_to(work.activity, work.design, enrolment).get(work.id, "staff")
+    return party_to(work.activity, work.design, enrolment, only=work.id).get(work.id, "staff")
 
 
 def _place(account_id, course_id):
@@ -183,36 +183,37 @@ def _place(account_id, course_id):
     return db.row("select id from enrolment where account_id = ? and course_id = ?", account_id, course_id)[0]
 
 
-def party_to(activity_id, design, enrolment):
+def party_to(activity_id, design, enrolment, *, only=None):
     """{response id: relation} of what this person is party to in an activity, whatever they are in the course
     now: ``own``, what they wrote, alone or in a group they ever were in; ``about_mine``, what was written
     about that or about themselves; ``asked``, what they had to review as a student; ``beside``, what others
-    wrote about that.
+    wrote about that. *only*: of this response (its id) alone, without going over all of the activity.
 
     The one rule for staff who are party: they learn no names there, on any page. Who provides a material is
     no party to what is written about it; staff who review by hand are no party either."""
-    me = (enrolment, enrolment)
+    me, this = (enrolment, enrolment), () if only is None else (only,)
+    r_is, w_is, l_is = (f"and {one} = ?" if this else "" for one in ("r.id", "w.id", "l.about_response_id"))
     rows = db.rows(
         f"""
         select 'beside' as relation, r.id
         from response r
-        where r.about_response_id in (select l.about_response_id {_ASKED_AS_STUDENT})
-        union select 'asked', l.about_response_id {_ASKED_AS_STUDENT}
+        where r.about_response_id in (select l.about_response_id {_ASKED_AS_STUDENT}) {r_is}
+        union select 'asked', l.about_response_id {_ASKED_AS_STUDENT} {l_is}
         union select 'about_mine', r.id
         from response w
         join response r on r.about_response_id = w.id
-        where w.activity_id = ? and w.task in ({db.places(design.tasks)}) and {_OWN}
+        where w.activity_id = ? and w.task in ({db.places(design.tasks)}) and {_OWN} {r_is}
         union select 'about_mine', r.id
         from response r
-        where r.activity_id = ? and r.about_person_id = ?
+        where r.activity_id = ? and r.about_person_id = ? {r_is}
         union select 'own', w.id
         from response w
-        where w.activity_id = ? and {_OWN}
+        where w.activity_id = ? and {_OWN} {w_is}
         """,
-        *(activity_id, *me) * 2,
-        *(activity_id, *design.tasks, *me),
-        *(activity_id, enrolment),
-        *(activity_id, *me),
+        *(activity_id, *me, *this) * 2,
+        *(activity_id, *design.tasks, *me, *this),
+        *(activity_id, enrolment, *this),
+        *(activity_id, *me, *this),
     )
     order = ("beside", "asked", "about_mine", "own")
     return {row.id: row.relation for row in sorted(rows, key=lambda row: order.index(row.relation))}
