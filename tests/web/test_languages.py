@@ -3,6 +3,7 @@ as they wrote it."""
 
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from zoneinfo import available_timezones
 
 import pytest
@@ -11,6 +12,7 @@ from peerreview.domain.words import CATALOGUES, Catalogue
 from peerreview.store import db
 from peerreview.store.tables import TABLES
 from peerreview.web import languages, text
+from peerreview.web.grading import export
 from tests.conftest import Site
 
 FIRST, LAST = "⟦", "⟧"
@@ -168,3 +170,14 @@ def test_no_language_is_left_behind(site):
     """What a request spoke is forgotten at its end."""
     site.browse(site.world.author).get("/")
     assert text.language() == "en" and isinstance(Site, type)
+
+
+def test_a_file_with_a_column_more_is_made_in_any_language(pseudo):
+    """A column is found by what it is, not by how its title is said."""
+    design = SimpleNamespace(grading=SimpleNamespace(members="rate"))
+    text.speak(pseudo)
+    try:
+        titles = [column.title for column in export.columns(design)]
+    finally:
+        text.speak(None)
+    assert titles[titles.index("Submission grade") + 1] == "Factor in the team"

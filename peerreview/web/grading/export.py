@@ -18,6 +18,7 @@ def _figure(value):
 
 
 CHECK = _("none was made: a grade by peers is no exam by itself")
+_SUBMISSION = Column(_("Submission grade"), lambda entry: _figure(entry.line.submission.value))
 COLUMNS = (
     Column(_("Name"), lambda entry: entry.name),
     Column(_("E-mail"), lambda entry: entry.enrolment.account.email),
@@ -25,7 +26,7 @@ COLUMNS = (
     Column(_("Work"), _work),
     Column(_("Days late"), lambda entry: entry.line.days_late or None),
     Column(_("Reviews counted"), lambda entry: entry.line.submission.reviews),
-    Column(_("Submission grade"), lambda entry: _figure(entry.line.submission.value)),
+    _SUBMISSION,
     Column(_("Participation"), lambda entry: _figure(entry.participation)),
     Column(_("Computed"), lambda entry: _figure(entry.line.computed)),
     Column(_("Grade"), lambda entry: _figure(entry.line.value)),
@@ -44,5 +45,5 @@ def columns(design):
     """The columns of a file of grades: with the factor where members of a team rate each other's part."""
     if not design.grading.members:
         return COLUMNS
-    place = next(number for number, one in enumerate(COLUMNS, 1) if one.title == _("Submission grade"))
+    place = COLUMNS.index(_SUBMISSION) + 1
     return (*COLUMNS[:place], _FACTOR, *COLUMNS[place:])
