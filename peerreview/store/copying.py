@@ -10,11 +10,14 @@ from peerreview.domain.schedule import WindowRow
 from peerreview.domain.schedule.shifting import first_day, shifted_row
 from peerreview.domain.words import N_
 from peerreview.store import activities, attributes, audit, courses, db, forms, materials, providing
-from peerreview.store.tables import CoachSetting, Course, Enrolment, ModerationSetting, OwnDesign
+from peerreview.store.tables import CoachSetting, Course, Enrolment, ModerationSetting, OwnDesign, OwnForm
 
 _COACH = ("settings", "language", "genre")
 _MODERATION = ("mode", "period", "patience", "sample")
-_OWN = ("title", "text", "good_text", "good_at", "origin")
+_OWN = {
+    OwnDesign: ("title", "text", "good_text", "good_at", "origin"),
+    OwnForm: ("title", "called", "items"),
+}
 FARTHEST = 366 * 20  # days
 
 
@@ -88,10 +91,10 @@ def copy_activity(activity, course_id, *, days, author, by, now):
 
 
 def copy_course(source, *, code, title, zone, days, staff, by, now):
-    """A new course like *source* (a Course): its activities, unpublished, *days* later; its questions and its
-    own designs. *staff*: those of *source* teach here too. Whoever makes it (account id *by*) is its
-    instructor, unless an administrator takes the staff over. Returns the Course; Invalid as for
-    ``copy_activity``."""
+    """A new course like *source* (a Course): its activities, unpublished, *days* later; its questions, its
+    own designs and its library of forms. *staff*: those of *source* teach here too. Whoever makes it (account
+    id *by*) is its instructor, unless an administrator takes the staff over. Returns the Course; Invalid as
+    for ``copy_activity``."""
     _check(days)
     with db.writing():
         led = [one for one in courses.people(source.id) if one.role != "student"] if staff else []
@@ -102,9 +105,10 @@ def copy_course(source, *, code, title, zone, days, staff, by, now):
                 courses.enrol(made, person.account, role=person.role, by=by, now=now)
         for field in attributes.fields_of(source.id).values():
             attributes.ask(made.id, field, by=by, now=now)
-        for row in OwnDesign.select().where(OwnDesign.course == source.id, OwnDesign.archived_at.is_null()):
-            values = {name: getattr(row, name) for name in _OWN}
-            OwnDesign.create(course=made.id, changed_at=now, by=by, **values)
+        for table, names in _OWN.items():
+            for row in table.select().where(table.course == source.id, table.archived_at.is_null()):
+                values = {name: getattr(row, name) for name in names}
+                table.create(course=made.id, changed_at=now, by=by, **values)
         author = Enrolment.get_or_none(Enrolment.course == made.id, Enrolment.role == "instructor")
         for activity in activities.of_course(source.id, unpublished=True):
             make(made.id, as_set_up(activity), author=author and author.id, by=by, now=now, days=days)

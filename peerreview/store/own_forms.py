@@ -4,10 +4,11 @@ courses of the same instructor, the files of the site. Taking is copying: what r
 import json
 from typing import NamedTuple
 
+from peerreview.domain import designs
 from peerreview.domain import forms as rules
-from peerreview.domain.refusals import Conflict, Missing
+from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, forms
+from peerreview.store import activities, audit, db, forms
 from peerreview.store.tables import OwnForm
 
 
@@ -219,6 +220,34 @@ _OTHERS = f"""
     {_MINE.format(table="a")}
     order by 5 desc, 6 desc, 2
     """
+
+
+def rubrics(course_id, account_id):
+    """[Source] of those of ``sources`` that make a grade: what a new activity's rubric starts from."""
+    return [one for one in sources(course_id, account_id) if _is_rubric(one.items)]
+
+
+def _is_rubric(items):
+    return any(item.is_criterion for item in items) and not rules.unfit(items)
+
+
+def make_activity(course_id, design, *, title, rubric, by, now):
+    """``activities.create`` by an instructor (account id *by*), its rubric a copy of the Source with the key
+    *rubric*; the library says that it is used there. Returns the activity's Row. Missing when there is no
+    such source, Invalid (field rubric) when the design rests on something that it does not have."""
+    found = take(course_id, by, rubric)
+    own = {forms.RUBRIC: (found.title, found.items)}
+    with db.writing():
+        made = activities.create(course_id, design, title=title, by=by, now=now, own_forms=own)
+        used = {key: form[3] for key, form in forms.of_activity(made.id).items()}
+        try:
+            designs.check_forms(design, used)
+        except Invalid as refusal:
+            refusal.field = "rubric" if forms.RUBRIC in used else ""
+            raise
+        if found.origin:
+            note_origin(made.id, forms.RUBRIC, found.key.removeprefix("own:"), course_id)
+    return made
 
 
 def take(course_id, account_id, key):

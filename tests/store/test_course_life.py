@@ -18,6 +18,7 @@ from peerreview.store import (
     forms,
     in_passing,
     materials,
+    own_forms,
     site,
 )
 from peerreview.store.tables import TABLES, Course, Response
@@ -67,6 +68,15 @@ def test_a_copy_keeps_the_forms_as_they_were_changed_and_both_go_their_own_way(w
     assert forms.of_activity(activity.id)["rubric"][3] == items[:-1]
     activities.change_form(activity, "rubric", items, by=written.instructor.account_id, now=written.at)
     assert forms.of_activity(written.activity.id)["rubric"][3] == items[:-1]
+
+
+def test_the_library_of_forms_goes_along_as_copies(written):
+    items = forms.of_activity(written.activity.id)["rubric"][3]
+    own_forms.keep(written.course.id, "Ours", items, called="review", by=None, now=written.at)
+    gone = own_forms.keep(written.course.id, "Gone", items, by=None, now=written.at)
+    own_forms.put_away(written.course.id, gone, by=None, now=written.at)
+    (one,) = own_forms.of_course(copied(written).id)
+    assert (one.title, one.called, one.items, one.used) == ("Ours", "review", items, ())
 
 
 def test_staff_come_along_when_asked_and_students_never(written):

@@ -219,7 +219,7 @@ def test_make_an_activity(site):
     browser = site.browse(world.instructor)
     form = browser.get(site.path("activities.new", course=world.course.public_id, design="reflect"))
     path = site.path("activities.create", course=world.course.public_id)
-    page = browser.post(path, form.form(path) | {"title": " Lab two ", "rubric": "lab_rubric"})
+    page = browser.post(path, form.form(path) | {"title": " Lab two ", "rubric": "site:lab_rubric"})
     made = activities.of_course(world.course.id, unpublished=True)[-1]
     assert (made.title, made.design.title, made.published) == ("Lab two", "Reflect", None)
     assert page.location == site.path("activities.edit", activity=made.public_id)
@@ -230,14 +230,14 @@ def test_make_an_activity(site):
     [
         ({"title": "  "}, "Give it a title."),
         ({"title": "x" * 201}, "This is 201 characters long; up to 200 fit."),
-        ({"rubric": "submission"}, "Choose one of these."),
+        ({"rubric": "site:submission"}, "Choose one of these."),
     ],
 )
 def test_bad_input_for_a_new_activity_is_said_beside_the_field(site, change, sentence):
     world = site.world
     path = site.path("activities.create", course=world.course.public_id)
     page = site.browse(world.instructor).post(
-        path, {"title": "Lab", "design": "reflect", "rubric": "lab_rubric"} | change
+        path, {"title": "Lab", "design": "reflect", "rubric": "site:lab_rubric"} | change
     )
     assert (page.status, page.errors()) == (422, [sentence])
     assert page.form(path)["title"] == change.get("title", "Lab")

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from peerreview.domain import forms as rules
-from peerreview.store import db, forms, grading, own_forms
+from peerreview.store import activities, courses, db, forms, grading, own_forms
 from tests.cast import START
 from tests.web.test_form_page import fields, items, names, number, path_of, press
 
@@ -320,3 +320,28 @@ def test_pages_take_a_constant_number_of_queries(site):
         keep(site, f"Form {count}")
     browser.get(index(site))
     assert browser.queries == before
+
+
+def test_a_new_activity_starts_from_the_library_or_from_last_years(site):
+    world, browser = site.world, site.browse(site.world.instructor)
+    rubric = items(site)
+    key = keep(site, "Our rubric", rubric[:2])
+    keep(site, "Makes no grade")
+    courses.enrol(world.other, world.instructor.account, role="instructor", by=None, now=START)
+    last = own_forms.keep(world.other.id, "Last year’s", rubric[:1], by=None, now=START)
+    page = browser.get(site.path("activities.new", course=world.course.public_id, design="peer_assessment"))
+    offered = {option["value"] for option in page.tree.all("option")}
+    assert {f"own:{key}", f"own:{last}", "site:essay_rubric"} <= offered
+    assert page.tree.all("optgroup")[0]["label"] == "Library of this course"
+    assert "Makes no grade" not in page.text
+    path = site.path("activities.create", course=world.course.public_id)
+    for source, title, taken in (
+        (f"own:{key}", "Our rubric", rubric[:2]),
+        (f"own:{last}", "Last year’s", rubric[:1]),
+    ):
+        browser.post(path, {"title": "Lab", "design": "peer_assessment", "rubric": source})
+        made = activities.of_course(world.course.id, unpublished=True)[-1]
+        assert forms.of_activity(made.id)["rubric"][2:] == (title, taken)
+    assert [one[1] for one in own_forms.find(world.course.id, key).used] == ["Lab"]
+    strange = browser.post(path, {"title": "Lab", "design": "peer_assessment", "rubric": "own:nothing"})
+    assert (strange.status, strange.errors()) == (422, ["Choose one of these."])

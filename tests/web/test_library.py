@@ -93,7 +93,7 @@ def test_an_activity_is_made_from_a_copy_and_what_runs_stays(site, browser, cour
     assert copied.location == site.path("designs.show", course=course, key=found.key) + "?side=text"
     assert found.title == "Reflect, our copy" and found.design and found.origin == "reflect"
     path = site.path("activities.create", course=course)
-    browser.post(path, {"title": "Lab", "design": found.key, "rubric": "lab_rubric"})
+    browser.post(path, {"title": "Lab", "design": found.key, "rubric": "site:lab_rubric"})
     made = activities.of_course(world.course.id, unpublished=True)[-1]
     assert made.design.title == "Reflect, our copy"
     address = site.path("designs.save", course=course, key=found.key)

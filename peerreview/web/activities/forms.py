@@ -21,8 +21,9 @@ from peerreview.domain.grading import METHODS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.schedule import dates
 from peerreview.domain.visibility import is_blind
-from peerreview.store import forms
+from peerreview.store import own_forms
 from peerreview.web.fields import WHICH, Filled, UpTo
+from peerreview.web.forms.sources import grouped
 from peerreview.web.text import _, refusal_text, said
 
 LONGEST_BRIEF = 20_000
@@ -106,15 +107,18 @@ class NewForm(FlaskForm):
     design = HiddenField()
     rubric = SelectField(
         _("Rubric"),
-        choices=lambda: dict(forms.rubric_templates()),
         validate_choice=False,
-        default="essay_rubric",
-        description=_("A first version. You can change every word of it before students see it."),
+        default="site:essay_rubric",
+        description=_("A copy to start from. You can change every word of it before students see it."),
     )
 
+    def __init__(self, course, **more):
+        super().__init__(**more)
+        self.rubric.choices = grouped(own_forms.rubrics(course.course, g.person.id))
+
     def validate_rubric(self, field):
-        """One of the templates."""
-        if field.data not in dict(forms.rubric_templates()):
+        """One of those on offer."""
+        if not any(field.data == key for one in field.choices.values() for key, _title in one):
             raise ValidationError(_("Choose one of these."))
 
 

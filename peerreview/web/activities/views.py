@@ -5,7 +5,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import activities, groups, library, moving, responses
+from peerreview.store import activities, groups, library, moving, own_forms, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.forms import RUBRIC
 from peerreview.web.access import needs, person_of
@@ -43,7 +43,7 @@ def new(course):
     if "design" not in request.args:
         return redirect(url_for("designs.index", course=course.course_public_id), 302)
     found = _usable(course, request.args["design"])
-    return _new_page(course, NewForm(formdata=None, design=found.key, title=""), found)
+    return _new_page(course, NewForm(course, formdata=None, design=found.key, title=""), found)
 
 
 def _usable(course, key):
@@ -64,18 +64,16 @@ def _new_page(course, form, found, status=200):
 @bp.post("/courses/<course>/activities")
 @needs("activity.create")
 def create(course):
-    form = NewForm()
+    form = NewForm(course)
     found = _usable(course, form.design.data or "")
     if not form.validate():
         return _new_page(course, form, found, 422)
-    activity = activities.create(
-        course.course,
-        found.design,
-        title=form.title.data.strip(),
-        by=g.person.id,
-        now=g.now,
-        rubric=form.rubric.data,
-    )
+    values = {"title": form.title.data.strip(), "rubric": form.rubric.data, "by": g.person.id, "now": g.now}
+    try:
+        activity = own_forms.make_activity(course.course, found.design, **values)
+    except Invalid as refusal:
+        form[refusal.field or "design"].errors = [refusal_text(refusal)]
+        return _new_page(course, form, found, 422)
     tell(_("“%(title)s” is made. Students do not see it yet.", title=activity.title))
     return redirect(url_for(".edit", activity=activity.public_id), 303)
 

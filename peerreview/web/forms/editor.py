@@ -12,6 +12,7 @@ from peerreview.domain.refusals import Invalid
 from peerreview.store import own_forms
 from peerreview.web.forms import brought, rows
 from peerreview.web.forms.fields import FormForm, shown, typed
+from peerreview.web.forms.sources import grouped
 from peerreview.web.items import desk_fields
 from peerreview.web.text import _, refusal_text, said
 
@@ -139,23 +140,19 @@ def context(page, course_id, *, preview=None):
         "kinds": rules.KINDS.values(),
         "total": numbers.plain(sum(weights)),
         "is_rubric": is_rubric,
-        "sources": _grouped(own_forms.sources(course_id, g.person.id), is_rubric),
+        "sources": grouped(_fitting(own_forms.sources(course_id, g.person.id), is_rubric)),
         "preview": preview and _preview(preview),
         "effort": preview and effort(preview),
     }
 
 
-def _grouped(sources, is_rubric):
-    """[(place in words, [(key, title)])] of what a form may start from; of the site's own only what fits:
-    rubrics for rubrics, the others for the others."""
-    found = {}
-    for one in sources:
-        fits = any(item.is_criterion for item in one.items) == is_rubric
-        if one.key.startswith("site:") and not fits:
-            continue
-        place = _(one.place) if one.place else _("Library of this course")
-        found.setdefault(place, []).append((one.key, one.title))
-    return list(found.items())
+def _fitting(sources, is_rubric):
+    """Of what the site brings only what fits: rubrics for rubrics, the others for the others."""
+    return [
+        one
+        for one in sources
+        if not one.key.startswith("site:") or any(item.is_criterion for item in one.items) == is_rubric
+    ]
 
 
 def _preview(items):
