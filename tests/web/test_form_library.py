@@ -149,11 +149,55 @@ def test_a_rubric_of_canvas_is_added_and_its_bad_line_named(site):
     assert names(page) == [*before, "Sources", "Claim"]
 
 
-@pytest.mark.parametrize("long", [CANVAS.replace("Sources", "S" * 201), CANVAS.replace("All of", "a" * 1001)])
-def test_what_is_too_long_for_a_form_is_cut_with_a_word(site, long):
+LONG = [
+    (CANVAS.replace("Sources", "S" * 201), "“" + "S" * 40 + "…” has 201 characters: up to 200 fit."),
+    (CANVAS.replace("All of", "a" * 1001), "“" + "a" * 40 + "…” has 1006 characters: up to 1000 fit."),
+]
+
+
+@pytest.mark.parametrize(("long", "sentence"), LONG)
+def test_what_is_too_long_for_a_form_is_named_and_nothing_cut(site, long, sentence):
     page = press(site, fields(site) | {"pasted": long}, "bring")
-    assert "1 text is longer than a form holds and was cut: look at it before you save." in page.text
-    assert "was cut" not in press(site, fields(site) | {"pasted": CANVAS}, "bring").text
+    assert f"Shorten these before you save. {sentence}" in page.text
+    assert press(site, sent(page)).status == 422 and number(site) == 1
+    assert "Shorten" not in press(site, fields(site) | {"pasted": CANVAS}, "bring").text
+
+
+@pytest.mark.parametrize(
+    ("long", "sentence"),
+    [
+        *LONG,
+        (CANVAS.replace("Last year", "L" * 201), "“" + "L" * 40 + "…” has 201 characters: up to 200 fit."),
+        (
+            f"title: {'T' * 201}\nitems: [{{id: say, kind: text, title: Say it}}]",
+            "“" + "T" * 40 + "…” has 201 characters: up to 200 fit.",
+        ),
+    ],
+)
+def test_the_library_keeps_nothing_that_is_too_long_and_what_was_brought_stays(site, long, sentence):
+    page = site.browse(site.world.instructor).post(index(site), {"pasted": long})
+    assert (page.status, page.errors()) == (422, [sentence])
+    assert kept(site) == [] and page.form(index(site))["pasted"].splitlines() == long.splitlines()
+
+
+def test_columns_that_correspond_to_nothing_are_named(site):
+    more = CANVAS.replace("Criteria Enable Range", "Criteria Enable Range,Outcome").replace(
+        ",false,", ",false,7,"
+    )
+    page = press(site, fields(site) | {"pasted": more}, "bring")
+    assert "Nothing here corresponds to these columns: Outcome." in page.text and "Claim" in names(page)
+
+
+def test_what_a_rubric_of_canvas_cannot_hold_is_named_beside_its_link(site):
+    browser = site.browse(site.world.instructor)
+    sentence = (
+        "Left out, because a rubric there has criteria alone: One thing to keep, one thing to try next."
+    )
+    assert sentence in browser.get(path_of(site)).text
+    for count, is_said in ((len(items(site)), True), (1, False)):
+        key = keep(site, "Ours", items(site)[:count])
+        page = browser.get(site.path("forms.show", course=site.world.course.public_id, key=key))
+        assert (sentence in page.text) == is_said
 
 
 def test_files_go_out_and_come_back_the_same(site):

@@ -30,11 +30,13 @@ class Wrong(NamedTuple):
 
 class Found(NamedTuple):
     """What a file holds: ``rubrics`` {name: [Row]} of its good lines, in order; ``wrong``: [Wrong];
-    ``ranges``: how many criteria give points by ranges, of which the levels are kept."""
+    ``ranges``: how many criteria give points by ranges, of which the levels are kept; ``ignored``: titles of
+    the columns that no form here has."""
 
     rubrics: dict[str, list[Row]]
     wrong: list[Wrong]
     ranges: int
+    ignored: list[str]
 
 
 def is_canvas(head):
@@ -66,7 +68,18 @@ def read(rows):
         raise Invalid(N_("There is a head in it, but no criterion."), field="pasted")
     if len(rubrics) > MOST_RUBRICS:
         raise Invalid(N_("Up to {most} rubrics fit in one file."), field="pasted", most=MOST_RUBRICS)
-    return Found(rubrics, wrong, ranges)
+    return Found(rubrics, wrong, ranges, _ignored(head))
+
+
+def _ignored(head):
+    known = {folded(name) for name in HEAD}
+    return [
+        cell.strip()
+        for cell in head
+        if (plain := folded(cell))
+        and plain not in known
+        and not any(folded(name) in plain for name in RATING)
+    ]
 
 
 def _cell(line, place):

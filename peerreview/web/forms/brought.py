@@ -11,7 +11,7 @@ from peerreview.domain.forms import canvas, pasted
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 from peerreview.web import csv
-from peerreview.web.forms.rows import LONGEST_NAME, criteria, cut
+from peerreview.web.forms.rows import criteria, too_long
 from peerreview.web.text import _, ngettext, refusal_text, said
 
 
@@ -21,6 +21,20 @@ class Brought(NamedTuple):
 
     forms: list
     notes: list
+
+    @property
+    def too_long(self):
+        """A sentence for each text in it that is longer than a form takes."""
+        return [
+            _(
+                "“%(start)s…” has %(count)s characters: up to %(most)s fit.",
+                start=text[:40].strip(),
+                count=len(text),
+                most=most,
+            )
+            for title, _called, items in self.forms
+            for text, most in too_long(title, items)
+        ]
 
 
 def given(page):
@@ -49,8 +63,7 @@ def read(text):
     rows = _cells(text)
     if rows and canvas.is_canvas(rows[0][1]):
         return _of_canvas(canvas.read(rows))
-    found = pasted.read(_tabbed(text, rows))
-    return Brought([("", "review", criteria(found))], cut(found))
+    return Brought([("", "review", criteria(pasted.read(_tabbed(text, rows))))], [])
 
 
 def _is_own(text):
@@ -92,7 +105,8 @@ def _of_canvas(found):
                 found.ranges,
             )
         )
-    notes += cut([row for rows in found.rubrics.values() for row in rows])
-    return Brought(
-        [(name[:LONGEST_NAME], "review", criteria(rows)) for name, rows in found.rubrics.items()], notes
-    )
+    if found.ignored:
+        notes.append(
+            _("Nothing here corresponds to these columns: %(names)s.", names=", ".join(found.ignored))
+        )
+    return Brought([(name, "review", criteria(rows)) for name, rows in found.rubrics.items()], notes)

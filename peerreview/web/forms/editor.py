@@ -83,7 +83,10 @@ def _brought(page):
         )
     title, _called, items = found.forms[0]
     entries, note = rows.joined(page.rows.data, items)
-    return entries, page.name.data or title, [note, *found.notes]
+    notes = [note, *found.notes]
+    if found.too_long:
+        notes.append(_("Shorten these before you save.") + " " + " ".join(found.too_long))
+    return entries, page.name.data or title, notes
 
 
 def items_of(page):

@@ -22,7 +22,7 @@ from peerreview.web.activities.forms import Decimal, Whole, one_newline
 from peerreview.web.fields import Filled, UpTo
 from peerreview.web.text import _
 
-LONGEST_NOTE = 5000
+LONGEST_NAME, LONGEST_TEXT, LONGEST_NOTE = 200, 1000, 5000  # characters
 
 
 class Unless:
@@ -55,8 +55,8 @@ class LevelForm(_Row):
     """One level of a criterion, or one answer to choose."""
 
     id = HiddenField()
-    title = StringField(_("Level"), [Filled(_("Give the level a name.")), UpTo(200)])
-    text = TextAreaField(_("What it looks like"), [UpTo(1000)], filters=[one_newline])
+    title = StringField(_("Level"), [Filled(_("Give the level a name.")), UpTo(LONGEST_NAME)])
+    text = TextAreaField(_("What it looks like"), [UpTo(LONGEST_TEXT)], filters=[one_newline])
     points = StringField(_("Points"), [Unless(Decimal(0, 1000))])
     words = HiddenField()
     gone = HiddenField()
@@ -71,8 +71,8 @@ class ItemForm(_Row):
     private = HiddenField()
     each = HiddenField()
     gone = HiddenField()
-    title = StringField(_("Name"), [Filled(_("Give it a name.")), UpTo(200)])
-    hint = TextAreaField(_("Prompt"), [UpTo(1000)], filters=[one_newline])
+    title = StringField(_("Name"), [Filled(_("Give it a name.")), UpTo(LONGEST_NAME)])
+    hint = TextAreaField(_("Prompt"), [UpTo(LONGEST_TEXT)], filters=[one_newline])
     weight = StringField(_("Weight"), [Decimal(0, 1000)])
     words = StringField(_("Words at least"), [Whole(0, 5000)])
     most = StringField(_("Words at most"), [Whole(0, 20000)])
@@ -173,7 +173,7 @@ class FormForm(BringForm):
     origin = HiddenField()
     name = StringField(
         _("Name of this form"),
-        [Filled(_("Give it a name.")), UpTo(200)],
+        [Filled(_("Give it a name.")), UpTo(LONGEST_NAME)],
         description=_("Students read it, such as “Essay rubric” or “Field report”."),
     )
     rows = FieldList(FormField(ItemForm))

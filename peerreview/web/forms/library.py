@@ -3,7 +3,9 @@
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.designs.forms import CALLED
+from peerreview.domain.forms import canvas
 from peerreview.domain.refusals import Conflict, Invalid
+from peerreview.domain.words import N_
 from peerreview.store import forms, own_forms
 from peerreview.web.access import needs
 from peerreview.web.fields import whole
@@ -39,6 +41,8 @@ def bring(course):
     page = BringForm()
     try:
         found = brought.read(brought.given(page))
+        if found.too_long:
+            raise Invalid(N_("{sentence}"), field="pasted", sentence=" ".join(found.too_long))
     except Invalid as refusal:
         page.pasted.errors = [refusal_text(refusal)]
         return _index(course, page, 422)
@@ -84,6 +88,7 @@ def _page(course, found, page, status=200, *, notes=(), preview=None):
         here=url_for(".save_kept", course=course.course_public_id, key=found.key if found else NEW),
         notes=notes,
         times=1,
+        not_in_canvas=canvas.left_out(found.items) if found else [],
         **editor.context(page, course.course, preview=preview),
     ), status
 

@@ -4,10 +4,8 @@ from peerreview.domain import forms as rules
 from peerreview.domain import numbers
 from peerreview.domain.designs.forms import MOST_ITEMS, MOST_LEVELS
 from peerreview.store import db
-from peerreview.web.forms.fields import shown
+from peerreview.web.forms.fields import LONGEST_NAME, LONGEST_TEXT, shown
 from peerreview.web.text import _, ngettext
-
-LONGEST_NAME, LONGEST_TEXT = 200, 1000  # signs, as the fields of the editor have it
 
 
 def changed(entries, act, where, kind=""):
@@ -76,20 +74,15 @@ def joined(entries, items):
     return [*entries, *added], note
 
 
-def cut(found):
-    """What to say of the Rows of a table whose texts are longer than a form holds: [a sentence], or none."""
-    names = [row.title for row in found] + [title for row in found for title, _text, _points in row.levels]
-    texts = [row.hint for row in found] + [text for row in found for _title, text, _points in row.levels]
-    count = sum(len(one) > LONGEST_NAME for one in names) + sum(len(one) > LONGEST_TEXT for one in texts)
-    if not count:
-        return []
-    return [
-        ngettext(
-            "%(count)s text is longer than a form holds and was cut: look at it before you save.",
-            "%(count)s texts are longer than a form holds and were cut: look at them before you save.",
-            count,
-        )
-    ]
+def too_long(title, items):
+    """[(a text, how many characters fit)] of those of a form that are longer than the editor takes."""
+    texts = [(title, LONGEST_NAME)]
+    for item in items:
+        texts += [(item.title, LONGEST_NAME), (item.hint, LONGEST_TEXT)]
+        texts += [
+            pair for one in item.levels for pair in ((one.title, LONGEST_NAME), (one.text, LONGEST_TEXT))
+        ]
+    return [(text, most) for text, most in texts if len(text) > most]
 
 
 def criteria(found):
@@ -101,8 +94,8 @@ def _criterion(row):
     levels = [
         {
             "id": _new_id("l"),
-            "title": title[:LONGEST_NAME],
-            "text": text[:LONGEST_TEXT],
+            "title": title,
+            "text": text,
             "points": str(place if points is None else points),
         }
         for place, (title, text, points) in enumerate(row.levels, 1)
@@ -111,8 +104,8 @@ def _criterion(row):
     return {
         "id": _new_id("c"),
         "kind": "criterion",
-        "title": row.title[:LONGEST_NAME],
-        "hint": row.hint[:LONGEST_TEXT],
+        "title": row.title,
+        "hint": row.hint,
         "weight": weight,
         "words": "15",
         "levels": levels,

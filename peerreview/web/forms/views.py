@@ -6,7 +6,7 @@ from collections import Counter
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import forms as rules
-from peerreview.domain.forms import differences
+from peerreview.domain.forms import canvas, differences
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.visibility import told_to_staff
 from peerreview.store import activities, courses, forms, grading, own_forms, scores
@@ -137,6 +137,7 @@ def _page(activity, found, key, page, status=200, *, notes=(), preview=None, the
         times=max((task.pick or 1 for task in tasks), default=1),
         choices=_named(activity, found),
         used=forms.used_by(activity, key),
+        not_in_canvas=canvas.left_out(found[key][3]),
         notes=notes,
         theirs=[said(one.sentence, one.values) for one in theirs],
         older=[(one, _differences(one.differences), _count(activity, one)) for one in older],
