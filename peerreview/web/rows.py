@@ -341,12 +341,22 @@ def glance_row(glance):
     title = step_title(plan.design, window.phase, window.round)
     row.note, row.why = title, count_in(glance.done, glance.owed)
     if window.is_open and window.closes:
-        row.when, row.before = when(window.closes, course=plan.zone), _("closes")
+        row.when, row.before = deadline([window], plan.zone)
     elif window.state == "locked" and window.opens:
         row.when, row.before = when(window.opens, course=plan.zone), _("opens")
     elif window.state == "closed":
         row.state, row.tone = _("Over"), "done"
     return row
+
+
+def deadline(windows, course=""):
+    """(When, the words before it) of the nearest deadline of open *windows* that is still ahead, else of the
+    last one that has passed: late work and a gate that waits keep a step open. (None, "") without one."""
+    ends = sorted(window.closes for window in windows if window.is_open and window.closes)
+    ahead = [end for end in ends if end >= g.now]
+    if not ends:
+        return None, ""
+    return when((ahead or ends[-1:])[0], course=course), _("closes") if ahead else _("was due")
 
 
 def count_in(done, owed):

@@ -332,3 +332,12 @@ def test_a_step_that_is_over_is_said_to_be_closed_and_not_until_a_moment_that_ha
     assert state == "Missed" and "closed Tue 10 Nov, 10:00 CET" in about
     text = site.browse(site.world.author).get(f"/activities/{site.world.activity.public_id}").text
     assert "until Mon 9 Nov" not in text
+
+
+def test_a_deadline_that_has_passed_was(site):
+    """Late work keeps the step open: what is said of its deadline is in the past."""
+    world = site.world
+    world.go(6)
+    assert "was due" not in site.browse(world.instructor).get("/").text
+    world.go(7, 1)
+    assert "was due" in site.browse(world.instructor).get("/").text

@@ -12,7 +12,7 @@ from peerreview.store import activities, glances, in_passing
 from peerreview.store.facts import facts_of_cohort
 from peerreview.store.facts import plans as plans_of
 from peerreview.web.rounds import step_title
-from peerreview.web.rows import count_in, one_thing
+from peerreview.web.rows import count_in, deadline, one_thing
 from peerreview.web.text import _, ngettext, when
 
 
@@ -146,9 +146,7 @@ def _mine(design, lines):
 
 def _moment(shown, windows):
     """The nearest deadline of what is open, else the next opening."""
-    closing = [window.closes for window in windows if window.is_open and window.closes]
+    shown.when, shown.before = deadline(windows)
     opening = [window.opens for window in windows if window.state == "locked" and window.opens]
-    if closing:
-        shown.when, shown.before = when(min(closing)), _("closes")
-    elif opening:
+    if shown.when is None and opening:
         shown.when, shown.before = when(min(opening)), _("opens")
