@@ -1,6 +1,7 @@
 /* Peerreview in the browser: keys, focus, the time left, and what a page needs when it opens. Every page works without script.
    Each subject has a file; they have no words of their own: see web/phrases.py. */
 import './board.js'
+import './copying.js'
 import './leaving.js'
 import './messages.js'
 import './news.js'

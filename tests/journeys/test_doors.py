@@ -3,7 +3,7 @@ one by the code, one who lost the password; with JavaScript and without."""
 
 import pytest
 
-from peerreview.store import db, links
+from peerreview.store import courses, db, links
 
 PASSWORD = "a fine sentence"
 
@@ -100,3 +100,27 @@ def test_a_class_without_mail_gets_in(served, visit, faults, script):
     assert "Rita Root" in lost.locator("section", has=lost.locator("#sessions-h")).inner_text()
     wrong += look(lost)
     assert wrong == []
+
+
+def test_a_link_is_copied_with_one_press_or_marked_by_hand(served, visit, script, faults):
+    world = served.world
+    courses.add_person(
+        world.course, name="Nina New", email="nina@college.example", role="student", by=None, now=world.at
+    )
+    page = visit(world.instructor, script=script)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/courses/{world.course.public_id}/invitations")
+    page.get_by_role("button", name="Links to hand over").click()
+    field = page.get_by_label("Nina New")
+    if not script:
+        assert page.get_by_role("button", name="Copy").count() == 0 and field.is_editable() is False
+        return
+    link = field.input_value()
+    page.get_by_role("button", name="Copy Nina New").click()
+    page.get_by_role("button", name="Copied. Nina New").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    assert page.evaluate("getSelection().toString()") == link
+    page.get_by_role("button", name="Copy").last.click()
+    page.get_by_role("button", name="Copied.").last.wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == f"Nina New\tnina@college.example\t{link}"
+    assert faults(page) == []
