@@ -10,6 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
+from peerreview.domain import delivery
 from peerreview.store import db, fewer_mails, outbox
 
 # No header is broken or encoded for its length: an address in one must leave as it is.
@@ -62,8 +63,9 @@ class _Carrying:
             receipt = self.carrier.send(letter(message, self.settings, now))
         except (OSError, ValueError, smtplib.SMTPException) as problem:
             # ValueError: an address no letter can be made for
+            answer = _refusal(problem)
             with db.writing():
-                outbox.mark_failed(message, problem, now=now)
+                outbox.mark_failed(message, answer or problem, now=now, for_good=bool(answer))
             self.end()
             return False
         with db.writing():
@@ -80,6 +82,15 @@ class _Carrying:
             if self.carrier:
                 self.carrier.close()
         self.carrier = None
+
+
+def _refusal(problem):
+    """What the server said where it takes no letter for this address, now or later; else ""."""
+    if not isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return ""
+    ((code, said),) = problem.recipients.values()
+    said = said.decode(errors="replace")
+    return f"{code} {said}" if delivery.is_of_the_address(code, said) else ""
 
 
 def letter(message, settings, now):

@@ -35,6 +35,7 @@ SPINE = [
     "indexing",
     "tries",
     "accounts",
+    "addresses",
     "fewer_mails",
     "identities",
     "feeds",

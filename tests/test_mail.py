@@ -10,7 +10,7 @@ from email.policy import default
 import pytest
 
 from peerreview import mail
-from peerreview.store import db, outbox
+from peerreview.store import addresses, db, outbox, undelivered
 from tests.cast import START, person
 
 
@@ -33,12 +33,12 @@ def queued(sqlite):
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """Speaks just enough SMTP; refuses recipients while ``refuses``."""
+    """Speaks just enough SMTP; refuses recipients with ``refuses``."""
 
     allow_reuse_address = daemon_threads = True
 
     def __init__(self):
-        self.letters, self.refuses = [], False
+        self.letters, self.refuses = [], ""
         super().__init__(("127.0.0.1", 0), Talk)
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
@@ -52,7 +52,7 @@ class Talk(socketserver.StreamRequestHandler):
                 self.say("354 go on")
                 self.server.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")).decode())
             if verb == "RCPT" and self.server.refuses:
-                self.say("550 nobody here")
+                self.say(self.server.refuses)
             else:
                 self.say("221 bye" if verb == "QUIT" else "250 fine")
             if verb == "QUIT":
@@ -108,11 +108,48 @@ def test_smtp_carries_letters_over_one_connection(queued, server):
 
 
 def test_a_refused_letter_waits_and_the_next_one_goes_on(queued, server):
-    server.refuses = True
+    server.refuses = "450 not now"
     url = f"smtp://127.0.0.1:{server.server_address[1]}"
     assert mail.deliver(settings(SMTP_URL=url), START) == 0
-    server.refuses = False
+    server.refuses = ""
     assert mail.deliver(settings(SMTP_URL=url), START + timedelta(minutes=2)) == 2
+
+
+def problem(account):
+    return db.row("select mail_problem from account where id = ?", account.id)[0]
+
+
+def test_an_address_that_takes_no_mail_is_tried_once_and_known(queued, server):
+    server.refuses, url = "550 5.1.1 nobody here", f"smtp://127.0.0.1:{server.server_address[1]}"
+    assert mail.deliver(settings(SMTP_URL=url), START) == 0
+    assert problem(queued) == "550 5.1.1 nobody here"
+    assert outbox.waiting(START + timedelta(days=1)) == []
+    server.refuses = ""
+    outbox.put("k3", queued.id, "A notice", "", now=START)
+    assert mail.deliver(settings(SMTP_URL=url), START) == 0 and server.letters == []
+    assert undelivered.state().given_up == 2  # the notice is dropped, and asks nobody to look
+
+
+def test_what_somebody_asked_for_is_tried_nonetheless_and_once_taken_mail_goes_on(queued, server):
+    addresses.refused(queued.id, "550 nobody here", email=queued.email, now=START)
+    url = f"smtp://127.0.0.1:{server.server_address[1]}"
+    outbox.put("k3", queued.id, "A new password", "", now=START, urgent=True)
+    assert mail.deliver(settings(SMTP_URL=url), START) == 1 and problem(queued) == ""
+    outbox.put("k4", queued.id, "A notice", "", now=START)
+    assert mail.deliver(settings(SMTP_URL=url), START) == 1
+
+
+def test_a_refusal_of_an_address_that_was_changed_meanwhile_says_nothing_of_the_new_one(queued):
+    (message, _second) = outbox.claim(START)
+    addresses.change(queued.id, "zora@new.example", by=None, now=START)
+    outbox.mark_failed(message, "550 nobody here", now=START, for_good=True)
+    assert problem(queued) == ""
+
+
+def test_a_server_that_refuses_everybody_marks_nobodys_address(queued, server):
+    server.refuses = "554 5.7.1 Relay access denied"
+    mail.deliver(settings(SMTP_URL=f"smtp://127.0.0.1:{server.server_address[1]}"), START)
+    assert problem(queued) == "" and len(outbox.waiting(START + timedelta(minutes=2))) == 2
 
 
 def test_an_address_no_letter_can_be_made_for_stops_nobody_elses(queued):

@@ -336,37 +336,6 @@ def change_needs(account_id, keys, *, now):
         audit.record("account.settings_changed", "account", account_id, by=account_id, at=now)
 
 
-def correct(account_id, *, by, now, name=None, email=None):
-    """Staff put the name or the address of an account right that nobody has used yet; Conflict when it was,
-    or when the address is somebody's."""
-    with db.writing():
-        account = Account.get_by_id(account_id)
-        if account.password or db.row("select 1 from identity where account_id = ?", account_id):
-            raise Conflict(
-                N_("{name} has signed in meanwhile. Name and address are theirs."), name=account.name
-            )
-        if name is not None:
-            account.name = identity.name(name)
-        if email is not None:
-            account.email, account.email_key = identity.address(email), fold_email(email)
-            if (
-                Account.select()
-                .where(Account.email_key == account.email_key, Account.id != account_id)
-                .exists()
-            ):
-                raise Conflict(
-                    N_("There is already an account with the address {email}."), email=account.email
-                )
-            # Whoever got a link at the wrong address must not come in by it.
-            db.execute(
-                "update one_time_link set used_at = ? where account_id = ? and used_at is null",
-                now,
-                account_id,
-            )
-        account.save()
-        audit.record("account.corrected", "account", account_id, by=by, at=now)
-
-
 def change_theme(account_id, theme):
     """auto, light or dark."""
     with db.writing():

@@ -13,8 +13,8 @@ from peerreview.store import accounts, audit, db
 class User(NamedTuple):
     """An account: ``id``, ``public_id``, ``name``, ``email``, whether ``is_admin``, when it was
     ``created_at`` and ``closed_at`` (locked; None: not), when it was ``seen_at`` last (None: never, or long
-    ago), whether it ``has_password``, in how many ``courses`` it has a place, and how many open
-    ``sessions``."""
+    ago), whether it ``has_password``, why mail to it comes back (``mail_problem`` or ""), in how many
+    ``courses`` it has a place, and how many open ``sessions``."""
 
     id: int
     public_id: str
@@ -25,6 +25,7 @@ class User(NamedTuple):
     closed_at: object
     seen_at: object
     has_password: bool
+    mail_problem: str
     courses: int
     sessions: int
 
@@ -51,13 +52,14 @@ def users(now):
             bool(row.is_admin),
             *map(db.moment, row[5:8]),
             bool(row.has_password),
+            row.mail_problem,
             row.courses,
             row.sessions,
         )
         for row in db.rows(
             """
             select a.id, a.public_id, a.name, a.email, a.is_admin, a.created_at, a.closed_at, s.seen_at,
-              a.password <> '' as has_password, coalesce(e.courses, 0) as courses,
+              a.password <> '' as has_password, a.mail_problem, coalesce(e.courses, 0) as courses,
               coalesce(s.sessions, 0) as sessions
             from account a
             left join (select account_id, count(*) as courses from enrolment

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from peerreview.domain import access
 from peerreview.domain.refusals import Missing, NotNow
 from peerreview.domain.words import N_, in_order
-from peerreview.store import accounts, audit, courses, db, letters, links
+from peerreview.store import accounts, addresses, audit, courses, db, letters, links
 
 PAUSE = timedelta(hours=1)  # nobody gets two invitations in less
 CONSOLE = "console"  # the receipt of what went to the console alone
@@ -142,6 +142,30 @@ def renew_password(course_id, enrolment_public_id, *, by, now):
         raise Missing()
     secret = links.reset_by_staff(account, by=by.id, by_name=by.name, now=now, course_id=course_id)
     return enrolment, secret
+
+
+def may_correct(enrolment):
+    """Whether staff of a course may put the address of somebody in it right: nobody has signed in with it,
+    and no other course knows them by it."""
+    account = enrolment.account
+    elsewhere = "select 1 from enrolment where account_id = ? and course_id <> ?"
+    return not courses.can_sign_in(account) and not db.row(elsewhere, account.id, enrolment.course_id)
+
+
+def correct_address(course, enrolment, email, *, by, now, link_for=None):
+    """Another address for somebody in a Course who is not in yet; an invitation goes there, where *link_for*
+    makes the address of its link. NotNow where the address is theirs, Conflict where it is another's."""
+    with db.writing():
+        if not may_correct(enrolment):
+            raise NotNow(NOT_YOURS, name=enrolment.account.name)
+        addresses.correct(enrolment.account_id, email=email, by=by, now=now)
+        if link_for:
+            courses.invite(course, accounts.of_id(enrolment.account_id), by=by, now=now, link_for=link_for)
+
+
+NOT_YOURS = N_(
+    "{name} signs in with this address, here or in another course. Whoever runs the site can change it."
+)
 
 
 def may_renew(account, *, by):

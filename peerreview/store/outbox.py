@@ -6,7 +6,7 @@ nobody keeps (the carrier was killed) ends by itself, and the letter is tried ag
 from datetime import timedelta
 
 from peerreview.domain import clock
-from peerreview.store import db
+from peerreview.store import addresses, db
 from peerreview.store.tables import Account, OutboxMessage
 
 MOST_ATTEMPTS = 8
@@ -48,6 +48,7 @@ def put(key, account_id, subject, body, *, now, path="/", course=None, at=None, 
 LEFT = "They left the course."
 DROPPED = "Dropped: "  # before the problem of what is not to be sent
 UNWANTED = f"{DROPPED}they asked for few mails."
+COMES_BACK = f"{DROPPED}mail to this address came back before."
 HELD = "It waited when the backup was made that this site was restored from."
 
 
@@ -121,8 +122,19 @@ def claim(now, *, limit=10):
     """Take messages that are due, oldest first, so that nobody else takes them before *now* + CLAIM; with
     their accounts. What waits for the hour of who wants mail once a day is put off to it, and comes as one
     letter: the first message, the others as its ``more``. Each claim is an attempt; what was claimed
-    MOST_ATTEMPTS times is given up."""
+    MOST_ATTEMPTS times is given up. What goes to an address from which mail came back is dropped, unless
+    somebody asked for it just now."""
     with db.writing():
+        db.execute(
+            """
+            update outbox_message
+            set next_at = null, problem = ?
+            where next_at <= ? and sent_at is null and not is_urgent
+              and account_id in (select id from account where mail_problem <> '')
+            """,
+            COMES_BACK,
+            now,
+        )
         db.execute(
             """
             update outbox_message
@@ -240,13 +252,18 @@ def mark_sent(message, receipt, *, now):
         receipt[:200],
         *ids,
     )
+    if message.account.mail_problem:
+        addresses.reached(message.account_id, now=now)
 
 
-def mark_failed(message, problem, *, now):
+def mark_failed(message, problem, *, now, for_good=False):
     """The carrier refused a claimed *message*: try again with growing pauses (1, 2, 4 ... minutes), at most
-    MOST_ATTEMPTS times; then somebody must look (``undelivered``), and it keeps its words for a while."""
+    MOST_ATTEMPTS times, or never where the address takes no mail (*for_good*), which is known from then on;
+    then somebody must look (``undelivered``), and it keeps its words for a while."""
+    if for_good:
+        addresses.refused(message.account_id, str(problem), email=message.account.email, now=now)
     for part in _parts(message):
-        ends = part.attempts >= MOST_ATTEMPTS
+        ends = for_good or part.attempts >= MOST_ATTEMPTS
         db.execute(
             "update outbox_message set next_at = ?, problem = ? where id = ?",
             None if ends else now + timedelta(minutes=2 ** (part.attempts - 1)),

@@ -115,6 +115,7 @@ ROUTES = {
         courses.people courses.people_file courses.put_for_several courses.questions
         courses.remove_person courses.restore_conflict courses.return_person courses.show_person
         courses.hand_over courses.put_in_charge courses.take_places_back courses.invitations
+        courses.change_address courses.note_mail
         courses.renew_password courses.send_again
         courses.set_code courses.stop_asking courses.take_attributes_back courses.wall
     """,
@@ -168,6 +169,7 @@ ROUTES = {
         submissions.save submissions.withdraw
     """,
     "site.run": """
+        admin.change_address admin.note_mail
         admin.back_up admin.edit_text admin.end_admin admin.end_session admin.keep_mail admin.lock
         admin.make_admin admin.make_link admin.put_text_back admin.record admin.save_text admin.sessions
         admin.settle_mail admin.show admin.sign_out_everywhere admin.storage admin.texts admin.try_job

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from peerreview.store import courses, db, joining, leaving, links
+from peerreview.store import accounts, addresses, courses, db, joining, leaving, links
 from peerreview.store.tables import OutboxMessage
 from tests.cast import START
 
@@ -290,3 +290,69 @@ def test_a_name_is_said_to_staff(site):
     site.browse(site.world.author).post("/settings", {"name": "Anna Author", "zone": "", "said_as": "AH-na"})
     page = site.browse(site.world.instructor).get(path(site, f"people/{site.world.author.public_id}"))
     assert "Said: AH-na" in page.text
+
+
+# Mail that comes back
+
+
+def back(enrolment, problem="550 5.1.1 nobody here"):
+    account = enrolment.account
+    addresses.refused(account.id, problem, email=account.email, now=START)
+
+
+def test_mail_that_comes_back_is_said_on_people_with_what_to_do(mailing):
+    site, browser = mailing, mailing.browse(mailing.world.instructor)
+    (nora, _secret), listed = add(mailing), path(mailing, "people")
+    assert "Mail comes back" not in browser.get(listed).text
+    back(nora)
+    assert "Mail comes back" in browser.get(listed).tree.one(id=f"p-{nora.public_id}").text
+    assert "Nora New" in browser.get(f"{listed}?mail=back").text
+    here = path(site, f"people/{nora.public_id}")
+    page = browser.get(here)
+    assert "Mail to nora@college.example comes back." in page.text and "550 5.1.1 nobody here" in page.text
+    wrong = browser.post(f"{here}/address", {"email": "nora"})
+    assert wrong.errors() == ["Type a whole e-mail address, such as mira@college.example."]
+    assert wrong.form(f"{here}/address")["email"] == "nora"
+    taken = browser.post(f"{here}/address", {"email": "anna@college.example"})
+    assert taken.errors() == ["There is already an account with the address anna@college.example."]
+    db.execute("delete from outbox_message")
+    assert browser.post(f"{here}/address", {"email": "nora@home.example"}).location == f"{here}#mail-h"
+    assert "comes back" not in browser.get(listed).text and "nora@home.example" in browser.get(listed).text
+    assert [one.account.email for one in OutboxMessage.select()] == ["nora@home.example"]
+
+
+def test_the_address_of_who_signs_in_is_changed_by_whoever_runs_the_site_alone(mailing):
+    site, author = mailing, mailing.world.author
+    here = path(site, f"people/{author.public_id}")
+    back(author)
+    page = site.browse(site.world.instructor).get(here)
+    assert "Whoever runs the site can change it." in page.text and f"{here}/address" not in page.actions()
+    assert site.browse(site.world.instructor).post(f"{here}/address", {"email": "a@b.example"}).status == 409
+    admin = site.browse(site.world.admin)
+    user = site.path("admin.user", user=author.account.public_id)
+    assert "Mail to 1 person comes back." in admin.get(site.path("admin.show")).text
+    taken = admin.post(f"{user}/address", {"email": "remy@college.example"})
+    assert taken.errors() == ["There is already an account with the address remy@college.example."]
+    assert admin.post(f"{user}/address", {"email": "anna@new.example"}).location == user
+    assert "comes back" not in admin.get(user).text.replace("Mail comes back", "")
+    assert (
+        site.browse()
+        .post("/login", {"email": "anna@new.example", "password": "correct horse battery"})
+        .status
+        == 303
+    )
+
+
+@pytest.mark.parametrize("who", ["instructor", "admin"])
+def test_somebody_who_knows_says_that_mail_comes_back_and_that_it_does_no_more(mailing, who):
+    site, author = mailing, mailing.world.author
+    here = path(site, f"people/{author.public_id}/mail")
+    if who == "admin":
+        here = site.path("admin.note_mail", user=author.account.public_id)
+    browser = site.browse(getattr(site.world, who))
+    browser.post(here, {"is": "back"})
+    assert accounts.of_id(author.account_id).mail_problem == "It came back."
+    browser.post(here, {})
+    assert accounts.of_id(author.account_id).mail_problem == ""
+    for stranger in ("author", "stranger"):
+        assert site.browse(getattr(site.world, stranger)).post(here, {"is": "back"}).status == 404

@@ -18,7 +18,7 @@ CLASSES = {
         SECRET: "password",
         ABOUT: "needs",
         HABIT: "zone language theme keys_on quiet sans wide is_daily mail_hour few_mails",
-        TRACE: "created_at closed_at erase_asked_at erased_at",
+        TRACE: "created_at closed_at erase_asked_at erased_at mail_problem",
     },
     "login_session": {
         KEY: "id account_id",

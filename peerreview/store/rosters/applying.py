@@ -3,7 +3,7 @@
 from peerreview.domain import identity, rosters
 from peerreview.domain.refusals import Conflict
 from peerreview.domain.words import N_
-from peerreview.store import accounts, attributes, audit, courses, db, leaving
+from peerreview.store import accounts, addresses, attributes, audit, courses, db, leaving
 from peerreview.store.rosters import pairs
 from peerreview.store.rosters.looking import look_again
 from peerreview.store.tables import Account, Enrolment, RosterChange, RosterImport
@@ -154,7 +154,7 @@ def put(enrolment, key, value, *, by, now):
         Enrolment.update(number=value).where(Enrolment.id == enrolment.id).execute()
         audit.of_enrolment("enrolment.number", enrolment, by=by, at=now)
     else:
-        accounts.correct(enrolment.account_id, **{key: value}, by=by, now=now)
+        addresses.correct(enrolment.account_id, **{key: value}, by=by, now=now)
 
 
 def _answer(course_id, taken, answers, ids, by, now):

@@ -9,7 +9,8 @@ from peerreview.store.db import Table, UTCDateTimeField, new_id
 class Account(Table):
     """A person of the site. ``email_key`` is the folded address, unique; ``password`` a hash or empty (cannot
     sign in by one). ``said_as``: how the name is said; ``is_daily``: mail comes once a day, at
-    ``mail_hour``; ``needs`` as of ``domain.attributes.needs``."""
+    ``mail_hour``; ``needs`` as of ``domain.attributes.needs``; ``mail_problem``: why mail to this
+    address comes back."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     email = peewee.CharField(254)
@@ -36,6 +37,7 @@ class Account(Table):
     closed_at = UTCDateTimeField(null=True)
     erase_asked_at = UTCDateTimeField(null=True)
     erased_at = UTCDateTimeField(null=True)
+    mail_problem = peewee.CharField(300, default="")
 
 
 class LoginSession(Table):

@@ -75,6 +75,7 @@ def _lacks(done):
                 "PEERREVIEW_SMTP_URL."
             ),
         )
+    yield from _unreached()
     yield from _asking_to_go()
     yield from _lacking_copies(done)
     yield from _lacking_library()
@@ -87,6 +88,15 @@ def _lacks(done):
             _("You are the only administrator."),
             _("If you lose your password, only who can log in to the server can help."),
             link,
+        )
+
+
+def _unreached():
+    if count := sum(bool(one.mail_problem) and not one.closed_at for one in administering.users(g.now)):
+        yield Lack(
+            ngettext("Mail to %(count)s person comes back.", "Mail to %(count)s people comes back.", count),
+            _("They need another address; their instructors see it on People too."),
+            (_("See who"), url_for("admin.users", show="mail")),
         )
 
 

@@ -4,9 +4,10 @@ from flask import g, redirect, render_template, request, session, url_for
 
 from peerreview.domain.refusals import Conflict
 from peerreview.domain.words import in_order
-from peerreview.store import accounts, administering, links
+from peerreview.store import accounts, addresses, administering, links
 from peerreview.web.access import needs
 from peerreview.web.admin import bp
+from peerreview.web.courses.forms import AddressForm
 from peerreview.web.fields import whole
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import Filter, listing
@@ -25,6 +26,7 @@ def users():
         "new": _("Never signed in"),
         "locked": _("Locked"),
         "none": _("In no course"),
+        "mail": _("Mail comes back"),
     }
     rows = sorted(administering.users(g.now), key=lambda one: in_order(one.name))
     found = listing(
@@ -53,6 +55,7 @@ def _kinds(one):
             ("new", not one.has_password),
             ("locked", one.closed_at is not None),
             ("none", not one.courses),
+            ("mail", bool(one.mail_problem)),
         )
         if holds
     ]
@@ -61,7 +64,10 @@ def _kinds(one):
 @bp.get("/admin/users/<user>")
 @needs("site.run")
 def user(user):
-    found = administering.user(user, g.now)
+    return _user(administering.user(user, g.now))
+
+
+def _user(found, address=None, status=200):
     return render_template(
         "admin/user.html",
         user=found,
@@ -70,7 +76,37 @@ def user(user):
         roles=ROLES,
         when=when,
         link=session.pop("reset_link", None),
-    )
+        address=address or AddressForm(formdata=None),
+    ), status
+
+
+@bp.post("/admin/users/<user>/address")
+@needs("site.run")
+def change_address(user):
+    found, form = administering.user(user, g.now), AddressForm()
+    if not form.validate():
+        return _user(found, form, 422)
+    try:
+        addresses.change(found.id, form.email.data, by=g.person.id, now=g.now)
+    except Conflict as refusal:
+        form.email.errors = [refusal_text(refusal)]
+        return _user(found, form, 422)
+    tell(_("The address is changed. %(name)s signs in with it from now on.", name=found.name))
+    return redirect(url_for(".user", user=user), 303)
+
+
+@bp.post("/admin/users/<user>/mail")
+@needs("site.run")
+def note_mail(user):
+    """Mail to this person comes back, or does so no more, says somebody who knows."""
+    found = administering.user(user, g.now)
+    if request.form.get("is") == "back":
+        addresses.refused(found.id, addresses.BACK, email=found.email, by=g.person.id, now=g.now)
+        tell(_("Noted. Only what they ask for themselves is sent there."))
+    else:
+        addresses.reached(found.id, by=g.person.id, now=g.now)
+        tell(_("Noted. Mail goes there again."))
+    return redirect(url_for(".user", user=user), 303)
 
 
 @bp.post("/admin/users/<user>/link")

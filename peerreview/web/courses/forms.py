@@ -38,6 +38,12 @@ MAKERS = {
 MOST_WEEKS = 1000
 
 
+class AddressForm(FlaskForm):
+    """Another address for somebody."""
+
+    email = StringField(_("Another address"), [Email(), UpTo(254)])
+
+
 class MovedForm(FlaskForm):
     """How the dates of a copy are moved: to a first day, by weeks, or not at all."""
 

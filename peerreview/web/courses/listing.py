@@ -68,14 +68,7 @@ def listed(course, rows, fields, args):
         filters=(
             Filter("role", _("Role"), _("Everybody"), ROLES, lambda row: [row.enrolment.role], shy=True),
             section_filter(rows, lambda row: row.section),
-            Filter(
-                "here",
-                _("Today"),
-                _("Here or away"),
-                {"away": _("Away now")},
-                lambda row: ["away"] if row.away else [],
-                shy=True,
-            ),
+            *_of_now(),
             *map(_filter, fields.values()),
             *map(_learned, learned_by(rows)),
         ),
@@ -89,6 +82,28 @@ def listed(course, rows, fields, args):
         }
         | {f".{name}": _order(field) for name, field in fields.items()},
         size=SIZE,
+    )
+
+
+def _of_now():
+    """The Filters of who is away today, and of whom mail does not reach."""
+    return (
+        Filter(
+            "here",
+            _("Today"),
+            _("Here or away"),
+            {"away": _("Away now")},
+            lambda row: ["away"] if row.away else [],
+            shy=True,
+        ),
+        Filter(
+            "mail",
+            _("Mail"),
+            _("Arrives or not"),
+            {"back": _("Mail comes back")},
+            lambda row: ["back"] if row.enrolment.account.mail_problem else [],
+            shy=True,
+        ),
     )
 
 

@@ -6,11 +6,11 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import attributes as rules
 from peerreview.domain.attributes import title_of
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import attributes, charges, courses, credentials
+from peerreview.store import attributes, charges, courses, credentials, inviting
 from peerreview.web.access import needs, person_of
 from peerreview.web.courses import bp, learned
 from peerreview.web.courses.about_me import shown_absence
-from peerreview.web.courses.forms import ROLES, STAFF_READERS
+from peerreview.web.courses.forms import ROLES, STAFF_READERS, AddressForm
 from peerreview.web.courses.invitations import door_of
 from peerreview.web.courses.people import undo_url
 from peerreview.web.courses.questions import Question, names_in, posted, put, uses_of
@@ -21,10 +21,12 @@ from peerreview.web.text import _, refusal_text
 @bp.get("/courses/<course>/people/<person>")
 @needs("course.people")
 def show_person(course, person):
-    return _page(course, person_of(person))
+    return page(course, person_of(person))
 
 
-def _page(course, enrolment, *, status=200, typed=None, wrong=None, granting=None):
+def page(course, enrolment, *, status=200, typed=None, wrong=None, granting=None, address=None):
+    """The page of one person; what was typed and cannot stand: *typed* and *wrong* {name: text}, the forms
+    *granting* and *address*."""
     seen = attributes.seen_by_staff(course.course, g.now).get(enrolment.id, {})
     uses = uses_of(course.course, unpublished=True)
     questions = []
@@ -54,6 +56,8 @@ def _page(course, enrolment, *, status=200, typed=None, wrong=None, granting=Non
         granting=granting or learned.grant_form(course),
         door=door_of(course, enrolment),
         charge=_charge(course, enrolment),
+        address=address or AddressForm(formdata=None),
+        may_correct=inviting.may_correct(enrolment),
     ), status
 
 
@@ -76,7 +80,7 @@ def change_person(course, person):
     }
     values, typed, wrong = posted(request.form, fields, course.zone, names_in(course), enrolment.id)
     if wrong:
-        return _page(course, enrolment, status=422, typed=typed, wrong=wrong)
+        return page(course, enrolment, status=422, typed=typed, wrong=wrong)
     changed = put(enrolment, fields, values, source="staff", by=g.person.id, now=g.now)
     tell(
         _("%(name)s: saved.", name=enrolment.account.name) if changed else _("Nothing has changed."),
@@ -120,7 +124,7 @@ def grant(course, person):
         raise Missing()
     form.name.choices = empty.name.choices
     if not form.validate():
-        return _page(course, enrolment, status=422, granting=form)
+        return page(course, enrolment, status=422, granting=form)
     try:
         until = form.moment(course.zone)
         credentials.grant(
@@ -128,7 +132,7 @@ def grant(course, person):
         )
     except Invalid as refusal:
         form[refusal.field].errors = [refusal_text(refusal)]
-        return _page(course, enrolment, status=422, granting=form)
+        return page(course, enrolment, status=422, granting=form)
     place = {"course": course.course_public_id, "person": person}
     tell(
         _("%(name)s holds “%(title)s” now.", name=enrolment.account.name, title=title_of(form.name.data)),

@@ -14,6 +14,7 @@ from peerreview.web.courses import (  # noqa: F401 - the routes of this room
     invitations,
     keeping,
     looking,
+    mailing,
     making,
     people,
     person,
