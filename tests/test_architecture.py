@@ -62,6 +62,8 @@ SPINE = [
     "groups",
     "presence",
     "facts",
+    "happened",
+    "patched",
     "credentials",
     "names",
     "concerns",

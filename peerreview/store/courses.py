@@ -287,6 +287,12 @@ def students(course_id):
     return {row.id: (called[row.id], row.public_id, row.section) for row in by_name}
 
 
+def students_here(course_id):
+    """{enrolment id} of the students present."""
+    present = "select id from enrolment where course_id = ? and role = 'student' and left_at is null"
+    return {row[0] for row in db.rows(present, course_id)}
+
+
 def person_in(course_id, enrolment_public_id, *, gone=False):
     """The Enrolment (with account) of a public id in a course, of who is there, or of who is *gone*; Missing
     otherwise."""

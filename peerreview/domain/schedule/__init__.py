@@ -5,6 +5,7 @@ page, reminders and gates all ask ``duties``; nobody re-states its rule."""
 
 from peerreview.domain.schedule import dates
 from peerreview.domain.schedule.advice import advise
+from peerreview.domain.schedule.ahead import changes_at
 from peerreview.domain.schedule.due import PAST, Act, due
 from peerreview.domain.schedule.duties import Duty, choices, dates_of, duties, is_for
 from peerreview.domain.schedule.extensions import Extension, class_closes, extended
@@ -58,6 +59,7 @@ __all__ = [
     "Window",
     "WindowRow",
     "advise",
+    "changes_at",
     "answered_until",
     "class_closes",
     "choices",

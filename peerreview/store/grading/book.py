@@ -1,8 +1,7 @@
 """The gradebook of a course: people by activities with their totals, the same numbers as on the pages of the
-activities. Kept for some seconds while nothing was written (``shelf``)."""
+activities. Kept, and patched by what happened (``patched``)."""
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +12,7 @@ from peerreview.domain.visibility import read_by_staff
 from peerreview.store import activities, courses, db
 from peerreview.store.grading import declared
 from peerreview.store.grading.lines import decimal, of_activity, told_to_staff
-from peerreview.store.shelf import Shelf
+from peerreview.store.patched import Kept, Patched
 
 MOST_KEPT = 4  # courses
 LOW = 50  # a total under it is found by a filter
@@ -63,12 +62,18 @@ class Book(NamedTuple):
 
 
 def of_course(course_id, now):
-    """The Book of a course; one that stands on the shelf is given again."""
-    (first,) = db.row("select min(id) from activity where course_id = ?", course_id)
-    if first is None:
-        return _made(course_id, now)
-    shelf, digest = Shelf("gradebooks", MOST_KEPT, (first,)), ""  # the first stands for all of its course
-    return shelf.find(first, digest, now) or shelf.put(first, digest, now, _made(course_id, now))
+    """The Book of a course. What happened since it was asked for last is worked out again for those it
+    concerns; where nothing did, it is the same Book."""
+    with _STANDINGS.of_course(course_id, now) as known:
+        memory = known.memory
+        if "book" not in memory:
+            memory["students"], memory["graded"] = courses.students(course_id), graded(course_id)
+            memory["rules"], memory["values"] = declared.of_course(course_id), None
+            memory["book"] = Book([], [], None)
+        values = [known.values(activity, now) for activity in memory["graded"]]
+        if values != memory["values"]:
+            memory["book"], memory["values"] = _patched(memory, values), values
+        return memory["book"]
 
 
 def of_person(course_id, enrolment, now):
@@ -84,16 +89,18 @@ def graded(course_id):
     ]
 
 
-def _made(course_id, now):
-    students, found = courses.students(course_id), graded(course_id)
-    rule_of, out = declared.of_course(course_id), _released([one.id for one in found])
-    columns, cells = [], {person: [] for person in students}
-    for activity in found:
-        known = _cells(activity, students, out[activity.id], now)
-        for person in students:
-            cells[person].append(known.get(person, NOTHING))
-        columns.append(_column(activity, rule_of.get(activity.id, declared.UNDECLARED), known, out))
-    people = [_person(columns, person, row, tuple(cells[person])) for person, row in students.items()]
+def _patched(memory, values):
+    """The Book of what is now known of each activity (*values* [{enrolment id: _Standing}]); whose cells are
+    as in the last one keep their row."""
+    columns = [
+        _column(activity, memory["rules"].get(activity.id, declared.UNDECLARED), known, memory["students"])
+        for activity, known in zip(memory["graded"], values, strict=True)
+    ]
+    before, people = {one.enrolment: one for one in memory["book"].people}, []
+    for person, row in memory["students"].items():
+        cells = tuple(known[person].cell if person in known else NOTHING for known in values)
+        was = before.get(person)
+        people.append(was if was and was.cells == cells else _person(columns, person, row, cells))
     return Book(columns, people, rules.spread([one.total.value for one in people]))
 
 
@@ -139,33 +146,69 @@ def _own(mark):
     return Cell(mark.value, rules.standing(mark.value, _why(mark.rows)))
 
 
-def _column(activity, rule, known, out):
-    released = [row for row in out[activity.id].values() if row[0] is not None]
+def _column(activity, rule, known, students):
     return Column(
         activity,
         rule,
-        sum(cell.state == "unreleased" and cell.value is not None for cell in known.values()),
-        len(released),
-        max((row[2] for row in out[activity.id].values()), default=None),
+        sum(
+            one.cell.state == "unreleased" and one.cell.value is not None
+            for person, one in known.items()
+            if person in students
+        ),
+        sum(one.is_out for one in known.values()),
+        max((one.at for one in known.values() if one.at), default=None),
     )
 
 
-def _released(activity_ids):
-    """{activity id: {enrolment id: (value or None, why there is none, when)}} of what is out."""
-    found = defaultdict(dict)
-    for activity, person, value, rows, at in db.rows(
-        f"""
-        select activity_id, enrolment_id, value, case when value is null then rows else '' end as rows,
-          released_at
-        from grade
-        where activity_id in ({db.places(activity_ids)}) and kind = 'total' and replaced_at is null
-        and released_at is not null
-        """,
-        *activity_ids,
-    ):
-        why = _why(rows) if value is None else ""
-        found[activity][person] = decimal(value), why, db.moment(at)
-    return found
+class _Standing(NamedTuple):
+    """What is known of one person in one activity: their ``cell``, whether a grade of theirs is out
+    (``is_out``), and the moment of the release or None. Who has left, or is no student, is known too while
+    something of theirs is out."""
+
+    cell: Cell
+    is_out: bool = False
+    at: datetime | None = None
+
+
+def _standings(activity, now, people):
+    """{enrolment id: Kept _Standing} of one activity, of all or of *people* (enrolment ids)."""
+    students, out = courses.students_here(activity.course), _released(activity.id, people)
+    some = students if people is None else students & set(people)
+    cells, untils = _cells(activity, some, out, now, is_whole=people is None)
+    return {
+        person: Kept(_standing(cells.get(person, NOTHING), out.get(person)), untils.get(person))
+        for person in some | out.keys()
+    }
+
+
+def _standing(cell, out):
+    return _Standing(cell) if out is None else _Standing(cell, out[0] is not None, out[2])
+
+
+_STANDINGS = Patched("gradebooks", MOST_KEPT, _standings)
+
+
+def _released(activity_id, people=None):
+    """{enrolment id: (value or None, why there is none, when)} of what is out in an activity, of all or of
+    *people*."""
+    some = "" if people is None else f" and enrolment_id in ({db.places(people)})"
+    return {
+        row.person: (
+            decimal(row.value),
+            _why(row.rows) if row.value is None else "",
+            db.moment(row.released_at),
+        )
+        for row in db.rows(
+            f"""
+            select enrolment_id as person, value, case when value is null then rows else '' end as rows,
+              released_at
+            from grade
+            where activity_id = ? and kind = 'total' and replaced_at is null and released_at is not null{some}
+            """,
+            activity_id,
+            *(people or ()),
+        )
+    }
 
 
 def _why(rows):
@@ -173,22 +216,21 @@ def _why(rows):
     return plain["total"]["why"] if plain else ""
 
 
-def _cells(activity, students, out, now):
-    """{enrolment id: Cell} of one activity."""
+def _cells(activity, students, out, now, *, is_whole):
+    """({enrolment id: Cell}, {enrolment id: up to when it holds or None}) of *students* in one activity, be
+    it all (*is_whole*) or some."""
     grading = activity.design.grading
     is_read = {grading.work, grading.by, grading.score} - {None} <= set(read_by_staff(activity.design))
-    if is_read:
-        cells = {person: Cell(row[0], rules.standing(row[0], row[1])) for person, row in out.items()}
-        rest = tuple(person for person in students if person not in cells)
-    else:
-        cells, rest = {}, tuple(students)
-    if rest:
-        lines = told_to_staff(
-            activity,
-            of_activity(activity, now, enrolment_ids=None if len(rest) == len(students) else rest),
-        )
-        cells |= {person: _cell(line) for person, line in lines.items()}
-    return cells
+    cells = {person: Cell(row[0], rules.standing(row[0], row[1])) for person, row in out.items() if is_read}
+    rest = tuple(person for person in students if person not in cells)
+    if not rest:
+        return cells, {}
+    some = None if is_whole and len(rest) == len(students) else rest
+    lines = of_activity(activity, now, enrolment_ids=some)
+    told = told_to_staff(activity, lines)
+    return cells | {person: _cell(line) for person, line in told.items()}, {
+        person: line.until for person, line in lines.items()
+    }
 
 
 def _cell(line):

@@ -13,7 +13,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.grading import frozen
 from peerreview.domain.visibility import FEW, read_by_staff
 from peerreview.store import contribution, db, scores
-from peerreview.store.facts import facts_of_activity
+from peerreview.store.facts import MOST_NAMED, facts_of_activity
 from peerreview.store.grading import declared, reviewed
 
 
@@ -30,7 +30,7 @@ class Line:
     and ``due`` the deadline; ``is_team``: a team wrote it. ``to_come``: reviews this student may still
     send; ``open_steps`` ((phase, round), when it closes) of the steps of work and reviews that are open to
     them. ``is_told``: False where the reader may not know its numbers. ``absent``: see
-    ``rules.absent``."""
+    ``rules.absent``. ``until``: see ``schedule.changes_at``."""
 
     enrolment: int
     submission: rules.Grade
@@ -51,6 +51,7 @@ class Line:
     is_told: bool = True
     absent: str = ""
     method: str = "median"
+    until: datetime | None = None
 
     @property
     def is_late(self):
@@ -86,13 +87,12 @@ def of_activity(activity, now, *, enrolment_ids=None, as_released=True, measures
         return {}
     _, everyone = facts_of_activity(activity.id, enrolment_ids=enrolment_ids)
     students = {person: facts for person, facts in everyone.items() if not is_staff_role(facts.person.role)}
-    works, reviews, deciding = (
-        works_of(activity),
-        reviewed.reviews(activity, measures),
-        _deciding(activity.id),
-    )
+    few = tuple(students) if enrolment_ids is not None and len(students) <= MOST_NAMED else None
+    works, deciding = works_of(activity, few), _deciding(activity.id)
+    about = few and tuple({works[person].response for person in few if person in works})
+    reviews = reviewed.reviews(activity, measures, about)
     right = scores.best_of_task(activity.id, design.grading.score) if design.grading.score else {}
-    stored, members = _stored(activity.id), contribution.factors(activity)
+    stored, members = _stored(activity.id, few), contribution.factors(activity)
     rule = declared.rules_for(activity.id)
     lines = {
         person: _line(
@@ -154,14 +154,20 @@ class Graded(NamedTuple):
     team: int | None
 
 
-def works_of(activity):
-    """{enrolment id: Graded} of the works that are graded: of each person the one they helped to write last,
-    alone or in the team they were in when a version of it was handed in; a version that was let count again
-    is theirs who were there when its words came. Who changes teams keeps the old one's until the new one
-    hands in with them."""
-    last = {}
-    for row in db.rows(
+def works_of(activity, people=None):
+    """{enrolment id: Graded} of the works that are graded, of all or (at least) of *people* (enrolment ids):
+    of each person the one they helped to write last, alone or in the team they were in when a version of it
+    was handed in; a version that was let count again is theirs who were there when its words came. Who
+    changes teams keeps the old one's until the new one hands in with them."""
+    last, more = {}, ""
+    if people is not None:
+        more = f"""
+        and r.id in (select id from response where author_id in ({db.places(people)})
+          union select id from response where author_group_id in (select peer_group_id from membership
+            where enrolment_id in ({db.places(people)})))
         """
+    for row in db.rows(
+        f"""
         select r.id, coalesce(r.author_id, m.enrolment_id) as person, r.author_group_id as team, v.typed_at,
           case when v.cause = 'kept' then v.typed_at else v.at end as written_at
         from response r
@@ -170,11 +176,13 @@ def works_of(activity):
         and m.joined_at <= case when v.cause = 'kept' then v.typed_at else v.at end
         and (m.left_at is null or m.left_at > case when v.cause = 'kept' then v.typed_at else v.at end)
         where r.activity_id = ? and r.task = ? and v.number <= r.shown
-        and v.cause in ('handed_in', 'accepted', 'provided', 'kept')
+        and v.cause in ('handed_in', 'accepted', 'provided', 'kept'){more}
         order by r.id, v.number
         """,
         activity.id,
         activity.design.grading.work,
+        *(people or ()),
+        *(people or ()),
     ):
         if row.person:
             written = db.moment(row.written_at)
@@ -233,6 +241,7 @@ def _line(activity, facts, work, reviews, deciding, right, member, rule, now):
         ),
         absent=absent,
         method=grading.method,
+        until=schedule.changes_at(activity.design, facts, schedule.windows(activity.design, facts, now), now),
     )
 
 
@@ -295,17 +304,19 @@ def _lateness(activity, facts, typed, now):
     return days, why, window.closes
 
 
-def _stored(activity_id):
+def _stored(activity_id, people=None):
     """{enrolment id: (value, computed, method, is override, reason, released, frozen rows)} of totals that
-    stand in the table."""
+    stand in the table, of all or of *people* alone."""
+    more = "" if people is None else f" and enrolment_id in ({db.places(people)})"
     return {
         row[0]: (row[1], row[2], row[3], bool(row[4]), row[5], db.moment(row[6]), json.loads(row[7]))
         for row in db.rows(
-            """
+            f"""
             select enrolment_id, value, computed, method, is_override, reason, released_at, rows
             from grade
-            where activity_id = ? and kind = 'total' and replaced_at is null
+            where activity_id = ? and kind = 'total' and replaced_at is null{more}
             """,
             activity_id,
+            *(people or ()),
         )
     }

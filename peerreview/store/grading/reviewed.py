@@ -25,12 +25,12 @@ def criteria_of(items):
     )
 
 
-def reviews(activity, measures=None):
-    """{work id: [rule's Review]} with the points of each hand-in that was ever made about it; held ones left
-    out with a reason. *measures* as of ``standing``, which is the default. A review that cannot be measured
-    by the version of now is measured by its own."""
+def reviews(activity, measures=None, works=None):
+    """{work id: [rule's Review]} with the points of each hand-in that was ever made about it, of all works or
+    of these (*works*: their ids); held ones left out with a reason. *measures* as of ``standing``, which is
+    the default. A review that cannot be measured by the version of now is measured by its own."""
     measures = standing(activity.id) if measures is None else measures
-    given, levels, of = _given(activity)
+    given, levels, of = _given(activity, works)
     known = forms.versions({row.written for row in of.values()} | set(measures.values()))
     rubrics = {id: rules.Rubric(number, criteria_of(items)) for id, (number, items) in known.items()}
     found = defaultdict(list)
@@ -61,21 +61,23 @@ def staying(activity, measures):
     return {response: found for response, found in tried.items() if isinstance(found, Stays)}
 
 
-def _given(activity):
+def _given(activity, works=None):
     """({response: {item: points}}, {response: {item: level}}, {response: its row}) of the newest hand-ins."""
     points, levels, of = defaultdict(dict), defaultdict(dict), {}
+    more = "" if works is None else f" and r.about_response_id in ({db.places(works)})"
     for row in db.rows(
-        """
+        f"""
         select r.id, r.about_response_id as about, r.state, v.form_version_id as written, a.item, a.value,
           a.level
         from response r
         join version v on v.response_id = r.id and v.number = r.version
         join answer a on a.version_id = v.id
-        where r.activity_id = ? and r.task = ? and r.version > 0 and r.about_response_id is not null
+        where r.activity_id = ? and r.task = ? and r.version > 0 and r.about_response_id is not null{more}
         order by r.id, a.id
         """,
         activity.id,
         activity.design.grading.by,
+        *(works or ()),
     ):
         of[row.id] = row
         levels[row.id][row.item] = row.level
