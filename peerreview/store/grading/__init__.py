@@ -3,6 +3,7 @@ came about."""
 
 from peerreview.store.grading.between import Between, between_teams
 from peerreview.store.grading.book import LOW, Book, graded, of_course, of_person, own_totals
+from peerreview.store.grading.class_of import of_class
 from peerreview.store.grading.deciding import override, take_back_override
 from peerreview.store.grading.declared import MOST as MOST_WEIGHT
 from peerreview.store.grading.declared import Rule, declare
@@ -46,6 +47,7 @@ __all__ = [
     "measure_all",
     "measuring_outlook",
     "of_activity",
+    "of_class",
     "older",
     "outlook",
     "override",

@@ -45,7 +45,7 @@ def comments(activity, reader, now):
     """[Comment] of the reviews that staff read, reviewers unnamed."""
     said = exporting.comments(activity, reader, now, for_authors=False)
     return [
-        Comment(one.name, one.enrolment.account.email, one.section, place, *answer)
+        Comment(one.name, one.email, one.section, place, *answer)
         for one in entries(activity, _lines(activity, now))
         for place, answers in enumerate(said.get(one.line.work, ()), 1)
         for answer in answers

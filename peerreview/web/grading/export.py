@@ -21,7 +21,7 @@ CHECK = _("none was made: a grade by peers is no exam by itself")
 _SUBMISSION = Column(_("Submission grade"), lambda entry: _figure(entry.line.submission.value))
 COLUMNS = (
     Column(_("Name"), lambda entry: entry.name),
-    Column(_("E-mail"), lambda entry: entry.enrolment.account.email),
+    Column(_("E-mail"), lambda entry: entry.email),
     Column(_("Section"), lambda entry: entry.section),
     Column(_("Work"), _work),
     Column(_("Days late"), lambda entry: entry.line.days_late or None),

@@ -21,25 +21,19 @@ FILTERS = {
     "late": _("Late work"),
     "changed": _("Changed since release"),
 }
-SIZE = 1_000  # one page: grades are compared
+SIZE = 100
 
 
 class Entry(NamedTuple):
-    """One student of the list."""
+    """One student of the list: ``called`` by the name, told apart from others of that name; only staff read
+    this list."""
 
-    enrolment: object
+    public_id: str
+    name: str
+    section: str
+    called: str
     line: object
-    called: str  # the name, told apart from others of that name; only staff read this list
-
-    @property
-    def name(self):
-        """The student's name."""
-        return self.enrolment.account.name
-
-    @property
-    def section(self):
-        """The section's name or ""."""
-        return self.enrolment.section.name if self.enrolment.section_id else ""
+    email: str = ""
 
     @property
     def participation(self):
@@ -58,12 +52,28 @@ class Entry(NamedTuple):
         )
 
 
+def in_list(lines, students):
+    """[Entry] of all students by name, as ``grading.of_class`` gives them; without their addresses."""
+    return [
+        Entry(public_id, called, section, called, lines[person])
+        for person, (called, public_id, section) in students.items()
+        if person in lines
+    ]
+
+
 def entries(activity, lines):
-    """[Entry] of all students by name."""
+    """[Entry] of all students by name, for a file."""
     people = [one for one in courses.people(activity.course) if one.id in lines]
     called = labels_of(people)
     return [
-        Entry(one, lines[one.id], called[one.id])
+        Entry(
+            one.public_id,
+            one.account.name,
+            one.section.name if one.section_id else "",
+            called[one.id],
+            lines[one.id],
+            one.account.email,
+        )
         for one in sorted(people, key=lambda one: (in_order(one.account.name), one.id))
     ]
 

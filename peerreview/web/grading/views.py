@@ -7,7 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain.grading import spread
 from peerreview.domain.refusals import Missing
 from peerreview.store import grading, responses
-from peerreview.web.access import looked_after, needs, person_of
+from peerreview.web.access import looked_after, needs, of_sections, person_of
 from peerreview.web.csv import download
 from peerreview.web.diplomacy.boxes import note_box
 from peerreview.web.gradebook import gradebook
@@ -15,7 +15,7 @@ from peerreview.web.grading import book, bp, contribution, staff_review  # noqa:
 from peerreview.web.grading.explanation import explanation, lateness
 from peerreview.web.grading.export import columns
 from peerreview.web.grading.forms import OverrideForm
-from peerreview.web.grading.listing import STATES, entries, listed
+from peerreview.web.grading.listing import STATES, entries, in_list, listed
 from peerreview.web.grading.releasing import graded, prospect
 from peerreview.web.htmx import page_or_part
 from peerreview.web.pages import tell
@@ -25,8 +25,9 @@ from peerreview.web.text import _, tenths
 @bp.get("/activities/<activity>/grades")
 @needs("grade.all")
 def show(activity):
-    lines = grading.of_activity(activity, g.now, enrolment_ids=looked_after())
-    everybody = entries(activity, grading.told_to_staff(activity, lines))
+    lines, students = grading.of_class(activity, g.now)
+    lines = {person: lines[person] for person in of_sections(list(lines), lambda one: one)}
+    everybody = in_list(grading.told_to_staff(activity, lines), students)
     return page_or_part(
         "grading/show.html",
         "grading/_list.html",
