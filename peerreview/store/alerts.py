@@ -173,12 +173,15 @@ def raise_low(activity, task, *, turn, at, now):
 
 
 def _least_burdened(course_id):
-    """The enrolment (id, account_id) of the staff with the fewest open alerts, or None."""
+    """The enrolment (id, account_id) of the staff with the fewest open alerts, of those who look after
+    the whole class, or None."""
     return db.row(
         """
         select e.id, e.account_id
         from enrolment e
         where e.course_id = ? and e.role <> 'student' and e.left_at is null
+          and (e.role <> 'assistant'
+            or not exists (select 1 from section_charge k where k.enrolment_id = e.id))
         order by case when e.role = 'instructor' then 0 else 1 end,
           (select count(*) from alert l where l.owner_id = e.id and l.closed_at is null), e.id
         limit 1

@@ -207,7 +207,7 @@ def _tell_staff(made, setting, now):
     """A mail to whoever is asked in this activity; it names nobody."""
     occasion = letters.about(made.activity)
     case = db.row("select public_id from enrolment where id = ?", made.person)[0]
-    for (account,) in screening.named_accounts(made.course, setting):
+    for (account,) in screening.named_accounts(made.course, setting, author=made.person):
         letters.put(
             "request",
             f"request:{made.public_id}:{account}",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from peerreview.domain import diplomacy, own_name, visibility
 from peerreview.domain import moderation as rules
-from peerreview.store import audit, concerns, db, decided, letters
+from peerreview.store import audit, charges, concerns, db, decided, letters
 
 
 class Setting(NamedTuple):
@@ -229,20 +229,22 @@ def alert(work, setting, number, *, now):
     """Ask the named person of the activity, or every instructor, to look at once. The mail holds no word of
     the text."""
     occasion = letters.about(work.activity)
-    for (account,) in named_accounts(work.course, setting):
+    for (account,) in named_accounts(work.course, setting, author=work.author, group=work.author_group):
         key = f"alert:{work.public_id}:{number}:{account}"
         letters.put("alert", key, account, occasion, now=now, case=f"r.{work.public_id}")
     audit.of_response("moderation.alerted", work, by=None, at=now, number=number)
 
 
-def named_accounts(course_id, setting):
-    """[(account id,)] of the person named in the setting while present, else of every instructor."""
+def named_accounts(course_id, setting, *, author=None, group=None):
+    """[(account id,)] of the person named in the setting while present, where they look after what is theirs
+    whom it is about (*author*, *group*: ids), else of every instructor."""
+    theirs = charges.of_staff(setting.person) if setting.person and (author or group) else None
     found = (
         db.rows(
             "select account_id from enrolment where id = ? and left_at is null and role <> 'student'",
             setting.person,
         )
-        if setting.person
+        if setting.person and (theirs is None or theirs.writes(author, group))
         else []
     )
     return found or db.rows(

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from peerreview.store import charges, courses, db, moderation
+from peerreview.store import charges, courses, db, moderation, screening
 from tests.cast import WORDS, day
 
 SECRET = "Zwischenwasserschloss"  # stands in what the other section wrote
@@ -169,6 +169,30 @@ def test_nothing_is_done_to_people_of_another_section(limited, many):
     assert f"s{courses.sections(world.course.id)['B']}" not in {
         row[0] for row in db.rows("select whom from phase_window")
     }
+
+
+def test_a_case_is_handed_to_nobody_who_may_not_open_it(limited):
+    world, browser = limited.world, limited.browse(limited.world.instructor)
+    answers = {}
+    for who in (world.author, world.reviewer):
+        case = {"activity": world.activity.public_id, "case": f"r.{world.works[who.id].public_id}"}
+        page = browser.get(limited.path("moderation.case", **case))
+        decide = limited.path("moderation.decide", **case)
+        sent = page.form(decide) | {"act": "escalate", "person": world.assistant.public_id, "reason": "Look"}
+        offered = {one["value"] for one in page.tree.all("option")}
+        answers[who] = (world.assistant.public_id in offered, browser.post(decide, sent).status)
+    assert answers == {world.author: (True, 303), world.reviewer: (False, 404)}
+
+
+def test_who_is_told_of_a_case_is_who_may_open_it(limited):
+    world = limited.world
+    setting = screening.setting_of(world.activity.id)._replace(person=world.assistant.id)
+    told = {
+        who: screening.named_accounts(world.course.id, setting, author=who.id)
+        for who in (world.author, world.reviewer)
+    }
+    assert [one[0] for one in told[world.author]] == [world.assistant.account_id]
+    assert [one[0] for one in told[world.reviewer]] == [world.instructor.account_id]
 
 
 def test_the_instructor_puts_an_assistant_in_charge_and_takes_it_back(site):

@@ -3,7 +3,17 @@
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Conflict, Missing
 from peerreview.domain.words import N_
-from peerreview.store import activities, allocation, audit, clockwork, concerns, courses, db, responses
+from peerreview.store import (
+    activities,
+    allocation,
+    audit,
+    charges,
+    clockwork,
+    concerns,
+    courses,
+    db,
+    responses,
+)
 from peerreview.store.moderation import telling
 from peerreview.store.moderation.decisions import decide, here, write
 
@@ -11,7 +21,7 @@ from peerreview.store.moderation.decisions import decide, here, write
 @clockwork.on_time
 def escalate(work, *, stamp, to, by, now, reason=""):
     """Hand the case to a colleague (*to*: an enrolment id of staff in this course), who is told. Missing for
-    anybody else."""
+    anybody else, and for who does not look after its writer."""
     with db.writing(work.activity):
         current = here(work, stamp)
         found = db.row(
@@ -23,7 +33,7 @@ def escalate(work, *, stamp, to, by, now, reason=""):
             to,
             work.course,
         )
-        if found is None:
+        if found is None or not charges.looks_after(to, current):
             raise Missing()
         had = {"given": _given(current)}
         decision = decide(current, "escalate", by=by, now=now, reason=reason, ends=False, to=to, **had)
@@ -190,11 +200,12 @@ def hand_over(work, to):
     return found > 0
 
 
-def names(course_id):
-    """[(enrolment id, public id, name, role)] of the staff of a course, by name: whom a case can be handed
-    to."""
+def names(course_id, work=None):
+    """[(enrolment id, public id, name, role)] of the staff of a course, by name; only those who look after
+    its writer, where a case about a Work is to be handed to them."""
+    limited = charges.of_course(course_id) if work else {}
     return [
         (person.id, person.public_id, person.account.name, person.role)
         for person in courses.people(course_id)
-        if person.role != "student"
+        if person.role != "student" and (person.id not in limited or charges.looks_after(person.id, work))
     ]

@@ -50,7 +50,8 @@ class Sheet:
         self.state, self.tone = words.state(self.case.state, by_staff=is_out)
         self.names = None
         self.staff = [
-            (public_id, name) for _id, public_id, name, _role in moderation.names(self.activity.course)
+            (public_id, name)
+            for _id, public_id, name, _role in moderation.names(self.activity.course, self.work)
         ]
         if self.work:
             self._of_response()
