@@ -173,7 +173,12 @@ def below(item, answer, words):
     if item.words and item.most:
         return _("%(count)s of %(least)s to %(most)s words", count=words, least=item.words, most=item.most)
     if item.words:
-        return _("%(count)s of at least %(least)s words", count=words, least=item.words)
+        return ngettext(
+            "%(words)s of at least %(count)s word",
+            "%(words)s of at least %(count)s words",
+            item.words,
+            words=words,
+        )
     return ngettext("%(count)s word", "%(count)s words", words)
 
 

@@ -112,4 +112,8 @@ def _lowered(n: int, lo: int, hi: int, groups: int) -> list[str]:
 
 
 def _few(n: int, count: int) -> list[str]:
-    return [] if n >= count else [Sentence(N_("Only %(n)s people for %(count)s groups."), n=n, count=count)]
+    return (
+        []
+        if n >= count
+        else [Sentence(N_("Too few people (%(n)s) for so many groups (%(count)s)."), n=n, count=count)]
+    )

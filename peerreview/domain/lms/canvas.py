@@ -95,7 +95,7 @@ def _filled(sheet, marks, places, column, stopped):
     kept = []
     for row, mark in found:
         if len(row.raw) <= column:
-            why = Sentence(N_("has only %(count)s cells: the row stays as it is"), count=len(row.raw))
+            why = Sentence(N_("has too few cells (%(count)s): the row stays as it is"), count=len(row.raw))
             problems.append(Problem(mark.name, why, row.line))
             continue
         row.put(column, point(mark.value, top))

@@ -81,7 +81,7 @@ def _places(sheet):
 def _refused(row, places):
     """Why a row may not be filled in, or ""."""
     if len(row.raw) <= places["grade"]:
-        return Sentence(N_("has only %(count)s cells: the row stays as it is"), count=len(row.raw))
+        return Sentence(N_("has too few cells (%(count)s): the row stays as it is"), count=len(row.raw))
     if row.cell(places.get("may")).strip().lower() in ("no", "0"):
         return LOCKED
     changed = row.cell(places["when"])

@@ -207,7 +207,12 @@ class Dealing:
         most = ngettext("%(count)s review", "%(count)s reviews", max(given.values(), default=0))
         done, owed = glances.in_round(self.activity.id, g.now)(self.task, self.round)
         return [
-            (done, _("of %(owed)s reviews are in", owed=owed) if owed else _("reviews are in")),
+            (
+                done,
+                ngettext("of %(count)s review is in", "of %(count)s reviews are in", owed)
+                if owed
+                else _("reviews are in"),
+            ),
             (sum(work.claimed for work in self.works), _("under way")),
             (sum(self.is_short(work) for work in self.works), _("works short of reviews")),
             (sum(entry.ended_cause == "lapsed" for entry in self.entries), _("claims that ran out")),

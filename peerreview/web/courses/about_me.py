@@ -155,7 +155,7 @@ def say_my_times(course, name):
         attributes.put(_me(course), field, values, source="self", by=g.person.id, now=g.now)
     tell(
         _(
-            "Saved: %(hours)s free hours a week, on the clock of %(zone)s.",
+            "Saved. Free hours a week: %(hours)s, on the clock of %(zone)s.",
             hours=number(Fraction(len(marks), 2)),
             zone=zone,
         )

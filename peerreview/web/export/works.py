@@ -8,7 +8,7 @@ import zipfile
 from datetime import datetime
 
 from peerreview.store import exporting
-from peerreview.web.text import _
+from peerreview.web.text import _, ngettext
 
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 LONGEST = 60
@@ -104,7 +104,7 @@ def about(activity, count, named):
     return "\n".join(
         [
             activity.title,
-            _("%(count)s texts, as they stand.", count=count),
+            ngettext("%(count)s text, as it stands.", "%(count)s texts, as they stand.", count),
             _("With the names of their writers.")
             if named
             else _("Without names: the numbers are in an order of chance. A text may still name its writer."),

@@ -232,8 +232,12 @@ def _hint(part, design, line):
     done, owed = line.participation.done, line.participation.owed
     if not part.note and part.part == "participation" and owed:
         if design.grading.by is None:
-            return _("%(done)s of %(owed)s things done", done=done, owed=owed)
-        return _("%(done)s of %(owed)s reviews given", done=done, owed=owed)
+            return ngettext(
+                "%(done)s of %(count)s thing done", "%(done)s of %(count)s things done", owed, done=done
+            )
+        return ngettext(
+            "%(done)s of %(count)s review given", "%(done)s of %(count)s reviews given", owed, done=done
+        )
     if not part.note and part.part == "score":
         return _("Your best try at “%(task)s”", task=design.tasks[design.grading.score].title)
     return said(part.note) if part.note else ""
