@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from peerreview.domain import metrics as rules
 from peerreview.domain import schedule, voice
-from peerreview.domain.visibility import is_open_to_staff, is_read_by_many
+from peerreview.domain.visibility import is_counted, is_open_to_staff, is_read_by_many
 from peerreview.store import courses, db, forms
-from peerreview.store.facts import facts_of_activity
+from peerreview.store.facts import facts_of_activity, facts_of_cohort
 from peerreview.store.shelf import Shelf
 
 MOST_KEPT = 200  # activities whose numbers are kept
@@ -19,13 +19,15 @@ GROUPS = 3  # of fewer, a mean over groups tells of one of them
 
 
 class Line(NamedTuple):
-    """One line of the numbers: its ``key`` (on_time, reach, reciprocity, voice, mixing, gain), the ``title``
-    of what it is about ("" = the whole), the ``number``, and for mixing the ``most`` that any two met."""
+    """One line of the numbers: its ``key`` (on_time, reach, reciprocity, voice, mixing, said, gain,
+    answered), the ``title`` of what it is about ("" = the whole), the ``number``, for mixing the ``most``
+    that any two met, and for said the ``top`` of the scale."""
 
     key: str
     title: str
     number: rules.Number
     most: int = 0
+    top: float = 1.0
 
 
 class _Said(NamedTuple):
@@ -50,7 +52,7 @@ def of_activity(activity, now):
 
 def _of_activity(activity, now):
     people = set(courses.students(activity.course))
-    said = _said(activity, people)
+    said, over = _said(activity, people), _over(activity, now)
     groups = _groups(activity, people)
     return [
         *_on_time(activity, people, now),
@@ -58,7 +60,10 @@ def _of_activity(activity, now):
         *_reciprocity(activity, said, people),
         *_voice(activity, said, groups),
         *_mixing(groups, people),
+        *_counted(activity, said, over),
         *_gain(activity, said, people),
+        *_gain_of_own(activity, said, over),
+        *_answered(activity),
     ]
 
 
@@ -182,6 +187,89 @@ def _mixing(groups, people):
         return []
     found, most = rules.mixing(sets, people)
     return [Line("mixing", "", found, most)]
+
+
+def _over(activity, now):
+    """{(phase, round)} of the steps that closed for the class: before, the mean after each answer would tell
+    that answer."""
+    found = schedule.windows(activity.design, facts_of_cohort(activity, now=now), now)
+    return {step for step, window in found.items() if window.state == "closed"}
+
+
+def _told(design, over, one):
+    """Whether what was answered to a _Said may go into a mean now."""
+    task = design.tasks[one.task]
+    return is_open_to_staff(task) or is_counted(task) and (task.phase, one.round) in over
+
+
+def _counted(activity, said, over):
+    """The mean of each scale of what nobody reads one by one."""
+    design, steps = activity.design, defaultdict(list)
+    for one in said:
+        if one.author and is_counted(design.tasks[one.task]) and _told(design, over, one):
+            steps[one.task].append(one)
+    if not steps:
+        return []
+    values = _values([one.id for found in steps.values() for one in found])
+    known, lines = forms.of_activity(activity.id), []
+    for task in [task for task in design.tasks.values() if task.id in steps]:
+        for item in [one for one in known[task.form][3] if one.has_points and one.levels]:
+            low, high = item.levels[0].points, item.levels[-1].points
+            number = rules.mean(list(_means(item, steps[task.id], values).values()), within=(low, high))
+            lines.append(Line("said", f"{task.title}: {item.title}", number, top=high))
+    return lines
+
+
+def _gain_of_own(activity, said, over):
+    """The gain on each scale that somebody answered, and again when they looked back on it."""
+    design, lines = activity.design, []
+    known = forms.of_activity(activity.id)
+    for task in [one for one in design.tasks.values() if one.about_self and not one.revises]:
+        first = design.tasks[task.about.name]
+        shared = {(item.id, item.levels) for item in known[first.form][3]} if first.form != task.form else ()
+        items = [one for one in known[task.form][3] if one.has_points and (one.id, one.levels) in shared]
+        before, after = (
+            [one for one in said if one.task == name.id and one.author and _told(design, over, one)]
+            for name in (first, task)
+        )
+        values = _values([one.id for one in (*before, *after)]) if items and after else {}
+        for item in items:
+            found = [
+                _means(item, [one._replace(about=None) for one in here], values) for here in (before, after)
+            ]
+            if found[1]:
+                lines.append(Line("gain", item.title, rules.gain(*found)))
+    return lines
+
+
+def _answered(activity):
+    """What became of comments, level by level: of those that an author answered, how many."""
+    tasks = [task.id for task in activity.design.tasks.values() if activity.design.is_answer(task)]
+    if not tasks:
+        return []
+    titles, counted, authors = {}, defaultdict(int), set()
+    for level, author, form, items in db.rows(
+        f"""
+        select n.level, coalesce(r.author_id, -r.author_group_id), f.id, f.items
+        from response r
+        join version v on v.response_id = r.id and v.number = r.shown
+        join answer n on n.version_id = v.id
+        join form_version f on f.id = v.form_version_id
+        where r.activity_id = ? and r.task in ({db.places(tasks)}) and r.state = 'submitted' and n.nth <> ''
+          and n.level <> ''
+        """,
+        activity.id,
+        *tasks,
+    ):
+        for item in [one for one in forms.items_of(form, items) if one.each]:
+            titles |= {one.id: one.title for one in item.levels}
+        counted[level] += 1
+        authors.add(author)
+    every = sum(counted.values())
+    shares = (
+        (title, rules.share(counted[level], every, people=len(authors))) for level, title in titles.items()
+    )
+    return [Line("answered", title, number) for title, number in shares]
 
 
 def _gain(activity, said, people):

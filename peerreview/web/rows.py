@@ -164,6 +164,8 @@ def _pool(turned_away, what, zone):
 
 
 def _count(task, line):
+    if not task.owed:
+        return "" if line.is_done else _("if you like")
     if line.is_optional:
         return _("one more than asked")
     return _("%(number)s of %(of)s", number=line.number, of=line.of) if line.of > 1 else ""

@@ -37,6 +37,15 @@ def digest():
     return seen.hexdigest()
 
 
+ESSAY = {
+    "work submitted": 23,
+    "review submitted": 69,
+    "answer submitted": 63,
+    "own_goal submitted": 6,
+    "own_goal_looked submitted": 6,
+}
+
+
 def runs():
     """The four activities of peer assessment by key."""
     ((course,),) = db.rows("select id from course where code = 'REAS 110'")
@@ -109,21 +118,22 @@ def in_their_stages():
         "lab": True,
         "poster": False,
     }
-    assert states(found["essay"]) == {"work submitted": 23, "review submitted": 69, "answer submitted": 63}
+    assert states(found["essay"]) == ESSAY
     assert states(found["code"]) == {
+        "own_goal submitted": 6,
         "work submitted": 22,
         "review submitted": 26,
         "review held": 3,
         "review returned": 1,
         "review draft": 7,
     }
-    assert states(found["lab"]) == {"work submitted": 11, "work draft": 3}
+    assert states(found["lab"]) == {"work submitted": 11, "work draft": 3, "own_goal submitted": 2}
     assert states(found["poster"]) == {}
 
 
 def test_it_runs_on_postgresql(postgres):
     demo.build(DEMO_DAY)
-    assert states(runs()["essay"]) == {"work submitted": 23, "review submitted": 69, "answer submitted": 63}
+    assert states(runs()["essay"]) == ESSAY
 
 
 def test_the_class_is_complete(demo_url):
@@ -252,6 +262,7 @@ def test_the_first_student_has_a_report_to_hand_in_a_review_to_finish_and_feedba
     assert todo(first, DEMO_DAY) == {
         ("Essay:", "answer", "open"),
         ("A", "review", "begun"),
+        ("Lab", "own_goal", "open"),
         ("Lab", "work", "open"),
     }
 
@@ -260,7 +271,11 @@ def test_the_second_student_has_a_report_to_finish_and_a_review_to_begin(demo_ur
     second = next(
         account for account in accounts.demo_people() if demo.good_for(account, DEMO_DAY) == "half_work"
     )
-    assert todo(second, DEMO_DAY) == {("A", "review", "open"), ("Lab", "work", "begun")}
+    assert todo(second, DEMO_DAY) == {
+        ("A", "review", "open"),
+        ("Lab", "own_goal", "open"),
+        ("Lab", "work", "begun"),
+    }
 
 
 def test_no_mail_of_the_past_waits(demo_url):

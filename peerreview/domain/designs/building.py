@@ -24,6 +24,7 @@ from peerreview.domain.designs.shape import (
 from peerreview.domain.fading import Fades
 from peerreview.domain.words import N_
 
+AS_SAID = ("hold", "revises", "open_to", "called", "low", "owed", "every_comment", "added")  # of a task
 RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
 
 
@@ -206,13 +207,9 @@ class _Builder:
             tuple(entry["not"]),
             entry["after"],
             entry["see"],
-            hold=entry["hold"],
-            revises=entry["revises"],
-            open_to=entry["open_to"],
-            called=entry["called"],
             needs=tuple(entry["needs"]),
             fades=Fades(**entry["fades"]) if entry["fades"] else None,
-            low=entry["low"],
+            **{key: entry[key] for key in AS_SAID},
             **self.hides(entry, about),
         )
 

@@ -3,6 +3,7 @@
 import copy
 import json
 
+from peerreview.domain.designs import additions as adding
 from peerreview.domain.designs import kinds
 from peerreview.domain.designs.building import build
 from peerreview.domain.designs.shape import HOLDS, MOST_OFF, RELEASES, SEES
@@ -17,6 +18,7 @@ TASK_EDITS = {
     "alias": kinds.truth,
     "hold": kinds.one_of(HOLDS, "hold"),
     "open_to": kinds.one_of(("handed_in", "everyone"), "open_to"),
+    "every_comment": kinds.truth,
 }
 PHASE_EDITS = {
     "release": kinds.one_of(RELEASES, "release"),
@@ -32,17 +34,23 @@ GRADING_EDITS = {
 }
 
 
-def change(design, edit, begun=frozenset()):
+def change(design, edit, begun=frozenset(), additions=None):
     """The design with *edit* applied and checked.
 
     *edit* maps dotted places to values: ``task.<id>.<key>``, ``phase.<id>.<key>``, ``grading.<key>``,
-    ``grace``, ``lease``. *begun* holds the ids of tasks that have any response, even a draft: who may see
-    them, and under which name, no longer changes. Raises Frozen for such a change, Invalid for an unknown
-    place or value."""
+    ``added.<key>`` (of *additions* {key: Addition}), ``grace``, ``lease``. *begun* holds the ids of tasks
+    that have any response, even a draft: they stay, and who may see them, and under which name, no longer
+    changes. Raises Frozen for such a change, Invalid for an unknown place or value."""
     plan = copy.deepcopy(design.plan)
     for place, value in edit.items():
-        _apply(plan, place, value)
+        kind, _dot, key = place.partition(".")
+        if kind == "added" and key in (additions or {}):
+            adding.put(plan, design, additions[key], kinds.truth(value))
+        else:
+            _apply(plan, place, value)
     changed = build(json.loads(json.dumps(plan)))
+    if begun & (design.tasks.keys() - changed.tasks.keys()):
+        raise Frozen(what=N_("what they are asked"))
     if any(_promise(design, task) != _promise(changed, task) for task in design.tasks.keys() & begun):
         raise Frozen(what=N_("who may see what they write"))
     if any(_order(design, task) != _order(changed, task) for task in design.tasks.keys() & begun):

@@ -7,7 +7,7 @@ rest on.
 import re
 
 from peerreview.domain.attributes.credentials import is_credential
-from peerreview.domain.designs import pulses
+from peerreview.domain.designs import offering, pulses
 from peerreview.domain.designs.nodes import nearest
 from peerreview.domain.designs.shape import MATERIALS, PEOPLE, Material
 from peerreview.domain.forms.weighing import unfit
@@ -98,6 +98,7 @@ def check(design, fail, forms):
         _task(design, task, fail)
     _grading(design, fail, forms)
     pulses.check(design, forms, fail)
+    offering.check(design, fail)
 
 
 def _grading(design, fail, forms):

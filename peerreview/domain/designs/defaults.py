@@ -44,6 +44,9 @@ TASK = {
     "needs": [],
     "fades": None,
     "low": None,
+    "owed": True,
+    "every_comment": False,
+    "added": None,
 }
 MATERIAL = {"kind": "text", "for": [], "needed": False}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None, "early": 0}

@@ -84,7 +84,7 @@ def _phases(entries, lines):
         phase = {
             "id": phase_id,
             "title": str(entry.take("title", kinds.text, "")) or titled(phase_id),
-            "tasks": [_task(task, lines) for task in entry.take("tasks", _list, [])],
+            "tasks": [task(one, lines) for one in entry.take("tasks", _list, [])],
         }
         phase |= _read(entry, PHASE_READERS, PHASE)
         phase["gate"] = phase["gate"] or dict(GATE)
@@ -93,21 +93,22 @@ def _phases(entries, lines):
     return phases
 
 
-def _task(entry, lines):
+def task(entry, lines):
+    """The plain values of a task as read; *lines* as of ``parse``."""
     carried.refuse("task", _mapping(entry))
     task_id = _once("task", entry.need("id", kinds.name, N_("A task")), entry, lines)
     what = N_("The task “{id}”").format(id=task_id)
     pick, share = entry.take("pick", kinds.pick, (TASK["pick"], TASK["share"]))
-    task = {
+    found = {
         "id": task_id,
         "title": str(entry.take("title", kinds.text, "")) or titled(task_id),
         "form": str(entry.need("form", kinds.name, what)),
         "pick": pick,
         "share": share,
     }
-    task |= _read(entry, TASK_READERS, TASK)
+    found |= _read(entry, TASK_READERS, TASK)
     entry.close(TASK_KEYS, what)
-    return task
+    return found
 
 
 def _fades(value):
@@ -222,6 +223,8 @@ TASK_READERS = {
     "called": kinds.string,
     "fades": _fades,
     "low": kinds.number(0, 10_000),
+    "owed": kinds.truth,
+    "every_comment": kinds.truth,
 }
 GROUP_READERS = {
     "size": lambda size: [kinds.size(size)],

@@ -62,7 +62,9 @@ class Task:
     free choices. ``hides_writer`` and ``hides_subject``: whose name is hidden from the other; ``alias``:
     peers know the writer by an alias, ``subject_alias``: they know the writer of the subject by one. All four
     are inherited by what is written about it. ``about_self``: it is about what the writer wrote. ``low``:
-    under this mean of a scale staff are asked to look."""
+    under this mean of a scale staff are asked to look. ``owed``: False where it is offered to all and asked
+    of nobody; ``every_comment``: an answer to a review says of each comment what becomes of it; ``added``:
+    the key of the addition that brought it."""
 
     id: str
     phase: str
@@ -88,6 +90,9 @@ class Task:
     fades: Fades | None = None
     low: float | None = None
     needs: tuple[str, ...] = ()
+    owed: bool = True
+    every_comment: bool = False
+    added: str | None = None
 
     @property
     def is_dealt(self):
@@ -192,8 +197,7 @@ class Repeat:
     """A block of consecutive phases done in rounds. ``every`` in seconds, one per phase or one for all.
 
     ``until``: seconds after the block began, or ``event.<name>``. ``dated_by``: "group" where each group sets
-    the dates of its own rounds.
-    """
+    the dates of its own rounds."""
 
     phases: tuple[str, ...]
     over: str | None = None
@@ -344,10 +348,7 @@ class Design:
 
     def is_review(self, task):
         """Whether a response to *task* is about one response of somebody: a review in the words of the
-        screen.
-
-        A revision is work again, and so is what a group writes about all its members' work together.
-        """
+        screen. A revision is work again, and so is what a group writes about all its members' work."""
         return (
             task.about is not None
             and task.about.kind in ("task", "own")

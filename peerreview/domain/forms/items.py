@@ -153,6 +153,16 @@ def expand(items, about=(), *, seed="", author="", nth=1):
     return tuple(found)
 
 
+def of_comments(items, comments, *, every=False):
+    """*items* as of ``expand`` without those about criteria on which nobody commented; *comments*: ids of the
+    criteria with a comment. *every*: each of these has to be answered."""
+    return tuple(
+        replace(item, required=True) if every and item.nth else item
+        for item in items
+        if not item.nth or item.nth in comments
+    )
+
+
 def _drawn(items, seed, author, nth):
     """{pool: id of the item that stands for it}."""
     pools = {}

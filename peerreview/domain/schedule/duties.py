@@ -136,7 +136,7 @@ def _newest(owns):
 
 
 def _duties_of(look, task, window):
-    lines = _lines(look, task, window)
+    lines = _offered(_lines(look, task, window)) if not task.owed else _lines(look, task, window)
     owed = max(sum(not line.is_optional for line in lines), 1)
     lock, grace = _lock(look, task, window), look.design.grace
     return [
@@ -234,6 +234,11 @@ def _owed(look, task_id, window):
     return [
         line for line in look.lines if line.task == task_id and line.is_owed and turn in (None, line.round)
     ]
+
+
+def _offered(lines):
+    """*lines* of a task that is asked of nobody: where there is nothing of one's own to speak of, no line."""
+    return [line._replace(is_optional=True) for line in lines if line.wait is None or line.own]
 
 
 def _lines(look, task, window):

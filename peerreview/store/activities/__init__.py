@@ -12,7 +12,15 @@ from peerreview.store.activities.making import (
     restore,
     set_up,
 )
-from peerreview.store.activities.offered import FOLDER, bad_files, designs_on_offer, known_forms, text_of
+from peerreview.store.activities.offered import (
+    FOLDER,
+    additions,
+    bad_files,
+    change_design,
+    designs_on_offer,
+    known_forms,
+    text_of,
+)
 from peerreview.store.activities.set_up import (
     Typed,
     drop_typed,
@@ -40,7 +48,9 @@ __all__ = [
     "Row",
     "Typed",
     "archive",
+    "additions",
     "bad_files",
+    "change_design",
     "begun_tasks",
     "change_form",
     "create",

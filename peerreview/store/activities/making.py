@@ -6,6 +6,7 @@ from peerreview.domain.schedule import dates
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, materials
 from peerreview.store.activities.finding import begun_tasks, find
+from peerreview.store.activities.offered import change_design
 from peerreview.store.activities.set_up import state_of, undoable
 from peerreview.store.activities.windows import drop_window, set_up_rows, set_window, window_rows
 from peerreview.store.clockwork import look_again, on_time
@@ -85,7 +86,7 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
                     "form: look at both, then save again."
                 )
             )
-        design = designs.change(current.design, edits, begun_tasks(activity.id))
+        design = change_design(current.design, edits, begun_tasks(activity.id))
         wrong = dates.check(design, rows)
         if wrong:
             raise InvalidDates(wrong)
@@ -97,11 +98,20 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
             plan_digest=design.digest,
         ).where(Activity.id == activity.id).execute()
         look_again(activity.id, now)
+        _bring_forms(activity, design, by=by, now=now)
         _set_rows(activity, rows, by=by, now=now)
         audit.of_activity(
             "activity.set_up", activity, by=by, at=now, settings=sorted(key for key, value in edits.items())
         )
     return find(activity_id=activity.id)
+
+
+def _bring_forms(activity, design, *, by, now):
+    """Forms of what was added to the design; one that is there stays as it is."""
+    known = forms.of_activity(activity.id)
+    for key in dict.fromkeys(task.form for task in design.tasks.values() if task.form not in known):
+        title, items = forms.source(key, design.plan, rubric="")
+        forms.use(activity.id, key, forms.add(key, title, items, course_id=activity.course, by=by, now=now))
 
 
 def _set_rows(activity, rows, *, by, now):

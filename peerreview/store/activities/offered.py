@@ -1,9 +1,10 @@
-"""The learning designs that come with the site, and the forms a design may name."""
+"""The learning designs that come with the site, what can be added to any, and the forms a design may name."""
 
 import functools
 from pathlib import Path
 
 from peerreview.domain import designs
+from peerreview.domain.designs import additions as adding
 from peerreview.store import forms
 
 FOLDER = Path(__file__).parents[2] / "designs"
@@ -28,6 +29,28 @@ def designs_on_offer():
 
 
 @functools.cache
+def _additions(folder):
+    """({key: Addition}, [(file name, why it cannot be used)]) of a folder's additions."""
+    found, bad = {}, []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found[path.stem] = adding.load(path.stem, path.read_text(errors="replace"))
+        except designs.DesignError as error:
+            bad.append((path.name, str(error)))
+    return found, bad
+
+
+def additions():
+    """{key: Addition} of what can be added to any design, by one switch."""
+    return _additions(FOLDER / "additions")[0]
+
+
+def change_design(design, edits, begun):
+    """The Design with *edits*, as ``designs.change``; what can be added is known."""
+    return designs.change(design, edits, begun, additions())
+
+
+@functools.cache
 def text_of(key):
     """The text of a design that comes with the site; KeyError when there is none."""
     designs_on_offer()[key]
@@ -35,9 +58,9 @@ def text_of(key):
 
 
 def bad_files():
-    """[(file name, sentence with its line)] of designs and forms that come with the site and cannot be
-    used."""
-    return _files(FOLDER, forms.FOLDER)[1] + forms.bad_files()
+    """[(file name, sentence with its line)] of designs, additions and forms that come with the site and
+    cannot be used."""
+    return _files(FOLDER, forms.FOLDER)[1] + _additions(FOLDER / "additions")[1] + forms.bad_files()
 
 
 def known_forms():

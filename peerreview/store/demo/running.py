@@ -78,6 +78,14 @@ class Run:
         responses.save_draft(work.id, typed=typed, rev=work.rev, token=f"{who.id}.{work.rev}", now=now)
         return responses.by_id(work.id)
 
+    def say_of_goal(self, now, key, task, said):
+        """A student sets a goal, or looks back on it."""
+        who = self.students[key]
+        line = self.lines(who, task, now)[0]
+        public_id = responses.begin(self.activity, line, who.id, by=who.account_id, now=now)
+        work = self._write(who, public_id, script.typed_plain(said), now)
+        handing_in.hand_in(work, person=who.id, by=who.account_id, now=now)
+
     def draft_work(self, now, key, text):
         """A student begins a work and leaves it as a draft."""
         who = self.students[key]

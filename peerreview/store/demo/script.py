@@ -45,6 +45,15 @@ def typed_work(text):
     return {"text": {"text": text}}
 
 
+def typed_plain(said):
+    """The draft of short answers: words, and numbers of levels from 1 up."""
+    return {
+        item: {"level": f"l{value}"} if isinstance(value, int) else {"text": value}
+        for item, value in said.items()
+        if item != "looked"
+    }
+
+
 def typed_review(review):
     """The draft of a review."""
     comments = {

@@ -41,9 +41,13 @@ def plan_all(course, cast, now):
 def _begin(run, created, dates, *, pick, published=None):
     run.dates, run.published = dates, published
     run.plan(created, run.create)
-    run.plan(created + HOUR, run.set_up, dates, {"task.review.pick": pick, "grading.late_off": 5})
+    goals = script.load("goals").get(run.key, {})
+    edits = {"task.review.pick": pick, "grading.late_off": 5, "added.own_goal": bool(goals)}
+    run.plan(created + HOUR, run.set_up, dates, edits)
     if published:
         run.plan(published, run.publish)
+    for place, (key, said) in enumerate(goals.items()):
+        run.plan(published + (2 + 5 * place) * HOUR, run.say_of_goal, key, "own_goal", said)
 
 
 def _essay(run, day):
@@ -70,6 +74,9 @@ def _essay(run, day):
     for key in run.texts:
         if key not in UNANSWERED:
             run.plan(run.between(day(-13, 8), day(-4, 22)), run.answer_reviews, key)
+    for place, (key, said) in enumerate(script.load("goals")[run.key].items()):
+        if "looked" in said:
+            run.plan(day(-9, 9) + 7 * place * HOUR, run.say_of_goal, key, "own_goal_looked", said["looked"])
     run.plan(day(-3, 11), _grade, run)
     run.plan(day(-2, 18), cases.ask_about, run, "daniel")
     run.plan(day(-1, 17), cases.ask_staff, run, "hana", "grade")

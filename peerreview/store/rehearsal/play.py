@@ -189,9 +189,10 @@ def _is_due(game, line, student):
 
 
 def _is_taken_up(game, line, student):
-    """Whether somebody does once what is offered and asked of nobody (``min: 0``)."""
-    least = game.activity.design.tasks[line.task].least
-    return student is not None and least == 0 and line.number == 1 and line.state == "open"
+    """Whether somebody does once what is offered and asked of nobody (``min: 0``, ``owed: false``)."""
+    task = game.activity.design.tasks[line.task]
+    is_offered = task.least == 0 or not task.owed
+    return student is not None and is_offered and line.number == 1 and line.state == "open"
 
 
 def _do(game, line, person, student):

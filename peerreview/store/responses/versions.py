@@ -4,6 +4,7 @@ to."""
 import hashlib
 from typing import NamedTuple
 
+from peerreview.domain import forms
 from peerreview.store import db, indexing, markup
 
 
@@ -17,6 +18,15 @@ class Shown(NamedTuple):
     value: float | None
     text: str
     html: str
+
+
+def asked_items(work):
+    """The items that a Work must answer to be handed in; where each comment is to be answered, those of the
+    comments there are."""
+    if not work.task_of.every_comment:
+        return work.items
+    comments = {one.item for one in answers_of(work.about_response) if one.text.strip()}
+    return forms.of_comments(work.items, comments, every=True)
 
 
 def answers_of(*response_ids, number=None):

@@ -15,13 +15,14 @@ from wtforms.validators import AnyOf, StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
 from peerreview.domain import clock, materials, numbers
+from peerreview.domain.designs import additions as adding
 from peerreview.domain.designs.shape import MOST_OFF
 from peerreview.domain.forms import LONGEST
 from peerreview.domain.grading import METHODS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.schedule import dates
 from peerreview.domain.visibility import is_blind
-from peerreview.store import own_forms
+from peerreview.store import activities, own_forms
 from peerreview.web.fields import WHICH, Filled, UpTo
 from peerreview.web.forms.sources import grouped
 from peerreview.web.text import _, refusal_text, said
@@ -151,7 +152,8 @@ def set_up_form(design, begun, later=(), others=()):
     for step, title in (named | dict(others)).items():
         fields |= _dates_of(design, *step, title)
     for task in design.tasks.values():
-        fields |= _task_fields(task, begun)
+        fields |= _task_fields(design, task, begun)
+    fields |= _added_fields(design, begun)
     fields |= _grading_fields(design)
     fields["grace"] = StringField(
         _("Grace after a deadline, in minutes"),
@@ -214,7 +216,16 @@ def _phase_fields(design, phase, begun):
     return fields
 
 
-def _task_fields(task, begun):
+def _added_fields(design, begun):
+    """What can be added to a design, or taken out again until somebody has begun it."""
+    return {
+        f"added.{key}": BooleanField(_(one.title), description=_(one.about))
+        for key, one in activities.additions().items()
+        if adding.fits(one, design) and not (key in adding.added(design) and one.names & begun)
+    }
+
+
+def _task_fields(design, task, begun):
     place = f"task.{task.id}."
     fields = {}
     if task.pick:
@@ -227,6 +238,13 @@ def _task_fields(task, begun):
         )
     if task.least is not None:
         fields[place + "min"] = StringField(_("At least, each"), [Whole(0, 50)])
+    if design.is_answer(task):
+        fields[place + "every_comment"] = BooleanField(
+            _("Authors answer every comment"),
+            description=_(
+                "Before an answer can be sent, they say of each comment what they will do with it."
+            ),
+        )
     if is_blind(task) and task.about and task.id not in begun:
         fields[place + "see"] = RadioField(_("Names"), choices=_names_open(task, begun))
     return fields

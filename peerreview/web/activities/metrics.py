@@ -31,10 +31,20 @@ KINDS = {
         _("With how many of the others a student sat in a group, on average."),
         True,
     ),
+    "said": (
+        _("What the class says of itself"),
+        _("The mean of each scale that nobody reads one by one, once its step is over."),
+        False,
+    ),
     "gain": (
         _("Gain"),
         _("From the first time it was asked to the last, in points, of those who did both."),
         False,
+    ),
+    "answered": (
+        _("What authors do with comments"),
+        _("Of the comments that were answered one by one, how many were answered so."),
+        True,
     ),
 }
 
@@ -111,7 +121,7 @@ def _row(line):
     more = ""
     if line.most > 1:
         more = ngettext("Two met %(count)s time at most.", "Two met %(count)s times at most.", line.most)
-    on_line = line.key != "gain"
+    on_line = line.key not in ("gain", "said")
     at = (
         tuple(float(rounded(100 * one, 1)) for one in (found.value, found.low, found.high))
         if on_line
@@ -121,7 +131,7 @@ def _row(line):
         line,
         title,
         line.title,
-        shown(found.value),
+        _of_top(found.value, line.top) if line.key == "said" else shown(found.value),
         shown(found.low),
         shown(found.high),
         _of(line),
@@ -134,8 +144,14 @@ def _percent(value):
     return _("%(number)s%%", number=number(100 * value, 0))
 
 
+def _of_top(value, top):
+    return _("%(mean)s of %(high)s", mean=number(value), high=number(top))
+
+
 def _of(line):
     count, part = line.number.count, line.number.part
+    if line.key == "answered":
+        return _("%(part)s of %(count)s comments", part=part, count=count)
     if part is not None:
         return _("%(part)s of %(count)s", part=part, count=count)
     if line.key == "voice":

@@ -7,6 +7,7 @@ from fractions import Fraction
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import clock, numbers, schedule
+from peerreview.domain.designs.additions import added
 from peerreview.domain.refusals import Conflict, Invalid, Refusal
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities, courses
@@ -188,14 +189,7 @@ def stored(activity, rows=None):
             f"phase.{phase.id}.finished_first": phase.finished_first,
             f"phase.{phase.id}.words_first": phase.words_first,
         }
-    for task in design.tasks.values():
-        place = f"task.{task.id}."
-        values |= {
-            place + "pick": str(task.pick or ""),
-            place + "open_to": task.open_to,
-            place + "min": str(task.least or 0),
-            place + "see": task.see,
-        }
+    values |= _of_tasks(design)
     if design.grading:
         values |= {
             f"grading.weights.{key}": numbers.plain(share) for key, share in design.grading.weights.items()
@@ -209,12 +203,27 @@ def stored(activity, rows=None):
     return values
 
 
+def _of_tasks(design):
+    """The settings of tasks, and which were added."""
+    values = {f"added.{key}": key in added(design) for key in activities.additions()}
+    for task in design.tasks.values():
+        place = f"task.{task.id}."
+        values |= {
+            place + "pick": str(task.pick or ""),
+            place + "open_to": task.open_to,
+            place + "min": str(task.least or 0),
+            place + "see": task.see,
+            place + "every_comment": task.every_comment,
+        }
+    return values
+
+
 def edits_of(design, form):
     """What the form says as edits for ``designs.change``: the field's name is the place."""
     edits, weights = {}, {}
     for field in form:
         kind, *rest = field.name.split(".")
-        if kind in ("task", "phase"):
+        if kind in ("task", "phase", "added"):
             edits[field.name] = field.data
         elif field.name.startswith("grading.weights."):
             weights[rest[1]] = field.data
@@ -302,8 +311,22 @@ def _page(activity, form, status=200, conflict=False, typed=None):
         "lacks": overview.lacks(activity),
         "zone": g.standing.zone,
         "gradebook": gradebook(activity.design),
+        **_additions(activity, form),
     }
     return render_template("activities/edit.html", activity=activity, **context), status
+
+
+def _additions(activity, form):
+    """``additions``: the fields of what can be added; ``additions_begun``: titles of what stays."""
+    found = activities.additions()
+    return {
+        "additions": [f"added.{key}" for key in found],
+        "additions_begun": [
+            one.title
+            for key, one in found.items()
+            if key in added(activity.design) and f"added.{key}" not in form
+        ],
+    }
 
 
 def _rounds(activity, facts, windows):

@@ -3,7 +3,7 @@ way back from what was saved."""
 
 from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain import designs, schedule
+from peerreview.domain import schedule
 from peerreview.domain.refusals import Conflict, Missing, Refusal
 from peerreview.store import activities, markup
 from peerreview.store.facts import facts_of_cohort
@@ -47,7 +47,8 @@ def _as_typed(activity, form):
     facts, design = facts_of_cohort(activity, now=g.now), activity.design
     if form.validate():
         try:
-            design = designs.change(design, setup.edits_of(design, form), activities.begun_tasks(activity.id))
+            begun = activities.begun_tasks(activity.id)
+            design = activities.change_design(design, setup.edits_of(design, form), begun)
             facts.windows = tuple(setup.rows_of(activity, form))
         except Refusal:
             design = activity.design

@@ -11,7 +11,7 @@ from peerreview.domain.clock import FIRST_YEAR, LAST_YEAR, day_begins
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.store import accounts, attributes, courses
 from peerreview.web.access import needs
-from peerreview.web.courses import bp, learned
+from peerreview.web.courses import bp, learned, own_line
 from peerreview.web.courses.forms import AwayForm
 from peerreview.web.courses.questions import Question, names_in, posted, put, uses_of
 from peerreview.web.pages import tell
@@ -57,6 +57,8 @@ def _page(course, *, status=200, typed=None, wrong=None, away=None):
         absences=[shown_absence(one, course) for one in attributes.absences(course.enrolment, g.now)],
         away=away or AwayForm(formdata=None),
         learned=learned.of_person(course.enrolment),
+        own_line=own_line.of_student(course),
+        titled=own_line.titled,
         needs=rules.NEEDS,
     ), status
 

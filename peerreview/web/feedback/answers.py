@@ -253,7 +253,7 @@ def asked_of(found, activity):
                 task,
                 review.work,
                 line,
-                tuple(item for item in items if not item.nth or item.nth in comments),
+                form_rules.of_comments(items, comments, every=task.every_comment),
                 typed,
                 given,
                 review.name,

@@ -75,6 +75,7 @@ def _groups(plans, facts):
     return {
         "rows": rows,
         "now": joined(sorted(now, key=lambda row: not missed.is_late(row))),
+        "offered": [row for row in rows if row.is_open and _is_offered(row)],
         "missed": missed.rows(rows, asked),
         "fresh": [
             *requests.overdue(plans, asked),
@@ -86,12 +87,13 @@ def _groups(plans, facts):
             *_one_each(
                 row
                 for row in sorted(rows, key=_begins)
-                if row.line.state in ("locked", "waiting") and not missed.is_in_vain(row, rows)
+                if row.line.state in ("locked", "waiting")
+                and not (missed.is_in_vain(row, rows) or _is_offered(row))
             ),
         ],
         "excused": missed.excused(rows),
         "done": done,
-        "over": missed.over(rows),
+        "over": missed.over([row for row in rows if not _is_offered(row)]),
     }
 
 
@@ -157,6 +159,11 @@ def _halted(plans, facts):
 def _is_mere_offer(line):
     """Whether a duty is only offered: one more than asked, with nothing begun or dealt."""
     return line.is_optional and not line.begun and line.allocation is None
+
+
+def _is_offered(row):
+    """Whether a duty is of a task that is asked of nobody, with nothing begun."""
+    return not row.plan.design.tasks[row.line.task].owed and _is_mere_offer(row.line)
 
 
 def _greeting():
