@@ -8,7 +8,8 @@ from itertools import combinations
 from random import Random
 
 from peerreview.domain.chance import rank
-from peerreview.domain.grouping.affinity import Affinity, barred, improve, marked
+from peerreview.domain.grouping.affinity import NEVER, Affinity, barred, improve, marked
+from peerreview.domain.grouping.optimum import assign
 from peerreview.domain.grouping.pieces import called, choice_of, name_of, pieces, why
 from peerreview.domain.grouping.relation import Plan, across, same, union, within
 from peerreview.domain.grouping.roles import crew, fill, limits, ranked
@@ -184,12 +185,40 @@ def _exchange(plan: Plan, spec: Spec, known: Mapping[int, Person], history: Mapp
             _exchange_blocks(plan, spec, known, affinity, seed)
         else:
             marks = {person.id: 1 for person in known.values() if marked(person, spec)}
+            if affinity.is_star and not marks:
+                _best_leads(plan, affinity)
             improve(plan.bins, plan.kind, affinity, marks, Random(f"{seed}/exchange"))
     together = (pair for members in plan.bins for pair in combinations(members, 2)) if spec.never else ()
     if any(barred(known[a], known[b], spec.never) for a, b in together):
         plan.relaxed.append(
             Sentence(N_("Some people who should not meet are in one group: no exchange could part them."))
         )
+
+
+def _best_leads(plan: Plan, affinity: Affinity) -> None:
+    """Where each group has one lead and only how members fit theirs counts, the best way can be worked out.
+
+    Sizes stay, and seats go to people of one kind. Who must not meet whom is seen to by what follows."""
+    lead_of = {
+        index: one for index, members in enumerate(plan.bins) for one in members if one in affinity.leads
+    }
+    seats: dict[object, list[tuple[int, int]]] = {}
+    for index in lead_of:
+        for place, one in enumerate(plan.bins[index]):
+            if one not in affinity.leads:
+                seats.setdefault(plan.kind[one], []).append((index, place))
+    for of_a_kind in seats.values():
+        room = Counter(index for index, _place in of_a_kind)
+        movers = [plan.bins[index][place] for index, place in of_a_kind]
+        fits = [[affinity(one, lead_of[index]) for index in room] for one in movers]
+        best = assign([[fit if fit < NEVER else None for fit in row] for row in fits], list(room.values()))
+        left = [one for one, column in zip(movers, best, strict=True) if column is None]
+        coming = {
+            index: [one for one, column in zip(movers, best, strict=True) if column == number]
+            for number, index in enumerate(room)
+        }
+        for index, place in of_a_kind:
+            plan.bins[index][place] = (coming[index] or left).pop()
 
 
 def _exchange_blocks(
