@@ -414,3 +414,17 @@ def test_a_fifth_member_asks_too_and_stands_in_for_the_absent():
     assert roles_now(MOVES, range(5), 1, range(5))[4] == ("question",)
     assert roles_now(MOVES, range(5), 1, {0, 2, 3, 4})[4] == ("question",)
     assert roles_now(MOVES, range(5), 1, {1, 2, 3, 4})[4] == ("predict",)
+
+
+@pytest.mark.parametrize("seed", "abcde")
+def test_one_who_sums_up_is_a_member_like_the_others_where_stances_are_spread(seed):
+    draw = Random(seed)
+    people = [Person(i, {"stance": draw.choice(["for", "against", "unsure"])}) for i in range(21)]
+    wants = (Preference(Kind.SPREAD, "stance"),)
+    found = group(
+        Spec(size=(5, 8), roles={"summariser": (1, 1), "member": (4, 7)}, prefer=wants), people, seed=seed
+    )
+    stance = {one.id: one.attributes["stance"] for one in people}
+    for value in ("for", "against", "unsure"):
+        here = [sum(stance[one] == value for one in room.members) for room in found.groups]
+        assert max(here) - min(here) <= 1

@@ -174,7 +174,9 @@ def _adopt(plan: Plan, newcomers: Sequence[int]) -> None:
 def _exchange(plan: Plan, spec: Spec, known: Mapping[int, Person], history: Mapping, seed: str) -> None:
     lead = next(iter(limits(spec)), None)
     leads = [person for person, role in plan.roles.items() if role == lead]
-    is_star = lead is not None and limits(spec)[lead][1] == 1
+    # One who sums up is a member like the others; one who is above them, or has what they lack, is compared.
+    is_above = lead in spec.needs or any(want.kind is Kind.GAP for want in spec.prefer)
+    is_star = lead is not None and limits(spec)[lead][1] == 1 and is_above
     if spec.rel is Rel.WITHIN:  # what people chose has its best places already
         spec = replace(
             spec, prefer=tuple(want for want in spec.prefer if want.kind is not Kind.CHOICE or not want.name)
