@@ -4,6 +4,7 @@ share."""
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
+from random import Random
 from statistics import fmean, pstdev
 
 import pytest
