@@ -84,6 +84,8 @@ def test_one_sums_it_up_and_all_read_it(talking, visit, faults, script, size):
     page.goto(f"/activities/{world.activity.public_id}")
     expect(page.get_by_text("When it closes you sum up what all of you said").first).to_be_visible()
     page.locator("form[action$='/tasks/synthesis'] button").first.click()
+    if len(people) > 4:  # five posts stand open: the answer is the last
+        page.get_by_text("1 more").click()
     expect(page.get_by_text(ANSWER)).to_be_visible()
     words = " ".join(["we spoke of signs and of those who read them"] * 5)
     page.get_by_label("What most of it comes down to").fill(words)
