@@ -96,6 +96,17 @@ def test_moments_are_read_from_now_and_from_the_clock_of_the_course():
     assert alive.moment("-1d 20:00", DEMO_DAY).isoformat() == "2026-11-24T19:00:00+00:00"
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_a_file_is_played_in_the_same_order_whatever_the_hour(key):
+    """Who answers answers what was said before: no hour may turn the two round."""
+    orders = set()
+    for quarter in range(96):
+        now = DEMO_DAY + timedelta(minutes=15) * quarter
+        moments = [alive.moment(act["at"], now) for act in entry(key)["acts"]]
+        orders.add(tuple(sorted(range(len(moments)), key=moments.__getitem__)))
+    assert len(orders) == 1
+
+
 def test_a_team_has_moved_a_date_and_somebody_looks_after_another(demo_url):
     activity = activity_of("project")
     teams = milestones.of_teams(activity, DEMO_DAY).values()
