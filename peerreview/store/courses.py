@@ -287,10 +287,11 @@ def students(course_id):
     return {row.id: (called[row.id], row.public_id, row.section) for row in by_name}
 
 
-def students_here(course_id):
-    """{enrolment id} of the students present."""
-    present = "select id from enrolment where course_id = ? and role = 'student' and left_at is null"
-    return {row[0] for row in db.rows(present, course_id)}
+def students_here(course_id, people=None):
+    """{enrolment id} of the students present, of all or among *people* (enrolment ids)."""
+    some = "" if people is None else f" and id in ({db.places(people)})"
+    present = f"select id from enrolment where course_id = ? and role = 'student' and left_at is null{some}"
+    return {row[0] for row in db.rows(present, course_id, *(people or ()))}
 
 
 def person_in(course_id, enrolment_public_id, *, gone=False):

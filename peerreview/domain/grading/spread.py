@@ -1,5 +1,6 @@
 """How grades lie: a chart of steps, the middle one, the half around it; the same numbers as a table."""
 
+from collections import Counter
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -36,13 +37,14 @@ def spread(values, step=5):
     if len(found) < FEW:
         return None
     places = [min(int(value // step), 100 // step - 1) for value in found]
-    highest = max(places.count(place) for place in set(places))
+    counts = Counter(places)
+    highest = max(counts.values())
     bars = [
         Bar(
             place * step,
             place * step + step,
-            places.count(place),
-            int(rounded(HEIGHT * places.count(place) / highest)),
+            counts[place],
+            int(rounded(HEIGHT * counts[place] / highest)),
         )
         for place in range(places[0], places[-1] + 1)
     ]

@@ -2,6 +2,7 @@
 activities. Kept, and patched by what happened (``patched``)."""
 
 import json
+import operator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -71,7 +72,7 @@ def of_course(course_id, now):
             memory["rules"], memory["values"] = declared.of_course(course_id), None
             memory["book"] = Book([], [], None)
         values = [known.values(activity, now) for activity in memory["graded"]]
-        if values != memory["values"]:
+        if memory["values"] is None or any(map(operator.is_not, values, memory["values"])):
             memory["book"], memory["values"] = _patched(memory, values), values
         return memory["book"]
 
@@ -90,18 +91,42 @@ def graded(course_id):
 
 
 def _patched(memory, values):
-    """The Book of what is now known of each activity (*values* [{enrolment id: _Standing}]); whose cells are
-    as in the last one keep their row."""
+    """The Book of what is now known of each activity (*values* [{enrolment id: _Standing}]); what is as in
+    the last one is taken from there."""
+    last, was = memory["book"], memory["values"]
+    if was is None:
+        columns = [_column(memory, *one) for one in zip(memory["graded"], values, strict=True)]
+        people = [
+            _person(columns, person, row, _cells_of(person, values))
+            for person, row in memory["students"].items()
+        ]
+        return Book(columns, people, _spread(people))
     columns = [
-        _column(activity, memory["rules"].get(activity.id, declared.UNDECLARED), known, memory["students"])
-        for activity, known in zip(memory["graded"], values, strict=True)
+        column if known is before else _column(memory, column.activity, known)
+        for column, known, before in zip(last.columns, values, was, strict=True)
     ]
-    before, people = {one.enrolment: one for one in memory["book"].people}, []
-    for person, row in memory["students"].items():
-        cells = tuple(known[person].cell if person in known else NOTHING for known in values)
-        was = before.get(person)
-        people.append(was if was and was.cells == cells else _person(columns, person, row, cells))
-    return Book(columns, people, rules.spread([one.total.value for one in people]))
+    changed = {
+        person
+        for known, before in zip(values, was, strict=True)
+        if known is not before
+        for person in known.keys() | before.keys()
+        if known.get(person) is not before.get(person)
+    }
+    people = [
+        _person(columns, one.enrolment, memory["students"][one.enrolment], _cells_of(one.enrolment, values))
+        if one.enrolment in changed
+        else one
+        for one in last.people
+    ]
+    return Book(columns, people, _spread(people))
+
+
+def _cells_of(person, values):
+    return tuple(known[person].cell if person in known else NOTHING for known in values)
+
+
+def _spread(people):
+    return rules.spread([one.total.value for one in people])
 
 
 def _person(columns, person, row, cells):
@@ -146,14 +171,14 @@ def _own(mark):
     return Cell(mark.value, rules.standing(mark.value, _why(mark.rows)))
 
 
-def _column(activity, rule, known, students):
+def _column(memory, activity, known):
     return Column(
         activity,
-        rule,
+        memory["rules"].get(activity.id, declared.UNDECLARED),
         sum(
             one.cell.state == "unreleased" and one.cell.value is not None
             for person, one in known.items()
-            if person in students
+            if person in memory["students"]
         ),
         sum(one.is_out for one in known.values()),
         max((one.at for one in known.values() if one.at), default=None),
@@ -172,8 +197,7 @@ class _Standing(NamedTuple):
 
 def _standings(activity, now, people):
     """{enrolment id: Kept _Standing} of one activity, of all or of *people* (enrolment ids)."""
-    students, out = courses.students_here(activity.course), _released(activity.id, people)
-    some = students if people is None else students & set(people)
+    some, out = courses.students_here(activity.course, people), _released(activity.id, people)
     cells, untils = _cells(activity, some, out, now, is_whole=people is None)
     return {
         person: Kept(_standing(cells.get(person, NOTHING), out.get(person)), untils.get(person))
