@@ -1,10 +1,14 @@
 """What the search box looks in: the terms of each text that was handed in, and of each person's name, with
 marks that say who might read it. ``search`` asks the doors of the site about whatever is found."""
 
+import string
+
 from peerreview.domain.search import terms
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import db
 
+SIGNS = string.ascii_lowercase + string.digits + "=_"  # of which terms are made
+MOST_ENDINGS = 24  # of a beginning: of more, the index is asked for the beginning itself
 VECTOR = "array_to_tsvector(string_to_array(words, ' '))"  # as the index of the migration has it
 
 
@@ -29,9 +33,38 @@ def found(groups, most):
         asked = _joined(groups, " & ", " | ", "'{0}'", ":*")
         where = f"{VECTOR} @@ cast(? as tsquery)"
         return f"select id from search_entry where {where} order by id desc limit ?", (asked, most)
-    asked = _joined(groups, " AND ", " OR ", '"{0}"', " *")
+    asked = _joined([_spelled(group) for group in groups], " AND ", " OR ", '"{0}"', " *")
     where = "search_index match ? order by rowid desc limit ?"
     return f"select rowid as id from search_index where {where}", (asked, most)
+
+
+def _spelled(group):
+    """A group in terms that SQLite's index reads one entry after the other. All that stands under a beginning
+    it gathers first, unless that has two signs or three, for which it is made."""
+    found = []
+    for term, begins in group:
+        if not begins or len(term) in (2, 3):
+            found.append((term, begins))
+        elif len(term) == 1:
+            found += [(term, False), *((term + sign, True) for sign in SIGNS)]
+        else:
+            known = _endings(term)
+            found += (
+                [(term, True)] if len(known) > MOST_ENDINGS else [(one, False) for one in known or (term,)]
+            )
+    return found
+
+
+def _endings(beginning):
+    """The terms of the index that begin so, in order; one more than MOST_ENDINGS at most."""
+    found, behind = [], beginning
+    while len(found) <= MOST_ENDINGS:
+        row = db.row("select term from search_index_terms where term >= ? limit 1", behind)
+        if row is None or not row.term.startswith(beginning):
+            break
+        found.append(row.term)
+        behind = row.term + min(SIGNS)  # the next term that can be, without its entries
+    return found
 
 
 def _joined(groups, every, one_of, quoted, more):

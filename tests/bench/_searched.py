@@ -26,6 +26,9 @@ def searched(course, by):
         "people, a common beginning": lambda: search.people(mine, "given", most=4),
         "a word of the class": lambda: search.of_class(teacher.id, mine, "siege", most=4),
         "two words of the class": lambda: search.of_class(teacher.id, mine, "siege lea", most=4),
+        "a beginning of one sign": lambda: search.of_class(teacher.id, mine, "siege l", most=4),
+        "a beginning of few words": lambda: search.of_class(teacher.id, mine, "sieg", most=4),
+        "a beginning of 50,000 words": lambda: search.of_class(teacher.id, mine, "number", most=4),
         "one's own words": lambda: search.own(student, own, "water", most=4),
         "nothing": lambda: search.of_class(teacher.id, mine, "aardvark", most=4),
     }.items():

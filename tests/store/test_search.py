@@ -94,3 +94,28 @@ def test_an_older_site_catches_up_once(world):
     assert len(search.people(standings(world, world.instructor), "mona", most=5)) == 1
     db.kept.pop("searched", None)
     assert search.catch_up() == 0
+
+
+def test_a_beginning_finds_what_the_rule_says_however_many_words_go_on(world):
+    said = {
+        one: f"siege sieges {' '.join(f'word{one}{two}' for two in range(one))} s{one} water"
+        for one in range(1, indexing.MOST_ENDINGS // 2)
+    }
+    for one, text in said.items():
+        indexing.person(accounts.create(name=f"P{one}", email=f"p{one}@x.example", now=day(0)).id, text, "")
+    for question in (
+        "siege",
+        "sieges",
+        "sieg",
+        "word1",
+        "word12",
+        "word",
+        "water s",
+        "water s1",
+        "siegf",
+        "zz",
+    ):
+        asked = [[(term.text, term.begins)] for term in rules.wanted(question)]
+        sql, values = indexing.found([[("=person", False)], *asked], 99)
+        fitting = [one for one, text in said.items() if rules.fits(text, rules.wanted(question))]
+        assert len(db.rows(sql, *values)) == len(fitting), question
