@@ -6,6 +6,9 @@ import pytest
 from peerreview.domain import designs
 from peerreview.store import activities, db, rehearsal
 from peerreview.store.rehearsal import reads
+from peerreview.store.rehearsal.cast import START
+from peerreview.store.rehearsal.play import DAY, begin, go_on
+from peerreview.store.rehearsal.report import report
 
 PAIRS = """
 title: Pairs
@@ -65,6 +68,56 @@ def test_a_step_that_nobody_opens_is_not_reached(sqlite):
 def test_an_event_gets_its_date(sqlite):
     found = rehearsal.play(pairs(gate="gate: {when: event.exam}"), people=5, absent=0, late=0, leave=0)
     assert found.is_carried
+
+
+ROUNDS = """
+title: Rounds
+phases:
+  - id: note
+    tasks: [{id: note, form: submission, see: self}]
+    gate: {per: person, when: all, else: wait}
+  - id: end
+repeat: {phases: [note], times: 8}
+"""
+
+
+def test_rounds_that_close_together_are_played_in_few_moments(sqlite):
+    """Each round opens when somebody is done with the one before, and all close at one moment: the nearer
+    that is, the less there is to wait, but nobody's moments become finer without end. Each at their own share
+    of what is left, it were 105."""
+    design = designs.load(ROUNDS, activities.known_forms())
+    game = begin(design, people=8, absent=0, late=0, leave=0, seed="s")
+    assert go_on(game) < 70
+    found = report(game)
+    assert found.is_carried and [step.written for step in found.steps if step.round] == [8] * 8 + [0]
+
+
+POOL = """
+title: Pool
+phases:
+  - id: work
+    tasks:
+      - {id: work, form: submission, see: self}
+      - {id: review, form: rubric, about: work, pick: 2, see: blind}
+"""
+
+
+def test_who_found_nothing_to_review_asks_again_when_told(sqlite):
+    """Two are early and have one work each; a day on nothing has come, and they have not asked once more;
+    then the next work comes, they are told, and give their second review."""
+    design = designs.load(POOL, activities.known_forms())
+    game = begin(design, people=5, absent=0, late=0, leave=0, seed="s")
+    go_on(game, START + DAY * 0.2)
+    first = _turned_away()
+    go_on(game, START + DAY * 0.35)
+    assert len(first) == 2 and _turned_away() == first
+    go_on(game, START + DAY * 0.45)
+    assert _turned_away() == []
+    assert db.row("select count(*) from response where task = 'review' and version > 0")[0] == 3 * 2
+
+
+def _turned_away():
+    return db.rows("select person_id, at from turned_away order by person_id")
 
 
 def test_a_leak_is_noticed(sqlite):

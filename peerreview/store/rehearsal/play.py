@@ -2,7 +2,7 @@
 writes."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from peerreview.domain import designs, schedule
@@ -10,7 +10,7 @@ from peerreview.domain.refusals import NothingToReview, Refusal
 from peerreview.store import activities, copying, playing
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.rehearsal import staff
-from peerreview.store.rehearsal.cast import START, Cast
+from peerreview.store.rehearsal.cast import PACES, START, Cast
 from peerreview.store.rehearsal.report import ENDLESS, report
 from peerreview.store.rehearsal.seen import Seen
 from peerreview.store.settle import settle
@@ -18,6 +18,9 @@ from peerreview.store.settle import settle
 DAY = timedelta(days=7)  # how long a step stays open where the design does not say
 MOST_LOOKS = 1_000
 MOST_ROUNDS_A_LOOK = 12
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+BEATS = (timedelta(hours=6), timedelta(hours=1), timedelta(minutes=5), timedelta(minutes=1))
+LEAST_BEATS = 8  # in a window: of fewer, the next finer ones are taken
 
 
 @dataclass(slots=True)
@@ -124,12 +127,13 @@ def move_to(game, moment):
 
 
 def go_on(game, until=None):
-    """Play on to the end, or until the moment *until*."""
-    for _ in range(MOST_LOOKS):
+    """Play on to the end, or until the moment *until*. Returns how many moments were looked at."""
+    for looked in range(1, MOST_LOOKS + 1):
         coming = _look(game)
         if coming is None or (until and coming > until):
-            break
+            return looked
         game.now = coming
+    return MOST_LOOKS
 
 
 def _look(game):
@@ -156,10 +160,16 @@ def _people_write(game, seen):
     done = 0
     known = {student.enrolment.id: student for student in game.cast.students}
     for person in sorted(seen.everyone):
-        if person not in seen.everyone[person].away(game.now):
-            due = [line for line in seen.lines(person) if _is_due(game, line, known.get(person))]
-            done += _do_all(game, due, person, known.get(person))
+        facts, student = seen.everyone[person], known.get(person)
+        if person not in facts.away(game.now):
+            due = [line for line in seen.lines(person) if _is_due(game, line, student)]
+            done += _do_all(game, [line for line in due if not _waits(facts, line)], person, student)
     return done
+
+
+def _waits(facts, line):
+    """Whether they asked for a work here, found nothing, and were not told yet that there is one."""
+    return line.subject is None and facts.turned_away.get((line.task, line.round), True) is None
 
 
 def _do_all(game, due, person, student):
@@ -182,10 +192,20 @@ def _is_due(game, line, student):
         or line.state not in ("open", "grace", "late", "again")
     ):
         return False
-    window = line.window
-    if student is None or line.state != "open" or not (window.opens and window.closes):
+    if student is None or line.state != "open" or not (line.window.opens and line.window.closes):
         return True
-    return game.now >= window.opens + student.pace * (window.closes - window.opens)
+    return game.now >= _sits_down(line.window, student.pace)
+
+
+def _sits_down(window, pace):
+    """When somebody sits down to work in a dated window: at one of few hours of the day, or minutes of the
+    hour, by how long it is, and before it closes. As fine as the share itself the moments would be as many as
+    there are people, and without end where each round of a repeat opens with the one before and all close
+    together."""
+    length = window.closes - window.opens
+    beat = next((beat for beat in BEATS if length >= LEAST_BEATS * beat), BEATS[-1])
+    moment = window.opens + pace * length
+    return min(moment + (EPOCH - moment) % beat, window.closes)
 
 
 def _is_taken_up(game, line, student):
@@ -265,7 +285,7 @@ def _moments(design, window):
     """When something may happen in a window: it opens, each pace sits down, it closes, its grace is over."""
     yield window.opens
     if window.opens and window.closes:
-        yield from (window.opens + share * (window.closes - window.opens) for share in (0.15, 0.4, 0.7, 0.9))
+        yield from (_sits_down(window, pace) for pace in PACES)
         yield window.closes
         yield window.closes + timedelta(seconds=1)
         yield window.closes + timedelta(seconds=design.grace + 1)
