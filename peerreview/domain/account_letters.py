@@ -18,6 +18,17 @@ LETTERS = {
         "/",
         N_("You have it since {until}."),
     ),
+    "names_go": (
+        N_("{course}: names and texts of students go soon"),
+        N_(
+            "{course} {title} was put away. Names and texts of its students go when its time is over; "
+            "numbers stay, of people without a name.\n\n"
+            "On its page you can let it keep them longer. To save grades, comments and works before, bring "
+            "it back there, take its files from Gradebook and Export, and put it away again."
+        ),
+        "/courses/{key}",
+        N_("They go {until}."),
+    ),
     "reset": (
         N_("A new password"),
         N_(

@@ -1,9 +1,23 @@
 """How long a course keeps names and texts after it was put away."""
 
 import calendar
+from datetime import timedelta
 
 CHOICES = (6, 12, 24, 60, 0)  # months; 0: as long as the course is there
 USUAL = 12
+NOTICES = (timedelta(days=30), timedelta(days=7))  # before the end staff are told
+
+
+def notice(end, now):
+    """How long before its end (a moment) staff of a course are to be told as of *now*: the last of NOTICES
+    that has come; None where none has."""
+    return min((one for one in NOTICES if end - one <= now), default=None)
+
+
+def may_go(end, told, now):
+    """Whether names and texts go *now*: their time is over, and staff were *told* (a moment, None: not yet)
+    long enough before, however long nobody looked."""
+    return end <= now and told is not None and told + min(NOTICES) <= now
 
 
 def ends(put_away, months):

@@ -2,6 +2,7 @@
 both databases."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -135,8 +136,10 @@ def test_a_course_over_its_time_keeps_numbers_of_nobody(planted):
     assert privacy.retire_due(world.at) == 0
     kept = privacy.kept(course.id)
     assert (kept.months, kept.ends) == (12, world.at.replace(year=world.at.year + 1))
-    db.kept.pop("retired", None)
-    assert privacy.retire_due(kept.ends) == 1
+    assert retired(kept.ends - timedelta(days=8)) == 0 and told() == [(world.instructor.account_id, 30)]
+    assert retired(kept.ends - timedelta(days=7)) == 0
+    assert told() == [(world.instructor.account_id, 30), (world.instructor.account_id, 7)]
+    assert retired(kept.ends) == 1
     left = everything()
     for word in (SAID, DRAFT, "REVIEWED", SAID.lower(), "reviewed"):
         assert word not in left, word
@@ -147,8 +150,34 @@ def test_a_course_over_its_time_keeps_numbers_of_nobody(planted):
     assert db.row("select count(*) from enrolment where account_id = ?", world.author.account_id)[0] == 0
     assert db.row("select count(*) from version where by_id = ?", world.author.account_id)[0] == 0
     assert db.row("select name from account where id = ?", world.author.account_id)[0] == NAME
+    assert retired(kept.ends) == 0
+
+
+def retired(now):
     db.kept.pop("retired", None)
-    assert privacy.retire_due(kept.ends) == 0
+    return privacy.retire_due(now)
+
+
+def told():
+    """[(account, days before)] of the mails that names and texts go."""
+    keys = [row[:2] for row in db.rows("select account_id, key from outbox_message order by id")]
+    return [(who, int(key.split(":")[-1])) for who, key in keys if key.startswith("names_go:")]
+
+
+def test_nothing_goes_that_nobody_was_told_of_a_week_before(world):
+    closing.archive(courses.find(world.course.public_id), by=None, now=world.at)
+    late = privacy.kept(world.course.id).ends + timedelta(days=40)  # the site was off
+    assert retired(late) == 0 and told() == [(world.instructor.account_id, 7)]
+    assert (
+        f"{late + timedelta(days=7):%d %b}".lstrip("0")
+        in db.row("select body from outbox_message where key like 'names_go:%'")[0]
+    )
+    assert retired(late + timedelta(days=6)) == 0 and len(told()) == 1
+    # A shorter time, chosen by mistake, is another end: it is told of, too.
+    privacy.keep_for(world.course.id, 6, by=None, now=late + timedelta(days=6))
+    assert retired(late + timedelta(days=8)) == 0 and len(told()) == 2
+    privacy.keep_for(world.course.id, 60, by=None, now=late + timedelta(days=9))
+    assert retired(late + timedelta(days=20)) == 0 and len(told()) == 2
 
 
 def courses_people(course_id):

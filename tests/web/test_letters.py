@@ -18,7 +18,7 @@ FILLED = {
     name: f"the {name}"
     for name in (
         "step things name link thing which number receipt digest did why note more outcome asked words who "
-        "waiting owed group mates".split()
+        "key waiting owed group mates".split()
     )
 } | {"case": "r.abc", "response": "abc", "request": "abc"}
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from peerreview.domain import keeping
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
-from peerreview.store import audit, db
+from peerreview.store import audit, db, letters
 from peerreview.store.privacy import journal
 from peerreview.store.privacy.classes import WRITTEN, columns_of
 from peerreview.store.tables import TABLES, Account
@@ -18,7 +18,7 @@ SOMEBODY = "Somebody {number}"
 
 class Kept(NamedTuple):
     """How long a course keeps names and texts once it is put away: ``months`` (0: no end); ``ends``: when
-    they go, and ``retired`` when they went, moments or None."""
+    they go at the earliest, and ``retired`` when they went, moments or None."""
 
     months: int
     ends: object
@@ -43,17 +43,66 @@ def keep_for(course_id, months, *, by, now):
         audit.record("course.kept_for", "course", course_id, by=by, at=now, course=course_id, months=months)
 
 
-def due(now):
-    """Ids of courses whose names and texts go by *now*."""
+def _ending():
+    """[(row of a course that is put away, when its names and texts go)]."""
     found = db.rows(
         """
-        select id, archived_at, kept_months
+        select id, public_id, code, title, zone, archived_at, kept_months
         from course
         where archived_at is not null and retired_at is null and kept_months > 0
         order by id
         """
     )
-    return [row.id for row in found if keeping.ends(db.moment(row.archived_at), row.kept_months) <= now]
+    return [(row, keeping.ends(db.moment(row.archived_at), row.kept_months)) for row in found]
+
+
+def due(now):
+    """Ids of courses whose names and texts go by *now*: their staff were told a week before."""
+    return [row.id for row, end in _ending() if keeping.may_go(end, min(_told(row, end), default=None), now)]
+
+
+def _told(course, end):
+    """{moment: how many days before} at which staff were told that what a course keeps goes at *end*."""
+    found = db.rows(
+        "select at, detail from audit_line where verb = 'course.names_go' and course_id = ? order by id",
+        course.id,
+    )
+    told = [(db.moment(row.at), db.loads(row.detail)) for row in found]
+    return {at: detail["days"] for at, detail in told if detail["ends"] == end.isoformat()}
+
+
+def tell_before(now):
+    """A mail to the instructors of each course whose names and texts go soon, a month and a week before."""
+    for course, end in _ending():
+        before = keeping.notice(end, now)
+        if before is None:
+            continue
+        with db.writing():
+            told = _told(course, end)
+            if any(days <= before.days for days in told.values()):
+                continue
+            goes = max(end, min(told, default=now) + min(keeping.NOTICES))
+            occasion = letters.Occasion("", course.title, course.code, course.zone, course.id)
+            for account in _instructors(course.id):
+                key = f"names_go:{course.public_id}:{account}:{end:%Y%m%d%H%M}:{before.days}"
+                letters.put("names_go", key, account, occasion, now=now, until=goes, key=course.public_id)
+            values = {"days": before.days, "ends": end.isoformat()}
+            audit.record("course.names_go", "course", course.id, by=None, at=now, course=course.id, **values)
+
+
+def _instructors(course_id):
+    return [
+        row[0]
+        for row in db.rows(
+            """
+            select account_id
+            from enrolment
+            where course_id = ? and role = 'instructor' and left_at is null
+            order by id
+            """,
+            course_id,
+        )
+    ]
 
 
 def retire_due(now):
@@ -62,6 +111,7 @@ def retire_due(now):
     if last is not None and timedelta(0) <= now - last < PAUSE:
         return 0
     db.kept["retired"] = now
+    tell_before(now)
     found = due(now)
     for course in found:
         retire(course, now=now)

@@ -32,6 +32,7 @@ VERBS = {
     "account.admin_ended": N_("ended being an administrator"),
     "account.session_ended": N_("ended a session"),
     "course.created": N_("made a course"),
+    "course.names_go": N_("told the instructors that names and texts go"),
     "course.archived": N_("put a course away"),
     "course.restored": N_("brought a course back"),
     "course.copied": N_("copied a course"),
