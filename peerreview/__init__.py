@@ -52,8 +52,9 @@ def create_app(settings=None):
 def _database(app):
     from peerreview import config
     from peerreview.store import db, privacy
+    from peerreview.store.backup.archive import JOURNAL
 
-    privacy.keep_in(None if app.testing or app.config["DEMO"] else Path(app.config["KEYS"]) / "erased.jsonl")
+    privacy.keep_in(None if app.testing or app.config["DEMO"] else Path(app.config["KEYS"]) / JOURNAL)
     url = app.config["DATABASE_URL"]
     path = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
     try:

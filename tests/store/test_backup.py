@@ -10,7 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from peerreview.store import accounts, backup, db, feeds, links, migrate, outbox, schema, undelivered, upkeep
+from peerreview.store import (
+    accounts,
+    backup,
+    db,
+    feeds,
+    links,
+    migrate,
+    outbox,
+    privacy,
+    schema,
+    undelivered,
+    upkeep,
+)
 from peerreview.store.backup import night
 from tests.cast import START
 
@@ -83,10 +95,10 @@ def _told(value):
     return int(value) if isinstance(value, bool) else value
 
 
-def restored(file, site, **more):
+def restored(file, site, now=LATER, **more):
     db.database.close()
     db.open_database(db.address(), synchronous="OFF")
-    return backup.restore(file, db.address(), site, now=LATER, **more)
+    return backup.restore(file, db.address(), site, now=now, **more)
 
 
 def test_an_archive_says_what_is_in_it(archive, full):
@@ -324,3 +336,61 @@ def test_the_process_that_takes_a_copy_does_it_all(full, tmp_path):
     assert child.wait(60) == 0
     assert upkeep.last()["copy"].detail["state"] == "done"
     assert len(backup.kept_in(tmp_path / "backups")) == 1
+
+
+# What was erased
+
+
+@pytest.fixture
+def journal(beside):
+    """The journal of the site, beside its keys."""
+    privacy.keep_in(beside.keys / "erased.jsonl")
+    yield beside.keys / "erased.jsonl"
+    privacy.keep_in(None)
+
+
+def erased(world):
+    """The names of those who are not erased."""
+    found = db.rows("select name from account where erased_at is null and id in (?, ?)", *gone(world))
+    return sorted(row.name for row in found)
+
+
+def gone(world):
+    return world.author.account_id, world.reviewer.account_id
+
+
+def lose(beside):
+    """The machine is lost, with all that stood on it."""
+    shutil.rmtree(beside.keys)
+    shutil.rmtree(beside.files, ignore_errors=True)
+    db.execute("update account set name = 'Lost'")
+
+
+def test_a_machine_lost_after_an_erasure_brings_nobody_back(full, beside, tmp_path, journal):
+    first, second = gone(full)
+    old, new = tmp_path / "old.zip", tmp_path / "new.zip"
+    privacy.erase(first, by=None, now=full.at)
+    backup.take(old, beside, now=full.at)
+    privacy.erase(second, by=None, now=full.at)
+    backup.take(new, beside, now=full.at)
+    kept = journal.read_text()
+    assert len(kept.splitlines()) == 2
+    lose(beside)
+    restored(new, beside, force=True)
+    assert privacy.replay(LATER) == 0 and erased(full) == []
+    assert journal.read_text() == kept and oct(journal.stat().st_mode & 0o777) == "0o600"
+    # From the older copy, with the newer journal that was saved beside it.
+    lose(beside)
+    (tmp_path / "erased.jsonl").write_text(kept)
+    restored(old, beside, now=LATER + timedelta(days=1), force=True)
+    assert erased(full) == ["Remy Reviewer"]
+    assert privacy.replay(LATER) == 1 and erased(full) == []
+    assert sorted(journal.read_text().splitlines()) == sorted(kept.splitlines())
+
+
+def test_an_old_copy_on_this_machine_brings_nobody_back(full, beside, tmp_path, journal):
+    backup.take(tmp_path / "old.zip", beside, now=full.at)
+    privacy.erase(full.author.account_id, by=None, now=full.at)
+    restored(tmp_path / "old.zip", beside, force=True)
+    assert erased(full) == ["Anna Author", "Remy Reviewer"]
+    assert privacy.replay(LATER) == 1 and erased(full) == ["Remy Reviewer"]

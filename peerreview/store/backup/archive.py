@@ -14,6 +14,7 @@ from typing import NamedTuple
 FORMAT = 1
 DATABASE, LIST, KEYS, FILES, ROWS = "database.db", "manifest.json", "keys/", "files/", "rows/"
 KEY_NAMES = ("secret.key", "config.toml")
+JOURNAL = "erased.jsonl"  # what was erased, beside the keys (see ``privacy.journal``)
 _PIECE = 1 << 20
 _MOST_LIST = 50_000_000  # bytes of the list of parts that are read
 

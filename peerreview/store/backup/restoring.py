@@ -197,8 +197,7 @@ def _in_postgres(file, manifest, _url, stamp, now):
 def _afterwards(manifest, now):
     """What a restored site must do before anybody uses it. Returns how many mails wait for a yes.
 
-    What was erased since the copy was made is in it again: whoever keeps a list of that outside the database
-    replays it here, in the same transaction."""
+    What was erased since the copy was made is in it again: ``privacy.replay`` erases it once more."""
     with db.writing():
         db.execute("update login_session set ended_at = ? where ended_at is null", now)
         db.execute("delete from calendar_feed")  # one taken back since would open again
@@ -230,9 +229,32 @@ def _beside(file, manifest, site, stamp):
                 archive.extract(file, name, manifest, ready[site.keys] / name)
 
         def put():
+            _join_journals(file, manifest, site)
             return _put_files(ready, site, stamp) + _put_keys(ready, site, stamp)
 
         yield put
+
+
+def _join_journals(file, manifest, site):
+    """What was erased, as the archive, this machine and a journal that lies beside the archive know it, in
+    one file: who was erased after an old copy was made is in none but the newest."""
+    texts, part = [], archive.KEYS + archive.JOURNAL
+    if part in manifest.digests:
+        texts.append(b"".join(archive.pieces(file, part, manifest)).decode())
+    for folder in (Path(file).parent, site.keys):
+        if (path := folder / archive.JOURNAL).is_file():
+            texts.append(path.read_text())
+    lines = dict.fromkeys(line for text in texts for line in text.splitlines() if line.strip())
+    if lines:
+        site.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=site.keys) as folder:
+            made = Path(folder) / archive.JOURNAL
+            with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write("".join(f"{line}\n" for line in lines))
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(made, site.keys / archive.JOURNAL)
+        archive.sync_folder(site.keys)
 
 
 def _put_files(ready, site, stamp):

@@ -65,8 +65,8 @@ def _add_rows(writer, _folder):
 
 
 def _beside(site):
-    """(part, path) of the keys and of every file."""
-    for name in archive.KEY_NAMES:
+    """(part, path) of the keys, of what was erased, and of every file."""
+    for name in (*archive.KEY_NAMES, archive.JOURNAL):
         if (path := site.keys / name).is_file():
             yield archive.KEYS + name, path
     for path in sorted(site.files.rglob("*")) if site.files.is_dir() else ():
