@@ -134,6 +134,21 @@ def test_feedback_is_filled_where_there_is_some_and_never_emptied():
     assert [row[9] for row in found[1:]] == ["Clear.", "Kept", "Kept too"]
 
 
+def test_on_what_a_mark_rests_stands_beside_it_in_moodle_and_erases_nothing():
+    anna, remy = (one._replace(basis=f"Rests on {one.raters}.") for one in (ANNA, REMY))
+    assert rows(moodle.gradebook([anna, remy, MONA], "Essay")) == [
+        ["Email address", "Essay", "Essay (rests on)"],
+        ["anna@college.example", "85.5", "Rests on 3."],
+        ["remy@college.example", "70", "Rests on 2."],
+    ]
+    assert rows(moodle.gradebook([anna], "Essay", comments=True))[1][2] == "Clear.\n\nRests on 3."
+    sheet = SHEET + line(3, "Remy Reviewer", "remy@college.example", feedback="Kept too")
+    found = rows(moodle.worksheet(sheet, [anna, remy, MONA]))
+    assert [row[9] for row in found[1:]] == ["Rests on 3.", "Kept", "Kept too"]
+    found = rows(moodle.worksheet(sheet, [anna, remy, MONA], comments=True))
+    assert [row[9] for row in found[1:]] == ["Clear.\n\nRests on 3.", "Kept", "Kept too"]
+
+
 @pytest.mark.parametrize(
     "text", ["", "a,b\n1,2\n", 'Identifier,"Grade\n', SHEET.replace("Grade,", "Bewertung,")]
 )

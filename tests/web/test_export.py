@@ -12,6 +12,9 @@ from peerreview.store import db, grading
 SECRET = "zinnober"
 
 
+RESTS = "This grade rests on 2 reviews by peers; no quality check was made."
+
+
 def workbook(file):
     """A file as another program reads it; where that is not installed, the test is left to the full suite."""
     return pytest.importorskip("openpyxl", reason="openpyxl is not installed").load_workbook(file)
@@ -105,8 +108,9 @@ def test_moodle_gets_what_students_see_and_nobody_without_a_mark(released):
     page = check(released, "moodle")
     assert "4 marks go out." in page.text and "Nina None" in page.text
     found = list(csv.reader(io.StringIO(download(released, "moodle"))))
-    assert found[0] == ["Email address", "Essay"]
+    assert found[0] == ["Email address", "Essay", "Essay (rests on)"]
     assert sorted(row[1] for row in found[1:]) == ["80"] * 4
+    assert {row[2] for row in found[1:]} == {RESTS}
     assert "nina" not in str(found)
 
 
@@ -128,8 +132,34 @@ def test_the_worksheet_comes_back_filled(released):
     page = check(released, "moodle-worksheet", sheet)
     assert "zoe@college.example" in page.text and "1 mark goes out" in page.text
     assert download(released, "moodle-worksheet", sheet) == sheet.replace(
-        "example,,10.00", "example,8,10.00", 1
+        "example,,10.00,-,", f'example,8,10.00,-,"{RESTS}"', 1
     )
+
+
+def test_each_check_says_on_what_the_grades_rest_and_whether_the_file_can(released):
+    author, by = released.world.author, released.world.instructor.account_id
+    line = grading.of_activity(released.world.activity, released.world.at)[author.id]
+    values = {"value": Decimal(60), "reason": "Seen again.", "by": by, "now": released.world.at}
+    grading.override(released.world.activity, line, **values)
+    page = check(released, "canvas")
+    assert f"{RESTS} 3 people" in page.text and "This grade was set by hand. 1 person" in page.text
+    assert "The file cannot say it" in page.text
+    assert "rests" not in download(released, "canvas")
+    assert "It stands beside each grade in the file." in check(released, "moodle").text
+    found = list(csv.reader(io.StringIO(download(released, "moodle"))))
+    assert sorted({row[2] for row in found[1:]}) == [RESTS, "This grade was set by hand."]
+    page = released.browse(released.world.instructor).get(path(released, "of_activity"))
+    assert "Canvas and D2L take the grade alone" in page.text
+    readme = zipped(released, "neutral").read("README.txt").decode()
+    assert "no quality check was made" in readme and "Canvas and D2L cannot" in readme
+
+
+def test_a_total_says_of_how_many_grades_it_is_made(released):
+    answer = released.browse(released.world.instructor).post(
+        course_path(released, "totals_to_other"), {"target": "moodle", "title": "Peers", "act": "download"}
+    )
+    found = list(csv.reader(io.StringIO(answer.response.data.decode())))
+    assert {row[2] for row in found[1:]} == {"This total is made of 1 grade; no quality check was made."}
 
 
 def test_a_missing_file_and_a_title_canvas_ignores_are_said(released):

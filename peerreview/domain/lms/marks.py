@@ -18,7 +18,8 @@ FORMULA = set("=+-@\t\r\n＝＋－＠")
 
 class Mark(NamedTuple):
     """One person: ``value`` 0..100 or None; ``number``: the college's id as text, "" = unknown; ``comment``:
-    text that goes along, "" = none; ``raters`` on whom the value rests."""
+    text that goes along, "" = none; ``raters`` on whom the value rests; ``basis``: the same in a sentence, ""
+    = nothing is said."""
 
     name: str
     email: str
@@ -27,6 +28,11 @@ class Mark(NamedTuple):
     comment: str = ""
     raters: int = 0
     section: str = ""
+    basis: str = ""
+
+    def told(self, comments):
+        """What goes along with the value: the comment where *comments* go along, and on what it rests."""
+        return "\n\n".join(filter(None, [self.comment if comments else "", self.basis]))
 
 
 class Problem(NamedTuple):

@@ -29,9 +29,10 @@ BROKEN = N_("This is no worksheet: a quotation mark is left open, or it has too 
 
 
 def gradebook(marks: Sequence[Mark], item: str, *, comments: bool = False) -> Made:
-    """A file for the import of Moodle's gradebook: people by address, their mark, and with *comments* what
-    was said to them. Nobody without a mark is in it, because an empty cell or a dash would erase theirs;
-    comments are in it only when each of its people has one."""
+    """A file for the import of Moodle's gradebook: people by address, their mark, with *comments* what was
+    said to them, and on what the mark rests (behind the comment, else in a column of its own, which Moodle
+    passes over unless it is told otherwise). Nobody without a mark is in it, because an empty cell or a dash
+    would erase theirs; comments are in it only when each of its people has one."""
     problems = checked(marks)
     given = [mark for mark in marks if mark.value is not None]
     if comments and not all(mark.comment for mark in given):
@@ -40,14 +41,18 @@ def gradebook(marks: Sequence[Mark], item: str, *, comments: bool = False) -> Ma
         problems.append(Problem("", why))
     if any(problem.stops for problem in problems):
         return Made("", 0, without(marks), problems)
-    head = ["Email address", safe(item)] + [safe(f"{item} (feedback)")] * comments
-    rows = [[mark.email, point(mark.value)] + [safe(mark.comment)] * comments for mark in given]
+    more = [safe(f"{item} (feedback)")] if comments else []
+    if not comments and any(mark.basis for mark in given):
+        more = [safe(f"{item} (rests on)")]
+    head = ["Email address", safe(item), *more]
+    rows = [[mark.email, point(mark.value), *(safe(mark.told(comments)) for _ in more)] for mark in given]
     return Made(written([head, *rows]), len(given), without(marks), problems)
 
 
 def worksheet(text: str, marks: Sequence[Mark], *, comments: bool = False) -> Made:
     """The offline worksheet *text* filled in, all else as it was to the letter. Marks are on the maximum of
-    the worksheet; who has none keeps their row as it is."""
+    the worksheet; who has none keeps their row as it is. On what a mark rests stands among the feedback, with
+    *comments* behind them; without them only where no feedback stands."""
     stopped = checked(marks)
     try:
         sheet = read(text)
@@ -67,8 +72,10 @@ def worksheet(text: str, marks: Sequence[Mark], *, comments: bool = False) -> Ma
             problems.append(Problem(mark.name, why, row.line))
             continue
         row.put(places["grade"], point(mark.value, filling.maximum(row.cell(places.get("top"))) or 100))
-        if comments and mark.comment and "feedback" in places:
-            row.put(places["feedback"], safe(mark.comment))
+        place = places.get("feedback")
+        said = mark.told(comments)
+        if place is not None and said and (comments and mark.comment or not row.cell(place).strip()):
+            row.put(place, safe(said))
         given += 1
     return Made(sheet.text(), given, without(marks), stopped + problems)
 

@@ -7,6 +7,7 @@ from flask import request
 from peerreview.domain import lms
 from peerreview.domain.refusals import Invalid
 from peerreview.web.csv import decoded
+from peerreview.web.export.marks import bases
 from peerreview.web.text import _, refusal_text, said
 
 TARGETS = {
@@ -19,9 +20,13 @@ TARGETS = {
 NEEDS_FILE = ("moodle-worksheet", "canvas-filled", "d2l")
 
 
+NO_PLACE = ("canvas", "canvas-filled", "d2l")  # for anything but the grade
+
+
 class Check(NamedTuple):
     """What was asked for (``target``, ``title``, ``text`` of the file, ``comments``), what came of it
-    (``made``, or None with an ``error``), and sentences about rows: [(who, sentence, line or 0)]."""
+    (``made``, or None with an ``error``), sentences about rows: [(who, sentence, line or 0)], and on what
+    the grades rest: ``bases`` [(sentence, people)]."""
 
     target: str
     title: str
@@ -30,6 +35,12 @@ class Check(NamedTuple):
     made: object
     error: str
     problems: list
+    bases: list = ()
+
+    @property
+    def has_place(self):
+        """Whether the file itself can say on what a grade rests."""
+        return self.target not in NO_PLACE
 
     @property
     def is_ready(self):
@@ -51,7 +62,7 @@ def checked(marks, kept, title):
         return Check(target, title, "", comments, None, _("Choose the file that the other system gave."), [])
     made = _made(target, text, marks, title, comments)
     problems = [(one.who, said(one.sentence), one.line) for one in [*made.problems, *kept]]
-    return Check(target, title, text, comments, made, "", problems)
+    return Check(target, title, text, comments, made, "", problems, bases(marks))
 
 
 def _made(target, text, marks, title, comments):

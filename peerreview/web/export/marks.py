@@ -1,9 +1,11 @@
 """The marks that files hold: the numbers of the pages. Into another system goes only what its student sees
 here."""
 
+from collections import Counter
+
 from peerreview.domain.lms import Mark, Problem
 from peerreview.store import courses, exporting, grading
-from peerreview.web.text import _
+from peerreview.web.text import _, ngettext
 
 
 def of_activity(activity, reader, now, *, comments=False):
@@ -28,7 +30,7 @@ def of_activity(activity, reader, now, *, comments=False):
         if not line.released and line.at_release is not None:
             problems.append(Problem(person.account.name, _("has a grade that is not released")))
         comment = joined(said.get(line.work, ())) if value is not None else ""
-        marks.append(_mark(person, value, comment, line.submission.reviews))
+        marks.append(_mark(person, value, comment, line.submission.reviews, _basis(line)))
     return marks, problems
 
 
@@ -36,6 +38,9 @@ def of_course(course_id, now):
     """([Mark] of the totals so far, [Problem]): of what is released and open to each."""
     found = grading.of_course(course_id, now)
     totals = {person.enrolment: person.total.value for person in found.people}
+    counted = {
+        person.enrolment: sum(cell.state == "counted" for cell in person.cells) for person in found.people
+    }
     held = {
         person
         for column in found.columns
@@ -49,7 +54,7 @@ def of_course(course_id, now):
             why = _("answers reviews first; the other system would show the grade before")
             problems.append(Problem(person.account.name, why))
             value = None
-        marks.append(_mark(person, value, "", 0))
+        marks.append(_mark(person, value, "", 0, _basis_of_total(counted.get(person.id, 0))))
     return marks, problems
 
 
@@ -57,9 +62,38 @@ def _students(course_id):
     return [one for one in courses.people(course_id) if one.role == "student"]
 
 
-def _mark(person, value, comment, raters):
+def _mark(person, value, comment, raters, basis):
     section = person.section.name if person.section_id else ""
-    return Mark(person.account.name, person.account.email, value, person.number, comment, raters, section)
+    account = person.account
+    return Mark(account.name, account.email, value, person.number, comment, raters, section, basis)
+
+
+def _basis(line):
+    """On what a grade rests, in a sentence."""
+    if line.override:
+        return _("This grade was set by hand.")
+    if line.submission.decided_by is not None:
+        return _("A review by course staff decides this grade.")
+    if not line.submission.reviews:
+        return _("This grade rests on no review by peers; no quality check was made.")
+    return ngettext(
+        "This grade rests on %(count)s review by peers; no quality check was made.",
+        "This grade rests on %(count)s reviews by peers; no quality check was made.",
+        line.submission.reviews,
+    )
+
+
+def _basis_of_total(count):
+    return ngettext(
+        "This total is made of %(count)s grade; no quality check was made.",
+        "This total is made of %(count)s grades; no quality check was made.",
+        count,
+    )
+
+
+def bases(marks):
+    """[(sentence, how many of the *marks* that may go out rest on that)], those of most people first."""
+    return Counter(mark.basis for mark in marks if mark.value is not None).most_common()
 
 
 def joined(reviews):

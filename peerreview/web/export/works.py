@@ -112,6 +112,11 @@ def about(activity, count, named):
                 "Left out: drafts, what is held or taken back, what staff may not read, what is for "
                 "staff alone."
             ),
+            _(
+                "Grades are not in it. A grade rests on the reviews of its work, and no quality check "
+                "was made. The sheets of grades, and the feedback in a worksheet of Moodle, say on how "
+                "many reviews; files for Canvas and D2L cannot: these take nothing but the grade."
+            ),
             "",
         ]
     )
