@@ -1,8 +1,13 @@
 """Mail: carried once, to the console or by SMTP; a carrier that fails loses nothing."""
 
 import io
+import os
+import signal
 import socketserver
+import subprocess
+import sys
 import threading
+from collections import Counter
 from datetime import timedelta
 from email import message_from_string
 from email.policy import default
@@ -39,6 +44,7 @@ class Server(socketserver.ThreadingTCPServer):
 
     def __init__(self):
         self.letters, self.refuses = [], ""
+        self.took = self.answered = lambda: None  # called when a letter is there, and when that was said
         super().__init__(("127.0.0.1", 0), Talk)
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
@@ -51,10 +57,13 @@ class Talk(socketserver.StreamRequestHandler):
             if verb == "DATA":
                 self.say("354 go on")
                 self.server.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")).decode())
+                self.server.took()
             if verb == "RCPT" and self.server.refuses:
                 self.say(self.server.refuses)
             else:
                 self.say("221 bye" if verb == "QUIT" else "250 fine")
+            if verb == "DATA":
+                self.server.answered()
             if verb == "QUIT":
                 return
 
@@ -199,3 +208,41 @@ def test_a_round_that_is_killed_while_it_sends_loses_nothing(queued):
         mail.deliver(settings(), START, out=Out())
     assert mail.deliver(settings(), START, out=io.StringIO()) == 0
     assert mail.deliver(settings(), START + outbox.CLAIM + timedelta(minutes=1), out=io.StringIO()) == 2
+
+
+CARRIER = """
+import sys
+from datetime import datetime
+from peerreview import mail
+from peerreview.store import db
+
+db.open_database(sys.argv[1])
+settings = {"SMTP_URL": sys.argv[2], "MAIL_FROM": "peer@site.example", "BASE_URL": "https://site.example"}
+mail.deliver(settings, datetime.fromisoformat(sys.argv[3]))
+"""
+
+
+@pytest.mark.parametrize("moment", ["took", "answered"])
+def test_kill_9_between_sending_and_noting_it_costs_one_duplicate_at_most_and_no_letter(
+    queued, server, moment
+):
+    """The server has the letter; who carries it dies before it knows, or before it has written it down."""
+    for number in range(3, 9):
+        outbox.put(f"k{number}", queued.id, f"Number {number}", "Hello.\n", now=START)
+    url = f"smtp://127.0.0.1:{server.server_address[1]}"
+    child = subprocess.Popen([sys.executable, "-c", CARRIER, db.address(), url, START.isoformat()])
+
+    def kill_at_the_third():
+        if len(server.letters) == 3:
+            os.kill(child.pid, signal.SIGKILL)
+
+    setattr(server, moment, kill_at_the_third)
+    assert child.wait(60) == -signal.SIGKILL
+    setattr(server, moment, lambda: None)
+    before = len(server.letters)
+    mail.deliver(settings(SMTP_URL=url), START + timedelta(minutes=1))  # what is claimed is left alone
+    assert before == 3 and len(server.letters) == 3
+    mail.deliver(settings(SMTP_URL=url), START + outbox.CLAIM + timedelta(minutes=1))
+    counts = Counter(message_from_string(one, policy=default)["Message-ID"] for one in server.letters)
+    assert len(counts) == 8 and sorted(counts.values())[:7] == [1] * 7 and max(counts.values()) <= 2
+    assert outbox.waiting(START + timedelta(days=1)) == []
