@@ -23,6 +23,18 @@ LISTS = {
         "First name,Last name,Email address,Groups\nAlma,Berg,alma@x.edu,A\n",
         ("Alma Berg", "alma@x.edu", "", "A", ""),
     ),
+    "Moodle  ": (
+        "First name,Last name,Email address\nAlma,Berg,alma@x.edu\n",
+        ("Alma Berg", "alma@x.edu", "", "", ""),
+    ),
+    "CATME ": (
+        "f,l,email,id,team\nAlma,Berg,alma@x.edu,0042,1\n",
+        ("Alma Berg", "alma@x.edu", "0042", "", ""),
+    ),
+    "CATME  ": (
+        '"Last, First",Email,ID,Team,Section\n"Berg, Alma",alma@x.edu,0042,Squirrels,Tues\n',
+        ("Alma Berg", "alma@x.edu", "0042", "Tues", ""),
+    ),
     "D2L Brightspace": (
         "OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator\n"
         "#0042,#aberg,Berg,Alma,alma@x.edu,#\n",

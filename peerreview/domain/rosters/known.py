@@ -1,19 +1,23 @@
 """The lists of people that other systems hand out, by the titles of their columns.
 
-Where the titles are from, looked at on 30 November 2026:
+Where the titles are from, looked at on 30 November and 1 December 2026:
 
 - Canvas, gradebook export: ``Student, ID, SIS User ID, SIS Login ID, Section``, a line "Points Possible"
   below the titles and a person called "Student, Test" (github.com/instructure/canvas-lms,
   ``gradebook_exporter``; names there are "Last, First").
-- Moodle, participants: ``First name, Last name, Email address, Groups`` (``Surname`` before 4.0); grader
-  export: ``First name, Last name, ID number, Institution, Department, Email address, ..., Last downloaded
-  from this course`` (docs.moodle.org: Participants, Grade export).
+- Moodle, "Download table data" of participants: first and last name, then the identity fields that the site
+  shows, which is the e-mail alone unless it says otherwise, and never the groups (moodle/moodle,
+  ``user/action_redir.php`` at 0919a043); its English titles are ``First name``, ``Last name`` (``Surname``
+  before 4.0), ``Email address``, ``ID number``, ``Username``. Grader export: ``First name, Last name, ID
+  number, Institution, Department, Email address, ..., Last downloaded from this course`` (docs.moodle.org:
+  Grade export).
 - D2L Brightspace, grades export: ``OrgDefinedId, Username, Last Name, First Name, Email, ..., End-of-Line
   Indicator``; ids and user names begin with # (community.d2l.com: Export grades).
 - Gradescope, roster: ``First Name, Last Name, SID, Email, Role, Section``; grades: ``..., Sections,
   section_name, Total Score, ...`` (help.gradescope.com: Manage the roster, Exporting grades).
-- CATME: a line of titles with first and last name, e-mail, ID, section and, for evaluations, team
-  (info.catme.org: instructor FAQ, CSV file description).
+- CATME: ``First, Last, Email, ID`` in any order, and ``Section``, ``Team``; each may be its first letter
+  alone; first and last may be one column, whose title says how ("Last, First"; other signs between the two
+  are not read here) (info.catme.org: CSV file format help).
 - OneRoster 1.1 and 1.2, ``users.csv`` and ``enrollments.csv`` (imsglobal.org: OneRoster CSV Tables); an
   enrolment names a person by ``userSourcedId``, which is ``sourcedId`` among the users."""
 
@@ -28,6 +32,20 @@ class Known(NamedTuple):
     marks: frozenset
     columns: dict
 
+
+CATME = {
+    "last, first": "reversed",
+    "first": "given",
+    "f": "given",
+    "last": "family",
+    "l": "family",
+    "email": "email",
+    "e": "email",
+    "id": "number",
+    "i": "number",
+    "section": "section",
+    "s": "section",
+}
 
 KNOWN = (
     Known(
@@ -88,21 +106,17 @@ KNOWN = (
     ),
     Known(
         "Moodle",
-        frozenset({"first name", "last name", "email address", "id number"}),
+        frozenset({"first name", "last name", "email address"}),
         {
             "first name": "given",
             "last name": "family",
             "id number": "number",
             "email address": "email",
+            "username": "login",
             "groups": "section",
             "roles": "role",
             "status": "status",
         },
-    ),
-    Known(
-        "Moodle",
-        frozenset({"first name", "last name", "email address", "groups"}),
-        {"first name": "given", "last name": "family", "email address": "email", "groups": "section"},
     ),
     Known(
         "Moodle",
@@ -115,10 +129,9 @@ KNOWN = (
             "groups": "section",
         },
     ),
-    Known(
-        "CATME",
-        frozenset({"first", "last", "email", "id"}),
-        {"first": "given", "last": "family", "email": "email", "id": "number", "section": "section"},
+    *(
+        Known("CATME", frozenset(marks), CATME)
+        for marks in (("first", "last", "email", "id"), ("f", "l"), ("last, first", "email", "id"))
     ),
 )
 
