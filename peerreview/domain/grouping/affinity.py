@@ -78,6 +78,14 @@ class Affinity:
             cost += (len(self.spec.prefer) - place) * self._misfit(want, one, other)
         return cost
 
+    def fit(self, a: int, b: int) -> float:
+        """How well two fit, 0..1: the mean over the preferences, earlier ones weigh more; 1 without any."""
+        one, other, many = self.people[a], self.people[b], len(self.spec.prefer)
+        off = 0.0
+        for place, want in enumerate(self.spec.prefer):
+            off += (many - place) * min(1.0, max(0.0, self._misfit(want, one, other)))
+        return 1 - off / (many * (many + 1) / 2) if many else 1.0
+
     def _misfit(self, want: Preference, a: Person, b: Person) -> float:
         if want.kind is Kind.MEET:
             return self.history.get((a.id, b.id), 0) ** 2
@@ -124,8 +132,10 @@ def unlike(a: object, b: object, scale: float = 0.0) -> float:
     """0 (the same) to 1: share not in common of collections, distance of numbers in `scale`, else equal or
     not."""
     if isinstance(a, set | frozenset | list | tuple) and isinstance(b, set | frozenset | list | tuple):
-        either = set(a) | set(b)
-        return 1 - len(set(a) & set(b)) / len(either) if either else 0.0
+        mine, theirs = frozenset(a), frozenset(b)
+        both = len(mine & theirs)
+        either = len(mine) + len(theirs) - both
+        return 1 - both / either if either else 0.0
     x, y = number(a), number(b)
     if scale and x is not None and y is not None:
         return min(1.0, abs(x - y) / scale)

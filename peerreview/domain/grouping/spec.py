@@ -41,6 +41,14 @@ class Preference:
 
 
 @dataclass(frozen=True, slots=True)
+class Common:
+    """What a lead and a member must have in common: `least` values of the attribute `name`."""
+
+    name: str
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """The keys of `group:` in a design.
 
@@ -54,7 +62,11 @@ class Spec:
     attribute is the only one in a group. merges: how many groups the unions that follow will merge, level by
     level: the sizes of the whole tree are planned together, so that those of each level differ by one at
     most. titles: how a value is said, where it is not said as it is. small: who has this attribute sits in
-    one of the smallest groups; steady: who has that one, with people they have met before."""
+    one of the smallest groups; steady: who has that one, with people they have met before.
+
+    Where leads are matched with members (`domain.grouping.matching`): must: what the two must have in common;
+    room: attribute that says how many members a lead has room for, within what the roles allow; floor: how
+    well the two must fit, 0..1; aim: "everybody" (as many as can be) or "fit" (the best sum)."""
 
     size: tuple[int, int] | None = ALONE
     count: int | None = None
@@ -75,6 +87,15 @@ class Spec:
     titles: Mapping[str, str] = field(default_factory=dict)
     small: str = ""
     steady: str = ""
+    must: tuple[Common, ...] = ()
+    room: str = ""
+    floor: float = 0.0
+    aim: str = "everybody"
+
+    @property
+    def matches(self) -> bool:
+        """Whether leads are matched with members, so that some may have to wait."""
+        return bool(self.must or self.room or self.floor)
 
     @property
     def bounds(self) -> tuple[int, int] | None:
