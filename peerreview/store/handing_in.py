@@ -182,10 +182,10 @@ def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
 
 def _put(work, state, number, now):
     db.execute(
-        """
+        f"""
         update response
         set state = ?, version = ?, shown = ?, draft = null, rev = rev + 1, submitted_at = ?,
-          first_at = coalesce(first_at, ?)
+          first_at = coalesce(first_at, ?), {versions.AS_WRITTEN}
         where id = ?
         """,
         state.value,
@@ -235,7 +235,7 @@ def tell_reviewers(work, now):
     }
     for account, person in sorted(place.items()):
         if person in everyone and work.id in opened(work.design, everyone[person], now, answers=True).ids:
-            key, occasion = f"answered_you:{work.public_id}:{account}", letters.about(work.activity)
+            key, occasion = f"answered_you:{work.public_id}:{account}", letters.about_work(work)
             at = letters.hour_of_all(occasion, now)
             letters.put("author_answered", key, account, occasion, now=now, until=at, at=at, **values)
 
@@ -248,6 +248,6 @@ def _mail_receipt(work, written, now):
         "digest": written.digest,
         "response": work.public_id,
     }
-    occasion = letters.about(work.activity)
+    occasion = letters.about_work(work)
     for account in responses.writers_of(work):
         letters.put("receipt", f"receipt:{written.receipt}:{account}", account, occasion, now=now, **values)

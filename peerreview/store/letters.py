@@ -44,6 +44,11 @@ def about_plan(plan):
     return Occasion(plan.public_id, plan.title, plan.course_code, plan.zone, plan.course_id)
 
 
+def about_work(work):
+    """The same of the activity of a Work, without a query."""
+    return Occasion(work.activity_public_id, work.title, work.code, work.zone, work.course)
+
+
 def put(name, key, account_id, occasion, /, *, now, until=None, at=None, **values):
     """Queue the letter *name* to one account; a second one with the same *key* is silently the first.
     *until*: the moment it speaks of; *at*: not sent before. Nobody without a place in the course gets it.

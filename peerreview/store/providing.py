@@ -159,11 +159,11 @@ def _write(activity, response_id, title, text, links, *, verb, by, now):
     answers = [_Typed("title", title), _Typed("text", text), _Typed("links", links)]
     written = versions.write(work, answers, words=count_words(text), by=by, now=now, cause="provided")
     db.execute(
-        """
+        f"""
         update response
         set state = case when state = 'withdrawn' then state else 'submitted' end, version = ?,
           shown = case when state = 'withdrawn' then 0 else ? end, rev = rev + 1, submitted_at = ?,
-          first_at = coalesce(first_at, ?)
+          first_at = coalesce(first_at, ?), {versions.AS_WRITTEN}
         where id = ?
         """,
         written.number,

@@ -90,7 +90,7 @@ def _let_count(work, version, number, *, by, now):
 
 def _tell(work, number, late, now):
     """Its writers hear which version counts now."""
-    occasion = letters.about(work.activity)
+    occasion = letters.about_work(work)
     said = {
         "thing": forms.word_of(work.design, work.task_of).one,
         "which": "the later one, which is late" if late else "the one that was in time",

@@ -20,8 +20,8 @@ class Work(NamedTuple):
     """A response as pages find it: its row, the keys, ``title`` and ``seed`` of its activity, and the
     ``items`` of its form. ``saved``, ``submitted`` and ``released`` are moments or None; so is ``typed``, to
     which the lateness of the version that counts is counted. ``is_acted_on``: whether staff ever decided
-    about it, or one of its versions was let count. ``zone`` is that of its course, ``language`` that in which
-    people write there; ``told`` as of ``activities.Row``."""
+    about it, or one of its versions was let count. ``zone`` and ``code`` are those of its course,
+    ``language`` that in which people write there; ``told`` as of ``activities.Row``."""
 
     id: int
     public_id: str
@@ -53,6 +53,7 @@ class Work(NamedTuple):
     typed: object
     is_acted_on: bool
     zone: str
+    code: str
     language: str
     form_version: int
     items: tuple
@@ -78,7 +79,7 @@ _WORK = f"""
       (exists (select 1 from decision d where d.response_id = r.id and d.by_id is not null)
         or exists (select 1 from version k where k.response_id = r.id and k.cause = 'kept')) as is_acted_on,
       r.form_version_id as form_version, v.items as form_items, r.draft, r.address, a.course_id as course,
-      a.title, a.seed, a.plan, a.plan_digest, a.settle_at, c.zone, subject_form.id as subject_version,
+      a.title, a.seed, a.plan, a.plan_digest, a.settle_at, c.zone, c.code, subject_form.id as subject_version,
       subject_form.items as subject_items, coalesce(coach.language, 'en') as language,
       {TOLD}
     from response r

@@ -8,6 +8,13 @@ from peerreview.domain import forms
 from peerreview.store import db, indexing, markup
 
 
+# Set with the state of a response: whether its first version was written as staff, for good.
+AS_WRITTEN = """
+    as_staff = case when version > 0 then as_staff
+      else exists (select 1 from enrolment e where e.id = author_id and e.role <> 'student') end
+    """
+
+
 class Shown(NamedTuple):
     """One answer of a version; ``item`` is the item's id as in ``Work.items``: with the comment it answers,
     where it answers one."""
@@ -167,10 +174,9 @@ class Written(NamedTuple):
 
 def write(work, answers, *, words, by, now, typed=None, cause="handed_in"):
     """The next immutable version of *work* with its *answers* (anything with item, level, value, text),
-    prose rendered once; late as of *typed*, else of *now*. The caller's transaction moves the state."""
+    prose rendered once; late as of *typed*, else of *now*. The caller's transaction moves the state, and
+    keeps ``AS_WRITTEN`` with it."""
     number, receipt = work.version + 1, db.new_id()
-    if number == 1:
-        _keep_role(work)
     digest = _digest(answers)
     version = db.row(
         """
@@ -198,18 +204,6 @@ def write(work, answers, *, words, by, now, typed=None, cause="handed_in"):
 def _digest(answers):
     typed = [[answer.item, answer.level, answer.text] for answer in answers]
     return hashlib.sha256(db.dumps(typed).encode()).hexdigest()
-
-
-def _keep_role(work):
-    """Whether it was written as staff, for good."""
-    db.execute(
-        """
-        update response
-        set as_staff = exists (select 1 from enrolment e where e.id = author_id and e.role <> 'student')
-        where id = ?
-        """,
-        work.id,
-    )
 
 
 def _write_answers(version, work, answers):
