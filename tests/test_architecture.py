@@ -75,6 +75,7 @@ SPINE = [
     "search",
     "scores",
     "allocation",
+    "promises",
     "moving",
     "leaving",
     "inviting",

@@ -5,7 +5,7 @@ the address of the site."""
 
 from typing import NamedTuple
 
-from peerreview.domain import account_letters, clock
+from peerreview.domain import account_letters, alert_letters, clock
 from peerreview.domain.words import N_
 
 
@@ -150,7 +150,10 @@ LETTERS = {
         N_("It waits for you until {until}."),
     ),
     # To students, by what somebody did.
-    **{name: Letter(*parts) for name, parts in account_letters.LETTERS.items()},
+    **{
+        name: Letter(*parts)
+        for name, parts in (*account_letters.LETTERS.items(), *alert_letters.LETTERS.items())
+    },
     "receipt": Letter(
         N_("Handed in: {title}"),
         N_("We have version {number} of your {thing} for “{title}”.\nReceipt {receipt}\nSHA-256 {digest}"),
@@ -271,12 +274,6 @@ LETTERS = {
         "/requests/{request}",
         N_("They answered {until}."),
     ),
-    "alert_answered": Letter(
-        N_("{course}: About “{step}”: {title}"),
-        N_("“{step}” of “{title}” was not finished in time. Course staff write to you:\n\n{note}"),
-        _ACTIVITY,
-        N_("They wrote {until}."),
-    ),
     "reminder": Letter(
         N_("{course}: Still to do: {title}"),
         N_(
@@ -294,31 +291,7 @@ LETTERS = {
         _ACTIVITY,
         N_("It was sent {until}."),
     ),
-    "low_answered": Letter(
-        N_("{course}: Staff write to all of you: {title}"),
-        N_("Course staff write to everybody in “{title}”, after what was answered in “{step}”:\n\n{note}"),
-        _ACTIVITY,
-        N_("They wrote {until}."),
-    ),
     # To staff.
-    "low": Letter(
-        N_("{course}: Please look at “{step}”: {title}"),
-        N_(
-            "In “{title}” the answers to “{step}” are lower than the design wants. The page says how low, "
-            "from how many; it names nobody. You are the one who looks after it."
-        ),
-        "/activities/{activity}/moderation#alerts",
-        N_("So it stood {until}."),
-    ),
-    "looked_after": Letter(
-        N_("{course}: Please look after this: {title}"),
-        N_(
-            "In “{title}” somebody did not finish “{step}” in time, and you are the one who looks after it. "
-            "The page says who, and what you can do."
-        ),
-        "/activities/{activity}/moderation#alerts",
-        N_("Those concerned read your name, and that you write to them by {until}."),
-    ),
     "request": Letter(
         N_("{course}: A student asks: {title}"),
         N_("In “{title}” a student asks you: {asked} The case shows what they wrote."),

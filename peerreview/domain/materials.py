@@ -144,8 +144,10 @@ def _keyed(design, task, name):
 
 
 def _in_rounds(design, task, name):
-    repeat = design.repeat
-    return repeat is not None and repeat.over == name and task.phase in repeat.phases
+    repeat, material = design.repeat, design.materials[name]
+    if repeat is None or task.phase not in repeat.phases:
+        return False
+    return repeat.over == name or (material.kind == "segments" and task.id in material.beside)
 
 
 def readable(design, lines, key_of, entries):

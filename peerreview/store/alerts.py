@@ -31,6 +31,8 @@ class Alert(NamedTuple):
     answered: datetime | None
     answered_by: str
     closed: datetime | None
+    kind: str = "step"
+    asked: tuple = ()
     concerns: str = ""
 
     @property
@@ -46,7 +48,8 @@ class Alert(NamedTuple):
 _ALERT = """
     select l.id, l.public_id, l.activity_id as activity, l.phase, l.round, l.whom, l.missed_at as missed,
       l.raised_at as raised, l.due_at as due, l.owner_id as owner, coalesce(o.name, '') as owner_name,
-      l.task, l.answer, l.answered_at as answered, coalesce(b.name, '') as answered_by, l.closed_at as closed
+      l.task, l.answer, l.answered_at as answered, coalesce(b.name, '') as answered_by, l.closed_at as closed,
+      l.kind, l.asked
     from alert l
     left join enrolment e on e.id = l.owner_id and e.left_at is null
     left join account o on o.id = e.account_id
@@ -64,6 +67,7 @@ def _found(where, *values):
             Alert,
             row,
             concerns=known.get(row.whom, ("", ""))[1],
+            asked=tuple(map(int, row.asked.split())),
             **{name: db.moment(getattr(row, name)) for name in _TIMES},
         )
         for row in rows
@@ -73,7 +77,7 @@ def _found(where, *values):
 def are_raised(design):
     """Whether staff may be asked to look after something in activities of a Design."""
     return any(phase.gate.early or phase.gate.otherwise == "escalate" for phase in design.phases) or any(
-        task.low is not None for task in design.tasks.values()
+        task.low is not None or task.within for task in design.tasks.values()
     )
 
 
@@ -121,7 +125,7 @@ def raise_alert(activity, *, phase, turn, whom, missed, now):
         place = {"activity": activity.id, "phase": phase, "round": turn, "whom": whom, "missed_at": missed}
         if tables.Alert.get_or_none(**place):
             return False
-        owner = _least_burdened(activity.course)
+        owner = least_burdened(activity.course)
         early = activity.design.phase(phase).gate.early
         due = missed + timedelta(hours=screening.setting_of(activity.id).patience)
         due = min(due, missed + timedelta(seconds=early)) if early else due  # while it can still help
@@ -144,10 +148,10 @@ def raise_low(activity, task, *, turn, at, now):
     """The answers to a Task are low as of the moment *at*: whoever of the staff has least to look after is
     told, once for each round. Returns whether it is new."""
     with db.writing(activity.id):
-        place = {"activity": activity.id, "task": task.id, "round": turn}
+        place = {"activity": activity.id, "task": task.id, "round": turn, "kind": "low"}
         if tables.Alert.get_or_none(**place):
             return False
-        owner = _least_burdened(activity.course)
+        owner = least_burdened(activity.course)
         due = at + timedelta(hours=screening.setting_of(activity.id).patience)
         tables.Alert.create(
             **place,
@@ -172,14 +176,15 @@ def raise_low(activity, task, *, turn, at, now):
     return True
 
 
-def _least_burdened(course_id):
-    """The enrolment (id, account_id) of the staff with the fewest open alerts, of those who look after
-    the whole class, or None."""
+def least_burdened(course_id, without=()):
+    """The enrolment (id, account_id) of the staff with the fewest open alerts, of those who look after the
+    whole class, or None; those *without* whom (enrolment ids) are left out."""
+    rest = f" and e.id not in ({db.places(without)})" if without else ""
     return db.row(
-        """
+        f"""
         select e.id, e.account_id
         from enrolment e
-        where e.course_id = ? and e.role <> 'student' and e.left_at is null
+        where e.course_id = ? and e.role <> 'student' and e.left_at is null{rest}
           and (e.role <> 'assistant'
             or not exists (select 1 from section_charge k where k.enrolment_id = e.id))
         order by case when e.role = 'instructor' then 0 else 1 end,
@@ -187,6 +192,7 @@ def _least_burdened(course_id):
         limit 1
         """,
         course_id,
+        *without,
     )
 
 
@@ -218,7 +224,7 @@ def answer(activity, public_id, *, text, by, now):
         occasion = letters.about(activity.id)
         for account in _concerned(activity, alert.whom):
             letters.put(
-                "low_answered" if alert.task else "alert_answered",
+                "low_answered" if alert.kind == "low" else "alert_answered",
                 f"alert:{public_id}:{account}:{now:%Y%m%d%H%M%S}",
                 account,
                 occasion,
@@ -314,7 +320,7 @@ def have_passed(design, alerts, passages):
     return {
         alert.id
         for alert in alerts
-        if alert.task
+        if alert.kind != "step"
         or (alert.phase, alert.round, alert.whom) in passed
         or (alert.phase, alert.round, "all") in passed
         or alert.phase not in {phase.id for phase in design.phases}

@@ -74,9 +74,9 @@ def _plans(course_id):
 
 
 def earn(activity, enrolment_id, name, *, phase, at, now):
-    """Somebody earned a credential in a step of an *activity*, as of the moment *at*: it holds as long as the
-    step says. Returns whether it is new."""
-    lasts = activity.design.phase(phase).lasts
+    """Somebody earned a credential in a step of an *activity* (*phase* "": by all of it), as of the moment
+    *at*: it holds as long as that says. Returns whether it is new."""
+    lasts = activity.design.lasts_of(phase)
     with db.writing(activity.id):
         known = db.row(
             "select 1 from attribute where enrolment_id = ? and name = ? and from_at >= ?",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.store import activities, allocation, db, letters
+from peerreview.store import activities, allocation, audit, db, letters
 
 
 def deal_share(activity, everyone, act, now):
@@ -82,3 +82,27 @@ def _tell(activity, task, act, now):
         )
         key = f"rescue:{activity.public_id}:{task.id}:{act.round}:{person}"
         letters.put("rescue", key, account, occasion, now=now, until=until)
+
+
+def tell_staff(activity, act, now):
+    """Works are short of reviews at the end of a step: a mail to each of the staff and an audit line."""
+    occasion, step = letters.about(activity.id), activity.design.phase(act.phase).title
+    key = f"{act.kind}:{activity.public_id}:{act.phase}:{act.round}:{act.whom}"
+    new = False
+    for account in letters.staff_of(activity.course):
+        new |= letters.put("short", f"{key}:{account}", account, occasion, now=now, step=step)
+    if new:
+        audit.of_activity(
+            f"gate.{act.kind}", activity, by=None, at=act.at, phase=act.phase, round=act.round, whom=act.whom
+        )
+    return new
+
+
+def is_short(activity, phase_id, turn):
+    """Whether any handed-in work has fewer reviews done than the design asks."""
+    return any(
+        work.done < task.pick
+        for task in activity.design.phase(phase_id).tasks
+        if task.pick
+        for work in allocation.works_of(activity, task, turn)
+    )

@@ -155,6 +155,7 @@ def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
         work, reading.answers, words=sum(reading.words.values()), by=by, now=now, typed=typed, cause=cause
     )
     _put(work, state, written.number, now)
+    responses.note_answered(work)
     if state == moderation.State.SUBMITTED and work.version and not work.shown:
         responses.ask_again(work.id, now=now)
     scores.keep(work, reading.answers, now=now)

@@ -14,8 +14,9 @@ def keep(work, answers, *, now):
     agreement of everybody who rated that entry. Inside the caller's transaction; no query where nothing is
     keyed."""
     value = scoring.score(work.items, answers)
-    if value is not None:
+    if value is not None and work.design.marked_by(work.task) is None:
         _put(work.id, "score", value, now)
+    mark_again(work, now=now)
     about = work.design.task_of(work.task).about
     if work.about_response is None or about is None or about.kind != "material":
         return
@@ -35,6 +36,30 @@ def keep(work, answers, *, now):
         work.about_response,
     ):
         _agree(finding.by_id(other), now)
+
+
+def mark_again(work, *, now):
+    """Where *work* marks what it is about: that has the score which its marks give it now, with its own keyed
+    items; none while nobody marked it, or who did was not sure. Inside the caller's transaction; no query for
+    anything else."""
+    if work.about_response is None or work.task not in work.design.tasks or not work.task_of.marks:
+        return
+    found = db.rows(
+        "select id from response where about_response_id = ? and task = ? and state = 'submitted'",
+        work.about_response,
+        work.task,
+    )
+    marked = finding.by_id(work.about_response)
+    own = scoring.points(marked.items, versions.answers_of(marked.id, number=marked.version))
+    values = []
+    for mark in finding.by_ids([row.id for row in found]):
+        given = scoring.given(mark.items, versions.answers_of(mark.id, number=mark.version))
+        if given is not None and own[1] + given[1]:
+            values.append((own[0] + given[0]) / (own[1] + given[1]))
+    if values:
+        _put(marked.id, "score", sum(values) / len(values), now)
+    else:
+        db.execute("delete from score where response_id = ? and measure = 'score'", marked.id)
 
 
 def _is_by_staff(work):

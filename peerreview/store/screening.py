@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from peerreview.domain import diplomacy, own_name, visibility
 from peerreview.domain import moderation as rules
+from peerreview.domain.forms.chosen import UNSURE
 from peerreview.store import audit, charges, concerns, db, decided, letters
 
 
@@ -45,13 +46,14 @@ def _setting(row):
 
 class Verdict(NamedTuple):
     """What was noticed: ``reason`` (a key of ``domain.moderation.KINDS``) why it is held, or None; the
-    findings; the looks; how many words it has."""
+    findings; the looks; how many words it has; whether its writer was not sure of a level."""
 
     reason: str | None
     findings: tuple = ()
     looks: tuple = ()
     setting: Setting = Setting()
     words: int = 0
+    is_unsure: bool = False
 
 
 def read(work, reading, findings):
@@ -84,7 +86,8 @@ def read(work, reading, findings):
         sampled=rules.sampled(work.seed, work.id, setting.sample),
         first=first or _resent(looks),
     )
-    return Verdict(reason, tuple(findings), tuple(looks), setting, sum(reading.words.values()))
+    is_unsure = any(answer.level == UNSURE for answer in reading.answers)
+    return Verdict(reason, tuple(findings), tuple(looks), setting, sum(reading.words.values()), is_unsure)
 
 
 def hidden_writers(design, task, author, group=None):
@@ -192,15 +195,13 @@ def keep(work, verdict, number, *, now):
             spans=places,
             words=verdict.words,
         )
-    if (
-        not spans
-        and not verdict.reason
-        and verdict.setting.sample
-        and rules.sampled(work.seed, work.id, verdict.setting.sample)
-    ):
+    percent = max(verdict.setting.sample, 100 * work.task_of.audit)
+    if not spans and not verdict.reason and percent and rules.sampled(work.seed, work.id, percent):
         concerns.raise_concern(
             work.activity, f"r{work.id}", "sample", work.task, now=now, response=work.id, version=number
         )
+    if work.task_of.marks:
+        _keep_mark(work, verdict, number, now)
     if verdict.reason:
         concerns.hold(work, number, verdict.reason, now=now)
     if not rules.is_moderated(work.task_of):
@@ -208,6 +209,28 @@ def keep(work, verdict, number, *, now):
     concerns.compare(work, now)
     if any(signal in rules.ALERTS for _, _, signal, *_ in verdict.findings):
         alert(work, verdict.setting, number, now=now)
+
+
+def _keep_mark(work, verdict, number, now):
+    """Why a mark deserves a look: its marker was not sure of it, or had no time to read what it is about."""
+    why = {"task": work.task, "now": now, "response": work.id, "version": number}
+    if verdict.is_unsure:
+        concerns.raise_concern(work.activity, f"r{work.id}", "unsure", **why)
+    taken = db.row(
+        """
+        select l.at, coalesce(v.words, 0) as words
+        from allocation l
+        left join version v on v.response_id = l.about_response_id and v.number = ?
+        where l.activity_id = ? and l.address = ? and l.cause = 'claimed'
+        order by l.id desc limit 1
+        """,
+        work.about_version,
+        work.activity,
+        work.asked_at,
+    )
+    seconds = (now - db.moment(taken.at)).total_seconds() if taken else 0
+    if taken and not work.version and rules.is_too_fast(seconds, read=taken.words, written=verdict.words):
+        concerns.raise_concern(work.activity, f"r{work.id}", "fast", **why, seconds=int(seconds))
 
 
 def _spans(verdict):

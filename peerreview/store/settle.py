@@ -20,6 +20,7 @@ from peerreview.store import (
     groups,
     letters,
     moving,
+    promises,
     pulses,
     stuck,
 )
@@ -101,7 +102,14 @@ class _Worked:
     """What was worked out of the facts known, at one moment: of each person once."""
 
     def __init__(self):
-        self.found, self.windows = {}, {}
+        self.found, self.windows, self.takers = {}, {}, {}
+
+    def takers_of(self, activity, act, now):
+        """Who may take what an act says waits, as of ``promises.takers_of``."""
+        key = act.detail, act.round
+        if key not in self.takers:
+            self.takers[key] = promises.takers_of(activity, activity.design.tasks[act.detail], act.round, now)
+        return self.takers[key]
 
     def of(self, design, facts, now):
         """(facts as of *now*, the duties by these) of one person."""
@@ -143,8 +151,9 @@ class _Look:
         asked, later = tell(plan, self.now)
         low, day = pulses.look(plan, self.now, since)
         ending, end = credentials.tell_ending(plan, self.now)
-        coming = min(filter(None, (coming, hour, later, day, end)), default=None)
-        return done + told + asked + excused + low + ending, coming
+        kept, promised = promises.look(plan, self.now)
+        coming = min(filter(None, (coming, hour, later, day, end, promised)), default=None)
+        return done + told + asked + excused + low + ending + kept, coming
 
     def _facts(self):
         """The plan and the facts of everybody looked at, read again after a change."""
@@ -293,13 +302,16 @@ def _do(plan, everyone, act, now, worked):
     if act.kind == "escalate":
         step = {"phase": act.phase, "turn": act.round, "whom": act.whom}
         return alerts.raise_alert(activity, **step, missed=act.at, now=now)
+    if act.kind in ("untaken", "unanswered"):
+        takers = worked.takers_of(activity, act, now) if act.kind == "untaken" else frozenset()
+        return promises.raise_waiting(activity, act, takers, now=now)
     if act.kind == "grant":
         person = int(act.whom[1:])
         return credentials.earn(activity, person, act.detail, phase=act.phase, at=act.at, now=now)
-    if not _short(activity, act.phase, act.round):
+    if not dealing.is_short(activity, act.phase, act.round):
         return False
     dealing.rescue(activity, everyone, act, now)
-    return _tell_staff(activity, act, now)
+    return dealing.tell_staff(activity, act, now)
 
 
 def _letter_of_release(plan, arrived):
@@ -348,30 +360,6 @@ def _notify(plan, everyone, act, now, worked):
         now=now,
         until=until,
         **values,
-    )
-
-
-def _tell_staff(activity, act, now):
-    """Works are short of reviews at the end of a step: a mail to each of the staff and an audit line."""
-    occasion, step = letters.about(activity.id), activity.design.phase(act.phase).title
-    key = f"{act.kind}:{activity.public_id}:{act.phase}:{act.round}:{act.whom}"
-    new = False
-    for account in letters.staff_of(activity.course):
-        new |= letters.put("short", f"{key}:{account}", account, occasion, now=now, step=step)
-    if new:
-        audit.of_activity(
-            f"gate.{act.kind}", activity, by=None, at=act.at, phase=act.phase, round=act.round, whom=act.whom
-        )
-    return new
-
-
-def _short(activity, phase_id, turn):
-    """Whether any handed-in work has fewer reviews done than the design asks."""
-    return any(
-        work.done < task.pick
-        for task in activity.design.phase(phase_id).tasks
-        if task.pick
-        for work in allocation.works_of(activity, task, turn)
     )
 
 

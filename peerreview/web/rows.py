@@ -164,8 +164,12 @@ def _pool(turned_away, what, zone):
 
 
 def _count(task, line):
+    if task.is_queue:
+        return ""
     if not task.owed:
         return "" if line.is_done else _("if you like")
+    if line.renews:
+        return _("renews what you learned, before it ends")
     if line.is_optional:
         return _("one more than asked")
     return _("%(number)s of %(of)s", number=line.number, of=line.of) if line.of > 1 else ""
@@ -253,6 +257,8 @@ def _moment(row):
         )
     elif line.why and line.why.moment:
         row.when, row.before = when(line.why.moment, course=row.plan.zone), _("opens")
+    elif line.returns:
+        row.when, row.before = when(line.returns, course=row.plan.zone), _("yours until")
     elif line.window.closes:
         row.when, row.before = when(line.window.closes, course=row.plan.zone), ""
 
@@ -283,6 +289,7 @@ def _why(plan, line, stop):
         "own_first": _("opens when your own %(thing)s is in", thing=thing.one),
         "own_missed": _("closed, because you handed in no %(thing)s", thing=thing.one),
         "release": released if line.why.moment is None else "",
+        "passed_first": _("opens when you have passed it yourself"),
         "needs": _("first comes “%(title)s”", title=title_of(ref)) if line.why.code == "needs" else "",
         "material": _("waits for “%(title)s” from your instructor", title=title),
         "nothing_yet": _("waits for “%(title)s” of the others", title=title),

@@ -77,7 +77,6 @@ def test_a_plan_of_the_barest_kind_loads():
 
 CARRIED_LATER = [
     ("Study group", "owner: learners"),
-    ("Certify a mentor", "grants"),
 ]
 
 
@@ -95,7 +94,6 @@ def test_what_is_not_carried_yet_is_refused_where_it_stands(text):
     [
         (design(WORK, head="people: {from: [student, staff]}"), "people"),
         (design(WORK, head="owner: learners"), "owner: learners"),
-        (design(WORK, head="grants: {credential: cred.mentor}"), "grants"),
         (design(WORK + ", sets: ladder"), "sets: ladder"),
         (design(WORK, phase="group: {size: 4, must: [{common: availability}]}"), "must"),
         (design(WORK, phase="group: {size: 4, room: capacity}"), "room: capacity"),
@@ -256,7 +254,7 @@ MISTAKES = [
     (
         design(WORK, "id: r, form: text, about: work, pick: 2, min: 1"),
         6,
-        "“pick” deals the subjects, “min” lets people choose: use one of them.",
+        "“pick” deals the subjects, “min” lets people choose: use one of them, or “min: 0”.",
     ),
     (
         design(WORK, "id: r, form: text, about: own.work, pick: 2"),

@@ -198,6 +198,9 @@ def test_who_has_least_to_look_after_gets_the_next(pairs):
     second = pairs.join("Igor Instructor", "instructor")
     (first,) = missed(pairs)
     assert first.owner == pairs.instructor.id
+    alerts.answer(
+        pairs.activity, first.public_id, text="Till Monday.", by=pairs.instructor.account_id, now=pairs.at
+    )
     pairs.run(CLOCK, WindowRow("check", 1, "all", pairs.at, day(6)), title="Second")
     pairs.go(4)
     for who in pairs.students[1:]:

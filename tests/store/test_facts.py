@@ -99,7 +99,7 @@ def brute(world, who):
         for row in Allocation.select().where(Allocation.reviewer == who).order_by(Allocation.id)
     ]
     arrived = [
-        Arrived(row.id, row.task, row.round, row.released_at)
+        Arrived(row.id, row.task, row.round, row.released_at, row.about_response_id)
         for row in Response.select().order_by(Response.id)
         if row.about_response_id and row.about_response.author_id == who.id and row.shown
     ]

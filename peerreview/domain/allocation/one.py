@@ -15,6 +15,7 @@ AHEAD = N_("Taken now, it leaves nobody's work without a reviewer later.")
 ONE_MORE = N_(
     "Every work you may review has its reviews; this one gets one more, so that you can give yours."
 )
+LONGEST = Sentence(N_("It has waited longest."))
 
 
 class Work(NamedTuple):

@@ -5,7 +5,7 @@ import json
 from types import MappingProxyType
 
 from peerreview.domain.attributes.credentials import is_credential
-from peerreview.domain.designs import checking
+from peerreview.domain.designs import checking, graded, marking
 from peerreview.domain.designs.defaults import complete
 from peerreview.domain.designs.nodes import DesignError, nearest
 from peerreview.domain.designs.shape import (
@@ -14,7 +14,6 @@ from peerreview.domain.designs.shape import (
     About,
     Design,
     Gate,
-    Grading,
     Group,
     Phase,
     Repeat,
@@ -24,7 +23,10 @@ from peerreview.domain.designs.shape import (
 from peerreview.domain.fading import Fades
 from peerreview.domain.words import N_
 
-AS_SAID = ("hold", "revises", "open_to", "called", "low", "owed", "every_comment", "added")  # of a task
+AS_SAID = (  # of a task
+    *("hold", "revises", "open_to", "called", "low", "owed", "every_comment", "added"),
+    *("marks", "within", "audit"),
+)
 RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
 
 
@@ -40,6 +42,7 @@ def build(plan, lines=None, forms=None):
     builder = _Builder(complete(plan), lines or {}, forms)
     design = builder.design()
     checking.check(design, builder.fail, forms if isinstance(forms, dict) else {})
+    marking.check(design, builder.fail, forms if isinstance(forms, dict) else {})
     return design
 
 
@@ -64,7 +67,9 @@ class _Builder:
             plan=self.plan,
             digest=hashlib.sha256(text.encode()).hexdigest(),
             repeat=repeat,
-            grading=self.grading(),
+            grading=graded.of_plan(self.plan["grading"], self.tasks, self.fail),
+            granted=self.plan["grants"] or None,
+            lasts=self.plan["lasts"],
             grace=self.plan["grace"],
             lease=self.plan["lease"],
             params=MappingProxyType(self.plan["params"]),
@@ -215,12 +220,9 @@ class _Builder:
 
     def amounts(self, entry, about):
         """How many a task asks for, and that this goes with what it is about."""
-        if entry["pick"] and entry["min"] is not None:
-            self.fail(
-                "task",
-                entry["id"],
-                N_("“pick” deals the subjects, “min” lets people choose: use one of them."),
-            )
+        if entry["pick"] and entry["min"]:
+            why = N_("“pick” deals the subjects, “min” lets people choose: use one of them, or “min: 0”.")
+            self.fail("task", entry["id"], why)
         if entry["revises"] and (about or entry["pick"] or entry["share"] or entry["min"] is not None):
             self.fail(
                 "task",
@@ -355,43 +357,3 @@ class _Builder:
             self.fail("repeat", "", N_("“every” needs one length of time, or one for each repeated phase."))
         rest = (repeat[key] for key in ("times", "until", "dated_by"))
         return Repeat(tuple(named), repeat["over"], tuple(repeat["every"]), *rest)
-
-    def grading(self):
-        grading = self.plan["grading"]
-        if grading is None:
-            return None
-        for key in ("work", "by", "score", "members"):
-            if grading[key] is not None and grading[key] not in self.tasks:
-                self.fail(
-                    "grading",
-                    "",
-                    N_("Grading names a task “{name}” that is not there.{hint}"),
-                    name=grading[key],
-                    hint=nearest(grading[key], self.tasks),
-                )
-        if (grading["work"] is None) != (grading["by"] is None):
-            self.fail(
-                "grading", "", N_("“work” and “by” belong together: whose reviews make the grade of what.")
-            )
-        if not sum(grading["weights"].values()):
-            self.fail("grading", "", N_("At least one weight must be more than 0."))
-        for part, source in (("work", "work"), ("score", "score"), ("review", "by")):
-            if grading["weights"].get(part) and grading[source] is None:
-                self.fail(
-                    "grading",
-                    "",
-                    N_("The weight of “{part}” needs “{source}”: the name of a task."),
-                    part=part,
-                    source=source,
-                )
-        return Grading(
-            grading["work"],
-            grading["by"],
-            MappingProxyType(dict(grading["weights"])),
-            grading["method"],
-            grading["minimum"],
-            grading["late_off"],
-            grading["score"],
-            grading["members"],
-            grading["members_most"],
-        )

@@ -28,6 +28,7 @@ WORDS = {
     "reply": Word(N_("reply"), N_("replies"), N_("a reply"), N_("Reply")),
     "rating": Word(N_("rating"), N_("ratings"), N_("a rating"), N_("Rating")),
     "report": Word(N_("report"), N_("reports"), N_("a report"), N_("Report")),
+    "mark": Word(N_("mark"), N_("marks"), N_("a mark"), N_("Mark")),
     "quiz": Word(N_("quiz"), N_("quizzes"), N_("a quiz"), N_("Quiz")),
     "observation": Word(N_("observation"), N_("observations"), N_("an observation"), N_("Observation")),
     "reflection": Word(N_("reflection"), N_("reflections"), N_("a reflection"), N_("Reflection")),

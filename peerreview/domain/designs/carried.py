@@ -10,7 +10,6 @@ from peerreview.domain.words import N_
 NOT_YET = (
     ("design", "people", None, N_("say who takes part besides the class")),
     ("design", "owner", lambda value: str(value) != "staff", N_("be owned by its learners")),
-    ("design", "grants", None, N_("grant a credential as a whole, only a phase can,")),
     ("task", "sets", None, N_("write an answer onto the person it is about")),
     ("gate", "else", lambda value: str(value) == "regroup", N_("form groups again for those concerned")),
     ("group", "must", None, N_("leave people waiting who fit nowhere")),

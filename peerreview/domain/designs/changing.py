@@ -6,7 +6,8 @@ import json
 from peerreview.domain.designs import additions as adding
 from peerreview.domain.designs import kinds
 from peerreview.domain.designs.building import build
-from peerreview.domain.designs.shape import HOLDS, MOST_OFF, RELEASES, SEES
+from peerreview.domain.designs.graded import MOST_OFF
+from peerreview.domain.designs.shape import HOLDS, OPEN_TO, RELEASES, SEES
 from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.refusals import Frozen, Invalid
 from peerreview.domain.words import N_
@@ -17,7 +18,7 @@ TASK_EDITS = {
     "see": kinds.one_of(SEES, "see"),
     "alias": kinds.truth,
     "hold": kinds.one_of(HOLDS, "hold"),
-    "open_to": kinds.one_of(("handed_in", "everyone"), "open_to"),
+    "open_to": kinds.one_of(OPEN_TO, "open_to"),
     "every_comment": kinds.truth,
 }
 PHASE_EDITS = {

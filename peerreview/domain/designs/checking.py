@@ -113,7 +113,7 @@ def _grading(design, fail, forms):
     if items and (wrong := unfit(items)):
         fail("grading", "", wrong[0].sentence, **wrong[0].values)
     items = forms.get(design.tasks[score].form) if score else None
-    if items is not None and not gives(design.tasks[score], items, "score"):
+    if items is not None and not gives(design, design.tasks[score], items, "score"):
         fail("grading", "", N_("“score: {name}” needs a form with a quiz or a short answer."), name=score)
 
 
@@ -311,7 +311,7 @@ def _gate(design, phase, fail, forms):
         fail("phase", phase.id, why, id=phase.id)
     if gate.bar is None or not all(forms.get(task.form) is not None for task in phase.tasks):
         return
-    if not any(gives(task, forms[task.form], gate.when) for task in phase.tasks):
+    if not any(gives(design, task, forms[task.form], gate.when) for task in phase.tasks):
         sentence = {
             "score": N_(
                 "The gate of “{id}” waits for a score, but none of its forms has a question with a key."
@@ -325,12 +325,12 @@ def _gate(design, phase, fail, forms):
         fail("phase", phase.id, sentence, id=phase.id)
 
 
-def gives(task, items, measure):
+def gives(design, task, items, measure):
     """Whether a response to *task* with these *items* brings a *measure* (score or agreement)."""
     if task.by in ("instructor", "assistant", "staff"):
         return False
     if measure == "score":
-        return any(item.rules.is_keyed for item in items)
+        return design.marked_by(task.id) is not None or any(item.rules.is_keyed for item in items)
     return task.about is not None and task.about.kind == "material" and any(item.has_points for item in items)
 
 

@@ -15,6 +15,8 @@ DESIGN = {
     "materials": {},
     "forms": {},
     "intrinsic": [],
+    "grants": None,
+    "lasts": None,
 }
 PHASE = {
     "tasks": [],
@@ -47,6 +49,9 @@ TASK = {
     "owed": True,
     "every_comment": False,
     "added": None,
+    "marks": False,
+    "within": 0,
+    "audit": 0.0,
 }
 MATERIAL = {"kind": "text", "for": [], "needed": False}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None, "early": 0}

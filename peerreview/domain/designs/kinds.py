@@ -219,6 +219,17 @@ def pick(value):
     return whole(1, 50)(typed), None
 
 
+def share(value):
+    """A share of all, as 0..1, from ``20%``."""
+    if isinstance(value, float | int) and not isinstance(value, bool) and 0 <= value <= 1:
+        return float(value)
+    typed = text(value)
+    found = re.fullmatch(r"(\d{1,3})\s*%", typed)
+    if not found or int(found[1]) > 100:
+        raise DesignError(typed.line, N_("“{value}” is no share: write 20%."), value=typed)
+    return int(found[1]) / 100
+
+
 def preference(entry):
     """A preference of a group: ``{spread: skill}``, ``{gap: skill, range: [1, 3]}``, ``{meet: new}``,
     ``{choice: true}``."""

@@ -2,11 +2,12 @@
 
 from peerreview.domain.designs import carried, explained, forms, kinds
 from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PHASE, REPEAT, TASK, titled
+from peerreview.domain.designs.graded import MOST_OFF
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, plain
 from peerreview.domain.designs.shape import (
     HOLDS,
     MATERIAL_KINDS,
-    MOST_OFF,
+    OPEN_TO,
     OTHERWISE,
     RELATIONS,
     RELEASES,
@@ -21,7 +22,7 @@ def parse(document):
     """(plan, lines): the canonical mapping of a read document, and the line of each (kind, id)."""
     lines = {}
     carried.refuse("design", document)
-    for key in ("repeat", "grading"):
+    for key in ("repeat", "grading", "grants"):
         lines[key, ""] = line_of(document.get(key))
     plan = {
         "title": str(document.need("title", kinds.text, "A design")),
@@ -197,6 +198,8 @@ DESIGN_READERS = {
     "lease": kinds.duration,
     "params": _plain_mapping,
     "intrinsic": kinds.texts,
+    "grants": kinds.credential,
+    "lasts": kinds.duration,
 }
 PHASE_READERS = {
     "group": _group,
@@ -219,12 +222,15 @@ TASK_READERS = {
     "alias": kinds.truth,
     "hold": kinds.one_of(HOLDS, N_("hold")),
     "revises": kinds.string,
-    "open_to": kinds.one_of(("handed_in", "everyone"), N_("open_to")),
+    "open_to": kinds.one_of(OPEN_TO, N_("open_to")),
     "called": kinds.string,
     "fades": _fades,
     "low": kinds.number(0, 10_000),
     "owed": kinds.truth,
     "every_comment": kinds.truth,
+    "marks": kinds.truth,
+    "within": kinds.duration,
+    "audit": kinds.share,
 }
 GROUP_READERS = {
     "size": lambda size: [kinds.size(size)],

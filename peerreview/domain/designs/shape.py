@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from peerreview.domain.designs.graded import Grading
 from peerreview.domain.fading import Fades
 
 SEES = (
@@ -28,8 +29,8 @@ RELATIONS = ("same", "union", "within", "across")
 HOLDS = ("none", "all", "sample", "flagged")
 MEASURES = ("score", "agreement")
 OTHERWISE = ("repeat", "rescue", "fallback", "wait", "escalate")
-MOST_OFF = 50  # percent by which what members say of each other may move a grade
 RELEASES = ("date", "hand", "at_once")
+OPEN_TO = ("handed_in", "everyone", "passed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ class Task:
     are inherited by what is written about it. ``about_self``: it is about what the writer wrote. ``low``:
     under this mean of a scale staff are asked to look. ``owed``: False where it is offered to all and asked
     of nobody; ``every_comment``: an answer to a review says of each comment what becomes of it; ``added``:
-    the key of the addition that brought it."""
+    the key of the addition that brought it. ``marks``: its points are the score of what it is about;
+    ``within`` seconds of a hand-in it is promised (0: not), else somebody of the staff is asked; ``audit``:
+    the share 0..1 that staff look at once it is out."""
 
     id: str
     phase: str
@@ -93,11 +96,19 @@ class Task:
     owed: bool = True
     every_comment: bool = False
     added: str | None = None
+    marks: bool = False
+    within: int = 0
+    audit: float = 0.0
 
     @property
     def is_dealt(self):
         """Whether allocation says who answers it about what: so many each, or a share of all."""
         return bool(self.pick or self.share)
+
+    @property
+    def is_queue(self):
+        """Whether what it is about waits in a queue: each gets ``pick``, and nobody owes any."""
+        return bool(self.pick) and self.least == 0
 
     @property
     def is_joint(self):
@@ -208,35 +219,9 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Grading:
-    """Which number this design gives to the gradebook, and what it is made of: the submission grade of
-    ``work`` from reviews ``by`` a task, the ``score`` of a task whose form has a key, taking part.
-
-    ``work`` and ``by`` are None where no work is graded, ``score`` where nothing is scored. ``weights`` are
-    positive numbers for work, score, participation and review; ``late_off`` points (0..100) a day late;
-    ``minimum`` reviews for a grade that is not provisional. ``members``: the task in which the members of a
-    team rate each other's part (None: what a team gets, each gets); by it a member's grade of the work goes
-    up or down, by ``members_most`` percent (0..50) at most."""
-
-    work: str | None
-    by: str | None
-    weights: MappingProxyType
-    method: str = "median"
-    minimum: int = 2
-    late_off: float = 0.0
-    score: str | None = None
-    members: str | None = None
-    members_most: float = 10.0
-
-    @property
-    def task(self):
-        """The task that a question about the grade belongs to; "" where it is made of taking part alone."""
-        return self.work or self.score or ""
-
-
-@dataclass(frozen=True, slots=True)
 class Design:
-    """A validated learning design. ``plan`` is its canonical form (JSON), ``digest`` the SHA-256 of that."""
+    """A validated learning design. ``plan`` is its canonical form (JSON), ``digest`` the SHA-256 of that. Who
+    did all of it holds ``granted`` from then on, for ``lasts`` seconds (None: for good)."""
 
     title: str
     phases: tuple[Phase, ...]
@@ -244,6 +229,8 @@ class Design:
     digest: str = ""
     repeat: Repeat | None = None
     grading: Grading | None = None
+    granted: str | None = None
+    lasts: int | None = None
     grace: int = 600
     lease: int = 48 * 3600
     params: MappingProxyType = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
@@ -273,8 +260,17 @@ class Design:
 
     @property
     def grants(self):
-        """Names of the credentials that its phases grant, in order."""
-        return tuple(dict.fromkeys(phase.grants for phase in self.phases if phase.grants))
+        """Names of the credentials that its phases grant, in order, and that it grants as a whole."""
+        found = [phase.grants for phase in self.phases if phase.grants]
+        return tuple(dict.fromkeys([*found, *filter(None, [self.granted])]))
+
+    def lasts_of(self, phase_id):
+        """How many seconds a credential holds that a phase grants ("": the whole design); None: for good."""
+        return self.phase(phase_id).lasts if phase_id else self.lasts
+
+    def marked_by(self, task_id):
+        """The Task whose points are the score of responses to *task_id*, or None."""
+        return next((task for task in self.asks_about(task_id) if task.marks), None)
 
     def task_of(self, name):
         """The Task of that id, be it one of a phase or what an entry of a material answers; KeyError

@@ -73,7 +73,6 @@ class Criterion(Scale):
     name = "criterion"
     title = N_("Criterion: levels and a comment")
     is_prose = has_words = True
-    keys = ()
     asks = N_("a level for {title}")
 
     def parts(self, item):
@@ -89,7 +88,7 @@ class Criterion(Scale):
         return [*super().missing(item, answer), *words_missing(item, words, least)]
 
     def tell(self, item, answer, names):
-        return Told(titles(item, answer.level), answer.text)
+        return Told(super().tell(item, answer, names).chosen, answer.text)
 
 
 class Checklist(Kind):
@@ -98,13 +97,14 @@ class Checklist(Kind):
     name = "checklist"
     title = N_("Ticks")
     fewest = 1
-    keys = ("least",)
+    keys = ("least", "confirms")
 
     def parts(self, item):
         return ("ticks",)
 
     def parse(self, entry, title):
-        return {"least": min(read_whole(entry.get("least") or 0, title), MOST_PEOPLE)}
+        least = min(read_whole(entry.get("least") or 0, title), MOST_PEOPLE)
+        return {"least": least, "confirms": str(entry.get("confirms") or "")[:40]}
 
     def check(self, item):
         refuse_too_many(item)

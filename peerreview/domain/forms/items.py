@@ -55,7 +55,8 @@ class Item:
     short answers, ``points`` (0 or more) what a right answer earns, ``why`` its explanation, ``pool`` the
     alternatives it belongs to, ``model`` a model answer: none of these is shown before the hand-in. ``topic``
     names the entry of a material that a keyed item is about: what is right is then told by topic, too.
-    ``unsure``: of a scale one may also say that one cannot say."""
+    ``unsure``: of a scale or a criterion one may also say that one cannot say. ``confirms``: a tick of it
+    confirms what the response it answers says in that item (minutes)."""
 
     id: str
     kind: str
@@ -83,6 +84,7 @@ class Item:
     model: str = ""
     topic: str = ""
     unsure: bool = False
+    confirms: str = ""
 
     @property
     def rules(self):

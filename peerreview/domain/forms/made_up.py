@@ -12,17 +12,23 @@ WORDS = (
     "the idea holds because its second part names what was counted and where while the first example still "
     "needs a source that another reader could find again so I would move it down and say why it matters here"
 ).split()
+RIGHT = 0.95  # the share of marked answers that are right
 USUAL = 12  # words of a text that asks for none in particular
 FIRST_DAY = datetime(2030, 1, 7, 9, 0, tzinfo=UTC)
 
 
-def made_up(items, draw, people=(), quality=0.7):
+def made_up(items, draw, people=(), quality=0.7, *, marks=False):
     """A draft mapping that answers every one of *items* and may be handed in.
 
     *draw* is a ``random.Random``; *people* are the ids to choose from where the items name none themselves;
     *quality* (0.0 to 1.0) is how likely a quiz question or short answer is right. ``read(items, ...)`` of it
-    is complete, whatever the form asks, as long as a form leaves an answer at all."""
-    return {item.id: _OF_KIND[item.kind](item, draw, people, quality) for item in items}
+    is complete, whatever the form asks, as long as a form leaves an answer at all. *marks*: its levels mark
+    an answer, which is mostly right."""
+    found = {item.id: _OF_KIND[item.kind](item, draw, people, quality) for item in items}
+    for item in items if marks else ():
+        if item.has_points and draw.random() < RIGHT:
+            found[item.id]["level"] = max(item.levels, key=lambda level: level.points).id
+    return found
 
 
 def _pick(options, draw):

@@ -52,6 +52,22 @@ def points(items, answers):
     return earned, sum(worth.values(), Fraction(0))
 
 
+def given(items, answers):
+    """(points given, points there are) of the levels that a marker chose, as Fractions; None while a required
+    one lacks a level with points: whoever marked was not sure."""
+    chosen = {answer.item: answer.level for answer in answers}
+    points, whole = Fraction(0), Fraction(0)
+    for item in items:
+        if not item.has_points:
+            continue
+        level = item.level(chosen.get(item.id))
+        if level is None and item.required:
+            return None
+        if level is not None:
+            points, whole = points + Fraction(str(level.points)), whole + Fraction(str(item.top))
+    return points, whole
+
+
 def by_topic(items, answers, own):
     """(share right of the keyed items about the topic *own*, of those about other topics), each 0 to 1 by
     their points, None where there are none. Items that name no topic count in neither; see ``score``."""

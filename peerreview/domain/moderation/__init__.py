@@ -28,7 +28,7 @@ from peerreview.domain.moderation.kinds import (
     filters_of,
     risk_of,
 )
-from peerreview.domain.moderation.looks import Look, looks, spread
+from peerreview.domain.moderation.looks import Look, is_too_fast, looks, spread
 from peerreview.domain.moderation.redaction import LEFT_OUT, redact
 from peerreview.domain.moderation.states import (
     BACKWARDS,
@@ -78,6 +78,7 @@ __all__ = [
     "is_moderated",
     "is_reversible",
     "is_taken_out",
+    "is_too_fast",
     "looked_at_first",
     "looks",
     "may_act",

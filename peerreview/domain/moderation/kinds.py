@@ -65,6 +65,7 @@ KINDS = {
         N_("Leave the name out"),
     ),
     "short": Kind(0.45, N_("{done} of {pick} reviews, and no more are coming"), N_("Give it to somebody")),
+    "unsure": Kind(0.5, N_("Whoever marked it is not sure about it"), N_("Choose what is right: correct it")),
     "copied": Kind(0.4, N_("Same text as another review"), N_("Return it for repair")),
     "outlier": Kind(
         0.4, N_("Reviews of this work are {range} points apart"), N_("Read the reviews beside each other")
@@ -81,6 +82,11 @@ KINDS = {
     ),
     "empty": Kind(0.35, N_("{words} words in all"), N_("Return it for repair")),
     "filler": Kind(0.3, N_("Little in it is about this work"), N_("Return it for repair")),
+    "fast": Kind(
+        0.3,
+        N_("Marked within {seconds} seconds, faster than it can be read"),
+        N_("Read both, then leave it or correct it"),
+    ),
     "no_show": Kind(0.3, N_("{missing} of {owed} reviews were never sent"), N_("Excuse, or give more time")),
     "by_hand": Kind(0.3, N_("A colleague says: “{reason}”"), N_("Decide what becomes of it")),
     "all": Kind(0.2, N_("Everything waits for you here"), N_("Release it")),
@@ -99,7 +105,7 @@ FILTERS = {
     "wording": ("safety", "personal", "masked", "harsh"),
     "flagged": ("flagged",),
     "effort": ("empty", "copied", "filler"),
-    "scores": ("outlier",),
+    "scores": ("outlier", "unsure", "fast"),
     "names": ("named",),
     "works": ("reported", "short"),
     "people": ("no_show",),

@@ -25,6 +25,17 @@ class Look(NamedTuple):
     end: int = 0
 
 
+LEAST_SECONDS = 60  # of a mark, however short what it is about
+# Faster than this nobody reads and types: adults read 238 words a minute (Brysbaert 2019, doi
+# 10.1016/j.jml.2019.104047), quick typists write 120.
+READ_A_SECOND, WRITTEN_A_SECOND = 10, 2
+
+
+def is_too_fast(seconds, *, read, written):
+    """Whether so many *seconds* are too few to have *read* so many words and *written* so many."""
+    return seconds < max(LEAST_SECONDS, read / READ_A_SECOND + written / WRITTEN_A_SECOND)
+
+
 def looks(texts, *, writers=(), others=(), taken_out=(), asks_words=True):
     """[Look] at a response's *texts* {item: text as typed}.
 

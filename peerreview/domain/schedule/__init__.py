@@ -26,6 +26,7 @@ from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import MANY, group_size, load
 from peerreview.domain.schedule.opened import Opened, answered_until, opened, release
 from peerreview.domain.schedule.seats import place_in
+from peerreview.domain.schedule.taking import may_take
 from peerreview.domain.schedule.windows import (
     OPEN_STATES,
     Why,
@@ -78,6 +79,7 @@ __all__ = [
     "Misfit",
     "group_size",
     "load",
+    "may_take",
     "misfits",
     "newest",
     "opened",

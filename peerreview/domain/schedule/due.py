@@ -7,8 +7,10 @@ from typing import NamedTuple
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.duties import dates_of, duties
+from peerreview.domain.schedule.earning import earned
 from peerreview.domain.schedule.lines import lapses_at
-from peerreview.domain.schedule.windows import passed_at, windows
+from peerreview.domain.schedule.queues import unanswered
+from peerreview.domain.schedule.windows import windows
 from peerreview.domain.visibility import is_blind
 
 REMIND_BEFORE = timedelta(hours=24)
@@ -20,8 +22,10 @@ class Act(NamedTuple):
 
     ``kind``: form (a grouping), join (somebody a group that is formed already), deal (a task of which a share
     is dealt; ``detail`` its id), pass (a gate; ``detail`` is the cause), grant (a credential; ``detail`` its
-    name), lapse (an allocation; ``detail`` its id), rescue, escalate (to somebody of the staff), or notice
-    (``detail``: opened, closing, released). ``whom`` is a scope text."""
+    name), lapse (an allocation; ``detail`` its id), rescue, escalate (to somebody of the staff), untaken
+    (what came in now asks for an answer, by ``detail``, a task: somebody has to be able to give it),
+    unanswered (nobody did as long as was promised), or notice (``detail``: opened, closing, released).
+    ``whom`` is a scope text."""
 
     kind: str
     at: datetime
@@ -50,13 +54,20 @@ def due(design, everyone, now, since, formed=frozenset()):
         moments.update(coming)
         moments.update(row.opens for row in facts.windows if row.phase.startswith("event."))
         moments.update(moment for _, *times in facts.absences for moment in times)
+        moments.update(held.until for held in facts.credentials)
         ends = [row.until for row in facts.asked if row.until]
         moments.update(ends, (moment + timedelta(seconds=design.grace) + PAST for moment in ends))
     acts += _groupings(design, open_windows, now, formed)
     acts += _latecomers(design, everyone, open_windows, now, formed)
     acts += _shares(design, open_windows, now)
     acts += _gates(design, everyone, open_windows, now, since)
-    acts += _earned(design, everyone, open_windows, now)
+    acts += [
+        Act("grant", at, phase, turn, f"p{person}", name)
+        for at, phase, turn, person, name in earned(design, everyone, open_windows, now)
+    ]
+    waits, coming = _waits(design, everyone, now)
+    acts += waits
+    moments.update(coming)
     notices, coming = _notices(design, everyone, open_windows, now, since)
     moments.update(coming)
     return (
@@ -178,33 +189,17 @@ def _gates(design, everyone, open_windows, now, since):
     return acts
 
 
-def _earned(design, everyone, open_windows, now):
-    """Credentials of those who did all that a step asks and passed its gate, as of the last of it. Who did so
-    again later renews theirs; what staff took away stays so."""
-    acts = []
-    for phase in (phase for phase in design.phases if phase.grants):
-        for person, facts in everyone.items():
-            if is_staff_role(facts.person.role):
-                continue
-            for (phase_id, turn), window in open_windows[person].items():
-                at = phase_id == phase.id and _done_at(design, phase, turn, window, facts, now)
-                held = [one.since for one in facts.credentials if one.name == phase.grants]
-                if at and not any(since >= at for since in held):
-                    acts.append(Act("grant", at, phase.id, turn, f"p{person}", phase.grants))
-    return acts
-
-
-def _done_at(design, phase, turn, window, facts, now):
-    """The moment at which a person had done all that a step asks, or None."""
-    lines = [line for line in duties(design, facts, now) if (line.phase, line.round) == (phase.id, turn)]
-    owed = [line for line in lines if line.is_owed]
-    if window.opens is None or not owed or not all(line.is_done for line in owed):
-        return None
-    first = [own.first for own in _owns(phase, turn, facts) if own.first]
-    if phase.gate.is_clock:
-        return max(first, default=None)
-    passed = passed_at(design, phase, window, facts)
-    return passed and max([passed, *first])
+def _waits(design, everyone, now):
+    """(acts, coming moments): what waits since its hand-in, which somebody has to be able to answer; and what
+    has waited as long as was promised."""
+    acts, coming = [], []
+    for task, turn, whom, since, until in unanswered(design, everyone):
+        acts.append(Act("untaken", since, task.phase, turn, whom, task.id))
+        if until <= now:
+            acts.append(Act("unanswered", until, task.phase, turn, whom, task.id))
+        else:
+            coming.append(until)
+    return acts, coming
 
 
 def _units(design, phase, turn, everyone, now):

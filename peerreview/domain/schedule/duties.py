@@ -7,6 +7,9 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.attributes.credentials import is_credential, lacking
 from peerreview.domain.designs.shape import is_mine
 from peerreview.domain.moderation import State, counts
+from peerreview.domain.schedule import queues
+from peerreview.domain.schedule.attempts import is_short, is_stale, newest
+from peerreview.domain.schedule.choosing import choices, entries
 from peerreview.domain.schedule.giving import most_owed, round_of
 from peerreview.domain.schedule.lines import Line, dealt, is_in, owed_first, window_of
 from peerreview.domain.schedule.seats import is_alone_with, is_never_mine, place_in
@@ -20,7 +23,8 @@ class Duty(NamedTuple):
     ``number`` of ``of`` counts lines of one task from 1. ``kind`` and ``subject`` say what it is about ("" =
     nothing, "choose" = whatever the person chooses). ``state``: locked, waiting, open, grace, late, closed,
     done, again (returned for repair) or waived; ``begun`` = a draft exists. ``response`` and ``allocation``
-    are ids or None. ``is_optional`` duties are offered, not owed."""
+    are ids or None. ``is_optional`` duties are offered, not owed. ``returns``: when what was taken from a
+    queue goes back to it; ``renews``: done again it renews a credential."""
 
     task: str
     phase: str
@@ -36,6 +40,8 @@ class Duty(NamedTuple):
     response: int | None = None
     allocation: int | None = None
     is_optional: bool = False
+    returns: datetime | None = None
+    renews: bool = False
 
     @property
     def is_owed(self):
@@ -77,11 +83,15 @@ def duties(design, facts, now, known=None):
         found = windows(design, facts, now)
         if known is not None:
             known[dates] = found
-    look = _Look(design, facts, now, found, _newest(facts.own), [])
+    look = _Look(design, facts, now, found, newest(facts.own), [])
     for (phase, turn), window in found.items():
         for task in design.phase(phase).tasks:
-            find = _duties_of if is_for(design, facts, task, turn, now) else _taken_on
-            look.lines.extend(find(look, task, window))
+            if is_for(design, facts, task, turn, now):
+                look.lines.extend(_duties_of(look, task, window))
+            elif queues.is_by_credential(task) and not is_staff_role(facts.person.role):
+                look.lines.extend(_duties_of(look, task, window, is_over=True))
+            else:
+                look.lines.extend(_taken_on(look, task, window))
     return look.lines
 
 
@@ -124,21 +134,13 @@ def released(look, task, turn, own_release=None):
     return True, moment
 
 
-def _newest(owns):
-    """{(task, round): {(kind, subject): newest attempt}}"""
-    found = {}
-    for own in owns:
-        attempts = found.setdefault((own.task, own.round), {})
-        key = own.kind, own.subject
-        if key not in attempts or attempts[key].nth < own.nth:
-            attempts[key] = own
-    return found
-
-
-def _duties_of(look, task, window):
-    lines = _offered(_lines(look, task, window)) if not task.owed else _lines(look, task, window)
+def _duties_of(look, task, window, *, is_over=False):
+    """*is_over*: what made the task theirs is over, so that they finish what they have, and get no more."""
+    lines, lock, grace = _lines(look, task, window), _lock(look, task, window), look.design.grace
+    lines = lines if task.owed else _offered(lines)
+    if is_over or (task.is_queue and lock and lock.code in queues.NOT_OFFERED):
+        lines = queues.kept(lines)
     owed = max(sum(not line.is_optional for line in lines), 1)
-    lock, grace = _lock(look, task, window), look.design.grace
     return [
         _duty(
             task,
@@ -146,11 +148,32 @@ def _duties_of(look, task, window):
             line,
             number,
             owed,
-            None if line.by_hand else lock,
-            _asks_again(look, task, window, line.subject),
+            None if line.by_hand or queues.may_finish(line, lock) else lock,
+            line.renews or is_short(look, task, window, line.own, line.subject),
         )
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(_renewing(look, window, lines), 1)
     ]
+
+
+def _renewing(look, window, lines):
+    """The *lines* of a step; doing again what renews a credential before its end is offered, not owed."""
+    return [
+        line._replace(renews=True, is_optional=True) if is_stale(look, window, line.own) else line
+        for line in lines
+    ]
+
+
+def _renewing(look, window, lines):
+    """The *lines* of a step; doing again what renews a credential before its end is offered, not owed."""
+    return [
+        line._replace(renews=True, is_optional=True) if is_stale(look, window, line.own) else line
+        for line in lines
+    ]
+
+
+def _stays_open(lock, line):
+    """Whether what was begun before a credential ended may still be finished."""
+    return lock is not None and lock.code == "needs" and bool(queues.kept([line]))
 
 
 def _taken_on(look, task, window):
@@ -198,13 +221,9 @@ def _duty(task, window, line, number, owed, lock, again):
         own.id if own is not None else None,
         line.allocation,
         line.is_optional,
+        line.returns,
+        line.renews,
     )
-
-
-def _asks_again(look, task, window, subject):
-    """A gate that says ``else: repeat`` asks for one more attempt while the best score is under its bar."""
-    gate, best = look.design.phase(window.phase).gate, look.facts.scores.get((task.id, window.round, subject))
-    return gate.otherwise == "repeat" and gate.bar is not None and best is not None and best < gate.bar
 
 
 def _lock(look, task, window):
@@ -213,6 +232,8 @@ def _lock(look, task, window):
     needed = lacking((*look.design.phase(task.phase).needs, *task.needs), look.facts.credentials, look.now)
     if needed:
         return Why("needs", None, needed[0])
+    if shut := queues.not_passed(look, task, window):
+        return shut
     if task.after and any(
         line.state != "again" and not line.is_done for line in _owed(look, task.after, window)
     ):
@@ -244,6 +265,8 @@ def _offered(lines):
 def _lines(look, task, window):
     facts, about = look.facts, task.about
     mine = look.mine.get((task.id, window.round), {})
+    if task.is_queue:
+        return queues.queued(look.design, facts, task, window, mine)
     if task.pick or task.share:
         return dealt(facts, task, window, mine, most_owed(look, task, window, mine))
     if task.least is not None:
@@ -253,7 +276,7 @@ def _lines(look, task, window):
     if about.kind == "own":
         return _about_own(look, task, window, mine)
     if about.kind == "material":
-        lines = _about_material(_entries(look.design, facts, task, window.round), mine)
+        lines = _about_material(entries(look.design, facts, task, window.round), mine)
         wait = _lacks(look, task)
         return [line._replace(wait=wait) if line.own is None else line for line in lines]
     if about.kind == "task":
@@ -316,26 +339,6 @@ def _in_reach(look, task, window, mine):
     if lines or window.state == "closed" or is_alone_with(look.design, facts, task, window.round, look.now):
         return lines
     return [Line(wait=Why("nothing_yet", None, task.about.name))]
-
-
-def choices(design, facts, task, turn):
-    """Response ids among which a person freely chooses what to write about: what others wrote, or entries of
-    a material."""
-    if task.about is None:
-        return ()
-    if task.about.kind == "material":
-        return _entries(design, facts, task, turn)
-    return facts.reached(task.id, turn) if task.about.kind == "task" else ()
-
-
-def _entries(design, facts, task, turn):
-    """Response ids of the entries of the material a task is about: of topics only the one that is the group's
-    own."""
-    found = facts.materials.get(task.about.name, ())
-    place = place_in(design, facts, task.phase, turn)
-    if place and place.key and design.materials[task.about.name].kind == "topics":
-        return tuple(entry for entry, title in found if title == place.key)
-    return tuple(entry for entry, _title in found)
 
 
 def _free_choice(look, task, window):

@@ -101,18 +101,20 @@ class Asked(NamedTuple):
 
 
 class Arrived(NamedTuple):
-    """A shown response about this person, or about something of theirs; ``released`` its own release moment
-    or None."""
+    """A shown response about this person, or about something of theirs (the response ``about``, or None);
+    ``released`` its own release moment or None."""
 
     id: int
     task: str
     round: int
     released: datetime | None = None
+    about: int | None = None
 
 
 class Pool(NamedTuple):
     """What a dealt task can give one person: ``since`` {subject: the moment it came in}, its ``moments`` in
-    order, both of the whole class; ``without``: subjects they may not be given, or gave up for a reason."""
+    order, both of the whole class; ``without``: subjects they may not be given, or gave up for a reason. Of a
+    queue only what still waits in it."""
 
     since: dict[int, datetime]
     moments: tuple[datetime, ...]
@@ -135,7 +137,8 @@ class Facts:
     ``published`` is when the activity opened to students. ``places`` maps (phase, round) of the grouping
     phase to Place; ``reach`` (task, round) to subjects others wrote that this person is asked about;
     ``arrived`` is what was written about this person's own, released or not; ``materials`` maps a material's
-    name to (response id, title) in order; ``scores`` (task, round, subject) to the best attempt 0..1;
+    name to (response id, title) in order; ``scores`` (task, round, subject) to the best attempt 0..1, and
+    ``scored`` each response that has a number to it;
     ``rounds`` names those of a repeat that goes over a list of the group's own or over a material;
     ``absences`` holds (enrolment id, from, until or None) of this person and their group mates; ``pools``
     maps (task, round) of dealt tasks to Pool, round 0 to that of any other round; ``turned_away`` (task,
@@ -153,6 +156,7 @@ class Facts:
     arrived: tuple[Arrived, ...] = ()
     materials: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
     scores: dict[tuple[str, int, int | None], float] = field(default_factory=dict)
+    scored: dict[int, float] = field(default_factory=dict)
     rounds: tuple[str, ...] = ()
     absences: tuple[tuple[int, datetime, datetime | None], ...] = ()
     pools: dict[tuple[str, int], Pool] = field(default_factory=dict, compare=False, repr=False)

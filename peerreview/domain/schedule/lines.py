@@ -15,7 +15,8 @@ DROPPED = ("declined", "problem", "moved", "withdrawn", "taken_out", "left", "co
 class Line(NamedTuple):
     """A duty before its state is known: what it is about, my response to it, and what it waits for.
     ``by_hand``: staff gave it, so nothing of the person's own comes first; ``until``: the moment they set for
-    it."""
+    it; ``returns``: when what was taken from a queue goes back to it; ``renews``: done again it renews a
+    credential."""
 
     kind: str = ""
     subject: int | None = None
@@ -25,6 +26,8 @@ class Line(NamedTuple):
     wait: Why | None = None
     by_hand: bool = False
     until: datetime | None = None
+    returns: datetime | None = None
+    renews: bool = False
 
 
 def is_in(own):

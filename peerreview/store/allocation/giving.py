@@ -7,6 +7,7 @@ from math import ceil
 from typing import NamedTuple
 
 from peerreview.domain import allocation as rules
+from peerreview.domain import schedule
 from peerreview.domain.allocation.units import keys, scope
 from peerreview.domain.refusals import Closed, Conflict, Invalid, Missing, NothingToReview, NotNow
 from peerreview.domain.words import N_
@@ -14,6 +15,7 @@ from peerreview.store import audit, clockwork, db, letters, responses
 from peerreview.store.allocation import turned_away
 from peerreview.store.allocation.ending import end_lapsed, take_back
 from peerreview.store.allocation.pool import kept_apart, next_work, works_of
+from peerreview.store.allocation.queue import next_waiting
 from peerreview.store.allocation.resuming import FREE_AGAIN, resume
 from peerreview.store.allocation.units import column, members, units
 
@@ -26,6 +28,7 @@ WHY = {
         "There is nothing left that you may review: what remains is your own, or you have had it already."
     ),
     "no_works": N_("Nothing has been handed in yet."),
+    "queue_empty": N_("Nothing waits for you now. Somebody else has just taken it, and that is fine."),
     "dealt": N_("What you are asked to review is given out by itself. Nothing waits for you now."),
 }
 
@@ -69,11 +72,8 @@ def _claim(activity, spec, person, turn, *, by, now):
     """(the public id of a response, or Nothing; whether a work is owed)"""
     task = spec.id
     end_lapsed(activity, now=now)
-    lines = [
-        line
-        for line in responses.lines_of(activity.id, person, now)
-        if (line.task, line.round) == (task, turn)
-    ]
+    facts, everything = responses.look_of(activity.id, person, now)
+    lines = [line for line in everything if (line.task, line.round) == (task, turn)]
     unfinished = [
         line
         for line in lines
@@ -84,10 +84,18 @@ def _claim(activity, spec, person, turn, *, by, now):
         return responses.begin(activity, unfinished[0], person, by=by, now=now), True
     if spec.share:
         raise NothingToReview(WHY["dealt"], why="dealt", until=None)
+    if spec.is_queue and not any(not line.subject for line in lines):
+        # Somebody was faster, or what waits is by whom they may not answer.
+        if facts and schedule.may_take(activity.design, facts, spec, turn, now):
+            raise NothingToReview(WHY["queue_empty"], why="queue_empty", until=None)
+        raise Missing()
     _refuse_closed([line for line in lines if not line.subject] or lines)
     left = len(turned_away.owed_of(lines, task, turn))
     reviewer = units(activity, spec, turn).get(person, person)
-    found = next_work(activity, spec, reviewer, given=spec.pick - left, turn=turn, now=now)
+    if spec.is_queue:
+        found = next_waiting(activity, spec, reviewer, turn=turn, now=now)
+    else:
+        found = next_work(activity, spec, reviewer, given=spec.pick - left, turn=turn, now=now)
     if isinstance(found, rules.Nothing):
         return found, left > 0
     subject = found.work.id

@@ -292,7 +292,7 @@ def add_arrived(facts, found_plans, single):
         found = rows(f"{_ARRIVED} r.activity_id in ({places(found_plans)}) order by r.id", *found_plans)
     gathered = defaultdict(list)
     for row in found:
-        arrived = Arrived(row[0], row[1], row[2], moment(row[3]))
+        arrived = Arrived(row[0], row[1], row[2], moment(row[3]), row[4])
         for key in (
             owners.get(row[4], ()) if row[4] else [key for key in people.get(row[5], ()) if key[0] == row[6]]
         ):

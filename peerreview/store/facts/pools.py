@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from peerreview.domain.schedule import Pool
 from peerreview.store.db import moment, places, rows
+from peerreview.store.facts import queues
 
 # What a reviewer had and is not given again: they reported it, or staff gave it to somebody else.
 GIVEN_UP = ("problem", "moved")
@@ -20,6 +21,7 @@ def add_pools(facts, found_plans, *, first=EVERY):
     few."""
     if not _add(facts, found_plans, first):
         _add(facts, found_plans, EVERY)
+    queues.add_queues(facts, found_plans)
 
 
 def _add(facts, found_plans, most):
@@ -27,7 +29,11 @@ def _add(facts, found_plans, most):
     what is asked."""
     students = {activity for (activity, _), fact in facts.items() if fact.person.role == "student"}
     dealt = {
-        plan.id: [task for task in plan.design.tasks.values() if task.pick and task.about.kind == "task"]
+        plan.id: [
+            task
+            for task in plan.design.tasks.values()
+            if task.pick and task.about.kind == "task" and not task.is_queue
+        ]
         for plan in found_plans.values()
         if plan.id in students
     }
@@ -53,6 +59,7 @@ def _add(facts, found_plans, most):
         most - len(pool.without & pool.since.keys()) >= found_plans[activity].design.tasks[task].pick
         for (activity, _person), fact in facts.items()
         for (task, _turn), pool in fact.pools.items()
+        if not found_plans[activity].design.tasks[task].is_queue
     )
 
 

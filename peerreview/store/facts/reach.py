@@ -281,23 +281,36 @@ def add_scores(facts, found_plans):
         for (activity, person), fact in facts.items():
             for place in fact.places.values():
                 groups[place.group].append((activity, person))
-        for activity, task, turn, author, group, subject, measure, value in rows(
+        more, params = _by_whom(facts, groups)
+        for response, activity, task, turn, author, group, subject, measure, value in rows(
             f"""
-            select r.activity_id, r.task, r.round, r.author_id, r.author_group_id, r.about_response_id,
-              s.measure, max(s.value)
-            from score s
-            join response r on r.id = s.response_id
+            select r.id, r.activity_id, r.task, r.round, r.author_id, r.author_group_id, r.about_response_id,
+              s.measure, s.value
+            from response r
+            join score s on s.response_id = r.id
             where r.activity_id in ({places(activities)}) and r.state in ('submitted', 'held', 'returned')
-            group by r.activity_id, r.task, r.round, r.author_id, r.author_group_id, r.about_response_id,
-              s.measure
+            and r.task in ({places({task for _, task in measures})}){more}
             """,
             *activities,
+            *{task for _, task in measures},
+            *params,
         ):
             if measures.get((activity, task)) == measure:
                 for key in [(activity, author)] if author else groups[group]:
                     if key in facts:
-                        facts[key].scores[task, turn, subject] = value
+                        scores = facts[key].scores
+                        scores[task, turn, subject] = max(value, scores.get((task, turn, subject), value))
+                        facts[key].scored[response] = value
     _add_absences(facts, found_plans)
+
+
+def _by_whom(facts, groups):
+    """A condition on who wrote, for few people: by themselves, or in their groups; and its values."""
+    people = sorted({person for _, person in facts})
+    if len(people) > MOST_NEAR:
+        return "", ()
+    by_group = f" or r.author_group_id in ({places(groups)})" if groups else ""
+    return f" and (r.author_id in ({places(people)}){by_group})", (*people, *groups)
 
 
 def _add_absences(facts, found_plans):

@@ -98,9 +98,10 @@ def redact(work, *, stamp, by, now, passage, reason="", said=""):
 
 
 @clockwork.on_time
-def correct(work, *, stamp, by, now, texts, reason):
-    """An erratum: *texts* {item: text} replace those of the shown version; everybody who saw it is told
-    *reason*. Invalid when nothing changes."""
+def correct(work, *, stamp, by, now, texts, reason, levels=None):
+    """An erratum: *texts* {item: text} and *levels* {item: id of a level} replace those of the shown version;
+    everybody who saw it is told *reason*, and a mark that was wrong counts as it is now. Invalid when nothing
+    changes."""
     filled(reason, "reason", N_("Say what was wrong. Everybody who read it is told."))
     with db.writing(work.activity):
         current = here(work, stamp)
@@ -111,17 +112,30 @@ def correct(work, *, stamp, by, now, texts, reason):
             for answer in answers
             if answer.item in texts and texts[answer.item].strip() != answer.text.strip()
         }
-        if not changed:
+        chosen = _other_levels(current, answers, levels or {})
+        if not changed and not chosen:
             raise Invalid(N_("Nothing is changed yet."), field="texts")
-        if not any(
+        if changed and not any(
             ({answer.item: answer.text for answer in answers} | changed)[answer.item].strip()
             for answer in answers
         ):
             raise Invalid(N_("Nothing would be left. Take it out instead."), field="texts")
-        number = _rewrite(current, answers, changed, by=by, now=now, cause="corrected")
+        number = _rewrite(current, answers, changed, by=by, now=now, cause="corrected", levels=chosen)
         decision = decide(current, "correct", by=by, now=now, reason=reason, number=number)
         telling.changed(responses.by_id(work.id), decision, "correct", now, reason=reason)
     return decision
+
+
+def _other_levels(work, answers, levels):
+    """{item: Level} of those of *levels* {item: id} that are others than what *answers* give; what is no
+    level of its item is left out."""
+    items, given = {item.id: item for item in work.items}, {answer.item: answer.level for answer in answers}
+    found = {
+        name: items[name].level(chosen)
+        for name, chosen in levels.items()
+        if name in items and name in given and items[name].has_points and given[name] != chosen
+    }
+    return {name: level for name, level in found.items() if level is not None}
 
 
 @clockwork.on_time
@@ -220,10 +234,16 @@ def bulk(activity, stamps, act, *, by, now, reason=""):
     return done, len(stamps) - done
 
 
-def _rewrite(current, answers, texts, *, by, now, cause):
-    """A version by staff: *texts* {item: text} over *answers*. Returns its number; the state is moved by the
-    decision."""
+def _rewrite(current, answers, texts, *, by, now, cause, levels=None):
+    """A version by staff: *texts* {item: text} and *levels* {item: Level} over *answers*. Returns its number;
+    the state is moved by the decision."""
     changed = [answer._replace(text=texts.get(answer.item, answer.text)) for answer in answers]
+    changed = [
+        answer._replace(level=level.id, value=level.points)
+        if (level := (levels or {}).get(answer.item))
+        else answer
+        for answer in changed
+    ]
     written = versions.write(
         current,
         changed,

@@ -6,7 +6,7 @@ is no longer there."""
 from peerreview.domain import moderation as rules
 from peerreview.domain.refusals import Invalid, MovedOn, NotAllowed
 from peerreview.domain.words import N_
-from peerreview.store import audit, clockwork, concerns, db, responses
+from peerreview.store import audit, clockwork, concerns, db, responses, scores
 from peerreview.store.decided import history
 from peerreview.store.moderation import telling
 from peerreview.store.reading import seen
@@ -62,6 +62,8 @@ def put(current, state, *, now):
     stays = current.shown if state == current.state else 0
     shown = current.version if state == rules.State.SUBMITTED else stays
     db.execute("update response set state = ?, shown = ? where id = ?", str(state.value), shown, current.id)
+    responses.note_answered(current)
+    scores.mark_again(current, now=now)
     if shown and not current.shown:
         responses.ask_again(current.id, now=now)
     elif current.shown and not shown:

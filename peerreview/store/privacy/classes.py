@@ -184,7 +184,10 @@ CLASSES = {
         ),
         WRITTEN: "draft",
         JUDGED: "state shown",
-        TRACE: "rev last_save saved_at pen_id pen_until version first_at submitted_at released_at as_staff",
+        TRACE: (
+            "rev last_save saved_at pen_id pen_until version first_at submitted_at released_at answered_at "
+            "as_staff"
+        ),
     },
     "pen_ask": {
         KEY: "id response_id enrolment_id",
@@ -209,7 +212,7 @@ CLASSES = {
         WRITTEN: "words",
     },
     "alert": {
-        KEY: "id public_id activity_id phase round whom task owner_id answered_by_id",
+        KEY: "id public_id activity_id phase round whom task kind owner_id asked answered_by_id",
         WRITTEN: "answer",
         TRACE: "missed_at raised_at due_at answered_at closed_at",
     },

@@ -147,6 +147,7 @@ def _look(game):
         if not done:
             by = game.cast.instructor_account.id
             done = playing.approve(playing.held(game.activity), by=by, now=game.now)
+            done += staff.answer_waiting(game.activity, game.cast, game.draw, game.now)
             done += staff.let_pass(game.activity, game.cast, seen)
             done += staff.date_steps(game.activity, game.cast, seen)
         if not done:
@@ -209,10 +210,13 @@ def _sits_down(window, pace):
 
 
 def _is_taken_up(game, line, student):
-    """Whether somebody does once what is offered and asked of nobody (``min: 0``, ``owed: false``)."""
+    """Whether somebody does once what is offered and asked of nobody (``min: 0``, ``owed: false``); of a
+    queue they take as long as something waits."""
     task = game.activity.design.tasks[line.task]
+    if student is None or line.state not in schedule.OPEN_STATES:
+        return False
     is_offered = task.least == 0 or not task.owed
-    return student is not None and is_offered and line.number == 1 and line.state == "open"
+    return task.is_queue or (is_offered and line.number == 1 and line.state == "open")
 
 
 def _do(game, line, person, student):

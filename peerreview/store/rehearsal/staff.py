@@ -6,7 +6,7 @@ from random import Random
 from peerreview.domain import schedule
 from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, materials, playing, providing
+from peerreview.store import activities, alerts, materials, playing, promises, providing
 
 TITLES = ("Rivers", "Roads", "Mills", "Markets", "Walls", "Gates", "Bridges", "Wells")
 
@@ -58,7 +58,21 @@ def _how_many(design, name, material):
 
 def fill(draw, quality):
     """What types a made-up answer to every item of a Work, right with the likelihood *quality*."""
-    return lambda work: made_up(work.items, draw, quality=quality)
+    return lambda work: made_up(work.items, draw, quality=quality, marks=work.task_of.marks)
+
+
+def answer_waiting(activity, cast, draw, now):
+    """Answer what waits for staff because nobody else may, or did. Returns how many."""
+    by, author, done = cast.instructor_account.id, cast.instructor.id, 0
+    if not alerts.are_raised(activity.design):
+        return 0
+    for alert in alerts.of_activity(activity.id):
+        if alert.kind == "waits" and alert.is_open:
+            act = {"enrolment": author, "by": by, "now": now}
+            public_id = promises.take_up(activity, alert.public_id, **act)
+            playing.write(by, author, public_id, fill(draw, 1.0), now)
+            done += 1
+    return done
 
 
 def date_steps(activity, cast, seen):

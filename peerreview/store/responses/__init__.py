@@ -1,6 +1,7 @@
 """Responses: begun, saved while typing, taken back; and the named ways to find them."""
 
 from peerreview.store.responses import pen
+from peerreview.store.responses.answered import note_answered
 from peerreview.store.responses.counted import (
     is_late,
     let_count,
@@ -62,6 +63,7 @@ __all__ = [
     "Version",
     "Work",
     "about_mine",
+    "note_answered",
     "address",
     "answers_of",
     "ask_again",

@@ -66,6 +66,15 @@ class Work(NamedTuple):
         return f"{self.address.rpartition('.')[0]}.1"
 
     @property
+    def is_final(self):
+        """Whether it stays as it was handed in: its writer is shown the answers then, or it is marked, or is
+        a mark that counts."""
+        is_marked = self.task in self.design.tasks and (
+            self.task_of.marks or self.design.marked_by(self.task) is not None
+        )
+        return is_marked or form_rules.is_final(self.items)
+
+    @property
     def task_of(self):
         """Its Task in the design; of what staff provide, the one that stands for its material."""
         return self.design.task_of(self.task)

@@ -4,6 +4,7 @@ import json
 
 from peerreview.domain import moderation
 from peerreview.store import audit, clockwork, db, decided
+from peerreview.store.responses.answered import note_answered
 from peerreview.store.responses.finding import by_id
 from peerreview.store.responses.writing import line_of, refuse_again, refuse_closed
 
@@ -47,6 +48,7 @@ def withdraw(work, *, person=None, by, now, verb="response.withdrawn"):
         refuse_again(work)
         state = moderation.move(work.state, "withdraw")
         db.execute("update response set state = ?, shown = 0 where id = ?", state.value, work.id)
+        note_answered(work)
         end_asking(work.id, "withdrawn", now=now)
         audit.of_response(verb, work, by=by, at=now, task=work.task, was=work.state, shown=work.shown)
 
@@ -64,6 +66,7 @@ def restore(work, *, person=None, by, now, verb="response.restored"):
         _refuse_by_clock(work, person, now)
         shown = work.version if state == moderation.State.SUBMITTED else min(shown, work.version)
         db.execute("update response set state = ?, shown = ? where id = ?", state.value, shown, work.id)
+        note_answered(work)
         if shown:
             ask_again(work.id, now=now)
         audit.of_response(verb, work, by=by, at=now, task=work.task)

@@ -296,5 +296,16 @@ def writers_lines(work, now):
 def refuse_again(work):
     """What showed its writer the answers when it was handed in stays as it is (NotNow), unless staff gave it
     back."""
-    if work.version and work.state != moderation.State.RETURNED and form_rules.is_final(work.items):
+    if not work.version or work.state == moderation.State.RETURNED:
+        return
+    if form_rules.is_final(work.items):
         raise NotNow(N_("This was handed in and the answers were shown, so it stays as it is."))
+    if work.is_final and work.state != moderation.State.WITHDRAWN:
+        raise NotNow(
+            N_(
+                "You sent this mark and it counts, so it stays. Write to your instructor if something "
+                "is wrong."
+            )
+            if work.task_of.marks
+            else N_("You handed this in to be marked, so it stays as it is.")
+        )

@@ -12,8 +12,9 @@ from peerreview.store.tables.courses import Enrolment
 class Alert(Table):
     """A step that its unit (``whom``: ``p12``, ``g7`` or ``all``) had not passed when it closed, at
     ``missed_at``. ``owner`` looks after it (NULL: nobody any more) and answers by ``due_at``; ``answer``,
-    by ``answered_by``, is read by those concerned. Open until ``closed_at``. ``task``: it is about answers to
-    this task that were low at ``missed_at``, and not about a step."""
+    by ``answered_by``, is read by those concerned. Open until ``closed_at``. ``kind``: step; low: it is about
+    answers to ``task`` that were low at ``missed_at``; waits: what ``whom`` wrote waits for its answer, a
+    response to ``task``, since then. ``asked``: enrolments that had it before and did not answer in time."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     activity = peewee.ForeignKeyField(Activity, backref="alerts", on_delete="CASCADE")
@@ -21,6 +22,8 @@ class Alert(Table):
     round = peewee.IntegerField(default=1)
     whom = peewee.CharField(16)
     task = peewee.CharField(48, default="")
+    kind = peewee.CharField(8, default="step", constraints=[SQL("CHECK (kind IN ('step', 'low', 'waits'))")])
+    asked = peewee.CharField(400, default="")
     missed_at = UTCDateTimeField()
     raised_at = UTCDateTimeField()
     due_at = UTCDateTimeField()
@@ -32,5 +35,8 @@ class Alert(Table):
 
 
 Alert.add_index(
-    SQL('CREATE UNIQUE INDEX "alert_once" ON "alert" ("activity_id", "phase", "round", "whom", "missed_at")')
+    SQL(
+        'CREATE UNIQUE INDEX "alert_once" ON "alert" ("activity_id", "phase", "round", "whom", "missed_at", '
+        '"task")'
+    )
 )

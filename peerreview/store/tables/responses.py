@@ -15,7 +15,8 @@ class Response(Table):
 
     ``draft`` is one JSON cell that nobody else's query reads; ``rev`` counts its saves; ``version`` counts
     hand-ins and ``shown`` is the newest others may see (0 = none). ``as_staff``: its writer was staff when it
-    was first handed in; whoever becomes staff later, or no longer is, changes nothing of what they wrote."""
+    was first handed in; whoever becomes staff later, or no longer is, changes nothing of what they wrote.
+    ``answered_at``: since when it has the answer for which it stood in a queue."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     activity = peewee.ForeignKeyField(Activity, backref="responses", on_delete="CASCADE")
@@ -42,6 +43,7 @@ class Response(Table):
     first_at = UTCDateTimeField(null=True)
     submitted_at = UTCDateTimeField(null=True)
     released_at = UTCDateTimeField(null=True)
+    answered_at = UTCDateTimeField(null=True)
     as_staff = peewee.BooleanField(default=False)
 
     class Meta:
@@ -50,6 +52,7 @@ class Response(Table):
             (("author", "activity", "task"), False),
             (("about_response", "task", "state"), False),
             (("activity", "task", "state"), False),
+            (("activity", "task", "answered_at"), False),
         )
         constraints = [
             SQL("CHECK (state IN ('draft', 'submitted', 'held', 'returned', 'withdrawn'))"),

@@ -16,7 +16,7 @@ from wtforms.widgets import DateTimeLocalInput
 
 from peerreview.domain import clock, materials, numbers
 from peerreview.domain.designs import additions as adding
-from peerreview.domain.designs.shape import MOST_OFF
+from peerreview.domain.designs.graded import MOST_OFF
 from peerreview.domain.forms import LONGEST
 from peerreview.domain.grading import METHODS
 from peerreview.domain.refusals import Invalid

@@ -162,6 +162,8 @@ class Sheet:
                         item=item.id,
                         title=item.title,
                         level="" if text and not item.levels else chosen(item, answer, names),
+                        levels=item.levels if item.has_points else (),
+                        given=answer.level,
                         text=text,
                         parts=parts(text, spans.get(item.id, ())),
                     )

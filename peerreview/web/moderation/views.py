@@ -177,7 +177,12 @@ def _carry_out(activity, sheet, act):
             for name, value in form.items()
             if name.startswith("text.")
         }
-        moderation.correct(work, texts=texts, **common)
+        levels = {
+            name.removeprefix("level."): value
+            for name, value in form.items()
+            if name.startswith("level.") and value
+        }
+        moderation.correct(work, texts=texts, levels=levels, **common)
         return _("Corrected. Everybody who read it is told.")
     if act in ("hold", "withdraw"):
         getattr(moderation, act)(work, **common)
