@@ -1,0 +1,414 @@
+"""Unit by unit at one's own pace: quizzes wait in a queue for whoever passed the unit and learned to mark;
+marks count, are promised by a day, looked at by staff, and put right for all who saw them."""
+
+from datetime import timedelta
+
+import pytest
+
+from peerreview.domain.moderation import sampled
+from peerreview.domain.refusals import Missing, NothingToReview, NotNow
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import (
+    alerts,
+    allocation,
+    attributes,
+    credentials,
+    db,
+    handing_in,
+    moderation,
+    responses,
+    scores,
+    settle,
+)
+from peerreview.store.facts import facts_of_activity
+from tests.browser import Counted
+from tests.cast import START, day
+from tests.proctoring import mark, mark_as_staff, marked, passes, quiz, take, train, units
+
+PROCTOR = "cred.proctor"
+
+
+@pytest.fixture
+def mechanics(world):
+    """Three units; author, reviewer and a third learned to mark; the reviewer passed the first unit."""
+    units(world)
+    train(world.go(1), world.author, world.reviewer, world.more[0])
+    passes(world.go(1, 2), world.reviewer)
+    return world
+
+
+def lines(world, who, task, turn=1):
+    return [line for line in world.lines(who, task) if line.round == turn]
+
+
+def open_alerts(world):
+    return [one for one in alerts.of_activity(world.activity.id) if one.is_open]
+
+
+def score_of(work):
+    return scores.of_responses([work.id]).get(work.id, (None, None))[1]
+
+
+def test_who_learned_to_mark_and_passed_the_unit_sees_what_waits(mechanics):
+    assert lines(mechanics, mechanics.reviewer, "mark") == []
+    quiz(mechanics, mechanics.author)
+    (line,) = lines(mechanics, mechanics.reviewer, "mark")
+    assert (line.state, line.is_optional, line.subject) == ("open", True, None)
+    # Trained, but not through the unit; through neither; her own.
+    for who in (mechanics.more[0], mechanics.more[1], mechanics.author):
+        assert lines(mechanics, who, "mark") == []
+
+
+def test_who_may_not_mark_finds_no_queue(mechanics):
+    quiz(mechanics, mechanics.author)
+    for who in (mechanics.more[0], mechanics.more[1]):
+        with pytest.raises(Missing):
+            take(mechanics, who)
+
+
+def test_what_has_waited_longest_is_taken_first_and_by_one_alone(mechanics):
+    first = quiz(mechanics, mechanics.author)
+    quiz(mechanics.go(1, 5), mechanics.more[0])
+    assert take(mechanics, mechanics.reviewer).about_response == first.id
+    # Pressed twice, in two tabs: the same one.
+    assert take(mechanics, mechanics.reviewer).about_response == first.id
+
+
+def test_an_empty_queue_says_so(mechanics):
+    with pytest.raises(NothingToReview, match="Nothing waits for you now"):
+        take(mechanics, mechanics.reviewer)
+
+
+def test_what_is_not_marked_within_a_day_returns_to_the_queue(mechanics):
+    quiz(mechanics, mechanics.more[0])
+    mark(mechanics, mechanics.reviewer)
+    settle.tick(mechanics.at)
+    work = quiz(mechanics, mechanics.author)
+    taken = take(mechanics, mechanics.reviewer)
+    line = lines(mechanics, mechanics.reviewer, "mark")[-1]
+    assert line.returns == mechanics.at + timedelta(hours=24)
+    with pytest.raises(NothingToReview):
+        take(mechanics, mechanics.more[0])
+    settle.tick(mechanics.go(2, 4).at)
+    assert take(mechanics, mechanics.more[0]).about_response == work.id == taken.about_response
+
+
+def test_a_conflict_keeps_it_for_another(mechanics):
+    attributes.declare_conflict(
+        mechanics.reviewer, mechanics.author, by=mechanics.instructor.account_id, now=mechanics.at
+    )
+    quiz(mechanics, mechanics.author)
+    assert lines(mechanics, mechanics.reviewer, "mark") == []
+    with pytest.raises(NothingToReview):
+        take(mechanics, mechanics.reviewer)
+
+
+def test_marks_are_the_score_and_ninety_percent_opens_the_next_unit(mechanics):
+    first = quiz(mechanics, mechanics.author)
+    mark(mechanics, mechanics.reviewer, wrong=1)
+    assert score_of(first) == 0.8
+    (line,) = lines(mechanics, mechanics.author, "quiz")
+    assert (line.state, line.response) == ("open", None)  # another try
+    assert lines(mechanics, mechanics.author, "quiz", 2)[0].state == "locked"
+    second = quiz(mechanics.go(2), mechanics.author)
+    mark(mechanics, mechanics.reviewer)
+    settle.tick(mechanics.at)
+    assert score_of(second) == 1.0
+    assert lines(mechanics, mechanics.author, "quiz", 2)[0].state == "open"
+    # Own pace: nobody else moved.
+    assert lines(mechanics, mechanics.more[1], "quiz", 2)[0].state == "locked"
+
+
+def test_no_third_try_while_the_second_waits_for_its_mark(mechanics):
+    quiz(mechanics, mechanics.author)
+    mark(mechanics, mechanics.reviewer, wrong=1)
+    quiz(mechanics.go(2), mechanics.author)
+    assert [line.state for line in lines(mechanics, mechanics.author, "quiz")] == ["done"]
+
+
+def test_a_quiz_and_a_mark_stay_as_they_were_sent(mechanics):
+    work = quiz(mechanics, mechanics.author)
+    sent = mark(mechanics, mechanics.reviewer)
+    for who, one in ((mechanics.author, work), (mechanics.reviewer, sent)):
+        mechanics.save(
+            who, one, {"right.q1": {"level": "right", "text": "x"}, "q1": {"text": "Other words."}}
+        )
+        with pytest.raises(NotNow):
+            handing_in.hand_in(responses.by_id(one.id), person=who.id, by=who.account_id, now=mechanics.at)
+        with pytest.raises(NotNow):
+            responses.withdraw(one, person=who.id, by=who.account_id, now=mechanics.at)
+
+
+def test_the_same_person_marks_one_unit_and_learns_in_another(mechanics):
+    quiz(mechanics, mechanics.author)
+    mark(mechanics, mechanics.reviewer)
+    settle.tick(mechanics.at)
+    quiz(mechanics, mechanics.author, 2)
+    quiz(mechanics, mechanics.more[0])
+    assert mark(mechanics, mechanics.author).about_response
+    assert lines(mechanics, mechanics.author, "mark", 2) == []
+
+
+def test_nobody_may_mark_it_so_staff_are_asked_at_once(world):
+    units(world)
+    train(world.go(1), world.author)
+    work = quiz(world.go(1, 2), world.author)
+    settle.tick(world.at)
+    (alert,) = open_alerts(world)
+    assert (alert.kind, alert.whom, alert.task, alert.missed) == (
+        "waits",
+        f"p{world.author.id}",
+        "mark",
+        day(1, 2),
+    )
+    assert (alert.owner, alert.due) == (world.instructor.id, day(3, 2))
+    mark_as_staff(world, alert)
+    assert score_of(work) == 1.0
+    assert open_alerts(world) == []
+
+
+def test_a_promise_that_is_not_kept_is_a_case_to_the_minute(mechanics):
+    quiz(mechanics, mechanics.author)
+    at = mechanics.at
+    settle.tick(at + timedelta(days=2) - timedelta(seconds=1))
+    assert open_alerts(mechanics) == []
+    settle.tick(at + timedelta(days=2))
+    (alert,) = open_alerts(mechanics)
+    assert (alert.missed, alert.raised) == (at + timedelta(days=2),) * 2
+
+
+def test_settled_late_the_same_cases_stand_there(mechanics):
+    quiz(mechanics, mechanics.author)
+    at = mechanics.at
+    settle.tick(at + timedelta(days=9))
+    (alert,) = open_alerts(mechanics)
+    assert alert.missed == at + timedelta(days=2)
+    # First the instructor, two days later the assistant: then nobody is left to go on to.
+    assert (alert.owner, alert.asked, alert.due) == (
+        mechanics.assistant.id,
+        (mechanics.instructor.id,),
+        at + timedelta(days=6),
+    )
+    letters = db.rows(
+        "select account_id, key from outbox_message where key like 'unanswered:%' or key like 'passed_on:%'"
+        " order by id"
+    )
+    assert [row.account_id for row in letters][-2:] == [
+        mechanics.instructor.account_id,
+        mechanics.assistant.account_id,
+    ]
+
+
+def test_what_is_answered_goes_on_to_nobody(mechanics):
+    quiz(mechanics, mechanics.author)
+    settle.tick((mechanics.go(4)).at)
+    (alert,) = open_alerts(mechanics)
+    alerts.answer(
+        mechanics.activity,
+        alert.public_id,
+        text="I mark it tonight.",
+        by=mechanics.instructor.account_id,
+        now=mechanics.at,
+    )
+    settle.tick(mechanics.go(12).at)
+    assert open_alerts(mechanics)[0].owner == mechanics.instructor.id
+
+
+def test_what_is_marked_after_all_closes_its_case(mechanics):
+    quiz(mechanics, mechanics.author)
+    settle.tick(mechanics.go(4).at)
+    mark(mechanics, mechanics.reviewer)
+    settle.tick(mechanics.at)
+    assert open_alerts(mechanics) == []
+
+
+def test_a_credential_that_ends_in_between_ends_the_session_in_order(mechanics):
+    quiz(mechanics, mechanics.author)
+    work = take(mechanics, mechanics.reviewer)
+    credentials.take_away(mechanics.reviewer, PROCTOR, by=mechanics.instructor.account_id, now=mechanics.at)
+    quiz(mechanics, mechanics.more[0])
+    # What he took is still his to send; nothing more is offered, and nothing of the next one.
+    (line,) = lines(mechanics, mechanics.reviewer, "mark")
+    assert (line.state, line.subject) == ("open", work.about_response)
+    mechanics.at += timedelta(minutes=10)
+    mechanics.send_typed(mechanics.reviewer, work, marked(work))
+    assert [line.state for line in lines(mechanics, mechanics.reviewer, "mark")] == ["done"]
+    with pytest.raises(Missing):
+        take(mechanics, mechanics.reviewer)
+    # Now nobody may mark the other one: staff are asked.
+    settle.tick(mechanics.at)
+    assert [one.whom for one in open_alerts(mechanics)] == [f"p{mechanics.more[0].id}"]
+
+
+def test_a_wrong_mark_is_put_right_for_all_who_saw_it(mechanics):
+    work = quiz(mechanics, mechanics.author)
+    sent = mark(mechanics, mechanics.reviewer, wrong=1)
+    page = responses.by_id(sent.id)
+    db.execute(
+        "insert into seen (enrolment_id, response_id, version, at) values (?, ?, 1, ?)",
+        mechanics.author.id,
+        sent.id,
+        mechanics.at,
+    )
+    moderation.correct(
+        page,
+        stamp=(page.version, page.state),
+        texts={},
+        levels={"right.q1": "right"},
+        reason="The answer to question 1 was right.",
+        by=mechanics.instructor.account_id,
+        now=mechanics.at,
+    )
+    settle.tick(mechanics.at)
+    assert score_of(work) == 1.0
+    assert lines(mechanics, mechanics.author, "quiz", 2)[0].state == "open"
+    told = db.rows("select account_id from outbox_message where body like '%question 1 was right%'")
+    assert {row.account_id for row in told} == {mechanics.author.account_id, mechanics.reviewer.account_id}
+
+
+def test_who_is_not_sure_leaves_it_to_staff(mechanics):
+    work = quiz(mechanics, mechanics.author)
+    sent = mark(mechanics, mechanics.reviewer, unsure=1)
+    assert score_of(work) is None
+    kinds = db.rows("select kind from concern where response_id = ? and ended_at is null", sent.id)
+    assert "unsure" in {row.kind for row in kinds}
+    moderation.correct(
+        responses.by_id(sent.id),
+        stamp=None,
+        texts={},
+        levels={"right.q1": "right"},
+        reason="It is right.",
+        by=mechanics.instructor.account_id,
+        now=mechanics.at,
+    )
+    assert score_of(work) == 1.0
+
+
+@pytest.mark.parametrize("minutes, is_looked_at", [(0.5, True), (20, False)])
+def test_a_mark_within_a_minute_is_looked_at(mechanics, minutes, is_looked_at):
+    quiz(mechanics, mechanics.author)
+    sent = mark(mechanics, mechanics.reviewer, after=timedelta(minutes=minutes))
+    kinds = db.rows("select kind from concern where response_id = ?", sent.id)
+    assert ("fast" in {row.kind for row in kinds}) == is_looked_at
+    assert responses.by_id(sent.id).state == "submitted"  # it is not held up
+
+
+def test_a_fifth_of_the_marks_is_looked_at(mechanics):
+    share = 100 * mechanics.activity.design.tasks["mark"].audit
+    looked = [number for number in range(1000) if sampled(mechanics.activity.seed, number, share)]
+    assert share == 20 and 150 < len(looked) < 250
+    found = []
+    for turn in range(12):
+        quiz(mechanics.go(2 + turn), mechanics.author)
+        words = {"level": "not_yet", "text": f"Look at step {turn} again, and say what becomes of it there."}
+        sent = mark(mechanics, mechanics.reviewer, **{"right.q1": words})
+        found.append(bool(db.rows("select 1 from concern where response_id = ?", sent.id)))
+        assert found[-1] == sampled(mechanics.activity.seed, sent.id, share)
+    assert True in found
+
+
+def test_taken_out_by_staff_a_mark_counts_no_more(mechanics):
+    work = quiz(mechanics, mechanics.author)
+    sent = mark(mechanics, mechanics.reviewer, wrong=5)
+    moderation.withdraw(
+        responses.by_id(sent.id),
+        stamp=None,
+        reason="It marks another quiz.",
+        by=mechanics.instructor.account_id,
+        now=mechanics.at,
+    )
+    assert score_of(work) is None
+    assert db.row("select answered_at from response where id = ?", work.id)[0] is None
+
+
+def test_the_same_queries_however_many_wait(mechanics):
+    def count():
+        with Counted() as queries:
+            facts_of_activity(mechanics.activity.id, enrolment_ids=(mechanics.reviewer.id,))
+        return queries.count
+
+    quiz(mechanics, mechanics.author)
+    one = count()
+    quiz(mechanics, mechanics.more[0])
+    assert count() == one
+
+
+WHOLE = """
+title: All of it
+grants: cred.whole
+lasts: 90d
+phases:
+  - id: first
+    gate: {per: person, when: all}
+    tasks: [{id: one, form: note, see: self}]
+  - id: then
+    tasks: [{id: two, form: note, see: self}]
+forms: {note: {title: Note, called: note, items: [{id: text, kind: text, title: Your note}]}}
+"""
+
+
+def write(world, who, task):
+    work = world.begin(who, task)
+    world.save(who, work, {"text": {"text": "Some words."}})
+    handing_in.hand_in(work, person=who.id, by=who.account_id, now=world.at)
+    settle.tick(world.at)
+
+
+def held(who):
+    return [(one.name, one.since, one.until) for one in credentials.of_person(who.id)]
+
+
+def test_a_design_as_a_whole_grants_at_its_end(world):
+    world.run(WHOLE, WindowRow("first", 1, "all", START, day(200)))
+    write(world.go(1), world.author, "one")
+    assert held(world.author) == []
+    write(world.go(2), world.author, "two")
+    assert held(world.author) == [("cred.whole", day(2), day(92))]
+    assert held(world.reviewer) == []
+
+
+RENEWED = """
+title: Renewed
+phases:
+  - id: learn
+    grants: cred.lab
+    lasts: 100d
+    gate: {per: person, when: all}
+    tasks: [{id: one, form: note, see: self}, {id: two, form: note, see: self}]
+forms: {note: {title: Note, called: note, items: [{id: text, kind: text, title: Your note}]}}
+"""
+
+
+def test_thirty_days_before_its_end_doing_it_again_renews(world):
+    world.run(RENEWED, WindowRow("learn", 1, "all", START, day(300)))
+    write(world.go(1), world.author, "one")
+    write(world, world.author, "two")
+    assert held(world.author) == [("cred.lab", day(1), day(101))]
+    assert [line.state for line in world.go(70).lines(world.author)] == ["done", "done"]
+    found = world.go(71).lines(world.author)
+    assert [(line.state, line.is_optional, line.renews) for line in found] == [("open", True, True)] * 2
+    write(world, world.author, "one")
+    # One of two done again renews nothing.
+    assert held(world.author) == [("cred.lab", day(1), day(101))]
+    write(world.go(72), world.author, "two")
+    assert held(world.author) == [("cred.lab", day(1), day(101)), ("cred.lab", day(72), day(172))]
+    assert [line.state for line in world.lines(world.author)] == ["done", "done"]
+
+
+def test_what_staff_took_away_is_not_renewed_by_doing_it_again(world):
+    world.run(RENEWED, WindowRow("learn", 1, "all", START, day(300)))
+    write(world.go(1), world.author, "one")
+    write(world, world.author, "two")
+    credentials.take_away(world.author, "cred.lab", by=world.instructor.account_id, now=day(20))
+    assert [line.state for line in world.go(21).lines(world.author)] == ["done", "done"]
+
+
+def test_a_claim_for_nothing_is_no_claim(mechanics):
+    with pytest.raises(Missing):
+        allocation.claim(
+            mechanics.activity,
+            task="quiz",
+            person=mechanics.author.id,
+            by=mechanics.author.account_id,
+            now=mechanics.at,
+        )
