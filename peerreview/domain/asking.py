@@ -57,3 +57,10 @@ def may_ask_time(lines, now):
 def answered_by(now, patience):
     """By when staff answer what is asked *now*; *patience* in hours, as the activity is moderated."""
     return now + timedelta(hours=patience)
+
+
+def usual(spans, least=3, newest=10):
+    """The time within which four in five of the *newest* answers came: *spans* are timedeltas, the newest
+    first. None for fewer than *least*: one answer says nothing of the next."""
+    known = sorted(spans[:newest])
+    return known[-(-4 * len(known) // 5) - 1] if len(known) >= least else None

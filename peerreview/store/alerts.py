@@ -4,6 +4,7 @@ Taken over, answered, closed; each verb is one transaction with its audit line a
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from peerreview.domain import asking
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, clockwork, db, letters, names, screening, tables
@@ -194,6 +195,29 @@ def least_burdened(course_id, without=()):
         course_id,
         *without,
     )
+
+
+def usual_answers(enrolment_ids):
+    """{enrolment id: timedelta} within which staff usually answer what they look after (see
+    ``domain.asking.usual``); those of whom too little is known are left out."""
+    wanted = sorted(one for one in enrolment_ids if one)
+    spans = {}
+    for owner, raised, ended in (
+        db.rows(
+            f"""
+        select owner_id, raised_at, coalesce(answered_at, closed_at)
+        from alert
+        where owner_id in ({db.places(wanted)}) and coalesce(answered_at, closed_at) is not null
+        order by id desc
+        """,
+            *wanted,
+        )
+        if wanted
+        else ()
+    ):
+        spans.setdefault(owner, []).append(db.moment(ended) - db.moment(raised))
+    found = {owner: asking.usual(some) for owner, some in spans.items()}
+    return {owner: span for owner, span in found.items() if span is not None}
 
 
 def take(activity, public_id, *, enrolment, by, now):

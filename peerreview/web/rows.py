@@ -116,6 +116,9 @@ def row_of(plan, line, names):
     row.why = _why(plan, line, names.stops.get(plan.id))
     if not row.why and _is_asked_for(plan.design, line):
         row.why = _pool(names.person[plan.id].turned_away, (line.task, line.round), plan.zone)
+    if row.is_claim and task.is_queue:
+        waits = schedule.waiting(names.person[plan.id], task, line.round)
+        row.place = ngettext("%(count)s waits", "%(count)s wait", waits)
     row.turn = round_title(plan.design, line.phase, line.round, names.person[plan.id])
     return row
 

@@ -548,7 +548,6 @@ def test_pick_is_a_number_or_a_share(typed, pick, share):
     "place, low, high",
     [
         ("task.review.pick", 1, 50),
-        ("task.answer.min", 0, 50),
         ("grading.minimum", 1, 20),
         ("grading.late_off", 0, 100),
         ("grace", 0, 9999 * 7 * 86400),
@@ -562,6 +561,20 @@ def test_numbers_have_bounds(place, low, high):
     for value in (low - 1, high + 1):
         with pytest.raises(Invalid):
             change(PEER, {place: value})
+
+
+def test_the_least_that_is_chosen_has_bounds():
+    found = load(design(WORK, "id: reply, form: text, about: work, min: 1"))
+    assert [change(found, {"task.reply.min": value}).tasks["reply"].least for value in (0, 50)] == [0, 50]
+    for value in (-1, 51):
+        with pytest.raises(Invalid):
+            change(found, {"task.reply.min": value})
+
+
+def test_what_others_wrote_on_ones_own_work_may_be_offered_an_answer_and_not_more():
+    assert change(PEER, {"task.answer.min": 0}).tasks["answer"].least == 0
+    with pytest.raises(Invalid, match="leaves nothing to choose"):
+        change(PEER, {"task.answer.min": 1})
 
 
 def test_roles_in_a_list_are_one_person_each():

@@ -180,6 +180,7 @@ def test_every_kind_can_be_written_in_a_file():
     assert keys == {
         "accept",
         "among",
+        "confirms",
         "high",
         "least",
         "low",

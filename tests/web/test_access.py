@@ -139,7 +139,7 @@ ROUTES = {
         moderation.missing moderation.undo_missing asking.answer asking.take_back
         moderation.case moderation.decide moderation.following moderation.several moderation.show
         moderation.undo moderation.answer_alert moderation.close_alert moderation.reopen_alert
-        moderation.take_alert
+        moderation.take_alert moderation.take_up_alert
     """,
     "public": """
         accounts.accessibility accounts.imprint

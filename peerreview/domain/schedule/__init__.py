@@ -25,6 +25,7 @@ from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import MANY, group_size, load
 from peerreview.domain.schedule.opened import Opened, answered_until, opened, release
+from peerreview.domain.schedule.queues import waiting
 from peerreview.domain.schedule.seats import place_in
 from peerreview.domain.schedule.taking import may_take
 from peerreview.domain.schedule.windows import (
@@ -88,5 +89,6 @@ __all__ = [
     "passed_at",
     "rounds_named",
     "steps",
+    "waiting",
     "windows",
 ]

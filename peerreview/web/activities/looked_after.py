@@ -3,7 +3,7 @@
 from flask import g
 
 from peerreview.store import alerts
-from peerreview.web.moderation.alerts import still_open
+from peerreview.web.moderation.alerts import still_open, usual_answer
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, when
 
@@ -14,15 +14,20 @@ def told(activity, mine):
         return []
     found = alerts.of_person(activity.id, mine)
     # Of answers that are low nothing is told but what staff write to all.
+    usual = alerts.usual_answers({alert.owner for alert in found})
     return [
-        (_said(activity, mine, alert), alert.answer) for alert in found if alert.answered or not alert.task
+        (_said(activity, mine, alert, usual), alert.answer)
+        for alert in found
+        if alert.answered or alert.kind != "low"
     ]
 
 
-def _said(activity, mine, alert):
+def _said(activity, mine, alert, usual):
     values = {"step": step_title(activity.design, alert.phase, alert.round, mine), "name": alert.owner_name}
-    if alert.task:
+    if alert.kind == "low":
         return _("%(by)s wrote to all of you:", by=alert.answered_by)
+    if alert.kind == "waits":
+        return _waits(activity, alert, usual, values)
     if closes := still_open(activity.design, alert):
         return _early(alert, closes, values)
     if alert.answered:
@@ -36,6 +41,23 @@ def _said(activity, mine, alert):
         time=when(alert.due),
         **values,
     )
+
+
+def _waits(activity, alert, usual, values):
+    """What somebody reads whose hand-in waits for an answer that nobody else may give, or gave in time."""
+    values["task"] = activity.design.tasks[alert.task].title
+    if alert.answered:
+        return _("“%(task)s” in “%(step)s” waits. %(by)s wrote to you:", by=alert.answered_by, **values)
+    if not alert.owner_name:
+        return _("“%(task)s” in “%(step)s” waits. Course staff look after it.", **values)
+    said = _(
+        "“%(task)s” in “%(step)s” waits for somebody who may do it. %(name)s looks after it, until %(time)s; "
+        "then it goes on to a colleague.",
+        time=when(alert.due),
+        **values,
+    )
+    answers = usual_answer(alert.owner, usual)
+    return f"{said} {_('%(name)s %(answers)s.', name=alert.owner_name, answers=answers)}" if answers else said
 
 
 def _early(alert, closes, values):

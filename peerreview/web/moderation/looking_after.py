@@ -3,7 +3,7 @@
 from flask import g, redirect, request, url_for
 
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import alerts, charges
+from peerreview.store import alerts, charges, promises
 from peerreview.web.access import needs
 from peerreview.web.moderation import bp
 from peerreview.web.moderation.queue import page_of
@@ -32,6 +32,14 @@ def take_alert(activity, alert):
     alerts.take(activity, alert, enrolment=g.standing.enrolment, by=g.person.id, now=g.now)
     tell(_("You look after it now; those concerned read your name."), beside="alerts-h")
     return _back(activity)
+
+
+@bp.post("/activities/<activity>/alerts/<alert>/take-up")
+@needs("moderation.decide")
+def take_up_alert(activity, alert):
+    _mine(activity, alert)
+    act = {"enrolment": g.standing.enrolment, "by": g.person.id, "now": g.now}
+    return redirect(url_for("reviews.edit", mine=promises.take_up(activity, alert, **act)), 303)
 
 
 @bp.post("/activities/<activity>/alerts/<alert>/answer")

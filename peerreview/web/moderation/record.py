@@ -44,6 +44,8 @@ VERBS = {
     "activity.restored": N_("took an activity out of the archive"),
     "activity.set_up": N_("changed the set-up"),
     "alert.taken": N_("took over what a colleague looked after"),
+    "alert.passed_on": N_("had not answered by the day that was said, so that it went on to a colleague"),
+    "promise.waits": N_("asked somebody of the staff about what waits for an answer"),
     "alert.answered": N_("wrote to those who did not finish in time"),
     "alert.closed": N_("closed what was looked after"),
     "alert.reopened": N_("opened what was looked after again"),

@@ -38,6 +38,8 @@ def _row(plan, alert):
     row.note = task.title if task else step_title(plan.design, alert.phase, alert.round)
     row.why = (
         _("the answers are low")
+        if alert.kind == "low"
+        else _("waits for an answer")
         if task
         else _("somebody waits")
         if still_open(plan.design, alert)

@@ -66,7 +66,7 @@ def _groups(plans, facts):
     lines = [(activity, line) for activity, found in duties.items() for line in found]
     lines.sort(key=lambda pair: (moment_of(pair[1]) or FAR, pair[0], pair[1].number))
     rows = talks.gathered(rows_of(plans, facts, lines))
-    now = [row for row in rows if talks.is_silent(row) or row.is_open and not _is_mere_offer(row.line)]
+    now = [row for row in rows if talks.is_silent(row) or row.is_open and not _is_mere_offer(row)]
     known = {row.line.subject for row in now if row.is_answer}
     asked = requests.of_account(facts)
     for row in filter(missed.is_late, now):
@@ -156,9 +156,14 @@ def _halted(plans, facts):
     ]
 
 
-def _is_mere_offer(line):
-    """Whether a duty is only offered: one more than asked, with nothing begun or dealt."""
-    return line.is_optional and not line.begun and line.allocation is None
+def _is_mere_offer(row):
+    """Whether a duty is only offered: one more than asked, with nothing begun or dealt, and nobody waits for
+    it."""
+    line = row.line
+    is_queue = row.plan.design.tasks[line.task].is_queue
+    return (
+        line.is_optional and not line.begun and line.allocation is None and not is_queue and not line.renews
+    )
 
 
 def _is_offered(row):
