@@ -571,12 +571,6 @@ def test_the_least_that_is_chosen_has_bounds():
             change(found, {"task.reply.min": value})
 
 
-def test_what_others_wrote_on_ones_own_work_may_be_offered_an_answer_and_not_more():
-    assert change(PEER, {"task.answer.min": 0}).tasks["answer"].least == 0
-    with pytest.raises(Invalid, match="leaves nothing to choose"):
-        change(PEER, {"task.answer.min": 1})
-
-
 def test_roles_in_a_list_are_one_person_each():
     found = load(design(WORK, phase="group: {size: 3, roles: [host, guest, cook]}")).phase("first").group
     assert (found.roles, dict(found.spec["roles"])) == (

@@ -8,7 +8,6 @@ def check(design, fail, forms):
     """Refuse what cannot work as a whole; *fail* and *forms* as of ``checking.check``."""
     for task in design.tasks.values():
         _queue(task, fail)
-        _offered(task, fail)
         _promise(task, fail)
         if task.marks:
             _marks(design, task, fail, forms)
@@ -22,12 +21,6 @@ def _queue(task, fail):
         fail("task", task.id, N_("“pick: 20%” deals by itself, so nobody waits: leave out “min”."))
     if task.is_queue and task.about.kind != "task":
         fail("task", task.id, N_("“pick” with “min: 0” is a queue of what others wrote: name their task."))
-
-
-def _offered(task, fail):
-    if task.least and task.about is not None and task.about.kind == "own":
-        why = N_("“about: own.{name}” leaves nothing to choose: “min” can only be 0, which offers it.")
-        fail("task", task.id, why, name=task.about.name)
 
 
 def _promise(task, fail):

@@ -269,9 +269,6 @@ def _lines(look, task, window):
         return queues.queued(look.design, facts, task, window, mine)
     if task.pick or task.share:
         return dealt(facts, task, window, mine, most_owed(look, task, window, mine))
-    if task.least == 0 and about is not None and about.kind == "own":
-        found = _about_own(look, task, window, mine)
-        return [line._replace(is_optional=True) for line in found if line.subject is not None]
     if task.least is not None:
         return _free_choice(look, task, window)
     if about is None:
