@@ -25,6 +25,12 @@ AXE = {
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 
 
+def unfold(page):
+    """Open what is folded on a small screen."""
+    while (line := page.locator("details.roomy:not([open]) > summary:visible")).count():
+        line.first.click()
+
+
 def pytest_collection_modifyitems(items):
     """Everything here drives a browser."""
     for item in items:

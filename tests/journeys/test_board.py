@@ -9,7 +9,7 @@ import pytest
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import groups
 from tests.cast import START, day
-from tests.journeys.conftest import printed
+from tests.journeys.conftest import SIZES, printed, unfold
 from tests.store.test_repair import TOPICS, at_home, lone_home, members, missing_expert
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -29,6 +29,13 @@ def tick_away(page, *names):
     for name in names:
         page.locator("#roll").get_by_label(name).check()
     page.get_by_role("button", name="Save who is away").click()
+
+
+def at_end(page):
+    """The same page scrolled to its end, where the clock lies on nothing."""
+    page.keyboard.press("End")
+    page.wait_for_timeout(100)
+    return page
 
 
 def shoot(page, name):
@@ -54,7 +61,7 @@ def test_a_day_with_somebody_away(topics, visit, faults, script, size, scheme):
     tick_away(page, names[gone], names[other])
     expect(page.get_by_text("2 are away.")).to_be_visible()
     expect(page.get_by_role("heading", name="A repair is ready")).to_be_visible()
-    assert not script or faults(page) == []
+    assert not script or faults(at_end(page)) == []
     shoot(page, f"board-{size}-{script}-1")
     page.get_by_role("button", name="Accept this repair").click()
     expect(page.get_by_text("Each of them reads on their page why.")).to_be_visible()
@@ -66,12 +73,13 @@ def test_a_day_with_somebody_away(topics, visit, faults, script, size, scheme):
     expect(page.get_by_text("ends two minutes later.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("is as it was.")).to_be_visible()
+    unfold(page)
     page.get_by_role("textbox", name="Say something to all").fill(
         "Finish your sentence, then agree who begins at home."
     )
     page.get_by_role("button", name="Say it to all").click()
     expect(page.locator(".told")).to_contain_text("Finish your sentence")
-    assert not script or faults(page) == []
+    assert not script or faults(at_end(page)) == []
     shoot(page, f"board-{size}-{script}-2")
     student = visit(
         next(who for who in world.students if who.id not in (gone, other)), script=script, size=size
@@ -80,10 +88,36 @@ def test_a_day_with_somebody_away(topics, visit, faults, script, size, scheme):
     expect(student.locator(".told")).to_contain_text("agree who begins at home")
     assert not script or faults(student) == []
     shoot(student, f"board-{size}-{script}-student")
+    page.keyboard.press("Home")  # without script a message stays, over the end of the page
     page.get_by_role("button", name="Stop the clock").click()
     expect(page.locator("#conduct")).to_contain_text("no end")
     page.get_by_role("button", name="Start the clock").click()
     expect(page.get_by_text("runs again.")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_phone_shows_the_day_at_a_glance(served, visit, faults, script):
+    """A class of 23 in ten homes is three screens, with everything of a group one press away; a desk shows
+    all of it at once and no press is asked for."""
+    world = served.world
+    world.more += [world.join(f"Member{number} Student", "student") for number in range(18)]
+    at_home(world)
+    address = f"/activities/{world.activity.public_id}/groups"
+    page = visit(world.instructor, script=script, size="phone")
+    page.goto(address)
+    height = page.locator("html").bounding_box()["height"]
+    assert height <= 3 * SIZES["phone"]["height"]
+    expect(page.get_by_text("Group 1", exact=True).locator("visible=true")).to_have_count(0)
+    assert not script or faults(at_end(page)) == []
+    unfold(page)
+    expect(page.get_by_role("heading", name="Group 1", exact=True)).to_be_visible()
+    assert not script or faults(at_end(page)) == []
+    shoot(page, f"board-glance-{script}")
+    desk = visit(world.instructor, script=script)
+    desk.goto(address)
+    expect(desk.get_by_role("heading", name="Group 1", exact=True)).to_be_visible()
+    expect(desk.locator(".roomy > summary:visible")).to_have_count(0)
+    assert not script or faults(at_end(desk)) == []
 
 
 def test_a_move_is_looked_at_first_and_undone(topics, visit, faults):
@@ -93,6 +127,7 @@ def test_a_move_is_looked_at_first_and_undone(topics, visit, faults):
     before = members(world)
     page = visit(world.instructor, size="phone")
     page.goto(f"/activities/{world.activity.public_id}/groups")
+    unfold(page)
     form = page.locator("#move-home")
     form.locator("select[name=person]").select_option(
         next(who.public_id for who in world.students if who.id == single)
@@ -101,7 +136,7 @@ def test_a_move_is_looked_at_first_and_undone(topics, visit, faults):
     form.locator("select[name=group]").select_option(target.public_id)
     form.get_by_role("button", name="See what it changes").click()
     expect(page.get_by_text(f"has nobody for {keys[single]}.").first).to_be_visible()
-    assert faults(page) == []
+    assert faults(at_end(page)) == []
     shoot(page, "board-move")
     page.get_by_role("button", name="Move this person").click()
     expect(page.get_by_text("is moved.")).to_be_visible()
@@ -126,7 +161,7 @@ def test_the_gate_is_opened_and_shut_again(served, visit, faults, script, size):
     page.goto(f"/activities/{world.activity.public_id}/groups")
     page.get_by_role("button", name="Open the gate now").click()
     expect(page.get_by_text("Everybody may go on past “Experts”.")).to_be_visible()
-    assert not script or faults(page) == []
+    assert not script or faults(at_end(page)) == []
     shoot(page, f"board-gate-{size}")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("waits at “Experts” again")).to_be_visible()

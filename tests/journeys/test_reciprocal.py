@@ -9,6 +9,7 @@ import pytest
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, attributes, playing, responses, settle
 from tests.cast import START, day
+from tests.journeys.conftest import unfold
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -115,6 +116,7 @@ def test_the_four_moves_are_practised_made_and_go_round(reading, visit, faults, 
     send(page)
     board = visit(world.instructor, **how)
     board.goto(f"/activities/{world.activity.public_id}/groups")
+    unfold(board)
     expect(board.locator("td.gap").first).to_contain_text("nothing yet")
     assert not script or faults(board) == []
     for who in world.students:
@@ -128,6 +130,7 @@ def test_the_four_moves_are_practised_made_and_go_round(reading, visit, faults, 
     send(write(world, visit, "clarify", **how))
     send(write(world, visit, "sum", **how))
     board.goto(f"/activities/{world.activity.public_id}/groups")
+    unfold(board)
     expect(board.get_by_text("No gaps.").or_(board.locator("td.gap")).first).to_be_visible()
     late = world.join_at("Late Comer", world.go(3).at)
     settle.tick(world.go(4, 1).at)
