@@ -222,3 +222,25 @@ def test_facts_about_a_person_go_with_them(world):
     assert FACT in json.dumps(privacy.known_of(account, world.at))
     privacy.erase(account, by=world.admin.id, now=world.at)
     assert FACT not in everything()
+
+
+def test_a_name_in_others_texts_is_found_and_taken_out(world):
+    world.reviewed()
+    account = world.author.account_id
+    words = "Thanks to Anna Author, this got better."
+    (answer,) = db.row("select min(id) from answer where text <> ''")
+    db.execute("update answer set text = ?, html = ? where id = ?", words, f"<p>{words}</p>", answer)
+    (draft,) = db.row("select min(id) from response")
+    db.execute("update response set draft = ? where id = ?", db.dumps({"text": {"c": [words]}}), draft)
+    kinds = {one.key: one.kind for one in privacy.mentions(account)}
+    assert kinds == {
+        f"answer.{answer}.text": "a text that was handed in",
+        f"response.{draft}.draft": "a draft",
+    }
+    assert privacy.take_out(account, {f"response.{draft}.draft"}, by=None, now=world.at) == 1
+    kept = db.loads(db.row("select draft from response where id = ?", draft)[0])
+    assert kept == {"text": {"c": ["Thanks to [name removed], this got better."]}}
+    privacy.erase(account, by=None, now=world.at, named=True)
+    text, html = db.row("select text, html from answer where id = ?", answer)
+    assert text == "Thanks to [name removed], this got better." and "Author" not in html
+    assert privacy.mentions(world.reviewer.account_id) == []

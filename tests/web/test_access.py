@@ -174,7 +174,7 @@ ROUTES = {
         admin.make_admin admin.make_link admin.put_text_back admin.record admin.save_text admin.sessions
         admin.settle_mail admin.show admin.sign_out_everywhere admin.storage admin.texts admin.try_job
         admin.unlock admin.user admin.users admin.work
-        courses.let_make privacy.erase privacy.erasures
+        courses.let_make privacy.erase privacy.erasures privacy.named privacy.take_name_out
     """,
 }
 

@@ -4,6 +4,8 @@ import io
 import json
 import zipfile
 
+import pytest
+
 from peerreview.store import accounts, db, privacy
 from tests.cast import WORDS
 
@@ -80,3 +82,65 @@ def test_staff_choose_how_long_a_course_is_kept(site):
     assert privacy.kept(world.course.id).months == 24
     assert site.browse(world.author).post(f"{course}/kept", {"months": "0"}).status == 404
     assert db.row("select kept_months from course where id = ?", world.other.id)[0] == 12
+
+
+def say_all(world, words):
+    """What the reviewer wrote says these *words* now, in a text and in a draft."""
+    (answer,) = db.rows("select min(id) from answer where text <> ''")
+    db.execute("update answer set text = ?, html = ? where id = ?", words, f"<p>{words}</p>", answer[0])
+    db.execute("update response set draft = ? where id = ?", db.dumps({"text": {"c": words}}), 1)
+    return answer[0]
+
+
+def test_where_texts_name_somebody_is_listed_and_the_name_taken_out(site):
+    world, admin = site.world, site.browse(site.world.admin)
+    world.reviewed()
+    answer = say_all(world, "Thanks to Anna Author, this got better. Ask anna@college.example. Anna too.")
+    account = world.accounts[world.author.id]
+    here = f"/erasures/{account.public_id}"
+    assert admin.get(here).status == 404
+    privacy.ask(account.id, now=world.at)
+    page = admin.get(here)
+    assert "Anna Author, anna@college.example" in page.text and "got better" not in page.text
+    assert f"{world.course.code}, {world.activity.title}: a text that was handed in" in page.text
+    assert "a draft" in page.text
+    empty = admin.follow(admin.post(f"{here}/name", {"act": "ticked"}, from_page=here))
+    assert "Tick the texts first." in empty.html
+    admin.post(f"{here}/name", {"act": "ticked", "place": f"answer.{answer}.text"}, from_page=here)
+    row = db.row("select text, html from answer where id = ?", answer)
+    assert row.text == "Thanks to [name removed], this got better. Ask [name removed]. Anna too."
+    assert "Author" not in row.html and "[name removed]" in row.html
+    assert "a draft" in admin.get(here).text
+    admin.post(f"{here}/name", {"act": "all"}, from_page=here)
+    assert "No text names them" in admin.get(here).text
+    assert db.row("select count(*) from audit_line where verb = 'account.mentions_removed'")[0] == 2
+    for who in ("instructor", "author", "stranger"):
+        browser = site.browse(getattr(world, who))
+        assert browser.get(here).status == 404 and browser.post(f"{here}/name", {"act": "all"}).status == 404
+
+
+@pytest.mark.parametrize("by_command", [True, False])
+def test_who_is_erased_with_their_name_is_named_nowhere(site, by_command):
+    world = site.world
+    world.reviewed()
+    answer = say_all(world, "Thanks to Anna Author for this.")
+    account = world.accounts[world.author.id]
+    if by_command:
+        done = site.app.test_cli_runner().invoke(args=["erase", account.email, "--named", "--yes"])
+        assert done.exit_code == 0, done.output
+    else:
+        privacy.ask(account.id, now=world.at)
+        typed = {"typed": account.email, "named": "yes"}
+        site.browse(world.admin).post(f"/erasures/{account.public_id}", typed, from_page="/erasures")
+    assert db.row("select text from answer where id = ?", answer)[0] == "Thanks to [name removed] for this."
+    entry = db.row(
+        """
+        select e.words
+        from search_entry e
+        join version v on v.response_id = e.response_id
+        join answer a on a.version_id = v.id
+        where a.id = ?
+        """,
+        answer,
+    )
+    assert "removed" in entry.words and "author" not in entry.words.split()

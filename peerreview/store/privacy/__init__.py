@@ -4,11 +4,13 @@ from peerreview.store.privacy.asking import ask, asked, asks, take_back
 from peerreview.store.privacy.erasing import NOBODY, erase
 from peerreview.store.privacy.journal import keep_in
 from peerreview.store.privacy.known import known_of
+from peerreview.store.privacy.naming import REMOVED, mentions, take_out
 from peerreview.store.privacy.replaying import replay
 from peerreview.store.privacy.retention import due, keep_for, kept, retire, retire_due
 
 __all__ = [
     "NOBODY",
+    "REMOVED",
     "ask",
     "asked",
     "asks",
@@ -18,8 +20,10 @@ __all__ = [
     "keep_in",
     "kept",
     "known_of",
+    "mentions",
     "replay",
     "retire",
     "retire_due",
     "take_back",
+    "take_out",
 ]

@@ -3,7 +3,7 @@
 from peerreview.domain.refusals import NotNow
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, leaving
-from peerreview.store.privacy import journal
+from peerreview.store.privacy import journal, naming
 from peerreview.store.privacy.classes import ABOUT, ERASED, IDENTITY, SECRET, columns_of
 from peerreview.store.tables import TABLES, Account, Enrolment
 
@@ -11,16 +11,19 @@ NOBODY = "Former member {number}"
 _BLANK = {"theme": "auto", "mail_hour": 7}  # what stands in a column that may not be empty
 
 
-def erase(account_id, *, by, now, words=False, is_noted=False):
+def erase(account_id, *, by, now, words=False, named=False, is_noted=False):
     """Erase an account: its sessions, links, mail, facts about the person, drafts and settings go, its name
     and address become nobody's, it leaves its courses and can never be opened again. What was handed in,
-    grades and the record stay, without a name; with *words* its texts are emptied, too.
+    grades and the record stay, without a name; with *words* its texts are emptied, too, with *named* its name
+    is taken out of every text.
 
     NotNow for the only one who runs the site. *is_noted*: the journal has it already."""
     with db.writing():
         account = Account.get_by_id(account_id)
         if account.is_admin and not _another_admin(account_id):
             raise NotNow(N_("Nobody else runs this site. Make somebody else administrator first."))
+        if named:
+            naming.take_out(account_id, by=by, now=now)
         for place in Enrolment.select().where(Enrolment.account == account_id, Enrolment.left_at.is_null()):
             leaving.leave(place, by=by, now=now)
         places = [row.id for row in db.rows("select id from enrolment where account_id = ?", account_id)]
@@ -30,7 +33,7 @@ def erase(account_id, *, by, now, words=False, is_noted=False):
         _become_nobody(account, now)
         audit.record("account.erased", "account", account_id, by=by, at=now, words=words)
         if not is_noted:
-            journal.note("account", account.public_id, now, words=words)
+            journal.note("account", account.public_id, now, words=words, named=named)
 
 
 def _drop_lists(account, places):

@@ -17,7 +17,8 @@ def replay(now):
 
 
 def _account(account_id, entry, now):
-    erasing.erase(account_id, by=None, now=now, words=entry.get("words", False), is_noted=True)
+    more = {"words": entry.get("words", False), "named": entry.get("named", False)}
+    erasing.erase(account_id, by=None, now=now, is_noted=True, **more)
 
 
 def _course(course_id, _entry, now):

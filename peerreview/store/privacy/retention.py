@@ -156,7 +156,7 @@ def _give_to_nobody(course_id, place, account_id, number, now):
     inside = "select id from activity where course_id = ?"
     for table in TABLES:
         name, fields = table._meta.table_name, table._meta.fields
-        where = _in_course(fields)
+        where = condition_of(fields)
         if "by" not in fields or where is None or fields["by"].__class__.__name__ != "ForeignKeyField":
             continue
         if fields["by"].rel_model is Account:
@@ -172,7 +172,7 @@ def _give_to_nobody(course_id, place, account_id, number, now):
     )
 
 
-def _in_course(fields):
+def condition_of(fields):
     """The condition under which a row with such *fields* belongs to a course (its id: ?), or None."""
     activities = "select id from activity where course_id = ?"
     written = f"select id from response where activity_id in ({activities})"
@@ -189,7 +189,7 @@ def _empty_words(course_id):
     """Empty every column of words in the course, but what staff wrote as staff."""
     for table in TABLES:
         name, fields = table._meta.table_name, table._meta.fields
-        where = _in_course(fields)
+        where = condition_of(fields)
         columns = columns_of(name, WRITTEN)
         if where is None or not columns:
             continue

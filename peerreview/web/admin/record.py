@@ -17,6 +17,7 @@ VERBS = {
     "account.signed_in": N_("signed in"),
     "account.signed_out": N_("signed out"),
     "account.password_set": N_("set a password"),
+    "account.mentions_removed": N_("took a name out of texts"),
     "account.mail_refused": N_("mail to the address came back"),
     "account.mail_reached": N_("mail to the address arrives again"),
     "account.address_changed": N_("got another address"),

@@ -70,17 +70,48 @@ def _page(status=200, error="", typed="", person=""):
     ), status
 
 
-@bp.post("/erasures/<person>")
+@bp.get("/erasures/<person>")
 @needs("site.run")
-def erase(person):
+def named(person):
+    """Where texts name somebody who asks to be erased."""
+    row = _asking(person)
+    return render_template(
+        "privacy/named.html", row=row, places=privacy.mentions(row.id), removed=privacy.REMOVED
+    )
+
+
+def _asking(person):
     row = next((one for one in privacy.asked() if one.public_id == person), None)
     if row is None:
         raise Missing()
+    return row
+
+
+@bp.post("/erasures/<person>/name")
+@needs("site.run")
+def take_name_out(person):
+    row = _asking(person)
+    act, ticked = request.form.get("act"), set(request.form.getlist("place"))
+    keys = None if act == "all" else ticked if act == "ticked" else set()
+    count = privacy.take_out(row.id, keys, by=g.person.id, now=g.now)
+    tell(
+        ngettext("The name is out of %(count)s text.", "The name is out of %(count)s texts.", count)
+        if count
+        else _("Tick the texts first.")
+    )
+    return redirect(url_for(".named", person=person), 303)
+
+
+@bp.post("/erasures/<person>")
+@needs("site.run")
+def erase(person):
+    row = _asking(person)
     typed = request.form.get("typed", "")
     if address_key(typed) != address_key(row.email):
         return _page(422, _("Type %(email)s to erase it.", email=row.email), typed, person)
     try:
-        privacy.erase(row.id, by=g.person.id, now=g.now, words=request.form.get("words") == "yes")
+        more = {name: request.form.get(name) == "yes" for name in ("words", "named")}
+        privacy.erase(row.id, by=g.person.id, now=g.now, **more)
     except NotNow as refusal:
         return _page(422, refusal_text(refusal), typed, person)
     tell(_("Erased. What the college keeps of it has no name any more."))
