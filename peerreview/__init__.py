@@ -148,6 +148,7 @@ def _blueprints(app):
         "grading",
         "export",
         "asking",
+        "circles",
         "admin",
     ):
         app.register_blueprint(import_module(f"peerreview.web.{name}.views").bp)

@@ -76,6 +76,7 @@ SPINE = [
     "scores",
     "allocation",
     "promises",
+    "circles",
     "moving",
     "leaving",
     "inviting",
@@ -167,8 +168,10 @@ PRINTS_HTML = {
     "web/text.py",  # sentences of the catalogue; what fills their places is escaped
     "_ui/answers.html",
     "activities/_preview.html",
+    "activities/_proposal.html",
     "activities/_reading.html",
     "activities/_student.html",
+    "circles/notice.html",
     "feedback/changes.html",
     "feedback/mine.html",
     "feedback/summary.html",

@@ -13,7 +13,8 @@ class Standing:
 
     ``role`` is student, assistant, instructor, or "" outside any course; ``makes_courses``: whether the
     site lets people like the asker make a course (``courses_made_by``). ``is_limited``: an assistant who is
-    in charge of some sections of the course only.
+    in charge of some sections of the course only. ``owns``: the activity at hand, which people join one by
+    one, is theirs to run.
     """
 
     signed_in: bool = False
@@ -21,6 +22,7 @@ class Standing:
     role: str = ""
     makes_courses: bool = False
     is_limited: bool = False
+    owns: bool = False
 
 
 def anyone(who):
@@ -45,6 +47,14 @@ def is_staff(who):
 
 def is_instructor(who):
     return who.signed_in and who.role == "instructor"
+
+
+def is_student(who):
+    return who.signed_in and who.role == "student"
+
+
+def owns(who):
+    return who.signed_in and who.owns
 
 
 def has_whole_class(who):
@@ -72,6 +82,13 @@ PERMISSIONS = {
     "activity.edit": [[is_instructor]],
     "activity.progress": [[is_staff]],
     "activity.extend": [[is_staff]],
+    "circle.list": [[is_enrolled]],
+    "circle.find": [[is_student]],
+    "circle.leave": [[is_student]],
+    "circle.see": [[is_enrolled]],
+    "circle.run": [[owns]],
+    "circle.approve": [[is_staff, has_whole_class]],
+    "circle.offer": [[is_instructor]],
     "allocation.claim": [[is_enrolled]],
     "allocation.assign": [[is_staff, has_whole_class]],
     "response.write": [[is_enrolled]],

@@ -5,7 +5,7 @@ the address of the site."""
 
 from typing import NamedTuple
 
-from peerreview.domain import account_letters, alert_letters, clock
+from peerreview.domain import account_letters, alert_letters, circle_letters, clock
 from peerreview.domain.words import N_
 
 
@@ -37,7 +37,9 @@ _NO_END = N_("No end is set for it, as of {now}.")
 _ON = N_("This was on {until}.")
 
 # What is sent at once also to who wants mail once a day.
-URGENT = frozenset({"welcome", "reset", "reset_by_staff", "password_changed", "alert"})
+URGENT = frozenset(
+    {"welcome", "reset", "reset_by_staff", "password_changed", "alert"} | circle_letters.URGENT
+)
 
 # What To do says as well, by the clock: who wants few mails gets none of these.
 NOTICES = frozenset(
@@ -152,7 +154,8 @@ LETTERS = {
     # To students, by what somebody did.
     **{
         name: Letter(*parts)
-        for name, parts in (*account_letters.LETTERS.items(), *alert_letters.LETTERS.items())
+        for of in (account_letters, alert_letters, circle_letters)
+        for name, parts in of.LETTERS.items()
     },
     "receipt": Letter(
         N_("Handed in: {title}"),
@@ -355,13 +358,14 @@ LETTERS = {
 }
 
 
-def written(name, values, zone, *, now, until=None, say=str):
+def written(name, values, zone, *, now, until=None, say=str, is_quiet=False):
     """The Written letter *name* with its places filled from *values*. Moments are said in *zone* (an IANA
     name); *until* is the one it speaks of (None: it has none, and *now* is said). *say* puts a sentence into
-    the language of whoever gets it."""
+    the language of whoever gets it. *is_quiet*: its subject says no more than that there is something."""
     letter = LETTERS[name]
     moments = {"now": clock.spoken(now, zone, now), "until": clock.spoken(until or now, zone, now)}
     dated = letter.endless if until is None and letter.endless else letter.dated
     words = {**values, **moments}
     body = f"{say(letter.text).format(**words)}\n{say(dated).format(**words)}\n"
-    return Written(" ".join(say(letter.subject).format(**words).split()), body, letter.page.format(**words))
+    subject = circle_letters.QUIET_SUBJECT if is_quiet else letter.subject
+    return Written(" ".join(say(subject).format(**words).split()), body, letter.page.format(**words))

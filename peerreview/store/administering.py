@@ -238,7 +238,7 @@ def stuck():
             from stuck s
             join activity a on a.id = s.activity_id
             join course c on c.id = a.course_id
-            where s.ended_at is null and a.archived_at is null
+            where s.ended_at is null and a.archived_at is null and a.people <> 'closed'
             group by a.id, a.public_id, a.title, c.code
             order by min(s.since), a.id
             """

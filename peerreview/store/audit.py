@@ -151,10 +151,16 @@ def _holds(row, wanted):
     return all(word in text for word in wanted)
 
 
+# Of activities that staff never find nothing is told.
+_NOT_CLOSED = """
+    not exists (select 1 from activity x where x.id = l.activity_id and x.people = 'closed')
+    """
+
+
 def _told(closed, party, course_id):
     """(condition on audit_line l, values) of the lines of a course that staff may read: what somebody did
     with a response they may not read is not told, what was said to them about it is."""
-    where, values = "l.course_id = ?", [course_id]
+    where, values = f"l.course_id = ? and {_NOT_CLOSED}", [course_id]
     for activity, task in closed:
         where += """
             and not (l.activity_id = ? and l.verb like 'response.%' and exists (select 1

@@ -110,19 +110,21 @@ def copy_course(source, *, code, title, zone, days, staff, by, now):
                 values = {name: getattr(row, name) for name in names}
                 table.create(course=made.id, changed_at=now, by=by, **values)
         author = Enrolment.get_or_none(Enrolment.course == made.id, Enrolment.role == "instructor")
-        for activity in activities.of_course(source.id, unpublished=True):
+        for activity in _of_staff(source.id):
             make(made.id, as_set_up(activity), author=author and author.id, by=by, now=now, days=days)
         audit.record("course.copied", "course", made.id, by=by, at=now, course=made.id, source=source.code)
     return made
 
 
+def _of_staff(course_id):
+    """The activities of a course that its staff made: what learners opened is theirs, and stays there."""
+    found = activities.of_course(course_id, unpublished=True)
+    return [activity for activity in found if not activity.design.is_of_learners]
+
+
 def first_day_of(course):
     """The first date (on the course's clock) in what runs or is planned in a Course; None without dates."""
-    rows = [
-        row
-        for activity in activities.of_course(course.id, unpublished=True)
-        for row in activities.window_rows(activity.id)
-    ]
+    rows = [row for activity in _of_staff(course.id) for row in activities.window_rows(activity.id)]
     return first_day(rows, course.zone)
 
 

@@ -205,6 +205,27 @@ def _tell(work, written, state, now):
         _mail_receipt(work, written, now)
     if state == moderation.State.SUBMITTED:
         tell_reviewers(work, now)
+        if work.task_of.tells and work.version == 0:
+            _tell_mates(work, now)
+
+
+def _tell_mates(work, now):
+    """Whoever sits in a group with its writer hears at once that there is something, and not what."""
+    occasion = letters.about(work.activity)
+    for row in db.rows(
+        """
+        select distinct e.account_id
+        from membership mine
+        join step_grouping s on s.grouping_id = mine.grouping_id and s.activity_id = ?
+        join membership m on m.peer_group_id = mine.peer_group_id and m.left_at is null
+        join enrolment e on e.id = m.enrolment_id and e.left_at is null
+        where mine.enrolment_id = ? and mine.left_at is null and m.enrolment_id <> mine.enrolment_id
+        """,
+        work.activity,
+        work.author or 0,
+    ):
+        key = f"told:{work.public_id}:{row.account_id}"
+        letters.put("mates_told", key, row.account_id, occasion, now=now, task=work.task_of.title)
 
 
 def tell_reviewers(work, now):

@@ -10,6 +10,7 @@ from peerreview.store import (
     activities,
     allocation,
     audit,
+    circles,
     clockwork,
     concerns,
     courses,
@@ -42,6 +43,7 @@ def leave(enrolment, *, by, now):
             enrolment.id,
         )
         concerns.leave_behind(enrolment.id, now=now)
+        circles.leave_all(enrolment.id, by=by, now=now)
         for activity in activities.of_course(enrolment.course_id, unpublished=False):
             allocation.end_deserted(activity.id, now=now)
         db.execute("update response set pen_id = null, pen_until = null where pen_id = ?", enrolment.id)

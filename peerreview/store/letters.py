@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from peerreview.domain import clock
+from peerreview.domain import clock, designs
 from peerreview.domain import letters as rules
 from peerreview.domain.words import CATALOGUES, catalogue
 from peerreview.store import db, outbox
@@ -10,13 +10,15 @@ from peerreview.store import db, outbox
 
 class Occasion(NamedTuple):
     """The activity that letters speak of, as far as they say it: public id, title, code and zone of its
-    course, the id of its course."""
+    course, the id of its course. ``is_quiet``: staff never find it, so nothing that may stand on a page of
+    theirs names it: ``title`` is that of its design, and subjects say nothing."""
 
     activity: str
     title: str
     code: str
     zone: str
     course: int
+    is_quiet: bool = False
 
 
 def of_the_site(account):
@@ -26,27 +28,32 @@ def of_the_site(account):
 
 def about(activity_id):
     """The Occasion of an activity. One query."""
-    return Occasion(
-        *db.row(
-            """
-            select a.public_id, a.title, c.code, c.zone, c.id
-            from activity a
-            join course c on c.id = a.course_id
-            where a.id = ?
-            """,
-            activity_id,
-        )
+    row = db.row(
+        """
+        select a.public_id, a.title, c.code, c.zone, c.id, a.people = 'closed' as is_quiet,
+          case when a.people = 'closed' then a.plan end as plan, a.plan_digest
+        from activity a
+        join course c on c.id = a.course_id
+        where a.id = ?
+        """,
+        activity_id,
     )
+    title = designs.from_plan(row.plan, row.plan_digest).title if row.is_quiet else row.title
+    return Occasion(row[0], title, *row[2:5], bool(row.is_quiet))
 
 
 def about_plan(plan):
     """The same of a Plan, without a query."""
-    return Occasion(plan.public_id, plan.title, plan.course_code, plan.zone, plan.course_id)
+    is_quiet = plan.people == "closed"
+    title = plan.design.title if is_quiet else plan.title
+    return Occasion(plan.public_id, title, plan.course_code, plan.zone, plan.course_id, is_quiet)
 
 
 def about_work(work):
     """The same of the activity of a Work, without a query."""
-    return Occasion(work.activity_public_id, work.title, work.code, work.zone, work.course)
+    is_quiet = work.design.people.is_closed_to_staff
+    title = work.design.title if is_quiet else work.title
+    return Occasion(work.activity_public_id, title, work.code, work.zone, work.course, is_quiet)
 
 
 def put(name, key, account_id, occasion, /, *, now, until=None, at=None, **values):
@@ -55,7 +62,9 @@ def put(name, key, account_id, occasion, /, *, now, until=None, at=None, **value
     Returns whether it was new."""
     said = {"activity": occasion.activity, "title": occasion.title, "course": occasion.code, **values}
     is_wanted, say = _wishes(name, account_id)
-    letter = rules.written(name, said, occasion.zone, now=now, until=until, say=say)
+    letter = rules.written(
+        name, said, occasion.zone, now=now, until=until, say=say, is_quiet=occasion.is_quiet
+    )
     return outbox.put(
         key,
         account_id,

@@ -6,6 +6,7 @@ from peerreview.domain import search
 from peerreview.domain.access import Standing, is_staff_role, may
 from peerreview.domain.refusals import Missing
 from peerreview.store import db, indexing, responses
+from peerreview.store.activities import TAKES_PART
 
 AT_ONCE = 200  # rows in one transaction, so that nobody waits for it
 SOME, EVERYBODY = 200, 1_000_000  # entries among which people are looked for
@@ -82,12 +83,14 @@ def activities(standings, question, *, most):
     codes = {one.course: one.code for one in standings}
     rows = db.rows(
         f"""
-        select public_id, title, course_id
-        from activity
-        where archived_at is null and course_id in ({db.places(codes)})
-          and (published_at is not null or course_id in ({db.places(staffed)}))
-        order by id desc
+        select a.public_id, a.title, a.course_id
+        from activity a
+        join enrolment e on e.course_id = a.course_id and e.id in ({db.places(standings)})
+        where a.archived_at is null and a.course_id in ({db.places(codes)}) and {TAKES_PART}
+          and (a.published_at is not null or a.course_id in ({db.places(staffed)}))
+        order by a.id desc
         """,
+        *(one.enrolment for one in standings),
         *codes,
         *staffed,
     )

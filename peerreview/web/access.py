@@ -2,8 +2,9 @@
 exist (404).
 
 ``@needs("permission")`` reads the view's place names: ``course`` becomes a Standing, ``activity`` a Row with
-``g.standing``, ``mine`` a response this person writes, ``response`` one they may read as staff of its course
-or as a student, ``received`` one about their own."""
+``g.standing``, ``circle`` the same of one that people join one by one, ``offered`` one of these before one
+takes part (an Offer), ``mine`` a response this person writes, ``response`` one they may read as staff of its
+course or as a student, ``received`` one about their own."""
 
 from functools import wraps
 
@@ -18,6 +19,7 @@ from peerreview.store import (
     activities,
     asking,
     charges,
+    circles,
     courses,
     db,
     in_passing,
@@ -59,6 +61,7 @@ def remember_person():
     Nothing is written then."""
     g.person = current_user.person if current_user.is_authenticated else None
     g.standing = g.looking = None
+    g.owns = False
     if g.person is not None and looking.KEY in session:
         g.looking = looking.found(g.person)
         if g.looking is None:
@@ -141,6 +144,7 @@ def standing_now(permission):
         g.standing.role if g.standing else "",
         permission == "course.create" and person is not None and _makes_courses(),
         bool(g.standing and g.standing.is_limited),
+        g.owns,
     )
 
 
@@ -191,13 +195,44 @@ def _activity(public_id):
     if activity is None:
         raise Missing()
     _stand_in(course_id=activity.course)
+    _take_part(activity)
     g.written_in, g.within, g.told = activity.language, activity.id, activity.told
-    if activity.published is None and g.standing.role == "student":
+    if activity.published is None and g.standing.role == "student" and not g.owns:
         raise Missing()
     if not db.is_look_only():
         is_student = g.standing.role == "student"
         in_passing.settle(activity, g.now, student=g.standing.enrolment if is_student else None)
     return activity
+
+
+def _take_part(activity):
+    """Missing for whoever takes no part in what people join one by one: staff, too, where they never find it,
+    whoever runs the site, and who looks at it as somebody else."""
+    if activity.people == "class":
+        return
+    is_in, is_owner = activities.takes_part(activity, g.standing.enrolment)
+    if not is_in or (g.looking and activity.is_closed_to_staff):
+        raise Missing()
+    if activity.is_closed_to_staff and g.standing.role != "student":
+        raise Missing()
+    g.owns = is_owner or (not activity.design.is_of_learners and g.standing.role == "instructor")
+
+
+def _circle(public_id):
+    """An activity that people join one by one, for those who take part."""
+    activity = _activity(public_id)
+    if activity.people == "class":
+        raise Missing()
+    return activity
+
+
+def _offered(public_id):
+    """An activity that people join one by one, as a student of its course finds it before they take part."""
+    enrolment, found = circles.offer(g.person.id, public_id, g.now)
+    _stand_in(course_id=found.course)
+    if g.looking or g.standing.enrolment != enrolment:
+        raise Missing()
+    return found
 
 
 def _response(find):
@@ -228,6 +263,8 @@ LOADERS = {
     "asked": _request,
     "course": _course,
     "activity": _activity,
+    "circle": _circle,
+    "offered": _offered,
     "mine": _response(responses.written_by),
     "response": _response(_read_by),
     "received": _response(responses.about_mine),

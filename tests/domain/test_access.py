@@ -30,6 +30,13 @@ TABLE = {
     "activity.edit": "----Y-",
     "activity.progress": "---YY-",
     "activity.extend": "---YY-",
+    "circle.list": "--YYY-",
+    "circle.find": "--Y---",
+    "circle.leave": "--Y---",
+    "circle.see": "--YYY-",
+    "circle.run": "------",
+    "circle.approve": "---YY-",
+    "circle.offer": "----Y-",
     "allocation.claim": "--YYY-",
     "allocation.assign": "---YY-",
     "response.write": "--YYY-",
@@ -102,4 +109,14 @@ def test_assistants_and_instructors_are_staff():
 
 def test_in_charge_of_some_sections_nothing_is_theirs_that_reaches_the_whole_class():
     everybody, some = Standing(True, role="assistant"), Standing(True, role="assistant", is_limited=True)
-    assert row_of(everybody) - row_of(some) == {"class.whole", "allocation.assign"}
+    assert row_of(everybody) - row_of(some) == {
+        "class.whole",
+        "allocation.assign",
+        "circle.approve",
+    }
+
+
+def test_whose_it_is_runs_it():
+    owner = Standing(True, role="student", owns=True)
+    assert row_of(owner) - row_of(Standing(True, role="student")) == {"circle.run"}
+    assert not may("circle.run", Standing(False, role="student", owns=True))

@@ -17,7 +17,6 @@ HERE = Path(__file__).parent
 SHIPPED = {
     path.stem: path.read_text() for path in (HERE.parent.parent / "peerreview" / "designs").glob("*.yaml")
 }
-REFUSED = (HERE / "data" / "refused.yaml").read_text().split("---\n")[1:]
 PLAYED = {path.stem: path.read_text() for path in (HERE.parent / "designs").glob("*.yaml")}
 GOOD = {load(text).title: text for text in PLAYED.values()} | SHIPPED
 PLANS = {path.stem: path.read_text() for path in (HERE / "data" / "plans").glob("*.json")}
@@ -75,25 +74,9 @@ def test_a_plan_of_the_barest_kind_loads():
     assert (found.tasks["work"].title, found.tasks["work"].see, found.grace) == ("Work", "group", 600)
 
 
-CARRIED_LATER = [
-    ("Study group", "owner: learners"),
-]
-
-
-@pytest.mark.parametrize("text", REFUSED, ids=[title for title, _ in CARRIED_LATER])
-def test_what_is_not_carried_yet_is_refused_where_it_stands(text):
-    title, key = next((title, key) for title, key in CARRIED_LATER if text.startswith(f"title: {title}\n"))
-    with pytest.raises(DesignError) as refused:
-        load(text)
-    assert refused.value.reason.startswith(f"“{key}” is not carried yet")
-    assert key.split(":")[0] in text.splitlines()[refused.value.line - 1]
-
-
 @pytest.mark.parametrize(
     "text, key",
     [
-        (design(WORK, head="people: {from: [student, staff]}"), "people"),
-        (design(WORK, head="owner: learners"), "owner: learners"),
         (design(WORK + ", sets: ladder"), "sets: ladder"),
         (design(WORK, phase="group: {size: 4, must: [{common: availability}]}"), "must"),
         (design(WORK, phase="group: {size: 4, room: capacity}"), "room: capacity"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.schedule import Passage, Place, due, duties, windows
-from peerreview.domain.schedule.windows import rounds_named
+from peerreview.domain.schedule.rounds import rounds_named
 from tests.domain.timeline import day, facts, made, own, person, row
 
 MATCH = made(

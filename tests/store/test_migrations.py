@@ -14,6 +14,7 @@ from peerreview.store.tables import (
     GradebookRule,
     ModerationSetting,
     OneTimeLink,
+    Participant,
     Passage,
     Reminder,
     Request,
@@ -87,6 +88,7 @@ WORDS = {
     SiteText.name: "imprint",
     GradebookRule.absent: "zero",
     RosterChange.did: "new",
+    Participant.role: "member",
 }
 MADE = {
     "JSONField": {},

@@ -39,7 +39,7 @@ ROUTES = {
         accounts.change_password accounts.end_session accounts.part_from_college
         accounts.settings accounts.sign_out
         accounts.sign_out_everywhere accounts.theme courses.index courses.look_as_myself grading.marks
-        privacy.ask
+        circles.freeze circles.read privacy.ask
         privacy.ask_no_more privacy.known search.show todo.end_feed todo.make_feed todo.show
     """,
     "activity.create": """
@@ -89,6 +89,28 @@ ROUTES = {
     """,
     "audit.read": """
         moderation.audit_lines
+    """,
+    "circle.approve": """
+        circles.answer_proposal
+    """,
+    "circle.find": """
+        circles.create circles.join circles.new circles.notice circles.withdraw
+    """,
+    "circle.leave": """
+        circles.disclose circles.keep_away circles.leave circles.let_near circles.show_to circles.take
+    """,
+    "circle.list": """
+        circles.index
+    """,
+    "circle.offer": """
+        circles.say
+    """,
+    "circle.run": """
+        circles.answer circles.ask_to_join circles.change circles.close circles.go_on circles.hand_over
+        circles.invite circles.meet
+    """,
+    "circle.see": """
+        circles.file circles.show
     """,
     "class.whole": """
         activities.groups activities.groups_now activities.let_pass activities.metrics

@@ -12,7 +12,18 @@ from peerreview.domain.designs.building import build, canonical
 from peerreview.domain.designs.changing import change
 from peerreview.domain.designs.forms import items_of
 from peerreview.domain.designs.nodes import DesignError
-from peerreview.domain.designs.shape import About, Design, Gate, Grading, Group, Material, Phase, Repeat, Task
+from peerreview.domain.designs.shape import (
+    About,
+    Design,
+    Gate,
+    Grading,
+    Group,
+    Material,
+    People,
+    Phase,
+    Repeat,
+    Task,
+)
 
 __all__ = [
     "About",
@@ -22,6 +33,7 @@ __all__ = [
     "Grading",
     "Group",
     "Material",
+    "People",
     "Phase",
     "Repeat",
     "Task",

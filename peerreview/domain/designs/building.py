@@ -20,12 +20,13 @@ from peerreview.domain.designs.shape import (
     Task,
     is_mine,
 )
+from peerreview.domain.designs.taking_part import CIRCLE_ROLES, people_of
 from peerreview.domain.fading import Fades
 from peerreview.domain.words import N_
 
 AS_SAID = (  # of a task
     *("hold", "revises", "open_to", "called", "low", "owed", "every_comment", "added"),
-    *("marks", "within", "audit"),
+    *("marks", "within", "audit", "tells", "timer", "offers"),
 )
 RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
 
@@ -76,6 +77,8 @@ class _Builder:
             tasks=MappingProxyType(self.tasks),
             homes=MappingProxyType(self.homes),
             materials=MappingProxyType(self.materials),
+            people=people_of(self.plan),
+            owner=self.plan["owner"],
         )
 
     def phase(self, entry):
@@ -143,7 +146,8 @@ class _Builder:
         return Group(MappingProxyType(dict(spec)), relation, of)
 
     def roles_in_order(self, phase_id, spec):
-        bad = [role for role in spec.get("roles", ()) if role in RESERVED_ROLES]
+        taken = RESERVED_ROLES + (CIRCLE_ROLES if self.plan["owner"] == "learners" else ())
+        bad = [role for role in spec.get("roles", ()) if role in taken]
         if bad:
             self.fail(
                 "phase",
@@ -248,6 +252,8 @@ class _Builder:
             return About("own" if kind == "own" else "task", name, together, also)
         if kind in ("members", "team", "partner"):
             return About(kind, name)
+        if name == "owner" and self.plan["owner"] == "learners":
+            return About(name, name)
         if name in self.roles or name in COURSE_ROLES:
             return About("role", name)
         if name in self.materials:
@@ -294,6 +300,7 @@ class _Builder:
             by is None
             or is_credential(by)
             or by in COURSE_ROLES
+            or (by in CIRCLE_ROLES and self.plan["owner"] == "learners")
             or by in roles
             or (by == "group" and group is not None)
         ):

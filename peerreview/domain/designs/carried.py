@@ -8,8 +8,6 @@ from peerreview.domain.words import N_
 
 # (kind of node, key, which values; None = all of them, what it would do)
 NOT_YET = (
-    ("design", "people", None, N_("say who takes part besides the class")),
-    ("design", "owner", lambda value: str(value) != "staff", N_("be owned by its learners")),
     ("task", "sets", None, N_("write an answer onto the person it is about")),
     ("gate", "else", lambda value: str(value) == "regroup", N_("form groups again for those concerned")),
     ("group", "must", None, N_("leave people waiting who fit nowhere")),

@@ -8,6 +8,7 @@ from peerreview.domain.designs import kinds
 from peerreview.domain.designs.building import build
 from peerreview.domain.designs.graded import MOST_OFF
 from peerreview.domain.designs.shape import HOLDS, OPEN_TO, RELEASES, SEES
+from peerreview.domain.designs.taking_part import JOINS
 from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.refusals import Frozen, Invalid
 from peerreview.domain.words import N_
@@ -20,6 +21,7 @@ TASK_EDITS = {
     "hold": kinds.one_of(HOLDS, "hold"),
     "open_to": kinds.one_of(OPEN_TO, "open_to"),
     "every_comment": kinds.truth,
+    "timer": kinds.duration,
 }
 PHASE_EDITS = {
     "release": kinds.one_of(RELEASES, "release"),
@@ -35,13 +37,19 @@ GRADING_EDITS = {
 }
 
 
+PEOPLE_EDITS = {
+    "join": kinds.one_of(JOINS, "join"),
+    "most": lambda value: None if value is None else kinds.whole(2, 500)(str(value)),
+}
+
+
 def change(design, edit, begun=frozenset(), additions=None):
     """The design with *edit* applied and checked.
 
     *edit* maps dotted places to values: ``task.<id>.<key>``, ``phase.<id>.<key>``, ``grading.<key>``,
-    ``added.<key>`` (of *additions* {key: Addition}), ``grace``, ``lease``. *begun* holds the ids of tasks
-    that have any response, even a draft: they stay, and who may see them, and under which name, no longer
-    changes. Raises Frozen for such a change, Invalid for an unknown place or value."""
+    ``people.<key>``, ``added.<key>`` (of *additions* {key: Addition}), ``grace``, ``lease``. *begun* holds
+    the ids of tasks that have any response, even a draft: they stay, and who may see them, and under which
+    name, no longer changes. Raises Frozen for such a change, Invalid for an unknown place or value."""
     plan = copy.deepcopy(design.plan)
     for place, value in edit.items():
         kind, _dot, key = place.partition(".")
@@ -82,6 +90,8 @@ def _apply(plan, place, value):
         _set(_entry(plan["phases"], rest[0], place), rest[1], value, PHASE_EDITS, place)
     elif kind == "grading" and len(rest) == 1 and plan["grading"]:
         _set(plan["grading"], rest[0], value, GRADING_EDITS, place)
+    elif kind == "people" and len(rest) == 1 and plan["people"]:
+        _set(plan["people"], rest[0], value, PEOPLE_EDITS, place)
     elif place in ("grace", "lease"):
         plan[place] = kinds.duration(value)
     else:

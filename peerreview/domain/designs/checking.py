@@ -7,7 +7,7 @@ rest on.
 import re
 
 from peerreview.domain.attributes.credentials import is_credential
-from peerreview.domain.designs import offering, pulses
+from peerreview.domain.designs import offering, pulses, taking_part
 from peerreview.domain.designs.nodes import nearest
 from peerreview.domain.designs.shape import MATERIALS, PEOPLE, Material
 from peerreview.domain.forms.weighing import unfit
@@ -99,6 +99,7 @@ def check(design, fail, forms):
     _grading(design, fail, forms)
     pulses.check(design, forms, fail)
     offering.check(design, fail)
+    taking_part.check(design, fail)
 
 
 def _grading(design, fail, forms):
@@ -387,7 +388,8 @@ def _task(design, task, fail):
             hold=task.hold,
             see=task.see,
         )
-    if task.about is not None and task.about.kind in PEOPLE and design.homes[task.phase] is None:
+    kind = task.about and task.about.kind
+    if kind in PEOPLE and kind != "owner" and design.homes[task.phase] is None:
         fail(
             "task",
             task.id,

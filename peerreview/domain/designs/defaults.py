@@ -17,6 +17,8 @@ DESIGN = {
     "intrinsic": [],
     "grants": None,
     "lasts": None,
+    "people": None,
+    "owner": "staff",
 }
 PHASE = {
     "tasks": [],
@@ -52,10 +54,14 @@ TASK = {
     "marks": False,
     "within": 0,
     "audit": 0.0,
+    "tells": None,
+    "timer": 0,
+    "offers": None,
 }
 MATERIAL = {"kind": "text", "for": [], "needed": False}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None, "early": 0}
 REPEAT = {"over": None, "every": [], "times": None, "until": None, "dated_by": None}
+PEOPLE = {"from": ["student", "staff"], "join": "enrolled", "most": None, "approval": False}
 GRADING = {
     "work": None,
     "by": None,
@@ -76,7 +82,7 @@ def complete(plan):
     whole["materials"] = {
         name: {"title": titled(name), **MATERIAL, **entry} for name, entry in whole["materials"].items()
     }
-    for key, table in (("repeat", REPEAT), ("grading", GRADING)):
+    for key, table in (("repeat", REPEAT), ("grading", GRADING), ("people", PEOPLE)):
         if whole[key] is not None:
             whole[key] = {**table, **whole[key]}
     return whole

@@ -1,7 +1,7 @@
 """From Mapping with lines to the canonical plan (plain JSON values) and a table of lines."""
 
 from peerreview.domain.designs import carried, explained, forms, kinds
-from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PHASE, REPEAT, TASK, titled
+from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PEOPLE, PHASE, REPEAT, TASK, titled
 from peerreview.domain.designs.graded import MOST_OFF
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, plain
 from peerreview.domain.designs.shape import (
@@ -13,6 +13,7 @@ from peerreview.domain.designs.shape import (
     RELEASES,
     SEES,
 )
+from peerreview.domain.designs.taking_part import JOINS, OWNERS, SOURCES
 from peerreview.domain.fading import Fades
 from peerreview.domain.grading.methods import METHODS
 from peerreview.domain.words import N_
@@ -22,7 +23,7 @@ def parse(document):
     """(plan, lines): the canonical mapping of a read document, and the line of each (kind, id)."""
     lines = {}
     carried.refuse("design", document)
-    for key in ("repeat", "grading", "grants"):
+    for key in ("repeat", "grading", "grants", "people", "owner"):
         lines[key, ""] = line_of(document.get(key))
     plan = {
         "title": str(document.need("title", kinds.text, "A design")),
@@ -31,7 +32,6 @@ def parse(document):
     plan |= _read(document, DESIGN_READERS, DESIGN)
     plan["materials"] = _materials(document.take("materials", _mapping, Mapping()), lines)
     plan["forms"] = forms.read_all(document.take("forms", _mapping, Mapping()))
-    document.take("owner")
     document.close(DESIGN_KEYS, N_("A design"))
     return plan, lines
 
@@ -158,6 +158,13 @@ def _repeat(value):
     return repeat
 
 
+def _people(value):
+    entry = _mapping(value)
+    people = _read(entry, PEOPLE_READERS, PEOPLE)
+    entry.close(PEOPLE_READERS, N_("“people”"))
+    return people
+
+
 def _grading(value):
     entry = _mapping(value)
     grading = _read(entry, GRADING_READERS, {**GRADING, "weights": None})
@@ -200,6 +207,8 @@ DESIGN_READERS = {
     "intrinsic": kinds.texts,
     "grants": kinds.credential,
     "lasts": kinds.duration,
+    "people": _people,
+    "owner": kinds.one_of(OWNERS, N_("owner")),
 }
 PHASE_READERS = {
     "group": _group,
@@ -231,6 +240,9 @@ TASK_READERS = {
     "marks": kinds.truth,
     "within": kinds.duration,
     "audit": kinds.share,
+    "tells": kinds.one_of(("group",), N_("tells")),
+    "timer": kinds.duration,
+    "offers": kinds.one_of(("dues",), N_("offers")),
 }
 GROUP_READERS = {
     "size": lambda size: [kinds.size(size)],
@@ -254,6 +266,13 @@ GROUP_READERS = {
     "rotate": kinds.truth,
     "alone": kinds.truth,
     "join": kinds.one_of(("open", "closed"), N_("join")),
+}
+_source = kinds.one_of(SOURCES, N_("from"))
+PEOPLE_READERS = {
+    "from": lambda value: [_source(one) for one in kinds.names(value)],
+    "join": kinds.one_of(JOINS, N_("join")),
+    "most": kinds.whole(2, 500),
+    "approval": kinds.truth,
 }
 REPEAT_READERS = {
     "over": kinds.dotted,

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from peerreview.domain.designs.graded import Grading
+from peerreview.domain.designs.repeated import Repeat
+from peerreview.domain.designs.taking_part import People
 from peerreview.domain.fading import Fades
 
 SEES = (
@@ -23,7 +25,7 @@ SEES = (
 )
 MATERIALS = ("stimulus", "exemplars", "sample", "samples", "case", "cases", "topic", "topics")
 MATERIAL_KINDS = ("text", "links", "topics", "segments", "exemplars", "cases", "model", "terms")
-PEOPLE = ("members", "team", "partner", "role")  # whom a task may be about, of a group
+PEOPLE = ("members", "team", "partner", "role", "owner")  # whom a task may be about, mostly of a group
 COURSE_ROLES = ("student", "assistant", "instructor", "staff")
 RELATIONS = ("same", "union", "within", "across")
 HOLDS = ("none", "all", "sample", "flagged")
@@ -38,7 +40,8 @@ class About:
     """What a task is about.
 
     ``kind``: task (others' responses to *name*), own (mine, or those about mine), members, team, partner,
-    role (people of my group; of a team oneself too) or material (what staff provide under *name*).
+    role (people of my group; of a team oneself too), owner (whose activity it is) or material (what staff
+    provide under *name*).
     ``together``: one response about all of them, rather than one about each. ``also``: more tasks whose
     responses it may be about, its own among them where answers may be answered: a talk."""
 
@@ -57,7 +60,8 @@ class About:
 class Task:
     """Who answers which form about what, how many, and who may see it.
 
-    ``by`` is None (each member), "group", a group role, a course role, or a credential (whoever holds it);
+    ``by`` is None (each member), "group", a group role, a course role, owner or guest (of an activity that
+    its learners own), or a credential (whoever holds it);
     ``needs``: credentials without which it is locked. ``pick`` is the number dealt by
     allocation, ``share`` a share 0..1 of all subjects instead. ``least`` (key ``min``) is the least number of
     free choices. ``hides_writer`` and ``hides_subject``: whose name is hidden from the other; ``alias``:
@@ -67,7 +71,9 @@ class Task:
     of nobody; ``every_comment``: an answer to a review says of each comment what becomes of it; ``added``:
     the key of the addition that brought it. ``marks``: its points are the score of what it is about;
     ``within`` seconds of a hand-in it is promised (0: not), else somebody of the staff is asked; ``audit``:
-    the share 0..1 that staff look at once it is out."""
+    the share 0..1 that staff look at once it is out. ``tells``: "group" where the others of the group are
+    told at once when one is handed in; ``timer``: seconds counted down from the hand-in; ``offers``: "dues"
+    where what its writer has due next, in any course, is offered as its first words."""
 
     id: str
     phase: str
@@ -99,6 +105,9 @@ class Task:
     marks: bool = False
     within: int = 0
     audit: float = 0.0
+    tells: str | None = None
+    timer: int = 0
+    offers: str | None = None
 
     @property
     def is_dealt(self):
@@ -204,24 +213,10 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
-    """A block of consecutive phases done in rounds. ``every`` in seconds, one per phase or one for all.
-
-    ``until``: seconds after the block began, or ``event.<name>``. ``dated_by``: "group" where each group sets
-    the dates of its own rounds."""
-
-    phases: tuple[str, ...]
-    over: str | None = None
-    every: tuple[int, ...] = ()
-    times: int | None = None
-    until: int | str | None = None
-    dated_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Design:
     """A validated learning design. ``plan`` is its canonical form (JSON), ``digest`` the SHA-256 of that. Who
-    did all of it holds ``granted`` from then on, for ``lasts`` seconds (None: for good)."""
+    did all of it holds ``granted`` from then on, for ``lasts`` seconds (None: for good). ``owner``: whose an
+    activity of it is: that of staff, or of the learner who opened it."""
 
     title: str
     phases: tuple[Phase, ...]
@@ -241,6 +236,13 @@ class Design:
     materials: MappingProxyType = field(
         default_factory=lambda: MappingProxyType({}), hash=False, compare=False
     )
+    people: People = People()
+    owner: str = "staff"
+
+    @property
+    def is_of_learners(self):
+        """Whether a learner opens it, invites, dates, lets pass and closes."""
+        return self.owner == "learners"
 
     def phase(self, phase_id):
         """The phase of that id; KeyError when there is none."""

@@ -26,6 +26,7 @@ from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import MANY, group_size, load
 from peerreview.domain.schedule.opened import Opened, answered_until, opened, release
 from peerreview.domain.schedule.queues import waiting
+from peerreview.domain.schedule.rounds import rounds_named
 from peerreview.domain.schedule.seats import place_in
 from peerreview.domain.schedule.taking import may_take
 from peerreview.domain.schedule.windows import (
@@ -36,7 +37,6 @@ from peerreview.domain.schedule.windows import (
     is_past,
     newest,
     passed_at,
-    rounds_named,
     steps,
     windows,
 )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.attributes.credentials import is_credential, lacking
 from peerreview.domain.designs.shape import is_mine
+from peerreview.domain.designs.taking_part import CIRCLE_ROLES
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule import queues
 from peerreview.domain.schedule.attempts import is_short, is_stale, newest
@@ -110,10 +111,10 @@ def is_for(design, facts, task, turn, now):
         return is_staff_role(role)
     if by is not None and is_credential(by):
         return not lacking((by,), facts.credentials, now)
-    if is_staff_role(role):
-        return False
-    if by is None:
-        return True
+    if by is None or is_staff_role(role):
+        return not is_staff_role(role)
+    if by in CIRCLE_ROLES and design.is_of_learners:
+        return facts.person.is_owner == (by == "owner")
     place = place_in(design, facts, task.phase, turn, now)
     return place is not None and (by == "group" or by in place.held)
 
@@ -377,9 +378,11 @@ def _in_talk(look, task, window, lines, empty):
 
 
 def _people(look, task, window):
-    """Enrolment ids of those in my group that a task is about: all others, all with oneself, those of a group
-    role, or the next seat."""
+    """Enrolment ids of those that a task is about: of my group all others, all with oneself, those of a group
+    role, or the next seat; whose activity it is."""
     me = look.facts.person.id
+    if task.about.kind == "owner":
+        return [look.facts.owner] if look.facts.owner not in (me, None) else []
     place = place_in(look.design, look.facts, task.phase, window.round, look.now)
     if place is None:
         return []

@@ -11,13 +11,15 @@ from peerreview.domain.moderation import State
 
 
 class Person(NamedTuple):
-    """An enrolment: id, course role, section id or None, and when it began and ended."""
+    """An enrolment: id, course role, section id or None, and when it began and ended; of those who take part
+    one by one, when they joined. ``is_owner``: the activity is theirs."""
 
     id: int
     role: str
     section: int | None
     joined: datetime
     left: datetime | None = None
+    is_owner: bool = False
 
 
 class WindowRow(NamedTuple):
@@ -134,7 +136,9 @@ class Pool(NamedTuple):
 class Facts:
     """Everything ``windows`` and ``duties`` look at for one person in one activity.
 
-    ``published`` is when the activity opened to students. ``places`` maps (phase, round) of the grouping
+    ``published`` is when the activity opened to students, ``ended`` when its owner closed it for good: from
+    then on it is only read. ``owner``: the enrolment id of whose it is.
+    ``places`` maps (phase, round) of the grouping
     phase to Place; ``reach`` (task, round) to subjects others wrote that this person is asked about;
     ``arrived`` is what was written about this person's own, released or not; ``materials`` maps a material's
     name to (response id, title) in order; ``scores`` (task, round, subject) to the best attempt 0..1, and
@@ -162,6 +166,8 @@ class Facts:
     pools: dict[tuple[str, int], Pool] = field(default_factory=dict, compare=False, repr=False)
     turned_away: dict[tuple[str, int], datetime | None] = field(default_factory=dict)
     credentials: tuple[Held, ...] = ()
+    ended: datetime | None = None
+    owner: int | None = None
     seated: dict = field(default_factory=dict, compare=False, repr=False)  # what ``place_in`` found before
     walked: tuple = field(default=(), init=False, compare=False, repr=False)  # what ``windows`` found before
 

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from peerreview.domain.designs.checking import MOST_ROUNDS, count_of
+from peerreview.domain.designs.checking import MOST_ROUNDS
 from peerreview.domain.designs.shape import is_mine
+from peerreview.domain.schedule.rounds import has_round
 
 OPEN_STATES = ("open", "grace", "late")
 # Whose dates pass a gate of the clock: an extension of one person moves nobody else's next step.
 _SHARED = {"cohort": "sa", "group": "gsa", "person": "pgsa"}
-_UNDATED = (None, None, None, None)
-_NO_TIME = timedelta(0)
+_UNDATED, _NO_TIME = (None, None, None, None), timedelta(0)
 
 
 class Why(NamedTuple):
@@ -61,7 +61,7 @@ def windows(design, facts, now):
     looked_at = (
         design,
         now,
-        facts.published,
+        (facts.published, facts.ended),
         facts.windows,
         facts.passages,
         facts.rounds,
@@ -183,7 +183,7 @@ def _rounds(walk, block):
     """The rounds of a repeat: as many as are known, dated from ``every``, never past ``until``."""
     stop, held = walk.stop, walk.held
     start, end, turn = None, None, 0
-    while turn < MOST_ROUNDS and _has_round(walk, turn + 1, start, end):
+    while turn < MOST_ROUNDS and has_round(walk, turn + 1, start, end):
         turn += 1
         for place, phase in enumerate(block):
             window = walk.step(phase, turn, _planned(walk, place, turn, start, end))
@@ -193,38 +193,6 @@ def _rounds(walk, block):
     if end is not None:
         # Over for everybody: a gate inside that somebody did not pass holds nobody back behind it.
         walk.passed, walk.stop, walk.held = min(filter(None, (walk.passed, end))), stop, held
-
-
-def _has_round(walk, turn, start, end):
-    """Whether round *turn* (1, 2, ...) of the repeat is known to come."""
-    repeat, facts = walk.design.repeat, walk.facts
-    if turn == 1:
-        return True
-    if repeat.over:
-        return turn <= len(rounds_named(walk.design, facts))
-    cycle = timedelta(seconds=sum(repeat.every))
-    begins = start + (turn - 1) * cycle if start and cycle else None
-    if (repeat.times and turn > repeat.times) or (end and begins and begins >= end):
-        return False
-    if repeat.times or (isinstance(repeat.until, int) and begins):
-        return True
-    # Without a number: as far as dates were set or rounds were passed, and the one after that which runs now.
-    dated = any(row.phase in repeat.phases and row.round >= turn for row in facts.windows)
-    passed = any(row.phase == repeat.phases[-1] and row.round >= turn - 1 for row in facts.passages)
-    return dated or passed or (begins is not None and begins - cycle <= walk.now)
-
-
-def rounds_named(design, facts):
-    """Names of the rounds of a repeat that goes over a list: the group's own, a material's entries, or the
-    list under ``params``; "" where they have only a number, () where there is none yet."""
-    if design.repeat is None or not design.repeat.over:
-        return ()
-    units = design.params.get(design.repeat.over)
-    if facts.rounds:
-        return tuple(facts.rounds)[:MOST_ROUNDS]
-    if isinstance(units, list):
-        return tuple(str(unit) for unit in units)
-    return ("",) * count_of(units) if units else ()
 
 
 def _planned(walk, place, turn, start, end):
@@ -287,7 +255,7 @@ def _repeated(design):
 
 
 def follows(design, phase_id):
-    """The phases that last as much longer for whoever gets more time for *phase_id*."""
+    """The phases that last longer, too, for whoever gets more time for *phase_id*."""
     return [phase for phase in design.phases if phase_id in _leans_on(design, phase)]
 
 
@@ -347,6 +315,8 @@ def _state(walk, phase, turn, times, waived):
     is_kept = phase.gate.otherwise == "wait"  # whoever comes later, or not at all, does it first all the same
     if waived or (closes and walk.facts.person.joined > closes and not is_kept):
         return "waived", None
+    if walk.facts.ended and now >= walk.facts.ended:
+        return "closed", None
     if opens is None:
         gate = walk.stop or (walk.before and walk.before.id)
         return "locked", Why("gate", None, gate) if gate and walk.facts.published else Why("unpublished")

@@ -1,7 +1,17 @@
 """Activities: made from a design, set up, published; their dates, extensions, releases and passages."""
 
 from peerreview.store.activities.clock import is_planned, set_clock, time_left
-from peerreview.store.activities.finding import TOLD, Row, begun_tasks, find, of_course, put_away
+from peerreview.store.activities.finding import (
+    CLOSED,
+    TAKES_PART,
+    TOLD,
+    Row,
+    begun_tasks,
+    find,
+    of_course,
+    put_away,
+    takes_part,
+)
 from peerreview.store.activities.gates import let_pass, passages, undo_passage
 from peerreview.store.activities.making import (
     InvalidDates,
@@ -42,7 +52,9 @@ from peerreview.store.activities.windows import (
 )
 
 __all__ = [
+    "CLOSED",
     "FOLDER",
+    "TAKES_PART",
     "TOLD",
     "InvalidDates",
     "Row",
@@ -77,6 +89,7 @@ __all__ = [
     "set_clock",
     "set_up",
     "take_back_extension",
+    "takes_part",
     "text_of",
     "time_left",
     "typed_by",

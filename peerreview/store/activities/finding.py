@@ -9,7 +9,9 @@ from peerreview.store import db
 class Row(NamedTuple):
     """An activity as pages find it, with its parsed design, the zone of its course, and the ``language`` in
     which people write: the one its coach reads. ``told``: a number where staff say something to everybody,
-    another one for each wording; None where they do not."""
+    another one for each wording; None where they do not. ``people``: class, joined or closed
+    (``tables.Activity``); ``closed``: when its owner closed it for good; ``offered_as``: the key of the
+    design from which a learner opened it."""
 
     id: int
     public_id: str
@@ -25,13 +27,29 @@ class Row(NamedTuple):
     zone: str
     language: str
     told: int | None = None
+    people: str = "class"
+    closed: object = None
+    offered_as: str = ""
+
+    @property
+    def is_closed_to_staff(self):
+        """Whether people joined it one by one and staff never find it."""
+        return self.people == CLOSED
 
 
+CLOSED = "closed"
+# Whether enrolment e takes part in activity a: everybody, or who joined; staff wherever they may.
+TAKES_PART = """
+    (a.people = 'class' or (a.people = 'joined' and e.role <> 'student') or exists (select 1
+      from participant t where t.activity_id = a.id and t.enrolment_id = e.id and t.until_at is null
+      and t.role in ('owner', 'member')))
+    """
 TOLD = """(select n.id * 1000 + n.rev from announcement n
         where n.activity_id = a.id and n.ended_at is null) as told"""
 _ROW = f"""
     select a.id, a.public_id, a.title, a.brief, a.brief_html, a.course_id, a.seed, a.published_at,
-      a.settle_at, a.plan_digest, a.plan, c.zone, coalesce(coach.language, 'en'), {TOLD}
+      a.settle_at, a.plan_digest, a.plan, c.zone, coalesce(coach.language, 'en'), {TOLD},
+      a.people, a.closed_at, a.offered_as
     from activity a
     join course c on c.id = a.course_id
     left join coach_setting coach on coach.activity_id = a.id
@@ -50,20 +68,42 @@ def find(*, public_id=None, activity_id=None):
 
 def _found(row):
     design = designs.from_plan(row[10], row[9])
-    return Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], design, *row[11:])
+    more = *row[11:15], db.moment(row[15]), row[16]
+    return Row(*row[:7], db.moment(row[7]), db.moment(row[8]), row[9], design, *more)
 
 
-def of_course(course_id, *, unpublished):
-    """Activities of a course as Rows, oldest first; *unpublished* ones only when asked for."""
-    found = db.rows(f"{_ROW}a.course_id = ? order by a.id", course_id)
+def of_course(course_id, *, unpublished, closed=False):
+    """Activities of a course as Rows, oldest first; *unpublished* ones only when asked for, and so are those
+    that are *closed* to staff: no page of the course speaks of them."""
+    some = "" if closed else f" and a.people <> '{CLOSED}'"
+    found = db.rows(f"{_ROW}a.course_id = ?{some} order by a.id", course_id)
     return [_found(row) for row in found if unpublished or row[7] is not None]
 
 
 def put_away(course_id):
     """[(public id, title, when)] of a course's activities in the archive, newest first."""
-    archived = "select public_id, title, archived_at from activity where course_id = ? and archived_at is not"
-    found = db.rows(f"{archived} null order by archived_at desc, id desc", course_id)
+    archived = "select public_id, title, archived_at from activity where course_id = ? and people <> 'closed'"
+    found = db.rows(f"{archived} and archived_at is not null order by archived_at desc, id desc", course_id)
     return [(row[0], row[1], db.moment(row[2])) for row in found]
+
+
+def takes_part(activity, enrolment):
+    """(whether an enrolment takes part in an activity (a Row), whether it is theirs)."""
+    if activity.people == "class":
+        return True, False
+    row = db.row(
+        f"""
+        select {TAKES_PART} as is_in, exists (select 1
+          from participant t where t.activity_id = a.id and t.enrolment_id = e.id and t.until_at is null
+          and t.role = 'owner') as is_owner
+        from activity a
+        join enrolment e on e.course_id = a.course_id
+        where a.id = ? and e.id = ? and e.left_at is null
+        """,
+        activity.id,
+        enrolment,
+    )
+    return (bool(row.is_in), bool(row.is_owner)) if row else (False, False)
 
 
 def begun_tasks(activity_id):

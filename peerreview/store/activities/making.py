@@ -5,7 +5,7 @@ from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.schedule import dates
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, forms, markup, materials
-from peerreview.store.activities.finding import begun_tasks, find
+from peerreview.store.activities.finding import CLOSED, begun_tasks, find
 from peerreview.store.activities.offered import change_design
 from peerreview.store.activities.set_up import state_of, undoable
 from peerreview.store.activities.windows import drop_window, set_up_rows, set_window, window_rows
@@ -24,7 +24,9 @@ class InvalidDates(Invalid):
         self.wrong = wrong
 
 
-def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric", own_forms=None):
+def create(
+    course_id, design, *, title, by, now, brief="", rubric="essay_rubric", own_forms=None, offered_as=""
+):
     """A new, unpublished activity with its own copy of *design* and of the forms it names; *rubric* is the
     template its rubric starts from. *own_forms* {key: (title, items)} stand for those of the design. Invalid
     when there is no such form."""
@@ -38,6 +40,8 @@ def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"
             plan_digest=design.digest,
             seed=db.source.seed(),
             created_at=now,
+            people=_who(design.people),
+            offered_as=offered_as,
         )
         for key in dict.fromkeys(task.form for task in design.tasks.values()):
             form_title, items = (own_forms or {}).get(key) or forms.source(key, design.plan, rubric=rubric)
@@ -55,6 +59,11 @@ def create(course_id, design, *, title, by, now, brief="", rubric="essay_rubric"
             title=title,
         )
     return find(activity_id=activity.id)
+
+
+def _who(people):
+    """Who takes part, as its row says it."""
+    return CLOSED if people.is_closed_to_staff else "joined" if people.is_joined else "class"
 
 
 def change_form(activity, key, items, *, by, now, seen=None):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from peerreview.domain import designs
 from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import Facts, Passage, Person
+from peerreview.store import db
 from peerreview.store.db import moment, places, rows
 from peerreview.store.facts import deeds, learned, pools, reach
 
@@ -17,7 +18,8 @@ MOST_NAMED = 250  # people: of more, the whole activity is read rather than each
 
 class Plan(NamedTuple):
     """An activity with its parsed design, as far as lists and rules need it; ``settled``: up to when it was
-    looked at, once it is published."""
+    looked at, once it is published. ``people`` and ``ended`` as ``people`` and ``closed`` of
+    ``activities.Row``."""
 
     id: int
     public_id: str
@@ -31,11 +33,13 @@ class Plan(NamedTuple):
     design: designs.Design
     zone: str
     settled: object
+    people: str = "class"
+    ended: object = None
 
 
 _PLAN = (
     "a.id, a.public_id, a.title, a.course_id, c.code, c.public_id, a.published_at, a.settle_at, a.seed, "
-    "a.plan, a.plan_digest, c.zone, a.settled_at"
+    "a.plan, a.plan_digest, c.zone, a.settled_at, a.people, a.closed_at"
     " from activity a join course c on c.id = a.course_id"
 )
 # A student joined when they became one: what closed before is not theirs.
@@ -48,25 +52,37 @@ _PERSON = (
 def _plan(row):
     published, settle_at, settled = (moment(row[number]) for number in (6, 7, 12))
     design = designs.from_plan(row[9], row[10])
-    return Plan(*row[:6], published, settle_at, row[8], design, row[11], settled or published)
+    more = row[13], moment(row[14])
+    return Plan(*row[:6], published, settle_at, row[8], design, row[11], settled or published, *more)
 
 
 def _person(row):
     return Person(row[0], row[1], row[2], moment(row[3]), moment(row[4]))
 
 
-def plans(course_ids=None, activity_ids=None, *, staff_courses=()):
+def plans(course_ids=None, activity_ids=None, *, staff_courses=(), people=()):
     """{activity id: Plan} of running activities in courses, or of given activities; unpublished ones only for
-    their staff."""
-    where, params = (
-        ("a.course_id", tuple(course_ids)) if activity_ids is None else ("a.id", tuple(activity_ids))
+    their staff and for whose they are. In courses those that people join one by one are left out, but for
+    what *people* (enrolment ids) take part in, and what staff find."""
+    if activity_ids is not None:
+        ids = tuple(activity_ids)
+        found = rows(f"select {_PLAN} where a.id in ({places(ids)}) and a.archived_at is null", *ids)
+        return {row[0]: _plan(row) for row in found}
+    ids, staffed = tuple(course_ids), tuple(staff_courses)
+    found = rows(
+        f"""
+        select {_PLAN}
+        where a.course_id in ({places(ids)}) and a.archived_at is null
+        and (a.people = 'class' or (a.people = 'joined' and a.course_id in ({places(staffed)}))
+          or a.id in (select t.activity_id from participant t where t.enrolment_id in ({places(people)})
+          and t.until_at is null and t.role in ('owner', 'member')))
+        and (a.published_at is not null or a.course_id in ({places(staffed)})
+          or a.id in (select t.activity_id from participant t where t.enrolment_id in ({places(people)})
+          and t.until_at is null and t.role = 'owner'))
+        """,
+        *(*ids, *staffed, *people, *staffed, *people),
     )
-    found = rows(f"select {_PLAN} where {where} in ({places(params)}) and a.archived_at is null", *params)
-    return {
-        row[0]: _plan(row)
-        for row in found
-        if row[6] is not None or activity_ids is not None or row[3] in staff_courses
-    }
+    return {row[0]: _plan(row) for row in found if not (db.is_look_only() and row[13] == "closed")}
 
 
 def facts_of_people(people, found_plans):
@@ -80,7 +96,7 @@ def facts_of_people(people, found_plans):
     ]
     single = len(people) <= MOST_NAMED
     activity_ids, enrolment_ids = tuple(found_plans), tuple(people) if single else ()
-    facts = {(plan.id, person.id): Facts(person, plan.published) for plan, person in wanted}
+    facts = _of_who_takes_part(wanted)
     if not facts:
         return {}
     if any(phase.group for plan in found_plans.values() for phase in plan.design.phases):
@@ -94,6 +110,37 @@ def facts_of_people(people, found_plans):
     reach.add_scores(facts, found_plans)
     learned.add_credentials(facts, found_plans, enrolment_ids)
     pools.add_pools(facts, found_plans, first=pools.FIRST if single else pools.EVERY)
+    return facts
+
+
+def _of_who_takes_part(wanted):
+    """{(activity id, enrolment id): Facts, still empty} of [(Plan, Person)], without those who take no part
+    in what people join one by one. Who joined counts as here from then on."""
+    joined = {plan.id for plan, _ in wanted if plan.people != "class"}
+    parts = (
+        {
+            (row[0], row[1]): (row[2], moment(row[3]))
+            for row in rows(
+                f"""
+            select activity_id, enrolment_id, role, from_at
+            from participant
+            where activity_id in ({places(joined)}) and until_at is null and role in ('owner', 'member')
+            """,
+                *joined,
+            )
+        }
+        if joined
+        else {}
+    )
+    owners = {activity: person for (activity, person), (role, _) in parts.items() if role == "owner"}
+    facts = {}
+    for plan, person in wanted:
+        part = parts.get((plan.id, person.id))
+        if plan.id in joined and part is None and (plan.people == "closed" or person.role == "student"):
+            continue
+        if part:
+            person = person._replace(joined=max(person.joined, part[1]), is_owner=part[0] == "owner")
+        facts[plan.id, person.id] = Facts(person, plan.published, ended=plan.ended, owner=owners.get(plan.id))
     return facts
 
 
@@ -123,12 +170,14 @@ def facts_of_account(account_id, *, activity_id=None):
     people = {row[0]: (_person(row), row[5]) for row in found}
     staff_courses = {row[5] for row in found if row[1] != "student"}
     if activity_id is None:
-        found_plans = plans({course for _, course in people.values()}, staff_courses=staff_courses)
+        found_plans = plans(
+            {course for _, course in people.values()}, staff_courses=staff_courses, people=tuple(people)
+        )
     else:
         found_plans = {
             key: plan
             for key, plan in plans(activity_ids=(activity_id,)).items()
-            if plan.published or plan.course_id in staff_courses
+            if plan.published or plan.people != "class" or plan.course_id in staff_courses
         }
     return found_plans, {
         activity: facts for (activity, _), facts in facts_of_people(people, found_plans).items()
@@ -201,6 +250,5 @@ def facts_of_one(activity_id, enrolment_id):
     if not found:
         return None, None
     plan = _plan(found[0][5:])
-    return plan, facts_of_people({enrolment_id: (_person(found[0]), plan.course_id)}, {activity_id: plan})[
-        activity_id, enrolment_id
-    ]
+    one = {enrolment_id: (_person(found[0]), plan.course_id)}
+    return plan, facts_of_people(one, {activity_id: plan}).get((activity_id, enrolment_id))

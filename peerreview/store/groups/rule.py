@@ -5,6 +5,7 @@ from dataclasses import replace
 from peerreview.domain import grouping as rules
 from peerreview.domain.attributes import is_private, needs
 from peerreview.store import attributes, db, forms, materials
+from peerreview.store.activities import TAKES_PART
 from peerreview.store.groups.finding import grouping_at, partition_of
 
 _SIMPLE = ("count", "merge", "split", "by", "of", "key", "rotate", "join", "small", "steady")
@@ -70,8 +71,8 @@ def _preference(entry):
 
 
 def present(activity, spec, now):
-    """Students present now, with the attributes that *spec* asks for, what they answered among them; who is
-    marked absent is left out."""
+    """Students who take part and are present now, with the attributes that *spec* asks for, what they
+    answered among them; who is marked absent is left out."""
     names = {want.name for want in spec.prefer} | set(spec.needs.values()) | {spec.by or ""}
     dotted = [name for name in sorted(names) if "." in name]
     answered = attributes.from_answers(activity, dotted, now) if dotted else {}
@@ -80,13 +81,14 @@ def present(activity, spec, now):
     ids = [
         row[0]
         for row in db.rows(
-            """
-            select id
-            from enrolment
-            where course_id = ? and role = 'student' and left_at is null and joined_at <= ?
-            order by id
+            f"""
+            select e.id
+            from activity a
+            join enrolment e on e.course_id = a.course_id
+            where a.id = ? and e.role = 'student' and e.left_at is null and e.joined_at <= ? and {TAKES_PART}
+            order by e.id
             """,
-            activity.course,
+            activity.id,
             now,
         )
     ]

@@ -9,6 +9,7 @@ from peerreview.domain.words import N_
 from peerreview.store import audit, concerns, db, responses
 
 MOST_REASON = 1000
+UNSEEN = N_("Staff never find this, so they cannot look at it. Show it to one of them instead.")
 
 
 class Flagged(NamedTuple):
@@ -37,14 +38,7 @@ def flag(work, *, item="", by, reason, now, about="words"):
     Invalid (field ``reason``) without a reason, Invalid for one's own, Missing for an unknown item, Conflict
     when the same flag is open."""
     reason = " ".join(reason.split())
-    if not reason:
-        raise Invalid(N_("Say in a sentence what staff should look at."), field="reason")
-    if len(reason) > MOST_REASON:
-        raise Invalid(N_("Say it shorter: up to {most} characters fit."), field="reason", most=MOST_REASON)
-    if about not in ("words", "score") or (
-        item and item not in {one.id for one in work.items if not one.private}
-    ):
-        raise Missing()
+    _may_flag(work, item, reason, about)
     with db.writing(work.activity):
         current = responses.by_id(work.id)
         if by in responses.writers_of(current):
@@ -81,6 +75,20 @@ def flag(work, *, item="", by, reason, now, about="words"):
         audit.of_response("moderation.flagged", current, by=by, at=now, item=item, about=about)
         if about == "words":
             _hide(current, now)
+
+
+def _may_flag(work, item, reason, about):
+    """Refuse what staff could not look at."""
+    if not reason:
+        raise Invalid(N_("Say in a sentence what staff should look at."), field="reason")
+    if len(reason) > MOST_REASON:
+        raise Invalid(N_("Say it shorter: up to {most} characters fit."), field="reason", most=MOST_REASON)
+    if about not in ("words", "score") or (
+        item and item not in {one.id for one in work.items if not one.private}
+    ):
+        raise Missing()
+    if db.row("select 1 from activity where id = ? and people = 'closed'", work.activity):
+        raise Invalid(UNSEEN, field="reason")
 
 
 def _hide(work, now):

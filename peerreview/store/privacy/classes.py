@@ -109,7 +109,10 @@ CLASSES = {
     },
     "activity": {
         KEY: "id public_id course_id plan_digest seed",
-        COURSE: "title brief brief_html plan created_at published_at archived_at settle_at settled_at",
+        COURSE: (
+            "title brief brief_html plan created_at published_at archived_at settle_at settled_at people "
+            "closed_at offered_as"
+        ),
     },
     "activity_form": {
         KEY: "id activity_id form_version_id",
@@ -308,6 +311,18 @@ CLASSES = {
         JUDGED: "outcome",
         TRACE: "wanted at ended_at before seen_at answer_by",
     },
+    "participant": {
+        KEY: "id public_id activity_id enrolment_id invited_by_id",
+        WRITTEN: "words",
+        TRACE: "role from_at until_at cause",
+    },
+    "disclosure": {
+        KEY: "id public_id response_id version by_id to_id",
+        WRITTEN: "reason",
+        TRACE: "at seen_at",
+    },
+    "kept_away": {KEY: "id enrolment_id", ABOUT: "other_id", TRACE: "at"},
+    "learner_offer": {KEY: "id course_id by_id", COURSE: "design is_open is_approved at"},
     "reminder": {
         KEY: "id activity_id enrolment_id token by_id",
         TRACE: "kind at",

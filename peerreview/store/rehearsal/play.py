@@ -9,7 +9,7 @@ from peerreview.domain import designs, schedule
 from peerreview.domain.refusals import NothingToReview, Refusal
 from peerreview.store import activities, copying, playing
 from peerreview.store.facts import facts_of_activity
-from peerreview.store.rehearsal import staff
+from peerreview.store.rehearsal import learners, staff
 from peerreview.store.rehearsal.cast import PACES, START, Cast
 from peerreview.store.rehearsal.report import ENDLESS, report
 from peerreview.store.rehearsal.seen import Seen
@@ -48,6 +48,8 @@ def play(design, *, people=23, absent=2, late=1, leave=1, seed="1"):
 def begin(design, *, people, absent, late, leave, seed):
     """A Play of *design* at its first moment: published, nobody has written."""
     cast = Cast(seed, people, absent=absent, late=late, leave=leave, day=DAY, taught=_taught(design))
+    if design.is_of_learners:
+        return _opened(learners.opened(design, cast), cast, seed)
     activity = activities.create(
         cast.course.id, design, title=design.title, by=cast.instructor_account.id, now=START
     )
@@ -102,7 +104,8 @@ def _opened(activity, cast, seed, dated=()):
         by=by,
         now=start,
     )
-    activities.publish(activities.find(activity_id=activity.id), by=by, now=start)
+    if activities.find(activity_id=activity.id).published is None:
+        activities.publish(activities.find(activity_id=activity.id), by=by, now=start)
     return Play(activities.find(activity_id=activity.id), cast, Random(f"{seed}/play"), start)
 
 
@@ -139,6 +142,7 @@ def go_on(game, until=None):
 def _look(game):
     """Everything that happens at one moment. Returns the next moment, None when nothing is to come."""
     game.cast.live(game.now)
+    learners.come(game.activity, game.cast, game.now)
     for _ in range(MOST_ROUNDS_A_LOOK):
         settle(game.activity.id, game.now)
         game.activity = activities.find(activity_id=game.activity.id)

@@ -112,7 +112,8 @@ def report(game):
     ]
     failed = [f"{line.phase} {line.round}: {line.reason}" for line in stuck.of_activity(game.activity.id)]
     failed += sorted({f"{phase} {turn}, {task}: {why}" for (phase, turn), task, why in game.failed})
-    people = [(person, facts.person.role) for person, facts in looked.everyone.items()]
+    people = {person: facts.person.role for person, facts in looked.everyone.items()}
+    people = [*(people | {game.cast.instructor.id: "instructor"}).items()]
     reads = forbidden(game.activity, people, game.now)
     return Report(design.title, len(game.cast.students), steps, reads, failed, game.now)
 

@@ -7,6 +7,7 @@ from peerreview.domain import schedule
 from peerreview.domain.forms.made_up import made_up
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import activities, alerts, materials, playing, promises, providing
+from peerreview.store.rehearsal import learners
 
 TITLES = ("Rivers", "Roads", "Mills", "Markets", "Walls", "Gates", "Bridges", "Wells")
 
@@ -124,7 +125,11 @@ def let_pass(activity, cast, seen):
         is_looked_after = phase.gate.otherwise == "escalate"
         if phase.gate.when != "hand" and not is_looked_after:
             continue
-        for whom, turn in _ready(phase, seen):
+        ready = _ready(phase, seen)
+        if activity.design.is_of_learners:
+            passed += learners.let_pass(activity, cast, [(phase.id, turn) for _, turn in ready], seen.now)
+            continue
+        for whom, turn in ready:
             passed += activities.let_pass(
                 activity.id,
                 phase=phase.id,

@@ -12,7 +12,7 @@ from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import visible
 from peerreview.store import charges, db, forms
-from peerreview.store.activities import TOLD
+from peerreview.store.activities import TAKES_PART, TOLD
 from peerreview.store.responses.people import with_people
 
 
@@ -144,7 +144,7 @@ def written_by(account_id, public_id):
         f"""
         {_WORK}
         where r.public_id = ? and a.archived_at is null
-        and exists (select 1 from enrolment e where e.account_id = ? and e.left_at is null
+        and exists (select 1 from enrolment e where e.account_id = ? and e.left_at is null and {TAKES_PART}
           and (e.id = r.author_id or (r.author_group_id is not null and exists (select 1
           from membership m where m.enrolment_id = e.id and m.peer_group_id = r.author_group_id
           and m.left_at is null))))
@@ -166,6 +166,7 @@ def in_courses_staffed_by(account_id, public_id):
         {_WORK}
         join enrolment e on e.course_id = a.course_id
         where r.public_id = ? and e.account_id = ? and e.left_at is null and e.role <> 'student'
+        and a.people <> 'closed'
         """,
         public_id,
         account_id,
@@ -251,7 +252,7 @@ def about_mine(account_id, public_id):
         {_WORK}
         left join response s on s.id = r.about_response_id
         where r.public_id = ? and r.shown > 0
-        and exists (select 1 from enrolment e where e.account_id = ? and e.left_at is null
+        and exists (select 1 from enrolment e where e.account_id = ? and e.left_at is null and {TAKES_PART}
           and (e.id = s.author_id or e.id = r.about_person_id or e.id in (select m.enrolment_id
           from membership m where m.peer_group_id = s.author_group_id and m.left_at is null)))
         """,

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from peerreview.domain import forms
 from peerreview.store import db, indexing, markup
 
-
 # Set with the state of a response: whether its first version was written as staff, for good.
 AS_WRITTEN = """
     as_staff = case when version > 0 then as_staff

@@ -20,6 +20,7 @@ from peerreview.store.tables.activities import (
 from peerreview.store.tables.alerts import Alert
 from peerreview.store.tables.allocation import Allocation, TurnedAway
 from peerreview.store.tables.asking import Request
+from peerreview.store.tables.circles import Disclosure, KeptAway, LearnerOffer, Participant
 from peerreview.store.tables.courses import (
     Attribute,
     Course,
@@ -134,6 +135,10 @@ TABLES = (
     Reminder,
     RosterImport,
     RosterChange,
+    Participant,
+    Disclosure,
+    KeptAway,
+    LearnerOffer,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

@@ -55,7 +55,9 @@ class FormVersion(Table):
 class Activity(Table):
     """One run of a design in a course. ``plan`` is the design's canonical JSON text, the activity's own copy;
     ``seed`` the secret behind its aliases and orders; ``settle_at`` a hint when to look again, ``settled_at``
-    when last looked."""
+    when last looked. ``people``: the class takes part, people who joined, or people who joined and no staff
+    ever find it; ``closed_at``: from then on it is only read; ``offered_as``: the key of the design from
+    which a learner opened it."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     course = peewee.ForeignKeyField(Course, backref="activities", on_delete="CASCADE")
@@ -70,6 +72,11 @@ class Activity(Table):
     archived_at = UTCDateTimeField(null=True)
     settle_at = UTCDateTimeField(null=True, index=True)
     settled_at = UTCDateTimeField(null=True)
+    people = peewee.CharField(
+        8, default="class", constraints=[SQL("CHECK (people IN ('class', 'joined', 'closed'))")]
+    )
+    closed_at = UTCDateTimeField(null=True)
+    offered_as = peewee.CharField(60, default="")
 
 
 class ActivityForm(Table):

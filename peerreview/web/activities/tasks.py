@@ -13,7 +13,16 @@ from peerreview.store import allocation, materials, responses, stuck
 from peerreview.store.facts import facts_of_cohort, facts_of_one
 from peerreview.store.facts import plans as plans_of
 from peerreview.web import talks
-from peerreview.web.activities import given, learned, looked_after, milestones, steps, trail, waiting
+from peerreview.web.activities import (
+    given,
+    learned,
+    looked_after,
+    milestones,
+    steps,
+    together,
+    trail,
+    waiting,
+)
 from peerreview.web.activities import mine as my_groups
 from peerreview.web.feedback import team
 from peerreview.web.responses import written
@@ -62,13 +71,14 @@ def of_student(activity):
         "open": bool(open_rows) or any(row.talk is not None and row.is_open for row in rows),
         "told": waiting.told(activity.design, stuck.of_activity(activity.id), mine),
         "groups": my_groups.of_student(activity, mine, windows),
-        "askable": _askable(activity, rows, mine),
+        "askable": [] if activity.is_closed_to_staff else _askable(activity, rows, mine),
         "provided": materials.readable(activity, mine, lines),
         "trail": trail.of_student(activity, mine),
         "given": given.of_student(activity, mine, lines),
         "learned": learned.told(activity, mine),
         "looked_after": looked_after.told(activity, mine),
         "milestones": milestones.of_student(activity, mine),
+        "together": together.of_student(activity, lines),
         "is_live": any(window.is_open for window in windows.values()),
     }
     return _without_what_is_theirs(context) if g.looking else context

@@ -47,9 +47,9 @@ def new(course):
 
 
 def _usable(course, key):
-    """The Offer of a design from which an activity can be made; Missing otherwise."""
+    """The Offer of a design from which staff can make an activity; Missing otherwise."""
     found = library.find(course.course, key)
-    if found.design is None:
+    if found.design is None or found.design.is_of_learners:
         raise Missing()
     return found
 

@@ -1,0 +1,243 @@
+"""Who takes part in an activity, and which of those that people join one by one somebody may find."""
+
+from typing import NamedTuple
+
+from peerreview.domain import attributes as kinds
+from peerreview.domain import circles, designs
+from peerreview.domain.refusals import Missing
+from peerreview.domain.visibility import FEW
+from peerreview.store import attributes, db
+from peerreview.store.attributes.values import HOLDS
+
+
+class Part(NamedTuple):
+    """What somebody is to an activity: ``standing`` of ``circles.STANDINGS`` since ``since``. ``words``: what
+    they said when they asked; ``invited_by``: the name of who asked them to come, or ""; ``cause``: how it
+    began, where that is something special."""
+
+    id: int
+    public_id: str
+    enrolment: int
+    enrolment_public_id: str
+    account: int
+    name: str
+    standing: str
+    since: object
+    words: str
+    invited_by: str
+    cause: str = ""
+
+
+class Offer(NamedTuple):
+    """An activity as somebody sees it before they take part: ``people`` as of ``designs.People``, ``taken``
+    places, ``standing``: what they are to it now ("" = nothing). ``free``: slots of the week in which all of
+    its people and they have said to be free, None where somebody has not said; ``meets``: the next moment at
+    which it does, or None."""
+
+    id: int
+    public_id: str
+    course: int
+    title: str
+    brief_html: str
+    kind: str
+    offered_as: str
+    people: designs.People
+    owner: str
+    taken: int
+    standing: str
+    since: object
+    closed: object
+    free: frozenset | None = None
+    meets: object = None
+
+    @property
+    def room(self):
+        """How many places are left; None: any number."""
+        return None if self.people.most is None else max(self.people.most - self.taken, 0)
+
+
+def people_of(activity_id):
+    """[Part] of an activity, owner first, then by how long they are there."""
+    found = db.rows(
+        """
+        select t.id, t.public_id, e.id, e.public_id, p.id, p.name, t.role, t.from_at, t.words,
+          coalesce(q.name, ''), t.cause
+        from participant t
+        join enrolment e on e.id = t.enrolment_id
+        join account p on p.id = e.account_id
+        left join enrolment i on i.id = t.invited_by_id
+        left join account q on q.id = i.account_id
+        where t.activity_id = ? and t.until_at is null and e.left_at is null
+        order by t.from_at, t.id
+        """,
+        activity_id,
+    )
+    parts = [Part(*row[:7], db.moment(row[7]), *row[8:]) for row in found]
+    return sorted(parts, key=lambda part: circles.STANDINGS.index(part.standing))
+
+
+def part_of(activity_id, enrolment):
+    """The Part of one enrolment in an activity, or None."""
+    return next((part for part in people_of(activity_id) if part.enrolment == enrolment), None)
+
+
+def members_of(activity_id):
+    """The Parts of those who take part: the owner and the members."""
+    return [part for part in people_of(activity_id) if part.standing in circles.TAKING_PART]
+
+
+_OFFER = """
+    select a.id, a.public_id, a.course_id, a.title, a.brief_html, a.plan, a.plan_digest, a.offered_as,
+      a.closed_at, coalesce(o.name, '') as owner, coalesce(t.role, '') as standing, t.from_at as since,
+      (select count(*) from participant m where m.activity_id = a.id and m.until_at is null
+        and m.role in ('owner', 'member')) as taken
+    from enrolment e
+    join course c on c.id = e.course_id and c.archived_at is null
+    join activity a on a.course_id = e.course_id
+    left join participant t on t.activity_id = a.id and t.enrolment_id = e.id and t.until_at is null
+    left join participant w on w.activity_id = a.id and w.role = 'owner' and w.until_at is null
+    left join enrolment x on x.id = w.enrolment_id
+    left join account o on o.id = x.account_id
+    where e.left_at is null and e.role = 'student' and a.people <> 'class' and a.archived_at is null
+    and a.published_at is not null
+    and not exists (select 1
+      from kept_away k
+      join participant m on m.activity_id = a.id and m.until_at is null and m.role in ('owner', 'member')
+      where t.id is null and ((k.enrolment_id = e.id and k.other_id = m.enrolment_id)
+        or (k.other_id = e.id and k.enrolment_id = m.enrolment_id)))
+    """
+
+
+def offers(course_id, enrolment, now):
+    """[Offer] of a course that a student (enrolment id) may find: what they are part of or asked for, and
+    what is open to whoever comes or asks, newest first. Nothing of those whom one keeps away."""
+    rows = db.rows(f"{_OFFER} and e.id = ? and a.course_id = ? order by a.id desc", enrolment, course_id)
+    found = [offer for offer in map(_offer, rows) if _is_found(offer)]
+    free = _free(course_id, now) if found else {}
+    if not any(free.values()):
+        return found
+    members = _members([offer.id for offer in found])
+    return [offer._replace(free=_common(free, {enrolment, *members.get(offer.id, ())})) for offer in found]
+
+
+def offer(account_id, public_id, now):
+    """(enrolment id, Offer) of an activity that this account may find as a student of its course; Missing
+    otherwise."""
+    one = _OFFER.replace("select a.id", "select e.id as me, a.id", 1)
+    row = db.row(
+        f"{one} and e.account_id = ? and a.public_id = ?",
+        account_id,
+        public_id,
+    )
+    if row is None or not _is_found(_offer(row)):
+        raise Missing()
+    found = _offer(row)
+    members = _members([found.id]).get(found.id, ())
+    free = _common(_free(found.course, now), {row.me, *members})
+    return row.me, found._replace(
+        free=free, meets=next_meeting(found.id, designs.from_plan(row.plan, row.plan_digest), now)
+    )
+
+
+def _offer(row):
+    design = designs.from_plan(row.plan, row.plan_digest)
+    return db.filled(
+        Offer,
+        row,
+        course=row.course_id,
+        kind=design.title,
+        people=design.people,
+        since=db.moment(row.since),
+        closed=db.moment(row.closed_at),
+    )
+
+
+def _is_found(one):
+    if one.closed:
+        return one.standing in circles.TAKING_PART
+    return bool(one.standing) or one.people.join in ("open", "request")
+
+
+def _members(activity_ids):
+    """{activity id: [enrolment id]} of those who take part."""
+    found = {}
+    for activity, person in db.rows(
+        f"""
+        select activity_id, enrolment_id
+        from participant
+        where activity_id in ({db.places(activity_ids)}) and until_at is null and role in ('owner', 'member')
+        """,
+        *activity_ids,
+    ):
+        found.setdefault(activity, []).append(person)
+    return found
+
+
+def _free(course_id, now):
+    """{enrolment id: slots of the week} of the free times that people let others than staff alone read."""
+    names = [name for name, field in attributes.fields_of(course_id).items() if field.kind == "times"]
+    zone = db.row("select zone from course where id = ?", course_id)[0]
+    told = {}
+    for person, text in db.rows(
+        f"""
+        select a.enrolment_id, a.value
+        from attribute a
+        join enrolment e on e.id = a.enrolment_id
+        where e.course_id = ? and e.left_at is null and a.name in ({db.places(names)})
+        and a.readers in ('group', 'class') and {HOLDS}
+        """,
+        course_id,
+        *names,
+        now,
+        now,
+    ):
+        told.setdefault(person, []).append(text)
+    return {person: kinds.slots(kinds.stored_times(texts), zone, now) for person, texts in told.items()}
+
+
+def _common(free, people):
+    """The slots in which all of *people* are free; None where one of them has not said when."""
+    known = [free[person] for person in people if person in free]
+    return frozenset.intersection(*known) if known and len(known) == len(people) else None
+
+
+def free_together(course_id, activity_id, now):
+    """(slots of the week in which all who take part are free, or None; how many have not said when)."""
+    free, people = _free(course_id, now), _members([activity_id]).get(activity_id, [])
+    return _common(free, set(people)), sum(person not in free for person in people)
+
+
+def next_meeting(activity_id, design, now):
+    """The next moment that its owner set for it: an event, or the opening of a step; None where there is
+    none. The end of a repeat is no meeting."""
+    row = db.row(
+        """
+        select min(opens_at)
+        from phase_window
+        where activity_id = ? and whom = 'all' and opens_at > ? and phase <> ?
+        """,
+        activity_id,
+        now,
+        str(design.repeat.until) if design.repeat else "",
+    )
+    return db.moment(row[0])
+
+
+def counts(course_id):
+    """{kind of design (title): (how many run, how many people)} of what staff of a course never find; of
+    kinds with fewer people than FEW nothing."""
+    found = {}
+    for row in db.rows(
+        """
+        select a.plan, a.plan_digest, count(distinct a.id) as many, count(distinct t.enrolment_id) as people
+        from activity a
+        join participant t on t.activity_id = a.id and t.until_at is null and t.role in ('owner', 'member')
+        where a.course_id = ? and a.people = 'closed' and a.archived_at is null and a.closed_at is null
+        group by a.plan, a.plan_digest
+        """,
+        course_id,
+    ):
+        title = designs.from_plan(row.plan, row.plan_digest).title
+        many, people = found.get(title, (0, 0))
+        found[title] = many + row.many, people + row.people
+    return {title: one for title, one in found.items() if one[1] >= FEW}
