@@ -41,6 +41,10 @@ def delete(course, typed, *, by, now):
             raise NotNow(N_("Put the course away first. What is put away can be deleted."))
         if folded(typed).split() != folded(course.code).split():
             raise Invalid(N_("Type “{code}” to delete it."), code=course.code, field="typed")
+        # First, so that the newest line stays and no number of a line is given again.
+        audit.record(
+            "course.deleted", "course", course.id, by=by, at=now, code=course.code, title=course.title
+        )
         inside = "select id from activity where course_id = ?"
         db.execute(
             f"delete from audit_line where course_id = ? or activity_id in ({inside})", *[course.id] * 2
@@ -49,9 +53,6 @@ def delete(course, typed, *, by, now):
         for table in ("activity", "form", "enrolment", "section"):
             db.execute(f"delete from {table} where course_id = ?", course.id)
         db.execute("delete from course where id = ?", course.id)
-        audit.record(
-            "course.deleted", "course", course.id, by=by, at=now, code=course.code, title=course.title
-        )
 
 
 def size(course_id):

@@ -14,6 +14,7 @@ from peerreview.store import (
     activities,
     asking,
     attributes,
+    closing,
     db,
     grading,
     handing_in,
@@ -282,6 +283,27 @@ def test_a_name_changed_elsewhere_is_read(world):
     how = {"zone": "UTC", "keys_on": True, "quiet": False, "sans": False, "wide": False}
     accounts.change_settings(world.author.account_id, name="Anna Other", now=world.at, **how)
     assert "Anna Other" in [one.name for one in grading.of_course(world.course.id, world.at).people]
+
+
+def test_lines_that_are_dropped_hide_no_later_ones(world):
+    world.go(2)
+    grading.of_course(world.course.id, world.at)
+    world.hand_in(world.author)
+    grading.of_course(world.course.id, world.at)
+    db.execute("delete from audit_line where id > (select min(id) from audit_line)")
+    for who in world.students[1:]:
+        world.hand_in(who)
+    found = plain(grading.of_course(world.course.id, world.go(3).at))
+    assert found == plain(anew(world.course.id, world.at))
+    world.hand_in(world.author, "Once more.")
+    assert plain(grading.of_course(world.course.id, world.at)) == plain(anew(world.course.id, world.at))
+
+
+def test_a_course_that_is_deleted_leaves_the_newest_line(world):
+    newest = db.row("select max(id) from audit_line")[0]
+    closing.archive(world.other, by=None, now=world.at)
+    closing.delete(world.other, typed=world.other.code, by=None, now=world.at)
+    assert db.row("select max(id) from audit_line")[0] > newest
 
 
 def test_what_is_said_of_the_record_is_said_of_verbs_that_are_written():
