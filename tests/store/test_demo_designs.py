@@ -79,7 +79,20 @@ def test_nobody_says_the_same_twice_and_no_name_gives_a_writer_away(key):
 @pytest.mark.parametrize("key", KEYS)
 def test_a_file_says_nothing_that_is_not_read(key):
     assert entry(key).keys() <= {"title", "brief", "made", "materials", "forms", "dates", "acts"}
-    known = {"at", "until", "round", "task", "texts", "draft", "whom", "note", "by", "reason", "during"}
+    known = {
+        "at",
+        "until",
+        "round",
+        "task",
+        "texts",
+        "draft",
+        "whom",
+        "note",
+        "by",
+        "reason",
+        "during",
+        "levels",
+    }
     known |= alive.DEEDS.keys()
     assert [act for act in entry(key)["acts"] if not act.keys() <= known] == []
     assert 40 <= len(entry(key)["brief"].split()) <= 200
@@ -121,4 +134,17 @@ def test_most_have_learned_to_review(demo_url):
     activity = activity_of("reviewing_in_two_minutes")
     held = credentials.in_course(activity.course)
     assert 10 <= len(held) < 24
-    assert {one.name for some in held.values() for one in some} == {"cred.reviewing"}
+    assert {one.name for some in held.values() for one in some} == {"cred.reviewing", "cred.proctor"}
+
+
+def test_units_stand_where_they_are_passed_marked_corrected_and_waiting(demo_url):
+    activity = activity_of("proctors")
+    (alert,) = [one for one in alerts.of_activity(activity.id) if one.is_open]
+    assert (alert.kind, alert.round, alert.owner_name) == ("waits", 3, "Ruth Abernall")
+    _plan, everyone = facts_of_activity(activity.id)
+    furthest = Counter(
+        len({row.round for row in facts.passages if (row.phase, row.whom) == ("unit", f"p{person}")})
+        for person, facts in everyone.items()
+    )
+    assert (furthest[2], furthest[1]) == (1, 3)
+    assert db.rows("select 1 from decision where act = 'correct'")

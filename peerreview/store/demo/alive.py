@@ -15,6 +15,8 @@ says: the class writes what stands there, each deed the verb behind a button.
       - {at: -1d 08:00, until: 6h, away: [jonas]}
       - {at: -20m, say: ..., during: four}      to all, in that step
       - {at: -5d 12:00, dated: {1: -2d 20:00, 2: 6d 20:00}, whom: [amara], reason: ...}    a team's milestones
+      - {at: -2d 09:00, take_up: mark, whom: [amara], round: 2}    what waits for staff, taken up
+      - {at: -1d 09:00, correct: mark, whom: [finn], levels: {right.q4: right}, reason: ...}    the newest
       - {at: -1h, flag: reply, whom: [finn], by: amara, reason: ...}    the newest they wrote to it
 
 A text is written by a student's key, or ``instructor``: one mapping, or a list of them, of item to what is
@@ -34,6 +36,7 @@ from peerreview.domain.milestones import Wanted
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import (
     activities,
+    alerts,
     announcing,
     attributes,
     db,
@@ -41,6 +44,7 @@ from peerreview.store import (
     milestones,
     moderation,
     playing,
+    promises,
     providing,
     responses,
     settle,
@@ -51,7 +55,10 @@ from peerreview.store.facts import facts_of_activity
 
 _MOMENT = re.compile(r"([+-]?)(\d+)(?:d (\d\d):(\d\d)|([dhm]))\Z")
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
-DEEDS = {name: f"_{name}" for name in ("release", "back", "pass", "away", "flag", "say", "dated")}
+DEEDS = {
+    name: f"_{name}"
+    for name in ("release", "back", "pass", "away", "flag", "say", "dated", "take_up", "correct")
+}
 OPEN = ("open", "grace", "late", "again")
 
 
@@ -250,6 +257,22 @@ class Run:
             found = next(one for one in reversed(self._responses(act["flag"])) if who in self._names_of(one))
             (work,) = responses.by_ids([found])
             moderation.flag(work, by=self.people[act["by"]].account_id, reason=act["reason"], now=now)
+
+    def _take_up(self, now, act, until):
+        turn, of = act.get("round", 1), {f"p{self.people[who].id}" for who in act["whom"]}
+        for alert in alerts.of_activity(self.activity.id):
+            if alert.is_open and alert.whom in of and (alert.task, alert.round) == (act["take_up"], turn):
+                by = {"enrolment": self.instructor.id, "by": self.instructor.account_id}
+                promises.take_up(self.activity, alert.public_id, **by, now=now)
+
+    def _correct(self, now, act, until):
+        for who in act["whom"]:
+            found = next(
+                one for one in reversed(self._responses(act["correct"])) if who in self._names_of(one)
+            )
+            (work,) = responses.by_ids([found])
+            by, wrong = self.instructor.account_id, {"texts": {}, "levels": act["levels"]}
+            moderation.correct(work, stamp=None, by=by, now=now, reason=act["reason"], **wrong)
 
     def _dated(self, now, act, until):
         wanted = {
