@@ -143,7 +143,7 @@ def joined(rows):
 
 def _as_one(rows):
     first, count = rows[0], len(rows)
-    if first.is_claim:
+    if first.is_claim and first.line.is_owed:
         return replace(first, note=ngettext("%(count)s still to give", "%(count)s still to give", count))
     if first.is_answer and count > 1:
         note = ngettext("%(count)s review", "%(count)s reviews", count)

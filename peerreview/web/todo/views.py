@@ -168,7 +168,7 @@ def _is_mere_offer(row):
 
 def _is_offered(row):
     """Whether a duty is of a task that is asked of nobody, with nothing begun."""
-    return not row.plan.design.tasks[row.line.task].owed and _is_mere_offer(row.line)
+    return not row.plan.design.tasks[row.line.task].owed and _is_mere_offer(row)
 
 
 def _greeting():

@@ -1,0 +1,117 @@
+"""Unit by unit on the pages: the queue on To do, marks with their explanation, who looks after what waits."""
+
+import pytest
+
+from peerreview.store import settle
+from tests.cast import day
+from tests.proctoring import mark, passes, quiz, train, units
+
+
+@pytest.fixture
+def mechanics(site):
+    """Three units; author, reviewer and a third learned to mark; the reviewer passed the first unit."""
+    world = units(site.world)
+    train(world.go(1), world.author, world.reviewer, world.more[0])
+    passes(world.go(1, 2), world.reviewer)
+    return site
+
+
+def todo(site, who):
+    return site.browse(who).get(site.path("todo.show"))
+
+
+def test_what_waits_stands_on_to_do_of_who_may_take_it_and_of_nobody_else(mechanics):
+    world = mechanics.world
+    quiz(world, world.author)
+    quiz(world, world.more[0])
+    assert "2 wait" in todo(mechanics, world.reviewer).text
+    for who in (world.author, world.more[0], world.more[1]):
+        assert "wait" not in todo(mechanics, who).text.split("Mark and explain")[-1][:40]
+        assert "Mark and explain" not in todo(mechanics, who).text
+
+
+def test_a_quiz_is_taken_marked_and_read(mechanics):
+    world = mechanics.world
+    quiz(world, world.author)
+    browser = mechanics.browse(world.reviewer)
+    page = browser.get(mechanics.path("todo.show"))
+    claim = mechanics.path("allocation.claim", activity=world.activity.public_id, task="mark")
+    desk = browser.follow(browser.post(claim, {"round": "1"}, from_page=page))
+    assert "The forces are in balance." in desk.text
+    assert "What chapter 1 says." in desk.text  # the key of this unit, and of no other
+    assert "What chapter 2 says." not in desk.text
+    assert "Anna Author" not in desk.text
+    assert "yours until" in todo(mechanics, world.reviewer).text
+    again = browser.post(claim, {"round": "1"}, from_page=page)  # from the second tab
+    assert again.location == browser.post(claim, {"round": "1"}, from_page=page).location
+
+
+def test_who_comes_second_reads_that_it_was_taken(mechanics):
+    world = mechanics.world
+    quiz(world, world.more[0])
+    mark(world, world.reviewer)
+    settle.tick(world.at)
+    quiz(world, world.author)
+    claim = mechanics.path("allocation.claim", activity=world.activity.public_id, task="mark")
+    first, second = mechanics.browse(world.reviewer), mechanics.browse(world.more[0])
+    page = second.get(mechanics.path("todo.show"))
+    first.post(claim, {"round": "1"})
+    answer = second.post(claim, {"round": "1"}, from_page=page)
+    answer = second.follow(answer) if answer.status == 303 else answer
+    assert "Nothing waits for you now" in answer.text
+
+
+def test_staff_answer_what_nobody_else_may(mechanics):
+    world = mechanics.world
+    quiz(world, world.reviewer, 2)
+    settle.settle(world.activity.id, world.at)
+    page = mechanics.browse(world.instructor).get(
+        mechanics.path("moderation.show", activity=world.activity.public_id)
+    )
+    assert "waits for an answer since" in page.text and "Answer it myself" in page.text
+    assert "Let them go on" not in page.text
+    told = mechanics.browse(world.reviewer).get(
+        mechanics.path("activities.show", activity=world.activity.public_id)
+    )
+    assert "Ines Instructor looks after it" in told.text
+    (action,) = {one for one in page.actions() if one.endswith("/take-up")}
+    browser = mechanics.browse(world.instructor)
+    desk = browser.follow(browser.post(action, {}, from_page=page))
+    assert "The forces are in balance." in desk.text
+
+
+def test_what_nobody_answered_says_that_it_was_a_colleagues(mechanics):
+    world = mechanics.world
+    quiz(world, world.reviewer, 2)
+    settle.tick(world.go(5).at)
+    page = mechanics.browse(world.assistant).get(
+        mechanics.path("moderation.show", activity=world.activity.public_id)
+    )
+    assert "It was somebody else’s before" in page.text
+    assert world.at == day(5)
+
+
+def test_a_stranger_gets_nothing(mechanics):
+    world = mechanics.world
+    quiz(world, world.author)
+    for who in (world.stranger, world.more[1]):
+        claim = mechanics.path("allocation.claim", activity=world.activity.public_id, task="mark")
+        assert mechanics.browse(who).post(claim, {"round": "1"}).status == 404
+
+
+def test_a_wrong_level_is_corrected_on_the_page_of_the_case(mechanics):
+    world = mechanics.world
+    work = quiz(world, world.author)
+    sent = mark(world, world.reviewer, wrong=1)
+    case = mechanics.path("moderation.case", activity=world.activity.public_id, case=f"r.{sent.public_id}")
+    browser = mechanics.browse(world.instructor)
+    page = browser.get(case)
+    assert "the level" in page.text
+    act = mechanics.path("moderation.decide", activity=world.activity.public_id, case=f"r.{sent.public_id}")
+    fields = {"act": "correct", "stamp": "1.submitted", "level.right.q1": "right"}
+    answer = browser.post(act, fields, from_page=page)
+    assert answer.status == 422 and "Say what was wrong" in answer.text
+    answer = browser.post(act, fields | {"reason": "It was right."}, from_page=page)
+    assert answer.status == 303
+    settle.tick(world.at)
+    assert work.id and [line.state for line in world.lines(world.author, "quiz")][:2] == ["done", "open"]
