@@ -278,7 +278,7 @@ def test_a_backup_never_writes_over_a_file(full, beside, tmp_path):
         backup.take(tmp_path / "copy.zip", beside, now=START)
     assert (tmp_path / "copy.zip").read_text() == "something dear"
     with pytest.raises(backup.NotCopied, match="Cannot write"):
-        backup.take(tmp_path / "no" / "folder.zip", beside, now=START)
+        backup.take(tmp_path / "no" / "such" / "folder.zip", beside, now=START)
 
 
 # Each night
@@ -394,3 +394,10 @@ def test_an_old_copy_on_this_machine_brings_nobody_back(full, beside, tmp_path, 
     restored(tmp_path / "old.zip", beside, force=True)
     assert erased(full) == ["Anna Author", "Remy Reviewer"]
     assert privacy.replay(LATER) == 1 and erased(full) == ["Remy Reviewer"]
+
+
+def test_the_folder_of_the_first_copy_is_made_and_a_path_that_leads_nowhere_refused(full, beside, tmp_path):
+    backup.take(tmp_path / "backups" / "first.zip", beside, now=full.at)
+    assert oct((tmp_path / "backups").stat().st_mode & 0o777) == "0o700"
+    with pytest.raises(backup.NotCopied, match="No such file"):
+        backup.take(tmp_path / "mistyped" / "backups" / "first.zip", beside, now=full.at)

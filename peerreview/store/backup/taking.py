@@ -11,8 +11,9 @@ from peerreview.store.backup.archive import NotCopied
 
 
 def take(file, site, *, now):
-    """Write an archive to *file*, which must not exist, and read it through. *site*: the ``archive.Site``.
-    Returns its Manifest. Raises NotCopied; then there is no file.
+    """Write an archive to *file*, which must not exist, in a folder that is made where it is missing, and
+    read it through. *site*: the ``archive.Site``. Returns its Manifest. Raises
+    NotCopied; then there is no file.
 
     The database comes first and the files after it, so that every file it knows is there: a file added
     meanwhile is one too many, never one too few."""
@@ -20,6 +21,7 @@ def take(file, site, *, now):
     if file.exists():
         raise NotCopied(f"{file} is there already; a backup never writes over another.")
     try:
+        file.parent.mkdir(mode=0o700, exist_ok=True)  # before the first night there is none
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as folder:
             part = Path(folder) / "part.zip"
             _write(part, Path(folder), site, now)
