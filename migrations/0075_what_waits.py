@@ -2,7 +2,7 @@
 is kept, because the next of the staff is asked then. Two more reasons to look: a mark was sent faster than
 its subject can be read; its marker was not sure."""
 
-from peerreview.store import schema
+from peerreview.store import db, schema
 
 KIND = "CASE WHEN \"task\" = '' THEN 'step' ELSE 'low' END"
 ONCE = (
@@ -16,7 +16,7 @@ REASONS = (
 NEW = ("unsure", "fast")
 
 
-def up(migrator, db):
+def up(migrator, database):
     schema.change(
         "alert",
         columns={
@@ -24,19 +24,35 @@ def up(migrator, db):
             "asked": schema.Column("VARCHAR(400)", fill="''"),
         },
     )
-    db.execute_sql('DROP INDEX "alert_once"')
-    db.execute_sql(ONCE.format(task=', "task"'))
+    database.execute_sql('DROP INDEX "alert_once"')
+    database.execute_sql(ONCE.format(task=', "task"'))
+    _take_up()
     schema.change("concern", columns={"kind": _reasons("unsure, ", "fast, ")})
     schema.take_up_reasons(NEW)
 
 
-def down(migrator, db):
+def down(migrator, database):
     schema.lay_reasons_by(NEW)
     schema.change("concern", columns={"kind": _reasons("", "")})
-    db.execute_sql('DELETE FROM "alert" WHERE "kind" = \'waits\'')
-    db.execute_sql('DROP INDEX "alert_once"')
-    db.execute_sql(ONCE.format(task=""))
+    _lay_by()
+    database.execute_sql('DROP INDEX "alert_once"')
+    database.execute_sql(ONCE.format(task=""))
     schema.change("alert", without=("kind", "asked"))
+
+
+def _lay_by():
+    """An older version knows no alert of this kind: kept as one about a step, with its task in its words."""
+    for row in db.rows("select id, task, answer from alert where kind = 'waits'"):
+        kept = f"[waits {row.task}] {row.answer}"
+        db.execute("update alert set task = '', answer = ? where id = ?", kept[:1000], row.id)
+
+
+def _take_up():
+    """Undo ``_lay_by``."""
+    for row in db.rows("select id, answer from alert where answer like '[waits %] %'"):
+        head, _space, answer = row.answer.partition("] ")
+        task = head.removeprefix("[waits ")
+        db.execute("update alert set kind = 'waits', task = ?, answer = ? where id = ?", task, answer, row.id)
 
 
 def _reasons(*added):

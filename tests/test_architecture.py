@@ -65,6 +65,7 @@ SPINE = [
     "happened",
     "patched",
     "credentials",
+    "certificates",
     "names",
     "concerns",
     "decided",
@@ -140,6 +141,7 @@ PYTHON_WIDTH, TEMPLATE_WIDTH = 110, 160
 
 # Doors without a lock: what a person may see before signing in.
 PUBLIC = {
+    "courses.check_certificate",
     "accounts.login",
     "accounts.sign_in",
     "accounts.demo_sign_in",

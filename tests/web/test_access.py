@@ -19,7 +19,7 @@ PUBLIC = {
     "/privacy",
     "/healthz",
 }
-PUBLIC |= {"/calendars/<secret>.ics", "/imprint", "/accessibility", "/mails/<secret>"}
+PUBLIC |= {"/calendars/<secret>.ics", "/imprint", "/accessibility", "/mails/<secret>", "/certificates/<code>"}
 SKETCHED = {"courses", "activities", "feedback", "grading", "moderation"}
 OWN = {
     "accounts.login": 303,
@@ -84,6 +84,7 @@ ROUTES = {
         courses.mark_away courses.mark_here
     """,
     "attribute.own": """
+        courses.make_certificate courses.take_certificate_back
         courses.about_me courses.be_here courses.go_away courses.say_about_me courses.say_my_needs
         courses.say_my_times
     """,
@@ -169,7 +170,7 @@ ROUTES = {
         accounts.college_back accounts.college_start accounts.forgotten accounts.join accounts.prove
         accounts.send_link_again accounts.send_reset accounts.sign_in
         accounts.use_code accounts.use_link accounts.welcome todo.feed
-        accounts.ask_for_fewer accounts.fewer
+        accounts.ask_for_fewer accounts.fewer courses.check_certificate
     """,
     "response.accept": """
         responses.accept responses.let_count

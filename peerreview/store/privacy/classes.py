@@ -40,6 +40,12 @@ CLASSES = {
         SECRET: "name",
         TRACE: "created_at read_at",
     },
+    "certificate": {
+        KEY: "id enrolment_id",
+        SECRET: "code",
+        HABIT: "says_who says_where",
+        TRACE: "name made_at ended_at",
+    },
     "audit_line": {
         KEY: "id by_id thing_id activity_id course_id",
         TRACE: "at verb thing detail",

@@ -20,6 +20,7 @@ from peerreview.store.tables.activities import (
 from peerreview.store.tables.alerts import Alert
 from peerreview.store.tables.allocation import Allocation, TurnedAway
 from peerreview.store.tables.asking import Request
+from peerreview.store.tables.certificates import Certificate
 from peerreview.store.tables.circles import Disclosure, KeptAway, LearnerOffer, Participant
 from peerreview.store.tables.courses import (
     Attribute,
@@ -85,6 +86,7 @@ TABLES = (
     SectionCharge,
     ProfileField,
     Attribute,
+    Certificate,
     OwnForm,
     Form,
     FormVersion,

@@ -9,7 +9,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import attributes as rules
 from peerreview.domain.clock import FIRST_YEAR, LAST_YEAR, day_begins
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import accounts, attributes, courses
+from peerreview.store import accounts, attributes, certificates, courses
 from peerreview.web.access import needs
 from peerreview.web.courses import bp, learned, own_line
 from peerreview.web.courses.forms import AwayForm
@@ -57,6 +57,7 @@ def _page(course, *, status=200, typed=None, wrong=None, away=None):
         absences=[shown_absence(one, course) for one in attributes.absences(course.enrolment, g.now)],
         away=away or AwayForm(formdata=None),
         learned=learned.of_person(course.enrolment),
+        certificates=certificates.of_person(course.enrolment),
         own_line=own_line.of_student(course),
         titled=own_line.titled,
         needs=rules.NEEDS,

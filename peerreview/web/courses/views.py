@@ -7,6 +7,7 @@ from peerreview.web.access import holds, my_courses, needs, of_sections
 from peerreview.web.courses import (  # noqa: F401 - the routes of this room
     about_me,
     bp,
+    certificates,
     conflicts,
     copies,
     fields,

@@ -82,6 +82,8 @@ VERBS = {
     "enrolment.added": N_("added somebody to the course"),
     "pen.given": N_("gave the pen of a text to somebody of the group"),
     "pen.put_down": N_("put the pen of a text down"),
+    "certificate.made": N_("made a certificate of what they learned"),
+    "certificate.taken_back": N_("took a certificate back"),
     "credential.earned": N_("learned what others build on"),
     "credential.granted": N_("gave a credential by hand"),
     "credential.taken": N_("took a credential away"),

@@ -1,0 +1,74 @@
+"""What somebody learned, shown outside by a code: what they agreed to, until they take it back."""
+
+import pytest
+
+from peerreview.domain.refusals import Missing
+from peerreview.store import certificates, credentials
+from tests.cast import day
+
+
+@pytest.fixture
+def proctor(site):
+    """The author holds a credential until day 90."""
+    world = site.world
+    by = world.instructor.account_id
+    credentials.grant(world.author, "cred.proctor", reason="Trained", until=day(90), by=by, now=world.at)
+    site.key = world.course.public_id
+    return site
+
+
+def make(site, holder, **agreed):
+    browser = site.browse(holder)
+    page = browser.get(site.path("courses.about_me", course=site.key))
+    action = site.path("courses.make_certificate", course=site.key, name="cred.proctor")
+    assert browser.post(action, agreed, from_page=page).status == 303
+    return certificates.of_person(holder.id)["cred.proctor"].code
+
+
+def checked(site, code):
+    """What somebody without an account reads."""
+    return site.browse(None).get(site.path("courses.check_certificate", code=code))
+
+
+@pytest.mark.parametrize(
+    "agreed, says, hides",
+    [
+        ({}, ["Proctor", "Holds"], ["Anna Author", "HIST 210"]),
+        ({"who": "on"}, ["Anna Author"], ["HIST 210"]),
+        ({"where": "on"}, ["HIST 210 Water and power"], ["Anna Author"]),
+    ],
+)
+def test_it_says_what_its_holder_agreed_to(proctor, agreed, says, hides):
+    text = checked(proctor, make(proctor, proctor.world.author, **agreed)).text
+    assert all(word in text for word in says) and not any(word in text for word in hides)
+
+
+def test_taken_back_it_opens_nothing_and_made_again_has_its_code(proctor):
+    world = proctor.world
+    code = make(proctor, world.author, who="on")
+    browser = proctor.browse(world.author)
+    page = browser.get(proctor.path("courses.about_me", course=proctor.key))
+    assert code in page.html
+    action = proctor.path("courses.take_certificate_back", course=proctor.key, name="cred.proctor")
+    assert browser.post(action, {}, from_page=page).status == 303
+    assert checked(proctor, code).status == 404
+    assert browser.post(action, {}, from_page=page).status == 404
+    assert make(proctor, world.author) == code
+    assert "Anna Author" not in checked(proctor, code).text
+
+
+def test_over_it_says_so(proctor):
+    code = make(proctor, proctor.world.author)
+    assert certificates.check(code, day(91)).stands is False
+
+
+def test_nobody_makes_one_of_what_they_never_held(proctor):
+    browser = proctor.browse(proctor.world.reviewer)
+    action = proctor.path("courses.make_certificate", course=proctor.key, name="cred.proctor")
+    assert browser.post(action, {}).status == 404
+
+
+@pytest.mark.parametrize("code", ["", "x", "0" * 22, "' or 1=1"])
+def test_a_code_that_nobody_made_opens_nothing(proctor, code):
+    with pytest.raises(Missing):
+        certificates.check(code, proctor.world.at)
