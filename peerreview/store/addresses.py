@@ -8,7 +8,7 @@ from peerreview.domain.words import N_
 from peerreview.store import accounts, audit, db, indexing
 from peerreview.store.tables import Account
 
-BACK = N_("It came back.")  # the problem where somebody says so
+BACK = N_("Somebody who got it back says so.")  # the problem where no server says one
 
 
 def refused(account_id, problem, *, email, by=None, now):

@@ -351,7 +351,7 @@ def test_somebody_who_knows_says_that_mail_comes_back_and_that_it_does_no_more(m
         here = site.path("admin.note_mail", user=author.account.public_id)
     browser = site.browse(getattr(site.world, who))
     browser.post(here, {"is": "back"})
-    assert accounts.of_id(author.account_id).mail_problem == "It came back."
+    assert accounts.of_id(author.account_id).mail_problem == "Somebody who got it back says so."
     browser.post(here, {})
     assert accounts.of_id(author.account_id).mail_problem == ""
     for stranger in ("author", "stranger"):
