@@ -130,11 +130,14 @@ def _on_time(activity, people, now):
 
 
 def _reach(activity, said, people):
-    """How many of the class others could read at all, where more than one person reads."""
-    tasks = activity.design.tasks
-    if not any(is_read_by_many(task) for task in tasks.values()):
+    """How many of the class others could read at all, where people write for more than one reader; what a
+    group wrote is nobody's own voice."""
+    tasks = {
+        task.id for task in activity.design.tasks.values() if is_read_by_many(task) and task.by != "group"
+    }
+    if not tasks:
         return []
-    heard = {one.author for one in said if is_read_by_many(tasks[one.task])} & people
+    heard = {one.author for one in said if one.task in tasks} & people
     return [Line("reach", "", rules.share(len(heard), len(people)))]
 
 
