@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from peerreview.domain import schedule
-from peerreview.store import activities, alerts, credentials, db, milestones
+from peerreview.store import activities, alerts, contribution, credentials, db, metrics, milestones
 from peerreview.store.demo import alive, script
 from peerreview.store.facts import facts_of_activity
 from tests.cast import DEMO_DAY
@@ -25,10 +25,7 @@ def entry(key):
 def texts(key):
     """[(act, who, text)] of everything written in a file."""
     return [
-        (act, who, text)
-        for act in entry(key)["acts"]
-        for who, found in act.get("texts", {}).items()
-        for text in (found if isinstance(found, list) else [found])
+        (act, who, text) for act in entry(key)["acts"] for who, found in alive.texts_of(act) for text in found
     ]
 
 
@@ -78,7 +75,7 @@ def test_nobody_says_the_same_twice_and_no_name_gives_a_writer_away(key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_file_says_nothing_that_is_not_read(key):
-    assert entry(key).keys() <= {"title", "brief", "made", "materials", "forms", "dates", "acts"}
+    assert entry(key).keys() <= {"title", "brief", "made", "materials", "forms", "dates", "acts", "design"}
     known = {
         "at",
         "until",
@@ -87,6 +84,8 @@ def test_a_file_says_nothing_that_is_not_read(key):
         "texts",
         "draft",
         "whom",
+        "scales",
+        "marks",
         "note",
         "by",
         "reason",
@@ -98,8 +97,8 @@ def test_a_file_says_nothing_that_is_not_read(key):
     assert 40 <= len(entry(key)["brief"].split()) <= 200
 
 
-def test_each_file_is_of_a_design_that_comes_with_the_site():
-    assert set(KEYS) <= activities.designs_on_offer().keys()
+def test_each_file_is_of_a_design_that_comes_with_the_site_or_holds_its_own():
+    assert {key for key in KEYS if "design" not in entry(key)} <= activities.designs_on_offer().keys()
     assert all(yaml.safe_load(path.read_text()) for path in FILES)
 
 
@@ -148,3 +147,17 @@ def test_units_stand_where_they_are_passed_marked_corrected_and_waiting(demo_url
     )
     assert (furthest[2], furthest[1]) == (1, 3)
     assert db.rows("select 1 from decision where act = 'correct'")
+
+
+def test_teams_have_rated_their_members_twice_and_gained(demo_url):
+    """Four teams did both, one has half of its ratings and one a single one: of these nothing is told."""
+    activity = activity_of("poster_in_a_team")
+    for task, told in zip(contribution.tasks_of(activity.design), (16, 16), strict=True):
+        members = [one for team in contribution.teams(activity, task) for one in team.members.values()]
+        assert [one.is_told for one in members].count(True) == told
+        rated = [one for one in members if one.is_told]
+        assert sum(one.factor for one in rated) == told and len({one.factor for one in rated}) > 8
+    assert sum(one.raters > 0 for one in members) == 16 + 3 + 4
+    gains = [line.number for line in metrics.of_activity(activity, DEMO_DAY) if line.key == "gain"]
+    assert [one.count for one in gains] == [16] * 3
+    assert gains[0].low < 0 < gains[1].low < gains[2].low, "one nobody can be sure of, two that are clear"

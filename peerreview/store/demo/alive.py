@@ -1,5 +1,6 @@
 """One activity of each learning design that has a file in ``texts/designs``, played to the moment the file
-says: the class writes what stands there, each deed the verb behind a button.
+says: the class writes what stands there, each deed the verb behind a button. A file is called as its design,
+or holds one that the course has written itself (``design``: its text).
 
     title: ...                        brief: ...
     made: -4d 10:00                   days from now and the hour there; or so far from now: -90m, 6h
@@ -9,6 +10,7 @@ says: the class writes what stands there, each deed the verb behind a button.
     acts:                             in the order in which they happen
       - {at: -2d 10:00, until: -2d 20:00, task: idea, texts: {amara: {text: ...}, finn: {text: ...}}}
       - {at: -20m, task: sheet, draft: true, texts: {amara: {core: ...}}}
+      - {at: -2d, task: rating, scales: [share, skill], marks: {amara: {finn: 45}}}    levels l4, l5; no words
       - {at: -3h, release: sheet}     what of it is held; of some groups: whom: [amara, finn]
       - {at: -3h, back: sheet, whom: [amara], note: ...}
       - {at: -2h, pass: expert}       a gate by hand; for some groups: whom: [amara]
@@ -40,6 +42,7 @@ from peerreview.store import (
     announcing,
     attributes,
     db,
+    library,
     materials,
     milestones,
     moderation,
@@ -116,7 +119,7 @@ class Run:
         for act in self.entry["acts"]:
             start = moment(act["at"], self.now)
             until = moment(act["until"], self.now) if "until" in act else start
-            if "texts" in act:
+            if "task" in act:
                 self._plan_texts(act, start, until)
             else:
                 self.plan(
@@ -130,13 +133,13 @@ class Run:
         return self
 
     def _plan_texts(self, act, start, until):
-        for who, texts in act["texts"].items():
+        for who, texts in texts_of(act):
             at = start + (until - start) * self.draw.random()
-            for text in texts if isinstance(texts, list) else [texts]:
+            for text in texts:
                 self.plan(at, self._write, act, who, text)
 
     def _make(self, now):
-        design = activities.designs_on_offer()[self.key]
+        design = self._design(now)
         title, brief, by = self.entry["title"], self.entry["brief"], self.instructor.account_id
         activity = activities.create(self.course.id, design, title=title, brief=brief, by=by, now=now)
         for name, entries in self.entry.get("materials", {}).items():
@@ -157,6 +160,12 @@ class Run:
             by=by,
             now=now,
         )
+
+    def _design(self, now):
+        if "design" not in self.entry:
+            return activities.designs_on_offer()[self.key]
+        key = library.bring(self.course.id, self.entry["design"], by=self.instructor.account_id, now=now)
+        return library.find(self.course.id, key).design
 
     def _publish(self, now):
         activities.publish(self.activity, by=self.instructor.account_id, now=now)
@@ -294,6 +303,20 @@ class Run:
         announcing.say(
             self.activity, act["say"], phase=act["during"], turn=1, by=self.instructor.account_id, now=now
         )
+
+
+def texts_of(act):
+    """[(a student's key, the texts they write)] of an act of a file."""
+    said, scales = act.get("texts", {}), act.get("scales", ())
+    return [(who, texts if isinstance(texts, list) else [texts]) for who, texts in said.items()] + [
+        (who, [{"about": whom} | _levels(scales, given) for whom, given in marks.items()])
+        for who, marks in act.get("marks", {}).items()
+    ]
+
+
+def _levels(scales, given):
+    """What is chosen on each of some scales by one digit each."""
+    return {item: f"l{mark}" for item, mark in zip(scales, str(given), strict=True)}
 
 
 def _typed(item, value):
