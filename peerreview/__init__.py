@@ -144,6 +144,7 @@ def _blueprints(app):
         "reviews",
         "diplomacy",
         "feedback",
+        "showcase",
         "moderation",
         "grading",
         "export",

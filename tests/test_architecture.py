@@ -94,6 +94,7 @@ SPINE = [
     "metrics",
     "glances",
     "contribution",
+    "showcase",
     "moderation",
     "grading",
     "exporting",
@@ -177,6 +178,9 @@ PRINTS_HTML = {
     "feedback/changes.html",
     "feedback/mine.html",
     "feedback/summary.html",
+    "showcase/index.html",
+    "showcase/offer.html",
+    "showcase/show.html",
     "writing/_brief.html",
 }
 

@@ -5,7 +5,7 @@ the address of the site."""
 
 from typing import NamedTuple
 
-from peerreview.domain import account_letters, alert_letters, circle_letters, clock
+from peerreview.domain import account_letters, alert_letters, circle_letters, clock, showcase_letters
 from peerreview.domain.words import N_
 
 
@@ -52,6 +52,7 @@ NOTICES = frozenset(
         "released_things",
         "came_later",
         "arrived",
+        "proposed",
         "author_answered",
         "work_again",
         "rescue",
@@ -154,7 +155,7 @@ LETTERS = {
     # To students, by what somebody did.
     **{
         name: Letter(*parts)
-        for of in (account_letters, alert_letters, circle_letters)
+        for of in (account_letters, alert_letters, circle_letters, showcase_letters)
         for name, parts in of.LETTERS.items()
     },
     "receipt": Letter(

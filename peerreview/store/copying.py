@@ -103,6 +103,7 @@ def copy_course(source, *, code, title, zone, days, staff, by, now):
         for person in led:
             if not (leads and person.account_id == by):
                 courses.enrol(made, person.account, role=person.role, by=by, now=now)
+        Course.update(origin=source.id).where(Course.id == made.id).execute()
         for field in attributes.fields_of(source.id).values():
             attributes.ask(made.id, field, by=by, now=now)
         for table, names in _OWN.items():

@@ -95,6 +95,11 @@ def hidden_writers(design, task, author, group=None):
     *author*, or who is in the *group* that writes it. Empty where nothing is hidden, or staff write."""
     if not visibility.hides_writer(design, task):
         return []
+    return writers(author, group)
+
+
+def writers(author, group=None):
+    """[own_name.Writer] of the *author* (enrolment id), or of who is in a *group*."""
     whose = "e.id = ?" if author else _OF_GROUP
     found = db.rows(
         f"""

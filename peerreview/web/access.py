@@ -4,7 +4,8 @@ exist (404).
 ``@needs("permission")`` reads the view's place names: ``course`` becomes a Standing, ``activity`` a Row with
 ``g.standing``, ``circle`` the same of one that people join one by one, ``offered`` one of these before one
 takes part (an Offer), ``mine`` a response this person writes, ``response`` one they may read as staff of its
-course or as a student, ``received`` one about their own."""
+course or as a student, ``received`` one about their own, ``exhibit`` what is shown to them in the
+showcase."""
 
 from functools import wraps
 
@@ -25,6 +26,7 @@ from peerreview.store import (
     in_passing,
     presence,
     responses,
+    showcase,
     site,
 )
 from peerreview.store.reading import shared
@@ -259,6 +261,12 @@ def _request(public_id):
     return made
 
 
+def _exhibit(public_id):
+    found, standing = showcase.find(g.person.id, public_id, g.now)
+    _stand_in(course_id=standing.course)
+    return found
+
+
 LOADERS = {
     "asked": _request,
     "course": _course,
@@ -268,6 +276,7 @@ LOADERS = {
     "mine": _response(responses.written_by),
     "response": _response(_read_by),
     "received": _response(responses.about_mine),
+    "exhibit": _exhibit,
 }
 
 

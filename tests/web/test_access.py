@@ -40,7 +40,8 @@ ROUTES = {
         accounts.settings accounts.sign_out
         accounts.sign_out_everywhere accounts.theme courses.index courses.look_as_myself grading.marks
         circles.freeze circles.read privacy.ask
-        privacy.ask_no_more privacy.known search.show todo.end_feed todo.make_feed todo.show
+        privacy.ask_no_more privacy.known search.show showcase.end showcase.mine showcase.offer
+        showcase.say_yes showcase.take_reply_back todo.end_feed todo.make_feed todo.show
     """,
     "activity.create": """
         activities.create activities.new activities.restore designs.bring designs.copy designs.file
@@ -71,7 +72,7 @@ ROUTES = {
         diplomacy.note_tips feedback.pick feedback.unpick
     """,
     "activity.see": """
-        activities.choose_group activities.said_to_all activities.show
+        activities.choose_group activities.said_to_all activities.show showcase.index
     """,
     "allocation.assign": """
         activities.reassign activities.reassign_undo
@@ -162,7 +163,7 @@ ROUTES = {
         moderation.missing moderation.undo_missing asking.answer asking.take_back
         moderation.case moderation.decide moderation.following moderation.several moderation.show
         moderation.undo moderation.answer_alert moderation.close_alert moderation.reopen_alert
-        moderation.take_alert moderation.take_up_alert
+        moderation.take_alert moderation.take_up_alert showcase.take_out
     """,
     "public": """
         accounts.accessibility accounts.imprint
@@ -177,7 +178,8 @@ ROUTES = {
     """,
     "response.read": """
         feedback.changed feedback.show moderation.reveals responses.flag responses.news_of_room
-        responses.room responses.send_flag responses.show responses.written
+        responses.room responses.send_flag responses.show responses.written showcase.ask showcase.propose
+        showcase.show
     """,
     "response.write": """
         activities.date_milestones
@@ -189,7 +191,7 @@ ROUTES = {
         responses.send_post responses.take_back_post responses.write_post reviews.edit
         reviews.hand_in reviews.problem reviews.save reviews.take_up_again reviews.tell_problem
         submissions.edit submissions.hand_in submissions.let_count submissions.preview submissions.restore
-        submissions.save submissions.withdraw
+        submissions.save submissions.withdraw showcase.reply
     """,
     "site.run": """
         admin.change_address admin.note_mail

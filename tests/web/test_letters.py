@@ -18,9 +18,9 @@ FILLED = {
     name: f"the {name}"
     for name in (
         "step things name link thing which number receipt digest did why note more outcome asked words who "
-        "key waiting owed group mates many task".split()
+        "key waiting owed group mates many task reason".split()
     )
-} | {"case": "r.abc", "response": "abc", "request": "abc", "disclosure": "abc"}
+} | {"case": "r.abc", "response": "abc", "request": "abc", "disclosure": "abc", "offer": "abc"}
 
 
 def text_of(message):

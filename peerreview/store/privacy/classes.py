@@ -82,8 +82,23 @@ CLASSES = {
     },
     "roster_change": {KEY: "id roster_import_id enrolment_id", IDENTITY: "before after", TRACE: "did at"},
     "course": {
-        KEY: "id public_id",
+        KEY: "id public_id origin_id",
         COURSE: "code title zone created_at archived_at is_template kept_months retired_at",
+    },
+    "exhibit": {
+        KEY: "id public_id activity_id response_id item by_id",
+        WRITTEN: "approach approach_html reason",
+        TRACE: "answer audience is_named version decided until_at proposed_at answered_at",
+    },
+    "proposal": {
+        KEY: "id exhibit_id activity_id enrolment_id",
+        WRITTEN: "reason",
+        TRACE: "is_named at",
+    },
+    "exhibit_reply": {
+        KEY: "id public_id exhibit_id activity_id enrolment_id token",
+        WRITTEN: "text html",
+        TRACE: "at",
     },
     "section": {
         KEY: "id course_id",

@@ -104,6 +104,11 @@ def _drop_words(places, words):
     versions = f"select id from version where response_id in ({inside})"
     db.execute(f"update answer set text = '', html = '' where version_id in ({versions})", *places)
     db.execute(f"delete from search_entry where response_id in ({inside})", *places)
+    db.execute(f"delete from exhibit_reply where enrolment_id in ({db.places(places)})", *places)
+    db.execute(f"update proposal set reason = '' where enrolment_id in ({db.places(places)})", *places)
+    db.execute(
+        f"update exhibit set approach = '', approach_html = '' where response_id in ({inside})", *places
+    )
     db.execute(f"update request set words = '' where person_id in ({db.places(places)})", *places)
 
 

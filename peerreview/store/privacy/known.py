@@ -85,8 +85,35 @@ def _course(account_id, place, now):
             {"at": _said(at), "by": by, "activity": title}
             for at, by, _task, _activity, title in audit.reveals_of(place.id)
         ],
-        "you_wrote": _written(place.id),
+        **_theirs(place.id),
         "written_about_yours": _about(place, now) if is_here else None,
+    }
+
+
+def _theirs(enrolment):
+    return {"you_wrote": _written(enrolment), "showcase": _showcase(enrolment)}
+
+
+def _showcase(enrolment):
+    """What was proposed of theirs and what they said to it, what they proposed, and what they wrote there."""
+    return {
+        "of_yours": _listed(
+            """
+            select r.task as step, x.item, x.answer, x.audience, x.is_named, x.version, x.until_at,
+              x.approach, x.reason, x.proposed_at, x.answered_at
+            from exhibit x
+            join response r on r.id = x.response_id
+            where r.author_id = ?
+            order by x.id
+            """,
+            enrolment,
+        ),
+        "you_proposed": _listed(
+            "select at, reason, is_named from proposal where enrolment_id = ? order by id", enrolment
+        ),
+        "your_replies": _listed(
+            "select at, text from exhibit_reply where enrolment_id = ? order by id", enrolment
+        ),
     }
 
 

@@ -65,6 +65,7 @@ from peerreview.store.tables.responses import (
     Version,
 )
 from peerreview.store.tables.rosters import RosterChange, RosterImport
+from peerreview.store.tables.showcase import Exhibit, ExhibitReply, Proposal
 from peerreview.store.tables.site import SiteMark, SiteText
 
 TABLES = (
@@ -141,6 +142,9 @@ TABLES = (
     Disclosure,
     KeptAway,
     LearnerOffer,
+    Exhibit,
+    Proposal,
+    ExhibitReply,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

@@ -8,7 +8,8 @@ from peerreview.store.tables.accounts import Account
 
 
 class Course(Table):
-    """A class. ``code`` is short (HIST 210); ``zone`` is the IANA zone in which its dates are typed;
+    """A class. ``origin``: the one it was copied from. ``code`` is short (HIST 210); ``zone`` is the IANA
+    zone in which its dates are typed;
     ``is_template``: whoever makes a course may start from this one. Names and texts go ``kept_months`` after
     it was put away (0: they stay); ``retired_at``: when they went."""
 
@@ -21,6 +22,7 @@ class Course(Table):
     is_template = peewee.BooleanField(default=False)
     kept_months = peewee.IntegerField(default=12)
     retired_at = UTCDateTimeField(null=True)
+    origin = peewee.ForeignKeyField("self", null=True, backref="copies", on_delete="SET NULL")
 
 
 class SiteSetting(Table):

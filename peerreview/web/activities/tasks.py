@@ -9,7 +9,7 @@ from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
 from peerreview.domain.asking import may_ask_time
 from peerreview.domain.visibility import is_open_to_staff
-from peerreview.store import allocation, materials, responses, stuck
+from peerreview.store import allocation, materials, responses, showcase, stuck
 from peerreview.store.facts import facts_of_cohort, facts_of_one
 from peerreview.store.facts import plans as plans_of
 from peerreview.web import talks
@@ -76,6 +76,7 @@ def of_student(activity):
         "trail": trail.of_student(activity, mine),
         "given": given.of_student(activity, mine, lines),
         "learned": learned.told(activity, mine),
+        "in_showcase": 0 if g.looking else showcase.counted(g.standing, activity.id, g.now),
         "looked_after": looked_after.told(activity, mine),
         "milestones": milestones.of_student(activity, mine),
         "together": together.of_student(activity, lines),

@@ -35,9 +35,18 @@ KINDS = {
     "view": N_("Looking as a student"),
     "gradebook": N_("Gradebook"),
     "export": N_("Exports"),
+    "exhibit": N_("Showcase"),
 }
 
 VERBS = {
+    "exhibit.declined": N_("said no to the showcase"),
+    "exhibit.kept": N_("left an older version in the showcase"),
+    "exhibit.proposed": N_("proposed something for the showcase"),
+    "exhibit.replied": N_("wrote below something in the showcase"),
+    "exhibit.reply_gone": N_("took a reply in the showcase back"),
+    "exhibit.shown": N_("let something of theirs be shown in the showcase"),
+    "exhibit.taken_back": N_("took something of theirs out of the showcase"),
+    "exhibit.taken_out": N_("took something out of the showcase"),
     "activity.archived": N_("put an activity away"),
     "activity.created": N_("made an activity"),
     "activity.published": N_("published it"),

@@ -17,6 +17,7 @@ from peerreview.web.items import marked, shown_draft
 from peerreview.web.pages import tell
 from peerreview.web.responses import bp, file, pen, room, saying, written  # noqa: F401 - the routes here
 from peerreview.web.rows import edit_url
+from peerreview.web.showcase.proposing import may_propose
 from peerreview.web.text import _, clock
 from peerreview.web.words import state_words
 
@@ -156,6 +157,7 @@ def _staff_page(response, refusal=None, status=200):
         saved=clock(response.saved) if response.saved else "",
         is_student_view=not is_staff_role(g.standing.role),
         picked=marks.on([response.id], "picked"),
+        can_propose=may_propose(response),
         can_pick=response.state == "submitted"
         and number == response.shown
         and response.about_response is not None

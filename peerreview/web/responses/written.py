@@ -18,6 +18,7 @@ from peerreview.web.items import shown_answers
 from peerreview.web.lists import Filter, listing
 from peerreview.web.responses import bp
 from peerreview.web.rows import edit_url
+from peerreview.web.showcase.proposing import may_propose
 from peerreview.web.talks import address
 from peerreview.web.text import _, ngettext, on_day, when
 from peerreview.web.words import state_words, word_of
@@ -283,7 +284,11 @@ def of_one(work):
     activity = activities.find(activity_id=work.activity)
     reading = shared.single(g.standing.enrolment, activity, work, g.now)
     return render_template(
-        "responses/read.html", activity=activity, task=work.task_of, post=posts(activity, reading)[0]
+        "responses/read.html",
+        activity=activity,
+        task=work.task_of,
+        post=posts(activity, reading)[0],
+        can_propose=may_propose(work),
     )
 
 

@@ -16,6 +16,7 @@ from peerreview.web.pages import tell
 from peerreview.web.reviews import gone
 from peerreview.web.rows import edit_url, has_review_desk
 from peerreview.web.seats import at_desk
+from peerreview.web.showcase.proposing import may_propose
 from peerreview.web.text import _, ngettext, when
 from peerreview.web.words import subject_word, word_of
 
@@ -42,7 +43,6 @@ def _desk(sheet, status=200, refusal=None):
     if subject and subject.shown > work.about_version:
         seen.record(g.standing, [subject], now=g.now)
     author, as_from = _names(work, subject)
-    note = moderation.note_to(work)
     sheet.about = responses.answers_of(subject.id) if subject and subject.shown else None
     said_back = answers_to(work) if work.version else []
     return render_template(
@@ -51,9 +51,10 @@ def _desk(sheet, status=200, refusal=None):
         work=work,
         line=line,
         refusal=refusal,
-        note=note,
+        note=(note := moderation.note_to(work)),
         is_taken_out=decided.is_taken_out(work),
         subject=subject,
+        can_propose=work.state == "submitted" and subject is not None and may_propose(subject),
         gone=gone.why(work, about, line),
         may_take_up=gone.may_take_up(work, about, line),
         thing=word_of(work.design, work.task_of),

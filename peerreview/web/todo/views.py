@@ -12,6 +12,7 @@ from peerreview.web import talks
 from peerreview.web.access import my_courses, needs
 from peerreview.web.pages import count_open
 from peerreview.web.rows import cases_row, glance_row, joined, moment_of, progress_of, rows_of, told_row
+from peerreview.web.showcase import offers
 from peerreview.web.text import _, ngettext, zone
 from peerreview.web.todo import (  # noqa: F401 - the feed is a route of this room
     bp,
@@ -80,6 +81,7 @@ def _groups(plans, facts):
         "fresh": [
             *requests.overdue(plans, asked),
             *requests.answered(plans, asked),
+            *offers.rows(plans),
             *fresh.rows(plans, facts, duties, g.now, known=known),
         ],
         "later": [

@@ -1,0 +1,173 @@
+"""The verbs of the showcase: others propose, the author says yes, no or takes it back, staff take it out."""
+
+from peerreview.domain import showcase as rules
+from peerreview.domain.moderation import State
+from peerreview.domain.refusals import Conflict, Invalid, Missing
+from peerreview.domain.words import N_
+from peerreview.store import audit, db, letters, markup
+from peerreview.store.showcase.finding import by_id
+from peerreview.store.tables import Exhibit, Proposal
+
+MOVED_ON = N_("There is a newer version since you opened this page. Look at it, then say again.")
+
+
+def tidied(work, item):
+    """The item id that a proposal about *work* (a Work) speaks of: one of its texts, or "" for all of it.
+    Missing for anything else."""
+    if item == "":
+        return ""
+    if not any(one.id == item and one.has_text and not one.private for one in work.items):
+        raise Missing()
+    return item
+
+
+def propose(work, item, *, person, is_named, reason, by, now):
+    """Somebody who may read *work* (a Work, found through them) finds it, or one *item* of it, worth showing;
+    again by the same person changes what they said. Its author is told once, at one hour for everybody, never
+    by whom unless they want it (*is_named*). Returns the id. Invalid with the sentence why it cannot be."""
+    is_mine = bool(db.row("select 1 from enrolment where id = ? and account_id = ?", work.author or 0, by))
+    wrong = rules.why_not(
+        work.design,
+        work.task_of,
+        is_mine=is_mine,
+        by_group=work.author is None,
+        by_staff=bool(db.row("select 1 from response where id = ? and as_staff", work.id)),
+    )
+    if wrong:
+        raise Invalid(wrong)
+    if len(reason) > rules.MOST_REASON:
+        raise Invalid(N_("Up to {most} characters fit."), field="reason", most=rules.MOST_REASON)
+    if work.state != State.SUBMITTED or not work.shown:
+        raise Conflict(N_("This is not handed in just now, so it cannot be proposed."))
+    with db.writing(work.activity):
+        known = db.row("select id from exhibit where response_id = ? and item = ?", work.id, item)
+        exhibit = known.id if known else _begin(work, item, now)
+        Proposal.insert(
+            exhibit=exhibit,
+            activity=work.activity,
+            enrolment=person,
+            is_named=is_named,
+            reason=reason,
+            at=now,
+        ).on_conflict(
+            conflict_target=(Proposal.exhibit, Proposal.enrolment),
+            update={Proposal.is_named: is_named, Proposal.reason: reason},
+        ).execute()
+        _record("exhibit.proposed", exhibit, work.activity, work.course, by=by, at=now)
+    return exhibit
+
+
+def _begin(work, item, now):
+    exhibit = Exhibit.create(activity=work.activity, response=work.id, item=item, proposed_at=now)
+    one = by_id(exhibit.id)
+    occasion = letters.about(work.activity)
+    letters.put(
+        "proposed",
+        f"proposed:{exhibit.id}",
+        one.account,
+        occasion,
+        now=now,
+        at=letters.hour_of_all(occasion, now),
+        until=letters.hour_of_all(occasion, now),
+        offer=exhibit.public_id,
+    )
+    return exhibit.id
+
+
+def say_yes(one, *, audience, until, is_named, approach, version, by, now):
+    """Its author lets *one* (an Item of theirs) be shown in its *version* to an *audience* until a moment.
+    Invalid (its field), Conflict where the text was changed since the page was opened."""
+    if audience not in rules.AUDIENCES:
+        raise Invalid(N_("Say who may read it."), field="audience")
+    if until is None:
+        raise Invalid(N_("Say until when."), field="until")
+    if until < now + rules.SOONEST:
+        raise Invalid(N_("That is over already. Choose a later moment."), field="until")
+    if until > now + rules.LONGEST:
+        raise Invalid(N_("Three years are the longest. You can say yes again then."), field="until")
+    if len(approach) > rules.MOST_APPROACH:
+        raise Invalid(
+            N_("This is {count} characters long; up to {most} fit."),
+            field="approach",
+            count=len(approach),
+            most=rules.MOST_APPROACH,
+        )
+    with db.writing(one.activity):
+        current = by_id(one.id)
+        if current.consent.answer == "out":
+            raise Conflict(N_("Staff took this out of the showcase. Ask them when you do not know why."))
+        if not current.consent.stands:
+            raise Conflict(N_("This is not handed in just now, so it cannot be shown."))
+        if version != current.consent.newest:
+            raise Conflict(MOVED_ON)
+        Exhibit.update(
+            answer="yes",
+            audience=audience,
+            is_named=is_named,
+            version=version,
+            decided=version,
+            until_at=until,
+            approach=approach,
+            approach_html=markup.to_html(approach),
+            answered_at=now,
+        ).where(Exhibit.id == one.id).execute()
+        _record("exhibit.shown", one.id, one.activity, one.course, by=by, at=now, audience=audience)
+
+
+def keep(one, *, by, now):
+    """Its author leaves the older version in the showcase, though there is a newer one."""
+    with db.writing(one.activity):
+        current = by_id(one.id)
+        if current.consent.answer != "yes":
+            raise Missing()
+        Exhibit.update(decided=current.consent.newest).where(Exhibit.id == one.id).execute()
+        _record("exhibit.kept", one.id, one.activity, one.course, by=by, at=now)
+
+
+def decline(one, *, by, now):
+    """Its author says no; they are not asked again, and can still say yes by themselves."""
+    _end(one, "no", "exhibit.declined", by=by, now=now)
+
+
+def take_back(one, *, by, now):
+    """Its author takes it back: nobody reads it from this moment on. What others wrote stays theirs."""
+    _end(one, "back", "exhibit.taken_back", by=by, now=now)
+
+
+def take_out(one, *, reason, by, now):
+    """Staff take it out, with a *reason* that its author reads; the author is told. Invalid without one."""
+    if not reason.strip():
+        raise Invalid(N_("Say why: its author reads it."), field="reason")
+    if len(reason) > rules.MOST_REASON:
+        raise Invalid(N_("Up to {most} characters fit."), field="reason", most=rules.MOST_REASON)
+    with db.writing(one.activity):
+        _end(one, "out", "exhibit.taken_out", by=by, now=now, reason=reason.strip())
+        letters.put(
+            "taken_out_of_showcase",
+            f"taken_out:{one.id}:{now.isoformat()}",
+            one.account,
+            letters.about(one.activity),
+            now=now,
+            until=now,
+            offer=one.public_id,
+            reason=reason.strip(),
+        )
+
+
+def _end(one, answer, verb, *, by, now, reason=""):
+    with db.writing(one.activity):
+        current = by_id(one.id)
+        if current.consent.answer == answer:
+            return
+        if current.consent.answer == "out":
+            raise Conflict(N_("Staff took this out of the showcase. Ask them when you do not know why."))
+        Exhibit.update(
+            answer=answer, audience="", decided=current.consent.newest, answered_at=now, reason=reason, by=by
+        ).where(Exhibit.id == one.id).execute()
+        _record(
+            verb, one.id, one.activity, one.course, by=by, at=now, **({"reason": reason} if reason else {})
+        )
+
+
+def _record(verb, exhibit, activity, course, *, by, at, **detail):
+    audit.record(verb, "exhibit", exhibit, by=by, at=at, activity=activity, course=course, **detail)
