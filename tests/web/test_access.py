@@ -191,7 +191,8 @@ ROUTES = {
         responses.send_post responses.take_back_post responses.write_post reviews.edit
         reviews.hand_in reviews.problem reviews.save reviews.take_up_again reviews.tell_problem
         submissions.edit submissions.hand_in submissions.let_count submissions.preview submissions.restore
-        submissions.save submissions.withdraw showcase.reply
+        submissions.save submissions.withdraw showcase.ask_reviewed showcase.propose_reviewed
+        showcase.reply
     """,
     "site.run": """
         admin.change_address admin.note_mail

@@ -51,7 +51,7 @@ def counted(tmp_path):
 def test_queries_are_constant(counted):
     small, large = counted(10), counted(44)
     assert large == small
-    assert small["activities.show"] <= 28
+    assert small["activities.show"] <= 29
 
 
 def test_a_large_class_is_read_in_pages_and_nobody_is_lost(tmp_path):

@@ -87,7 +87,14 @@ def test_a_reviewer_finds_the_way_and_nobody_learns_who(site):
         site.work.id,
     )[0]
     desk = site.browse(who).get(site.path("reviews.edit", mine=review))
-    assert site.path("showcase.ask", response=site.work.public_id) in desk.links()
+    ask = site.path("showcase.ask_reviewed", mine=review)
+    assert ask in desk.links() and site.work.public_id not in desk.html
+    page = site.browse(who).get(ask)
+    assert "The work you read." in page.text and site.work.public_id not in page.html
+    received = db.row(
+        "select public_id from response where task = 'review' and about_response_id = ?", site.work.id
+    )
+    assert site.browse(world.author).get(site.path("showcase.ask_reviewed", mine=received[0])).status == 404
     page = propose(site, who, reason="The second sentence.")
     assert "Proposed. If its author says yes" in page.text and "Anna" not in page.text
     to_do = site.browse(world.author).get("/")

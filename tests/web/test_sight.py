@@ -43,6 +43,7 @@ LISTS = (
     "courses.show",
     "moderation.audit_lines",
     "moderation.reveals",
+    "showcase.index",
     "feedback.mine",
     "todo.show",
 )

@@ -26,7 +26,6 @@ class Item(NamedTuple):
     id: int
     public_id: str
     response: int
-    response_public_id: str
     item: str
     activity: int
     activity_public_id: str
@@ -51,7 +50,7 @@ class Item(NamedTuple):
 
 
 _ITEM = """
-    select x.id, x.public_id, x.response_id as response, r.public_id as response_public_id, x.item,
+    select x.id, x.public_id, x.response_id as response, x.item,
       x.activity_id as activity, a.public_id as activity_public_id, a.title, a.course_id as course, c.code,
       c.zone, a.plan, a.plan_digest, r.task, r.round, r.author_id as writer, e.account_id as account,
       p.name as author, x.answer, x.audience, x.version, x.decided, x.is_named, x.until_at, x.approach,

@@ -4,10 +4,11 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import showcase as rules
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.refusals import Conflict, Invalid
+from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.store import responses, showcase
 from peerreview.web.access import needs
 from peerreview.web.pages import tell
+from peerreview.web.rows import has_review_desk
 from peerreview.web.showcase import bp
 from peerreview.web.showcase.forms import ProposalForm
 from peerreview.web.text import _, refusal_text
@@ -17,20 +18,51 @@ from peerreview.web.words import word_of
 @bp.get("/responses/<response>/proposal")
 @needs("response.read")
 def ask(response):
-    item = showcase.tidied(response, request.args.get("item", ""))
-    return _page(response, ProposalForm(formdata=None, data={"item": item}))
+    return _asked(response, url_for(".propose", response=response.public_id))
 
 
 @bp.post("/responses/<response>/proposal")
 @needs("response.read")
 def propose(response):
+    return _proposed(response, url_for(".propose", response=response.public_id))
+
+
+# Whoever reviews a work without its author's name knows it by their own review: an address of the work would
+# be the same on a page that has the name.
+@bp.get("/reviews/<mine>/proposal")
+@needs("response.write", only=has_review_desk)
+def ask_reviewed(mine):
+    return _asked(_reviewed(mine), url_for(".propose_reviewed", mine=mine.public_id))
+
+
+@bp.post("/reviews/<mine>/proposal")
+@needs("response.write", only=has_review_desk)
+def propose_reviewed(mine):
+    return _proposed(_reviewed(mine), url_for(".propose_reviewed", mine=mine.public_id))
+
+
+def _reviewed(mine):
+    """What a review that was sent is about (a Work); Missing while it is not, or about nothing anybody
+    wrote."""
+    found = responses.subject_of(mine) if mine.state == "submitted" else None
+    if found is None or found.task not in found.design.tasks:
+        raise Missing()
+    return found
+
+
+def _asked(work, action):
+    item = showcase.tidied(work, request.args.get("item", ""))
+    return _page(work, ProposalForm(formdata=None, data={"item": item}), action)
+
+
+def _proposed(work, action):
     form = ProposalForm()
-    item = showcase.tidied(response, form.item.data or "")
+    item = showcase.tidied(work, form.item.data or "")
     if not form.validate():
-        return _page(response, form, 422)
+        return _page(work, form, action, 422)
     try:
         showcase.propose(
-            response,
+            work,
             item,
             person=g.standing.enrolment,
             is_named=form.is_named.data,
@@ -40,20 +72,20 @@ def propose(response):
         )
     except (Invalid, Conflict) as refusal:
         form.form_errors.append(refusal_text(refusal))
-        return _page(response, form, 422 if isinstance(refusal, Invalid) else 409)
+        return _page(work, form, action, 422 if isinstance(refusal, Invalid) else 409)
     tell(_("Proposed. If its author says yes, it stands in the showcase."))
     return redirect(url_for(".index", course=g.standing.course_public_id), 303)
 
 
-def _page(response, form, status=200):
-    item = next((one.title for one in response.items if one.id == form.item.data), "")
+def _page(work, form, action, status=200):
     return render_template(
         "showcase/propose.html",
-        response=response,
+        activity=(work.title, work.activity_public_id),
         form=form,
-        thing=word_of(response.design, response.task_of).one,
-        item=item,
-        why="" if form.form_errors else _why_not(response),
+        action=action,
+        thing=word_of(work.design, work.task_of).one,
+        item=next((one.title for one in work.items if one.id == form.item.data), ""),
+        why="" if form.form_errors else _why_not(work),
     ), status
 
 
