@@ -1,10 +1,11 @@
-"""The showcase, given and taken back: a reviewer proposes a work, its author says yes, a classmate reads it and
-writes below it, the author takes it back: gone at once, the reply kept. With and without JavaScript, on a phone
-and a desk."""
+"""The showcase, given and taken back: a reviewer proposes a work, its author says yes, a classmate reads it
+and writes below it, the author takes it back: gone at once, the reply kept. With and without JavaScript, on a
+phone and a desk."""
 
 import pytest
 
 from peerreview.domain import clock
+from peerreview.store import responses
 from tests.cast import day
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -32,8 +33,6 @@ def review_of(world):
 
 @pytest.mark.parametrize(("script", "size"), SIZES)
 def test_a_work_is_shown_and_taken_back(read, visit, faults, script, size):
-    from peerreview.store import responses
-
     world = read.world
     who, review = review_of(world)
     other = next(one for one in world.students if one not in (who, world.author))

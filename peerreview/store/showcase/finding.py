@@ -77,7 +77,7 @@ def _item(row):
         row.decided,
         row.shown,
         until,
-        row.state == "submitted" and row.shown > 0 and row.archived_at is None and row.retired_at is None,
+        row.state == "submitted" and bool(row.shown) and row.archived_at is None and row.retired_at is None,
         bool(row.is_mended) and row.version > 0,
         row.left_at is None,
     )
