@@ -29,7 +29,7 @@ class AboutForm(FlaskForm):
         description=_("Others read this before they take part. Markdown works."),
     )
     most = StringField(_("How many places?"), [Whole(2, 60)], description=_("Yours is one of them."))
-    join = RadioField(_("Who may come?"), choices=list(JOINS.items()))
+    join = RadioField(_("Who may come?"), choices=JOINS)
 
 
 class OpenForm(AboutForm):
@@ -42,7 +42,7 @@ class OpenForm(AboutForm):
 class MeetForm(FlaskForm):
     """When people meet next: one of the times in which all are free, or another one."""
 
-    free = RadioField(_("When all of you are free"), choices=[], validate_choice=False)
+    free = RadioField(_("When all of you are free"), choices={}, validate_choice=False)
     moment = MomentField(_("Another time"), [Moment()])
 
 
@@ -55,7 +55,7 @@ class ReasonForm(FlaskForm):
 class ShowForm(FlaskForm):
     """To whom something is shown, and why."""
 
-    to = SelectField(_("To whom?"), choices=[], validate_choice=False)
+    to = SelectField(_("To whom?"), choices={}, validate_choice=False)
     reason = TextAreaField(
         _("What should they know?"),
         [UpTo(MOST_WORDS)],

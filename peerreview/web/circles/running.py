@@ -27,7 +27,7 @@ def meet_form(circle, posted=None):
     form = _Meet() if posted else _Meet(formdata=None)
     moments = rules.times_to_meet(free or (), g.standing.zone, g.now)
     form.found = {moment.isoformat(): moment for moment in moments}
-    form.free.choices = [(key, when(moment).text) for key, moment in form.found.items()]
+    form.free.choices = {key: when(moment).text for key, moment in form.found.items()}
     form.missing = missing
     return form
 

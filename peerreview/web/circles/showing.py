@@ -22,7 +22,7 @@ def _page(work, form, status=200):
     if not circles.may_be_shown(work):
         raise Missing()
     contacts = circles.contacts(work.course)
-    form.to.choices = [("", _("Choose a person"))] + [(key, name) for key, name, _role in contacts]
+    form.to.choices = {"": _("Choose a person")} | {key: name for key, name, _role in contacts}
     return render_template(
         "circles/show_to.html",
         work=work,
