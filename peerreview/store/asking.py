@@ -106,7 +106,7 @@ def may_ask(activity, person, kind, task="", turn=1, *, now):
     """(whether it may be asked, as a May; who it would be for, "" where nobody). *person*: an enrolment
     id."""
     _plan, facts = facts_of_one(activity.id, person)
-    if facts is None or facts.person.role != "student":
+    if facts is None or facts.person.role != "student" or activity.is_closed_to_staff:
         raise Missing()
     if kind == "grade":
         if activity.design.grading is None or not grading.is_released(activity.id, person):

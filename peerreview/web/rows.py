@@ -276,7 +276,7 @@ def _why(plan, line, stop):
     title = named[ref].title if ref in named else ""
     if stop and line.why.code == "gate" and ref == stop[0].phase:
         title = step_title(plan.design, ref, stop[0].round)
-        waits = said_to_student(*stop)
+        waits = said_to_student(*stop, of_learners=plan.design.is_of_learners)
         return _("opens when “%(title)s” is done: %(waits)s", title=title, waits=waits)
     thing = word_of(plan.design, tasks[ref]) if ref in tasks else subject_word(plan.design, tasks[line.task])
     released = (

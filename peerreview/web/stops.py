@@ -4,11 +4,11 @@ from peerreview.domain.schedule import dates
 from peerreview.web.text import _, ngettext, number, when
 
 
-def said_to_student(stop, mates=None):
+def said_to_student(stop, mates=None, of_learners=False):
     """Why a student may not go on yet. *mates*: how many others of the group are not done, None = not
-    counted; nobody is named."""
+    counted; nobody is named. *of_learners*: one of them owns the activity."""
     if stop.code == "hand":
-        return _("waits for your instructor")
+        return _("waits for its owner") if of_learners else _("waits for your instructor")
     if stop.code == "event":
         return _event(stop)
     if stop.left:

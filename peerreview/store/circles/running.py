@@ -70,8 +70,19 @@ def go_on(activity, phase, turn, *, by, now, meets=None):
         activities.let_pass(
             activity.id, phase=phase, turn=turn, whom="all", cause="hand", at=now, by=by, now=now
         )
+        _shut(activity, phase, turn, by=by, now=now)
         if meets is not None:
             meet(activity, meets, by=by, now=now)
+
+
+def _shut(activity, phase, turn, *, by, now):
+    """A round that is over is over: what belongs to the next one is written there."""
+    if activity.design.repeat is None or phase not in activity.design.repeat.phases:
+        return
+    rows = [row for row in activities.window_rows(activity.id) if (row.phase, row.round) == (phase, turn)]
+    row = rows[0] if rows else WindowRow(phase, turn, "all")
+    opens = row.opens and min(row.opens, now)
+    activities.set_window(activity.id, row._replace(opens=opens, closes=now, late_until=None), by=by, now=now)
 
 
 @on_time

@@ -19,7 +19,7 @@ from peerreview.store import (
     settle,
     site_texts,
 )
-from peerreview.store.demo import alive, people, script, shown, stages
+from peerreview.store.demo import alive, learners, people, script, shown, stages
 from peerreview.store.demo.people import good_for
 
 __all__ = ["build", "good_for"]
@@ -34,6 +34,7 @@ def build(now):
     with db.chance_from(db.Replay("demo")), db.writing():
         course, cast = people.enrol_all(now)
         runs = stages.plan_all(course, cast, now) + alive.plan_all(course, cast, now)
+        runs += learners.plan_all(course, cast, now)
         runs[0].plan(now - timedelta(hours=3), _by_staff, course, cast.instructor)
         for _, _, deed in sorted(
             (found for run in runs for found in _with_clockwork(run, now)), key=lambda found: found[:2]

@@ -87,9 +87,11 @@ class Run:
     """An activity of the design *key*: its ``entry`` (the file), the ``deeds`` planned for it [(moment,
     order, deed)], its ``dates`` and when it was ``published``."""
 
+    FOLDER, DEEDS = "designs", DEEDS
+
     def __init__(self, key, course, cast, now):
         self.key, self.course, self.now = key, course, now
-        self.entry = script.load(f"designs/{key}")
+        self.entry = script.load(f"{self.FOLDER}/{key}")
         self.people = {**cast.students, "instructor": cast.instructor}
         self.key_of = {who.id: name for name, who in self.people.items()}
         self.by_account = {who.account_id: name for name, who in self.people.items()}
@@ -124,7 +126,7 @@ class Run:
             else:
                 self.plan(
                     start,
-                    next(getattr(self, found) for key, found in DEEDS.items() if key in act),
+                    next(getattr(self, found) for key, found in self.DEEDS.items() if key in act),
                     act,
                     until,
                 )

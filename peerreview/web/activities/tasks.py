@@ -80,7 +80,7 @@ def of_student(activity):
         "looked_after": looked_after.told(activity, mine),
         "milestones": milestones.of_student(activity, mine),
         "together": together.of_student(activity, lines),
-        "is_live": any(window.is_open for window in windows.values()),
+        "is_live": not activity.is_closed_to_staff and any(window.is_open for window in windows.values()),
     }
     return _without_what_is_theirs(context) if g.looking else context
 

@@ -10,10 +10,15 @@ from peerreview.domain.words import folded
 from peerreview.store import activities, circles
 from peerreview.web.access import holds, needs
 from peerreview.web.circles import bp
-from peerreview.web.circles.forms import JOINS, OfferForm
+from peerreview.web.circles.forms import OfferForm
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, when
 
+SOUGHT = {
+    "open": _("Whoever comes first"),
+    "request": _("Whoever asks, once its owner says yes"),
+    "invite": _("By invitation"),
+}
 STANDINGS = {
     "owner": _("Yours"),
     "member": _("You take part"),
@@ -88,7 +93,7 @@ def shown(one):
         if is_in
         else url_for(".notice", offered=one.public_id),
         "places": places(one),
-        "join": JOINS[one.people.join],
+        "join": SOUGHT[one.people.join],
         "standing": _("Closed") if one.closed else STANDINGS.get(one.standing, ""),
         "tone": "done" if is_in else "now" if one.standing == "invited" else "draft",
         "free": free_words(one.free),

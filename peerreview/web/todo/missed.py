@@ -21,6 +21,8 @@ def rows(found, asked):
         line = row.line
         if line.state != "closed" or not line.is_owed or _follows(row, found) or _is_long_over(line):
             continue
+        if row.plan.people == "closed":  # what people set themselves: nobody counts it
+            continue
         together.setdefault((row.plan.id, line.task, line.round), []).append(row)
     for same in together.values():
         _say_missed(same, found, asked)
