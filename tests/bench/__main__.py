@@ -11,6 +11,7 @@ def main(argv: list[str]) -> int:
     names = sorted(
         module.name for module in pkgutil.iter_modules(bench.__path__) if not module.name.startswith("_")
     )
+    argv = [argv[0].replace("-", "_"), *argv[1:]] if argv else argv
     if not argv or argv[0] not in names:
         print(f"usage: python -m tests.bench {{{','.join(names)}}}", file=sys.stderr)
         return 2

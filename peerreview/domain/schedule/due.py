@@ -60,10 +60,11 @@ def due(design, everyone, now, since, formed=frozenset()):
     acts += _groupings(design, open_windows, now, formed)
     acts += _latecomers(design, everyone, open_windows, now, formed)
     acts += _shares(design, open_windows, now)
-    acts += _gates(design, everyone, open_windows, now, since)
+    listed = _Listed(design, now)
+    acts += _gates(design, everyone, open_windows, listed, since)
     acts += [
         Act("grant", at, phase, turn, f"p{person}", name)
-        for at, phase, turn, person, name in earned(design, everyone, open_windows, now)
+        for at, phase, turn, person, name in earned(design, everyone, open_windows, listed, now)
     ]
     waits, coming = _waits(design, everyone, now)
     acts += waits
@@ -74,6 +75,24 @@ def due(design, everyone, now, since, formed=frozenset()):
         sorted(set(acts + notices), key=lambda act: (act.at, act)),
         min((moment for moment in moments if moment and moment > now), default=None),
     )
+
+
+class _Listed:
+    """The duties of each person at one moment, worked out once."""
+
+    def __init__(self, design, now):
+        self.design, self.now, self.known, self.found = design, now, {}, {}
+
+    def of(self, facts):
+        """[Duty] of one person."""
+        person = facts.person.id
+        if person not in self.found:
+            self.found[person] = duties(self.design, facts, self.now, self.known)
+        return self.found[person]
+
+    def of_step(self, facts, phase, turn):
+        """Those of one step."""
+        return [line for line in self.of(facts) if (line.phase, line.round) == (phase.id, turn)]
 
 
 def _windows(design, everyone, now):
@@ -174,7 +193,8 @@ def _shares(design, open_windows, now):
     return acts
 
 
-def _gates(design, everyone, open_windows, now, since):
+def _gates(design, everyone, open_windows, listed, since):
+    now = listed.now
     acts = []
     for phase, turn in _steps(design, open_windows):
         if phase.gate.is_clock and phase.gate.otherwise not in ("rescue", "escalate"):
@@ -185,7 +205,7 @@ def _gates(design, everyone, open_windows, now, since):
             if found and not _is_passed(phase, turn, unit):
                 opens = min((window.opens for window in found if window.opens), default=None)
                 closes = max((window.unit_closes for window in found if window.unit_closes), default=None)
-                acts += _act_of_gate(design, phase, turn, whom, unit, now, since, opens, closes)
+                acts += _act_of_gate(listed, phase, turn, whom, unit, since, opens, closes)
     return acts
 
 
@@ -231,9 +251,9 @@ def _is_passed(phase, turn, unit):
     )
 
 
-def _act_of_gate(design, phase, turn, whom, unit, now, since, opens, closes):
-    gate = phase.gate
-    at = None if gate.is_clock else _met(design, phase, turn, unit, now, opens)
+def _act_of_gate(listed, phase, turn, whom, unit, since, opens, closes):
+    gate, now = phase.gate, listed.now
+    at = None if gate.is_clock else _met(listed, phase, turn, unit, opens)
     if at is not None:
         return [
             Act(
@@ -247,19 +267,19 @@ def _act_of_gate(design, phase, turn, whom, unit, now, since, opens, closes):
         ]
     if closes is None or closes > now:
         asks = closes and gate.early and closes - timedelta(seconds=gate.early)
-        if asks and opens and opens < asks <= now and not _is_done(design, phase, turn, unit, now):
+        if asks and opens and opens < asks <= now and not _is_done(listed, phase, turn, unit):
             return [Act("escalate", asks, phase.id, turn, whom)]
         return []
     if gate.otherwise == "fallback" and not gate.is_clock:
         return [Act("pass", closes, phase.id, turn, whom, "fallback")]
-    if gate.otherwise == "escalate" and not (gate.is_clock and _is_done(design, phase, turn, unit, now)):
+    if gate.otherwise == "escalate" and not (gate.is_clock and _is_done(listed, phase, turn, unit)):
         return [Act("escalate", closes, phase.id, turn, whom)]
     if gate.otherwise == "rescue" and since < closes:
         return [Act(gate.otherwise, closes, phase.id, turn, whom)]
     return []
 
 
-def _met(design, phase, turn, unit, now, opens):
+def _met(listed, phase, turn, unit, opens):
     """The moment at which the unit met a gate of deeds, or None. Where nobody owed anything it is met as it
     opens."""
     gate = phase.gate
@@ -270,11 +290,11 @@ def _met(design, phase, turn, unit, now, opens):
             for row in facts.windows
             if row.phase == f"event.{gate.event}" and row.opens
         ]
-        return min((moment for moment in rows if moment <= now), default=None)
+        return min((moment for moment in rows if moment <= listed.now), default=None)
     if gate.when not in ("all", "approved", "score", "agreement"):
         return None
     for facts in unit:
-        lines = [line for line in duties(design, facts, now) if (line.phase, line.round) == (phase.id, turn)]
+        lines = listed.of_step(facts, phase, turn)
         if any(line.is_owed and not line.is_done for line in lines):
             return None
         if gate.bar is not None and not _scored(phase, turn, facts, gate.bar):
@@ -286,13 +306,10 @@ def _met(design, phase, turn, unit, now, opens):
     return _last_deed(phase, turn, unit) or opens
 
 
-def _is_done(design, phase, turn, unit, now):
+def _is_done(listed, phase, turn, unit):
     """Whether everybody of the unit did what they owed in a step."""
     return not any(
-        line.is_owed and not line.is_done
-        for facts in unit
-        for line in duties(design, facts, now)
-        if (line.phase, line.round) == (phase.id, turn)
+        line.is_owed and not line.is_done for facts in unit for line in listed.of_step(facts, phase, turn)
     )
 
 

@@ -2,19 +2,21 @@
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.schedule.attempts import renewable_from, renewed_at
-from peerreview.domain.schedule.duties import duties
 from peerreview.domain.schedule.windows import passed_at
 
 
-def earned(design, everyone, open_windows, now):
+def earned(design, everyone, open_windows, listed, now):
     """(moment, phase id or "" for the whole design, round, enrolment id, credential) of those who did all
-    that is asked and passed its gate. Who did so again later renews theirs; what staff took away stays so."""
+    that is asked and passed its gate. Who did so again later renews theirs; what staff took away stays so.
+    *listed* gives the duties of each."""
     if not design.grants:
         return
     for person, facts in everyone.items():
         if is_staff_role(facts.person.role):
             continue
-        windows, lines = open_windows[person], duties(design, facts, now)
+        if not any(_is_open(phase, facts) for phase in design.phases) and not design.granted:
+            continue
+        windows, lines = open_windows[person], listed.of(facts)
         for (phase_id, turn), window in windows.items():
             phase = design.phase(phase_id)
             at = phase.grants and _done_at(design, phase, window, lines, facts, now)
@@ -23,6 +25,16 @@ def earned(design, everyone, open_windows, now):
         at = design.granted and _whole_at(design, windows, lines, facts)
         if at and _is_new(facts, design.granted, at):
             yield at, "", 1, person, design.granted
+
+
+def _is_open(phase, facts):
+    """Whether anything was done for what a step grants since it was held the last time."""
+    if not phase.grants:
+        return False
+    names = {task.id for task in phase.tasks}
+    done = [own.first for own in facts.own if own.task in names and own.first]
+    done += [row.at for row in facts.passages if row.phase == phase.id]
+    return bool(done) and _is_new(facts, phase.grants, max(done))
 
 
 def _is_new(facts, name, at):

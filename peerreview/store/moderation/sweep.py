@@ -172,6 +172,8 @@ def _missing_reviews(activity, everyone, now):
     done, read = 0, read_by_staff(activity.design)
     for task in activity.design.tasks.values():
         # Who wrote what staff may not read, and who did not, is not theirs to know either.
+        if task.is_queue and task.within:  # what waits is promised, and has its alert
+            continue
         if not task.pick or task.about.kind != "task" or not {task.id, task.about.name} <= set(read):
             continue
         over = [
