@@ -52,6 +52,8 @@ MISUSES = [
     ([OPEN, MINE], phase("    gate: {when: all, else: escalate}\n"), 5, "The gate of “first” calls"),
     ([OPEN, MINE], phase(task="see: group"), 8, "Staff never find this, so “see: group”"),
     ([OPEN, MINE], phase(task="see: private, by: staff"), 8, "“by: staff” asks staff"),
+    ([OPEN, MINE], phase(task="see: private, within: 2d"), 8, "“within” calls for staff"),
+    ([OPEN, MINE], phase(task="see: private, audit: 20%"), 8, "“audit” calls for staff"),
     ([OPEN, MINE], phase(task="see: private, hold: all"), 8, "“hold: all” asks staff to read"),
     ([OPEN], phase(task="see: private, by: owner"), 7, "“by: owner” is no role here"),
     ([], phase(task="see: private, about: owner"), 6, "“about: owner” names nothing"),

@@ -121,5 +121,9 @@ def _closed(design, fail):
                 "say private."
             )
             fail("task", task.id, why, id=task.id, see=task.see)
+        for key in ("within", "audit", "low"):
+            if getattr(task, key):
+                why = N_("“{key}” calls for staff, who never find this: leave it out.")
+                fail("task", task.id, why, key=key)
         if task.by in ("staff", "instructor", "assistant"):
             fail("task", task.id, N_("“by: {by}” asks staff, who never find this."), by=task.by)
