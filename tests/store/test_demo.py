@@ -292,3 +292,14 @@ def test_nothing_happened_in_the_future(demo_url):
 def test_it_can_be_entered_with_the_password_of_the_demo(demo_url):
     account = accounts.demo_people()[0]
     assert accounts.sign_in(account.email, demo.people.PASSWORD, address="192.0.2.1", now=DEMO_DAY) == account
+
+
+def test_the_showcase_has_what_is_shown_what_waits_and_what_was_taken_back(demo_url):
+    found = db.rows("select answer, audience, is_named from exhibit order by id")
+    assert [tuple(row) for row in found] == [
+        ("yes", "later", 1),
+        ("yes", "class", 0),
+        ("back", "", 0),
+        ("", "", 0),
+    ]
+    assert db.row("select count(*) from exhibit_reply") == (4,)

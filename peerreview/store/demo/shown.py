@@ -14,8 +14,8 @@ def show(run, now):
         start = now - (40 - 9 * place) * HOUR
         work = responses.by_id(_work(run, run.students[key]))
         _propose(run, work, said["why"], start)
-        if "yes" in said:
-            _say_yes(run.students[key], said["yes"], start + HOUR)
+        if "consent" in said:
+            _say_yes(run.students[key], said["consent"], start + HOUR)
             _reply(run, run.students[key], said.get("replies", {}), start + 2 * HOUR)
         if said.get("back"):
             (one,) = showcase.offers(run.students[key].account_id)

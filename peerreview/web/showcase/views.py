@@ -1,6 +1,7 @@
 """What may be read in the showcase of a course, one thing of it, and what readers write below."""
 
 import secrets
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask import g, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.counting import opening
 from peerreview.domain.refusals import Conflict, Invalid
-from peerreview.store import showcase
+from peerreview.store import markup, showcase
 from peerreview.store.showcase import finding
 from peerreview.web.access import holds, needs
 from peerreview.web.htmx import wants_part
@@ -20,17 +21,18 @@ from peerreview.web.text import _, on_day, refusal_text
 from peerreview.web.words import word_of
 
 OPENING = 40  # words of each on the list
+LONGEST = 500  # characters in which they are looked for
+SIZE = 15  # things on a page
 
 
 class Shown(NamedTuple):
     """An Item (``one``) as it is read: its ``thing`` in words, ``author`` in words, ``answers``
-    [(item, ShownAnswer)], all its ``text``, how it ``begins``."""
+    [(item, ShownAnswer)], how it ``begins``."""
 
     one: showcase.Item
     thing: str
     author: str
     answers: list
-    text: str
     begins: str
 
 
@@ -41,21 +43,21 @@ def shown(items):
 
 
 def _shown(one, items, answers):
-    text = " ".join(answer.text for answer in answers if answer.text)
+    read = shown_answers(items, answers)
+    text = " ".join(markup.as_words(answer.html) for _item, answer in read if answer.html)
     return Shown(
         one,
         word_of(one.design, one.task).title,
         one.author or _("A classmate"),
-        shown_answers(items, answers),
-        text,
-        opening(text, OPENING),
+        read,
+        opening(text[:LONGEST], OPENING),  # words are counted one by one
     )
 
 
 @bp.get("/courses/<course>/showcase")
 @needs("activity.see")
 def index(course):
-    found = shown(showcase.of_course(course, g.now))
+    found = showcase.of_course(course, g.now)
     context = {
         "course": course,
         "list": _listed(course, found),
@@ -66,29 +68,36 @@ def index(course):
 
 
 def _listed(course, found):
-    titles = {one.one.activity_public_id: one.one.title for one in found}
+    """The Listing of the Items *found*: their texts are read where words are looked for, else of one page."""
+    titles = {one.activity_public_id: one.title for one in found}
+    texts = finding.texts(found) if request.args.get("q") else {}
     by_activity = Filter(
         "activity",
         _("Activity"),
         _("All activities"),
         titles,
-        lambda row: [row.one.activity_public_id],
+        lambda one: [one.activity_public_id],
         shy=True,
     )
-    return listing(
+    page = listing(
         request.args,
         "showcase.index",
         {"course": course.course_public_id},
         found,
         filters=(by_activity,),
-        words=lambda row: f"{row.author} {row.one.title} {row.text} {row.one.approach}",
-        size=20,
+        words=lambda one: f"{one.author} {one.title} {one.approach} {_text(texts.get(one.id))}",
+        size=SIZE,
     )
+    return replace(page, rows=shown(page.rows))
+
+
+def _text(read):
+    return " ".join(answer.text for answer in read[1]) if read else ""
 
 
 def _gone(course, found):
     """[(Reply, when)] of what this person wrote about things they can read no more."""
-    here = {one.one.id for one in found}
+    here = {one.id for one in found}
     own = showcase.own_replies(course.enrolment, g.person.id)
     return [(one, on_day(one.at)) for one in own if one.exhibit not in here]
 
