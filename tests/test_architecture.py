@@ -77,6 +77,7 @@ SPINE = [
     "scores",
     "allocation",
     "promises",
+    "helping",
     "circles",
     "moving",
     "leaving",

@@ -115,3 +115,24 @@ def test_a_wrong_level_is_corrected_on_the_page_of_the_case(mechanics):
     assert answer.status == 303
     settle.tick(world.at)
     assert work.id and [line.state for line in world.lines(world.author, "quiz")][:2] == ["done", "open"]
+
+
+def test_both_read_how_long_they_talked_once_it_is_confirmed_and_what_it_changed(mechanics):
+    world = mechanics.world
+    quiz(world, world.author)
+    mark(world, world.reviewer, wrong=2, minutes={"text": "20"}, topic={"text": "Balance"})
+    settle.tick(world.at)
+    page = mechanics.path("activities.show", activity=world.activity.public_id)
+    for who in (world.author, world.reviewer):
+        assert "20 min more are noted and not confirmed yet" in mechanics.browse(who).get(page).text
+    work = world.begin(world.author, "answer")
+    world.send_typed(world.author, work, {"helpful": {"level": "yes"}, "talked": {"ticks": ["confirmed"]}})
+    assert "Others helped you for 20 min" in mechanics.browse(world.author).get(page).text
+    assert "You helped others for 20 min" in mechanics.browse(world.reviewer).get(page).text
+    quiz(world.go(2), world.author)
+    mark(world, world.reviewer)
+    settle.tick(world.at)
+    text = mechanics.browse(world.author).get(page).text
+    assert "60% were right at your first try, 100% at your best" in text
+    # Of fewer than three nothing is said to who marked.
+    assert "whose first try you marked" not in mechanics.browse(world.reviewer).get(page).text

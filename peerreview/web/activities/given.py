@@ -6,8 +6,50 @@ from flask import g
 
 from peerreview.domain import schedule
 from peerreview.domain.exchange import exchange
-from peerreview.web.text import _
+from peerreview.domain.forms.values import spoken_minutes
+from peerreview.store import helping
+from peerreview.web.rounds import step_title
+from peerreview.web.text import _, number
 from peerreview.web.words import word_of
+
+
+def helped(activity, facts):
+    """Sentences on what helping came to: minutes with others, and how much more was right on the same
+    questions; none where the design knows neither."""
+    person, said = facts.person.id, []
+    found = helping.minutes(activity, person)
+    if found.given:
+        said.append(_("You helped others for %(time)s; they confirmed it.", time=spoken_minutes(found.given)))
+    if found.got:
+        said.append(_("Others helped you for %(time)s; you confirmed it.", time=spoken_minutes(found.got)))
+    if found.open:
+        said.append(_("%(time)s more are noted and not confirmed yet.", time=spoken_minutes(found.open)))
+    for gain in helping.gains(activity, person):
+        said.append(
+            _(
+                "%(step)s: %(first)s%% were right at your first try, %(best)s%% at your best, on the same "
+                "questions.",
+                step=_step_of(activity, gain.round, facts),
+                first=number(100 * gain.first),
+                best=number(100 * gain.best),
+            )
+        )
+    mean = helping.gain_of_helped(activity, person)
+    if mean:
+        said.append(
+            _(
+                "Of %(count)s whose first try you marked, %(more)s%% more was right later, on the same "
+                "questions.",
+                count=mean[1],
+                more=number(100 * mean[0]),
+            )
+        )
+    return said
+
+
+def _step_of(activity, turn, facts):
+    phase = next(task.phase for task in activity.design.tasks.values() if task.marks)
+    return step_title(activity.design, phase, turn, facts)
 
 
 def of_student(activity, facts, lines):

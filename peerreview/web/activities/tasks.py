@@ -75,6 +75,7 @@ def of_student(activity):
         "provided": materials.readable(activity, mine, lines),
         "trail": trail.of_student(activity, mine),
         "given": given.of_student(activity, mine, lines),
+        "helped": given.helped(activity, mine),
         "learned": learned.told(activity, mine),
         "in_showcase": 0 if g.looking else showcase.counted(g.standing, activity.id, g.now),
         "looked_after": looked_after.told(activity, mine),
@@ -105,6 +106,7 @@ def _without_what_is_theirs(context):
     return context | {
         "trail": [],
         "given": "",
+        "helped": [],
         "askable": [],
         "looked_after": [],
         "milestones": None,
@@ -211,7 +213,9 @@ def _one_more(activity, key, lines, person):
     offers = []
     for task in activity.design.phase(key[0]).tasks:
         mine = [line for line in lines if line.task == task.id]
-        if not task.pick or not mine or not mine[0].window.is_open or not all(line.is_done for line in mine):
+        if not task.pick or task.is_queue or not mine or not mine[0].window.is_open:
+            continue
+        if not all(line.is_done for line in mine):
             continue
         found = allocation.next_work(activity, task, person, given=len(mine), turn=key[1], now=g.now)
         if isinstance(found, rules.Choice):

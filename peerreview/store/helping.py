@@ -1,0 +1,125 @@
+"""What helping came to: the minutes that were noted and confirmed, and how much more was right afterwards, on
+the same questions."""
+
+from typing import NamedTuple
+
+from peerreview.store import db, forms
+
+
+class Minutes(NamedTuple):
+    """How long somebody talked with others: ``given`` and ``got`` minutes that the one who was helped
+    confirmed, ``open`` those that they have not."""
+
+    given: int = 0
+    got: int = 0
+    open: int = 0
+
+
+class Gain(NamedTuple):
+    """How much of the same questions was right at the first try of a ``round``, and at the best one since: of
+    0 to 1."""
+
+    round: int
+    first: float
+    best: float
+
+
+def minutes(activity, person):
+    """The Minutes of an enrolment id in an activity; no query where no form asks for them."""
+    given = got = still = 0
+    for task, item, answer, tick in _noted(activity):
+        for row in db.rows(
+            """
+            select r.author_id as giver, a.value as minutes,
+              exists (select 1 from response k
+                join version w on w.response_id = k.id and w.number = k.shown
+                join answer b on b.version_id = w.id and b.item = ? and b.level <> ''
+                where k.about_response_id = r.id and k.task = ?) as is_confirmed
+            from response r
+            join response s on s.id = r.about_response_id
+            join version v on v.response_id = r.id and v.number = r.shown
+            join answer a on a.version_id = v.id and a.item = ? and a.value > 0
+            where r.activity_id = ? and r.task = ? and (r.author_id = ? or s.author_id = ?)
+            """,
+            tick,
+            answer,
+            item,
+            activity.id,
+            task,
+            person,
+            person,
+        ):
+            count = int(row.minutes)
+            still += 0 if row.is_confirmed else count
+            given += count if row.is_confirmed and row.giver == person else 0
+            got += count if row.is_confirmed and row.giver != person else 0
+    return Minutes(given, got, still)
+
+
+def _noted(activity):
+    """(task, its item of minutes, the task that answers it, the item that confirms) of a design."""
+    design = activity.design
+    answering = [
+        (source, task)
+        for task in design.tasks.values()
+        if task.about and task.about.kind == "own" and (source := design.tasks.get(task.about.name))
+    ]
+    if not any(source.marks for source, _task in answering):
+        return
+    known = forms.of_activity(activity.id)
+    for source, task in answering:
+        for item in known[task.form][3] if source.marks else ():
+            if item.confirms:
+                yield source.id, item.confirms, task.id, item.id
+
+
+def gains(activity, person):
+    """[Gain] of each round in which somebody tried more than once what others marked; no query where nobody
+    marks."""
+    marked = [task.about.name for task in activity.design.tasks.values() if task.marks]
+    found = {}
+    for row in (
+        db.rows(
+            f"""
+        select r.round, s.value
+        from response r
+        join score s on s.response_id = r.id and s.measure = 'score'
+        where r.activity_id = ? and r.task in ({db.places(marked)}) and r.author_id = ?
+        order by r.round, r.nth
+        """,
+            activity.id,
+            *marked,
+            person,
+        )
+        if marked
+        else ()
+    ):
+        found.setdefault(row.round, []).append(row.value)
+    return [Gain(turn, some[0], max(some)) for turn, some in found.items() if len(some) > 1]
+
+
+def gain_of_helped(activity, person):
+    """(mean gain 0..1 of those whose first try somebody marked and who tried again, how many), None under
+    three: of fewer nothing is said."""
+    marks = [task.id for task in activity.design.tasks.values() if task.marks]
+    rows = (
+        db.rows(
+            f"""
+        select q.author_id, q.round, s.value as first,
+          (select max(t.value) from response l join score t on t.response_id = l.id and t.measure = 'score'
+            where l.activity_id = q.activity_id and l.task = q.task and l.round = q.round
+            and l.author_id = q.author_id and l.nth > 1) as later
+        from response r
+        join response q on q.id = r.about_response_id and q.nth = 1
+        join score s on s.response_id = q.id and s.measure = 'score'
+        where r.activity_id = ? and r.task in ({db.places(marks)}) and r.author_id = ? and r.shown > 0
+        """,
+            activity.id,
+            *marks,
+            person,
+        )
+        if marks
+        else []
+    )
+    found = [row.later - row.first for row in rows if row.later is not None]
+    return (sum(found) / len(found), len(found)) if len(found) >= 3 else None
