@@ -58,7 +58,7 @@ def why_not(design, task, *, is_mine, by_group, by_staff):
         return OWN
     if by_staff or task.by in ("staff", "instructor", "assistant"):
         return STAFFS
-    if not is_open_to_staff(task):
+    if design.people.is_joined or not is_open_to_staff(task):
         return CLOSED
     if design.is_answer(task):
         return ANSWER

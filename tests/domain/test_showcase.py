@@ -17,6 +17,9 @@ TALK = load(
     "      - {id: b, form: notes, see: counts}\n      - {id: c, form: notes, see: cohort, by: staff}\n"
     "      - {id: d, form: notes, see: cohort}\n"
 )
+JOINED = load(
+    "title: T\npeople: {join: open}\nphases:\n  - id: p\n    tasks: [{id: d, form: notes, see: cohort}]\n"
+)
 MINE = {"is_mine": False, "by_group": False, "by_staff": False}
 
 
@@ -33,6 +36,7 @@ MINE = {"is_mine": False, "by_group": False, "by_staff": False}
         (TALK, "b", {}, showcase.CLOSED),
         (TALK, "c", {}, showcase.STAFFS),
         (TALK, "d", {}, None),
+        (JOINED, "d", {}, showcase.CLOSED),
     ],
 )
 def test_what_may_be_proposed(design, task, more, why):
