@@ -671,3 +671,32 @@ def test_a_grade_is_made_by_a_method_that_there_is():
     tail = "grading: {work: work, by: look, method: mode}"
     with pytest.raises(DesignError, match="“mode” is not a kind of method"):
         load(design(WORK, "id: look, form: text, about: work, pick: 2", tail=tail))
+
+
+def test_proctors_may_be_seniors_by_two_words():
+    text = SHIPPED["proctors"].replace("by: cred.proctor", "by: cred.senior")
+    found = load(text.replace("open_to: passed", "open_to: everyone"))
+    assert (found.tasks["mark"].by, found.tasks["mark"].open_to) == ("cred.senior", "everyone")
+    assert found.marked_by("quiz") is found.tasks["mark"] and found.tasks["mark"].is_queue
+
+
+@pytest.mark.parametrize(
+    "wrong, right, reason",
+    [
+        ("pick: 1\n        min: 0", "min: 0", "“within” promises an answer"),
+        (
+            "gate: {per: person, when: score>=0.9, else: repeat}",
+            "gate: {when: due}",
+            "“open_to: passed” needs",
+        ),
+        ("audit: 20%", "audit: 120%", "“120%” is no share"),
+        ("lease: 24h", "lease: 24h\nlasts: 9d", "“lasts” says how long what is granted holds"),
+        ("lease: 24h", "lease: 24h\ngrants: cred.proctor", "The design grants cred.proctor at its end"),
+    ],
+)
+def test_what_marks_and_queues_rest_on_is_refused_where_it_lacks(wrong, right, reason):
+    text = SHIPPED["proctors"]
+    assert wrong in text
+    with pytest.raises(DesignError) as refused:
+        load(text.replace(wrong, right))
+    assert refused.value.line and str(refused.value.reason).startswith(reason)

@@ -25,6 +25,7 @@ def parse(document):
     carried.refuse("design", document)
     for key in ("repeat", "grading", "grants", "people", "owner"):
         lines[key, ""] = line_of(document.get(key))
+    lines["grants", ""] = lines["grants", ""] or line_of(document.get("lasts"))
     plan = {
         "title": str(document.need("title", kinds.text, "A design")),
         "phases": _phases(document.need("phases", _filled, "A design"), lines),
