@@ -90,7 +90,7 @@ def lived_in(served):
 def addresses(served, world):
     """[(who, address)] of every kind of page."""
     activity, second, course = world.activity.public_id, world.second.public_id, world.course.public_id
-    student = world.author.public_id
+    student, account = world.author.public_id, world.accounts[world.author.id].public_id
     link = links.make("welcome", account_id=world.accounts[world.more[1].id].id, now=world.at)
     response = db.row(
         "select public_id from response where task = 'work' and author_id = ?", world.reviewer.id
@@ -105,7 +105,14 @@ def addresses(served, world):
         world.author.id,
     )[0]
     nobody = ["/login", "/help", "/privacy", f"/welcome/{link}", "/not/here"]
-    nobody += ["/forgotten", "/join", "/imprint", "/accessibility", fewer_mails.address("x", MAILS)]
+    nobody += [
+        "/certificates/ABCD-EFGH-JKLM",
+        "/forgotten",
+        "/join",
+        "/imprint",
+        "/accessibility",
+        fewer_mails.address("x", MAILS),
+    ]
     author = [
         "/",
         "/settings",
@@ -118,6 +125,10 @@ def addresses(served, world):
         f"/activities/{activity}/grade",
         "/marks",
         f"/courses/{course}/my-reviews",
+        f"/courses/{course}/showcase",
+        "/showcase/mine",
+        f"/courses/{course}/together",
+        f"/courses/{course}/together/new?design=study_group",
         f"/courses/{course}/me",
         f"/feedback/{about}/flag",
         f"/submissions/{world.draft.public_id}",
@@ -169,7 +180,7 @@ def addresses(served, world):
         f"/courses/{course}/gradebook/{student}",
         f"/courses/{course}/invitations",
     ]
-    admin = ["/courses", "/courses/new", "/erasures"]
+    admin = ["/courses", "/courses/new", "/erasures", f"/erasures/{account}"]
     return (
         [(None, path) for path in nobody]
         + [(world.author, path) for path in author]
@@ -197,6 +208,8 @@ ELSEWHERE = {
     "activities.material", "activities.materials", "activities.new_material",  # test_materials
     "asking.make", "asking.show", "asking.edit",  # test_missed
     "responses.choose", "feedback.changed",  # test_rounds
+    "circles.notice", "circles.show", "circles.show_to", "circles.read",  # test_learners_own
+    "showcase.show", "showcase.offer", "showcase.ask", "showcase.ask_reviewed",  # test_showcase
     "responses.room", "responses.write_post", "responses.flag",  # test_seminar
     "grading.contribution",  # test_project
     "admin.edit_text", "admin.record", "admin.sessions", "admin.show", "admin.storage", "admin.texts",
@@ -208,7 +221,7 @@ ELSEWHERE = {
     "courses.wrong_lines", "export.book_file", "export.book_sheet", "export.comments_file",
     "export.grades_sheet", "privacy.known", "todo.feed", "activities.said_to_all",  # files and parts
     "accounts.healthz", "courses.people_file", "grading.export", "responses.written_file",
-    "forms.file", "forms.kept_file",  # files
+    "forms.file", "forms.kept_file", "circles.file",  # files
     "designs.file", "activities.metrics_file", "grading.contribution_file",  # files
     "responses.pen", "responses.news_of_room", "activities.groups_now",  # parts
 }  # fmt: skip
