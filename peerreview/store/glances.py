@@ -185,7 +185,9 @@ def at_a_glance(plans, facts, now):
             or steps[-1:]
         )[0]
         phase = plan.design.phase(current.phase)
-        tallies = [counted(activity, task, current.round) for task in phase.tasks]
+        # What is only offered is no part of how much is in, unless a step asks for nothing else.
+        asked = [task for task in phase.tasks if task.owed] or phase.tasks
+        tallies = [counted(activity, task, current.round) for task in asked]
         done, owed = _summed([one for one, _ in tallies]), _summed([one for _, one in tallies])
         found.append(Glance(plan, current, phase, done, owed or 0))
     return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from peerreview.domain import metrics as rules
 from peerreview.domain import schedule, voice
 from peerreview.domain.visibility import is_counted, is_open_to_staff, is_read_by_many
-from peerreview.store import courses, db, forms
+from peerreview.store import activities, db, forms
 from peerreview.store.facts import facts_of_activity, facts_of_cohort
 from peerreview.store.shelf import Shelf
 
@@ -51,7 +51,7 @@ def of_activity(activity, now):
 
 
 def _of_activity(activity, now):
-    people = set(courses.students(activity.course))
+    people = set(activities.students(activity))
     said, over = _said(activity, people), _over(activity, now)
     groups = _groups(activity, people)
     return [

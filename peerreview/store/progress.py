@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from peerreview.domain import schedule
 from peerreview.domain.visibility import is_open_to_staff, read_by_staff, told_to_staff
-from peerreview.store import allocation, courses, db, responses
+from peerreview.store import activities, allocation, db, responses
 from peerreview.store.facts import facts_of_activity, facts_of_enrolments
 from peerreview.store.shelf import Shelf
 
@@ -85,7 +85,7 @@ def of_activity(activity, now, people=None):
 
 
 def _survey(activity, now, people=None):
-    students, marks = courses.students(activity.course), _marks(activity.id)
+    students, marks = activities.students(activity), _marks(activity.id)
     if people is not None:
         students = {person: row for person, row in students.items() if person in people}
     tasks = read_by_staff(activity.design)

@@ -7,7 +7,7 @@ from peerreview.domain import letters, schedule
 from peerreview.domain import reminding as rules
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
-from peerreview.store import audit, courses, db
+from peerreview.store import activities, audit, db
 from peerreview.store import letters as posted
 from peerreview.store.facts import facts_of_activity
 
@@ -38,7 +38,7 @@ class Post(NamedTuple):
 def everybody(activity, now, only=None, people=None):
     """{public id: One} of the students of an activity, by name, or of those whose public id is in *only*, or
     whose enrolment id is in *people*; in a fixed number of queries for each 200 people."""
-    students, last, found = courses.students(activity.course), reminded(activity.id), {}
+    students, last, found = activities.students(activity), reminded(activity.id), {}
     order, known = [one for one, row in students.items() if only is None or row[1] in only], {}
     order = [one for one in order if people is None or one in people]
     for first in range(0, len(order), AT_ONCE):

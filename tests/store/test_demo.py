@@ -17,6 +17,7 @@ from peerreview.store import (
     grading,
     moderation,
     outbox,
+    privacy,
     progress,
     undelivered,
 )
@@ -282,6 +283,12 @@ def test_no_mail_of_the_past_waits(demo_url):
     assert outbox.waiting(DEMO_DAY + timedelta(hours=1)) == []
     assert db.rows("select distinct receipt from outbox_message where sent_at is not null") == [("demo",)]
     assert undelivered.state()[:4] == (0, 0, 2, 0)  # two came back, for the administrator to look at
+
+
+def test_somebody_asks_to_be_erased_and_one_address_gives_letters_back(demo_url):
+    assert [one.name for one in privacy.asked()] == ["Samuel Adeyinka-Cole"]
+    back = db.rows("select name from account where mail_problem <> ''")
+    assert [row.name for row in back] == ["Yewande Marsh"]
 
 
 def test_nothing_happened_in_the_future(demo_url):

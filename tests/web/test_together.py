@@ -4,7 +4,7 @@ texts, drafts, files, search and mail; found, joined, run and left by those whos
 import pytest
 
 from peerreview.store import circles, db, responses
-from tests.together import CANARY, SECRET, again, filled, opened, owner_of, walked
+from tests.together import CANARY, SECRET, again, come, filled, opened, owner_of, walked
 
 
 @pytest.fixture
@@ -182,6 +182,20 @@ def test_staff_find_a_workshop_and_say_yes_first_where_they_want_to(site):
     assert site.browse(world.reviewer).get(site.path("circles.notice", offered=shop.public_id)).status == 404
     staff.post(site.path("circles.answer_proposal", circle=shop.public_id), {"act": "yes"})
     assert site.browse(world.reviewer).get(site.path("circles.notice", offered=shop.public_id)).status == 200
+
+
+def test_every_page_of_staff_speaks_of_those_who_take_part(site):
+    """A workshop of two in a class of more: no page of staff breaks, or counts people who never came."""
+    world = site.world.go(1)
+    shop = opened(world, "student_workshop", title="Knots")
+    come(world, shop, world.students[1])
+    staff, outside = site.browse(world.instructor), world.accounts[world.students[3].id].name
+    for rule in site.app.url_map.iter_rules():
+        if "GET" in rule.methods and rule.arguments == {"activity"}:
+            page = staff.get(site.path(rule.endpoint, activity=shop.public_id))
+            assert page.status in (200, 302, 303, 404), rule.endpoint
+            if rule.endpoint in ("activities.progress", "activities.remind", "activities.groups"):
+                assert outside not in page.text, rule.endpoint
 
 
 def test_what_is_due_next_is_taken_as_a_goal(inside):

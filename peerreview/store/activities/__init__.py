@@ -10,6 +10,7 @@ from peerreview.store.activities.finding import (
     find,
     of_course,
     put_away,
+    students,
     takes_part,
 )
 from peerreview.store.activities.gates import let_pass, passages, undo_passage
@@ -89,6 +90,7 @@ __all__ = [
     "set_clock",
     "set_up",
     "take_back_extension",
+    "students",
     "takes_part",
     "text_of",
     "time_left",

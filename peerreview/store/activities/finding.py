@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from peerreview.domain import designs
-from peerreview.store import db
+from peerreview.store import courses, db
 
 
 class Row(NamedTuple):
@@ -104,6 +104,20 @@ def takes_part(activity, enrolment):
         enrolment,
     )
     return (bool(row.is_in), bool(row.is_owner)) if row else (False, False)
+
+
+def students(activity):
+    """As ``courses.students``, of those who take part in an activity."""
+    found = courses.students(activity.course)
+    if activity.people == "class":
+        return found
+    joined = """
+        select enrolment_id
+        from participant
+        where activity_id = ? and until_at is null and role in ('owner', 'member')
+        """
+    taking_part = {row[0] for row in db.rows(joined, activity.id)}
+    return {person: row for person, row in found.items() if person in taking_part}
 
 
 def begun_tasks(activity_id):

@@ -44,6 +44,7 @@ def build(now):
         people.bring_list(course, cast, now)
         settle.tick(now)
         people.keep_over_years(activities.find(activity_id=runs[0].activity.id), cast, now)
+        people.leave_to_the_site(cast, now)
         _give_up(now)
         title, items = forms.built_in()["lab_rubric"].title, forms.built_in()["lab_rubric"].items
         own_forms.keep(course.id, title, items[:-1], called="review", by=None, now=now)

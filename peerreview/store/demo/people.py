@@ -4,7 +4,18 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from peerreview.domain import clock, schedule
-from peerreview.store import accounts, activities, closing, copying, courses, joining, rosters, site
+from peerreview.store import (
+    accounts,
+    activities,
+    addresses,
+    closing,
+    copying,
+    courses,
+    joining,
+    privacy,
+    rosters,
+    site,
+)
 from peerreview.store.demo import script
 from peerreview.store.facts import facts_of_account
 
@@ -13,6 +24,7 @@ ZONE = "Europe/Berlin"
 BEGAN = timedelta(days=50)
 YEAR = timedelta(days=364)
 INVITED, CODE_HOLDS, LISTED = timedelta(days=2), timedelta(days=14), timedelta(hours=5)
+ASKED = timedelta(days=3)
 
 
 class Cast(NamedTuple):
@@ -110,6 +122,15 @@ def keep_over_years(activity, cast, now):
         else:
             activities.publish(made, by=by, now=began)
             closing.archive(course, by=by, now=now - BEGAN)
+
+
+def leave_to_the_site(cast, now):
+    """What waits for whoever runs the site, and for staff: somebody asks to be erased, and the mail to the
+    one who was invited came back."""
+    texts = script.load("people")
+    privacy.ask(cast.students[texts["leaves"]].account_id, now=now - ASKED)
+    invited = accounts.find(texts["invited"]["email"])
+    addresses.refused(invited.id, texts["refused"], email=invited.email, now=now - INVITED)
 
 
 def good_for(account, now):

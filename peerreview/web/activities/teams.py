@@ -10,7 +10,7 @@ from peerreview.domain import schedule
 from peerreview.domain.grouping import roles_now
 from peerreview.domain.presence import is_here
 from peerreview.domain.refusals import Missing, Refusal
-from peerreview.store import activities, attributes, courses, grading, moving, presence
+from peerreview.store import activities, attributes, grading, moving, presence
 from peerreview.store import groups as store
 from peerreview.store.facts import facts_of_furthest
 from peerreview.web.access import holds, needs, person_of
@@ -35,7 +35,7 @@ def groups(activity):
 def page(activity, *, status=200, typed="", wrong=""):
     """The groups of each step and the board on the day; *typed* and *wrong*: what was to be said to all, and
     the sentence why it is not."""
-    people = courses.students(activity.course)
+    people = activities.students(activity)
     facts = facts_of_furthest(activity, now=g.now)
     windows = schedule.windows(activity.design, facts, g.now)
     around = _Around(
