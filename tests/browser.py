@@ -309,15 +309,16 @@ def _named(headers):
 
 
 class Counted:
-    """Counts the queries of the open database inside the block."""
+    """Counts the queries of the open database inside the block; ``said`` has them, to look at."""
 
     def __enter__(self):
-        self.count = 0
+        self.count, self.said = 0, []
         self.real = db.database.obj.execute_sql
 
         def counting(sql, params=None, *rest):
             if not sql.lstrip().upper().startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")):
                 self.count += 1
+                self.said.append(" ".join(sql.split()))
             return self.real(sql, params, *rest)
 
         db.database.obj.execute_sql = counting
