@@ -30,7 +30,7 @@ class Box:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.refuses:
-            return "550 5.1.1 No such box here"
+            return "452 4.2.2 No room in this box"
         envelope.rcpt_tos.append(address)
         return "250 fine"
 
@@ -86,7 +86,7 @@ def test_mail_that_came_back_goes_out_after_all(served, visit, box, script):
     page.get_by_text("1 mail needs you").wait_for()
     page.get_by_role("link", name="What did not work").click()
     row = page.get_by_role("row", name="Your feedback is here")
-    assert "No such box here" in row.inner_text() and "Tried 8 times." in row.inner_text()
+    assert "No room in this box" in row.inner_text() and "Tried 8 times." in row.inner_text()
     page.get_by_role("button", name="Try again").click()
     page.get_by_text("Tick the mails you mean first.").wait_for()
     page.get_by_label("Your feedback is here to Anna Author").check()
