@@ -78,7 +78,7 @@ def test_a_rule_for_no_shows_and_the_grades_taken_out(world, visit, faults, scri
     with page.expect_download() as got:
         page.get_by_role("button", name="Download the file").click()
     found = list(csv.reader(io.StringIO(got.value.path().read_text())))
-    assert ["nina@college.example", "0"] in found and len(found) == 6
+    assert ["nina@college.example", "0"] in [row[:2] for row in found] and len(found) == 6
 
 
 def test_a_student_finds_grade_and_total(world, visit, faults):
