@@ -1,5 +1,6 @@
 """How much of a task is in, of what is still to be reckoned with: the same numbers on every page of staff."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
@@ -62,10 +63,11 @@ def in_rounds(plans, now):
     found = expected(plans, now)
 
     def counted(activity, task, turn):
-        if came[activity][task.id] is None:
+        done = came[activity].get((task.id, turn), told_to_staff(task, 0))
+        if done is None:
             return None, None
-        if task.by not in (None, "student") or task.least == 0:
-            return came[activity][task.id], None
+        if task.by not in (None, "student") or task.least == 0 or not task.owed:
+            return done, None
         return found[activity].get((task.id, turn), (0, 0))
 
     return counted
@@ -77,29 +79,29 @@ def in_round(activity_id, now):
 
 
 def counts(designs):
-    """{activity id: {task: hand-ins}} in one query, for lists of activities; *designs* {activity id: Design}.
-    None for a task that staff may not read, while fewer than five people handed in."""
-    found = {activity: dict.fromkeys(design.tasks, 0) for activity, design in designs.items()}
-    people = {activity: dict.fromkeys(design.tasks, 0) for activity, design in designs.items()}
-    for activity, task, done, writers in db.rows(
+    """{activity id: {(task, round): hand-ins}} in one query, for lists of activities; *designs* {activity id:
+    Design}; where nothing came there is no entry. None for a task that staff may not read, while fewer than
+    five people handed in."""
+    found, people = ({activity: Counter() for activity in designs} for _ in range(2))
+    for activity, task, turn, done, writers in db.rows(
         f"""
-        select activity_id, task, count(*), count(distinct coalesce(author_id, -author_group_id))
+        select activity_id, task, round, count(*), count(distinct coalesce(author_id, -author_group_id))
         from response
         where activity_id in ({db.places(designs)}) and state in ('submitted', 'held')
-        group by activity_id, task
+        group by activity_id, task, round
         """,
         *designs,
     ):
-        found[activity][task], people[activity][task] = done, writers
-    for activity, task, written in _references(designs):
-        found[activity][task] -= written
-        people[activity][task] -= min(written, people[activity][task])
+        found[activity][task, turn], people[activity][task, turn] = done, writers
+    for activity, task, turn, written in _references(designs):
+        found[activity][task, turn] -= written
+        people[activity][task, turn] -= min(written, people[activity][task, turn])
     return {
         activity: {
-            task: done
-            if told_to_staff(designs[activity].tasks[task], people[activity][task]) is not None
+            (task, turn): done
+            if told_to_staff(designs[activity].tasks[task], people[activity][task, turn]) is not None
             else None
-            for task, done in counted.items()
+            for (task, turn), done in counted.items()
             if task in designs[activity].tasks
         }
         for activity, counted in found.items()
@@ -128,7 +130,7 @@ def came(activity, phase, turn):
 
 
 def _references(designs):
-    """[(activity id, task, how many)] of what staff wrote to be compared with: no hand-ins of the class."""
+    """[(activity id, task, round, how many)] of what staff wrote to be compared with: not of the class."""
     asked = {
         (activity, task.id)
         for activity, design in designs.items()
@@ -142,12 +144,12 @@ def _references(designs):
         row
         for row in db.rows(
             f"""
-            select r.activity_id, r.task, count(*)
+            select r.activity_id, r.task, r.round, count(*)
             from response r
             join enrolment e on e.id = r.author_id and e.role <> 'student'
             where r.activity_id in ({db.places(designs)}) and r.task in ({db.places(tasks)})
             and r.state in ('submitted', 'held') and r.about_response_id is not null
-            group by r.activity_id, r.task
+            group by r.activity_id, r.task, r.round
             """,
             *designs,
             *tasks,

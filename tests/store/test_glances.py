@@ -9,7 +9,7 @@ from tests.store.test_guards import PRIVATE
 
 def counted(world):
     """How many works are said to be in."""
-    return glances.counts({world.activity.id: world.activity.design})[world.activity.id]["work"]
+    return glances.counts({world.activity.id: world.activity.design})[world.activity.id].get(("work", 1), 0)
 
 
 def test_what_is_begun_is_not_in_and_what_is_held_is(world):
@@ -30,3 +30,12 @@ def test_between_two_steps_staff_see_the_one_that_comes(world):
         plans, facts = facts_of_account(world.instructor.account_id)
         found = glances.at_a_glance(plans, {world.activity.id: facts[world.activity.id]}, world.go(at).at)
         assert [one.phase.id for one in found] == [phase]
+
+
+def test_what_came_in_one_round_is_not_counted_in_another(world):
+    world.hand_in(world.go(2).author)
+    counted = glances.counts({world.activity.id: world.activity.design})[world.activity.id]
+    assert counted == {("work", 1): 1}
+    db.execute("update response set round = 2")
+    counted = glances.counts({world.activity.id: world.activity.design})[world.activity.id]
+    assert counted == {("work", 2): 1}

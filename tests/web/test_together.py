@@ -196,6 +196,8 @@ def test_every_page_of_staff_speaks_of_those_who_take_part(site):
             assert page.status in (200, 302, 303, 404), rule.endpoint
             if rule.endpoint in ("activities.progress", "activities.remind", "activities.groups"):
                 assert outside not in page.text, rule.endpoint
+    page = staff.get(site.path("activities.show", activity=shop.public_id))
+    assert "2 students" in page.tree.one(class_="lede").text
 
 
 def test_what_is_due_next_is_taken_as_a_goal(inside):

@@ -120,6 +120,13 @@ def students(activity):
     return {person: row for person, row in found.items() if person in taking_part}
 
 
+def count_students(activity):
+    """How many students take part in an activity."""
+    if activity.people == "class":
+        return courses.count_students(activity.course)
+    return len(students(activity))
+
+
 def begun_tasks(activity_id):
     """Ids of tasks that have any response, even a draft: what is promised about them no longer changes."""
     return frozenset(

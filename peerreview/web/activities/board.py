@@ -8,7 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import presence as rules
 from peerreview.domain import schedule
 from peerreview.domain.clock import today_in
-from peerreview.store import attributes, courses, glances, groups, presence
+from peerreview.store import activities, attributes, courses, glances, groups, presence
 from peerreview.store.facts import facts_of_furthest
 from peerreview.web.access import needs
 from peerreview.web.activities import bp, steps
@@ -75,7 +75,7 @@ def _with_count(step, came):
 
 
 def _who_is_here(activity):
-    everybody = courses.count_students(activity.course)
+    everybody = activities.count_students(activity)
     here = presence.count_here(activity.id, g.now)
     away = attributes.count_away(activity.course, g.now)
     said = _("%(here)s of %(all)s are here.", here=here, all=everybody)
@@ -136,7 +136,8 @@ def roll_call(activity):
     ticked = set(request.form.getlist("away"))
     gone = attributes.away_now(activity.course, g.now)
     shown = set(request.form.getlist("was"))
-    students = [one for one in courses.people(activity.course) if one.role == "student"]
+    here = activities.students(activity)
+    students = [one for one in courses.people(activity.course) if one.id in here]
     leave = [one for one in students if one.public_id in ticked and one.id not in gone]
     back = [one for one in students if one.public_id in shown - ticked and one.id in gone]
     starts, ends = today_in(g.standing.zone, g.now)

@@ -6,7 +6,7 @@ from flask import g, url_for
 
 from peerreview.domain.attributes import lacking, title_of
 from peerreview.domain.words import in_order
-from peerreview.store import courses, credentials
+from peerreview.store import activities, courses, credentials
 from peerreview.web.access import holds
 from peerreview.web.text import _, on_day
 
@@ -32,7 +32,8 @@ def of_activity(activity):
     names = dict.fromkeys([*activity.design.credentials, *activity.design.grants])
     if not names:
         return []
-    students = [person for person in courses.people(activity.course) if person.role == "student"]
+    here = activities.students(activity)
+    students = [person for person in courses.people(activity.course) if person.id in here]
     students.sort(key=lambda person: in_order(person.account.name))
     held, givers = credentials.in_course(activity.course), credentials.givers(activity.course)
     return [_needed(activity, name, students, held, givers.get(name, [])) for name in names]

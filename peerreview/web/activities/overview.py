@@ -9,7 +9,7 @@ from flask import g, url_for
 from peerreview.domain import materials as rules
 from peerreview.domain import schedule
 from peerreview.domain.visibility import is_blind
-from peerreview.store import activities, courses, forms, glances, materials
+from peerreview.store import activities, forms, glances, materials
 from peerreview.store.facts import facts_of_cohort, facts_of_furthest
 from peerreview.web.access import holds
 from peerreview.web.activities import steps, waiting
@@ -44,7 +44,7 @@ def of_staff(activity):
     by_themselves = any(not phase.gate.is_clock for phase in activity.design.phases)
     ahead = facts_of_furthest(activity, now=g.now) if by_themselves else facts
     windows = schedule.windows(activity.design, ahead, g.now)
-    students = courses.count_students(activity.course)
+    students = activities.count_students(activity)
     counted = glances.in_round(activity.id, g.now)
     lines = [_line(activity, key, window, counted, facts) for key, window in windows.items()]
     return {

@@ -10,7 +10,7 @@ from peerreview.domain import clock, numbers, schedule
 from peerreview.domain.designs.additions import added
 from peerreview.domain.refusals import Conflict, Invalid, Refusal
 from peerreview.domain.visibility import is_blind
-from peerreview.store import activities, courses
+from peerreview.store import activities
 from peerreview.store.facts import facts_of_cohort
 from peerreview.web.access import needs
 from peerreview.web.activities import bp, overview, sections, steps
@@ -283,7 +283,7 @@ def _page(activity, form, status=200, conflict=False, typed=None):
         form.seen_digest.data = activities.state_of(activity)
     facts = facts_of_cohort(activity, now=g.now)
     windows = schedule.windows(activity.design, facts, g.now)
-    students = courses.count_students(activity.course)
+    students = activities.count_students(activity)
     begun = activities.begun_tasks(activity.id)
     frozen = {
         task.id: steps.names_said(task.see)

@@ -10,7 +10,7 @@ from peerreview.domain import asking as asking_rules
 from peerreview.domain import clock
 from peerreview.domain import moderation as rules
 from peerreview.domain.visibility import is_open_to_staff
-from peerreview.store import asking, audit, courses, decided, moderation, responses
+from peerreview.store import activities, asking, audit, courses, decided, moderation, responses
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
 from peerreview.web.access import holds, of_sections
@@ -244,10 +244,11 @@ class Sheet:
     def reviewers(self):
         """[(public id, name)] of those who may be given the work."""
         taken = {self.work.author} | ({self.subject.author} if self.subject else set())
+        students = activities.students(self.activity)
         return [
             (person.public_id, person.account.name)
             for person in of_sections(courses.people(self.activity.course), lambda one: one.id)
-            if person.id not in taken and person.role == "student"
+            if person.id not in taken and person.id in students
         ]
 
 

@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from peerreview.domain.refusals import Invalid, Missing, NotNow, Refusal
 from peerreview.domain.words import N_
-from peerreview.store import courses
+from peerreview.store import activities
 from peerreview.store.rehearsal import alive
 from peerreview.web.access import needs
 from peerreview.web.designs.forms import CrowdForm
@@ -34,7 +34,7 @@ def show(activity):
 def _page(activity, form=None, status=200):
     found = alive.state(activity)
     if form is None:
-        students = courses.count_students(activity.course)
+        students = activities.count_students(activity)
         usual = USUAL | {"people": min(max(students, 5), 12)}
         form = CrowdForm(formdata=None, data={name: str(count) for name, count in usual.items()})
     return render_template(
