@@ -14,11 +14,11 @@ CLASSES = {
     "account": {
         KEY: "id public_id",
         COURSE: "is_admin is_demo",
-        IDENTITY: "email email_key name said_as",
+        IDENTITY: "email email_key name said_as mail_problem",
         SECRET: "password",
         ABOUT: "needs",
         HABIT: "zone language theme keys_on quiet sans wide is_daily mail_hour few_mails",
-        TRACE: "created_at closed_at erase_asked_at erased_at mail_problem",
+        TRACE: "created_at closed_at erase_asked_at erased_at",
     },
     "login_session": {
         KEY: "id account_id",
