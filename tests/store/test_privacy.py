@@ -7,10 +7,23 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.refusals import NotNow
-from peerreview.store import accounts, closing, courses, db, feeds, outbox, privacy
+from peerreview.store import (
+    accounts,
+    addresses,
+    asking,
+    circles,
+    closing,
+    courses,
+    db,
+    feeds,
+    outbox,
+    privacy,
+    showcase,
+)
 from peerreview.store.privacy.classes import CLASSES
 from peerreview.store.tables import TABLES
 from tests.cast import WORDS, day
+from tests.together import opened
 
 NAME, SAID, FACT, DRAFT = "Zinnobra Quokkason", "PLANTEDWORK", "PLANTEDFACT", "PLANTEDDRAFT"
 
@@ -153,6 +166,13 @@ def test_a_course_over_its_time_keeps_numbers_of_nobody(planted):
     assert retired(kept.ends) == 0
 
 
+def test_what_was_asked_of_staff_goes_with_the_texts(world):
+    by = {"by": world.author.account_id, "now": world.at}
+    asking.ask(world.activity, world.author.id, "time", words="PLANTEDWORDS", task="work", **by)
+    privacy.retire(world.course.id, now=world.at)
+    assert "PLANTEDWORDS" not in everything()
+
+
 def retired(now):
     db.kept.pop("retired", None)
     return privacy.retire_due(now)
@@ -244,3 +264,52 @@ def test_a_name_in_others_texts_is_found_and_taken_out(world):
     text, html = db.row("select text, html from answer where id = ?", answer)
     assert text == "Thanks to [name removed], this got better." and "Author" not in html
     assert privacy.mentions(world.reviewer.account_id) == []
+
+
+def test_a_name_is_taken_out_wherever_it_was_written(world):
+    """Requests, what is said when joining, the showcase: the text, and what is shown of it."""
+    account, words = world.author.account_id, "Ask Anna Author."
+    by = {"by": world.reviewer.account_id, "now": world.at}
+    asking.ask(world.activity, world.reviewer.id, "time", words=words, task="work", **by)
+    work = world.reviewed()[world.author.id]
+    by["now"] = world.go(15).at
+    part = opened(world, owner=world.more[0], join="request")
+    circles.join(part, world.reviewer.id, words=words, **by)
+    showcase.propose(work, "", person=world.reviewer.id, is_named=False, reason=words, **by)
+    (one,) = showcase.offers(account)
+    more = {"until": world.at + timedelta(days=30), "is_named": False, "version": one.consent.newest}
+    showcase.say_yes(one, audience="class", approach=words, by=account, now=world.at, **more)
+    (one,) = showcase.offers(account)
+    showcase.reply(one, world.more[0].id, text=words, token="t", by=world.more[0].account_id, now=world.at)
+    found = {one.key.partition(".")[0] for one in privacy.mentions(account)}
+    assert found >= {"exhibit", "exhibit_reply", "participant", "proposal", "request", "concern"}
+    privacy.take_out(account, by=None, now=world.at)
+    assert privacy.mentions(account) == []
+    assert "Ask Anna" not in everything() and "<p>Ask [name removed].</p>" in everything()
+
+
+def test_where_a_name_is_found_says_no_title_that_staff_never_read(world):
+    one = opened(world, owner=world.more[0])
+    db.execute("update activity set people = 'closed' where id = ?", one.id)
+    db.execute("update participant set words = 'Anna Author asked me to.' where activity_id = ?", one.id)
+    (found,) = privacy.mentions(world.author.account_id)
+    assert (found.course, found.activity) == ("HIST 210", one.design.title) and one.title != found.activity
+
+
+def test_what_a_server_said_of_an_address_goes_with_it(planted):
+    account, said = planted.author.account_id, "550 5.1.1 <zinnobra@planted.example> unknown"
+    addresses.refused(account, said, email="zinnobra@planted.example", now=planted.at)
+    privacy.erase(account, by=planted.admin.id, now=planted.at)
+    assert "zinnobra@" not in everything()
+
+
+def test_what_they_said_when_they_joined_and_showed_goes_with_their_texts(world):
+    by = {"by": world.author.account_id, "now": world.at}
+    one = opened(world, owner=world.more[0], join="request")
+    circles.join(one, world.author.id, words="PLANTEDWORDS", **by)
+    asking.ask(world.activity, world.author.id, "time", words="PLANTEDWORDS", task="work", **by)
+    privacy.erase(world.author.account_id, by=world.admin.id, now=world.at)
+    assert "PLANTEDWORDS" in everything()
+    db.execute("update account set erased_at = null where id = ?", world.author.account_id)
+    privacy.erase(world.author.account_id, by=world.admin.id, now=world.at, words=True)
+    assert "PLANTEDWORDS" not in everything()

@@ -3,7 +3,7 @@
 from peerreview.domain.refusals import NotNow
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, leaving
-from peerreview.store.privacy import journal, naming
+from peerreview.store.privacy import journal, naming, retention
 from peerreview.store.privacy.classes import ABOUT, ERASED, IDENTITY, SECRET, columns_of
 from peerreview.store.tables import TABLES, Account, Enrolment
 
@@ -109,7 +109,13 @@ def _drop_words(places, words):
     db.execute(
         f"update exhibit set approach = '', approach_html = '' where response_id in ({inside})", *places
     )
-    db.execute(f"update request set words = '' where person_id in ({db.places(places)})", *places)
+    retention.drop_requests(f"person_id in ({db.places(places)})", *places)
+    for table, column, whose in (
+        ("request", "words", "person_id"),
+        ("participant", "words", "enrolment_id"),
+        ("disclosure", "reason", "by_id"),
+    ):
+        db.execute(f"update {table} set {column} = '' where {whose} in ({db.places(places)})", *places)
 
 
 def _become_nobody(account, now):

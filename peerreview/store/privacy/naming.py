@@ -4,19 +4,27 @@ from typing import NamedTuple
 
 from peerreview.domain import own_name
 from peerreview.domain.words import N_, folded
-from peerreview.store import audit, db, markup, search
+from peerreview.store import audit, db, letters, markup, search
 from peerreview.store.privacy.classes import WRITTEN, columns_of
 from peerreview.store.privacy.retention import condition_of
 from peerreview.store.tables import TABLES, Account
 
 REMOVED = "[name removed]"
-_DERIVED = {"html", "words"}  # made again from the text beside it
+_MADE = {"html": "text", "approach_html": "approach"}  # columns that are made again from the text beside them
+# Columns of plain values, in which words stand that were copied there.
+_VALUES = {"response": "draft", "concern": "detail", "decision": "detail", "audit_line": "detail"}
 KINDS = {
     "answer": N_("a text that was handed in"),
     "response": N_("a draft"),
     "request": N_("a request or its answer"),
     "flag": N_("why something was reported"),
     "alert": N_("an answer of staff"),
+    "exhibit": N_("a text of the showcase"),
+    "proposal": N_("why something was proposed for the showcase"),
+    "exhibit_reply": N_("a reply in the showcase"),
+    "participant": N_("what somebody said who asked to join"),
+    "disclosure": N_("what somebody said who showed a text"),
+    "audit_line": N_("a line of the record"),
 }
 OTHER = N_("a reason that staff gave")
 
@@ -44,14 +52,13 @@ def mentions(account_id):
     """[Mention] of the texts that name an account, in the courses in which it has or had a place, by whole
     name, address or number (``own_name.giveaways``); a given name alone, in the middle of a sentence, is not
     found."""
-    writers, found = _writers(account_id), []
-    where = _activities(account_id)
+    writers, found, where = _writers(account_id), [], {}
     for place in _places(account_id, writers):
         signs = tuple(dict.fromkeys(_named(place.value, writers)))
         if signs:
-            title, code = where[place.activity]
-            kind = KINDS.get(place.table, OTHER)
-            found.append(Mention(f"{place.table}.{place.row}.{place.column}", signs, code, title, kind))
+            about = where[place.activity] = where.get(place.activity) or letters.about(place.activity)
+            key, kind = f"{place.table}.{place.row}.{place.column}", KINDS.get(place.table, OTHER)
+            found.append(Mention(key, signs, about.code, about.title, kind))
     return found
 
 
@@ -86,20 +93,6 @@ def _courses(account_id):
     return [row[0] for row in rows]
 
 
-def _activities(account_id):
-    """{activity id: (title, code of its course)}"""
-    rows = db.rows(
-        """
-        select a.id, a.title, c.code
-        from activity a
-        join course c on c.id = a.course_id
-        where c.id in (select course_id from enrolment where account_id = ?)
-        """,
-        account_id,
-    )
-    return {row.id: (row.title, row.code) for row in rows}
-
-
 def _places(account_id, writers):
     """[_Place] of the texts in which a part of the name, the address or a number stands."""
     needles = {
@@ -110,18 +103,18 @@ def _places(account_id, writers):
     }
     for table in TABLES:
         name, fields = table._meta.table_name, table._meta.fields
-        condition = condition_of(fields)
-        columns = [one for one in columns_of(name, WRITTEN) if one not in _DERIVED]
+        condition = condition_of({"activity"} if name == "audit_line" else fields)
+        columns = {one for one in (*columns_of(name, WRITTEN), _VALUES.get(name)) if one and one not in _MADE}
         if condition is None or name == "search_entry":
             continue
-        for column in columns:
+        for column in sorted(columns):
             for course in _courses(account_id):
                 for row in db.rows(
                     f"select id, {column} as said, {_activity_of(fields)} as activity from {name} "
                     f"where {condition} and {column} is not null order by id",
                     course,
                 ):
-                    value = db.loads(row.said) if column == "draft" else row.said
+                    value = db.loads(row.said) if column == _VALUES.get(name) else row.said
                     said = folded(" ".join(_texts(value)))
                     if any(needle in said for needle in needles):
                         yield _Place(name, row.id, column, value, row.activity)
@@ -129,7 +122,7 @@ def _places(account_id, writers):
 
 def _activity_of(fields):
     """SQL for the activity of a row with such *fields*."""
-    if "activity" in fields:
+    if "activity" in fields or "activity_id" in fields:
         return "activity_id"
     response = (
         "response_id" if "response" in fields else "(select response_id from version where id = version_id)"
@@ -170,10 +163,11 @@ def _without(value, writers):
 def _write(place, value):
     table = next(one for one in TABLES if one._meta.table_name == place.table)
     most = getattr(table._meta.columns[place.column], "max_length", None)
-    said = db.dumps(value) if place.column == "draft" else value[:most]
+    said = db.dumps(value) if place.column == _VALUES.get(place.table) else value[:most]
     db.execute(f"update {place.table} set {place.column} = ? where id = ?", said, place.row)
-    if place.table == "answer":
-        db.execute("update answer set html = ? where id = ? and html <> ''", markup.to_html(value), place.row)
+    for html in [one for one, text in _MADE.items() if text == place.column and one in table._meta.fields]:
+        filled = f"update {place.table} set {html} = ? where id = ? and {html} <> ''"
+        db.execute(filled, markup.to_html(value), place.row)
 
 
 def _response_of(answer_id):

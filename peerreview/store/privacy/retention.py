@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from peerreview.domain import keeping
+from peerreview.domain.moderation import REQUESTS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, letters
@@ -202,6 +203,7 @@ def _empty_words(course_id):
             )
         emptied = ", ".join(f"{column} = {'null' if column == 'draft' else repr('')}" for column in columns)
         db.execute(f"update {name} set {emptied} where {where}", course_id)
+    drop_requests("activity_id in (select id from activity where course_id = ?)", course_id)
     db.execute(
         """
         delete from search_entry
@@ -210,3 +212,15 @@ def _empty_words(course_id):
         """,
         course_id,
     )
+
+
+def drop_requests(condition, *values):
+    """Empty what students asked staff where it stands again: among the reasons to look (``concern``)."""
+    kinds = db.places(REQUESTS)
+    for row in db.rows(
+        f"select id, detail from concern where kind in ({kinds}) and {condition}", *REQUESTS, *values
+    ):
+        detail = db.loads(row.detail)
+        if detail.get("reason"):
+            emptied = db.dumps({**detail, "reason": ""})
+            db.execute("update concern set detail = ? where id = ?", emptied, row.id)
