@@ -28,6 +28,12 @@ def reached(account_id, *, by=None, now):
             audit.record("account.mail_reached", "account", account_id, by=by, at=now)
 
 
+def count_refused():
+    """How many people with an open account mail does not reach."""
+    asked = "select count(*) from account where mail_problem <> '' and closed_at is null"
+    return db.row(asked)[0]
+
+
 def _mark(account_id, problem):
     return db.execute(
         "update account set mail_problem = ? where id = ? and mail_problem <> ?", problem, account_id, problem

@@ -146,10 +146,11 @@ def renew_password(course_id, enrolment_public_id, *, by, now):
 
 def may_correct(enrolment):
     """Whether staff of a course may put the address of somebody in it right: nobody has signed in with it,
-    and no other course knows them by it."""
+    no other course knows them by it, and it opens nothing but this course."""
     account = enrolment.account
     elsewhere = "select 1 from enrolment where account_id = ? and course_id <> ?"
-    return not courses.can_sign_in(account) and not db.row(elsewhere, account.id, enrolment.course_id)
+    opens_more = account.is_admin or db.row(elsewhere, account.id, enrolment.course_id)
+    return not opens_more and not courses.can_sign_in(account)
 
 
 def correct_address(course, enrolment, email, *, by, now, link_for=None):

@@ -6,6 +6,7 @@ import pytest
 
 from peerreview.domain.refusals import Missing, NotNow
 from peerreview.store import accounts, administering, courses, db, inviting, leaving, links, tries
+from peerreview.store.rosters.places import places_of
 from tests.cast import START, day
 
 HERE = "192.0.2.7"
@@ -56,6 +57,17 @@ def test_a_mail_that_only_went_to_the_console_was_not_sent(world, nora):
     assert inviting.not_in(world.course.id)[0].sent_at is None
     db.execute("update outbox_message set receipt = 'accepted'")
     assert inviting.not_in(world.course.id)[0].sent_at == START
+
+
+def test_staff_of_a_course_change_no_address_of_who_runs_the_site(world, nora):
+    administering.set_admin(nora.account_id, True, by=world.admin.id, now=START)
+    enrolment = courses.person_in(world.course.id, nora.public_id)
+    with pytest.raises(NotNow):
+        inviting.correct_address(
+            world.course, enrolment, "ines@elsewhere.example", by=world.instructor.account_id, now=START
+        )
+    (place,) = [one for one in places_of(world.course.id) if one.id == nora.id]
+    assert not place.is_in and not place.is_alone
 
 
 def test_looking_at_a_link_uses_nothing_up(world, nora):

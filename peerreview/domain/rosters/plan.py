@@ -18,7 +18,8 @@ OFTEN = 3  # lines that make a section of a file one that is meant
 class Place(NamedTuple):
     """A person's place in a course: enrolment ``id``, their ``account``, address (``key``: as compared),
     college number, role, ``section`` ("" = none), the moment they ``left`` or None. ``is_in``: they have
-    signed in once, so that name and address are theirs; ``is_alone``: they are in no other course."""
+    signed in once, so that name and address are theirs; ``is_alone``: they are in no other course, and
+    do not run the site."""
 
     id: int
     public_id: str

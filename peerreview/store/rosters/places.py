@@ -18,8 +18,8 @@ def places_of(course_id):
             select e.id, e.public_id, e.account_id, a.name, a.email, a.email_key, e.number, e.role,
               coalesce(s.name, '') as section, e.left_at,
               (a.password <> '' or exists (select 1 from identity i where i.account_id = a.id)) as is_in,
-              (select count(*) from enrolment o
-                where o.account_id = a.id and o.course_id <> e.course_id) as elsewhere
+              (a.is_admin or exists (select 1 from enrolment o
+                where o.account_id = a.id and o.course_id <> e.course_id)) as elsewhere
             from enrolment e
             join account a on a.id = e.account_id
             left join section s on s.id = e.section_id

@@ -9,6 +9,7 @@ from flask import current_app, g, render_template, url_for
 
 from peerreview.domain.version import VERSION
 from peerreview.store import (
+    addresses,
     administering,
     backup,
     courses,
@@ -92,7 +93,7 @@ def _lacks(done):
 
 
 def _unreached():
-    if count := sum(bool(one.mail_problem) and not one.closed_at for one in administering.users(g.now)):
+    if count := addresses.count_refused():
         yield Lack(
             ngettext("Mail to %(count)s person comes back.", "Mail to %(count)s people comes back.", count),
             _("They need another address; their instructors see it on People too."),
