@@ -3,9 +3,10 @@ of five and more for staff; and authors who answer every comment."""
 
 import pytest
 
+from peerreview.domain import forms as rules
 from peerreview.domain.forms import of_comments
 from peerreview.domain.refusals import Incomplete
-from peerreview.store import activities, db, handing_in, metrics, rehearsal, responses
+from peerreview.store import activities, db, forms, handing_in, metrics, rehearsal, responses
 from peerreview.store.reading import own_line
 from tests.cast import World
 from tests.conftest import Site
@@ -227,6 +228,27 @@ def answering(world):
 
 def rated(work, *commented):
     return {"helpful": {"level": "useful"}} | {f"advice.{one}": {"level": "accept"} for one in commented}
+
+
+def test_a_number_and_a_scale_of_one_point_make_no_line(site):
+    """What staff made of the form: a figure that is typed, and a scale whose steps weigh the same."""
+    world = site.world
+    items = forms.of_activity(world.activity.id)["own_goal_reviewed"][3]
+    plain = rules.to_plain(items)
+    for item in plain:
+        for level in item.get("levels", ()):
+            level["points"] = "1"
+    plain.append({"id": "pages", "kind": "number", "title": "How many pages"})
+    changed = rules.parse_items(plain)
+    forms.change(
+        world.activity.id, "own_goal_reviewed", changed, by=world.instructor.account_id, now=world.at
+    )
+    typed = {"goal": {"text": "I write ten pages."}, "sure": {"level": "l3"}, "pages": {"text": "10"}}
+    say(world, world.author, "own_goal", typed)
+    (entry,), scales = own_line.of_person(world.course.id, world.author.id)
+    assert scales == [] and ("How many pages", "10") in entry.written
+    page = site.browse(world.author).get(site.path("courses.about_me", course=world.course.public_id))
+    assert (page.status, "How many pages" in page.text) == (200, True)
 
 
 def test_every_comment_is_answered_before_an_answer_is_in(site):

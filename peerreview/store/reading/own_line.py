@@ -101,7 +101,7 @@ def _said(enrolment, pairs):
 def _entry(key, said, scales):
     points = {first: {} for first in said}
     written, chosen = [], []
-    asked = {item.id for item, _level, value, _text in said[True] if item and value is not None}
+    asked = {item.id for item, _level, value, _text in said[True] if value is not None and _is_scale(item)}
     for first in (True, False):
         for item, level, value, text in said[first]:
             if item and text.strip():
@@ -113,6 +113,11 @@ def _entry(key, said, scales):
                 chosen.append((item.title, item.level(level).title))
     public_id, title, turn = key
     return Entry(public_id, title, turn, written, points[True], points[False], chosen)
+
+
+def _is_scale(item):
+    """Whether its answers stand higher or lower than each other: a number that is typed has no ends."""
+    return bool(item) and item.has_points and len({level.points for level in item.levels}) > 1
 
 
 def _scale(item):
