@@ -23,7 +23,6 @@ KINDS = {
     "proposal": N_("why something was proposed for the showcase"),
     "exhibit_reply": N_("a reply in the showcase"),
     "participant": N_("what somebody said who asked to join"),
-    "disclosure": N_("what somebody said who showed a text"),
     "audit_line": N_("a line of the record"),
 }
 OTHER = N_("a reason that staff gave")
@@ -51,12 +50,14 @@ class _Place(NamedTuple):
 def mentions(account_id):
     """[Mention] of the texts that name an account, in the courses in which it has or had a place, by whole
     name, address or number (``own_name.giveaways``); a given name alone, in the middle of a sentence, is not
-    found."""
+    found. What staff never find is not listed; with all others the name goes from there, too."""
     writers, found, where = _writers(account_id), [], {}
     for place in _places(account_id, writers):
         signs = tuple(dict.fromkeys(_named(place.value, writers)))
         if signs:
             about = where[place.activity] = where.get(place.activity) or letters.about(place.activity)
+            if about.is_quiet:
+                continue
             key, kind = f"{place.table}.{place.row}.{place.column}", KINDS.get(place.table, OTHER)
             found.append(Mention(key, signs, about.code, about.title, kind))
     return found
