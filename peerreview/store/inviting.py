@@ -97,10 +97,32 @@ def send_again(course, waiting, *, by, now, link_for):
 
 
 def hand_over(course, waiting, *, by, now):
-    """New links for each of *waiting*, to be handed over by whoever asks for them: [(Waiting, secret)]. The
-    earlier ones end; no mail is sent."""
+    """New links for each of *waiting*, to be handed over by whoever asks for them (account id *by*):
+    [(Waiting, secret)]. The earlier ones end; no mail is sent. None for whom ``may_hand_over`` refuses."""
     with db.writing():
-        return [(one, _invite(course, one, by, now, None)) for one in waiting]
+        return [
+            (one, _invite(course, one, by, now, None))
+            for one in waiting
+            if may_hand_over(one.account_id, course.id, by=by)
+        ]
+
+
+def may_hand_over(account_id, course_id, *, by):
+    """Whether an account id *by* may read the welcome link of another one, from a course: it lets its reader
+    in as that person. So it is not for staff of one course where it opens more than their course: the site,
+    or another course as its staff."""
+    opens_more = db.row(
+        """
+        select 1 from account where id = ? and is_admin
+        union all
+        select 1 from enrolment where account_id = ? and course_id <> ? and role <> 'student'
+          and left_at is null
+        """,
+        account_id,
+        account_id,
+        course_id,
+    )
+    return not opens_more or accounts.of_id(by).is_admin
 
 
 def _invite(course, one, by, now, link_for):

@@ -68,6 +68,26 @@ def test_links_are_handed_over_and_open_the_door(site):
     assert "1 is not in yet" == browser.get(path(site, "invitations")).heading
 
 
+def test_no_welcome_link_opens_more_than_the_course(site):
+    """Whoever has the link comes in as that person: not as who runs the site, nor as staff elsewhere."""
+    world = site.world
+    root, _secret = add(site, "Nora New")
+    staff, _secret = add(site, "Nick New")
+    add(site, "Nele New")
+    db.execute("update account set is_admin = ? where id = ?", True, root.account_id)
+    courses.enrol(world.other, staff.account, role="assistant", by=None, now=START)
+    browser = site.browse(world.instructor)
+    page = browser.post(path(site, "invitations/links"), {})
+    assert page.heading == "1 link to hand over" and "No link for Nick New, Nora New" in page.text
+    assert len(page.tree.one(class_="slips").all("input")) == 1
+    leaving.leave(root, by=None, now=START)
+    typed = {"name": "Nora New", "email": root.account.email, "role": "student"}
+    page = browser.follow(browser.post(path(site, "people"), typed))
+    assert "Nora New is in the course" in page.html and "Welcome link for" not in page.text
+    both = site.browse(world.admin).post(path(site, "invitations/links"), {})
+    assert both.heading == "3 links to hand over"
+
+
 def test_links_as_a_file(site):
     enrolment, secret = add(site, "=Nora New")
     page = site.browse(site.world.instructor).post(path(site, "invitations/links"), {"as": "csv"})

@@ -98,14 +98,16 @@ def send_again(course):
 @needs("course.people")
 def hand_over(course):
     """New links, shown once: as a page to copy and print, or as a file."""
-    made = inviting.hand_over(
-        courses.find(course.course_public_id), _chosen(course), by=g.person.id, now=g.now
-    )
+    chosen = _chosen(course)
+    made = inviting.hand_over(courses.find(course.course_public_id), chosen, by=g.person.id, now=g.now)
+    with_link = {one.enrolment for one, _secret in made}
+    left_out = [one.name for one in chosen if one.enrolment not in with_link]
     rows = [(one, link_for(secret)) for one, secret in made]
     if request.form.get("as") == "csv":
         return download("invitations", COLUMNS, rows)
     ends = g.now + timedelta(days=links.DAYS["welcome"])
-    return render_template("courses/handed.html", course=course, rows=rows, ends=ends, sends_mail=can_mail())
+    more = {"ends": ends, "sends_mail": can_mail(), "left_out": left_out}
+    return render_template("courses/handed.html", course=course, rows=rows, **more)
 
 
 COLUMNS = (

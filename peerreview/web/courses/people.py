@@ -10,7 +10,7 @@ from peerreview.domain.clock import day_begins
 from peerreview.domain.forms.values import moment
 from peerreview.domain.refusals import Conflict, Missing, NotNow
 from peerreview.domain.words import N_, in_order
-from peerreview.store import attributes, courses, leaving, rosters
+from peerreview.store import attributes, courses, inviting, leaving, rosters
 from peerreview.web.access import holds, needs, person_of
 from peerreview.web.courses import bp
 from peerreview.web.courses.forms import ROLES, ConflictForm, PersonForm
@@ -94,7 +94,7 @@ def add_person(course):
     except Conflict as refusal:
         form.email.errors = [refusal_text(refusal)]
         return people_page(course, status=422, form=form)
-    if secret:
+    if secret and inviting.may_hand_over(enrolment.account_id, course.course, by=g.person.id):
         session["welcome"] = (enrolment.account.name, link_for(secret))
     undo = url_for(".remove_person", course=course.course_public_id, person=enrolment.public_id)
     tell(_is_in(enrolment.account.name, is_back), undo, beside="add-h")
