@@ -334,6 +334,15 @@ def test_staff_count_from_five_people_up(store):
     assert circles.counts(world.course.id) == {"Study group": (1, 5)}
 
 
+def test_who_takes_part_in_two_groups_is_one_of_the_five(store):
+    world = class_of(8).go(1)
+    for number, most in enumerate((4, 5, 6)):
+        come(world, opened(world, title=f"Number {number}", most=most), *world.students[1:4])
+    assert circles.counts(world.course.id) == {}
+    come(world, opened(world, owner=world.students[4], title="Another", most=7), world.students[1])
+    assert circles.counts(world.course.id) == {"Study group": (4, 5)}
+
+
 def test_staff_may_be_asked_first(store):
     world = class_of(5).go(1)
     by = world.instructor.account_id

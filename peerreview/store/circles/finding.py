@@ -229,15 +229,16 @@ def counts(course_id):
     found = {}
     for row in db.rows(
         """
-        select a.plan, a.plan_digest, count(distinct a.id) as many, count(distinct t.enrolment_id) as people
+        select a.id, a.plan, a.plan_digest, t.enrolment_id
         from activity a
         join participant t on t.activity_id = a.id and t.until_at is null and t.role in ('owner', 'member')
         where a.course_id = ? and a.people = 'closed' and a.archived_at is null and a.closed_at is null
-        group by a.plan, a.plan_digest
         """,
         course_id,
     ):
-        title = designs.from_plan(row.plan, row.plan_digest).title
-        many, people = found.get(title, (0, 0))
-        found[title] = many + row.many, people + row.people
-    return {title: one for title, one in found.items() if one[1] >= FEW}
+        running, people = found.setdefault(designs.from_plan(row.plan, row.plan_digest).title, (set(), set()))
+        running.add(row.id)
+        people.add(row.enrolment_id)
+    return {
+        title: (len(running), len(people)) for title, (running, people) in found.items() if len(people) >= FEW
+    }
