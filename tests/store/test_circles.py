@@ -222,10 +222,15 @@ def test_few_for_two_sessions_are_offered_another_group(store):
     assert circles.is_too_small(again(small))
     assert [one.title for one in circles.others_to_join(again(small), owner.id, world.at)] == ["Large"]
     circles.ask_to_join(again(small), owner.id, large.public_id, by=owner.account_id, now=world.at)
+    mate = world.join("Number9 Student", "student")
+    come(world, small, mate)
+    circles.keep_away(mate.id, world.students[6].public_id, now=world.at)
     (asking,) = [part for part in circles.people_of(large.id) if part.standing == "asked"]
     circles.answer(again(large), asking.public_id, True, by=world.students[4].account_id, now=world.at)
     assert circles.part_of(large.id, owner.id).standing == "member"
     assert circles.part_of(large.id, world.students[1].id).standing == "invited"
+    kept = "select 1 from participant where activity_id = ? and enrolment_id = ?"
+    assert db.row(kept, large.id, mate.id) is None
 
 
 def test_one_text_is_shown_to_one_person_and_nothing_else(five):
@@ -307,6 +312,48 @@ def test_who_is_kept_away_finds_nothing_newly_and_hears_of_nothing(five):
     assert circles.offer(away.account_id, group.public_id, world.at)
     with pytest.raises(Missing):
         circles.keep_away(people[2].id, people[2].public_id, now=world.at)
+
+
+@pytest.mark.parametrize("wish", ["asked", "waiting", "invited"])
+def test_a_wish_sleeps_while_whoever_is_kept_away_is_there(store, wish):
+    world = class_of(6).go(1)
+    kind, join, most = {
+        "asked": ("study_group", None, 6),
+        "waiting": ("student_workshop", None, 2),
+        "invited": ("study_group", "request", 6),
+    }[wish]
+    group = opened(world, kind, join=join, most=most)
+    owner, away, comer = world.students[0], world.students[1], world.students[2]
+    if wish == "waiting":
+        come(world, group, away)
+    if wish == "invited":
+        circles.invite(group, owner.id, comer.public_id, by=owner.account_id, now=world.at)
+    else:
+        circles.join(group, comer.id, by=comer.account_id, now=world.at)
+    if wish != "waiting":
+        come_first(world, group, away)
+    part = circles.part_of(group.id, comer.id)
+    assert part.standing == wish
+    circles.keep_away(comer.id, away.public_id, now=world.at)
+    assert circles.part_of(group.id, comer.id) is None
+    with pytest.raises(Missing):
+        circles.offer(comer.account_id, group.public_id, world.at)
+    with pytest.raises(Missing):
+        circles.join(group, comer.id, by=comer.account_id, now=world.at)
+    with pytest.raises(Conflict):
+        circles.answer(group, part.public_id, True, by=owner.account_id, now=world.at)
+    more = {"title": "More", "goal": "Places.", "join": group.design.people.join, "most": 6}
+    circles.change(group, **more, by=owner.account_id, now=world.at)
+    assert {part.enrolment for part in circles.members_of(group.id)} == {owner.id, away.id}
+    circles.leave(group, away.id, by=away.account_id, now=world.at)
+    assert circles.part_of(group.id, comer.id).standing == {"waiting": "member"}.get(wish, wish)
+
+
+def come_first(world, group, who):
+    """Somebody asks, and is let in before others who asked."""
+    circles.join(group, who.id, by=who.account_id, now=world.at)
+    part = circles.part_of(group.id, who.id)
+    circles.answer(group, part.public_id, True, by=owner_of(group).account, now=world.at)
 
 
 def test_the_record_and_the_search_of_staff_know_nothing_of_it(five):

@@ -56,10 +56,22 @@ class Offer(NamedTuple):
         return None if self.people.most is None else max(self.people.most - self.taken, 0)
 
 
+def kept_apart(activity, person):
+    """The condition that a person keeps somebody away who takes part in an activity, or is kept away by them;
+    both are SQL for an id (*person* stands there twice)."""
+    return f"""exists (select 1
+      from kept_away k
+      join participant h on h.activity_id = {activity} and h.until_at is null
+        and h.role in ('owner', 'member')
+      where (k.enrolment_id = {person} and k.other_id = h.enrolment_id)
+        or (k.other_id = {person} and k.enrolment_id = h.enrolment_id))"""
+
+
 def people_of(activity_id):
-    """[Part] of an activity, owner first, then by how long they are there."""
+    """[Part] of an activity, owner first, then by how long they are there. What somebody wishes is not there
+    while they are kept apart from whoever takes part."""
     found = db.rows(
-        """
+        f"""
         select t.id, t.public_id, e.id, e.public_id, p.id, p.name, t.role, t.from_at, t.words,
           coalesce(q.name, ''), t.cause
         from participant t
@@ -68,6 +80,7 @@ def people_of(activity_id):
         left join enrolment i on i.id = t.invited_by_id
         left join account q on q.id = i.account_id
         where t.activity_id = ? and t.until_at is null and e.left_at is null
+        and (t.role in ('owner', 'member') or not {kept_apart("t.activity_id", "e.id")})
         order by t.from_at, t.id
         """,
         activity_id,
@@ -86,9 +99,10 @@ def members_of(activity_id):
     return [part for part in people_of(activity_id) if part.standing in circles.TAKING_PART]
 
 
-_OFFER = """
-    select a.id, a.public_id, a.course_id, a.title, a.brief_html, a.plan, a.plan_digest, a.offered_as,
-      a.closed_at, coalesce(o.name, '') as owner, coalesce(t.role, '') as standing, t.from_at as since,
+_OFFER = f"""
+    select e.id as me, a.id, a.public_id, a.course_id, a.title, a.brief_html, a.plan, a.plan_digest,
+      a.offered_as, a.closed_at, coalesce(o.name, '') as owner, coalesce(t.role, '') as standing,
+      t.from_at as since,
       (select count(*) from participant m where m.activity_id = a.id and m.until_at is null
         and m.role in ('owner', 'member')) as taken
     from enrolment e
@@ -100,11 +114,7 @@ _OFFER = """
     left join account o on o.id = x.account_id
     where e.left_at is null and e.role = 'student' and a.people <> 'class' and a.archived_at is null
     and a.published_at is not null
-    and not exists (select 1
-      from kept_away k
-      join participant m on m.activity_id = a.id and m.until_at is null and m.role in ('owner', 'member')
-      where t.id is null and ((k.enrolment_id = e.id and k.other_id = m.enrolment_id)
-        or (k.other_id = e.id and k.enrolment_id = m.enrolment_id)))
+    and (coalesce(t.role, '') in ('owner', 'member') or not {kept_apart("a.id", "e.id")})
     """
 
 
@@ -123,12 +133,7 @@ def offers(course_id, enrolment, now):
 def offer(account_id, public_id, now):
     """(enrolment id, Offer) of an activity that this account may find as a student of its course; Missing
     otherwise."""
-    one = _OFFER.replace("select a.id", "select e.id as me, a.id", 1)
-    row = db.row(
-        f"{one} and e.account_id = ? and a.public_id = ?",
-        account_id,
-        public_id,
-    )
+    row = db.row(f"{_OFFER} and e.account_id = ? and a.public_id = ?", account_id, public_id)
     if row is None or not _is_found(_offer(row)):
         raise Missing()
     found = _offer(row)

@@ -7,7 +7,7 @@ from peerreview.domain import circles
 from peerreview.domain.refusals import Conflict, Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, clockwork, db
-from peerreview.store.circles.finding import members_of, part_of, people_of
+from peerreview.store.circles.finding import kept_apart, members_of, part_of, people_of
 from peerreview.store.circles.telling import tell_one
 from peerreview.store.tables import Participant
 
@@ -17,11 +17,13 @@ LEFT, SAID_NO, WITHDRAWN, TOGETHER = "left", "no", "withdrawn", "together"
 def join(activity, enrolment, *, by, now, words=""):
     """Somebody presses the button to take part: they are a member, wait for a place, or have asked the owner
     (``circles.comes_in``). Of two who ask for the last place at once one gets it and the other waits.
-    Returns what they are now."""
+    Returns what they are now. Missing while they are kept apart from whoever takes part."""
     with db.writing(activity.id):
         current, people = activities.find(activity_id=activity.id), people_of(activity.id)
         mine = next((part for part in people if part.enrolment == enrolment), None)
         was = mine.standing if mine else ""
+        if was not in circles.TAKING_PART and _is_apart(activity.id, enrolment):
+            raise Missing()
         taken = _taken(people)
         design = current.design.people
         becomes = circles.comes_in(design.join, was, taken, design.most, is_closed=bool(current.closed))
@@ -29,6 +31,10 @@ def join(activity, enrolment, *, by, now, words=""):
             become(current, enrolment, becomes, by=by, now=now, words=words)
             _tell_owner(current, people, becomes, now)
     return becomes
+
+
+def _is_apart(activity_id, enrolment):
+    return bool(db.row(f"select 1 where {kept_apart('?', '?')}", activity_id, enrolment, enrolment))
 
 
 def _taken(people):
@@ -114,7 +120,7 @@ def _invite_mates(activity, asking, *, by, now):
     """Whoever asked to come with their group has been let in: those who are with them are asked to come,
     too, each for themselves."""
     mates = db.rows(
-        """
+        f"""
         select distinct m.enrolment_id
         from participant o
         join activity a on a.id = o.activity_id and a.closed_at is null and a.offered_as = ?
@@ -122,9 +128,11 @@ def _invite_mates(activity, asking, *, by, now):
         where o.enrolment_id = ? and o.role = 'owner' and o.until_at is null
         and not exists (select 1 from participant t
           where t.activity_id = ? and t.enrolment_id = m.enrolment_id and t.until_at is null)
+        and not {kept_apart("?", "m.enrolment_id")}
         """,
         activity.offered_as,
         asking.enrolment,
+        activity.id,
         activity.id,
     )
     for row in mates:
@@ -138,18 +146,14 @@ def invitable(activity, enrolment):
     return [
         (row.public_id, row.name)
         for row in db.rows(
-            """
+            f"""
             select e.public_id, p.name
             from enrolment e
             join account p on p.id = e.account_id
             where e.course_id = ? and e.role = 'student' and e.left_at is null and e.id <> ?
             and not exists (select 1 from participant t
               where t.activity_id = ? and t.enrolment_id = e.id and t.until_at is null)
-            and not exists (select 1
-              from kept_away k
-              join participant m on m.activity_id = ? and m.until_at is null and m.role in ('owner', 'member')
-              where (k.enrolment_id = e.id and k.other_id = m.enrolment_id)
-                or (k.other_id = e.id and k.enrolment_id = m.enrolment_id))
+            and not {kept_apart("?", "e.id")}
             order by p.name, e.id
             """,
             activity.course,
