@@ -277,6 +277,32 @@ def test_what_was_taken_back_cannot_be_shown_and_what_was_erased_says_so(five):
     assert circles.read(to.account_id, key, now=world.at).is_erased
 
 
+def test_what_is_known_of_somebody_says_what_they_joined_and_showed_and_it_can_go(five):
+    world, group, people = five
+    charter = write(world, group, people[0], "charter")
+    one, to, away = people[3], world.instructor, world.students[6]
+    other = opened(world, owner=people[4], title="The heron table")
+    circles.join(other, one.id, by=one.account_id, now=world.at, words="May a lapwing come?")
+    circles.disclose(charter, one.id, to.public_id, "A curlew worries me.", by=one.account_id, now=world.at)
+    circles.keep_away(one.id, away.public_id, now=world.at)
+    circles.keep_away(away.id, people[2].public_id, now=world.at)
+    found = privacy.known_of(one.account_id, world.at)["courses"][0]["together"]
+    assert [(line["activity"], line["role"], line["words"]) for line in found["you_were"]] == [
+        (group.title, "asked", ""),
+        (group.title, "member", ""),
+        ("The heron table", "asked", "May a lapwing come?"),
+    ]
+    assert [(line["to_whom"], line["reason"]) for line in found["you_showed"]] == [
+        (name(to), "A curlew worries me.")
+    ]
+    assert [line["name"] for line in found["you_keep_away"]] == [name(away)]
+    kept_from = privacy.known_of(people[2].account_id, world.at)["courses"][0]["together"]
+    assert kept_from["you_keep_away"] == [] and kept_from["you_showed"] == []
+    privacy.erase(one.account_id, by=world.admin.id, now=world.at, words=True)
+    left = str(db.rows("select words from participant") + db.rows("select reason from disclosure"))
+    assert "lapwing" not in left and "curlew" not in left
+
+
 def test_whom_something_was_shown_to_can_stop_the_group(five):
     world, group, people = five
     charter = write(world, group, people[0], "charter")

@@ -91,7 +91,51 @@ def _course(account_id, place, now):
 
 
 def _theirs(enrolment):
-    return {"you_wrote": _written(enrolment), "showcase": _showcase(enrolment)}
+    return {
+        "you_wrote": _written(enrolment),
+        "showcase": _showcase(enrolment),
+        "together": _together(enrolment),
+    }
+
+
+def _together(enrolment):
+    """What they were to activities that people join one by one, what they showed outside, whom they keep
+    away."""
+    return {
+        "you_were": _listed(
+            """
+            select a.title as activity, t.role, t.from_at, t.until_at, t.words
+            from participant t
+            join activity a on a.id = t.activity_id
+            where t.enrolment_id = ?
+            order by t.id
+            """,
+            enrolment,
+        ),
+        "you_showed": _listed(
+            """
+            select a.title as activity, r.task as step, d.version, p.name as to_whom, d.reason, d.at
+            from disclosure d
+            join response r on r.id = d.response_id
+            join activity a on a.id = r.activity_id
+            join account p on p.id = d.to_id
+            where d.by_id = ?
+            order by d.id
+            """,
+            enrolment,
+        ),
+        "you_keep_away": _listed(
+            """
+            select p.name, k.at
+            from kept_away k
+            join enrolment o on o.id = k.other_id
+            join account p on p.id = o.account_id
+            where k.enrolment_id = ?
+            order by k.id
+            """,
+            enrolment,
+        ),
+    }
 
 
 def _showcase(enrolment):
