@@ -10,10 +10,8 @@ from peerreview.store.circles.disclosing import (
     kept_away,
     let_near,
     may_be_shown,
-    mine,
     read,
     shown_days,
-    shown_to,
 )
 from peerreview.store.circles.finding import (
     Offer,
@@ -84,7 +82,6 @@ __all__ = [
     "may_be_shown",
     "meet",
     "members_of",
-    "mine",
     "next_meeting",
     "offer",
     "offers",
@@ -96,7 +93,6 @@ __all__ = [
     "read",
     "say",
     "shown_days",
-    "shown_to",
     "steps",
     "turn_down",
     "withdraw",

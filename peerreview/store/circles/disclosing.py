@@ -130,48 +130,6 @@ def shown_days(activity_id):
     )
 
 
-def shown_to(account_id):
-    """[(public id, course code, name of who showed it, moment, when it was read or None)], newest first, of
-    what was shown to an account."""
-    return [
-        (row.public_id, row.code, row.name, db.moment(row.at), db.moment(row.seen_at))
-        for row in db.rows(
-            """
-            select d.public_id, c.code, coalesce(p.name, '') as name, d.at, d.seen_at
-            from disclosure d
-            join response r on r.id = d.response_id
-            join activity a on a.id = r.activity_id
-            join course c on c.id = a.course_id
-            left join enrolment e on e.id = d.by_id
-            left join account p on p.id = e.account_id
-            where d.to_id = ?
-            order by d.id desc
-            """,
-            account_id,
-        )
-    ]
-
-
-def mine(activity_id, enrolment):
-    """[(response id, name of to whom, moment, when it was read or None)] of what somebody showed of an
-    activity."""
-    return [
-        (row.response_id, row.name, db.moment(row.at), db.moment(row.seen_at))
-        for row in db.rows(
-            """
-            select d.response_id, p.name, d.at, d.seen_at
-            from disclosure d
-            join response r on r.id = d.response_id
-            join account p on p.id = d.to_id
-            where r.activity_id = ? and d.by_id = ?
-            order by d.id
-            """,
-            activity_id,
-            enrolment,
-        )
-    ]
-
-
 def read(account_id, public_id, *, now):
     """The Shown of this public id if it was shown to this account; noted as read. Missing otherwise."""
     row = db.row(

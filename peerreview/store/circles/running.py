@@ -61,9 +61,9 @@ def _meeting(design, windows, begun):
 
 
 @on_time
-def go_on(activity, phase, turn, *, by, now, meets=None):
-    """The owner lets everybody pass a step whose gate waits for their hand; *meets*: when they meet next.
-    Missing where no such step waits, Invalid for a moment that is past."""
+def go_on(activity, phase, turn, *, by, now):
+    """The owner lets everybody pass a step whose gate waits for their hand. Missing where no such step
+    waits."""
     with db.writing(activity.id):
         if (phase, turn) not in steps(activity, now).open:
             raise Missing()
@@ -71,8 +71,6 @@ def go_on(activity, phase, turn, *, by, now, meets=None):
             activity.id, phase=phase, turn=turn, whom="all", cause="hand", at=now, by=by, now=now
         )
         _shut(activity, phase, turn, by=by, now=now)
-        if meets is not None:
-            meet(activity, meets, by=by, now=now)
 
 
 def _shut(activity, phase, turn, *, by, now):
