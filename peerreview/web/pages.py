@@ -7,6 +7,7 @@ from flask.templating import Environment
 
 from peerreview.domain.contribution import is_rating
 from peerreview.domain.visibility import is_open_to_staff
+from peerreview.store import circles
 from peerreview.web import fields, text
 from peerreview.web.access import my_courses
 from peerreview.web.announced import announced, known_of
@@ -57,6 +58,7 @@ def init_app(app):
     env.filters["clock"] = text.clock
     env.filters["num"] = text.number
     env.tests["open_to_staff"] = is_open_to_staff
+    env.tests["shown_outside"] = circles.may_be_shown
     env.tests["rates_members"] = is_rating
     app.context_processor(frame)
     app.after_request(name_what_is_wrong)

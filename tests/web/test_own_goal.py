@@ -69,6 +69,16 @@ def saved(site, **changes):
     return browser.get(set_up_path(site))
 
 
+def test_it_is_not_offered_to_be_shown_as_what_people_write_who_joined_is(site):
+    who = site.world.author
+    goal = set_goal(site.world, who)
+    path = site.path("circles.show_to", response=goal.public_id)
+    page = site.browse(who).get(site.path("responses.show", response=goal.public_id))
+    assert page.status == 200 and path not in page.links()
+    assert site.browse(who).get(path).status == 404
+    assert site.browse(who).post(path, {"to": site.world.instructor.public_id}, from_page="/").status == 404
+
+
 def test_one_switch_adds_it_and_takes_it_out_again(site):
     world = site.world
     page = saved(site, **{"added.own_goal": None})

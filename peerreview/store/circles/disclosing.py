@@ -49,8 +49,9 @@ def contacts(course_id):
 
 
 def may_be_shown(work):
-    """Whether a response (a Work) is one that staff never read by themselves, so that it can be shown."""
-    return not is_open_to_staff(work.task_of)
+    """Whether a response (a Work) was written among people who joined and staff never read it by themselves,
+    so that it can be shown."""
+    return work.design.people.is_joined and not is_open_to_staff(work.task_of)
 
 
 def disclose(work, enrolment, to, reason, *, by, now):
