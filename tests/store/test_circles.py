@@ -317,6 +317,22 @@ def test_whom_something_was_shown_to_can_stop_the_group(five):
     assert again(group).closed == world.at
 
 
+@pytest.mark.parametrize("how", ["leaves the course", "becomes a student"])
+def test_who_is_no_longer_staff_stops_nothing(five, how):
+    world, group, people = five
+    charter, staff = write(world, group, people[0], "charter"), world.assistant
+    key = circles.disclose(charter, people[1].id, staff.public_id, "", by=people[1].account_id, now=world.at)
+    assert circles.read(staff.account_id, key, now=world.at).may_stop
+    if how == "leaves the course":
+        leaving.leave(staff, by=world.instructor.account_id, now=world.at)
+    else:
+        leaving.change_role(staff, "student", by=world.instructor.account_id, now=world.at)
+    assert not circles.read(staff.account_id, key, now=world.at).may_stop
+    with pytest.raises(Missing):
+        circles.freeze(staff.account_id, key, "I want it so.", now=world.at)
+    assert again(group).closed is None
+
+
 def test_who_takes_no_part_shows_nothing(five):
     world, group, people = five
     charter = write(world, group, people[0], "charter")

@@ -20,7 +20,8 @@ GONE = N_(
 
 class Shown(NamedTuple):
     """One version of a response as it was shown to somebody: ``by`` the name of who showed it, ``writer`` of
-    who wrote it; ``answers`` as of ``responses.answers_of``, empty where their words were erased since."""
+    who wrote it; ``answers`` as of ``responses.answers_of``, empty where their words were erased since;
+    ``may_stop``: whoever reads it is still of the staff of the course."""
 
     public_id: str
     work: responses.Work
@@ -32,6 +33,7 @@ class Shown(NamedTuple):
     seen: object
     answers: list
     is_erased: bool
+    may_stop: bool
 
 
 def contacts(course_id):
@@ -166,13 +168,17 @@ def read(account_id, public_id, *, now):
         db.moment(row.seen_at) or now,
         answers,
         bool(answers) and not any(answer.text or answer.level for answer in answers),
+        account_id in letters.staff_of(work.course),
     )
 
 
 def freeze(account_id, public_id, reason, *, now):
     """Whom something was shown to stops the activity it is from: its people read it, nobody writes. They are
-    told why. Invalid without a reason, Conflict where it is closed already."""
+    told why. Missing for who is no longer of the staff, Invalid without a reason, Conflict where it is closed
+    already."""
     shown = read(account_id, public_id, now=now)
+    if not shown.may_stop:
+        raise Missing()
     if not reason.strip():
         raise Invalid(N_("Say why, so that they understand it."), field="reason")
     close(activities.find(activity_id=shown.work.activity), reason, by=account_id, now=now)
