@@ -6,6 +6,7 @@ The author decides per thing and per version. Nobody learns from a proposal who 
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from peerreview.domain.refusals import Invalid
 from peerreview.domain.visibility import Sight, is_open_to_staff
 from peerreview.domain.words import N_
 
@@ -63,6 +64,14 @@ def why_not(design, task, *, is_mine, by_group, by_staff):
     if design.is_answer(task):
         return ANSWER
     return GROUPS if by_group else None
+
+
+def fits(text, most, field):
+    """Refuse (Invalid, of a *field*) a text of more than *most* characters."""
+    if len(text) > most:
+        raise Invalid(
+            N_("This is {count} characters long; up to {most} fit."), field=field, count=len(text), most=most
+        )
 
 
 def steps(design, task):

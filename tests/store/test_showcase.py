@@ -237,6 +237,20 @@ def test_a_reply_says_something_of_a_fitting_length(over, text):
         )
 
 
+def test_who_shows_without_their_name_writes_nothing_below_with_it(over):
+    propose(over, over.work)
+    for named in (False, True):
+        yes(over, offered(over)[0], named=named)
+        (seen,) = shown(over, over.author)
+        words = {"text": "Thank you.", "token": f"t{named}", "by": over.author.account_id, "now": over.at}
+        if named:
+            showcase.reply(seen, over.author.id, **words)
+        else:
+            with pytest.raises(Invalid, match="without your name"):
+                showcase.reply(seen, over.author.id, **words)
+    assert [one.name for one in showcase.replies_to([seen], over.author.account_id)] == ["Anna Author"]
+
+
 def later_class(world, *, of=None):
     copy = copying.copy_course(
         of or world.course,

@@ -8,6 +8,8 @@ from peerreview.domain.words import N_
 from peerreview.store import audit, db, markup
 from peerreview.store.tables import ExhibitReply
 
+UNNAMED = N_("You show this without your name, and what is written here has one: so you only read here.")
+
 
 class Reply(NamedTuple):
     """One reply: who wrote it (``name``; ``is_mine``), what, when; ``exhibit``: the id of what it is
@@ -52,16 +54,12 @@ def own_replies(enrolment, account_id):
 
 def reply(one, enrolment, *, text, token, by, now):
     """A reader writes below *one* (an Item found through them); the same *token* again is the same reply.
-    Invalid (field text) for nothing, or too much."""
+    Invalid (field text) for nothing, too much, or by its author who shows it without their name."""
     if not text.strip():
         raise Invalid(N_("Write something first."), field="text")
-    if len(text) > rules.MOST_REPLY:
-        raise Invalid(
-            N_("This is {count} characters long; up to {most} fit."),
-            field="text",
-            count=len(text),
-            most=rules.MOST_REPLY,
-        )
+    rules.fits(text, rules.MOST_REPLY, "text")
+    if one.account == by and not one.is_named:
+        raise Invalid(UNNAMED, field="text")
     with db.writing(one.activity):
         if db.row(
             "select 1 from exhibit_reply where exhibit_id = ? and enrolment_id = ? and token = ?",
