@@ -204,6 +204,10 @@ def test_ones_own_and_what_is_closed_is_refused_in_a_sentence(site):
     staff = site.browse(world.instructor)
     page = staff.get(site.path("showcase.ask", response=answer.public_id))
     assert "An answer to a review stays between the two." in page.text
+    db.execute("update response set as_staff = ? where id = ?", True, site.work.id)
+    assert path not in staff.get(site.path("responses.show", response=site.work.public_id)).links()
+    page = staff.get(path)
+    assert "Staff wrote this." in page.text and path not in page.actions()
 
 
 def test_staff_propose_read_without_names_and_take_out(site):

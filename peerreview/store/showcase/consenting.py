@@ -4,7 +4,7 @@ from peerreview.domain import showcase as rules
 from peerreview.domain.moderation import State
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, letters, markup
+from peerreview.store import audit, db, letters, markup, responses
 from peerreview.store.showcase.finding import by_id
 from peerreview.store.tables import Exhibit, Proposal
 
@@ -21,22 +21,25 @@ def tidied(work, item):
     return item
 
 
+def why_not(work, account_id):
+    """Why an account cannot propose *work* (a Work): a sentence, or None."""
+    return rules.why_not(
+        work.design,
+        work.task_of,
+        is_mine=account_id in responses.writers_of(work),
+        by_group=work.author is None,
+        by_staff=bool(db.row("select 1 from response where id = ? and as_staff", work.id)),
+    )
+
+
 def propose(work, item, *, person, is_named, reason, by, now):
     """Somebody who may read *work* (a Work, found through them) finds it, or one *item* of it, worth showing;
     again by the same person changes what they said. Its author is told once, at one hour for everybody, never
     by whom unless they want it (*is_named*). Returns the id. Invalid with the sentence why it cannot be."""
-    is_mine = bool(db.row("select 1 from enrolment where id = ? and account_id = ?", work.author or 0, by))
-    wrong = rules.why_not(
-        work.design,
-        work.task_of,
-        is_mine=is_mine,
-        by_group=work.author is None,
-        by_staff=bool(db.row("select 1 from response where id = ? and as_staff", work.id)),
-    )
+    wrong = why_not(work, by)
     if wrong:
         raise Invalid(wrong)
-    if len(reason) > rules.MOST_REASON:
-        raise Invalid(N_("Up to {most} characters fit."), field="reason", most=rules.MOST_REASON)
+    rules.fits(reason, rules.MOST_REASON, "reason")
     if work.state != State.SUBMITTED or not work.shown:
         raise Conflict(N_("This is not handed in just now, so it cannot be proposed."))
     with db.writing(work.activity):
@@ -85,13 +88,7 @@ def say_yes(one, *, audience, until, is_named, approach, version, by, now):
         raise Invalid(N_("That is over already. Choose a later moment."), field="until")
     if until > now + rules.LONGEST:
         raise Invalid(N_("Three years are the longest. You can say yes again then."), field="until")
-    if len(approach) > rules.MOST_APPROACH:
-        raise Invalid(
-            N_("This is {count} characters long; up to {most} fit."),
-            field="approach",
-            count=len(approach),
-            most=rules.MOST_APPROACH,
-        )
+    rules.fits(approach, rules.MOST_APPROACH, "approach")
     with db.writing(one.activity):
         current = by_id(one.id)
         if current.consent.answer == "out":
@@ -138,8 +135,7 @@ def take_out(one, *, reason, by, now):
     """Staff take it out, with a *reason* that its author reads; the author is told. Invalid without one."""
     if not reason.strip():
         raise Invalid(N_("Say why: its author reads it."), field="reason")
-    if len(reason) > rules.MOST_REASON:
-        raise Invalid(N_("Up to {most} characters fit."), field="reason", most=rules.MOST_REASON)
+    rules.fits(reason, rules.MOST_REASON, "reason")
     with db.writing(one.activity):
         _end(one, "out", "exhibit.taken_out", by=by, now=now, reason=reason.strip())
         letters.put(

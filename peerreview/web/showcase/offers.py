@@ -51,7 +51,7 @@ def _stands(one):
 @needs("account.own")
 def offer(offer):
     one = showcase.offer(g.person.id, offer)
-    until = max(one.until, g.now) if one.until and one.until > g.now else g.now + USUAL
+    until = one.until if one.until and one.until > g.now else g.now + USUAL
     data = {
         "version": str(one.consent.newest),
         "audience": one.consent.audience or "class",

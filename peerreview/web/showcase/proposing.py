@@ -2,7 +2,6 @@
 
 from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain import showcase as rules
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.store import responses, showcase
@@ -91,13 +90,7 @@ def _page(work, form, action, status=200):
 
 def _why_not(response):
     """Why this cannot be proposed, said before anything is typed; "" where it can."""
-    wrong = rules.why_not(
-        response.design,
-        response.task_of,
-        is_mine=g.person.id in responses.writers_of(response),
-        by_group=response.author is None,
-        by_staff=False,
-    )
+    wrong = showcase.why_not(response, g.person.id)
     return _(wrong) if wrong else ""
 
 
