@@ -23,6 +23,7 @@ from peerreview.store.activities.making import (
     publish,
     restore,
     set_up,
+    written,
 )
 from peerreview.store.activities.offered import (
     FOLDER,
@@ -100,4 +101,5 @@ __all__ = [
     "undo",
     "undo_passage",
     "window_rows",
+    "written",
 ]

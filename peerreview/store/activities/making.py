@@ -24,6 +24,17 @@ class InvalidDates(Invalid):
         self.wrong = wrong
 
 
+def written(title, brief, design):
+    """The columns of an activity that say its title, brief and Design."""
+    return {
+        "title": title,
+        "brief": brief,
+        "brief_html": markup.to_html(brief),
+        "plan": designs.canonical(design.plan),
+        "plan_digest": design.digest,
+    }
+
+
 def create(
     course_id, design, *, title, by, now, brief="", rubric="essay_rubric", own_forms=None, offered_as=""
 ):
@@ -33,11 +44,7 @@ def create(
     with db.writing():
         activity = Activity.create(
             course=course_id,
-            title=title,
-            brief=brief,
-            brief_html=markup.to_html(brief),
-            plan=designs.canonical(design.plan),
-            plan_digest=design.digest,
+            **written(title, brief, design),
             seed=db.source.seed(),
             created_at=now,
             people=_who(design.people),
@@ -99,13 +106,7 @@ def set_up(activity, *, title, brief, edits, rows, seen_digest, by, now):
         wrong = dates.check(design, rows)
         if wrong:
             raise InvalidDates(wrong)
-        Activity.update(
-            title=title,
-            brief=brief,
-            brief_html=markup.to_html(brief),
-            plan=designs.canonical(design.plan),
-            plan_digest=design.digest,
-        ).where(Activity.id == activity.id).execute()
+        Activity.update(**written(title, brief, design)).where(Activity.id == activity.id).execute()
         look_again(activity.id, now)
         _bring_forms(activity, design, by=by, now=now)
         _set_rows(activity, rows, by=by, now=now)

@@ -7,7 +7,7 @@ from peerreview.domain import circles, designs, schedule
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.schedule import WindowRow, dates
 from peerreview.domain.words import N_
-from peerreview.store import activities, audit, clockwork, db, markup
+from peerreview.store import activities, audit, clockwork, db
 from peerreview.store.circles.finding import members_of, offers, part_of, people_of
 from peerreview.store.circles.joining import TOGETHER, become, fill_up
 from peerreview.store.circles.telling import tell, tell_one
@@ -111,13 +111,7 @@ def change(activity, *, title, goal, join, most, by, now):
                 N_("{taken} people have a place already. Give at least as many."), field="most", taken=taken
             )
         design = designs.change(current.design, {"people.join": join, "people.most": most})
-        Activity.update(
-            title=title,
-            brief=goal,
-            brief_html=markup.to_html(goal),
-            plan=designs.canonical(design.plan),
-            plan_digest=design.digest,
-        ).where(Activity.id == activity.id).execute()
+        Activity.update(**activities.written(title, goal, design)).where(Activity.id == activity.id).execute()
         audit.of_activity("circle.changed", activity, by=by, at=now, join=join, most=most)
         fill_up(activity, by=by, now=now)
 
