@@ -16,6 +16,7 @@ MOST_INVITED = 10  # invitations of one owner in a day
 ASKED_AGAIN = timedelta(days=7)  # before somebody who said no is asked again
 MOST_OPENED = 3  # activities of learners that one person has open in a course
 AHEAD = 14  # days in which times to meet are looked for
+UNANSWERED = N_("It waits for staff to say yes.")
 CLOSED = N_("This is closed: its people can read it, and nobody comes in any more.")
 
 

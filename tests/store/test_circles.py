@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from peerreview.domain import designs
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.store import activities, circles, db, leaving, privacy, responses, search, settle
 from peerreview.store.facts import facts_of_account
@@ -120,6 +121,20 @@ def test_the_owner_leaves_and_the_longest_member_follows(five):
     assert any("yours now" in row.body for row in db.rows("select body from outbox_message"))
     left = facts_of_account(people[0].account_id)[1]
     assert group.id not in left and len(circles.members_of(group.id)) == 4
+
+
+def test_what_staff_own_is_handed_to_nobody(store):
+    world = class_of(5).go(1)
+    text = (
+        "title: T\npeople: {join: open}\nphases:\n  - id: p\n    tasks: [{id: d, form: notes, see: cohort}]\n"
+    )
+    by = world.instructor.account_id
+    made = activities.create(world.course.id, designs.load(text), title="Choir", by=by, now=world.at)
+    one = world.students[0]
+    circles.join(made, one.id, by=one.account_id, now=world.at)
+    with pytest.raises(Missing):
+        circles.hand_over(made, circles.part_of(made.id, one.id).public_id, by=by, now=world.at)
+    assert standings(made) == [(name(one), "member")]
 
 
 def test_the_last_one_closes_it_by_leaving(store):
@@ -436,8 +451,10 @@ def test_staff_may_be_asked_first(store):
     world = class_of(5).go(1)
     by = world.instructor.account_id
     circles.say(world.course.id, "student_workshop", is_open=True, is_approved=True, by=by, now=world.at)
-    shop = opened(world, "student_workshop")
+    shop, owner = opened(world, "student_workshop"), world.students[0]
     assert shop.published is None
+    with pytest.raises(NotNow, match="waits for staff"):
+        circles.invite(shop, owner.id, world.students[1].public_id, by=owner.account_id, now=world.at)
     with pytest.raises(Missing):
         circles.offer(world.students[1].account_id, shop.public_id, world.at)
     circles.approve(shop, by=by, now=world.at)

@@ -167,11 +167,11 @@ def invitable(activity, enrolment):
 def invite(activity, owner, public_id, *, by, now):
     """The owner (enrolment id) asks a student of the course (public id) to come; they have a mail and a line
     in the list, and nothing more happens unless they say yes. Missing for somebody who may not be asked;
-    NotNow beyond the rate (``circles.invites``), or where it is closed."""
+    NotNow beyond the rate (``circles.invites``), before staff said yes to it, or where it is closed."""
     with db.writing(activity.id):
         current = activities.find(activity_id=activity.id)
-        if current.closed:
-            raise NotNow(circles.CLOSED)
+        if current.closed or current.published is None:
+            raise NotNow(circles.CLOSED if current.closed else circles.UNANSWERED)
         row = db.row(
             "select id, account_id from enrolment where public_id = ? and course_id = ?",
             public_id,
@@ -261,15 +261,14 @@ def hand_to(activity, part, *, by, now):
 
 def hand_over(activity, public_id, *, by, now):
     """The owner hands the activity to a member (public id of a Part) and stays one of its members. Missing
-    for anybody else."""
+    for anybody else, and where no learner owns it."""
     with db.writing(activity.id):
         people = members_of(activity.id)
         heir = next((part for part in people if part.public_id == public_id), None)
         owner = next((part for part in people if part.standing == "owner"), None)
-        if heir is None or heir.standing == "owner":
+        if owner is None or heir in (None, owner):
             raise Missing()
-        if owner is not None:
-            become(activity, owner.enrolment, "member", by=by, now=now)
+        become(activity, owner.enrolment, "member", by=by, now=now)
         hand_to(activity, heir, by=by, now=now)
 
 
