@@ -80,7 +80,13 @@ LETTERS = {
     "circle_closed": (
         N_("{course}: It is over: {title}"),
         N_("“{title}” is closed. Whoever took part can read what was written; nobody writes any more.{note}"),
-        _PAGE,
+        _INSIDE,
+        N_("It was closed {until}."),
+    ),
+    "circle_over": (
+        N_("{course}: It is over: {title}"),
+        N_("“{title}”, where you had not yet a place, is closed.{note}"),
+        "/",
         N_("It was closed {until}."),
     ),
     "circle_shown": (

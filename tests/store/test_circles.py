@@ -219,6 +219,23 @@ def test_closed_for_good_it_is_read_and_nobody_writes(five):
         circles.offer(guest.account_id, group.public_id, world.at)
 
 
+@pytest.mark.parametrize("key, is_told", [("study_group", False), ("student_workshop", True)])
+def test_who_had_no_place_yet_hears_that_it_is_over_and_why_where_staff_may_know(store, key, is_told):
+    world = class_of(5).go(1)
+    group, owner, guest = opened(world, key, join="request"), world.students[0], world.students[2]
+    come(world, group, world.students[1])
+    circles.join(group, guest.id, by=guest.account_id, now=world.at)
+    circles.close(group, "There was a quarrel.", by=owner.account_id, now=world.at)
+    said = {
+        row.account_id: row.body
+        for row in db.rows("select account_id, body from outbox_message where body like '%is closed.%'")
+    }
+    assert set(said) == {one.account_id for one in (owner, world.students[1], guest)}
+    assert "quarrel" in said[world.students[1].account_id]
+    assert ("quarrel" in said[guest.account_id]) is is_told
+    assert group.public_id not in said[guest.account_id]
+
+
 def test_few_for_two_sessions_are_offered_another_group(store):
     world = class_of(8).go(1)
     small, large = opened(world), opened(world, owner=world.students[4], title="Large")

@@ -118,18 +118,22 @@ def change(activity, *, title, goal, join, most, by, now):
 
 def close(activity, reason, *, by, now):
     """It is over, or called off: from now on its people read it and nobody writes. Everybody is told, also
-    who waits, asked or was invited; what these wanted ends. Conflict where it is closed already."""
+    who waits, asked or was invited; what these wanted ends, and the reason is theirs to read only where staff
+    find the activity, too. Conflict where it is closed already."""
     with db.writing(activity.id):
         if not db.execute(
             "update activity set closed_at = ? where id = ? and closed_at is null", now, activity.id
         ):
             raise Conflict(circles.CLOSED)
         note = " ".join(reason.split())[:500]
+        note = note and f"\n\n{note}"
         audit.of_activity("circle.closed", activity, by=by, at=now)
         clockwork.look_again(activity.id, now)
-        tell(activity, "circle_closed", now=now, all_of_them=True, note=note and f"\n\n{note}")
+        tell(activity, "circle_closed", now=now, note=note)
         for part in people_of(activity.id):
             if part.standing not in circles.TAKING_PART:
+                outside = "" if activity.is_closed_to_staff else note
+                tell_one(activity, "circle_over", part, now=now, note=outside)
                 become(activity, part.enrolment, "", by=by, now=now, cause="closed")
 
 

@@ -1,13 +1,12 @@
 """Mail to the people of an activity that they joined one by one."""
 
 from peerreview.store import letters
-from peerreview.store.circles.finding import members_of, people_of
+from peerreview.store.circles.finding import members_of
 
 
-def tell(activity, name, *, now, but=None, all_of_them=False, key="", until=None, **values):
-    """The letter *name* to everybody who takes part (*all_of_them*: who waits, asked or was invited as well),
-    except for the enrolment *but*; *key*: what makes it another letter than one before. How many were new."""
-    people = people_of(activity.id) if all_of_them else members_of(activity.id)
+def tell(activity, name, *, now, but=None, key="", until=None, **values):
+    """The letter *name* to everybody who takes part, except for the enrolment *but*; *key*: what makes it
+    another letter than one before. How many were new."""
     occasion = letters.about(activity.id)
     return sum(
         letters.put(
@@ -19,7 +18,7 @@ def tell(activity, name, *, now, but=None, all_of_them=False, key="", until=None
             until=until,
             **values,
         )
-        for part in people
+        for part in members_of(activity.id)
         if part.enrolment != but
     )
 
