@@ -47,6 +47,7 @@ MISUSES = [
     (["people: {from: student, join: open, approval: true}", MINE], TASKS, 2, "Staff cannot approve"),
     ([OPEN, MINE, "grading: {}"], TASKS, 4, "Learners own this, and what learners open makes no"),
     ([OPEN, MINE], phase("    grants: cred.kind\n"), 5, "Learners own this, and nobody could answer"),
+    ([OPEN, MINE, "grants: cred.kind"], TASKS, 4, "Learners own this, and nobody could answer for cred.kind"),
     ([OPEN, MINE, "materials: {reading: text}"], TASKS, 4, "Staff never find this, so nobody could"),
     ([OPEN, MINE], phase("    gate: {per: group, when: approved}\n"), 5, "The gate of “first” calls"),
     ([OPEN, MINE], phase("    gate: {when: all, else: escalate}\n"), 5, "The gate of “first” calls"),

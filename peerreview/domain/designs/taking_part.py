@@ -76,10 +76,11 @@ def check(design, fail):
             "",
             N_("Learners own this, and what learners open makes no grades: leave out “grading”."),
         )
-    for phase in design.phases:
-        if phase.grants:
+    granting = [("grants", "", design.granted), *(("phase", one.id, one.grants) for one in design.phases)]
+    for part, name, granted in granting:
+        if granted:
             why = N_("Learners own this, and nobody could answer for {name}: leave out “grants”.")
-            fail("phase", phase.id, why, name=phase.grants)
+            fail(part, name, why, name=granted)
     if people.is_closed_to_staff:
         _closed(design, fail)
 
