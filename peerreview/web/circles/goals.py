@@ -49,15 +49,17 @@ def dues_of(account_id, without):
     return [due for _closes, due in sorted(dues.values(), key=lambda one: one[0])][:MOST]
 
 
-def goal_of(activity, lines):
-    """The line (a Duty) of a task that offers what is due next and is open and not begun, or None."""
+def goal_of(activity, lines, *, begun=False):
+    """The line (a Duty) of a task that offers what is due next and is open and not begun, or None; *begun*:
+    one that is begun, too, while it is not done."""
     return next(
         (
             line
             for line in lines
             if activity.design.tasks[line.task].offers == "dues"
             and line.state in ("open", "grace", "late")
-            and not line.response
+            and not line.is_done
+            and (begun or not line.response)
         ),
         None,
     )
@@ -67,7 +69,7 @@ def goal_of(activity, lines):
 @needs("circle.leave")
 def take(circle):
     _plan, mine = facts.facts_of_one(circle.id, g.standing.enrolment)
-    line = goal_of(circle, schedule.duties(circle.design, mine, g.now))
+    line = goal_of(circle, schedule.duties(circle.design, mine, g.now), begun=True)  # pressed twice
     due = next((one for one in dues_of(g.person.id, circle.id) if one.key == request.form.get("due")), None)
     if line is None or due is None:
         raise Missing()
