@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain import designs
+from peerreview.domain.attributes import Field
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
-from peerreview.store import activities, circles, db, leaving, privacy, responses, search, settle
+from peerreview.store import activities, attributes, circles, db, leaving, privacy, responses, search, settle
 from peerreview.store.facts import facts_of_account
 from peerreview.store.reading import record
 from tests.together import CANARY, again, class_of, come, opened, owner_of, write
@@ -485,7 +486,29 @@ def test_staff_may_be_asked_first(store):
         opened(world)
 
 
-def test_free_times_of_all_are_said_before_one_joins(store):
+def test_free_times_are_said_before_one_joins_where_the_class_may_read_them(store):
     world = class_of(5).go(1)
-    group = opened(world)
-    assert circles.offer(world.students[1].account_id, group.public_id, world.at)[1].free is None
+    group, (owner, guest) = opened(world), world.students[:2]
+
+    def common():
+        _, found = circles.offer(guest.account_id, group.public_id, world.at)
+        (listed,) = circles.offers(world.course.id, guest.id, world.at)
+        assert listed.free == found.free
+        return found.free
+
+    assert common() is None
+    field = Field("free", "Free", "times", readers="group")
+    attributes.ask(world.course.id, field, by=None, now=world.at)
+    say_free(world, owner, field, "Mon 09:00-12:00")
+    say_free(world, guest, field, "Mon 10:00-13:00")
+    assert common() is None  # the owner told their group
+    say_free(world, owner, field._replace(readers="class"), "Mon 09:00-12:00")
+    assert common() == {20, 21, 22, 23}
+    say_free(world, owner, field, "Mon 09:00-12:00")
+    come(world, group, guest)
+    assert common() == {20, 21, 22, 23}
+    assert circles.free_together(world.course.id, group.id, world.at) == ({20, 21, 22, 23}, 0)
+
+
+def say_free(world, who, field, times):
+    attributes.put(who, field, [f"{times} Europe/Berlin"], source="self", by=who.account_id, now=world.at)

@@ -31,8 +31,8 @@ class Part(NamedTuple):
 class Offer(NamedTuple):
     """An activity as somebody sees it before they take part: ``people`` as of ``designs.People``, ``taken``
     places, ``standing``: what they are to it now ("" = nothing). ``free``: slots of the week in which all of
-    its people and they have said to be free, None where somebody has not said; ``meets``: the next moment at
-    which it does, or None."""
+    its people and they have said to be free, None where somebody has not said so to them; ``meets``: the next
+    moment at which it does, or None."""
 
     id: int
     public_id: str
@@ -123,10 +123,11 @@ def offers(course_id, enrolment, now):
     what is open to whoever comes or asks, newest first. Nothing of those whom one keeps away."""
     rows = db.rows(f"{_OFFER} and e.id = ? and a.course_id = ? order by a.id desc", enrolment, course_id)
     found = [offer for offer in map(_offer, rows) if _is_found(offer)]
-    free = _free(course_id, now) if found else {}
-    if not any(free.values()):
+    if not found:
         return found
     members = _members([offer.id for offer in found])
+    mine = [members.get(offer.id, ()) for offer in found if offer.standing in circles.TAKING_PART]
+    free = _free(course_id, {enrolment}.union(*mine), now)
     return [offer._replace(free=_common(free, {enrolment, *members.get(offer.id, ())})) for offer in found]
 
 
@@ -138,7 +139,8 @@ def offer(account_id, public_id, now):
         raise Missing()
     found = _offer(row)
     members = _members([found.id]).get(found.id, ())
-    free = _common(_free(found.course, now), {row.me, *members})
+    mates = members if found.standing in circles.TAKING_PART else ()
+    free = _common(_free(found.course, {row.me, *mates}, now), {row.me, *members})
     return row.me, found._replace(
         free=free, meets=next_meeting(found.id, designs.from_plan(row.plan, row.plan_digest), now)
     )
@@ -178,8 +180,9 @@ def _members(activity_ids):
     return found
 
 
-def _free(course_id, now):
-    """{enrolment id: slots of the week} of the free times that people let others than staff alone read."""
+def _free(course_id, mates, now):
+    """{enrolment id: slots of the week} of the free times that people let the class read, and *mates*
+    (enrolment ids) at least their group."""
     names = [name for name, field in attributes.fields_of(course_id).items() if field.kind == "times"]
     zone = db.row("select zone from course where id = ?", course_id)[0]
     told = {}
@@ -189,10 +192,11 @@ def _free(course_id, now):
         from attribute a
         join enrolment e on e.id = a.enrolment_id
         where e.course_id = ? and e.left_at is null and a.name in ({db.places(names)})
-        and a.readers in ('group', 'class') and {HOLDS}
+        and (a.readers = 'class' or a.readers = 'group' and e.id in ({db.places(mates)})) and {HOLDS}
         """,
         course_id,
         *names,
+        *mates,
         now,
         now,
     ):
@@ -208,7 +212,8 @@ def _common(free, people):
 
 def free_together(course_id, activity_id, now):
     """(slots of the week in which all who take part are free, or None; how many have not said when)."""
-    free, people = _free(course_id, now), _members([activity_id]).get(activity_id, [])
+    people = _members([activity_id]).get(activity_id, [])
+    free = _free(course_id, people, now)
     return _common(free, set(people)), sum(person not in free for person in people)
 
 
