@@ -340,6 +340,20 @@ def test_lines_are_short():
     ] == []
 
 
+def test_a_function_is_written_once_and_one_of_its_own_file_is_used_there():
+    wrong = []
+    for path, (text, tree) in sources().items():
+        names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        wrong += [(path, name) for name in names if names.count(name) > 1]
+        private = [
+            node.name
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("_") and not node.decorator_list
+        ]
+        wrong += [(path, name) for name in private if len(re.findall(rf"\b{name}\b", text)) == 1]
+    assert wrong == []
+
+
 def test_every_module_says_what_it_is():
     assert [path for path, (_, tree) in sources().items() if not ast.get_docstring(tree)] == []
 

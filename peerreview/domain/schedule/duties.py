@@ -164,19 +164,6 @@ def _renewing(look, window, lines):
     ]
 
 
-def _renewing(look, window, lines):
-    """The *lines* of a step; doing again what renews a credential before its end is offered, not owed."""
-    return [
-        line._replace(renews=True, is_optional=True) if is_stale(look, window, line.own) else line
-        for line in lines
-    ]
-
-
-def _stays_open(lock, line):
-    """Whether what was begun before a credential ended may still be finished."""
-    return lock is not None and lock.code == "needs" and bool(queues.kept([line]))
-
-
 def _taken_on(look, task, window):
     """Staff owe no reviews. What they were given by hand is theirs to send whatever the clock says, because
     they mend what it left over; and so is what they began about something they provide: the reference."""
