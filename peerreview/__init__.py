@@ -89,11 +89,11 @@ def _pages(app):
     @app.teardown_request
     def end(_error):
         db.look_only(False)
+        turn.be_patient(None)
         text.speak(None)
 
-    guard = CSRFProtect()
+    guard = CSRFProtect(app)
     guard.exempt("peerreview.web.accounts.mails.ask_for_fewer")  # its address is signed
-    guard.init_app(app)
     errors.init_app(app)
     pages.init_app(app)
     repeating.init_app(app)

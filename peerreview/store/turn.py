@@ -42,13 +42,14 @@ def understood(error):
 
 
 def be_patient(seconds):
-    """How long this thread waits from now on for its turn to write."""
+    """How long this thread waits from now on for its turn to write; None: LONG, as it does unasked."""
     _limit.seconds = seconds
 
 
 def patience():
     """How many seconds this thread waits for its turn to write."""
-    return getattr(_limit, "seconds", LONG)
+    seconds = getattr(_limit, "seconds", None)
+    return LONG if seconds is None else seconds
 
 
 @contextlib.contextmanager

@@ -63,8 +63,8 @@ def test_a_work_asks_no_more_than_it_needs(world):
     settle.tick(world.at)
     with Counted() as counted:
         handing_in.hand_in(work, person=world.author.id, by=world.author.account_id, now=world.at)
-    # PostgreSQL locks the row of the activity, and in a long run asks one thing more.
-    assert counted.count <= 18 + 2 * db.is_postgres(), counted.said
+    # PostgreSQL locks the row of the activity.
+    assert counted.count <= 18 + db.is_postgres(), counted.said
 
 
 def test_who_wrote_as_staff_keeps_it_whatever_they_are_later(world):

@@ -143,7 +143,12 @@ def waits(turns, seconds):
     except turn.Busy:
         return time.monotonic() - begun
     finally:
-        turn.be_patient(turn.LONG)
+        turn.be_patient(None)
+
+
+def test_the_patience_of_a_request_ends_with_it(site):
+    site.browse(site.world.author).get("/")
+    assert turn.patience() == turn.LONG
 
 
 def test_who_has_the_turn_may_take_it_again():
