@@ -2,7 +2,7 @@
 
 import pytest
 
-from peerreview.store import settle
+from peerreview.store import activities, settle
 from tests.cast import day
 from tests.proctoring import mark, passes, quiz, train, units
 
@@ -136,3 +136,48 @@ def test_both_read_how_long_they_talked_once_it_is_confirmed_and_what_it_changed
     assert "60% were right at your first try, 100% at your best" in text
     # Of fewer than three nothing is said to who marked.
     assert "whose first try you marked" not in mechanics.browse(world.reviewer).get(page).text
+
+
+def set_up(site, **changes):
+    """The set-up page saved by the instructor as it is given, with *changes*: its fields."""
+    activity, browser = site.world.activity.public_id, site.browse(site.world.instructor)
+    action = site.path("activities.update", activity=activity)
+    fields = browser.get(site.path("activities.edit", activity=activity)).form(action)
+    fields.pop("csrf_token")
+    fields |= {name.replace("__", "."): value for name, value in changes.items()}
+    assert browser.post(action, fields).status == 303
+    return fields
+
+
+def test_the_set_up_saved_without_a_change_changes_nothing(mechanics):
+    world = mechanics.world
+    fields = set_up(mechanics)
+    assert fields["phase.unit.release"] == "at_once" and fields["task.mark.open_to"] == "passed"
+    found = activities.find(activity_id=world.activity.id)
+    assert found.plan_digest == world.activity.plan_digest
+    assert [row.phase for row in activities.window_rows(world.activity.id) if any(row[3:])] == ["train"]
+
+
+def test_the_set_up_asks_no_numbers_of_a_queue(mechanics):
+    assert not {"task.mark.pick", "task.mark.min"} & set_up(mechanics).keys()
+
+
+def test_the_set_up_opens_a_queue_to_others_and_back(mechanics):
+    def stored():
+        design = activities.find(activity_id=mechanics.world.activity.id).design
+        return design.tasks["mark"].open_to, design.phase("unit").release
+
+    set_up(mechanics, task__mark__open_to="everyone", phase__unit__release="date")
+    assert stored() == ("everyone", "date")
+    date = {"dates__unit__releases": "2026-12-01T09:00"}
+    set_up(mechanics, task__mark__open_to="passed", phase__unit__release="at_once", **date)
+    assert stored() == ("passed", "at_once")
+    rows = activities.window_rows(mechanics.world.activity.id)
+    assert not any(row.releases for row in rows)
+
+
+def test_where_dates_alone_pass_a_step_nobody_is_asked_who_passed(site):
+    page = site.browse(site.world.instructor).get(
+        site.path("activities.edit", activity=site.world.activity.public_id)
+    )
+    assert 'value="passed"' not in page.html and 'value="at_once"' not in page.html

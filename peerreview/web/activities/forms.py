@@ -195,9 +195,13 @@ def _phase_fields(design, phase, begun):
     reads = any(is_blind(task) for task in phase.tasks)
     fields = _date_fields(phase, 1, phase.title)
     if reads:
+        choices = {"date": _("On a date (without one: when it closes)"), "hand": _("When I release it")}
+        if (
+            phase.release == "at_once" or not phase.gate.is_clock
+        ):  # at one's own pace nothing waits for a date
+            choices = {"at_once": _("As soon as it is sent")} | choices
         fields[f"phase.{phase.id}.release"] = RadioField(
-            _("When do authors read what was written in “%(step)s”?", step=phase.title),
-            choices={"date": _("On a date (without one: when it closes)"), "hand": _("When I release it")},
+            _("When do authors read what was written in “%(step)s”?", step=phase.title), choices=choices
         )
         fields[f"phase.{phase.id}.finished_first"] = BooleanField(
             _("Only those who have finished their own part"),
@@ -228,15 +232,13 @@ def _added_fields(design, begun):
 def _task_fields(design, task, begun):
     place = f"task.{task.id}."
     fields = {}
-    if task.pick:
+    if task.pick and not task.is_queue:
         fields[place + "pick"] = StringField(
             _("Reviews each student gives, and each work gets"), [Whole(1, 50)]
         )
     if task.pick and task.about.kind == "task":
-        fields[place + "open_to"] = RadioField(
-            _("Who may review?"), choices={"handed_in": _("Who has handed in"), "everyone": _("Everybody")}
-        )
-    if task.least is not None:
+        fields[place + "open_to"] = RadioField(_("Who may review?"), choices=_openings(design, task))
+    if task.least is not None and not task.is_queue:
         fields[place + "min"] = StringField(_("At least, each"), [Whole(0, 50)])
     if design.is_answer(task):
         fields[place + "every_comment"] = BooleanField(
@@ -248,6 +250,15 @@ def _task_fields(design, task, begun):
     if is_blind(task) and task.about and task.id not in begun:
         fields[place + "see"] = RadioField(_("Names"), choices=_names_open(task, begun))
     return fields
+
+
+def _openings(design, task):
+    """To whom a task about what others wrote may be open."""
+    choices = {"handed_in": _("Who has handed in"), "everyone": _("Everybody")}
+    step = design.phase(design.tasks[task.about.name].phase)
+    if step.gate.is_clock or step.gate.per != "person":
+        return choices
+    return choices | {"passed": _("Who has passed “%(step)s”", step=step.title)}
 
 
 NAMES = {

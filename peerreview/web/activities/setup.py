@@ -185,7 +185,7 @@ def stored(activity, rows=None):
         }
     for phase in design.phases:
         values |= {
-            f"phase.{phase.id}.release": "hand" if phase.release == "hand" else "date",
+            f"phase.{phase.id}.release": phase.release,
             f"phase.{phase.id}.finished_first": phase.finished_first,
             f"phase.{phase.id}.words_first": phase.words_first,
         }
@@ -257,7 +257,8 @@ def _is_as_stored(activity, fields):
 
 def rows_of(activity, form):
     """The WindowRows of the class and its sections as typed: one that says nothing for a section without
-    fields. A release by hand keeps the moment at which it was pressed and takes no other."""
+    fields. A release by hand keeps the moment at which it was pressed and takes no other; one at once takes
+    none."""
     before = {row[:3]: row for row in activities.set_up_rows(activity.id)}
     steps = [*sections.steps(activity, later(activity))]
     dropped = [key for key in before if key[2] != "all" and key not in form.others]
@@ -270,8 +271,9 @@ def rows_of(activity, form):
             if date_field(phase, turn, column, whom) in form
         }
         release = f"phase.{phase}.release"
-        if release in form and form[release].data == "hand":
-            typed["releases"] = old.releases if old.releases and old.releases <= g.now else None
+        if release in form and form[release].data != "date":
+            is_kept = form[release].data == "hand" and old.releases and old.releases <= g.now
+            typed["releases"] = old.releases if is_kept else None
         rows.append(old._replace(**typed))
     return rows
 
