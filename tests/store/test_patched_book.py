@@ -22,11 +22,13 @@ from peerreview.store import (
     moderation,
     responses,
     settle,
+    showcase,
 )
 from peerreview.store.happened import OF_ACTIVITY, QUIET
 from peerreview.store.rehearsal.cast import START as BEGIN
 from peerreview.store.rehearsal.play import begin, go_on
 from tests.browser import Counted
+from tests.together import come, opened
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -276,6 +278,18 @@ def test_it_is_worked_out_for_those_alone_whom_it_concerns(world, monkeypatch):
     before = {one.enrolment: one for one in first.people}
     anew = {one.enrolment for one in found.people if one is not before[one.enrolment]}
     assert world.author.id in anew <= {world.author.id, writer.id}
+
+
+def test_what_learners_run_and_show_leaves_the_numbers_as_they_are(world):
+    group, work = opened(world), world.reviewed()[world.author.id]
+    first = grading.of_course(world.course.id, world.at)
+    assert len(first.people) > 2
+    come(world, group, *world.students[1:3])
+    how = {"is_named": False, "reason": "Read it.", "by": world.reviewer.account_id, "now": world.at}
+    showcase.propose(work, "", person=world.reviewer.id, **how)
+    (one,) = showcase.offers(world.author.account_id)
+    showcase.decline(one, by=one.account, now=world.at)
+    assert grading.of_course(world.course.id, world.at) is first
 
 
 def test_a_name_changed_elsewhere_is_read(world):
