@@ -37,14 +37,12 @@ def make(enrolment_id, name, *, says_who, says_where, course, by, now):
         if not any(held.name == name for held in credentials.of_person(enrolment_id)):
             raise Missing()
         agreed = {"says_who": says_who, "says_where": says_where, "ended_at": None}
-        known = Certificate.get_or_none(Certificate.enrolment == enrolment_id, Certificate.name == name)
-        if known:
-            Certificate.update(**agreed).where(Certificate.id == known.id).execute()
-        else:
-            known = Certificate.create(enrolment=enrolment_id, name=name, made_at=now, **agreed)
+        Certificate.insert(enrolment=enrolment_id, name=name, made_at=now, **agreed).on_conflict(
+            conflict_target=(Certificate.enrolment, Certificate.name), update=agreed
+        ).execute()
         said = {"name": name, "who": says_who, "where": says_where}
         audit.record("certificate.made", "enrolment", enrolment_id, by=by, at=now, course=course, **said)
-        return known.code
+        return Certificate.get(enrolment=enrolment_id, name=name).code
 
 
 def take_back(enrolment_id, name, *, course, by, now):
