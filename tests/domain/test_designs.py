@@ -692,6 +692,11 @@ def test_proctors_may_be_seniors_by_two_words():
         ("audit: 20%", "audit: 120%", "“120%” is no share"),
         ("lease: 24h", "lease: 24h\nlasts: 9d", "“lasts” says how long what is granted holds"),
         ("lease: 24h", "lease: 24h\ngrants: cred.proctor", "The design grants cred.proctor at its end"),
+        (
+            "      - {id: answer,",
+            "      - {id: tutor, form: unit_mark, about: quiz, pick: 1, min: 0}\n      - {id: answer,",
+            "“quiz” would wait in two queues",
+        ),
     ],
 )
 def test_what_marks_and_queues_rest_on_is_refused_where_it_lacks(wrong, right, reason):

@@ -7,7 +7,7 @@ from peerreview.domain.words import N_
 def check(design, fail, forms):
     """Refuse what cannot work as a whole; *fail* and *forms* as of ``checking.check``."""
     for task in design.tasks.values():
-        _queue(task, fail)
+        _queue(design, task, fail)
         _promise(task, fail)
         if task.marks:
             _marks(design, task, fail, forms)
@@ -16,11 +16,14 @@ def check(design, fail, forms):
     _whole(design, fail)
 
 
-def _queue(task, fail):
+def _queue(design, task, fail):
     if task.share and task.least is not None:
         fail("task", task.id, N_("“pick: 20%” deals by itself, so nobody waits: leave out “min”."))
     if task.is_queue and task.about.kind != "task":
         fail("task", task.id, N_("“pick” with “min: 0” is a queue of what others wrote: name their task."))
+    if task.is_queue and any(one.is_queue and one is not task for one in design.asks_about(task.about.name)):
+        why = N_("“{name}” would wait in two queues, and who answers it in one takes it out of the other.")
+        fail("task", task.id, why, name=task.about.name)
 
 
 def _promise(task, fail):
