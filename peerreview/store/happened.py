@@ -17,12 +17,12 @@ SETTLING = 60  # seconds in which a transaction of PostgreSQL may still add a li
 # Nothing of these is asked by a duty or a grade.
 QUIET = frozenset(
     """
-    alert.answered alert.passed_on alert.reopened alert.taken announcement.changed announcement.said
-    announcement.taken_back certificate.made certificate.taken_back circle.offer_changed course.code_dated
-    course.code_made course.code_off disclosure.made enrolment.charge enrolment.invited exhibit.declined
-    exhibit.kept exhibit.proposed exhibit.replied exhibit.reply_gone exhibit.shown exhibit.taken_back
-    exhibit.taken_out export.grades export.works identity.revealed moderation.alerted moderation.set_up
-    people.reminded people.written_to pen.given pen.put_down promise.waits stuck.tried
+    alert.answered alert.passed_on alert.taken announcement.changed announcement.said announcement.taken_back
+    certificate.made certificate.taken_back circle.offer_changed course.code_dated course.code_made
+    course.code_off disclosure.made enrolment.charge enrolment.invited exhibit.declined exhibit.kept
+    exhibit.proposed exhibit.replied exhibit.reply_gone exhibit.shown exhibit.taken_back exhibit.taken_out
+    export.grades export.works identity.revealed moderation.alerted moderation.set_up people.reminded
+    people.written_to pen.given pen.put_down promise.waits stuck.tried
     """.split()
 )
 # Names and addresses of people, in whatever course they were changed.
@@ -35,7 +35,9 @@ NAMED = (
 )
 # What is said of one activity alone; groups are not: activities share them.
 OF_ACTIVITY = frozenset(
-    "allocation circle gate grade grades milestone moderation phase request response rubric window".split()
+    """
+    alert allocation circle gate grade grades milestone moderation phase request response rubric window
+    """.split()
 )
 
 

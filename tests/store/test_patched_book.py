@@ -9,9 +9,11 @@ import pytest
 
 from peerreview.domain import designs
 from peerreview.domain.refusals import Refusal
+from peerreview.domain.schedule import WindowRow
 from peerreview.store import (
     accounts,
     activities,
+    alerts,
     asking,
     attributes,
     closing,
@@ -28,6 +30,7 @@ from peerreview.store.happened import OF_ACTIVITY, QUIET
 from peerreview.store.rehearsal.cast import START as BEGIN
 from peerreview.store.rehearsal.play import begin, go_on
 from tests.browser import Counted
+from tests.cast import START, day
 from tests.together import come, opened
 
 ROOT = Path(__file__).parent.parent.parent
@@ -290,6 +293,35 @@ def test_what_learners_run_and_show_leaves_the_numbers_as_they_are(world):
     (one,) = showcase.offers(world.author.account_id)
     showcase.decline(one, by=one.account, now=world.at)
     assert grading.of_course(world.course.id, world.at) is first
+
+
+LOOKED_AFTER = """
+title: One after the other
+phases:
+  - id: one
+    gate: {per: person, when: all, else: escalate}
+    tasks: [{id: first, form: submission, see: cohort}, {id: rest, form: submission, see: cohort}]
+  - id: two
+    tasks: [{id: second, form: submission, see: cohort}]
+grading: {weights: {participation: 100}}
+"""
+
+
+def test_who_was_let_past_a_step_and_waits_again_is_worked_out_again(world):
+    world.run(
+        LOOKED_AFTER, WindowRow("one", 1, "all", START, day(5)), WindowRow("two", 1, "all", None, day(8))
+    )
+    work = world.begin(world.author, "first")
+    world.send_typed(world.author, work, {"text": {"text": "Some words."}})
+    settle.tick(world.go(6).at)
+    by, found = world.instructor.account_id, alerts.of_activity(world.activity.id)
+    alert = next(one for one in found if one.whom == f"p{world.author.id}")
+    alerts.close(world.activity, alert.public_id, lets_pass=True, by=by, now=world.at)
+    let_past = plain(grading.of_course(world.course.id, world.go(9).at))
+    assert let_past == plain(anew(world.course.id, world.at))
+    alerts.reopen(world.activity, alert.public_id, by=by, now=world.at)
+    found = plain(grading.of_course(world.course.id, world.at))
+    assert found == plain(anew(world.course.id, world.at)) != let_past
 
 
 def test_a_name_changed_elsewhere_is_read(world):
