@@ -364,7 +364,7 @@ class TestUsed:
         providing.begin_reference(world.activity, world.samples[1], "practice", **more)
         world.send(world.author, world.claim(world.author, "practice"))
         counted = glances.counts({world.activity.id: world.activity.design})[world.activity.id]
-        assert counted["practice"] == 1
+        assert counted["practice", 1] == 1
         found = progress.of_activity(world.activity, world.at)
         assert found.tallies["practice"] == (1, 8)
 

@@ -63,7 +63,7 @@ def test_few_are_not_counted(closed):
     world, _works = closed
     design = world.activity.design
     assert glances.counts({world.activity.id: design}) == {
-        world.activity.id: {"note": None, "check": None, "answer": None}
+        world.activity.id: {("note", 1): None, ("check", 1): None, ("answer", 1): None}
     }
     survey = progress.of_activity(world.activity, world.at)
     assert (survey.tallies, survey.drafts, survey.short, survey.hand_ins) == ({}, [], {}, {})
