@@ -18,7 +18,7 @@ from peerreview.store import (
     moving,
     outbox,
 )
-from peerreview.store.tables import Account, Course, Enrolment, Membership
+from peerreview.store.tables import Account, Activity, Course, Enrolment, Membership, StepGrouping
 
 LEFT, RETURNED = allocation.LEFT, "returned"
 
@@ -61,6 +61,7 @@ def come_back(course_id, enrolment_public_id, *, by, now):
         for membership in _memberships(found, since=found.left_at):
             Membership.update(left_at=None, cause=RETURNED).where(Membership.id == membership.id).execute()
         _reopen_allocations(found, "at", since=found.left_at)
+        circles.come_back(found.id, since=found.left_at, by=by, now=now)
         concerns.take_up(found.id, since=found.left_at)
         moving.part_all(course_id, by=by, now=now)
         outbox.go_on(found.account_id, course_id, now=now)
@@ -135,8 +136,14 @@ _THEIRS = """
 
 def _memberships(gone, since):
     """[Membership] that ended when an Enrolment was left at the moment *since*, or when it was left last in
-    each grouping (None); none in a grouping where the person has a place again."""
-    found = Membership.select().where(Membership.enrolment == gone.id).order_by(Membership.id)
+    each grouping (None); none in a grouping where the person has a place again, and none of what people join
+    one by one: there they have one once they take part (``circles.come_back``)."""
+    joined = StepGrouping.select(StepGrouping.grouping).join(Activity).where(Activity.people != "class")
+    found = (
+        Membership.select()
+        .where(Membership.enrolment == gone.id, Membership.grouping.not_in(joined))
+        .order_by(Membership.id)
+    )
     last = {one.grouping_id: one for one in sorted(found, key=lambda one: one.left_at is None)}
     return [one for one in last.values() if one.cause == LEFT and since in (None, one.left_at)]
 

@@ -1,13 +1,15 @@
 """What learners own and people join one by one: places and who waits, asking, inviting, leaving, who follows,
 the next meeting, the end, and what is shown outside."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from peerreview.domain import designs
 from peerreview.domain.attributes import Field
-from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
+from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow, Refusal
 from peerreview.store import activities, attributes, circles, db, leaving, privacy, responses, search, settle
 from peerreview.store.facts import facts_of_account
 from peerreview.store.reading import record
@@ -56,6 +58,162 @@ def test_of_two_who_want_the_last_place_one_gets_it_and_the_other_waits(store):
     circles.leave(shop, world.students[1].id, by=world.students[1].account_id, now=world.at)
     assert circles.part_of(shop.id, world.students[3].id).standing == "member"
     assert any("You have a place" in one for one in subjects(world.students[3].account_id))
+
+
+def at_once(*deeds):
+    """What each of these returned (or raised), run by a thread of its own, all at one moment."""
+    start = threading.Barrier(len(deeds))
+
+    def run(deed):
+        start.wait()
+        try:
+            return deed()
+        except Refusal as refusal:
+            return type(refusal)
+        finally:
+            db.database.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def joining(world, activity, one):
+    return lambda: circles.join(activity, one.id, by=one.account_id, now=world.at)
+
+
+@pytest.mark.parametrize("key, how", [("student_workshop", "pressed"), ("study_group", "let in")])
+def test_of_eight_threads_at_the_last_place_one_is_in_and_the_others_wait_in_order(store, key, how):
+    world = class_of(10).go(1)
+    most = 2 if key == "student_workshop" else 3
+    group = opened(world, key, most=most)
+    if key == "study_group":
+        come(world, group, world.students[9])
+    crowd, owner = world.students[1:9], owner_of(group)
+    deeds = [joining(world, group, one) for one in crowd]
+    became = at_once(*deeds)
+    if how == "let in":
+        assert became == ["asked"] * 8
+        asked = [part.public_id for part in circles.people_of(group.id) if part.standing == "asked"]
+        became = at_once(
+            *(
+                lambda one=one: circles.answer(group, one, True, by=owner.account, now=world.at)
+                for one in asked
+            )
+        )
+    assert sorted(became) == ["member", *["waiting"] * 7]
+    assert len(circles.members_of(group.id)) == most
+    waiting = [part for part in circles.people_of(group.id) if part.standing == "waiting"]
+    assert len(waiting) == 7 and len({part.enrolment for part in waiting}) == 7
+    first = waiting[0]
+    gone = next(part for part in circles.members_of(group.id) if part.standing == "member")
+    circles.leave(group, gone.enrolment, by=gone.account, now=world.at)
+    assert circles.part_of(group.id, first.enrolment).standing == "member"
+    key = "select 1 from outbox_message where account_id = ? and key like 'circle_in:%'"
+    assert db.row(key, first.account)
+
+
+def test_one_person_in_two_tabs_at_once_has_one_place(store):
+    world = class_of(5).go(1)
+    shop = opened(world, "student_workshop", most=3)
+    comer = world.students[1]
+    assert at_once(*[joining(world, shop, comer)] * 4) == ["member"] * 4
+    assert len(circles.members_of(shop.id)) == 2
+
+
+def test_who_comes_while_somebody_goes_takes_no_place_of_who_waits(store):
+    world = class_of(6).go(1)
+    shop = opened(world, "student_workshop", most=2)
+    come(world, shop, *world.students[1:3])
+    goes, waits, comes = world.students[1:4]
+    at_once(
+        lambda: circles.leave(shop, goes.id, by=goes.account_id, now=world.at), joining(world, shop, comes)
+    )
+    assert circles.part_of(shop.id, waits.id).standing == "member"
+    assert circles.part_of(shop.id, comes.id).standing == "waiting"
+    assert len(circles.members_of(shop.id)) == 2
+
+
+def test_two_who_leave_at_once_give_their_places_to_two_who_wait(store):
+    world = class_of(8).go(1)
+    shop = opened(world, "student_workshop", most=3)
+    come(world, shop, *world.students[1:6])
+    at_once(
+        *(
+            lambda one=one: circles.leave(shop, one.id, by=one.account_id, now=world.at)
+            for one in world.students[1:3]
+        )
+    )
+    assert [part.enrolment for part in circles.members_of(shop.id)] == [
+        world.students[place].id for place in (0, 3, 4)
+    ]
+
+
+def test_of_two_who_wait_and_keep_apart_one_has_the_place_and_the_other_when_that_ends(store):
+    world = class_of(6).go(1)
+    shop = opened(world, "student_workshop", most=2)
+    first, second, third = world.students[2:5]
+    come(world, shop, world.students[1], first, second, third)
+    circles.keep_away(second.id, first.public_id, now=world.at)
+    more = {"title": "More", "goal": "Places.", "join": "open"}
+    owner = world.students[0]
+    circles.change(shop, **more, most=5, by=owner.account_id, now=world.at)
+    names = {part.enrolment for part in circles.members_of(shop.id)}
+    assert names == {owner.id, world.students[1].id, first.id, third.id}
+    assert circles.part_of(shop.id, second.id) is None
+    circles.let_near(second.id, first.public_id, now=world.at)
+    assert circles.part_of(shop.id, second.id).standing == "member"
+    assert any("You have a place" in one for one in subjects(second.account_id))
+    lines = db.rows("select by_id from audit_line where verb = 'circle.member' order by id desc limit 1")
+    assert [row.by_id for row in lines] == [None]
+
+
+def test_who_waits_and_leaves_the_course_is_passed_over_and_back_in_order_when_that_is_undone(store):
+    world = class_of(7).go(1)
+    shop = opened(world, "student_workshop", most=2)
+    goes, *others = world.students[1:6]
+    come(world, shop, goes, *others)
+    first, second = others[:2]
+    staff = world.instructor.account_id
+    leaving.leave(first, by=staff, now=world.at)
+    leaving.come_back(world.course.id, first.public_id, by=staff, now=world.at + timedelta(minutes=1))
+    circles.leave(shop, goes.id, by=goes.account_id, now=world.at)
+    assert circles.part_of(shop.id, first.id).standing == "member"
+    leaving.leave(first, by=staff, now=world.go(0.1).at)
+    assert circles.part_of(shop.id, second.id).standing == "member"
+    leaving.come_back(world.course.id, first.public_id, by=staff, now=world.at)
+    assert circles.part_of(shop.id, first.id).standing == "waiting"
+    assert len(circles.members_of(shop.id)) == 2
+
+
+def test_a_departure_that_is_undone_brings_a_member_and_a_last_owner_back(five):
+    world, group, people = five
+    staff = world.instructor.account_id
+    alone = opened(world, owner=world.students[6], title="Alone")
+    for one in (people[2], world.students[6]):
+        leaving.leave(one, by=staff, now=world.at)
+        leaving.come_back(world.course.id, one.public_id, by=staff, now=world.at)
+    assert circles.part_of(group.id, people[2].id).standing == "member"
+    assert owner_of(alone).enrolment == world.students[6].id and not again(alone).closed
+    settle.settle(group.id, world.at)
+    assert group.id in facts_of_account(people[2].account_id)[1]
+    seated = "select count(*) from membership where enrolment_id = ? and left_at is null"
+    assert db.row(seated, people[2].id)[0] == 1
+
+
+@pytest.mark.parametrize("how", ["undone", "added again"])
+def test_who_left_a_group_for_good_has_no_seat_in_it_after_coming_back_to_the_course(five, how):
+    world, group, people = five
+    gone, staff = people[2], world.instructor.account_id
+    circles.leave(group, gone.id, by=gone.account_id, now=world.at)
+    leaving.leave(gone, by=staff, now=world.at)
+    if how == "undone":
+        leaving.come_back(world.course.id, gone.public_id, by=staff, now=world.at + timedelta(minutes=1))
+    else:
+        said = {"name": "Whoever", "email": gone.account.email, "role": "student"}
+        leaving.add_person(world.course, **said, by=staff, now=world.at + timedelta(minutes=1))
+    settle.settle(group.id, world.at + timedelta(minutes=2))
+    assert circles.part_of(group.id, gone.id) is None
+    assert not db.row("select 1 from membership where enrolment_id = ? and left_at is null", gone.id)
 
 
 def test_a_second_tab_takes_no_second_place(store):
@@ -383,7 +541,7 @@ def test_who_is_kept_away_finds_nothing_newly_and_hears_of_nothing(five):
     with pytest.raises(Missing):
         circles.offer(away.account_id, group.public_id, world.at)
     assert away.public_id not in dict(circles.invitable(group, people[0].id))
-    circles.let_near(people[2].id, away.public_id)
+    circles.let_near(people[2].id, away.public_id, now=world.at)
     assert circles.offer(away.account_id, group.public_id, world.at)
     with pytest.raises(Missing):
         circles.keep_away(people[2].id, people[2].public_id, now=world.at)

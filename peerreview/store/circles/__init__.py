@@ -27,6 +27,7 @@ from peerreview.store.circles.finding import (
 )
 from peerreview.store.circles.joining import (
     answer,
+    come_back,
     fill_up,
     hand_over,
     invitable,
@@ -60,6 +61,7 @@ __all__ = [
     "ask_to_join",
     "change",
     "close",
+    "come_back",
     "contacts",
     "counts",
     "disclose",

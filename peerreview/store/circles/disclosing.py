@@ -8,6 +8,7 @@ from peerreview.domain.visibility import is_open_to_staff
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, db, letters, responses
 from peerreview.store.circles.finding import members_of
+from peerreview.store.circles.joining import ask_again
 from peerreview.store.circles.running import close
 from peerreview.store.tables import Disclosure
 
@@ -211,18 +212,16 @@ def keep_away(enrolment, public_id, *, now):
         )
 
 
-def let_near(enrolment, public_id):
-    """Take ``keep_away`` back. Missing where there is nothing to take back."""
+def let_near(enrolment, public_id, *, now):
+    """Take ``keep_away`` back; who waited for a place where the other is has one that is free. Missing where
+    there is nothing to take back."""
     with db.writing():
-        if not db.execute(
-            """
-            delete from kept_away
-            where enrolment_id = ? and other_id = (select id from enrolment where public_id = ?)
-            """,
-            enrolment,
-            public_id,
+        row = db.row("select id from enrolment where public_id = ?", public_id)
+        if row is None or not db.execute(
+            "delete from kept_away where enrolment_id = ? and other_id = ?", enrolment, row.id
         ):
             raise Missing()
+        ask_again(enrolment, row.id, now=now)
 
 
 def kept_away(enrolment):

@@ -56,13 +56,13 @@ class Offer(NamedTuple):
         return None if self.people.most is None else max(self.people.most - self.taken, 0)
 
 
-def kept_apart(activity, person):
+def kept_apart(activity, person, more=""):
     """The condition that a person keeps somebody away who takes part in an activity, or is kept away by them;
-    both are SQL for an id (*person* stands there twice)."""
+    both are SQL for an id (*person* stands there twice), *more* a condition on the participant ``h``."""
     return f"""exists (select 1
       from kept_away k
       join participant h on h.activity_id = {activity} and h.until_at is null
-        and h.role in ('owner', 'member')
+        and h.role in ('owner', 'member') {more}
       where (k.enrolment_id = {person} and k.other_id = h.enrolment_id)
         or (k.other_id = {person} and k.enrolment_id = h.enrolment_id))"""
 

@@ -11,7 +11,7 @@ from peerreview.store.circles.finding import kept_apart, members_of, part_of, pe
 from peerreview.store.circles.telling import tell_one
 from peerreview.store.tables import Participant
 
-LEFT, SAID_NO, WITHDRAWN, TOGETHER = "left", "no", "withdrawn", "together"
+LEFT, GONE, SAID_NO, WITHDRAWN, TOGETHER = "left", "gone", "no", "withdrawn", "together"
 
 
 def join(activity, enrolment, *, by, now, words=""):
@@ -33,8 +33,11 @@ def join(activity, enrolment, *, by, now, words=""):
     return becomes
 
 
-def _is_apart(activity_id, enrolment):
-    return bool(db.row(f"select 1 where {kept_apart('?', '?')}", activity_id, enrolment, enrolment))
+def _is_apart(activity_id, enrolment, since=None):
+    """Whether somebody is kept apart from whoever takes part; from those alone who came after *since*."""
+    later, moments = ("and h.from_at > ?", (since,)) if since else ("", ())
+    condition = kept_apart("?", "?", later)
+    return bool(db.row(f"select 1 where {condition}", activity_id, *moments, enrolment, enrolment))
 
 
 def _taken(people):
@@ -273,17 +276,42 @@ def hand_over(activity, public_id, *, by, now):
 
 
 def fill_up(activity, *, by, now):
-    """Whoever waits longest has each place that is free; they are told. Returns how many."""
-    current = activities.find(activity_id=activity.id)
+    """Whoever waits longest has each place that is free; they are told. Each is looked at as it stands once
+    those before have theirs: who is kept apart from one of these is passed over, and is first again when that
+    ends. Returns how many."""
+    current, filled = activities.find(activity_id=activity.id), 0
     if current is None or current.closed:
-        return 0
-    people, most = people_of(activity.id), current.design.people.most
-    waiting = [part for part in people if part.standing == "waiting"]
-    free = len(waiting) if most is None else max(most - _taken(people), 0)
-    for part in waiting[:free]:
+        return filled
+    while (part := _next_in(current)) is not None:
         become(current, part.enrolment, "member", by=by, now=now)
         tell_one(current, "circle_in", part, now=now)
-    return len(waiting[:free])
+        filled += 1
+    return filled
+
+
+def _next_in(activity):
+    """The Part of whoever waits longest, while there is a place; else None."""
+    people, most = people_of(activity.id), activity.design.people.most
+    is_free = circles.seated(_taken(people), most) == "member"
+    return next((part for part in people if part.standing == "waiting"), None) if is_free else None
+
+
+def ask_again(enrolment, other, *, now):
+    """Two (enrolment ids) are no longer kept apart: each has the place that is free where they wait. The
+    record does not say through whom."""
+    for row in db.rows(
+        """
+        select distinct t.activity_id
+        from participant t
+        join activity a on a.id = t.activity_id and a.closed_at is null and a.archived_at is null
+        where t.enrolment_id in (?, ?) and t.until_at is null and t.role = 'waiting'
+        order by t.activity_id
+        """,
+        enrolment,
+        other,
+    ):
+        with db.writing(row.activity_id):
+            fill_up(activities.find(activity_id=row.activity_id), by=None, now=now)
 
 
 def leave_all(enrolment, *, by, now):
@@ -302,12 +330,54 @@ def leave_all(enrolment, *, by, now):
             if row.role in circles.TAKING_PART:
                 _leave_behind(activity, enrolment, row.role, by=by, now=now)
             else:
-                become(activity, enrolment, "", by=by, now=now, cause=LEFT)
+                become(activity, enrolment, "", by=by, now=now, cause=GONE)
 
 
 def _leave_behind(activity, enrolment, role, *, by, now):
     """``leave`` for somebody who has left the course already, and so is on none of its lists."""
-    become(activity, enrolment, "", by=by, now=now, cause=LEFT)
+    become(activity, enrolment, "", by=by, now=now, cause=GONE)
     if role == "owner" and not activity.closed:
         _follow(activity, by=by, now=now)
     fill_up(activity, by=by, now=now)
+
+
+def come_back(enrolment, *, since, by, now):
+    """A departure from the course at the moment *since* is undone: they are again what they were, in the
+    order in which they came. Where their place is somebody else's by now they wait; what they owned stays
+    with who followed, unless nobody did."""
+    for row in db.rows(
+        """
+        select t.id, t.activity_id as activity, t.role
+        from participant t
+        join activity a on a.id = t.activity_id and a.archived_at is null
+        where t.enrolment_id = ? and t.until_at = ? and t.cause = ?
+        order by t.activity_id
+        """,
+        enrolment,
+        since,
+        GONE,
+    ):
+        with db.writing(row.activity):
+            _take_up(row, enrolment, since=since, by=by, now=now)
+
+
+def _take_up(row, enrolment, *, since, by, now):
+    current, role = activities.find(activity_id=row.activity), row.role
+    if role == "owner" and current.closed == since:  # nobody followed, so that it was closed
+        db.execute("update activity set closed_at = null where id = ?", current.id)
+    elif role == "owner":
+        role = "member"
+    if role == "member" and not current.closed:
+        is_apart = _is_apart(current.id, enrolment, since)
+        taken = _taken(people_of(current.id))
+        role = "waiting" if is_apart else circles.seated(taken, current.design.people.most)
+    if current.closed not in (None, since) and role not in circles.TAKING_PART:
+        return
+    if role != row.role:
+        become(current, enrolment, role, by=by, now=now)
+        return
+    db.execute("update participant set until_at = null, cause = '' where id = ?", row.id)
+    clockwork.look_again(current.id, now)
+    audit.record(
+        f"circle.{role}", "enrolment", enrolment, by=by, at=now, activity=current.id, course=current.course
+    )

@@ -116,7 +116,7 @@ def keep_away(circle):
 @bp.post("/activities/<circle>/near")
 @needs("circle.leave")
 def let_near(circle):
-    circles.let_near(g.standing.enrolment, request.form.get("person", ""))
+    circles.let_near(g.standing.enrolment, request.form.get("person", ""), now=g.now)
     tell(_("Taken back."))
     return _back(circle)
 
