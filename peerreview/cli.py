@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 
 from peerreview.domain import clock, designs
 from peerreview.domain.designs import forms
+from peerreview.domain.refusals import Refusal
 from peerreview.erasing import erase
 from peerreview.store import accounts, administering, db, links, migrate, privacy, turn
 from peerreview.store import backup as copies
@@ -257,10 +258,11 @@ def check_design(file):
 @click.option("--absent", type=click.IntRange(0), default=2, show_default=True, help="Away for a while.")
 @click.option("--late", type=click.IntRange(0), default=1, show_default=True, help="Come after the start.")
 @click.option("--leave", type=click.IntRange(0), default=1, show_default=True, help="Leave in the middle.")
+@click.option("--add", "added", multiple=True, metavar="NAME", help="With an addition, such as own_goal.")
 @click.option("--seed", default="1", show_default=True, help="The same seed plays the same.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @with_appcontext
-def rehearse(file, people, absent, late, leave, seed, as_json):
+def rehearse(file, people, absent, late, leave, added, seed, as_json):
     """Play a learning design with made-up people on simulated time, in a database of its own.
 
     Exit status 0 only if every step was reached by everybody who should, nothing failed, and nothing could be
@@ -269,8 +271,8 @@ def rehearse(file, people, absent, late, leave, seed, as_json):
     from peerreview.store import activities, rehearsal
 
     try:
-        design = designs.load(file.read_text(errors="replace"), activities.known_forms())
-    except designs.DesignError as error:
+        design = activities.read_design(file.read_text(errors="replace"), added)
+    except (designs.DesignError, Refusal) as error:
         raise click.ClickException(f"{file.name}: {error}") from None
     staying = people - leave - late
     problems = rehearsal.too_small(design, staying)

@@ -84,6 +84,24 @@ def test_a_design_is_rehearsed_from_its_file(run, tmp_path):
     assert db.row("select count(*) from course")[0] == 0
 
 
+def test_a_design_is_rehearsed_with_what_can_be_added_to_it(run, tmp_path):
+    file = tmp_path / "mine.yaml"
+    start = "title: Mine\nphases:\n  - id: submit\n    tasks: [{id: work, form: submission}]\n"
+    file.write_text(start + "  - id: review\n    tasks: [{id: look, form: rubric, about: work, pick: 2}]\n")
+    people = ("--people", "6", "--absent", "0", "--late", "0", "--leave", "0", "--json")
+    written = [
+        [step["written"] for step in json.loads(run("rehearse", str(file), *people, *more).output)["steps"]]
+        for more in ((), ("--add", "own_goal"))
+    ]
+    assert written == [[6, 12], [12, 18]]  # a goal of each before, a look back of each after
+    unknown = run("rehearse", str(file), "--add", "own_gaol")
+    sentence = "mine.yaml: “own_gaol” cannot be added. What can be added: own_goal."
+    assert (unknown.exit_code, sentence in unknown.output) == (1, True)
+    file.write_text(start.replace("id: work", "id: own_goal"))
+    refused = run("rehearse", str(file), "--add", "own_goal")
+    assert (refused.exit_code, "has tasks of its own for “An own goal" in refused.output) == (1, True)
+
+
 def test_a_rehearsal_says_what_does_not_work(run, tmp_path):
     file = tmp_path / "mine.yaml"
     start = "title: Mine\nphases:\n  - id: submit\n    tasks: [{id: work, form: submission}]\n"

@@ -32,6 +32,7 @@ from peerreview.store.activities.offered import (
     change_design,
     designs_on_offer,
     known_forms,
+    read_design,
     text_of,
 )
 from peerreview.store.activities.set_up import (
@@ -85,6 +86,7 @@ __all__ = [
     "publish",
     "put_away",
     "put_extension_back",
+    "read_design",
     "release",
     "set_up_rows",
     "set_window",

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from peerreview.domain import designs
 from peerreview.domain.designs import additions as adding
+from peerreview.domain.refusals import Invalid
+from peerreview.domain.words import N_
 from peerreview.store import forms
 
 FOLDER = Path(__file__).parents[2] / "designs"
@@ -48,6 +50,18 @@ def additions():
 def change_design(design, edits, begun):
     """The Design with *edits*, as ``designs.change``; what can be added is known."""
     return designs.change(design, edits, begun, additions())
+
+
+def read_design(text, added=()):
+    """The Design in YAML *text*, with the additions of these names. DesignError with line and reason; Invalid
+    for a name that there is not, with those there are, and for an addition that does not fit."""
+    design, known = designs.load(text, known_forms()), additions()
+    for name in added:
+        if name not in known:
+            names = ", ".join(known)
+            raise Invalid(N_("“{name}” cannot be added. What can be added: {names}."), name=name, names=names)
+        design = change_design(design, {f"added.{name}": True}, frozenset())
+    return design
 
 
 @functools.cache
