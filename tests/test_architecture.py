@@ -127,7 +127,6 @@ FILE, FUNCTION, VIEW, TEMPLATE = 400, 40, 25, 150
 # What is still over its budget, with the size it has: none may grow, and none may join.
 LARGE = {}
 LONG = {
-    "domain/diplomacy/reading.py read": 43,
     "store/allocation/ending.py report_problem": 47,
     "store/attributes/values.py put": 51,
     "store/demo/people.py enrol_all": 41,

@@ -60,6 +60,12 @@ def chosen():
     return request.accept_languages.best_match(codes, PLAIN.code)
 
 
+def named(codes):
+    """{code: what the language is called in the one this request is answered in}."""
+    here = Locale.parse(chosen(), sep="-")
+    return {code: Locale.parse(code, sep="-").get_display_name(here) for code in codes}
+
+
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 SOURCES = [("**.py", "python"), ("templates/**.html", "jinja2")]
 

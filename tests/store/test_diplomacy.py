@@ -124,7 +124,7 @@ def test_a_colleague_who_was_faster_is_not_overwritten(world):
         (Choice(Settings(allowed=("x" * 81,))), "allowed"),
         (Choice(Settings(allowed=tuple(map(str, range(201))))), "allowed"),
         (Choice(Settings(starters=(("harsh", "x" * 201),))), "starter-harsh"),
-        (Choice(language="tlh"), "language"),
+        (Choice(language="German"), "language"),
         (Choice(genre="opera"), "genre"),
     ],
 )
@@ -233,6 +233,21 @@ def test_findings_and_risk_are_kept_with_the_version(world, review):
     )
     value, reasons = diplomacy.risks([review.id])[review.id]
     assert round(value, 3) == 0.35 and reasons == ("Uses contemptuous words for the work",)
+
+
+STRANGE = "Le texte est clair, mais il manque une conclusion. On ne sait pas pourquoi les moulins se taisent."
+
+
+def test_what_was_not_read_is_kept_as_such_and_is_nobodys_fault(world, review):
+    typed(world, review, STRANGE, words=OTHER)
+    hand_in(world, review)
+    kept = [one for one in diplomacy.kept_findings(review.id) if one.signal == diplomacy.UNREAD]
+    assert [(one.item, one.level, STRANGE[one.start : one.end]) for one in kept] == [
+        (review.items[0].id, "quiet", STRANGE[:50]),
+        (review.items[0].id, "quiet", STRANGE[51:]),
+    ]
+    assert (diplomacy.risks([review.id]), responses.by_id(review.id).state) == ({}, "submitted")
+    assert (diplomacy.unread(world.activity), diplomacy.statistics(world.activity)) == (1, [])
 
 
 def test_a_good_review_has_no_risk(world, review):

@@ -125,6 +125,47 @@ def test_a_good_comment_gets_the_quiet_tick(review):
     assert titles(part) == [] and part.tree.one(class_="specific").text == "Says where, what and how."
 
 
+STRANGE = "Le texte est clair, mais il manque une conclusion. On ne sait pas pourquoi."
+
+
+def check(review, text):
+    """The lines of the self-check and the icons before them."""
+    browser, work = review
+    part = browser.post(f"/responses/{work.public_id}/check", filled(review, text), HX_Request="true")
+    lines = part.tree.one(class_="check").all("li")
+    return {line.text.split(":")[0].split("?")[0]: (line.text, line["class"] or "") for line in lines}
+
+
+def test_a_comment_in_a_language_nobody_reads_here_gets_a_note_and_no_tick(review):
+    part = tips(review, f"{STRANGE} {GOOD}")
+    assert titles(part) == [] and part.tree.all(class_="specific") == []
+    assert "Part of this is in a language the coach does not read" in part.text
+    assert "The coach does not read this language" in tips(review, STRANGE).text
+
+
+def test_the_self_check_never_calls_kind_what_was_not_read(review):
+    lines = check(review, STRANGE)
+    assert lines["Kind"] == (
+        "Kind: not checked. Some of it is in a language the coach does not read.",
+        "",
+    )
+    assert check(review, GOOD)["Kind"] == ("Kind: nothing in it could hurt.", "so")
+    assert check(review, f"{STRANGE} {BLUNT}")["Kind"][0] == "Kind? Some words could hurt."
+
+
+def test_staff_read_that_it_was_not_checked(site, review):
+    browser, work = review
+    form = filled(review, f"{STRANGE} You are an idiot.")
+    page = send(review, form)
+    asked = next(button["value"] for button in page.tree.all("button") if button["name"] == "asked")
+    assert send(review, form | {"asked": asked}).status == 303
+    staff = site.browse(site.world.instructor)
+    case = staff.get(f"/activities/{site.world.activity.public_id}/moderation/cases/r.{work.public_id}")
+    assert case.text.count("how kind it is was not checked.") == 1
+    tab = staff.get(f"/activities/{site.world.activity.public_id}/coach")
+    assert "1 comment is, at least in part, in a language the coach does not read" in tab.text
+
+
 def test_fair_criticism_is_left_alone(review):
     assert titles(tips(review, FAIR)) == []
 
@@ -593,6 +634,20 @@ def test_a_rule_often_waved_through_is_marked_for_review(site, review, coach):
     act(review, "fine", keys(tips(review, BLUNT))[0], HX_Request="true")
     row = coach[0].get(coach[1]).tree.one("tbody").one("tr")
     assert [cell.text for cell in row.all("td")] == ["1", "0", "1", "0", "0", "0", "0", "Marked for review"]
+
+
+def test_every_language_can_be_chosen_and_the_page_says_which_are_read(site, coach):
+    browser, path = coach
+    options = [
+        (one["value"], one.text) for one in browser.get(path).tree.one("select", id="language").all("option")
+    ]
+    assert options[:2] == [("en", "English"), ("de", "German")]
+    assert all("(kind is not checked)" in text for _code, text in options[2:])
+    assert ("fr", "French (kind is not checked)") in options
+    assert options[-1] == ("und", "Another language (kind is not checked)")
+    for code in ("fr", "und"):
+        assert save(coach, language=code).status == 303
+        assert diplomacy.of_activity(site.world.activity.id).language == code
 
 
 @pytest.mark.parametrize("who", ["assistant", "author", "stranger"])

@@ -13,7 +13,7 @@ see data/README.md.
 from .advice import is_guess, title
 from .examples import examples
 from .findings import Finding, Reading
-from .packs import languages
+from .packs import UNKNOWN, base, languages, recognised
 from .reading import read
 from .risk import Risk, risk
 from .settings import HARSH, SIGNALS, Settings, key
@@ -22,17 +22,20 @@ from .whole import ReviewReading, read_review
 __all__ = [
     "HARSH",
     "SIGNALS",
+    "UNKNOWN",
     "Finding",
     "Reading",
     "ReviewReading",
     "Risk",
     "Settings",
+    "base",
     "examples",
     "is_guess",
     "key",
     "languages",
     "read",
     "read_review",
+    "recognised",
     "risk",
     "title",
 ]

@@ -24,17 +24,18 @@ def about_whole(
     rubric_runs: frozenset[int],
     work: Work | None,
     hurt: list[tuple[int, int]],
+    *,
+    is_read: bool,
 ) -> list[tuple]:
     """Raw findings (signal, start, end, rule, certainty) about the comment as a whole; `hurt`: spans already
-    found to hurt."""
+    found to hurt. Unless all of it `is_read`, nothing is missed in it: it may stand in the rest."""
     own = [s for s in seen if not (set(s.text) <= SIGNS | {" "})]
     if not own:
         return []
     whole = own[0].start, own[-1].stop
     raw = [_shouting(text, s) for s in own]
     raw.append(_low_effort(text, own, whole, pack, rubric_runs))
-    readable = [s for s in own if s.pack]
-    if len(readable) * 2 >= len(own) and readable:
+    if is_read and any(s.pack for s in own):
         raw += _content_signals(own, whole, pack, work, hurt)
     return [found for found in raw if found]
 

@@ -26,13 +26,17 @@ class Finding:
 @dataclass(frozen=True)
 class Reading:
     """All findings by place, the content present, at most two tips by priority, and an honest note where
-    reading was partial."""
+    reading was partial.
+
+    `unread`: (start, end) of the sentences in a language without patterns. Of a text with such a sentence
+    nobody can say that it is kind."""
 
     text: str
     findings: tuple[Finding, ...] = ()
     content: frozenset[str] = frozenset()
     tips: tuple[Finding, ...] = ()
     note: str = ""
+    unread: tuple[tuple[int, int], ...] = ()
     sentences: tuple["Seen", ...] = field(default=(), repr=False)
 
     @property
@@ -43,8 +47,12 @@ class Reading:
 
     @property
     def specific(self) -> bool:
-        """True when the comment says where, what and how: the coach's one tick."""
-        return {"location", "suggestion"} <= self.content and bool({"problem", "praise"} & self.content)
+        """True when the comment says where, what and how, and all of it was read: the coach's one tick."""
+        return (
+            not self.unread
+            and {"location", "suggestion"} <= self.content
+            and bool({"problem", "praise"} & self.content)
+        )
 
     def words(self, finding: Finding) -> str:
         """The words as typed that the finding means."""

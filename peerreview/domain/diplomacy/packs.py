@@ -10,8 +10,10 @@ from .patterns import Pattern, possible
 from .voice import Voice, Words
 
 DATA = Path(__file__).parent / "data"
+UNKNOWN = "und"  # no language that is known here, as ISO 639 has it
 PLACEHOLDER = re.compile(r"\{([a-z]\w*)\}")
 WORD = re.compile(r"[^\W\d_]+")
+ESCAPE = re.compile(r"\\+[a-z]")  # of an expression: no letter of a word
 
 
 @dataclass(eq=False)
@@ -95,6 +97,7 @@ class Pack:
 
     def __init__(self, data: dict):
         self.language = data["language"]
+        self._data = data
         self.spellings = {
             k: v for pairs in data["spell"].values() for k, v in (pair.split("=") for pair in pairs)
         }
@@ -129,6 +132,18 @@ class Pack:
     def words(self) -> Words:
         """What the second voice knows about single words."""
         return Words(tomllib.loads((DATA / f"{self.language}.voice.toml").read_text("utf-8")), self.lexicon)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of this language that its files name: enough to tell it from one that nobody has
+        written patterns for."""
+        found = set(self.common) | self.generic | set(self.spellings)
+        found.update(WORD.findall(" ".join((*self.spellings.values(), *self.fillers)).lower()))
+        for part in ("lexicon", "macro", "rule", "cues", "fields", "masked"):
+            found.update(WORD.findall(ESCAPE.sub(" ", str(self._data[part]).lower())))
+        if (DATA / f"{self.language}.voice.toml").is_file():
+            found.update(self.words.classes, self.words.closed)
+        return frozenset(found)
 
     def expand(self, source: str) -> str:
         """The pattern with every {name} replaced by its words."""
@@ -191,6 +206,11 @@ def stopwords() -> dict[str, frozenset[str]]:
 def languages() -> tuple[str, ...]:
     """The languages that have both patterns and a catalogue."""
     return tuple(sorted(path.name.split(".")[0] for path in DATA.glob("*.patterns.toml")))
+
+
+def recognised() -> tuple[str, ...]:
+    """The languages that are told apart, whether or not there are patterns for them."""
+    return tuple(stopwords())
 
 
 def base(language: str) -> str:

@@ -15,10 +15,11 @@ from .plain import ADDRESS, CODE, QUOTE, plain, spell
 from .sentence import Sentence
 from .settings import HARSH, Settings
 from .splitting import language_of, sentences
-from .voice import features, is_prose
+from .voice import SIGNS, features, is_prose
 
 PART = 8_000  # characters read in one go
 PARTS = 5  # parts read of a very long text; the note says so
+FIRST_SIGN = "\u2e80"  # from here on a sign is a word
 FRESH = 15  # words of a comment just begun that are read for safety only
 
 
@@ -32,9 +33,10 @@ def read(
 ) -> Reading:
     """What the coach notices in a comment; a pure function of its arguments.
 
-    `language`: of the text and of the advice; sentences in another language that has patterns are read with
-    those. `work`: the text under review; its quotations are not held against the reviewer, its headings,
-    names and phrases count as places. `rubric`: its words, copied, are not the reviewer's own. Never raises
+    `language`: of the text and of the advice (`packs.UNKNOWN`: another than is known here); sentences in
+    another language that has patterns are read with those. `work`: the text under review; its quotations are
+    not held against the reviewer, its headings, names and phrases count as places. `rubric`: its words,
+    copied, are not the reviewer's own. Never raises
     on any text."""
     settings = settings or Settings()
     language = base(language) or "en"
@@ -42,29 +44,40 @@ def read(
     known_work = work_of(work, own.generic) if work else None
     rubric_runs = effort.rubric_runs(rubric)
     read_upto = _cut(text, PART * PARTS)
-    seen: list[Sentence] = []
-    masked: list[tuple[int, int, str]] = []
-    for begin, end in _parts(text, read_upto):
-        page_sentences, page_masked = open_page(text, begin, end, language, known_work)
-        seen += page_sentences
-        masked += page_masked
+    seen, masked = _opened(text, read_upto, language, known_work)
     raw = _raw_findings(seen, masked, settings) + _masked(masked, seen)
+    strange = [s for s in seen if _is_unread(s)]
     fresh = settings.fresh and sum(len(s.words) for s in seen) < FRESH
     if not fresh:
         _read_content(seen, known_work, rubric_runs)
         raw += heard(seen, raw)
         _weigh_content(seen, raw)
-        hurt = [(start, end) for signal, start, end, _, _ in raw if signal in HARSH]
-        raw += about_whole(text, seen, own, rubric_runs, known_work, hurt)
+        raw += about_whole(text, seen, own, rubric_runs, known_work, _hurt(raw), is_read=not strange)
     findings = advice.findings(text, raw, language, settings, safety_only=fresh)
     return Reading(
         text=text,
         findings=findings,
         content=frozenset() if fresh else content_of(seen),
         tips=advice.tips(findings),
-        note=_note(seen, language, read_upto < len(text)),
+        note=_note(seen, len(strange), language, read_upto < len(text)),
+        unread=tuple((s.start, s.stop) for s in strange),
         sentences=tuple(Seen(s.start, s.stop, frozenset(s.content)) for s in seen),
     )
+
+
+def _opened(text: str, upto: int, language: str, work: Work | None) -> tuple[list[Sentence], list[tuple]]:
+    """What `open_page` finds in each part of a text."""
+    seen: list[Sentence] = []
+    masked: list[tuple[int, int, str]] = []
+    for begin, end in _parts(text, upto):
+        page_sentences, page_masked = open_page(text, begin, end, language, work)
+        seen += page_sentences
+        masked += page_masked
+    return seen, masked
+
+
+def _hurt(raw: list[tuple]) -> list[tuple[int, int]]:
+    return [(start, end) for signal, start, end, _, _ in raw if signal in HARSH]
 
 
 def _parts(text: str, upto: int) -> Iterable[tuple[int, int]]:
@@ -204,13 +217,22 @@ def _terms(allowed: tuple[str, ...]) -> re.Pattern | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)") if words else None
 
 
-def _note(seen: list[Sentence], language: str, partial: bool) -> str:
+def _is_unread(sentence: Sentence) -> bool:
+    """Whether a sentence is prose in a language without patterns: nobody knows whether it could hurt."""
+    if sentence.pack is not None or sentence.copied or SIGNS.search(sentence.text):
+        return False
+    letters = "".join(sentence.words)
+    if sum(letter >= FIRST_SIGN for letter in letters) >= 2:  # signs that stand for words, without blanks
+        return True
+    return len(sentence.words) > 1 or len(letters) > 3
+
+
+def _note(seen: list[Sentence], unread: int, language: str, partial: bool) -> str:
     own = sum(1 for s in seen if len(s.words) > 2 and s.text not in (CODE, QUOTE, ADDRESS))
-    unread = sum(1 for s in seen if s.pack is None and len(s.words) > 2)
     notes = advice.notes(language)
     said = []
-    if own and unread:
-        said.append(notes["no_language"] if unread == own else notes["some_language"])
+    if unread:
+        said.append(notes["no_language"] if unread >= own else notes["some_language"])
     if partial:
         said.append(notes["partial"].format(characters=f"{PART * PARTS:,}"))
     return " ".join(said)

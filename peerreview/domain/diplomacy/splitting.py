@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .packs import pack, stopwords
+from .packs import UNKNOWN, Pack, pack, stopwords
 
 END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|[\n]+|(?<=\S) [•▪] ")
 ABBREVIATION = re.compile(
@@ -15,6 +15,7 @@ WORDS = re.compile(r"[^\W\d_]+")
 TELLING = re.compile(
     r"[^\W\d_]|[\u2fff-\U0010ffff]"
 )  # a letter, a sign or an emoji: "1." and "..." are no sentences
+FEW, MANY = 4, 8  # different words: fewer are no evidence for a strange language
 LONGEST = 400  # characters: nobody's sentence; bounds the work of every rule
 
 
@@ -51,16 +52,28 @@ def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 def language_of(words: list[str], expected: str) -> str:
     """The language of one sentence by its commonest words; the expected one unless another clearly wins."""
     different = set(words)
-    counts = {code: len(different & common) for code, common in stopwords().items()}
-    best = max(counts, key=lambda code: (counts[code], code == expected))
-    own = counts.get(expected, 0)
+    hits = {code: different & common for code, common in stopwords().items()}
+    own_hits = hits.get(expected, frozenset())
+    best = max(hits, key=lambda code: (len(hits[code]), code == expected))
+    own = len(own_hits)
     if (
         len(words) > 2
-        and counts[best] >= 2
-        and counts[best] > own
-        and (expected in counts or counts[best] * 4 >= len(words))
+        and len(hits[best] - own_hits) >= 2
+        and len(hits[best]) > own
+        and (expected in hits or len(hits[best]) * 4 >= len(words))
     ):
         return best
-    if expected not in counts and pack(expected) is None:
+    known = pack(expected)
+    if known is None:
         return expected
-    return expected if own or 2 * sum(word[0] < "\u0250" for word in words) >= len(words) else "other"
+    if 2 * sum(word[0] < "\u0250" for word in words) < len(words):
+        return expected if own else UNKNOWN
+    return UNKNOWN if _is_strange(different, known) else expected
+
+
+def _is_strange(different: set[str], known: Pack) -> bool:
+    """Whether words in Latin letters are of no language that is known: a few of which it has not one (two
+    are enough where one has a letter that English lacks), or many of which it has hardly any."""
+    had = len(different & known.vocabulary)
+    few = 2 if any(not word.isascii() for word in different) else FEW
+    return not had and len(different) >= few or len(different) >= MANY and had * 5 <= len(different)

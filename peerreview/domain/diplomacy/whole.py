@@ -3,7 +3,7 @@ never per comment."""
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import advice, effort
 from .findings import Finding, Reading
@@ -19,11 +19,13 @@ class ReviewReading:
 
     The self-check before sending: `kind` (nothing could hurt), `specific` (a place in it), `usable`
     (something to do), `balanced` (a strength and something to work on). `jump`: (comment, finding) to look at
-    first, or None."""
+    first, or None. `is_read`: no sentence is in a language without patterns; of a review with one, nothing is
+    said to be missing, and it is not called kind."""
 
     readings: tuple[Reading, ...]
     findings: tuple[Finding, ...]
     tips: tuple[Finding, ...]
+    is_read: bool
     kind: bool
     specific: bool
     usable: bool
@@ -53,12 +55,14 @@ def read_review(
     )
     content = frozenset().union(*(reading.content for reading in readings))
     written = any(reading.text.strip() for reading in readings)
-    whole = advice.findings("", _about_review(content, written), language, settings)
+    is_read = not any(reading.unread for reading in readings)
+    whole = advice.findings("", _about_review(content, written and is_read), language, settings)
     return ReviewReading(
         readings=readings,
         findings=whole,
         tips=advice.tips(whole),
-        kind=not any(reading.harsh for reading in readings),
+        is_read=is_read,
+        kind=is_read and not any(reading.harsh for reading in readings),
         specific="location" in content,
         usable="suggestion" in content,
         balanced="praise" in content and bool(content & {"problem", "suggestion"}),
@@ -80,8 +84,8 @@ def _remembered(
     return read(text, language=language, work=work, rubric=rubric, settings=settings)
 
 
-def _about_review(content: frozenset[str], written: bool) -> list[tuple]:
-    if not written:
+def _about_review(content: frozenset[str], is_looked_at: bool) -> list[tuple]:
+    if not is_looked_at:
         return []
     if "praise" in content and not content & {"problem", "suggestion"}:
         return [("praise_only", 0, 0, "praise_only.review", 2)]
@@ -108,6 +112,4 @@ def _with_copy(reading: Reading, others: tuple[str, ...], language: str, setting
 def _replaced(reading: Reading, findings: tuple[Finding, ...]) -> Reading:
     if findings == reading.findings:
         return reading
-    return Reading(
-        reading.text, findings, reading.content, advice.tips(findings), reading.note, reading.sentences
-    )
+    return replace(reading, findings=findings, tips=advice.tips(findings))

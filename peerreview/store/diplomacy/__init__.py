@@ -17,11 +17,21 @@ from peerreview.store.diplomacy.besides import (
     read_all,
 )
 from peerreview.store.diplomacy.choices import Choice, change, of_activity
-from peerreview.store.diplomacy.counts import Revised, RuleCount, revised, statistics
-from peerreview.store.diplomacy.keeping import Kept, Noticed, keep, kept_findings, notice, notice_again, risks
+from peerreview.store.diplomacy.counts import Revised, RuleCount, revised, statistics, unread
+from peerreview.store.diplomacy.keeping import (
+    UNREAD,
+    Kept,
+    Noticed,
+    keep,
+    kept_findings,
+    notice,
+    notice_again,
+    risks,
+)
 from peerreview.store.diplomacy.tips import acts_of, remember, remember_dismissed, remember_used
 
 __all__ = [
+    "UNREAD",
     "Beside",
     "Choice",
     "Kept",
@@ -47,4 +57,5 @@ __all__ = [
     "revised",
     "risks",
     "statistics",
+    "unread",
 ]

@@ -14,8 +14,8 @@ MOST_TERMS, LONGEST_TERM, LONGEST_STARTER = 200, 80, 200
 
 
 class Choice(NamedTuple):
-    """``settings`` for reading, the ``language`` of the comments, the ``genre`` of the examples ("" = as the
-    rubric says)."""
+    """``settings`` for reading, the ``language`` of the comments (``diplomacy.UNKNOWN``: another), the
+    ``genre`` of the examples ("" = as the rubric says)."""
 
     settings: diplomacy.Settings = diplomacy.Settings()
     language: str = "en"
@@ -103,7 +103,7 @@ def _check(choice):
                 field=f"starter-{signal}",
                 length=LONGEST_STARTER,
             )
-    if choice.language not in diplomacy.languages():
-        raise Invalid(N_("The coach has no patterns for this language."), field="language")
+    if not choice.language or diplomacy.base(choice.language) != choice.language:
+        raise Invalid(N_("This is no language."), field="language")
     if choice.genre and choice.genre not in GENRES:
         raise Invalid(N_("There are no examples of this kind."), field="genre")

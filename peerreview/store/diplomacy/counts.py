@@ -69,7 +69,7 @@ def statistics(activity):
 _FOUND = """
     select t.rule, count(*)
     from (select distinct r.id, f.item, f.rule from response r join version v on v.response_id = r.id
-      and v.number = r.version join finding f on f.version_id = v.id
+      and v.number = r.version join finding f on f.version_id = v.id and f.signal <> 'unread'
     """
 
 
@@ -101,6 +101,21 @@ def _flagged(activity_id, tasks):
         activity_id,
         *tasks,
     )
+
+
+def unread(activity):
+    """In how many comments of an activity a sentence is in a language that the coach does not read."""
+    tasks = read_by_staff(activity.design)
+    return db.row(
+        f"""
+        select count(*)
+        from (select distinct r.id, f.item from response r join version v on v.response_id = r.id
+          and v.number = r.version join finding f on f.version_id = v.id
+          where r.activity_id = ? and r.task in ({db.places(tasks)}) and f.signal = 'unread') t
+        """,
+        activity.id,
+        *tasks,
+    )[0]
 
 
 def revised(activity):

@@ -10,6 +10,8 @@ from peerreview.store.diplomacy import tips
 from peerreview.store.diplomacy.besides import beside, is_coached, read_all
 from peerreview.store.tables import Finding, Risk
 
+UNREAD = "unread"  # the signal under which it is kept that a sentence was not read: no fault of anybody's
+_COLUMNS = ("item", "signal", "rule", "start", "end", "level", "dismissed_at")
 _WORDING = {*moderation.FILTERS["wording"], *moderation.ALERTS}
 
 
@@ -28,11 +30,13 @@ class Kept(NamedTuple):
 
 class Noticed(NamedTuple):
     """What the coach sees in the texts of a draft; ``found`` [(item, Finding, its words)], also what the
-    writer called fine; ``near`` the Beside it was read in."""
+    writer called fine; ``near`` the Beside it was read in; ``unread`` [(item, start, end)] of the sentences
+    in a language the coach does not read."""
 
     texts: tuple
     found: list
     near: object
+    unread: tuple = ()
 
     @property
     def findings(self):
@@ -73,13 +77,15 @@ def _notice(work, near):
         for finding in one.findings
     ]
     found += [("", finding, "") for finding in reading.findings]
+    unread = [(item, *place) for item, one in zip(prose, reading.readings) for place in one.unread]
     # Few words may hurt, but nothing else is to be noticed about them.
     for item, text in few.items():
         (one,) = read_all(near, [text], dismissed=False).readings
         found += [
             (item, finding, one.words(finding)) for finding in one.findings if finding.signal in _WORDING
         ]
-    return Noticed((prose, few), found, near)
+        unread += [(item, *place) for place in one.unread]
+    return Noticed((prose, few), found, near, tuple(unread))
 
 
 def keep(response_id, version, noticed, *, now):
@@ -87,22 +93,15 @@ def keep(response_id, version, noticed, *, now):
     the transaction of the hand-in."""
     waved = {(item, rule, span) for item, rule, span, act in noticed.near.acts if act == "dismissed"}
     keys = [(item, *diplomacy.key(finding.rule, words).split("#")) for item, finding, words in noticed.found]
-    if noticed.found:
-        Finding.insert_many(
-            [
-                {
-                    "version": version,
-                    "item": item,
-                    "signal": one.signal,
-                    "rule": one.rule,
-                    "start": one.start,
-                    "end": one.end,
-                    "level": one.level,
-                    "dismissed_at": now if key in waved else None,
-                }
-                for (item, one, _words), key in zip(noticed.found, keys)
-            ]
-        ).execute()
+    rows = [
+        (item, one.signal, one.rule, one.start, one.end, one.level, now if key in waved else None)
+        for (item, one, _words), key in zip(noticed.found, keys)
+    ]
+    rows += [
+        (item, UNREAD, f"{UNREAD}.language", start, end, "quiet", None) for item, start, end in noticed.unread
+    ]
+    if rows:
+        Finding.insert_many([{"version": version, **dict(zip(_COLUMNS, row))} for row in rows]).execute()
     came = _what_came(noticed, set(keys), waved, _shown(response_id, noticed))
     tips.write(response_id, came, now)
     asked = any(act == "sent" and signal in diplomacy.HARSH for _item, signal, _rule, _span, act in came)

@@ -25,7 +25,7 @@ class CoachSetting(Table):
 
 class Finding(Table):
     """One thing noticed in a hand-in: ``text[start:end]`` of the answer to ``item`` ("" = the review as a
-    whole)."""
+    whole). Signal ``unread``: a sentence in a language that the coach does not read, which is no fault."""
 
     version = peewee.ForeignKeyField(Version, backref="findings", on_delete="CASCADE")
     item = peewee.CharField(40)

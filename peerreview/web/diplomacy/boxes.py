@@ -77,7 +77,8 @@ class Box:
     def digest(self):
         """What is shown, in short, "" for nothing: the same digest means that nothing changed."""
         said = [self.reading.key(finding) for finding in self.reading.tips] + ["specific"] * self.is_specific
-        return digest_of([*said, self.reading.note]) if said else ""
+        said += [self.reading.note] * bool(self.reading.note)
+        return digest_of(said) if said else ""
 
 
 def note_box(activity, field, name):

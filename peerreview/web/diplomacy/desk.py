@@ -18,9 +18,10 @@ NO_PLACE, NO_STEP = frozenset({"no_place", "vague"}), frozenset({"no_next_step",
 
 
 class Line(NamedTuple):
-    """One line of the self-check; ``field``, ``start``, ``stop``: where to look when it is not so yet."""
+    """One line of the self-check; ``field``, ``start``, ``stop``: where to look when it is not so yet;
+    ``is_so`` None: nobody can say, because not all of it was read."""
 
-    is_so: bool
+    is_so: bool | None
     text: str
     field: str
     start: int
@@ -146,37 +147,51 @@ class Desk:
     def check(self):
         """The four Lines of the self-check."""
         one = self.reading
+        hurts = any(reading.harsh for reading in one.readings)
         return [
             self._line(
-                one.kind, _("Kind: nothing in it could hurt."), _("Kind? Some words could hurt."), rules.HARSH
+                None if not one.is_read and not hurts else one.kind,
+                _("Kind: nothing in it could hurt."),
+                _("Kind? Some words could hurt."),
+                _("Kind: not checked. Some of it is in a language the coach does not read."),
+                rules.HARSH,
             ),
             self._line(
-                one.specific,
+                one.specific or self._if_read,
                 _("Specific: it names a place."),
                 _("Specific? No place is named yet."),
+                _("Specific: not checked."),
                 NO_PLACE,
             ),
             self._line(
-                one.usable,
+                one.usable or self._if_read,
                 _("Usable: it says what to do."),
                 _("Usable? It does not say yet what to try."),
+                _("Usable: not checked."),
                 NO_STEP,
             ),
             self._line(
-                one.balanced,
+                one.balanced or self._if_read,
                 _("Balanced: a strength, and something to work on."),
                 _("Balanced? A strength and something to work on, once in all."),
+                _("Balanced: not checked."),
                 (),
             ),
         ]
 
-    def _line(self, is_so, yes, no, signals):
+    @property
+    def _if_read(self):
+        """What a thing that was not found means: it is not there, or it may stand in what was not read."""
+        return False if self.reading.is_read else None
+
+    def _line(self, is_so, yes, no, unknown, signals):
+        text = yes if is_so else no if is_so is False else unknown
         for item, one in zip(self.texts, self.reading.readings):
             for finding in one.tips:
                 if finding.signal in signals:
-                    return Line(is_so, yes if is_so else no, f"w-{item}", *units(one.text, finding))
+                    return Line(is_so, text, f"w-{item}", *units(one.text, finding))
         first = next((item for item, text in self.texts.items() if text.strip()), next(iter(self.texts), ""))
-        return Line(is_so, yes if is_so else no, f"w-{first}", 0, 0)
+        return Line(is_so, text, f"w-{first}", 0, 0)
 
     @cached_property
     def model(self):

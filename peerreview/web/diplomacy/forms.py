@@ -8,6 +8,7 @@ from peerreview.domain import diplomacy
 from peerreview.domain.diplomacy.examples import GENRES
 from peerreview.domain.diplomacy.settings import LOUDNESS, STRICTNESS
 from peerreview.store.diplomacy import Choice
+from peerreview.web import languages
 from peerreview.web.fields import UpTo
 from peerreview.web.text import _
 
@@ -17,7 +18,6 @@ STRICT = {
     "normal": _("As usual"),
     "strict": _("Also mere possibilities"),
 }
-LANGUAGES = {"en": _("English"), "de": _("German")}
 KINDS = {
     "": _("As the rubric says"),
     "essay": _("Essay"),
@@ -27,6 +27,18 @@ KINDS = {
     "poster": _("Poster"),
 }
 LONGEST_EXAMPLE = 20_000
+
+
+def _languages():
+    """{code: what it is called}: those the coach reads, then every other that it can tell or that the site
+    speaks, then another still."""
+    read = diplomacy.languages()
+    others = {*diplomacy.recognised(), *(diplomacy.base(code) for code, _name in languages.offered())}
+    names = languages.named({*read, *others})
+    found = {code: names[code] for code in sorted(read, key=names.get)}
+    for code in sorted(others.difference(read), key=names.get):
+        found[code] = _("%(language)s (kind is not checked)", language=names[code])
+    return found | {diplomacy.UNKNOWN: _("Another language (kind is not checked)")}
 
 
 def coach_form(activity_language="en"):
@@ -46,7 +58,11 @@ def coach_form(activity_language="en"):
         ),
         "language": SelectField(
             _("Language of the comments"),
-            choices={code: LANGUAGES.get(code, code) for code in diplomacy.languages()},
+            choices=_languages(),
+            description=_(
+                "Sentences in another language that the coach reads are read all the same. Where it does not "
+                "read, it says so, and never that a comment is kind."
+            ),
         ),
         "genre": SelectField(
             _("Examples shown to reviewers"), choices={key: KINDS[key] for key in ("", *GENRES)}

@@ -82,5 +82,6 @@ def _page(activity, form, choice, *, tried=None, status=200):
         tried=tried,
         statistics=diplomacy.statistics(activity),
         revised=diplomacy.revised(activity),
+        unread=diplomacy.unread(activity),
         titles=titles,
     ), status

@@ -11,6 +11,7 @@ from peerreview.domain import clock
 from peerreview.domain import moderation as rules
 from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import activities, asking, audit, courses, decided, moderation, responses
+from peerreview.store.diplomacy import UNREAD
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
 from peerreview.web.access import holds, of_sections
@@ -143,11 +144,13 @@ class Sheet:
 
     def _texts(self, number):
         """[(title, level title, [(text, is marked)])] of a version, as it was typed."""
-        spans = {}
+        spans, unread = {}, set()
         for reason in self.case.reasons:
             for item, start, end in reason.detail.get("spans", ()) if reason.version == number else ():
                 spans.setdefault(item, []).append((start, end))
         for item, _rule, signal, start, end, _level in moderation.findings_of(self.work.id, number):
+            if signal == UNREAD:
+                unread.add(item)
             if signal in rules.FILTERS["wording"]:
                 spans.setdefault(item, []).append((start, end))
         answers = {answer.item: answer for answer in versions.answers_of(self.work.id, number=number)}
@@ -166,6 +169,7 @@ class Sheet:
                         given=answer.level,
                         text=text,
                         parts=parts(text, spans.get(item.id, ())),
+                        is_unread=item.id in unread,
                     )
                 )
         return found

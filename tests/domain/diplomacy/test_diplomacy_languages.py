@@ -56,7 +56,7 @@ def test_a_language_without_patterns_gets_neutral_checks_and_a_note():
         "Le texte est très confus et il manque une conclusion à la page 3.", language="fr"
     )
     assert (reading.findings, reading.content) == ((), {"location"})
-    assert reading.note.startswith("The coach knows no patterns for this language")
+    assert reading.note.startswith("The coach does not read this language") and reading.unread == ((0, 65),)
 
 
 def test_masked_words_are_seen_in_any_language():
@@ -66,14 +66,87 @@ def test_masked_words_are_seen_in_any_language():
 @pytest.mark.parametrize("text", ["Вы написали это очень плохо, идиот.", "אתה כתבת את זה", "你写得不好"])
 def test_other_scripts_are_silent_and_say_so(text):
     reading = diplomacy.read(text)
-    assert {f.signal for f in reading.findings} <= {"low_effort"}
+    assert {f.signal for f in reading.findings} <= {"low_effort"} and reading.note
 
 
 def test_mixed_languages_note_the_unread_part():
     reading = diplomacy.read(
         "The map on page 2 helps. Le texte est pour moi dans une langue que vous ne lisez pas."
     )
-    assert reading.note.startswith("Some sentences are in a language")
+    assert reading.note.startswith("Part of this is in a language") and reading.unread == ((25, 85),)
+
+
+STRANGE = {
+    "fr": "C'est vraiment nul, on dirait un enfant de cinq ans.",
+    "short": "Franchement bâclé.",
+    "es": "Esto es una vergüenza, no sabes escribir.",
+    "nl": "Dit is echt waardeloos, je hebt er niets van begrepen.",
+    "da": "Det her er helt ubrugeligt, du har ikke forstået noget.",
+    "fi": "Tämä on täysin surkea, et ole ymmärtänyt mitään.",
+    "hu": "Ez teljesen használhatatlan, semmit nem értettél meg.",
+    "sl": "To je popolnoma neuporabno, nič nisi razumel.",
+    "vi": "Bài này quá tệ, bạn không hiểu gì cả.",
+    "no list of words": "Hau guztiz alferrikakoa da, ez duzu ezer ulertu.",
+    "Latin letters for another script": "Yeh bilkul bakwas hai, tumhe kuch samajh nahi aaya.",
+    "el": "Αυτό είναι άχρηστο.",
+    "ar": "هذا عمل سيئ جدا",
+    "one word": "Ужас.",
+    "two signs": "垃圾",
+    "th": "แย่มาก",
+}
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+def test_what_is_not_read_is_never_called_kind(text):
+    (alone,) = (one := diplomacy.read_review([text])).readings
+    assert (one.is_read, one.kind, one.findings, alone.tips, alone.specific) == (False, False, (), (), False)
+    beside = diplomacy.read_review(["On page 2 the map is clear. You could add a scale.", text])
+    assert (beside.kind, beside.specific, beside.usable) == (False, True, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Typo: recieve.",
+        "Nice figures, clear labels, great colours everywhere!",
+        "Histogram bins mislabelled, axes swapped twice.",
+        "yo this slaps fr fr no cap",
+        "dis good, u shld add pics tho",
+        "Why α and not β?",
+        '"Je ne sais pas" is a strong line.',
+        "`où est la variable`",
+        "👍👍",
+        "parse_row() fails",
+        "",
+    ],
+)
+def test_what_is_read_is_not_called_strange(text):
+    assert (diplomacy.read(text).unread, diplomacy.read(text).note) == ((), "")
+
+
+def test_nothing_is_called_strange_in_comments_of_its_own_language():
+    strange = [
+        example.text
+        for part in ("en_development", "en_unseen_a", "en_many_1", "de_development", "de_test")
+        for example in load(part)
+        if diplomacy.read(example.text, language=part[:2]).unread
+    ]
+    assert strange == []
+
+
+@pytest.mark.parametrize("language", ["fr", diplomacy.UNKNOWN, "xx"])
+def test_in_an_activity_of_another_language_what_is_known_is_read(language):
+    reading = diplomacy.read_review(["You are an idiot.", "Merde."], language=language)
+    assert (reading.readings[0].harsh, reading.readings[0].unread, reading.readings[1].unread) == (
+        True,
+        (),
+        ((0, 6),),
+    )
+
+
+def test_a_harsh_sentence_beside_an_unread_one_is_still_noticed():
+    reading = diplomacy.read("Le texte est dans une langue que vous ne lisez pas. You are an idiot.")
+    assert [tip.signal for tip in reading.tips] == ["personal"] and reading.note
 
 
 @pytest.mark.parametrize("language", ["", "../../etc", "x", None, "tlh"])
