@@ -65,6 +65,7 @@ SPINE = [
     "happened",
     "patched",
     "credentials",
+    "choosing",
     "certificates",
     "names",
     "concerns",
@@ -97,6 +98,7 @@ SPINE = [
     "contribution",
     "showcase",
     "moderation",
+    "pitfalls",
     "grading",
     "exporting",
     "privacy",
@@ -143,6 +145,7 @@ PYTHON_WIDTH, TEMPLATE_WIDTH = 110, 160
 # Doors without a lock: what a person may see before signing in.
 PUBLIC = {
     "courses.check_certificate",
+    "designs.choose",
     "accounts.login",
     "accounts.sign_in",
     "accounts.demo_sign_in",

@@ -231,14 +231,17 @@ def _is_rubric(items):
     return any(item.is_criterion for item in items) and not rules.unfit(items)
 
 
-def make_activity(course_id, design, *, title, rubric, by, now):
+def make_activity(course_id, design, *, title, rubric, by, now, rows=()):
     """``activities.create`` by an instructor (account id *by*), its rubric a copy of the Source with the key
-    *rubric*; the library says that it is used there. Returns the activity's Row. Missing when there is no
-    such source, Invalid (field rubric) when the design rests on something that it does not have."""
+    *rubric*; the library says that it is used there. Its dates are *rows* (WindowRows of the class). Returns
+    the activity's Row. Missing when there is no such source, Invalid (field rubric) when the design rests on
+    something that it does not have."""
     found = take(course_id, by, rubric)
     own = {forms.RUBRIC: (found.title, found.items)}
     with db.writing():
         made = activities.create(course_id, design, title=title, by=by, now=now, own_forms=own)
+        for row in rows:
+            activities.set_window(made.id, row, by=by, now=now)
         used = {key: form[3] for key, form in forms.of_activity(made.id).items()}
         try:
             designs.check_forms(design, used)

@@ -20,6 +20,7 @@ PUBLIC = {
     "/healthz",
 }
 PUBLIC |= {"/calendars/<secret>.ics", "/imprint", "/accessibility", "/mails/<secret>", "/certificates/<code>"}
+PUBLIC |= {"/peer-hybrid-or-expert"}
 SKETCHED = {"courses", "activities", "feedback", "grading", "moderation"}
 OWN = {
     "accounts.login": 303,
@@ -29,6 +30,7 @@ OWN = {
     "accounts.imprint": 200,
     "accounts.accessibility": 200,
     "accounts.healthz": 200,
+    "designs.choose": 200,
     "todo.show": 200,
 }
 
@@ -44,7 +46,8 @@ ROUTES = {
         showcase.say_yes showcase.take_reply_back todo.end_feed todo.make_feed todo.show
     """,
     "activity.create": """
-        activities.create activities.new activities.restore designs.bring designs.copy designs.file
+        activities.create activities.new activities.restore designs.bring
+        designs.choose_for designs.copy designs.file
         designs.index designs.put_away designs.put_back designs.rehearse designs.save designs.show
         designs.take_back designs.to_original forms.bring forms.index forms.kept_file forms.put_away
         forms.put_back forms.save_kept forms.show forms.take
@@ -167,6 +170,7 @@ ROUTES = {
     """,
     "public": """
         accounts.accessibility accounts.imprint
+        designs.choose
         accounts.demo_sign_in accounts.healthz accounts.help accounts.login accounts.privacy
         accounts.college_back accounts.college_start accounts.forgotten accounts.join accounts.prove
         accounts.send_link_again accounts.send_reset accounts.sign_in

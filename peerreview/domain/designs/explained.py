@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from peerreview.domain.choosing import MODELS
 from peerreview.domain.designs import kinds
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of
 from peerreview.domain.words import N_
@@ -21,9 +22,10 @@ class Source(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """What is said: ``needs``, some of NEEDS, by which it is found; ``time`` it takes; ``least`` and ``most``
-    people; what it is ``best`` for and ``not_for``; how somebody does it ``alone``; the ``evidence``, one of
-    EVIDENCE or nothing, what was ``found``, and its ``sources``."""
+    """What is said: ``needs``, some of NEEDS, by which it is found; ``suits``, those of MODELS for which it
+    is offered; ``time`` it takes; ``least`` and ``most`` people; what it is ``best`` for and ``not_for``; how
+    somebody does it ``alone``; the ``evidence``, one of EVIDENCE or nothing, what was ``found``, and its
+    ``sources``."""
 
     needs: tuple[str, ...] = ()
     time: str = ""
@@ -35,6 +37,7 @@ class Explained(NamedTuple):
     evidence: str = ""
     found: str = ""
     sources: tuple[Source, ...] = ()
+    suits: tuple[str, ...] = ()
 
     def fits(self, people):
         """Whether it can be done by so many *people*."""
@@ -51,6 +54,7 @@ def of(design):
         most=most,
         sources=tuple(Source(one["title"], one["link"]) for one in said.get("sources", ())),
         best=said.get("for", ""),
+        suits=tuple(said.get("suits", ())),
         **{key: said.get(key, "") for key in ("time", "not_for", "alone", "evidence", "found")},
     )
 
@@ -96,6 +100,7 @@ def _source(entry):
 
 READERS = {
     "needs": lambda value: [kinds.one_of(NEEDS, N_("need"))(name) for name in kinds.names(value)],
+    "suits": lambda value: [kinds.one_of(MODELS, N_("model"))(name) for name in kinds.names(value)],
     "time": _text,
     "people": kinds.size,
     "for": _text,

@@ -22,9 +22,8 @@ from peerreview.domain.grading import METHODS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.schedule import dates
 from peerreview.domain.visibility import is_blind
-from peerreview.store import activities, own_forms
+from peerreview.store import activities
 from peerreview.web.fields import WHICH, Filled, UpTo
-from peerreview.web.forms.sources import grouped
 from peerreview.web.text import _, refusal_text, said
 
 LONGEST_BRIEF = 20_000
@@ -99,28 +98,6 @@ class Moment:
 def one_newline(text):
     """Line ends as they are stored: browsers send two characters for each."""
     return text.replace("\r\n", "\n") if text else text
-
-
-class NewForm(FlaskForm):
-    """A new activity: of which ``design``, its name, what reviewers look at."""
-
-    title = StringField(_("Title"), [Filled(_("Give it a title.")), UpTo(200)])
-    design = HiddenField()
-    rubric = SelectField(
-        _("Rubric"),
-        validate_choice=False,
-        default="site:essay_rubric",
-        description=_("A copy to start from. You can change every word of it before students see it."),
-    )
-
-    def __init__(self, course, **more):
-        super().__init__(**more)
-        self.rubric.choices = grouped(own_forms.rubrics(course.course, g.person.id))
-
-    def validate_rubric(self, field):
-        """One of those on offer."""
-        if not any(field.data == key for one in field.choices.values() for key, _title in one):
-            raise ValidationError(_("Choose one of these."))
 
 
 def date_field(phase, turn, column, whom="all"):

@@ -9,7 +9,7 @@ from flask import g, url_for
 from peerreview.domain import materials as rules
 from peerreview.domain import schedule
 from peerreview.domain.visibility import is_blind
-from peerreview.store import activities, forms, glances, materials
+from peerreview.store import activities, forms, glances, materials, pitfalls
 from peerreview.store.facts import facts_of_cohort, facts_of_furthest
 from peerreview.web.access import holds
 from peerreview.web.activities import steps, waiting
@@ -193,6 +193,15 @@ def advice(activity, windows, students):
         titles = ", ".join(activity.design.materials[name].title for name in missed)
         found.append(_("Under “Materials” nothing is there yet for: %(titles)s.", titles=titles))
     return found
+
+
+def pitfalls_met(activity):
+    """Sentences about the common pitfalls that this activity would meet with its class."""
+    return [
+        said(one.sentence, one.values)
+        for one in pitfalls.of(activity.design, activity.course, g.now)
+        if one.is_met
+    ]
 
 
 def misfits(activity, students, form):

@@ -305,7 +305,7 @@ def _page(activity, form, status=200, conflict=False, typed=None):
         "date_field": date_field,
         "others": sections.shown(activity, form.others),
         "timeline_of": steps.timeline(activity.design, windows, g.now, facts),
-        "advice": overview.advice(activity, windows, students),
+        "advice": overview.advice(activity, windows, students) + overview.pitfalls_met(activity),
         "misfits": overview.misfits(activity, students, form),
         "preview": overview.preview(activity, windows),
         "asked": asked_in(activity),

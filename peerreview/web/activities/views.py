@@ -5,9 +5,8 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import activities, groups, library, moving, own_forms, responses
+from peerreview.store import activities, groups, moving, responses
 from peerreview.store.facts import facts_of_one
-from peerreview.store.forms import RUBRIC
 from peerreview.web.access import needs, person_of
 
 # Imported for the routes that stand in them.
@@ -15,6 +14,7 @@ from peerreview.web.activities import (  # noqa: F401
     board,
     bp,
     conduct,
+    making,
     materials,
     metrics,
     milestones,
@@ -31,51 +31,9 @@ from peerreview.web.activities import (  # noqa: F401
     typing,
     waiting,
 )
-from peerreview.web.activities.forms import NewForm
 from peerreview.web.activities.scopes import step_of, title_in, whom_in
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
-
-
-@bp.get("/courses/<course>/activities/new")
-@needs("activity.create")
-def new(course):
-    if "design" not in request.args:
-        return redirect(url_for("designs.index", course=course.course_public_id), 302)
-    found = _usable(course, request.args["design"])
-    return _new_page(course, NewForm(course, formdata=None, design=found.key, title=""), found)
-
-
-def _usable(course, key):
-    """The Offer of a design from which staff can make an activity; Missing otherwise."""
-    found = library.find(course.course, key)
-    if found.design is None or found.design.is_of_learners:
-        raise Missing()
-    return found
-
-
-def _new_page(course, form, found, status=200):
-    forms = {task.form for task in found.design.tasks.values()}
-    return render_template(
-        "activities/new.html", course=course, form=form, found=found, has_rubric=RUBRIC in forms
-    ), status
-
-
-@bp.post("/courses/<course>/activities")
-@needs("activity.create")
-def create(course):
-    form = NewForm(course)
-    found = _usable(course, form.design.data or "")
-    if not form.validate():
-        return _new_page(course, form, found, 422)
-    values = {"title": form.title.data.strip(), "rubric": form.rubric.data, "by": g.person.id, "now": g.now}
-    try:
-        activity = own_forms.make_activity(course.course, found.design, **values)
-    except Invalid as refusal:
-        form[refusal.field or "design"].errors = [refusal_text(refusal)]
-        return _new_page(course, form, found, 422)
-    tell(_("“%(title)s” is made. Students do not see it yet.", title=activity.title))
-    return redirect(url_for(".edit", activity=activity.public_id), 303)
 
 
 @bp.get("/activities/<activity>")

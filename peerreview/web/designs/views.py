@@ -6,7 +6,7 @@ from peerreview.domain.designs import explained
 from peerreview.domain.refusals import Conflict, Invalid, NotNow, Refusal
 from peerreview.store import activities, courses, library, rehearsal
 from peerreview.web.access import needs
-from peerreview.web.designs import asked, bp, rehearsing
+from peerreview.web.designs import asked, bp, choosing, rehearsing  # noqa: F401 - the routes of this room
 from peerreview.web.designs.forms import BringForm, CrowdForm, TextForm
 from peerreview.web.fields import whole
 from peerreview.web.gradebook import gradebook
