@@ -150,7 +150,7 @@ def test_the_walk_meets_every_list_of_the_site(planted):
     apart |= {"forms.edit", "activities.material", "activities.new_material", "asking.make"}
     apart |= {"grading.person_in_book"}
     apart |= {"circles.new"}  # what a student may open
-    apart |= {"designs.index", "designs.show", "designs.file"}  # texts of staff, about nobody
+    apart |= {"designs.index", "designs.show", "designs.file", "designs.choose_for"}  # about nobody
     apart |= {"forms.index", "forms.show", "forms.file", "forms.kept_file"}  # the same
     apart |= {"rehearsal.show", "rehearsal.walk"}  # of made-up people
     apart |= {"courses.new_copy", "courses.confirm_deletion"}  # what is set up, and how much is there
