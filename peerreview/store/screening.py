@@ -200,7 +200,7 @@ def keep(work, verdict, number, *, now):
             spans=places,
             words=verdict.words,
         )
-    percent = max(verdict.setting.sample, 100 * work.task_of.audit)
+    percent = max(verdict.setting.sample, round(100 * work.task_of.audit))
     if not spans and not verdict.reason and percent and rules.sampled(work.seed, work.id, percent):
         concerns.raise_concern(
             work.activity, f"r{work.id}", "sample", work.task, now=now, response=work.id, version=number

@@ -1,8 +1,10 @@
 """Unit by unit on the pages: the queue on To do, marks with their explanation, who looks after what waits."""
 
+from datetime import timedelta
+
 import pytest
 
-from peerreview.store import activities, settle
+from peerreview.store import activities, alerts, settle
 from tests.cast import day
 from tests.proctoring import mark, passes, quiz, train, units
 
@@ -181,3 +183,71 @@ def test_where_dates_alone_pass_a_step_nobody_is_asked_who_passed(site):
         site.path("activities.edit", activity=site.world.activity.public_id)
     )
     assert 'value="passed"' not in page.html and 'value="at_once"' not in page.html
+
+
+def test_the_set_up_keeps_the_promise_and_the_share_that_is_looked_at(mechanics):
+    def stored():
+        task = activities.find(activity_id=mechanics.world.activity.id).design.tasks["mark"]
+        return task.within, task.audit
+
+    fields = set_up(mechanics)
+    assert (fields["task.mark.within"], fields["task.mark.audit"]) == ("48", "20")
+    set_up(mechanics, task__mark__within="36,5", task__mark__audit="7")
+    assert stored() == (131_400, 0.07)
+    set_up(mechanics, task__mark__within="0", task__mark__audit="0")
+    assert stored() == (0, 0.0)
+    page = mechanics.browse(mechanics.world.instructor).get(
+        mechanics.path("activities.edit", activity=mechanics.world.activity.public_id)
+    )
+    assert "no time is promised for an answer" in page.text
+    assert "staff look at none of it afterwards" in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("within", "two days", "Type a number from 0 to 720."),
+        ("within", "-1", "Type a number from 0 to 720."),
+        ("within", "721", "Type a number from 0 to 720."),
+        ("within", "", "Type a number from 0 to 720."),
+        ("audit", "101", "Type a whole number from 0 to 100."),
+        ("audit", "a fifth", "Type a whole number from 0 to 100."),
+        ("audit", "12.5", "Type a whole number from 0 to 100."),
+    ],
+)
+def test_a_promise_that_cannot_be_read_says_so_and_stays_as_typed(mechanics, field, typed, said):
+    activity, browser = mechanics.world.activity, mechanics.browse(mechanics.world.instructor)
+    action = mechanics.path("activities.update", activity=activity.public_id)
+    fields = browser.get(mechanics.path("activities.edit", activity=activity.public_id)).form(action)
+    fields.pop("csrf_token")
+    answer = browser.post(action, fields | {f"task.mark.{field}": typed})
+    assert answer.status == 422 and said in answer.text
+    assert answer.form(action)[f"task.mark.{field}"] == typed
+    assert activities.find(activity_id=activity.id).plan_digest == activity.plan_digest
+
+
+def test_a_promise_shorter_than_what_is_taken_is_kept_for_is_worth_a_look(mechanics):
+    set_up(mechanics, task__mark__within="12")
+    page = mechanics.browse(mechanics.world.instructor).get(
+        mechanics.path("activities.edit", activity=mechanics.world.activity.public_id)
+    )
+    assert "promised within 12 hours, but what somebody took is kept for them for 24" in page.text
+
+
+def test_a_shorter_promise_holds_for_what_waits_now(mechanics):
+    world = mechanics.world
+    quiz(world, world.author)
+    at = world.at
+    set_up(mechanics, task__mark__within="3")
+    settle.tick(at + timedelta(hours=3, seconds=-1))
+    assert [one for one in alerts.of_activity(world.activity.id) if one.is_open] == []
+    settle.tick(at + timedelta(hours=3))
+    (alert,) = [one for one in alerts.of_activity(world.activity.id) if one.is_open]
+    assert alert.missed == at + timedelta(hours=3)
+
+
+def test_what_has_no_queue_asks_for_no_promise(site):
+    page = site.browse(site.world.instructor).get(
+        site.path("activities.edit", activity=site.world.activity.public_id)
+    )
+    assert ".within" not in page.html and ".audit" not in page.html

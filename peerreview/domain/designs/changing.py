@@ -22,6 +22,8 @@ TASK_EDITS = {
     "open_to": kinds.one_of(OPEN_TO, "open_to"),
     "every_comment": kinds.truth,
     "timer": kinds.duration,
+    "within": kinds.duration,
+    "audit": kinds.share,
 }
 PHASE_EDITS = {
     "release": kinds.one_of(RELEASES, "release"),

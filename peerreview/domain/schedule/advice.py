@@ -1,7 +1,9 @@
 """What is worth a second look before an activity opens: advice about dates and numbers, never a refusal."""
 
 from datetime import timedelta
+from fractions import Fraction
 
+from peerreview.domain.numbers import plain, rounded
 from peerreview.domain.schedule.load import MANY, load
 from peerreview.domain.words import N_
 
@@ -13,9 +15,10 @@ def advise(design, windows, *, students, now):
     *now*, which is None once the activity runs: then a date in the past is as it should be.
 
     Looks for: a review window under two days, a step that never closes or has closed already, levels that
-    never open, more reviews needed for a grade than are given, more in one step than a person can do well.
+    never open, more reviews needed for a grade than are given, more in one step than a person can do well,
+    a queue whose promise cannot be kept, or without one, and marks that nobody looks at.
     What so few students cannot do: ``fitting.misfits``."""
-    return [*_numbers(design), *_loads(design, students), *_dates(design, windows, now)]
+    return [*_numbers(design), *_loads(design, students), *_queues(design), *_dates(design, windows, now)]
 
 
 def _loads(design, students):
@@ -40,6 +43,38 @@ def _numbers(design):
             ),
             {"minimum": grading.minimum, "pick": design.tasks[grading.by].pick},
         )
+
+
+def _queues(design):
+    for task in design.tasks.values():
+        if task.is_queue and not task.within and not design.is_of_learners:
+            yield (
+                N_(
+                    "“{task}”: no time is promised for an answer, so what nobody takes waits on and no name "
+                    "is asked. Promise one."
+                ),
+                {"task": task.title},
+            )
+        if task.is_queue and 0 < task.within <= design.lease:
+            yield (
+                N_(
+                    "“{task}” is promised within {promised} hours, but what somebody took is kept for them "
+                    "for {kept}: left alone, it comes back too late. Keep it for less, or promise more."
+                ),
+                {"task": task.title, "promised": _hours(task.within), "kept": _hours(design.lease)},
+            )
+        if task.is_queue and task.marks and not task.audit:
+            yield (
+                N_(
+                    "“{task}” makes a score, and staff look at none of it afterwards. A fifth is enough to "
+                    "see whether marks can be trusted."
+                ),
+                {"task": task.title},
+            )
+
+
+def _hours(seconds):
+    return plain(rounded(Fraction(seconds, 3600), 1))
 
 
 def _opens_levels(design, task):

@@ -294,10 +294,10 @@ def _met(listed, phase, turn, unit, opens):
     if gate.when not in ("all", "approved", "score", "agreement"):
         return None
     for facts in unit:
+        if gate.bar is not None and not _scored(phase, turn, facts, gate.bar):
+            return None  # asked first: a number is at hand, duties have to be worked out
         lines = listed.of_step(facts, phase, turn)
         if any(line.is_owed and not line.is_done for line in lines):
-            return None
-        if gate.bar is not None and not _scored(phase, turn, facts, gate.bar):
             return None
         if gate.when == "approved" and any(
             own.state in (State.HELD, State.RETURNED) for own in _owns(phase, turn, facts)

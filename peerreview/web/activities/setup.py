@@ -214,6 +214,8 @@ def _of_tasks(design):
             place + "min": str(task.least or 0),
             place + "see": task.see,
             place + "every_comment": task.every_comment,
+            place + "within": _in_units(task.within, HOUR),
+            place + "audit": _in_percent(task.audit),
         }
     return values
 
@@ -223,7 +225,9 @@ def edits_of(design, form):
     edits, weights = {}, {}
     for field in form:
         kind, *rest = field.name.split(".")
-        if kind in ("task", "phase", "added"):
+        if kind == "task":
+            edits[field.name] = _of_task(design.tasks[rest[0]], rest[1], field.data)
+        elif kind in ("phase", "added"):
             edits[field.name] = field.data
         elif field.name.startswith("grading.weights."):
             weights[rest[1]] = field.data
@@ -235,6 +239,19 @@ def edits_of(design, form):
     if "lease" in form:
         edits["lease"] = _seconds(form.lease.data, HOUR, design.lease)
     return edits
+
+
+def _of_task(task, key, typed):
+    """What a field of a task says, as its reader takes it: seconds of hours, a share of percent."""
+    if key == "within":
+        return _seconds(typed, HOUR, task.within)
+    if key == "audit":
+        return task.audit if typed.strip() == _in_percent(task.audit) else float(numbers.typed(typed) / 100)
+    return typed
+
+
+def _in_percent(share):
+    return numbers.plain(numbers.rounded(100 * Fraction(str(share)), 2))
 
 
 def _in_units(seconds, unit):
