@@ -87,6 +87,11 @@ def of_activity(activity_id):
     return _found("l.activity_id = ?", activity_id)
 
 
+def open_in(activity_id):
+    """[Alert] of an activity that are open, by the day they are due."""
+    return _found("l.activity_id = ? and l.closed_at is null", activity_id)
+
+
 def of_person(activity_id, facts):
     """[Alert] that are open and concern one person (Facts) in an activity."""
     scopes = facts.scopes()
@@ -177,24 +182,45 @@ def raise_low(activity, task, *, turn, at, now):
     return True
 
 
-def least_burdened(course_id, without=()):
-    """The enrolment (id, account_id) of the staff with the fewest open alerts, of those who look after the
-    whole class, or None; those *without* whom (enrolment ids) are left out."""
-    rest = f" and e.id not in ({db.places(without)})" if without else ""
-    return db.row(
-        f"""
-        select e.id, e.account_id
-        from enrolment e
-        where e.course_id = ? and e.role <> 'student' and e.left_at is null{rest}
-          and (e.role <> 'assistant'
-            or not exists (select 1 from section_charge k where k.enrolment_id = e.id))
-        order by case when e.role = 'instructor' then 0 else 1 end,
-          (select count(*) from alert l where l.owner_id = e.id and l.closed_at is null), e.id
-        limit 1
-        """,
-        course_id,
-        *without,
-    )
+def least_burdened(course_id):
+    """The Bearer of the staff with the fewest open alerts, of those who look after the whole class, or
+    None."""
+    return lightest(bearers(course_id))
+
+
+class Bearer(NamedTuple):
+    """Somebody of the staff who looks after the whole class: the enrolment, and how many open alerts they
+    have."""
+
+    id: int
+    account_id: int
+    is_instructor: bool
+    burden: int
+
+
+def bearers(course_id):
+    """[Bearer] of a course."""
+    return [
+        Bearer(row.id, row.account_id, row.role == "instructor", row.burden)
+        for row in db.rows(
+            """
+            select e.id, e.account_id, e.role,
+              (select count(*) from alert l where l.owner_id = e.id and l.closed_at is null) as burden
+            from enrolment e
+            where e.course_id = ? and e.role <> 'student' and e.left_at is null
+              and (e.role <> 'assistant'
+                or not exists (select 1 from section_charge k where k.enrolment_id = e.id))
+            """,
+            course_id,
+        )
+    ]
+
+
+def lightest(found, without=()):
+    """Of some Bearers whoever is next: an instructor before an assistant, who has least first; None where
+    only those are left *without* whom (enrolment ids) it has to go."""
+    left = [one for one in found if one.id not in without]
+    return min(left, key=lambda one: (not one.is_instructor, one.burden, one.id), default=None)
 
 
 def usual_answers(enrolment_ids):

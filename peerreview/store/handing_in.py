@@ -56,7 +56,7 @@ def hand_in(work, *, person, by, now, near=None):
     clockwork.catch_up_for(work.activity, concerned, now)
     with db.writing(work.activity):
         work = responses.by_id(work.id)
-        lines = responses.lines_of(work.activity, person, now)
+        lines = responses.lines_of(work.activity, person, now, responses.step_of(work))
         line = responses.line_among(lines, work)
         responses.refuse_closed(line)
         if line.window.state == "closed" and line.state == "done":
@@ -74,7 +74,7 @@ def hand_in(work, *, person, by, now, near=None):
 def handed_in(work, *, person, now):
     """The HandedIn of the newest version again, for a button that was pressed twice."""
     newest = responses.newest_versions((work.id,))[work.id]
-    lines = responses.lines_of(work.activity, person, now)
+    lines = responses.lines_of(work.activity, person, now, responses.step_of(work))
     line = next((line for line in lines if line.response == work.id), None)
     return HandedIn(newest.receipt, newest.number, work.state, _left(lines, line) if line else 0)
 

@@ -10,9 +10,10 @@ from peerreview.store.facts import facts_of_activity
 def lines_of(activity, person, task, now, turn=None):
     """What the enrolment *person* owes of a task (of round *turn* alone, where given): [Duty]."""
     plan, everyone = facts_of_activity(activity.id, enrolment_ids=(person,))
+    step = turn and (plan.design.tasks[task].phase, turn)
     return [
         line
-        for line in schedule.duties(plan.design, everyone[person], now)
+        for line in schedule.duties(plan.design, everyone[person], now, step=step)
         if line.task == task and turn in (None, line.round)
     ]
 

@@ -143,22 +143,55 @@ def _has_taker(activity, whom, takers, now):
 def look(plan, now):
     """What was answered after all needs nobody's eye; what nobody answered by the day that was said goes on
     to the next of the staff. *plan* as of ``store.facts``. Returns (how many, the next moment or None)."""
-    if not alerts.are_raised(plan.design):
+    found = alerts.open_in(plan.id) if alerts.are_raised(plan.design) else []
+    if not found:
         return 0, None
-    activity, done, coming = None, 0, []
-    for alert in alerts.of_activity(plan.id):
-        if not alert.is_open:
-            continue
-        if alert.kind == "waits" and not _waiting(plan.id, plan.design, alert):
-            activity = activity or activities.find(activity_id=plan.id)
+    activity, done, coming = activities.find(activity_id=plan.id), 0, []
+    waits = _still_waiting(activity, [alert for alert in found if alert.kind == "waits"])
+    for alert in found:
+        if alert.kind == "waits" and (alert.task, alert.round, alert.whom) not in waits:
             db.execute("update alert set closed_at = ? where id = ?", now, alert.id)
             audit.of_activity("alert.closed", activity, by=None, at=now, alert=alert.public_id, passed=False)
             done += 1
-        elif alert.answered is None:
-            activity = activity or activities.find(activity_id=plan.id)
-            moved, due = _pass_on(activity, alert, now)
-            done, coming = done + moved, [*coming, due]
+    left = [one for one in found if one.kind != "waits" or (one.task, one.round, one.whom) in waits]
+    left = [one for one in left if one.answered is None]
+    staff = {one.id: one for one in alerts.bearers(plan.course_id)} if left else {}
+    patience = _patience(activity) if left else None
+    for alert in left:
+        moved, due = _pass_on(activity, alert, staff, patience, now)
+        done, coming = done + moved, [*coming, due]
     return done, min((moment for moment in coming if moment and moment > now), default=None)
+
+
+def _still_waiting(activity, found):
+    """{(task, round, whom)} of those Alerts *found* about which something has no answer yet: one query for
+    each task that answers."""
+    waits = set()
+    for name in dict.fromkeys(alert.task for alert in found):
+        task = activity.design.tasks.get(name)
+        whoms = {alert.whom for alert in found if alert.task == name}
+        people = [int(whom[1:]) for whom in whoms if whom[0] == "p"]
+        groups = [int(whom[1:]) for whom in whoms if whom[0] == "g"]
+        if task is None or task.about is None:
+            continue
+        waits |= {
+            (name, row.round, f"g{row.author_group}" if row.author_group else f"p{row.author}")
+            for row in db.rows(
+                f"""
+                select r.round, r.author_id as author, r.author_group_id as author_group
+                from response r
+                where r.activity_id = ? and r.task = ? and r.state in ('submitted', 'held')
+                and (r.author_id in ({db.places(people)}) or r.author_group_id in ({db.places(groups)}))
+                and not {_ANSWERED}
+                """,
+                activity.id,
+                task.about.name,
+                *people,
+                *groups,
+                name,
+            )
+        }
+    return waits
 
 
 def _waiting(activity_id, design, alert):
@@ -183,15 +216,19 @@ def _waiting(activity_id, design, alert):
     )
 
 
-def _pass_on(activity, alert, now):
-    """(how often it went on, when it would next or None): each time as of the moment it was due."""
+def _pass_on(activity, alert, staff, patience, now):
+    """(how often it went on, when it would next or None): each time as of the moment it was due, which the
+    next has *patience* from. *staff* {enrolment id: Bearer}: what they have is counted on."""
     owner, asked, due, moved = alert.owner, list(alert.asked), alert.due, 0
     while True:
         asked += [owner] if owner and owner not in asked else []
-        following = alerts.least_burdened(activity.course, without=asked)
+        following = alerts.lightest(staff.values(), without=asked)
         if following is None or due > now:
             return moved, due if following else None
-        at, due, owner = due, due + _patience(activity), following.id
+        for person, change in ((owner, -1), (following.id, 1)):
+            if person in staff:
+                staff[person] = staff[person]._replace(burden=staff[person].burden + change)
+        at, due, owner = due, due + patience, following.id
         db.execute(
             "update alert set owner_id = ?, asked = ?, due_at = ? where id = ?",
             owner,

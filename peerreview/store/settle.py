@@ -111,13 +111,13 @@ class _Worked:
             self.takers[key] = promises.takers_of(activity, activity.design.tasks[act.detail], act.round, now)
         return self.takers[key]
 
-    def of(self, design, facts, now):
-        """(facts as of *now*, the duties by these) of one person."""
-        person = facts.person.id
-        if person not in self.found:
+    def of(self, design, facts, now, step=None):
+        """(facts as of *now*, the duties by these) of one person; *step* as of ``schedule.duties``."""
+        key = facts.person.id, step
+        if key not in self.found:
             then = facts.as_of(now)
-            self.found[person] = then, schedule.duties(design, then, now, self.windows)
-        return self.found[person]
+            self.found[key] = then, schedule.duties(design, then, now, self.windows, step)
+        return self.found[key]
 
 
 class _Look:
@@ -326,8 +326,10 @@ def _letter_of_release(plan, arrived):
 def _notify(plan, everyone, act, now, worked):
     """One mail to one student about a step that opened, closes soon or was released; only if it concerns
     them."""
-    facts, everything = worked.of(plan.design, everyone[int(act.whom[1:])], now)
-    lines = [line for line in everything if (line.phase, line.round) == (act.phase, act.round)]
+    step = act.phase, act.round
+    asked = None if act.detail == "released" else step  # what is released is answered in any step
+    facts, everything = worked.of(plan.design, everyone[int(act.whom[1:])], now, asked)
+    lines = [line for line in everything if (line.phase, line.round) == step]
     phase = plan.design.phase(act.phase)
     name, values = act.detail, {"step": phase.title}
     until = max((line.window.closes for line in lines if line.window.closes), default=None)

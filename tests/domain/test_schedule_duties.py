@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerreview.domain.designs import change
-from peerreview.domain.schedule import Arrived, Place, Why, duties, is_for
+from peerreview.domain.schedule import Arrived, Passage, Place, Pool, Why, duties, is_for
 from tests.domain.timeline import DATES, PEER, asked, day, facts, made, own, person, row
 
 few = settings(max_examples=40)
@@ -548,3 +548,49 @@ def test_roles_go_round_among_who_is_not_away(now, away, expected):
     assert [
         (line.task, line.round) for line in lines(found, now, design=TURNS) if line.window.state != "locked"
     ] == expected
+
+
+LOOKED_BACK = made(
+    "  - id: begin\n    tasks: [{id: promise, form: f, see: self}]\n"
+    "  - id: unit\n    gate: {per: person, when: score>=0.9, else: repeat}\n    tasks:\n"
+    "      - {id: quiz, form: f, see: blind_subject, after: promise}\n"
+    "      - {id: mark, form: f, about: quiz, pick: 1, min: 0, open_to: passed, see: blind_subject}\n"
+    "      - {id: answer, form: f, about: own.mark, owed: false, see: pair}\n"
+    "      - {id: note, form: f, about: own.quiz, after: quiz}\n"
+    "  - id: end\n    tasks: [{id: sum, form: f, about: own.quiz}]",
+    "params: {units: 4}\nrepeat: {phases: [unit], over: units}",
+)
+
+
+@few
+@given(
+    st.sets(st.tuples(st.sampled_from(["promise", "quiz", "mark", "note", "sum"]), st.integers(1, 4))),
+    st.sets(st.integers(1, 4)),
+    st.sets(st.integers(1, 4)),
+    st.integers(0, 30),
+)
+def test_of_one_step_the_same_lines_come_alone(written, passed, scored, now):
+    owns = [
+        own(10 * turn + place, task, 90 + turn if task == "mark" else None, round=turn)
+        for place, (task, turn) in enumerate(sorted(written))
+        if turn == 1 or task not in ("promise", "sum")
+    ]
+    passages = tuple(Passage("unit", turn, "p1", day(turn)) for turn in passed)
+    since = {70: day(1)}
+    found = facts(
+        *owns,
+        windows=(row("begin", 0, 2), row("end", None, 28)),
+        passages=passages,
+        scores={("quiz", turn, None): 0.5 for turn in scored},
+        rounds=("A", "B", "C", "D"),
+        pools={("mark", 2): Pool(since, tuple(since.values()), frozenset())},
+    )
+    everything = duties(LOOKED_BACK, found, day(now))
+    for step in dict.fromkeys((line.phase, line.round) for line in everything):
+        alone = duties(LOOKED_BACK, found, day(now), step=step)
+        assert [line for line in alone if (line.phase, line.round) == step] == [
+            line for line in everything if (line.phase, line.round) == step
+        ]
+    alone = duties(LOOKED_BACK, found, day(now), step=("unit", 2))
+    assert {line.round for line in alone if line.phase == "unit"} <= {2}
+    assert "end" not in {line.phase for line in alone}

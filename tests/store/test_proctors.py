@@ -16,11 +16,12 @@ from peerreview.store import (
     db,
     handing_in,
     moderation,
+    promises,
     responses,
     scores,
     settle,
 )
-from peerreview.store.facts import facts_of_activity
+from peerreview.store.facts import facts_of_activity, plans
 from tests.browser import Counted
 from tests.cast import START, day
 from tests.proctoring import mark, mark_as_staff, marked, passes, quiz, take, train, units
@@ -417,3 +418,35 @@ def test_a_claim_for_nothing_is_no_claim(mechanics):
             by=mechanics.author.account_id,
             now=mechanics.at,
         )
+
+
+def test_the_same_queries_however_many_promises_are_broken(mechanics):
+    def count():
+        (plan,) = plans(activity_ids=(mechanics.activity.id,)).values()
+        with Counted() as queries:
+            assert promises.look(plan, mechanics.at)[0] == 0
+        return queries.count
+
+    quiz(mechanics, mechanics.author)
+    settle.tick(mechanics.go(4).at)
+    assert len(open_alerts(mechanics)) == 1
+    one = count()
+    train(mechanics, mechanics.more[1])
+    for who in mechanics.more[:2]:
+        quiz(mechanics, who)
+    settle.tick(mechanics.go(7).at)
+    assert len(open_alerts(mechanics)) == 3
+    assert count() == one <= 6
+
+
+def test_two_that_go_on_at_once_are_shared_out(mechanics):
+    colleague = mechanics.join("Ole Other", "instructor")
+    quiz(mechanics, mechanics.author)
+    quiz(mechanics, mechanics.more[0])
+    at = mechanics.at
+    settle.tick(at + timedelta(days=2))
+    assert {one.owner for one in open_alerts(mechanics)} == {mechanics.instructor.id, colleague.id}
+    settle.tick(at + timedelta(days=4))
+    found = open_alerts(mechanics)
+    assert {one.owner for one in found} == {mechanics.instructor.id, colleague.id}
+    assert all(len(one.asked) == 1 and one.owner not in one.asked for one in found)

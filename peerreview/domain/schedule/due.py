@@ -78,10 +78,11 @@ def due(design, everyone, now, since, formed=frozenset()):
 
 
 class _Listed:
-    """The duties of each person at one moment, worked out once."""
+    """The duties of each person at one moment, worked out once: all, or those of the round that is asked
+    for."""
 
     def __init__(self, design, now):
-        self.design, self.now, self.known, self.found = design, now, {}, {}
+        self.design, self.now, self.known, self.found, self.steps = design, now, {}, {}, {}
 
     def of(self, facts):
         """[Duty] of one person."""
@@ -92,7 +93,14 @@ class _Listed:
 
     def of_step(self, facts, phase, turn):
         """Those of one step."""
-        return [line for line in self.of(facts) if (line.phase, line.round) == (phase.id, turn)]
+        step = phase.id, turn
+        key = facts.person.id, *step
+        if key not in self.steps:
+            found = self.found.get(facts.person.id)
+            if found is None:
+                found = duties(self.design, facts, self.now, self.known, step)
+            self.steps[key] = [line for line in found if (line.phase, line.round) == step]
+        return self.steps[key]
 
 
 def _windows(design, everyone, now):

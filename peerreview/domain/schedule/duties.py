@@ -73,11 +73,12 @@ class _Look(NamedTuple):
     lines: list
 
 
-def duties(design, facts, now, known=None):
+def duties(design, facts, now, known=None, step=None):
     """The task list of one person: [Duty] in the order of the design.
 
     *known*: a dict kept between calls for many people of one activity at one moment; whom the same dates
-    concern share their windows."""
+    concern share their windows. *step* (phase id, round): who asks for that step alone is spared the other
+    rounds of a repeat, of which nothing in it speaks; what the list says of the step is the same."""
     dates = dates_of(facts)
     found = known.get(dates) if known is not None else None
     if found is None:
@@ -85,8 +86,9 @@ def duties(design, facts, now, known=None):
         if known is not None:
             known[dates] = found
     look = _Look(design, facts, now, found, newest(facts.own), [])
+    left_out = _apart(design, step, found)
     for (phase, turn), window in found.items():
-        for task in design.phase(phase).tasks:
+        for task in () if (phase, turn) in left_out else design.phase(phase).tasks:
             if is_for(design, facts, task, turn, now):
                 look.lines.extend(_duties_of(look, task, window))
             elif queues.is_by_credential(task) and not is_staff_role(facts.person.role):
@@ -94,6 +96,19 @@ def duties(design, facts, now, known=None):
             else:
                 look.lines.extend(_taken_on(look, task, window))
     return look.lines
+
+
+def _apart(design, step, found):
+    """The steps among the windows *found* of which a *step* in a repeat does not speak: those of other
+    rounds, and those after the repeat, which look back at all of it."""
+    if step is None or design.repeat is None or step[0] not in design.repeat.phases:
+        return ()
+    last = max(design.place(name) for name in design.repeat.phases)
+    return {
+        (phase, turn)
+        for phase, turn in found
+        if (turn != step[1] if phase in design.repeat.phases else design.place(phase) > last)
+    }
 
 
 def dates_of(facts):

@@ -345,7 +345,10 @@ def _passed(walk, phase, window):
 
 
 def passed_at(design, phase, window, facts, scopes=None):
-    """When this person got past the gate of deeds of a step that opened, or None."""
+    """When this person got past the gate of deeds of a step, or None; one that never opened is passed by
+    nobody, though a passage of it be left over."""
+    if window.opens is None:
+        return None
     moments = passages_of(facts, phase, window.round, scopes)
     if not moments and window.state == "waived" and _is_alone(design, facts, phase, window.round):
         return window.opens

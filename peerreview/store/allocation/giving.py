@@ -72,7 +72,7 @@ def _claim(activity, spec, person, turn, *, by, now):
     """(the public id of a response, or Nothing; whether a work is owed)"""
     task = spec.id
     end_lapsed(activity, now=now)
-    facts, everything = responses.look_of(activity.id, person, now)
+    facts, everything = responses.look_of(activity.id, person, now, (spec.phase, turn))
     lines = [line for line in everything if (line.task, line.round) == (task, turn)]
     unfinished = [
         line

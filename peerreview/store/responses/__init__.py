@@ -53,6 +53,7 @@ from peerreview.store.responses.writing import (
     refuse_again,
     refuse_closed,
     save_draft,
+    step_of,
     writers_lines,
 )
 
@@ -98,6 +99,7 @@ __all__ = [
     "relation_to_staff",
     "restore",
     "save_draft",
+    "step_of",
     "subject_of",
     "typed_of",
     "versions_of",

@@ -73,7 +73,8 @@ def begin_allocated(activity, *, task, turn, person=None, group=None, kind="resp
 
 def _same_line(design, facts, line, now):
     """The duty as it is now; for a free choice (``min``), one about any subject in reach."""
-    lines = schedule.duties(design, facts, now) if facts else []
+    step = design.tasks[line.task].phase, line.round
+    lines = schedule.duties(design, facts, now, step=step) if facts else []
     asked = (line.task, line.round, line.kind, line.subject)
     same = [found for found in lines if (found.task, found.round, found.kind, found.subject) == asked]
     # Several posts about one thing are several lines: the one named, else an unfinished one, else a new one.
@@ -243,22 +244,27 @@ def _cleaned(typed):
     }
 
 
-def look_of(activity_id, person, now):
-    """(Facts, duties) of *person* (enrolment id) in one activity; (None, []) when they have no place in
-    it."""
+def look_of(activity_id, person, now, step=None):
+    """(Facts, duties) of *person* (enrolment id) in one activity; (None, []) when they have no place in it.
+    *step* as of ``schedule.duties``."""
     plan, facts = facts_of_one(activity_id, person)
-    return facts, schedule.duties(plan.design, facts, now) if facts else []
+    return facts, schedule.duties(plan.design, facts, now, step=step) if facts else []
 
 
-def lines_of(activity_id, person, now):
+def lines_of(activity_id, person, now, step=None):
     """The duties of *person* (enrolment id) in one activity; none when they have no place in it."""
-    return look_of(activity_id, person, now)[1]
+    return look_of(activity_id, person, now, step)[1]
+
+
+def step_of(work):
+    """(phase id, round) of the step in which a response (Work) is written."""
+    return work.task_of.phase, work.round
 
 
 def line_of(work, person, now):
     """The duty this response answers, for its writer *person* (enrolment id); Missing when it is no longer
     theirs."""
-    return line_among(lines_of(work.activity, person, now), work)
+    return line_among(lines_of(work.activity, person, now, step_of(work)), work)
 
 
 def line_among(lines, work):
