@@ -9,10 +9,10 @@ from tests.cast import START, day
 EXPLAINED = "Look at the second step again: what happens to it when one of the two is zero?"
 
 
-def units(world, *rows, count=3, publish=True):
+def units(world, *rows, count=3, publish=True, text=""):
     """The activity becomes one of *count* units with proctors; everybody may begin the training."""
     rows = rows or (WindowRow("train", 1, "all", START, day(100)),)
-    world.run(activities.text_of("proctors"), *rows, title="Mechanics, unit by unit", publish=False)
+    world.run(text or activities.text_of("proctors"), *rows, title="Mechanics, unit by unit", publish=False)
     for number in range(1, count + 1):
         world.provide("units", f"Unit {number}", text=f"Read chapter {number}, then answer five questions.")
         world.provide("keys", f"Unit {number}", text=f"What chapter {number} says.")

@@ -42,22 +42,36 @@ on('htmx:beforeSwap', event => {
   }, 60)
 })
 
-/* "in 2 days" stays true. Near ones change each minute, without a word; one hour and ten minutes before a deadline are said once. */
+/* "in 2 days" stays true, by the clock of the server. Near ones change each minute, without a word; one hour and ten minutes before a
+   deadline are said once. What counts down to a promise or a claim counts seconds in its last two minutes, for the eye alone and only
+   where nothing has to stand still. Whoever needs no timers has none of these on their pages. */
 const opened = Date.now()
+const ahead = (Date.parse(document.body.dataset.now) || opened) - opened
+const still = matchMedia('(prefers-reduced-motion: reduce)')
+const LAST = 120000
+const words = (count, unit) => new Intl.RelativeTimeFormat(document.documentElement.lang, {numeric: count ? 'always' : 'auto'}).format(count, unit)
 const distance = milliseconds => {
   const minutes = Math.trunc(milliseconds / 60000)
   const size = Math.abs(minutes)
   const [count, unit] = size < 60 ? [minutes, 'minute'] : size < 2880 ? [Math.trunc(minutes / 60), 'hour'] : [Math.trunc(minutes / 1440), 'day']
-  return new Intl.RelativeTimeFormat(document.documentElement.lang).format(count, unit)
+  return count ? words(count, unit) : words(0, 'second')
 }
-const tick = () => all('[data-distance]').forEach(element => {
-  const left = Date.parse(element.dataset.distance) - Date.now()
-  if (Math.abs(left) > 86400000 && Date.now() - opened < 3600000) return
-  const text = distance(left)
+const show = element => {
+  const left = Date.parse(element.dataset.distance) - Date.now() - ahead
+  const counts = 'counts' in element.dataset && !still.matches && left > 0
+  if (Math.abs(left) > 86400000 && Date.now() - opened < 3600000) return 60000
+  const text = counts && left <= LAST ? words(Math.ceil(left / 1000), 'second') : distance(left)
   if (element.textContent !== text) element.textContent = text
   if (element.closest('.bar') && [10, 60].includes(Math.round(left / 60000))) say(element.closest('.due').textContent)
-})
-setInterval(tick, 60000)
+  return !counts ? 60000 : left > LAST ? left - LAST : 1000
+}
+let next
+const tick = () => {
+  clearTimeout(next)
+  next = setTimeout(tick, document.hidden ? 60000 : Math.min(60000, ...all('[data-distance]').map(show)))
+}
+next = setTimeout(tick, find('[data-counts]') ? 1000 : 60000)
+on('visibilitychange', () => { if (!document.hidden) tick() })
 
 /* Keys. Single ones only when the person wants them, and never in a field; a number only in the levels that one stands in. */
 const level = number => {

@@ -1,8 +1,11 @@
 """What helping came to: the minutes that were noted and confirmed, and how much more was right afterwards, on
-the same questions."""
+the same questions; and what pairs who helps with who is helped."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
+from peerreview.domain import pairing
+from peerreview.domain.attributes.credentials import Held
 from peerreview.store import db, forms
 
 
@@ -123,3 +126,114 @@ def gain_of_helped(activity, person):
     )
     found = [row.later - row.first for row in rows if row.later is not None]
     return (sum(found) / len(found), len(found)) if len(found) >= 3 else None
+
+
+def paired(activity, works, now):
+    """{response id: Pairing} of those *works* (Works about what others wrote) that somebody helped with who
+    had to have passed its step, or to have learned something; six queries at most, none where no design
+    asks for either. What is no hand-in yet is looked at as of *now*."""
+    asks = {work.id: pairing.asked_of_helpers(work.design, work.task_of) for work in works if work.author}
+    works = [work for work in works if any(asks.get(work.id, ()))]
+    students = _students({work.author for work in works})
+    works = [work for work in works if work.author in students]
+    if not works:
+        return {}
+    passages, held = _passages(activity.id), _held(students)
+    own, others = _handed_in(activity.id, students), _helped(activity.id, students)
+    wrote = _authors({work.about_response for work in works})
+    found = {}
+    for work in works:
+        step, source = (asks[work.id][0], work.round), (work.task_of.about.name, work.round)
+        helped = others.get((work.author, work.task, work.round), set()) - {wrote.get(work.about_response)}
+        found[work.id] = pairing.pairing(
+            activity.design,
+            work.task_of,
+            work.submitted or now,
+            passages=[at for scope in students[work.author] for at in passages.get((*step, scope), ())],
+            held=held.get(work.author, ()),
+            own=own.get((work.author, *source), ()),
+            helped=len(helped),
+        )
+    return {response: one for response, one in found.items() if one}
+
+
+def _students(people):
+    """{enrolment id: scope texts} of those of *people* who are students."""
+    found = (
+        db.rows(
+            f"""
+            select id, section_id as section
+            from enrolment
+            where id in ({db.places(people)}) and role = 'student'
+            """,
+            *people,
+        )
+        if people
+        else ()
+    )
+    return {row.id: ("all", f"p{row.id}", f"s{row.section}") for row in found}
+
+
+def _passages(activity_id):
+    """{(phase, round, whom): [moment]} of the steps that were passed."""
+    found = defaultdict(list)
+    for row in db.rows(
+        "select phase, round, whom, at from passage where activity_id = ? and undone_at is null", activity_id
+    ):
+        found[row.phase, row.round, row.whom].append(db.moment(row.at))
+    return found
+
+
+def _held(people):
+    """{enrolment id: [Held]} of all they hold or held."""
+    found = defaultdict(list)
+    for row in db.rows(
+        f"""
+        select enrolment_id as person, name, from_at, until_at
+        from attribute
+        where enrolment_id in ({db.places(people)}) and name like 'cred.%'
+        """,
+        *people,
+    ):
+        found[row.person].append(Held(row.name, db.moment(row.from_at), db.moment(row.until_at)))
+    return found
+
+
+def _handed_in(activity_id, people):
+    """{(enrolment id, task, round): [moment]} of what they handed in themselves."""
+    found = defaultdict(list)
+    for row in db.rows(
+        f"""
+        select author_id as person, task, round, first_at
+        from response
+        where activity_id = ? and author_id in ({db.places(people)}) and first_at is not null
+        """,
+        activity_id,
+        *people,
+    ):
+        found[row.person, row.task, row.round].append(db.moment(row.first_at))
+    return found
+
+
+def _helped(activity_id, people):
+    """{(enrolment id, task, round): enrolment ids of those on whose work they wrote what is out}"""
+    found = defaultdict(set)
+    for row in db.rows(
+        f"""
+        select r.author_id as person, r.task, r.round, s.author_id as other
+        from response r
+        join response s on s.id = r.about_response_id
+        where r.activity_id = ? and r.author_id in ({db.places(people)}) and r.shown > 0
+        and s.author_id is not null and s.author_id <> r.author_id
+        """,
+        activity_id,
+        *people,
+    ):
+        found[row.person, row.task, row.round].add(row.other)
+    return found
+
+
+def _authors(subjects):
+    """{response id: enrolment id of its author}"""
+    found = db.rows(f"select id, author_id from response where id in ({db.places(subjects)})", *subjects)
+    return dict(tuple(row) for row in found)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import g
 from wtforms.validators import StopValidation, ValidationError
 
-from peerreview.domain import clock, identity
+from peerreview.domain import clock, identity, numbers
 from peerreview.domain.refusals import Invalid
 from peerreview.web.text import _
 
@@ -82,3 +82,32 @@ class Email:
     def __call__(self, form, field):
         if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*", identity.address(field.data or "")):
             raise ValidationError(_("Type a whole e-mail address, such as mira@college.example."))
+
+
+class Whole:
+    """A whole number within bounds."""
+
+    def __init__(self, low, high):
+        self.low, self.high = low, high
+
+    def __call__(self, form, field):
+        typed = (field.data or "").strip()
+        if (
+            not (typed.isascii() and typed.isdigit() and len(typed) <= 6)
+            or not self.low <= int(typed) <= self.high
+        ):
+            raise ValidationError(
+                _("Type a whole number from %(low)s to %(high)s.", low=self.low, high=self.high)
+            )
+
+
+class Decimal:
+    """A number within bounds, with a point or a comma."""
+
+    def __init__(self, low, high):
+        self.low, self.high = low, high
+
+    def __call__(self, form, field):
+        found = numbers.kept(field.data or "")
+        if found is None or not self.low <= found <= self.high:
+            raise ValidationError(_("Type a number from %(low)s to %(high)s.", low=self.low, high=self.high))

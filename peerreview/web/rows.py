@@ -58,6 +58,11 @@ class Row:
         return " · ".join(part for part in parts if part)
 
     @property
+    def counts(self):
+        """Whether its moment is counted down to: what was taken goes back then, or an answer is promised."""
+        return self.line is not None and bool(self.line.returns or self.line.is_done)
+
+    @property
     def is_claim(self):
         """Whether pressing it fetches a work to review."""
         return bool(self.post) and self.plan.design.tasks[self.line.task].is_dealt and not self.line.subject
@@ -111,6 +116,8 @@ def row_of(plan, line, names):
     row = Row(duty_title(plan, task, line, names), line, plan, done=line.state == "done")
     _address(row, task, names)
     _moment(row)
+    if line.is_done and line.response:
+        _promise(row, schedule.promised(plan.design, names.person[plan.id], line.response))
     row.acts = lessons.acts(plan, line, names.givers)
     row.place = "" if line.subject and answers_reviews(plan.design, task) else _count(task, line)
     row.why = _why(plan, line, names.stops.get(plan.id))
@@ -264,6 +271,13 @@ def _moment(row):
         row.when, row.before = when(line.returns, course=row.plan.zone), _("yours until")
     elif line.window.closes:
         row.when, row.before = when(line.window.closes, course=row.plan.zone), ""
+
+
+def _promise(row, moment):
+    """By when an answer is promised to what was handed in."""
+    if moment is not None:
+        row.when = when(moment, course=row.plan.zone)
+        row.before = _("an answer was promised") if row.when.past else _("an answer is promised")
 
 
 def _why(plan, line, stop):

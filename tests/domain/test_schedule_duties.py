@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerreview.domain.designs import change
-from peerreview.domain.schedule import Arrived, Passage, Place, Pool, Why, duties, is_for
+from peerreview.domain.schedule import Arrived, Passage, Place, Pool, Why, duties, is_for, promised
 from tests.domain.timeline import DATES, PEER, asked, day, facts, made, own, person, row
 
 few = settings(max_examples=40)
@@ -594,3 +594,28 @@ def test_of_one_step_the_same_lines_come_alone(written, passed, scored, now):
     alone = duties(LOOKED_BACK, found, day(now), step=("unit", 2))
     assert {line.round for line in alone if line.phase == "unit"} <= {2}
     assert "end" not in {line.phase for line in alone}
+
+
+@pytest.mark.parametrize(
+    ("state", "arrived", "expected"),
+    [
+        ("submitted", (), 3),
+        ("held", (), 3),
+        ("draft", (), None),
+        ("withdrawn", (), None),
+        ("submitted", (Arrived(90, "mark", 1, None, 20),), None),
+        ("submitted", (Arrived(90, "other", 1, None, 20),), 3),
+        ("submitted", (Arrived(90, "mark", 1, None, 21),), 3),
+    ],
+)
+def test_an_answer_is_promised_until_it_is_there(state, arrived, expected):
+    design = made(
+        "  - id: unit\n    gate: {per: person, when: score>=0.9, else: repeat}\n    tasks:\n"
+        "      - {id: quiz, form: f, see: blind_subject}\n"
+        "      - {id: mark, form: f, about: quiz, pick: 1, min: 0, within: 2d, see: blind_subject}\n"
+        "      - {id: note, form: f}"
+    )
+    found = facts(own(20, "quiz", state=state), own(30, "note"), arrived=arrived)
+    assert promised(design, found, 20) == (expected and day(expected))
+    assert promised(design, found, 30) is None
+    assert promised(design, found, 99) is None

@@ -1,11 +1,14 @@
 """Unit by unit: a learner fails, is helped, masters the unit and marks it herself; a wrong mark is put right
 for all who saw it. With and without JavaScript, on a phone and a desk."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from peerreview.store import responses, settle
 from tests.cast import day
-from tests.proctoring import EXPLAINED, mark, passes, quiz, train, units
+from tests.proctoring import EXPLAINED, mark, passes, quiz, take, train, units
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -42,6 +45,7 @@ def test_fails_is_helped_masters_and_marks(mechanics, visit, faults, script, siz
     # What was marked, with its explanation.
     page.get_by_role("link", name="Answer the mark").first.click()
     expect(page.get_by_text(EXPLAINED).first).to_be_visible()
+    expect(page.get_by_text("Remy Reviewer passed “Unit 1: Unit 1” today; you are at it now.")).to_be_visible()
     assert not script or faults(page) == []
     # A second try.
     activity(page, world)
@@ -50,6 +54,7 @@ def test_fails_is_helped_masters_and_marks(mechanics, visit, faults, script, siz
         page.get_by_label(f"Question {number}").first.fill(f"Second answer number {number}.")
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_text("It is in.")).to_be_visible()
+    expect(page.get_by_text("You are promised an answer by")).to_be_visible()
     assert not script or faults(page) == []
     # A proctor takes it from the queue, and marks one answer wrongly.
     other = visit(world.reviewer, script=script, size=size)
@@ -57,6 +62,11 @@ def test_fails_is_helped_masters_and_marks(mechanics, visit, faults, script, siz
     expect(other.get_by_text("1 waits")).to_be_visible()
     other.locator("form[action*='/tasks/mark'] button").first.click()
     expect(other.get_by_text("Second answer number 3.")).to_be_visible()
+    expect(other.get_by_text("yours until")).to_be_visible()
+    pair = "You passed “Unit 1: Unit 1” today, and whoever wrote this is at it now."
+    if size == "phone":
+        other.get_by_role("link", name="Your mark").click()
+    expect(other.get_by_text(pair)).to_be_visible()
     assert not script or faults(other) == []
     world.at += day(0, 1) - day(0)
     sent = responses.written_by(world.reviewer.account_id, other.url.split("/")[4].split("?")[0])
@@ -87,3 +97,26 @@ def test_fails_is_helped_masters_and_marks(mechanics, visit, faults, script, siz
     assert not script or faults(page) == []
     turns = [line.round for line in world.lines(world.author, "quiz") if line.state == "open"]
     assert turns == [2]
+
+
+@pytest.mark.parametrize("moves", [True, False], ids=["counts", "stands still"])
+def test_a_claim_counts_down_for_the_eye_alone(mechanics, visit, moves):
+    world = mechanics.world
+    quiz(world.go(2, 1), world.author)
+    work = take(world, world.reviewer)
+    world.at += timedelta(hours=24, seconds=-100)
+    page = visit(world.reviewer)
+    page.emulate_media(reduced_motion="no-preference" if moves else "reduce")
+    page.goto(f"/reviews/{work.public_id}")
+    left = page.locator(".bar [data-counts]")
+    expect(left).to_have_text("in 1 minute")
+    if moves:
+        expect(left).to_have_text(re.compile(r"in \d\d seconds"), timeout=5_000)
+        before = left.text_content()
+        page.wait_for_timeout(2_100)
+        assert left.text_content() != before
+    else:
+        page.wait_for_timeout(3_000)
+        expect(left).to_have_text("in 1 minute")
+    assert page.locator("#live").text_content() == ""
+    assert page.locator("[aria-live] [data-counts], [role=timer]").count() == 0

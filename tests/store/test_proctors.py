@@ -15,6 +15,7 @@ from peerreview.store import (
     credentials,
     db,
     handing_in,
+    helping,
     moderation,
     promises,
     responses,
@@ -450,3 +451,33 @@ def test_two_that_go_on_at_once_are_shared_out(mechanics):
     found = open_alerts(mechanics)
     assert {one.owner for one in found} == {mechanics.instructor.id, colleague.id}
     assert all(len(one.asked) == 1 and one.owner not in one.asked for one in found)
+
+
+def test_what_pairs_people_takes_the_same_queries_for_any_number_of_marks(mechanics):
+    quiz(mechanics, mechanics.author)
+    quiz(mechanics, mechanics.more[0])
+    sent = [responses.by_id(mark(mechanics, mechanics.reviewer).id) for _ in range(2)]
+    counts = []
+    for works in (sent[:1], sent):
+        with Counted() as queries:
+            found = helping.paired(mechanics.activity, works, mechanics.at)
+        counts.append(queries.count)
+    assert counts[0] == counts[1] == 6
+    assert [found[work.id].helped for work in sent] == [1, 1]  # the other one, for each
+    with Counted() as queries:
+        assert helping.paired(mechanics.activity, [], mechanics.at) == {}
+    assert queries.count == 0
+
+
+def test_a_passage_that_was_undone_pairs_nobody_any_more(mechanics):
+    quiz(mechanics, mechanics.author)
+    sent = responses.by_id(mark(mechanics, mechanics.reviewer).id)
+    assert helping.paired(mechanics.activity, [sent], mechanics.at)[sent.id].passed == day(1, 2)
+    db.execute("update passage set undone_at = ? where phase = 'unit'", mechanics.at)
+    assert helping.paired(mechanics.activity, [sent], mechanics.at) == {}
+
+
+def test_what_staff_wrote_themselves_pairs_nobody(mechanics):
+    found = db.rows("select id from response where task = 'mark'")
+    sent = [responses.by_id(row.id) for row in found]
+    assert sent and helping.paired(mechanics.activity, sent, mechanics.at) == {}

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from peerreview.store import activities, alerts, settle
+from peerreview.store import accounts, activities, alerts, settle
 from tests.cast import day
-from tests.proctoring import mark, passes, quiz, train, units
+from tests.proctoring import mark, marked, passes, quiz, take, train, units
 
 
 @pytest.fixture
@@ -251,3 +251,92 @@ def test_what_has_no_queue_asks_for_no_promise(site):
         site.path("activities.edit", activity=site.world.activity.public_id)
     )
     assert ".within" not in page.html and ".audit" not in page.html
+
+
+def desk_of(site, who, work):
+    return site.browse(who).get(site.path("reviews.edit", mine=work.public_id))
+
+
+def feedback_of(site, who):
+    return site.browse(who).get(site.path("feedback.show", activity=site.world.activity.public_id))
+
+
+def test_both_read_what_pairs_them_and_only_one_a_name(mechanics):
+    world = mechanics.world
+    quiz(world, world.author)
+    work = take(world.go(22, 2), world.reviewer)
+    text = desk_of(mechanics, world.reviewer, work).text
+    assert "What pairs you. You passed “Unit 1: Unit 1” 3 weeks ago" in text
+    assert "whoever wrote this is at it now. You know the way from there." in text
+    assert "Anna Author" not in text and "helped" not in text
+    world.send_typed(world.reviewer, work, marked(work))
+    settle.tick(world.at)
+    read = feedback_of(mechanics, world.author).text
+    assert "What pairs you. Remy Reviewer passed “Unit 1: Unit 1” 3 weeks ago; you are at it now." in read
+    assert "Remy Reviewer learned “Proctor” for it." in read
+    assert "has helped" not in read  # nobody but her so far
+
+
+def test_who_helped_others_before_is_told_with_how_many_and_nobodys_name(mechanics):
+    world = mechanics.world
+    quiz(world, world.more[0])
+    mark(world, world.reviewer)
+    quiz(world.go(2), world.author)
+    work = take(world, world.reviewer)
+    assert "You have helped 1 other with it." in desk_of(mechanics, world.reviewer, work).text
+    world.send_typed(world.reviewer, work, marked(work))
+    settle.tick(world.at)
+    read = feedback_of(mechanics, world.author).text
+    assert "Remy Reviewer has helped 1 other with it." in read
+    assert world.accounts[world.more[0].id].name not in read
+
+
+def test_what_staff_marked_has_no_pair(mechanics):
+    world = mechanics.world
+    settle.tick(world.go(2).at)
+    assert "What pairs you" not in feedback_of(mechanics, world.reviewer).text
+
+
+def test_where_the_helper_is_hidden_nothing_tells_who_it_was(site):
+    text = activities.text_of("proctors").replace("audit: 20%\n        see: blind_subject", "see: blind")
+    world = units(site.world, text=text)
+    train(world.go(1), world.author, world.reviewer, world.more[0])
+    passes(world.go(1, 2), world.reviewer)
+    quiz(world, world.author)
+    mark(world, world.reviewer)
+    settle.tick(world.go(20).at)
+    read = feedback_of(site, world.author).text
+    assert "Whoever wrote this has passed “Unit 1: Unit 1” as well: that is what pairs you." in read
+    assert "Remy" not in read and "ago; you are" not in read and "has helped" not in read
+
+
+def test_until_it_is_there_an_answer_is_promised_by_its_hour(mechanics):
+    world = mechanics.world
+    work = quiz(world, world.author)
+    page = mechanics.path("submissions.edit", mine=work.public_id)
+    activity = mechanics.path("activities.show", activity=world.activity.public_id)
+    sent = mechanics.browse(world.author).get(page)
+    assert "You are promised an answer by Thu 5 Nov" in sent.text and "data-counts" in sent.html
+    assert "an answer is promised" in mechanics.browse(world.author).get(activity).text
+    world.at += timedelta(days=2, hours=1)
+    assert "You were promised an answer by" in mechanics.browse(world.author).get(page).text
+    taken = take(world, world.reviewer)
+    assert "yours until" in desk_of(mechanics, world.reviewer, taken).text
+    assert "data-counts" in desk_of(mechanics, world.reviewer, taken).html
+    world.send_typed(world.reviewer, taken, marked(taken))
+    settle.tick(world.at)
+    assert "promised" not in mechanics.browse(world.author).get(page).text
+    assert "promised" not in mechanics.browse(world.author).get(activity).text
+
+
+def test_who_needs_no_timers_reads_the_hour_and_nothing_counts(mechanics):
+    world = mechanics.world
+    for who in (world.author, world.reviewer):
+        accounts.change_needs(who.account_id, ["no_timer"], now=world.at)
+    work = quiz(world, world.author)
+    sent = mechanics.browse(world.author).get(mechanics.path("submissions.edit", mine=work.public_id))
+    assert "You are promised an answer by Thu 5 Nov" in sent.text
+    taken = desk_of(mechanics, world.reviewer, take(world, world.reviewer))
+    assert "yours until" in taken.text
+    for page in (sent, taken):
+        assert "data-counts" not in page.html and "data-distance" not in page.html

@@ -25,7 +25,7 @@ from peerreview.domain.schedule.gates import Stop, gates
 from peerreview.domain.schedule.lateness import days_late, late
 from peerreview.domain.schedule.load import MANY, group_size, load
 from peerreview.domain.schedule.opened import Opened, answered_until, opened, release
-from peerreview.domain.schedule.queues import waiting
+from peerreview.domain.schedule.queues import promised, waiting
 from peerreview.domain.schedule.rounds import rounds_named
 from peerreview.domain.schedule.seats import place_in
 from peerreview.domain.schedule.taking import may_take
@@ -89,6 +89,7 @@ __all__ = [
     "passed_at",
     "rounds_named",
     "steps",
+    "promised",
     "waiting",
     "windows",
 ]

@@ -99,16 +99,12 @@ def duties(design, facts, now, known=None, step=None):
 
 
 def _apart(design, step, found):
-    """The steps among the windows *found* of which a *step* in a repeat does not speak: those of other
-    rounds, and those after the repeat, which look back at all of it."""
+    """Of which steps among *found* one in a repeat does not speak: other rounds, and what follows them."""
     if step is None or design.repeat is None or step[0] not in design.repeat.phases:
         return ()
     last = max(design.place(name) for name in design.repeat.phases)
-    return {
-        (phase, turn)
-        for phase, turn in found
-        if (turn != step[1] if phase in design.repeat.phases else design.place(phase) > last)
-    }
+    within = design.repeat.phases
+    return {key for key in found if (key[1] != step[1] if key[0] in within else design.place(key[0]) > last)}
 
 
 def dates_of(facts):

@@ -64,6 +64,18 @@ def is_by_credential(task):
     return task.by is not None and is_credential(task.by)
 
 
+def promised(design, facts, response):
+    """The moment by which an answer is promised to what this person handed in (a response id), or None where
+    none is promised, or it is there."""
+    own = next((one for one in facts.own if one.id == response), None)
+    asking = [task for task in design.asks_about(own.task) if task.within] if own else []
+    if not asking or not counts(own.state) or own.submitted is None:
+        return None
+    answered = {row.task for row in facts.arrived if row.about == response}
+    left = [task.within for task in asking if task.id not in answered]
+    return own.submitted + timedelta(seconds=min(left)) if left else None
+
+
 def unanswered(design, everyone):
     """[(Task, round, whom, moment handed in, moment promised)] of what waits for an answer that a design
     promises; *everyone* {enrolment id: Facts}, *whom* a scope text."""

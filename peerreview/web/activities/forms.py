@@ -14,52 +14,23 @@ from wtforms import (
 from wtforms.validators import AnyOf, StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
-from peerreview.domain import clock, materials, numbers
+from peerreview.domain import clock, materials
 from peerreview.domain.designs import additions as adding
 from peerreview.domain.designs.graded import MOST_OFF
 from peerreview.domain.forms import LONGEST
 from peerreview.domain.grading import METHODS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.schedule import dates
-from peerreview.domain.visibility import is_blind, is_open_to_staff
+from peerreview.domain.visibility import is_blind
 from peerreview.store import activities
-from peerreview.web.fields import WHICH, Filled, UpTo
+from peerreview.web.activities.promised import promise_fields
+from peerreview.web.fields import WHICH, Decimal, Filled, UpTo, Whole
 from peerreview.web.text import _, refusal_text, said
 
 LONGEST_BRIEF = 20_000
 LONGEST_LINKS = 10_000
 LEAST_LEASE = 0.01  # hours
-LONGEST_PROMISE = 720  # hours
 COLUMNS = ("opens", "closes", "late_until", "releases")
-
-
-class Whole:
-    """A whole number within bounds."""
-
-    def __init__(self, low, high):
-        self.low, self.high = low, high
-
-    def __call__(self, form, field):
-        typed = (field.data or "").strip()
-        if (
-            not (typed.isascii() and typed.isdigit() and len(typed) <= 6)
-            or not self.low <= int(typed) <= self.high
-        ):
-            raise ValidationError(
-                _("Type a whole number from %(low)s to %(high)s.", low=self.low, high=self.high)
-            )
-
-
-class Decimal:
-    """A number within bounds, with a point or a comma."""
-
-    def __init__(self, low, high):
-        self.low, self.high = low, high
-
-    def __call__(self, form, field):
-        found = numbers.kept(field.data or "")
-        if found is None or not self.low <= found <= self.high:
-            raise ValidationError(_("Type a number from %(low)s to %(high)s.", low=self.low, high=self.high))
 
 
 class MomentField(StringField):
@@ -218,7 +189,7 @@ def _task_fields(design, task, begun):
         fields[place + "open_to"] = RadioField(_("Who may review?"), choices=_openings(design, task))
     if task.least is not None and not task.is_queue:
         fields[place + "min"] = StringField(_("At least, each"), [Whole(0, 50)])
-    fields |= _promise_fields(design, task)
+    fields |= promise_fields(design, task)
     if design.is_answer(task):
         fields[place + "every_comment"] = BooleanField(
             _("Authors answer every comment"),
@@ -228,34 +199,6 @@ def _task_fields(design, task, begun):
         )
     if is_blind(task) and task.about and task.id not in begun:
         fields[place + "see"] = RadioField(_("Names"), choices=_names_open(task, begun))
-    return fields
-
-
-def _promise_fields(design, task):
-    """Of what waits in a queue: by when it is answered, and how much of that staff look at. What learners
-    own is looked after by them."""
-    if design.is_of_learners or not (task.is_queue or task.within or task.audit):
-        return {}
-    place = f"task.{task.id}."
-    fields = {}
-    if task.is_queue or task.within:
-        fields[place + "within"] = StringField(
-            _("Answered within, in hours"),
-            [Decimal(0, LONGEST_PROMISE)],
-            description=_(
-                "What whoever hands in is promised. If nobody has answered by then, somebody of the staff is "
-                "asked by name. 0: nothing is promised. A change holds for what waits now, too."
-            ),
-        )
-    if is_open_to_staff(task):
-        fields[place + "audit"] = StringField(
-            _("Looked at by staff afterwards, in percent"),
-            [Whole(0, 100)],
-            description=_(
-                "Drawn by lot from what is sent from now on. Nobody waits for it; what is wrong is corrected "
-                "for all who saw it."
-            ),
-        )
     return fields
 
 

@@ -4,8 +4,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
 from peerreview.store.circles.disclosing import MOST_WORDS
-from peerreview.web.activities.forms import Moment, MomentField, Whole, one_newline
-from peerreview.web.fields import Filled, UpTo
+from peerreview.web.activities.forms import Moment, MomentField, one_newline
+from peerreview.web.fields import Filled, UpTo, Whole
 from peerreview.web.text import _
 
 LONGEST_GOAL = 5_000

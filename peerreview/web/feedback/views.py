@@ -6,6 +6,7 @@ from peerreview.domain.refusals import Incomplete, Invalid, NotNow, OldDraft
 from peerreview.store import activities, grading, responses
 from peerreview.store.reading import advice, marks, seen
 from peerreview.store.reading import received as reviews
+from peerreview.web import pairing
 from peerreview.web.access import needs
 from peerreview.web.feedback import answers, bp, changes, flags, recognition, sending, summary, team
 from peerreview.web.feedback.recognition import by, is_by_review
@@ -47,6 +48,7 @@ def page(activity, failed=None, status=200):
         flagged=flags.told_of(found.reviews),
         first=first_of(found, activity),
         opens=levels_open_at(asked),
+        pairs=pairing.said_to_helped(activity, found.reviews),
         parts=team.told(activity, found.facts),
         changes=advice.has_changes(found.facts, activity.design),
         others=sum(not review.is_mine for review in found.reviews),

@@ -18,8 +18,8 @@ from wtforms import (
 
 from peerreview.domain import forms as rules
 from peerreview.domain.numbers import plain
-from peerreview.web.activities.forms import Decimal, Whole, one_newline
-from peerreview.web.fields import Filled, UpTo
+from peerreview.web.activities.forms import one_newline
+from peerreview.web.fields import Decimal, Filled, UpTo, Whole
 from peerreview.web.text import _
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_NOTE = 200, 1000, 5000  # characters

@@ -8,7 +8,7 @@ from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.refusals import Missing, NothingToReview, NotNow
 from peerreview.store import activities, allocation, courses, decided, materials, moderation, names, responses
 from peerreview.store.reading import acts, seen
-from peerreview.web import writing
+from peerreview.web import pairing, writing
 from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
 from peerreview.web.items import shown_answers
@@ -63,15 +63,23 @@ def _desk(sheet, status=200, refusal=None):
         as_from=as_from,
         answers=_read(subject, sheet.about),
         provided=materials.beside(work.activity, work.design, facts, everything, line) if line else [],
-        due=when(line.window.closes) if line else None,
+        due=when(line.returns or line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked,
-        **_neighbours(work, lines, line) | at_desk(work, facts),
+        **_neighbours(work, lines, line) | at_desk(work, facts) | _around(work, line and subject),
         is_along=writing.reads_along(sheet, status),
         tab=_tab(work, sheet, note, status),
         viewers=writing.viewers(work.design, work.task_of),
         said_back=said_back,
-        brief=activities.find(activity_id=work.activity).brief_html,
     ), status
+
+
+def _around(work, subject):
+    """The brief, and what pairs the writer with whoever wrote the *subject*."""
+    activity = activities.find(activity_id=work.activity)
+    return {
+        "brief": activity.brief_html,
+        "pairs": pairing.said_to_helper(activity, work) if subject else [],
+    }
 
 
 def _reads_as_staff(subject):

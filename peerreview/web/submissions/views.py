@@ -2,6 +2,7 @@
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
+from peerreview.domain import schedule
 from peerreview.domain.refusals import NotAllowed, NotNow
 from peerreview.store import activities, decided, forms, materials, moderation, responses
 from peerreview.store.reading import acts
@@ -48,6 +49,7 @@ def _desk(sheet, status=200, refusal=None):
         line=line,
         due=when(line.window.closes),
         late=when(line.window.late_until),
+        promised=when(schedule.promised(work.design, facts, work.id)) if facts else None,
         refusal=refusal,
         is_open=is_open,
         is_read=is_read,
