@@ -340,3 +340,13 @@ def test_who_needs_no_timers_reads_the_hour_and_nothing_counts(mechanics):
     assert "yours until" in taken.text
     for page in (sent, taken):
         assert "data-counts" not in page.html and "data-distance" not in page.html
+
+
+def test_a_level_without_words_is_not_left_blank(mechanics):
+    world = mechanics.world
+    quiz(world, world.author)
+    mark(world, world.reviewer)
+    settle.tick(world.at)
+    read = feedback_of(mechanics, world.author).text
+    assert "Question 1: Is it right?: left blank" not in read
+    assert "What is the next step?: left blank" in read
