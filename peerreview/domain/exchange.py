@@ -4,7 +4,7 @@ to them, and to nobody else."""
 from collections import Counter
 from typing import NamedTuple
 
-from peerreview.domain.designs.shape import is_about_others
+from peerreview.domain.designs.whose import is_about_others
 from peerreview.domain.moderation import counts
 from peerreview.domain.visibility import visible
 

@@ -7,6 +7,8 @@ mine), mate (written in my group), peer (another student), staff (staff who are 
 are party see what a student sees."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from peerreview.domain.designs.shape import PEOPLE
 
@@ -60,45 +62,80 @@ class Sight:
         return self.content == "yes"
 
 
+class _Rule(NamedTuple):
+    """All that the table asks of a task."""
+
+    see: str
+    alias: bool
+    hides_writer: bool
+    hides_subject: bool
+    subject_alias: bool
+
+
+class _Known(NamedTuple):
+    """What is known of a response and its viewer (see ``visible``); ``asks_blind``: whether the task that
+    asks them about it hides the author, or nobody knows which one it is."""
+
+    released: bool
+    mine_in: bool
+    has_groups: bool
+    asks_blind: bool
+
+
+def _rule(task):
+    return _Rule(task.see, task.alias, task.hides_writer, task.hides_subject, task.subject_alias)
+
+
 def visible(task, relation, *, released=False, mine_in=False, has_groups=False, asking=None):
     """The Sight of a response to *task* for a viewer in *relation* to it.
 
     *released*: its release moment has come (see ``released_at``). *mine_in*: the viewer's own response to the
     task is in. *has_groups*: the task's phase has a grouping. *asking*: for ``asked``, the task that asks the
     viewer about it; its anonymity hides the author."""
+    known = _Known(released, mine_in, has_groups, asking is None or asking.hides_subject)
+    return _visible(_rule(task), relation, known)
+
+
+# The same few questions are asked of each response of a class.
+@lru_cache(maxsize=4096)
+def _visible(task, relation, known):
     rule = _TABLE[task.see].get(relation, "no")
     # To be asked about a thing is to be allowed to read it; everybody else but writer and staff waits for the
     # release.
-    if relation in ("about_mine", "mate", "peer") and not released:
+    if relation in ("about_mine", "mate", "peer") and not known.released:
         rule = "no"
     elif rule == "mine_in":
-        rule = "yes" if mine_in else "no"
+        rule = "yes" if known.mine_in else "no"
     elif rule == "mine_in_open":
-        rule = "yes" if mine_in and not has_groups else "no"
+        rule = "yes" if known.mine_in and not known.has_groups else "no"
     if rule != "yes":
         return Sight(rule)
-    return Sight("yes", _author(task, relation, asking), _subject(task, relation))
+    return Sight("yes", _author(task, relation, known.asks_blind), _subject(task, relation))
 
 
-def sight(task, relations, **known):
-    """The Sight of a viewer who stands in several *relations* to a response of *task* at once; *known* as for
-    ``visible``.
+def sight(task, relations, *, released=False, mine_in=False, has_groups=False, asking=None):
+    """The Sight of a viewer who stands in several *relations* to a response of *task* at once; the others
+    as for ``visible``.
 
     The strongest that opens it decides what is read. A name that one of them hides stays hidden, whether
     that one is open or not: what I review blind has no name on any other page either."""
+    known = _Known(released, mine_in, has_groups, asking is None or asking.hides_subject)
+    return _sight(_rule(task), frozenset(relations), known)
+
+
+@lru_cache(maxsize=4096)
+def _sight(task, relations, known):
     standing = [relation for relation in RELATIONS if relation in relations]
-    found = [visible(task, relation, **known) for relation in standing]
+    found = [_visible(task, relation, known) for relation in standing]
     best = next((one for one in found if one.is_open), None)
     if best is None:
         return next((one for one in found if one.content == "counts"), Sight("no"))
     if "own" in standing:
         return best
-    every = [visible(task, relation, **known | _OPENED) for relation in standing]
+    opened = known._replace(released=True, mine_in=True)
+    every = [_visible(task, relation, opened) for relation in standing]
     every = [one for one in every if one.is_open]
     return Sight("yes", _least(one.author for one in every), _least(one.subject for one in every))
-
-
-_OPENED = {"released": True, "mine_in": True}
 
 
 def _least(shown):
@@ -152,12 +189,10 @@ def told_to_staff(task, count):
     return count if is_open_to_staff(task) or count >= FEW else None
 
 
-def _author(task, relation, asking):
+def _author(task, relation, asks_blind):
     if relation in ("own", "staff"):
         return "name"
-    hides = {"asked": asking is None or asking.hides_subject, "about_mine": task.hides_writer}.get(
-        relation, False
-    )
+    hides = {"asked": asks_blind, "about_mine": task.hides_writer}.get(relation, False)
     return "alias" if hides or task.alias else "name"
 
 

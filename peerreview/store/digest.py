@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from peerreview.domain import clock, schedule
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.designs.shape import is_about_others
+from peerreview.domain.designs.whose import is_about_others
 from peerreview.domain.letters import DIGEST
 from peerreview.domain.visibility import visible
 from peerreview.store import db, letters

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from peerreview.domain import clock, moderation
 from peerreview.domain import forms as form_rules
-from peerreview.domain.designs.shape import is_about_others
+from peerreview.domain.designs.whose import is_about_others
 from peerreview.domain.letters import DIGEST
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, NotNow
 from peerreview.domain.schedule import opened

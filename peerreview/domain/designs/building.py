@@ -18,9 +18,9 @@ from peerreview.domain.designs.shape import (
     Phase,
     Repeat,
     Task,
-    is_mine,
 )
 from peerreview.domain.designs.taking_part import CIRCLE_ROLES, people_of
+from peerreview.domain.designs.whose import is_mine
 from peerreview.domain.fading import Fades
 from peerreview.domain.words import N_
 

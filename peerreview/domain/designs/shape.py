@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from peerreview.domain.designs.graded import Grading
+from peerreview.domain.designs.once import once
 from peerreview.domain.designs.repeated import Repeat
 from peerreview.domain.designs.taking_part import People
 from peerreview.domain.fading import Fades
@@ -238,12 +239,15 @@ class Design:
     )
     people: People = People()
     owner: str = "staff"
+    # what was asked of it before
+    known: dict = field(default_factory=dict, init=False, repr=False, hash=False, compare=False)
 
     @property
     def is_of_learners(self):
         """Whether a learner opens it, invites, dates, lets pass and closes."""
         return self.owner == "learners"
 
+    @once
     def phase(self, phase_id):
         """The phase of that id; KeyError when there is none."""
         for phase in self.phases:
@@ -252,6 +256,7 @@ class Design:
         raise KeyError(phase_id)
 
     @property
+    @once
     def credentials(self):
         """Names of the credentials that anything in this design needs, in order."""
         found = [name for part in (*self.phases, *self.tasks.values()) for name in part.needs]
@@ -261,6 +266,7 @@ class Design:
         return tuple(dict.fromkeys(found))
 
     @property
+    @once
     def grants(self):
         """Names of the credentials that its phases grant, in order, and that it grants as a whole."""
         found = [phase.grants for phase in self.phases if phase.grants]
@@ -270,6 +276,7 @@ class Design:
         """How many seconds a credential holds that a phase grants ("": the whole design); None: for good."""
         return self.phase(phase_id).lasts if phase_id else self.lasts
 
+    @once
     def marked_by(self, task_id):
         """The Task whose points are the score of responses to *task_id*, or None."""
         return next((task for task in self.asks_about(task_id) if task.marks), None)
@@ -285,6 +292,7 @@ class Design:
         is_in = repeat is not None and phase_id in repeat.phases
         return is_in and not (repeat.over or repeat.times or repeat.until)
 
+    @once
     def merges_after(self, phase_id):
         """How many groups each of the unions that build on a phase's groups merges, level by level."""
         merges, source = [], phase_id
@@ -305,6 +313,7 @@ class Design:
         before = [found.id for found in self.phases[: self.place(phase.id)] if found.group]
         return self.homes[before[-1]]
 
+    @once
     def place(self, phase_id):
         """Position of a phase in the order they run, from 0."""
         return next(place for place, phase in enumerate(self.phases) if phase.id == phase_id)
@@ -313,6 +322,7 @@ class Design:
         """Id of the phase whose grouping holds in *phase_id* (``same`` looks back), or None."""
         return self.homes[phase_id]
 
+    @once
     def asks_about(self, task_id):
         """Tasks that ask people about responses to *task_id*, in order."""
         return tuple(
@@ -321,6 +331,7 @@ class Design:
             if task.about and task.about.kind in ("task", "own") and task_id in task.about.names
         )
 
+    @once
     def talk_of(self, task_id):
         """The Task in which people answer responses to *task_id*, or which is one itself, where these stand
         in one talk; None otherwise."""
@@ -340,6 +351,7 @@ class Design:
         talk = self.talk_of(task.id)
         return talk is not None and talk.phase == task.phase
 
+    @once
     def answers_to(self, task_id):
         """Tasks in which people answer what they received under *task_id*, in order."""
         return tuple(task for task in self.asks_about(task_id) if self.is_answer(task))
@@ -356,6 +368,7 @@ class Design:
         )
 
     @property
+    @once
     def lapsing(self):
         """Ids of the tasks whose claims run out: others wait for what is left. For a work to practise on
         nobody waits."""
@@ -377,21 +390,3 @@ class Design:
             return False
         source = self.tasks[task.about.name]
         return self.is_review(source) and not source.revises
-
-
-def is_mine(tasks, task):
-    """Whether ``own.<task>`` means what I or my group wrote; otherwise it means what others wrote about mine.
-
-    *tasks* maps ids to Tasks. A group that writes about the responses of its members writes for itself.
-    """
-    about = task.about
-    if about is None or about.kind == "material":
-        return True
-    if about.kind == "own":
-        return is_mine(tasks, tasks[about.name])
-    return task.is_joint
-
-
-def is_about_others(task):
-    """Whether a response to *task* speaks of somebody else's response or of a person."""
-    return task.about is not None and task.about.kind in ("task", "own", *PEOPLE) and not task.revises

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from peerreview.domain.designs.shape import is_about_others
+from peerreview.domain.designs.whose import is_about_others
 from peerreview.domain.diplomacy import is_guess
 from peerreview.domain.visibility import is_open_to_staff
 

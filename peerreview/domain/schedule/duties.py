@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.attributes.credentials import is_credential, lacking
-from peerreview.domain.designs.shape import is_mine
 from peerreview.domain.designs.taking_part import CIRCLE_ROLES
+from peerreview.domain.designs.whose import is_mine
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule import queues
 from peerreview.domain.schedule.attempts import is_short, is_stale, newest

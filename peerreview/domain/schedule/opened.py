@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from peerreview.domain.designs.shape import is_about_others
+from peerreview.domain.designs.whose import is_about_others
 from peerreview.domain.schedule.duties import duties, released
 from peerreview.domain.schedule.windows import windows
 

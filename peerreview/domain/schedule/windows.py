@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peerreview.domain.designs.checking import MOST_ROUNDS
-from peerreview.domain.designs.shape import is_mine
+from peerreview.domain.designs.whose import is_mine
 from peerreview.domain.schedule.rounds import has_round
 
 OPEN_STATES = ("open", "grace", "late")
