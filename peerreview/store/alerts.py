@@ -59,10 +59,10 @@ _ALERT = """
 _TIMES = ("missed", "raised", "due", "answered", "closed")
 
 
-def _found(where, *values):
-    """[Alert] under a condition; the groups and people are named."""
+def _found(where, *values, is_named=True):
+    """[Alert] under a condition; the groups and people they concern are named, unless nobody reads that."""
     rows = db.rows(f"{_ALERT} where {where} order by l.closed_at is not null, l.due_at, l.id", *values)
-    known = names.of_scopes({row.whom for row in rows})
+    known = names.of_scopes({row.whom for row in rows}) if is_named else {}
     return [
         db.filled(
             Alert,
@@ -93,10 +93,14 @@ def open_in(activity_id):
 
 
 def of_person(activity_id, facts):
-    """[Alert] that are open and concern one person (Facts) in an activity."""
+    """[Alert] that are open and concern one person (Facts) in an activity, who knows whom they concern:
+    ``concerns`` is empty."""
     scopes = facts.scopes()
     return _found(
-        f"l.activity_id = ? and l.closed_at is null and l.whom in ({db.places(scopes)})", activity_id, *scopes
+        f"l.activity_id = ? and l.closed_at is null and l.whom in ({db.places(scopes)})",
+        activity_id,
+        *scopes,
+        is_named=False,
     )
 
 

@@ -242,14 +242,14 @@ def rows(sql, *params):
     """All rows of a query written with ``?`` places: tuples whose columns have their names as well (``as``
     gives one to what is computed). Moments may be given aware; read them with ``moment``."""
     cursor = _execute(sql, params)
-    return list(map(_shape(cursor)._make, cursor.fetchall()))
+    return list(map(_shape(sql, cursor)._make, cursor.fetchall()))
 
 
 def row(sql, *params):
     """The first row of a query, or None."""
     cursor = _execute(sql, params)
     found = cursor.fetchone()
-    return None if found is None else _shape(cursor)._make(found)
+    return None if found is None else _shape(sql, cursor)._make(found)
 
 
 def filled(kind, row, /, **computed):
@@ -261,8 +261,18 @@ def filled(kind, row, /, **computed):
     )
 
 
-def _shape(cursor):
-    return _shape_of(tuple([column[0] for column in cursor.description]))
+MOST_SHAPES = 2000
+
+
+def _shape(sql, cursor):
+    """The kind of row that a question to the open database answers with."""
+    known = kept.setdefault("shapes", {})
+    found = known.get(sql)
+    if found is None:
+        if len(known) >= MOST_SHAPES:
+            known.clear()
+        found = known[sql] = _shape_of(tuple([column[0] for column in cursor.description]))
+    return found
 
 
 @functools.lru_cache(maxsize=4096)
@@ -312,7 +322,7 @@ def _stored(field):
 
 
 def _execute(sql, params):
-    params = tuple(stamp(value) if isinstance(value, datetime) else value for value in params)
+    params = tuple([stamp(value) if isinstance(value, datetime) else value for value in params])
     return database.execute_sql(sql.replace("%", "%%").replace("?", "%s") if is_postgres() else sql, params)
 
 

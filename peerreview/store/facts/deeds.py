@@ -85,9 +85,11 @@ def add_own(facts, activity_ids, enrolment_ids):
     group_ids = tuple({group for _, group in groups})
     condition, params = "", ()
     if enrolment_ids:
-        condition = f" and (r.author_id in ({places(enrolment_ids)})" + (
-            f" or r.author_group_id in ({places(group_ids)}))" if group_ids else ")"
-        )
+        # Each part by its own index: as one condition with "or" the whole class is read.
+        condition = f"""
+            and r.id in (select id from response where author_id in ({places(enrolment_ids)})
+              union all select id from response where author_group_id in ({places(group_ids)}))
+            """
         params = enrolment_ids + group_ids
     gathered = defaultdict(list)
     for row in rows(

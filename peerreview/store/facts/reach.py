@@ -105,9 +105,11 @@ def _sources(asking, near):
     found = defaultdict(list)
     more, params = "", ()
     if near is not None:
+        # Each part by its own index: as one condition with "or" the whole class is read.
         more = f"""
-          and (r.author_id in ({places(near.people)}) or r.id in ({places(near.responses)})
-            or r.author_group_id in ({places(members)}))
+          and r.id in (select id from response where author_id in ({places(near.people)})
+            union all select id from response where id in ({places(near.responses)})
+            union all select id from response where author_group_id in ({places(members)}))
         """
         params = (*near.people, *near.responses, *members)
     for activity, response, task, turn, author, group, is_gone in rows(
@@ -135,8 +137,9 @@ def _seated(asking, near):
     group with them}) in the steps of activities: of all groups, or of those in which anybody *near* ever
     sat."""
     members, ever, groups = defaultdict(set), defaultdict(set), defaultdict(set)
-    more, params = "", ()
+    more, params, order = "", (), "step_grouping s cross join membership m"
     if near is not None:
+        order = "membership m cross join step_grouping s"  # as SQLite reads them: not the whole class first
         more = f"""
           and m.peer_group_id in (select n.peer_group_id from membership n
             where n.enrolment_id in ({places(near.people)}))
@@ -145,9 +148,8 @@ def _seated(asking, near):
     for activity, group, person, is_here in rows(
         f"""
         select distinct s.activity_id, m.peer_group_id, m.enrolment_id, m.left_at is null
-        from membership m
-        join step_grouping s on s.grouping_id = m.grouping_id
-        where s.activity_id in ({places(asking)}){more}
+        from {order}
+        where s.grouping_id = m.grouping_id and s.activity_id in ({places(asking)}){more}
         """,
         *asking,
         *params,

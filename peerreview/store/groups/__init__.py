@@ -6,6 +6,7 @@ from peerreview.store.groups.finding import (
     Row,
     Told,
     board,
+    boards,
     find,
     formed_steps,
     mates_of,
@@ -15,6 +16,7 @@ from peerreview.store.groups.finding import (
     state,
     step_of,
     told,
+    told_of,
 )
 from peerreview.store.groups.forming import broken, broken_by, form, form_again, may_form_again
 from peerreview.store.groups.repairing import (
@@ -35,6 +37,7 @@ __all__ = [
     "Told",
     "because",
     "board",
+    "boards",
     "broken",
     "broken_by",
     "choose",
@@ -62,6 +65,7 @@ __all__ = [
     "state",
     "step_of",
     "told",
+    "told_of",
     "way_back",
     "way_alone",
     "ways",

@@ -9,9 +9,9 @@ from peerreview.store.groups.rule import spec_of
 def because(activity, phase, members, me, *, now):
     """[Sentence] for one member (*me*, an enrolment id) of a group of a step: the wishes that came true, as
     far as all *members* (enrolment ids) let their group read them. No query where the step has no wishes."""
-    spec = spec_of(activity, phase)
-    if not spec.prefer:
+    if not phase.group.spec.get("prefer"):
         return []
+    spec = spec_of(activity, phase)
     asked = attributes.fields_of(activity.course)
     told = attributes.shared(members, now)
     people = {

@@ -140,25 +140,37 @@ class Row(NamedTuple):
     members: list
 
 
-def board(activity_id, phase, turn=1, *, only=None):
-    """[Row] of the groups of a step, in order; the group of the id *only*, where one is named."""
-    found = {}
-    more, params = ("", ()) if only is None else (" and g.id = ?", (only,))
-    for group, public_id, called, person, name, role in db.rows(
-        f"""
-        select g.id, g.public_id, g.name, e.public_id, a.name, m.group_role
-        from step_grouping s
-        join peer_group g on g.grouping_id = s.grouping_id
-        left join membership m on m.peer_group_id = g.id and m.left_at is null
-        left join enrolment e on e.id = m.enrolment_id
-        left join account a on a.id = e.account_id
-        where s.activity_id = ? and s.phase = ? and s.round = ?{more}
-        order by g.place, m.seat
+def board(activity_id, phase, turn=1):
+    """[Row] of the groups of a step, in order."""
+    return _rows(
+        """
+        join step_grouping s on s.grouping_id = g.grouping_id
+        where s.activity_id = ? and s.phase = ? and s.round = ?
         """,
         activity_id,
         phase,
         turn,
-        *params,
+    )
+
+
+def boards(groups):
+    """{id: Row} of these groups (ids); no query for none."""
+    return {row.id: row for row in _rows(f"where g.id in ({db.places(groups)})", *groups)} if groups else {}
+
+
+def _rows(which, *values):
+    found = {}
+    for group, public_id, called, person, name, role in db.rows(
+        f"""
+        select g.id, g.public_id, g.name, e.public_id, a.name, m.group_role
+        from peer_group g
+        left join membership m on m.peer_group_id = g.id and m.left_at is null
+        left join enrolment e on e.id = m.enrolment_id
+        left join account a on a.id = e.account_id
+        {which}
+        order by g.place, m.seat
+        """,
+        *values,
     ):
         row = found.setdefault(group, Row(group, public_id, called, []))
         if person is not None:
@@ -234,6 +246,24 @@ def told(activity_id, phase, turn):
         turn,
     )
     return _told(found.reasons) if found else Told({}, ())
+
+
+def told_of(groups):
+    """{id: Told} of these groups (ids): what was said when they were formed; no query for none."""
+    if not groups:
+        return {}
+    return {
+        row.id: _told(row.reasons)
+        for row in db.rows(
+            f"""
+            select p.id, g.reasons
+            from peer_group p
+            join "grouping" g on g.id = p.grouping_id
+            where p.id in ({db.places(groups)})
+            """,
+            *groups,
+        )
+    }
 
 
 @lru_cache(maxsize=256)

@@ -237,16 +237,18 @@ def _sit_back(membership, now):
 
 def stands(activity, phase, turn):
     """[Stand] of a step's groups: what is read there in the stead of who is missing."""
-    grouping = grouping_at(activity.id, phase.id, turn)
     rows = db.rows(
         """
         select s.peer_group_id, s.key, s.opener_id
         from stand_in s
         join rearrangement a on a.id = s.rearrangement_id
-        where a.grouping_id = ? and a.undone_at is null
+        join step_grouping g on g.grouping_id = a.grouping_id
+        where g.activity_id = ? and g.phase = ? and g.round = ? and a.undone_at is null
         order by s.id
         """,
-        grouping,
+        activity.id,
+        phase.id,
+        turn,
     )
     sheets = sheets_of(activity, phase) if rows else {}
     return [Stand(*row, *sheets.get(row.key, (None, None))) for row in rows]

@@ -14,7 +14,7 @@ def told(activity, mine):
         return []
     found = alerts.of_person(activity.id, mine)
     # Of answers that are low nothing is told but what staff write to all.
-    usual = alerts.usual_answers({alert.owner for alert in found})
+    usual = alerts.usual_answers({alert.owner for alert in found if alert.kind == "waits"})
     return [
         (_said(activity, mine, alert, usual), alert.answer)
         for alert in found

@@ -2,6 +2,7 @@
 here, and the other groups where I may choose."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import g, redirect, request, url_for
 
@@ -9,7 +10,7 @@ from peerreview.domain import schedule
 from peerreview.domain.attributes import TEXT_ONLY
 from peerreview.domain.grouping import Rel
 from peerreview.domain.refusals import Missing, NotNow, Refusal
-from peerreview.store import courses, groups, moving, presence
+from peerreview.store import attributes, courses, groups, moving, presence
 from peerreview.store.facts import facts_of_account
 from peerreview.web.access import needs
 from peerreview.web.activities import bp
@@ -68,11 +69,39 @@ def of_student(activity, facts, windows):
     wanted = {(phase, turn) for phase, (turn, _window) in present.items()}
     # Where one has a place are groups; only for the other steps is it asked whether there are.
     formed = wanted if wanted <= set(facts.places) else groups.formed_steps(activity.id)
+    around = _around(activity, facts, [step for step in facts.places if step in wanted])
     return [
-        _mine(activity, facts, phase, turn, window, _works(activity.design, windows, phase, turn))
+        _mine(activity, facts, phase, turn, window, around, _works(activity.design, windows, phase, turn))
         for phase, (turn, window) in present.items()
         if (phase, turn) in formed
     ]
+
+
+class _Around(NamedTuple):
+    """What stands around one person, of all their groups at once: ``groups`` {(phase, round): its Row},
+    ``told`` {group id: Told}, ``here`` the mates (enrolment ids) who are here now, ``shared`` what mates and
+    they themselves let their group read."""
+
+    groups: dict
+    told: dict
+    here: set
+    shared: dict
+
+
+def _around(activity, facts, steps):
+    """The _Around of the person of these Facts in the groups of *steps* [(phase, round)]; four queries, none
+    for none."""
+    ids = {step: facts.places[step].group for step in steps}
+    if not ids:
+        return _Around({}, {}, set(), {})
+    found = groups.boards(set(ids.values()))
+    people = {one for step in ids for one in facts.places[step].members}
+    return _Around(
+        {step: found[group] for step, group in ids.items() if group in found},
+        groups.told_of(set(ids.values())),
+        set(presence.here(activity.id, people - {facts.person.id}, g.now)),
+        attributes.shared(people, g.now),
+    )
 
 
 def _works(design, windows, home, turn):
@@ -83,20 +112,17 @@ def _works(design, windows, home, turn):
     )
 
 
-def _mine(activity, facts, phase_id, turn, window, works):
+def _mine(activity, facts, phase_id, turn, window, around, works):
     design, phase = activity.design, activity.design.phase(phase_id)
     place = schedule.place_in(design, facts, phase_id, turn, g.now)
     is_choosing = phase.group.spec.get("join") == "open" and window.is_open
-    only = None if is_choosing else place.group if place else 0
-    board = groups.board(activity.id, phase_id, turn, only=only)
-    own = next((row for row in board if place and row.id == place.group), None)
-    others = ()
+    own, others = around.groups.get((phase_id, turn)), ()
     if is_choosing:
         fits = groups.rooms(activity, phase, turn, facts.person.id, now=g.now)
         others = tuple(
             Other(row.public_id, row.name, _members(design, phase_id, row), fits.get(row.public_id, False))
-            for row in board
-            if row is not own
+            for row in groups.board(activity.id, phase_id, turn)
+            if not own or row.id != own.id
         )
     return Mine(
         step_title(design, phase_id, turn, facts),
@@ -105,23 +131,24 @@ def _mine(activity, facts, phase_id, turn, window, works):
         own.name if own else "",
         _members(design, phase_id, own) if own else "",
         roles_of(design, phase_id, place.held) if place else [],
-        _why(activity, phase, turn, place, facts.person.id) if own else "",
+        _why(activity, phase, around, place, facts.person.id) if own else "",
         others,
         when(window.closes) if window.closes else None,
-        *_told(activity, phase_id, place if own else None),
-        _here(activity, phase_id, place, facts.person.id) if own else "",
+        *_told(activity, phase_id, around, place if own else None),
+        _here(activity, phase_id, around, place, facts.person.id) if own else "",
         tuple(_sheets(activity, phase, turn, own.id, facts.person.id)) if own else (),
         groups.way_alone(activity, phase, turn, facts.person.id) if own and works else None,
         _written(phase) if own else "",
     )
 
 
-def _told(activity, phase_id, place):
+def _told(activity, phase_id, around, place):
     """What they tell each other, and when all are free: nothing of that for whoever takes part in writing
     alone."""
     if place is None:
         return (), ()
-    told, common = told_in(activity, place.members, by_name=not _is_hidden(activity.design, phase_id))
+    by_name = not _is_hidden(activity.design, phase_id)
+    told, common = told_in(activity, place.members, around.shared, by_name=by_name)
     return told, () if TEXT_ONLY in g.person.needs else common
 
 
@@ -137,9 +164,9 @@ def _written(phase):
     return said
 
 
-def _why(activity, phase, turn, place, me):
+def _why(activity, phase, around, place, me):
     """Why they are here: how they came, and what all of them may know that they share."""
-    came = groups.told(activity.id, phase.id, turn).reasons.get(me, "")
+    came = around.told[place.group].reasons.get(me, "")
     if _is_hidden(activity.design, phase.id):
         return came
     found = groups.because(activity, phase, place.members, me, now=g.now)
@@ -147,9 +174,9 @@ def _why(activity, phase, turn, place, me):
     return " ".join(filter(None, [came, *(sentence(line, known) for line in found)]))
 
 
-def _here(activity, phase_id, place, me):
+def _here(activity, phase_id, around, place, me):
     """Which mates are here now, by name or, where these know each other by alias, only how many."""
-    found = presence.here(activity.id, [person for person in place.members if person != me], g.now)
+    found = [person for person in place.members if person != me and person in around.here]
     if found and _is_hidden(activity.design, phase_id):
         return ngettext("%(count)s more is here.", "%(count)s more are here.", len(found))
     known = courses.names_of(found)

@@ -7,15 +7,16 @@ from peerreview.store import attributes, courses
 from peerreview.web.text import _, said
 
 
-def told_in(activity, members, *, by_name):
+def told_in(activity, members, known, *, by_name):
     """([(name, title, text)] that *members* (enrolment ids) let their group read, [(title, words)] of the
-    free times that all of them have in common). Without names (*by_name*), where peers know each other by
-    alias, nothing is told but what they have in common."""
-    told = attributes.shared(members, g.now)
+    free times that all of them have in common). *known*: what these and others let be read, as of
+    ``attributes.shared``. Without names (*by_name*), where peers know each other by alias, nothing is told
+    but what they have in common."""
+    told = {person: known[person] for person in members if person in known}
     if not told:
         return (), ()
     fields = attributes.fields_of(activity.course)
-    names = courses.names_in(activity.course) if by_name else {}
+    names = courses.names_of(members) if by_name else {}
     lines = [
         (names[person], said(field.title), rules.said(field, told[person][name]))
         for name, field in fields.items()

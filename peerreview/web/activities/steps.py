@@ -7,6 +7,7 @@ from flask import g
 
 from peerreview.domain.numbers import rounded
 from peerreview.domain.visibility import is_blind, needed_viewers
+from peerreview.domain.words import N_
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext, when, zone
 from peerreview.web.words import is_called_review
@@ -147,22 +148,21 @@ def names_said(see):
 
 
 def _read_by(task):
-    codes = needed_viewers(task)
-    words = {
-        "subject_alias": _(
-            "“%(task)s” is read by the person it answers, without your name.", task=task.title
-        ),
-        "subject_name": _("“%(task)s” is read by the person it is about, with your name.", task=task.title),
-        "mates_name": _("“%(task)s” is read by your group.", task=task.title),
-        "mates_alias": _("“%(task)s” is read by your group, without your name.", task=task.title),
-        "class_name": _("“%(task)s” is read by the whole class, with your name.", task=task.title),
-        "class_alias": _("“%(task)s” is read by the whole class, without your name.", task=task.title),
-        "staff_counts": _("Of “%(task)s”, course staff see numbers only.", task=task.title),
-    }
     own = task.about is not None and task.about.kind == "own"
-    return next(
-        (words[code] for code in codes if code in words and not (own and code.startswith("mates"))), ""
-    )
+    codes = [code for code in needed_viewers(task) if not (own and code.startswith("mates"))]
+    code = next((code for code in codes if code in _READERS), None)
+    return _(_READERS[code], task=task.title) if code else ""
+
+
+_READERS = {
+    "subject_alias": N_("“%(task)s” is read by the person it answers, without your name."),
+    "subject_name": N_("“%(task)s” is read by the person it is about, with your name."),
+    "mates_name": N_("“%(task)s” is read by your group."),
+    "mates_alias": N_("“%(task)s” is read by your group, without your name."),
+    "class_name": N_("“%(task)s” is read by the whole class, with your name."),
+    "class_alias": N_("“%(task)s” is read by the whole class, without your name."),
+    "staff_counts": N_("Of “%(task)s”, course staff see numbers only."),
+}
 
 
 def asked(design):

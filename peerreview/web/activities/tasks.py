@@ -52,18 +52,19 @@ def of_student(activity):
     lines = [line for line in schedule.duties(activity.design, mine, g.now) if _is_shown(activity, line.task)]
     rows = talks.gathered(rows_of(plans, facts, [(activity.id, line) for line in lines]))
     receipts = responses.newest_versions([line.response for line in lines if line.response and line.is_done])
-    items = [(row, _here(row, receipts)) for row in rows]
+    for row in rows:
+        row.said = _said_here(row, receipts)
     windows = schedule.windows(activity.design, mine, g.now)
     open_rows = [row for row in rows if talks.is_silent(row) or row.is_open and not row.line.is_optional]
     next_row = joined(open_rows)[0] if open_rows else None
     owed = [line for line in lines if line.is_expected]
     others, about_me = written.links(activity, mine, windows, lines), team.links(activity, mine, windows)
-    sections = {key: _section(activity, key, items, mine, others.get(key, [])) for key in windows}
+    sections = {key: _section(activity, key, rows, mine, others.get(key, [])) for key in windows}
     context = {
         "sections": [
             replace(section, about_me=about_me.get(key, [])) for key, section in sections.items() if section
         ],
-        "next_row": _here(next_row, {}) if next_row else None,
+        "next_row": replace(next_row, said=_said_here(next_row, {})) if next_row else None,
         "progress": progress_of(next_row),
         "strip": steps.strip(activity.design, windows, mine),
         "done": sum(line.is_done for line in owed),
@@ -131,16 +132,13 @@ def _askable(activity, rows, mine):
     ]
 
 
-def _here(row, receipts):
-    """The row without the course and the activity, which this page has said already; with the receipt of what
-    was handed in."""
+def _said_here(row, receipts):
+    """What a row says without the course and the activity, which this page has said already: with the receipt
+    of what was handed in."""
     receipt = receipts.get(row.line.response)
-    said = (
-        _receipt(row.line, receipt)
-        if receipt
-        else " · ".join(part for part in (row.note or row.place, row.why) if part)
-    )
-    return replace(row, said=said)
+    if receipt:
+        return _receipt(row.line, receipt)
+    return " · ".join(part for part in (row.note or row.place, row.why) if part)
 
 
 def _receipt(line, version):
@@ -156,25 +154,25 @@ def _receipt(line, version):
     return " · ".join(said)
 
 
-def _section(activity, key, items, mine, others):
+def _section(activity, key, rows, mine, others):
     """The Section of a step, or None when it asks nothing of this person and gives nothing to read."""
-    here = [(row, item) for row, item in items if (row.line.phase, row.line.round) == key]
+    here = [row for row in rows if (row.line.phase, row.line.round) == key]
     if not here and not any(count for _title, _url, count in others):
         return None
     shown, empty = [], {}
-    for row, item in here:
+    for row in here:
         again = empty.setdefault(row.line.task, []) if not row.line.subject and row.line.of > 1 else None
         if again is None or not again:
-            shown.append(item)
+            shown.append(row)
         if again is not None:
-            again.append(item)
+            again.append(row)
     for same in empty.values():
         _merge(same)
-    shown += _one_more(activity, key, [row.line for row, _ in here], mine.person.id)
+    shown += _one_more(activity, key, [row.line for row in here], mine.person.id)
     return Section(
         f"step-{key[0]}-{key[1]}",
         step_title(activity.design, *key, mine),
-        _owed([row.line for row, _ in here]),
+        _owed([row.line for row in here]),
         shown,
         others,
     )
