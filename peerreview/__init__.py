@@ -21,11 +21,10 @@ STATIC = Path(__file__).parent / "static"
 
 def create_app(settings=None):
     """The application; *settings* override those of the environment."""
-    from flask import Flask
-
     from peerreview import cli, config
+    from peerreview.web.application import Application
 
-    app = Flask(__name__, static_folder=None)
+    app = Application(__name__, static_folder=None)
     app.config.from_mapping(config.from_environment(app.instance_path))
     app.config.from_mapping(
         WTF_CSRF_TIME_LIMIT=None,
@@ -70,10 +69,10 @@ def _pages(app):
     from flask_wtf.csrf import CSRFProtect
 
     from peerreview.store import db, turn
-    from peerreview.web import access, errors, languages, pages, repeating, text
+    from peerreview.web import access, errors, languages, pages, rendering, repeating, text
     from peerreview.web.htmx import htmx
 
-    app.jinja_environment = pages.Templates
+    app.jinja_environment = rendering.Templates
     languages.load()
     htmx.init_app(app)
     access.login_manager.init_app(app)
@@ -110,14 +109,13 @@ def _pages(app):
 def _static(app):
     """Style, script and icons; what stands in every page."""
     from flask import request
-    from flask_wtf.csrf import generate_csrf
 
-    from peerreview.web import phrases
+    from peerreview.web import pages, phrases
     from peerreview.web.assets import Assets
 
     app.wsgi_app = assets = Assets(app.wsgi_app, STATIC, phrases.scripts())
     app.jinja_env.globals["asset"] = assets.path
-    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["csrf_token"] = pages.form_key
     app.jinja_env.globals["request"] = request
     if app.config["TRUSTED_PROXIES"]:
         from werkzeug.middleware.proxy_fix import ProxyFix

@@ -1,9 +1,10 @@
 """What every page knows: who looks, where they may go, what the last act said; and the words of templates."""
 
+import functools
 from datetime import timedelta
 
 from flask import current_app, flash, g, get_flashed_messages, request, session, url_for
-from flask.templating import Environment
+from flask_wtf.csrf import generate_csrf
 
 from peerreview.domain.contribution import is_rating
 from peerreview.domain.visibility import is_open_to_staff
@@ -13,15 +14,6 @@ from peerreview.web.access import my_courses
 from peerreview.web.announced import announced, known_of
 from peerreview.web.errors import back
 from peerreview.web.rehearsal.bar import bar
-
-
-class Templates(Environment):
-    """The templates, which share one dict of globals: the chain of dicts that Jinja makes for each is slow to
-    read, and every import on every page reads it."""
-
-    def make_globals(self, d):
-        return super().make_globals(d) if d else self.globals
-
 
 MOST_MESSAGES = 3
 FRESH = timedelta(minutes=10)  # as long as the number of open things is taken for what it is now
@@ -37,8 +29,8 @@ def init_app(app):
         _=text.template_text,
         gettext=text.template_text,
         ngettext=text.template_plural,
-        url_for=address,
         kept=Kept(800),
+        framed=Kept(400),
         reading_zone=text.zone,
         today=text.today,
         tenths=text.tenths,
@@ -66,15 +58,16 @@ def init_app(app):
     app.after_request(lead_to_what_changed)
 
 
-def address(endpoint, **values):
-    """``url_for()`` of templates; addresses without places are worked out once."""
-    if values or not endpoint:
-        return url_for(endpoint, **values)
-    known = current_app.extensions.setdefault("addresses", {})
-    key = (request.script_root, endpoint)
-    if key not in known:
-        known[key] = url_for(endpoint)
-    return known[key]
+def form_key():
+    """The key in each form of this session, signed once: it holds as long as the session."""
+    if "csrf_token" not in g:
+        g.csrf_token = _signed(current_app.secret_key, session.get("csrf_token")) or generate_csrf()
+    return g.csrf_token
+
+
+@functools.lru_cache(maxsize=4096)
+def _signed(_secret, kept):
+    return generate_csrf() if kept else None
 
 
 class Kept:
@@ -114,6 +107,7 @@ def name_what_is_wrong(response):
 def frame():
     """The context of base.html."""
     person = g.get("person")
+    keys = {"csrf_token": current_app.jinja_env.globals["csrf_token"]}  # before the one of Flask-WTF
     if person is None:
         return {
             "viewer": None,
@@ -121,6 +115,7 @@ def frame():
             "here": "/",
             "messages": _messages(),
             "sent_key": session.pop("sent_key", None),
+            **keys,
         }
     found = [
         (f"{course.code} {course.title}", url_for("courses.show", course=course.course_public_id))
@@ -136,6 +131,7 @@ def frame():
         "nav": {"courses": found, "codes": codes, "todo": _count(), "course": current},
         "messages": _messages(),
         "sent_key": session.pop("sent_key", None) if "sent_key" in session else None,
+        **keys,
     }
 
 

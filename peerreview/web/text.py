@@ -135,9 +135,10 @@ class When:
 def zone(course=""):
     """The zone in which this viewer reads times: their own, else that of the *course* it is about, else that
     of the page's course."""
-    person = g.get("person")
+    here = g._get_current_object()
+    person = here.get("person")
     own = person.zone if person else ""
-    return ZoneInfo(own or course or g.get("course_zone") or current_app.config["ZONE"])
+    return ZoneInfo(own or course or here.get("course_zone") or current_app.config["ZONE"])
 
 
 def is_unhurried():
