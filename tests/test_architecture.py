@@ -80,6 +80,7 @@ SPINE = [
     "promises",
     "helping",
     "circles",
+    "matching",
     "moving",
     "leaving",
     "inviting",

@@ -35,6 +35,25 @@ LETTERS = {
         _ALERTS,
         N_("Those concerned read your name, and that you write to them by {until}."),
     ),
+    "pair_alone": (
+        N_("{course}: Somebody waits for another pair: {title}"),
+        N_(
+            "In “{title}” somebody has waited for a week for another place in “{step}”: whoever they were "
+            "with is not there any more. You are the one who looks after it. The page of the pairs says "
+            "whom the next look would move."
+        ),
+        _ALERTS,
+        N_("Those concerned read your name, and that they hear from you by {until}."),
+    ),
+    "pair_silent": (
+        N_("{course}: Somebody does not answer: {title}"),
+        N_(
+            "In “{title}”, “{step}”, one of two waits to hear from the other, who was reminded three days "
+            "ago and has not been seen since. You are the one who looks after it."
+        ),
+        _ALERTS,
+        N_("Those concerned read your name, and that they hear from you by {until}."),
+    ),
     "unanswered": (
         N_("{course}: Somebody waits for an answer: {title}"),
         N_(

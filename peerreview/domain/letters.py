@@ -5,7 +5,14 @@ the address of the site."""
 
 from typing import NamedTuple
 
-from peerreview.domain import account_letters, alert_letters, circle_letters, clock, showcase_letters
+from peerreview.domain import (
+    account_letters,
+    alert_letters,
+    circle_letters,
+    clock,
+    match_letters,
+    showcase_letters,
+)
 from peerreview.domain.words import N_
 
 
@@ -155,7 +162,7 @@ LETTERS = {
     # To students, by what somebody did.
     **{
         name: Letter(*parts)
-        for of in (account_letters, alert_letters, circle_letters, showcase_letters)
+        for of in (account_letters, alert_letters, circle_letters, match_letters, showcase_letters)
         for name, parts in of.LETTERS.items()
     },
     "receipt": Letter(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peerreview.domain import asking
+from peerreview.domain.designs.matched import homes
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, clockwork, db, letters, names, screening, tables
@@ -77,8 +78,10 @@ def _found(where, *values, is_named=True):
 
 def are_raised(design):
     """Whether staff may be asked to look after something in activities of a Design."""
-    return any(phase.gate.early or phase.gate.otherwise == "escalate" for phase in design.phases) or any(
-        task.low is not None or task.within for task in design.tasks.values()
+    return (
+        any(phase.gate.early or phase.gate.otherwise == "escalate" for phase in design.phases)
+        or any(task.low is not None or task.within for task in design.tasks.values())
+        or bool(homes(design))
     )
 
 
@@ -183,6 +186,33 @@ def raise_low(activity, task, *, turn, at, now):
                 step=task.title,
             )
         audit.of_activity("pulse.low", activity, by=None, at=at, task=task.id, round=turn)
+    return True
+
+
+def raise_case(activity, phase, whom, kind, *, at, now):
+    """Somebody who was matched with a lead needs a person (*kind*: alone or silent, as of ``tables.Alert``)
+    since the moment *at*: who of the staff has least to look after does, and is told. Returns whether it is
+    new."""
+    with db.writing(activity.id):
+        place = {"activity": activity.id, "phase": phase, "whom": whom, "kind": kind}
+        if tables.Alert.get_or_none(**place, missed_at=at) or tables.Alert.get_or_none(
+            **place, closed_at=None
+        ):
+            return False
+        owner = least_burdened(activity.course)
+        due = at + timedelta(hours=screening.setting_of(activity.id).patience)
+        tables.Alert.create(**place, missed_at=at, raised_at=now, due_at=due, owner=owner and owner.id)
+        if owner:
+            letters.put(
+                f"pair_{kind}",
+                f"{kind}:{activity.public_id}:{phase}:{whom}:{at:%Y%m%d%H%M}",
+                owner.account_id,
+                letters.about(activity.id),
+                now=now,
+                until=due,
+                step=activity.design.phase(phase).title,
+            )
+        audit.of_activity(f"pair.{kind}", activity, by=None, at=at, phase=phase, whom=whom)
     return True
 
 

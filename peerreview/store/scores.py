@@ -14,6 +14,9 @@ def keep(work, answers, *, now):
     agreement of everybody who rated that entry. Inside the caller's transaction; no query where nothing is
     keyed."""
     value = scoring.score(work.items, answers)
+    if work.about_person is not None and _is_fit(work):
+        points, whole = scoring.given(work.items, answers) or (0, 0)
+        value = points / whole if whole else None
     if value is not None and work.design.marked_by(work.task) is None:
         _put(work.id, "score", value, now)
     mark_again(work, now=now)
@@ -36,6 +39,13 @@ def keep(work, answers, *, now):
         work.about_response,
     ):
         _agree(finding.by_id(other), now)
+
+
+def _is_fit(work):
+    """Whether it says how well its writer and whom they are with fit (``else: regroup``)."""
+    return (
+        work.task in work.design.tasks and work.design.phase(work.task_of.phase).gate.otherwise == "regroup"
+    )
 
 
 def mark_again(work, *, now):

@@ -19,6 +19,7 @@ from peerreview.store import (
     forms,
     groups,
     letters,
+    matching,
     moving,
     promises,
     pulses,
@@ -152,8 +153,9 @@ class _Look:
         low, day = pulses.look(plan, self.now, since)
         ending, end = credentials.tell_ending(plan, self.now)
         kept, promised = promises.look(plan, self.now)
-        coming = min(filter(None, (coming, hour, later, day, end, promised)), default=None)
-        return done + told + asked + excused + low + ending + kept, coming
+        paired, waits = matching.look(plan, self.now) if self.people is None else (0, None)
+        coming = min(filter(None, (coming, hour, later, day, end, promised, waits)), default=None)
+        return done + told + asked + excused + low + ending + kept + paired, coming
 
     def _facts(self):
         """The plan and the facts of everybody looked at, read again after a change."""
@@ -299,6 +301,9 @@ def _do(plan, everyone, act, now, worked):
         return activities.let_pass(
             plan.id, phase=act.phase, turn=act.round, whom=act.whom, cause=act.detail, at=act.at, now=now
         )
+    if act.kind == "regroup":
+        home = activity.design.phase(activity.design.homes[act.phase])
+        return matching.regroup(activity, home, int(act.whom[1:]), int(act.detail), now=now)
     if act.kind == "escalate":
         step = {"phase": act.phase, "turn": act.round, "whom": act.whom}
         return alerts.raise_alert(activity, **step, missed=act.at, now=now)

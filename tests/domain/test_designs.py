@@ -78,10 +78,6 @@ def test_a_plan_of_the_barest_kind_loads():
     "text, key",
     [
         (design(WORK + ", sets: ladder"), "sets: ladder"),
-        (design(WORK, phase="group: {size: 4, must: [{common: availability}]}"), "must"),
-        (design(WORK, phase="group: {size: 4, room: capacity}"), "room: capacity"),
-        (design(WORK, phase="group: {size: 4, floor: 0.3}"), "floor: 0.3"),
-        (design(WORK, phase="gate: {when: all, else: regroup}"), "else: regroup"),
     ],
     ids=lambda value: value if len(value) < 40 else "",
 )
@@ -90,6 +86,37 @@ def test_no_key_is_accepted_and_then_ignored(text, key):
         load(text)
     assert refused.value.reason.startswith(f"“{key}” is not carried yet: no design can ")
     assert key.split(":")[0] in text.splitlines()[refused.value.line - 1]
+
+
+PAIRS = "{roles: {mentor: 1, newcomer: 1-3}, needs: {mentor: mentor}, floor: 0.3}"
+
+
+@pytest.mark.parametrize(
+    "group, reason",
+    [
+        ("{size: 4, must: [{common: hours}]}", "A match has two roles, one lead and members from 1 on"),
+        ("{roles: {mentor: 2, newcomer: 1-3}, needs: {mentor: mentor}, floor: 0.3}", "A match has two roles"),
+        ("{roles: {mentor: 1, newcomer: 1-3}, room: places}", "“first” does not say who leads"),
+        (PAIRS[:-1] + ", count: 3}", "A match makes new groups of one lead each"),
+        ("{size: 3, aim: fit}", "“aim” belongs to a match"),
+        ("{roles: {mentor: 1, newcomer: 1-3}, must: [{least: 2}]}", "“must” needs “common”."),
+        (PAIRS.replace("0.3", "2"), "“2” must be a number from 0 to 1."),
+    ],
+)
+def test_what_no_match_could_be_made_of_is_refused(group, reason):
+    with pytest.raises(DesignError) as refused:
+        load(design(WORK, phase=f"group: {group}"))
+    assert reason in refused.value.reason
+
+
+def test_a_match_is_read_as_it_is_written():
+    spec = load(design(WORK, phase=f"group: {PAIRS}")).phases[0].group.spec
+    assert (spec["floor"], spec["needs"]) == (0.3, {"mentor": "mentor"})
+
+
+def test_only_a_gate_that_waits_for_how_two_fit_matches_anew():
+    with pytest.raises(DesignError, match="“else: regroup” is for a gate per person"):
+        load(design(WORK, phase="gate: {when: all, else: regroup}"))
 
 
 def test_a_phase_may_have_no_tasks():

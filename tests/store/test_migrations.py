@@ -14,6 +14,7 @@ from peerreview.store.tables import (
     GradebookRule,
     ModerationSetting,
     OneTimeLink,
+    Pairing,
     Participant,
     Passage,
     Reminder,
@@ -89,6 +90,8 @@ WORDS = {
     GradebookRule.absent: "zero",
     RosterChange.did: "new",
     Participant.role: "member",
+    Pairing.kind: "locked",
+    Pairing.side: "staff",
 }
 MADE = {
     "JSONField": {},

@@ -75,7 +75,7 @@ ROUTES = {
         diplomacy.note_tips feedback.pick feedback.unpick
     """,
     "activity.see": """
-        activities.choose_group activities.said_to_all activities.show showcase.index
+        activities.choose_group activities.said_to_all activities.say_of_pair activities.show showcase.index
     """,
     "allocation.assign": """
         activities.reassign activities.reassign_undo
@@ -118,8 +118,8 @@ ROUTES = {
         circles.file circles.show
     """,
     "class.whole": """
-        activities.groups activities.groups_now activities.let_pass activities.metrics
-        activities.metrics_file activities.move activities.put_groups_back activities.repair
+        activities.change_pairs activities.groups activities.groups_now activities.let_pass activities.metrics
+        activities.metrics_file activities.move activities.pairs activities.put_groups_back activities.repair
         activities.roll_call activities.say_to_all activities.set_clock activities.shut
         activities.take_announcement_back activities.try_again feedback.summary
         grading.contribution grading.contribution_file responses.written_file

@@ -16,6 +16,8 @@ WHY = {
     "small": N_("so that whoever works better among few sits in a smaller group"),
     "steady": N_("so that whoever works better with people they know sits with some of them"),
     "needs": N_("so that a role goes to somebody who has it"),
+    "must": N_("so that two who come together have enough of it in common"),
+    "room": N_("so that nobody gets more people than they have room for"),
 }
 ISOLATE, CHOICE = "isolate", "choice"
 _TIMES = ("availability", "available", "free", "free_times", "hours", "slots", "times")
@@ -38,6 +40,8 @@ def asked_by(design):
         names = [(name, ISOLATE if name == ISOLATE else "never") for name in spec.get("never", ())]
         names += [(spec[use], use) for use in ("small", "steady") if spec.get(use)]
         names += [(name, "needs") for name in spec.get("needs", {}).values()]
+        names += [(want["common"], "must") for want in spec.get("must", ())]
+        names += [(spec["room"], "room")] if spec.get("room") else []
         names += [(name, use) for want in spec.get("prefer", ()) for name, use in _preferred(want)]
         if spec.get("by"):
             names.insert(0, (spec["by"], "by"))
@@ -66,4 +70,6 @@ def guess(name, uses):
         return Field(name, title, "yes", readers="self")
     if "needs" in uses:
         return Field(name, title, "yes")
-    return Field(name, title, "number" if "gap" in uses else "text")
+    if "must" in uses:
+        return Field(name, title, is_many=True, readers="group")
+    return Field(name, title, "number" if "gap" in uses or "room" in uses else "text")

@@ -7,13 +7,7 @@ from peerreview.domain.designs.nodes import DesignError, line_of
 from peerreview.domain.words import N_
 
 # (kind of node, key, which values; None = all of them, what it would do)
-NOT_YET = (
-    ("task", "sets", None, N_("write an answer onto the person it is about")),
-    ("gate", "else", lambda value: str(value) == "regroup", N_("form groups again for those concerned")),
-    ("group", "must", None, N_("leave people waiting who fit nowhere")),
-    ("group", "room", None, N_("count how much room each lead has")),
-    ("group", "floor", None, N_("leave people waiting who fit nowhere")),
-)
+NOT_YET = (("task", "sets", None, N_("write an answer onto the person it is about")),)
 
 
 def refuse(kind, entry):

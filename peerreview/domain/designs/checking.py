@@ -7,7 +7,7 @@ rest on.
 import re
 
 from peerreview.domain.attributes.credentials import is_credential
-from peerreview.domain.designs import offering, pulses, taking_part
+from peerreview.domain.designs import matched, offering, pulses, taking_part
 from peerreview.domain.designs.nodes import nearest
 from peerreview.domain.designs.shape import MATERIALS, PEOPLE, Material
 from peerreview.domain.forms.weighing import unfit
@@ -99,6 +99,7 @@ def check(design, fail, forms):
     _grading(design, fail, forms)
     pulses.check(design, forms, fail)
     offering.check(design, fail)
+    matched.check(design, fail)
     taking_part.check(design, fail)
 
 
@@ -331,7 +332,7 @@ def gives(design, task, items, measure):
     if task.by in ("instructor", "assistant", "staff"):
         return False
     if measure == "score":
-        return design.marked_by(task.id) is not None or any(item.rules.is_keyed for item in items)
+        return bool(design.marked_by(task.id)) or any(map(matched.counted_in(design, task), items))
     return task.about is not None and task.about.kind == "material" and any(item.has_points for item in items)
 
 

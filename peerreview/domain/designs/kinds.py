@@ -253,6 +253,14 @@ def preference(entry):
     return plain | ({"range": bounds} if bounds else {})
 
 
+def common(entry):
+    """What two who are matched must have in common: ``{common: availability, least: 2}``."""
+    found = {"common": string(entry.need("common", name, N_("“must”")))}
+    found["least"] = entry.take("least", whole(1, 100), 1)
+    entry.close(("common", "least"), N_("“must”"))
+    return found
+
+
 def about(value):
     """Canonical {kind, name} before names are resolved: own.x, all.x, people of a group, a material, else
     unknown yet. A list of tasks, each as x or each as all.x, has the later ones under ``also``."""

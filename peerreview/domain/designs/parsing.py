@@ -3,6 +3,7 @@
 from peerreview.domain.designs import carried, explained, forms, kinds
 from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PEOPLE, PHASE, REPEAT, TASK, titled
 from peerreview.domain.designs.graded import MOST_OFF
+from peerreview.domain.designs.matched import AIMS
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, plain
 from peerreview.domain.designs.shape import (
     HOLDS,
@@ -267,6 +268,10 @@ GROUP_READERS = {
     "rotate": kinds.truth,
     "alone": kinds.truth,
     "join": kinds.one_of(("open", "closed"), N_("join")),
+    "must": lambda value: [kinds.common(_mapping(entry)) for entry in _list(value)],
+    "room": kinds.string,
+    "floor": kinds.number(0, 1),
+    "aim": kinds.one_of(AIMS, N_("aim")),
 }
 _source = kinds.one_of(SOURCES, N_("from"))
 PEOPLE_READERS = {

@@ -31,7 +31,7 @@ COURSE_ROLES = ("student", "assistant", "instructor", "staff")
 RELATIONS = ("same", "union", "within", "across")
 HOLDS = ("none", "all", "sample", "flagged")
 MEASURES = ("score", "agreement")
-OTHERWISE = ("repeat", "rescue", "fallback", "wait", "escalate")
+OTHERWISE = ("repeat", "rescue", "fallback", "wait", "escalate", "regroup")
 RELEASES = ("date", "hand", "at_once")
 OPEN_TO = ("handed_in", "everyone", "passed")
 

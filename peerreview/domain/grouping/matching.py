@@ -8,12 +8,13 @@ even where somebody then waits who could have been placed."""
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from typing import NamedTuple
 
 from peerreview.domain.chance import rank
-from peerreview.domain.grouping.affinity import Affinity, barred, number
+from peerreview.domain.grouping.affinity import Affinity, barred, number, unlike
 from peerreview.domain.grouping.optimum import assign
 from peerreview.domain.grouping.roles import crew, limits, may_hold
-from peerreview.domain.grouping.spec import Person, Spec
+from peerreview.domain.grouping.spec import Kind, Person, Spec
 from peerreview.domain.words import N_, Sentence
 
 MOVED = 2  # others who may get another lead when one pair ends, before the whole is worked out again
@@ -47,6 +48,25 @@ class Match:
     def weakest(self) -> int | None:
         """The member of the pair that fits least; None without pairs."""
         return min(self.fits, key=lambda person: (self.fits[person], person), default=None)
+
+
+class Part(NamedTuple):
+    """What a pair has in common of one attribute: ``shared`` values in order; ``fit`` 0..1 of a wish about
+    it, None where it must be so."""
+
+    name: str
+    shared: tuple
+    fit: float | None
+
+
+class Swap(NamedTuple):
+    """Two members who might change leads: how well the member, and the ``other``, would fit then, and by how
+    much the sum changes."""
+
+    other: int
+    fit: float
+    other_fit: float
+    change: float
 
 
 class Board:
@@ -111,6 +131,34 @@ class Board:
             if len(_many(mine) & _many(theirs)) < must.least:
                 return must.name
         return "floor" if self.fit(member, lead) < self.spec.floor else ""
+
+    def parts(self, member: int, lead: int) -> list[Part]:
+        """[Part] of a pair: what must hold, then the wishes, each attribute once."""
+        one, other = self.members[member].attributes, self.leads[lead].attributes
+        names = {want.name: None for want in self.spec.must}
+        for want in self.spec.prefer:
+            if want.name and want.kind in (Kind.LIKE, Kind.CHOICE):
+                mine, theirs = one.get(want.name), other.get(want.name)
+                names[want.name] = None if None in (mine, theirs) else 1 - unlike(mine, theirs)
+        return [
+            Part(name, tuple(sorted(_many(one.get(name)) & _many(other.get(name)), key=str)), fit)
+            for name, fit in names.items()
+        ]
+
+    def swap(self, pairs: Pairs, member: int, locked: Collection[int] = ()) -> Swap | None:
+        """The exchange of leads with another member after which the weaker of the two fits better than the
+        weaker does now; the one that makes it fit best. None where there is none; *locked* members stay."""
+        lead, found = pairs[member], []
+        for other, theirs in pairs.items():
+            if theirs == lead or other in locked or self.bar(member, theirs) or self.bar(other, lead):
+                continue
+            before = self.fit(member, lead), self.fit(other, theirs)
+            after = self.fit(member, theirs), self.fit(other, lead)
+            if min(after) > min(before):
+                found.append(
+                    (min(after), sum(after) - sum(before), Swap(other, *after, sum(after) - sum(before)))
+                )
+        return max(found, key=lambda one: (one[0], one[1], -one[2].other))[2] if found else None
 
     def match(self, locked: Pairs = {}) -> Match:  # noqa: B006 read only
         """The Match with the pairs of *locked* as they are, whatever bars them; the rest is the best there

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.designs.matched import has_match
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.duties import dates_of, duties
 from peerreview.domain.schedule.earning import earned
@@ -23,7 +24,8 @@ class Act(NamedTuple):
     ``kind``: form (a grouping), join (somebody a group that is formed already), deal (a task of which a share
     is dealt; ``detail`` its id), pass (a gate; ``detail`` is the cause), grant (a credential; ``detail`` its
     name), lapse (an allocation; ``detail`` its id), rescue, escalate (to somebody of the staff), untaken
-    (what came in now asks for an answer, by ``detail``, a task: somebody has to be able to give it),
+    (what came in now asks for an answer, by ``detail``, a task: somebody has to be able to give it), regroup
+    (somebody and whom they are with, ``detail``, do not fit),
     unanswered (nobody did as long as was promised), or notice (``detail``: opened, closing, released).
     ``whom`` is a scope text."""
 
@@ -166,6 +168,8 @@ def _groupings(design, open_windows, now, formed):
     for phase, turn in _steps(design, open_windows):
         if phase.group is None or phase.group.relation == "same" or (phase.id, turn) in formed:
             continue
+        if has_match(phase.group.spec):  # staff look at the pairs before anybody hears of them
+            continue
         at = _opened(open_windows, phase.id, turn, now)
         if at:
             acts.append(Act("form", at, phase.id, turn, "all"))
@@ -180,6 +184,8 @@ def _latecomers(design, everyone, open_windows, now, formed):
         if is_staff_role(facts.person.role) or person in facts.away(now):
             continue
         for home, turn in sorted(formed - facts.places.keys()):
+            if has_match(design.phase(home).group.spec):  # they wait in an order (``store.matching``)
+                continue
             repeats = design.repeat is not None and home in design.repeat.phases
             steps = [
                 window
@@ -273,6 +279,9 @@ def _act_of_gate(listed, phase, turn, whom, unit, since, opens, closes):
                 gate.when if gate.when in ("all", "score", "approved", "event") else "score",
             )
         ]
+    if gate.otherwise == "regroup":
+        low = _unfit(listed, phase, turn, unit[0])
+        return [Act("regroup", now, phase.id, turn, whom, str(person)) for person in low]
     if closes is None or closes > now:
         asks = closes and gate.early and closes - timedelta(seconds=gate.early)
         if asks and opens and opens < asks <= now and not _is_done(listed, phase, turn, unit):
@@ -285,6 +294,18 @@ def _act_of_gate(listed, phase, turn, whom, unit, since, opens, closes):
     if gate.otherwise == "rescue" and since < closes:
         return [Act(gate.otherwise, closes, phase.id, turn, whom)]
     return []
+
+
+def _unfit(listed, phase, turn, facts):
+    """Enrolment ids of those somebody is with whom they rated under the bar of the gate: they are matched
+    anew."""
+    return [
+        line.subject
+        for line in listed.of_step(facts, phase, turn)
+        if line.kind == "person"
+        and line.is_done
+        and facts.scores.get((line.task, turn, line.subject), 1.0) < phase.gate.bar
+    ]
 
 
 def _met(listed, phase, turn, unit, opens):
@@ -302,10 +323,13 @@ def _met(listed, phase, turn, unit, opens):
     if gate.when not in ("all", "approved", "score", "agreement"):
         return None
     for facts in unit:
-        if gate.bar is not None and not _scored(phase, turn, facts, gate.bar):
+        is_about_pair = gate.otherwise == "regroup"
+        if gate.bar is not None and not is_about_pair and not _scored(phase, turn, facts, gate.bar):
             return None  # asked first: a number is at hand, duties have to be worked out
         lines = listed.of_step(facts, phase, turn)
         if any(line.is_owed and not line.is_done for line in lines):
+            return None
+        if is_about_pair and (not lines or _unfit(listed, phase, turn, facts)):
             return None
         if gate.when == "approved" and any(
             own.state in (State.HELD, State.RETURNED) for own in _owns(phase, turn, facts)

@@ -13,7 +13,7 @@ from peerreview.domain.schedule.attempts import is_short, is_stale, newest
 from peerreview.domain.schedule.choosing import choices, entries
 from peerreview.domain.schedule.giving import most_owed, round_of
 from peerreview.domain.schedule.lines import Line, dealt, is_in, owed_first, window_of
-from peerreview.domain.schedule.seats import is_alone_with, is_never_mine, place_in
+from peerreview.domain.schedule.seats import is_alone_with, is_never_mine, place_in, waits_for_place
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, windows
 from peerreview.domain.visibility import released_at
 
@@ -123,7 +123,7 @@ def is_for(design, facts, task, turn, now):
     if by is not None and is_credential(by):
         return not lacking((by,), facts.credentials, now)
     if by is None or is_staff_role(role):
-        return not is_staff_role(role)
+        return not is_staff_role(role) and not waits_for_place(design, facts, task.phase, turn)
     if by in CIRCLE_ROLES and design.is_of_learners:
         return facts.person.is_owner == (by == "owner")
     place = place_in(design, facts, task.phase, turn, now)

@@ -1,5 +1,6 @@
 """Where a person sits in the groups of a step, and what they could never write for want of a seat."""
 
+from peerreview.domain.designs.matched import is_matched
 from peerreview.domain.grouping import roles_now
 
 
@@ -19,6 +20,12 @@ def place_in(design, facts, phase_id, turn, now=None):
         roles = tuple(held.get(member, ()) for member in place.members)
         facts.seated[key] = place._replace(roles=roles)
     return facts.seated[key]
+
+
+def waits_for_place(design, facts, phase_id, turn):
+    """Whether leads and members are matched in a phase and this person has no place: nothing there is theirs
+    to do."""
+    return is_matched(design, phase_id) and place_in(design, facts, phase_id, turn) is None
 
 
 def is_never_mine(look, source, turn):

@@ -350,6 +350,8 @@ def passed_at(design, phase, window, facts, scopes=None):
     if window.opens is None:
         return None
     moments = passages_of(facts, phase, window.round, scopes)
+    if phase.gate.otherwise == "regroup" and window.unit_closes:
+        moments.append(window.unit_closes)  # who says nothing goes on with whom they have
     if not moments and window.state == "waived" and _is_alone(design, facts, phase, window.round):
         return window.opens
     return max(window.opens, min(moments)) if moments else None

@@ -286,8 +286,8 @@ def add_scores(facts, found_plans):
         more, params = _by_whom(facts, groups)
         for response, activity, task, turn, author, group, subject, measure, value in rows(
             f"""
-            select r.id, r.activity_id, r.task, r.round, r.author_id, r.author_group_id, r.about_response_id,
-              s.measure, s.value
+            select r.id, r.activity_id, r.task, r.round, r.author_id, r.author_group_id,
+              coalesce(r.about_response_id, r.about_person_id), s.measure, s.value
             from response r
             join score s on s.response_id = r.id
             where r.activity_id in ({places(activities)}) and r.state in ('submitted', 'held', 'returned')

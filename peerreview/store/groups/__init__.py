@@ -1,5 +1,6 @@
 """Groups: a partition formed by the rule, stored as made, used by steps; people come and go with a date."""
 
+from peerreview.store.groups import matched
 from peerreview.store.groups.because import because
 from peerreview.store.groups.changing import NO_ROOM, choose, go_alone, join, move, rooms, way_alone
 from peerreview.store.groups.finding import (
@@ -9,6 +10,7 @@ from peerreview.store.groups.finding import (
     boards,
     find,
     formed_steps,
+    grouping_at,
     mates_of,
     named,
     of_step,
@@ -47,6 +49,8 @@ __all__ = [
     "form_again",
     "go_alone",
     "formed_steps",
+    "grouping_at",
+    "matched",
     "join",
     "lent",
     "mates_of",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from peerreview.domain import grouping as rules
 from peerreview.domain.refusals import Missing
+from peerreview.domain.words import Sentence
 from peerreview.store import db
 
 
@@ -226,10 +227,13 @@ def step_of(activity_id, group):
 
 class Told(NamedTuple):
     """What was said when a step's groups were formed: ``reasons`` {enrolment id: why there}, ``relaxed`` the
-    rules that could not hold."""
+    rules that could not hold. Of a match: who ``waits`` [(enrolment id, Sentence why, whether they only wait
+    for a place)], in order, and how many leads are ``missing``."""
 
     reasons: dict[int, str]
     relaxed: tuple[str, ...]
+    waits: tuple = ()
+    missing: int = 0
 
 
 def told(activity_id, phase, turn):
@@ -271,6 +275,8 @@ def _told(text):
     """The page of each of a class asks for the same."""
     kept = json.loads(text)
     return Told(
-        {int(person): why for person, why in kept.items() if person != "relaxed"},
+        {int(person): why for person, why in kept.items() if person.isdecimal()},
         tuple(kept.get("relaxed", ())),
+        tuple((person, Sentence(why, **values), full) for person, why, values, full in kept.get("waits", ())),
+        kept.get("missing", 0),
     )

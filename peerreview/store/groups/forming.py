@@ -8,6 +8,7 @@ from peerreview.domain.refusals import NotNow
 from peerreview.domain.visibility import FEW
 from peerreview.domain.words import N_, Sentence
 from peerreview.store import audit, clockwork, db
+from peerreview.store.groups import matched
 from peerreview.store.groups.finding import grouping_at, partition_of
 from peerreview.store.groups.rule import earlier_of, present, spec_of, told_spec
 from peerreview.store.tables import Grouping, Membership, PeerGroup, StepGrouping
@@ -30,10 +31,13 @@ def form(activity, phase_id, turn, *, now, by=None):
         if earlier is None and activity.design.source_of(phase):
             raise NotNow(N_("The groups that this step builds on are not formed yet."))
         spec = spec_of(activity, phase)
-        seed = f"{activity.seed}:{phase_id}:{turn}"
-        people = present(activity, spec, now)
-        partition = rules.group(spec, people, earlier, _history(activity.course), seed)
-        grouping = _store(activity, phase, turn, partition, by, now)
+        waits = {}
+        if spec.matches:
+            partition, waits = matched.partition(activity, phase, now=now)
+        else:
+            seed, people = f"{activity.seed}:{phase_id}:{turn}", present(activity, spec, now)
+            partition = rules.group(spec, people, earlier, _history(activity.course), seed)
+        grouping = _store(activity, phase, turn, partition, waits, by, now)
         clockwork.look_again(activity.id, now)
         audit.record(
             "groups.formed",
@@ -72,7 +76,7 @@ def _history(course_id):
     return met
 
 
-def _store(activity, phase, turn, partition, by, now):
+def _store(activity, phase, turn, partition, waits, by, now):
     grouping = Grouping.create(
         course=activity.course,
         title=f"{activity.title}: {phase.title}",
@@ -80,7 +84,8 @@ def _store(activity, phase, turn, partition, by, now):
         by=by,
         at=now,
         reasons={str(person): str(reason) for person, reason in partition.reasons.items()}
-        | {"relaxed": [str(rule) for rule in partition.relaxed]},
+        | {"relaxed": [str(rule) for rule in partition.relaxed]}
+        | waits,
     )
     for group in partition.groups:
         made = PeerGroup.create(grouping=grouping, name=group.label[:80], label=group.key, place=group.place)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from peerreview.domain import grouping as rules
 from peerreview.domain.attributes import is_private, needs
+from peerreview.domain.grouping.spec import Common
 from peerreview.store import attributes, db, forms, materials
 from peerreview.store.activities import TAKES_PART
 from peerreview.store.groups.finding import grouping_at, partition_of
@@ -29,6 +30,8 @@ def spec_of(activity, phase):
             values.setdefault(need, needs.named(need))
     values["prefer"] = tuple(_preference(entry) for entry in plain.get("prefer", ()))
     values["never"] = tuple(plain.get("never", ()))
+    values["must"] = tuple(Common(want["common"], want["least"]) for want in plain.get("must", ()))
+    values |= {key: plain[key] for key in ("room", "floor", "aim") if key in plain}
     values["needs"] = dict(plain.get("needs", {}))
     values["merges"] = activity.design.merges_after(phase.id)
     if values.get("by") in activity.design.materials:
@@ -70,9 +73,9 @@ def _preference(entry):
     return rules.Preference(rules.Kind(kind), name, bounds)
 
 
-def present(activity, spec, now):
+def present(activity, spec, now, *, away=False):
     """Students who take part and are present now, with the attributes that *spec* asks for, what they
-    answered among them; who is marked absent is left out."""
+    answered among them; who is marked absent is left out, unless those who are *away* count."""
     names = {want.name for want in spec.prefer} | set(spec.needs.values()) | {spec.by or ""}
     dotted = [name for name in sorted(names) if "." in name]
     answered = attributes.from_answers(activity, dotted, now) if dotted else {}
@@ -98,7 +101,7 @@ def present(activity, spec, now):
         | {needs.named(key): True for key in needed.get(person, ())}
         for person in ids
     }
-    return [rules.Person(person, values[person]) for person in ids if "absent" not in values[person]]
+    return [rules.Person(person, values[person]) for person in ids if away or "absent" not in values[person]]
 
 
 def earlier_of(activity, phase, turn):

@@ -194,6 +194,10 @@ CLASSES = {
         KEY: "id public_id grouping_id by_id",
         TRACE: "code moves roles at undone_at",
     },
+    "pairing": {
+        KEY: "id activity_id phase member_id lead_id by_id",
+        TRACE: "kind side how at ended_at",
+    },
     "stand_in": {
         KEY: "id rearrangement_id peer_group_id key opener_id",
     },

@@ -9,7 +9,7 @@ from peerreview.domain import designs, schedule
 from peerreview.domain.refusals import NothingToReview, Refusal
 from peerreview.store import activities, copying, playing
 from peerreview.store.facts import facts_of_activity
-from peerreview.store.rehearsal import learners, staff
+from peerreview.store.rehearsal import about, learners, staff
 from peerreview.store.rehearsal.cast import PACES, START, Cast
 from peerreview.store.rehearsal.report import ENDLESS, report
 from peerreview.store.rehearsal.seen import Seen
@@ -143,6 +143,7 @@ def _look(game):
     """Everything that happens at one moment. Returns the next moment, None when nothing is to come."""
     game.cast.live(game.now)
     learners.come(game.activity, game.cast, game.now)
+    about.say(game.activity, game.cast)
     for _ in range(MOST_ROUNDS_A_LOOK):
         settle(game.activity.id, game.now)
         game.activity = activities.find(activity_id=game.activity.id)
@@ -151,6 +152,7 @@ def _look(game):
         if not done:
             by = game.cast.instructor_account.id
             done = playing.approve(playing.held(game.activity), by=by, now=game.now)
+            done += about.publish(game.activity, game.cast, seen)
             done += staff.answer_waiting(game.activity, game.cast, game.draw, game.now)
             done += staff.let_pass(game.activity, game.cast, seen)
             done += staff.date_steps(game.activity, game.cast, seen)

@@ -37,6 +37,7 @@ from peerreview.store.tables.grading import DecidingReview, Grade, GradebookRule
 from peerreview.store.tables.groups import (
     Grouping,
     Membership,
+    Pairing,
     PeerGroup,
     Presence,
     Rearrangement,
@@ -106,6 +107,7 @@ TABLES = (
     Membership,
     StepGrouping,
     Rearrangement,
+    Pairing,
     StandIn,
     Presence,
     Response,

@@ -14,7 +14,8 @@ class Alert(Table):
     ``missed_at``. ``owner`` looks after it (NULL: nobody any more) and answers by ``due_at``; ``answer``,
     by ``answered_by``, is read by those concerned. Open until ``closed_at``. ``kind``: step; low: it is about
     answers to ``task`` that were low at ``missed_at``; waits: what ``whom`` wrote waits for its answer, a
-    response to ``task``, since then. ``asked``: enrolments that had it before and did not answer in time."""
+    response to ``task``, since then; alone: a member whose lead is gone and who has no other; silent:
+    ``whom`` does not answer somebody. ``asked``: enrolments that had it before and did not answer in time."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     activity = peewee.ForeignKeyField(Activity, backref="alerts", on_delete="CASCADE")
@@ -22,7 +23,9 @@ class Alert(Table):
     round = peewee.IntegerField(default=1)
     whom = peewee.CharField(16)
     task = peewee.CharField(48, default="")
-    kind = peewee.CharField(8, default="step", constraints=[SQL("CHECK (kind IN ('step', 'low', 'waits'))")])
+    kind = peewee.CharField(
+        8, default="step", constraints=[SQL("CHECK (kind IN ('step', 'low', 'waits', 'alone', 'silent'))")]
+    )
     asked = peewee.CharField(400, default="")
     missed_at = UTCDateTimeField()
     raised_at = UTCDateTimeField()

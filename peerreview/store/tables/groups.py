@@ -81,6 +81,34 @@ class Rearrangement(Table):
     undone_at = UTCDateTimeField(null=True)
 
 
+class Pairing(Table):
+    """What was decided about a ``member`` and a ``lead`` whom a step matches. ``kind``: locked = they stay
+    together; refused = never these two again; ended = their time together is over, ``how`` it ended;
+    silent = one waits to hear from the other. ``side``: who said so; ``ended_at``: it was taken back, or
+    holds no more."""
+
+    activity = peewee.ForeignKeyField(Activity, backref="pairings", on_delete="CASCADE")
+    phase = peewee.CharField(48)
+    member = peewee.ForeignKeyField(Enrolment, backref="pairings", on_delete="CASCADE")
+    lead = peewee.ForeignKeyField(Enrolment, backref="leadings", on_delete="CASCADE")
+    kind = peewee.CharField(8, constraints=[SQL("CHECK (kind IN ('locked', 'refused', 'ended', 'silent'))")])
+    side = peewee.CharField(8, constraints=[SQL("CHECK (side IN ('member', 'lead', 'staff', 'answer'))")])
+    how = peewee.CharField(
+        12, default="", constraints=[SQL("CHECK (how IN ('', 'completed', 'early', 'never'))")]
+    )
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    ended_at = UTCDateTimeField(null=True)
+
+
+Pairing.add_index(
+    SQL(
+        'CREATE UNIQUE INDEX "pairing_once" ON "pairing" ("activity_id", "phase", "member_id", "lead_id", '
+        '"kind") WHERE "ended_at" IS NULL'
+    )
+)
+
+
 class StandIn(Table):
     """What the experts of ``key`` wrote together is read in a group that has nobody of them here; ``opener``
     opens it. It holds as long as its rearrangement does."""

@@ -26,6 +26,8 @@ def _said(activity, mine, alert, usual):
     values = {"step": step_title(activity.design, alert.phase, alert.round, mine), "name": alert.owner_name}
     if alert.kind == "low":
         return _("%(by)s wrote to all of you:", by=alert.answered_by)
+    if alert.kind in ("alone", "silent"):
+        return _of_pair(alert, values)
     if alert.kind == "waits":
         return _waits(activity, alert, usual, values)
     if closes := still_open(activity.design, alert):
@@ -40,6 +42,21 @@ def _said(activity, mine, alert, usual):
         "“%(step)s” was not finished in time. %(name)s looks after it and writes to you by %(time)s.",
         time=when(alert.due),
         **values,
+    )
+
+
+def _of_pair(alert, values):
+    """What somebody reads who waits for another pair, or from whom another one waits to hear."""
+    if alert.answered:
+        return _("About “%(step)s”: %(by)s wrote to you:", by=alert.answered_by, **values)
+    name = alert.owner_name or _("Somebody of the staff")
+    if alert.kind == "alone":
+        return _("You have waited for another pair for a week. %(who)s looks for a way with you.", who=name)
+    return _(
+        "Somebody in “%(step)s” waits to hear from you. A line is enough; %(who)s helps if it is hard just "
+        "now.",
+        who=name,
+        step=values["step"],
     )
 
 

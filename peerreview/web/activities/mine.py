@@ -8,6 +8,7 @@ from flask import g, redirect, request, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.attributes import TEXT_ONLY
+from peerreview.domain.designs.matched import is_matched
 from peerreview.domain.grouping import Rel
 from peerreview.domain.refusals import Missing, NotNow, Refusal
 from peerreview.store import attributes, courses, groups, moving, presence
@@ -64,6 +65,8 @@ def of_student(activity, facts, windows):
     """[Mine] of the steps that have groups now, each home once, in its present round."""
     present = {}
     for (phase, turn), window in windows.items():
+        if is_matched(activity.design, phase):  # told by itself: ``web.my_pairs``
+            continue
         if activity.design.homes[phase] == phase and window.state != "locked":
             present[phase] = (turn, window)
     wanted = {(phase, turn) for phase, (turn, _window) in present.items()}

@@ -12,7 +12,7 @@ from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import allocation, materials, responses, showcase, stuck
 from peerreview.store.facts import facts_of_cohort, facts_of_one
 from peerreview.store.facts import plans as plans_of
-from peerreview.web import talks
+from peerreview.web import my_pairs, talks
 from peerreview.web.activities import (
     given,
     learned,
@@ -72,6 +72,7 @@ def of_student(activity):
         "open": bool(open_rows) or any(row.talk is not None and row.is_open for row in rows),
         "told": waiting.told(activity.design, stuck.of_activity(activity.id), mine),
         "groups": my_groups.of_student(activity, mine, windows),
+        "pairs": my_pairs.of_student(activity, mine),
         "askable": [] if activity.is_closed_to_staff else _askable(activity, rows, mine),
         "provided": materials.readable(activity, mine, lines),
         "trail": trail.of_student(activity, mine),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import schedule
+from peerreview.domain.designs.matched import has_match
 from peerreview.domain.grouping import roles_now
 from peerreview.domain.presence import is_here
 from peerreview.domain.refusals import Missing, Refusal
@@ -141,14 +142,15 @@ def _step(around, phase, turn):
     rows = store.board(activity.id, phase.id, turn)
     placed = {person for row in rows for person, _who, _role in row.members}
     told = store.told(activity.id, phase.id, turn)
-    is_over = _is_over(around, phase, turn)
-    red, amber = ([], []) if is_over else store.broken(activity, phase, turn, now=g.now)
+    is_over, pairs = _is_over(around, phase, turn), has_match(phase.group.spec)
+    red, amber = ([], []) if is_over or pairs else store.broken(activity, phase, turn, now=g.now)
     found = _groups(around, phase, turn, rows, told)
     mend = repairs.of_step(activity, phase, turn, rows, names) if _runs(around, phase, turn) else None
     shown = _listing(around, phase, turn, found)
     here = range(shown.first - 1, shown.last)
     return {
         "phase": phase,
+        "pairs": pairs,
         "round": turn,
         "title": step_title(activity.design, phase.id, turn, around.facts),
         "token": step_token(phase.id, turn),
@@ -206,9 +208,13 @@ def _only(table, places):
 def _runs(around, phase, turn):
     """Whether people are working in a step's groups now."""
     homes = around.activity.design.homes
-    return (phase.id, turn) in around.formed and any(
-        window.is_open and homes.get(name) == phase.id and number >= turn
-        for (name, number), window in around.windows.items()
+    return (
+        not has_match(phase.group.spec)
+        and (phase.id, turn) in around.formed
+        and any(
+            window.is_open and homes.get(name) == phase.id and number >= turn
+            for (name, number), window in around.windows.items()
+        )
     )
 
 
@@ -325,7 +331,7 @@ def _form_again(activity):
 
 def _grouped(activity):
     phase, turn = step_of(activity, request.form.get("phase", ""))
-    if phase.group is None:
+    if phase.group is None or has_match(phase.group.spec):  # pairs have a page of their own
         raise Missing()
     return phase, turn
 

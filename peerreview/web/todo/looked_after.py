@@ -39,6 +39,10 @@ def _row(plan, alert):
     row.why = (
         _("the answers are low")
         if alert.kind == "low"
+        else _("waits for another pair")
+        if alert.kind == "alone"
+        else _("does not answer")
+        if alert.kind == "silent"
         else _("waits for an answer")
         if task
         else _("somebody waits")

@@ -8,7 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.store import courses, glances, in_passing, moderation, stuck
-from peerreview.web import talks
+from peerreview.web import my_pairs, talks
 from peerreview.web.access import my_courses, needs
 from peerreview.web.pages import count_open
 from peerreview.web.rows import cases_row, glance_row, joined, moment_of, progress_of, rows_of, told_row
@@ -86,6 +86,7 @@ def _groups(plans, facts):
         ],
         "later": [
             *_halted(plans, facts),
+            *my_pairs.rows(plans, facts),
             *_one_each(
                 row
                 for row in sorted(rows, key=_begins)

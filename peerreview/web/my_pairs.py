@@ -1,0 +1,192 @@
+"""Somebody's own pairs in an activity that matches people: with whom they are and why, or why they wait; and
+what they may say about it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import g, url_for
+
+from peerreview.domain import schedule
+from peerreview.domain.access import is_staff_role
+from peerreview.domain.designs.matched import homes
+from peerreview.store import courses, groups
+from peerreview.store import matching as store
+from peerreview.web.activities.repairs import sentence
+from peerreview.web.activities.shared import told_in
+from peerreview.web.rows import Row
+from peerreview.web.text import _, on_day, said, when
+
+HOWS = {
+    "completed": _("We did what we wanted"),
+    "early": _("We end earlier than planned"),
+    "never": _("We never began"),
+}
+
+
+class Other(NamedTuple):
+    """Whom somebody is with: public id, name, the ``role`` they hold, ``why`` they two, what they ``told``
+    each other [(title, text)] and when both are free (``common`` [(title, words)]); ``waits``: since when
+    one waits to hear from the other, in words, or ""."""
+
+    public_id: str
+    name: str
+    role: str
+    why: str
+    told: tuple
+    common: tuple
+    waits: str
+
+
+class Over(NamedTuple):
+    """Whom somebody was with: public id and name, how it ended and when, and until when it may go on ("" = no
+    more)."""
+
+    public_id: str
+    name: str
+    how: str
+    day: str
+    until: object
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What the page says of one step that matches people. ``said``: why there is nobody, ""
+    where there is somebody; ``about_me``: whether what they say of themselves may still change it."""
+
+    phase: str
+    title: str
+    others: list
+    over: list
+    said: str
+    about_me: str
+    may_decline: bool
+    hows = HOWS
+
+
+def of_student(activity, facts):
+    """[Pairs] of the steps that match people and have opened for them; no query where none does."""
+    windows = schedule.windows(activity.design, facts, g.now)
+    return [
+        _of_step(activity, facts, name)
+        for name in homes(activity.design)
+        if windows[name, store.ROUND].state != "locked"
+    ]
+
+
+def _of_step(activity, facts, name):
+    phase, me = activity.design.phase(name), facts.person.id
+    place = facts.places.get((name, store.ROUND))
+    formed = groups.grouping_at(activity.id, name, store.ROUND) is not None
+    met = [one for one in (place.members if place else ()) if one != me and _is_pair(place, me, one)]
+    finished = store.finished(activity.id, name, me)
+    people = _people(activity, {*met, *(one for one, *_rest in finished)})
+    return Pairs(
+        name,
+        phase.title,
+        [_other(activity, phase, place, me, one, people) for one in met],
+        [_over(one, how, at, people) for one, how, at in finished if one in people and one not in met],
+        "" if met else _said(activity, phase, me, formed, finished),
+        url_for("courses.about_me", course=g.standing.course_public_id),
+        store.may_decline(activity.id, name, me),
+    )
+
+
+def _is_pair(place, me, other):
+    """Whether two of one group are a pair: one leads, and the members among themselves are none."""
+    roles = dict(zip(place.members, place.roles, strict=True))
+    return roles[me] != roles[other]
+
+
+def _people(activity, ids):
+    """{enrolment id: (public id, name)}"""
+    names = courses.names_of(ids)
+    return (
+        {one.id: (one.public_id, names[one.id]) for one in courses.people(activity.course) if one.id in ids}
+        if ids
+        else {}
+    )
+
+
+def _other(activity, phase, place, me, other, people):
+    public_id, name = people[other]
+    found = groups.because(activity, phase, [me, other], me, now=g.now)
+    told, common = told_in(activity, [other, me], by_name=True)
+    pair = (me, other) if _leads(phase, place, other) else (other, me)
+    nudged = store.nudged(activity.id, phase.id, *pair)
+    mine = nudged and nudged[1] == ("member" if pair[0] == me else "lead")
+    return Other(
+        public_id,
+        name,
+        _role(place, other),
+        " ".join(sentence(line, {}) for line in found),
+        tuple((title, text) for who, title, text in told if who == name),
+        common,
+        _(
+            "You said on %(day)s that %(name)s does not answer. They have a mail; after three days staff "
+            "help.",
+            day=on_day(nudged[0], g.course_zone),
+            name=name,
+        )
+        if mine
+        else "",
+    )
+
+
+def _leads(phase, place, person):
+    return _role(place, person) == next(iter(phase.group.roles)).replace("_", " ")
+
+
+def _role(place, person):
+    return ", ".join(place.roles[place.members.index(person)]).replace("_", " ")
+
+
+def _over(other, how, at, people):
+    public_id, name = people[other]
+    until = at + store.AGAIN
+    return Over(public_id, name, HOWS[how], on_day(at, g.course_zone), when(until) if until >= g.now else "")
+
+
+def _said(activity, phase, me, formed, finished):
+    """Why somebody has nobody, and what comes next."""
+    if not formed:
+        return _(
+            "The pairs are not out yet: staff look at them first. What you say of yourself counts for them."
+        )
+    told = groups.told(activity.id, phase.id, store.ROUND)
+    for number, (person, why, _full) in enumerate(told.waits, 1):
+        if person == me:
+            first = (
+                _("You are the first in the order.")
+                if number == 1
+                else _("You are number %(number)s in the order.", number=number)
+            )
+            rest = _("You need do nothing: the next place that fits is yours, and a mail tells you.")
+            return f"{_('You wait for a place.')} {said(why)} {first} {rest}"
+    if finished:
+        return _("Your time with somebody is over. Write to staff if you would like to begin anew.")
+    return _("Nobody is with you yet. You hear at once when somebody is; until then there is nothing to do.")
+
+
+def rows(plans, facts):
+    """Rows of what somebody waits for, on To do: a place in steps that match people."""
+    found = []
+    for activity, fact in facts.items():
+        plan = plans[activity]
+        names = homes(plan.design)
+        if not names or is_staff_role(fact.person.role) or plan.published is None:
+            continue
+        for name in names:
+            told = groups.told(activity, name, store.ROUND)
+            place = next((number for number, one in enumerate(told.waits, 1) if one[0] == fact.person.id), 0)
+            if place:
+                found.append(_row(plan, name, said(told.waits[place - 1][1]), place))
+    return found
+
+
+def _row(plan, name, why, place):
+    url = url_for("activities.show", activity=plan.public_id, _anchor="my-pairs")
+    row = Row(plan.design.phase(name).title, None, plan, url=url)
+    order = _("You are next.") if place == 1 else _("You are number %(number)s in the order.", number=place)
+    row.note, row.why = plan.title, f"{_('You wait for a place.')} {why} {order}"
+    row.state, row.tone, row.icon = _("Waits"), "draft", "clock"
+    return row
