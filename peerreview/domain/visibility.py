@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from peerreview.domain.designs.shape import PEOPLE
+from peerreview.domain.designs.unread import UNREAD
 
 BLIND = ("blind", "blind_writer", "blind_subject", "named")
 FEW = 5  # people: of fewer, a count is told to nobody who may not read what is counted
@@ -40,6 +41,7 @@ _TABLE = {
     },
     "blind": {"own": "yes", "asked": "yes", "about_mine": "yes", "staff": "yes"},
     "private": {"own": "yes", "asked": "yes", "about_mine": "yes", "mate": "yes", "staff": "counts"},
+    "between": {"own": "yes", "asked": "yes", "about_mine": "yes", "staff": "counts"},
     "counts": {"own": "yes", "mate": "counts", "peer": "counts", "staff": "counts"},
     "aggregate": {"own": "yes", "about_mine": "counts", "staff": "yes"},
     "instructor": {"own": "yes", "staff": "yes"},
@@ -278,5 +280,7 @@ def needed_viewers(task):
         codes.append("mates_alias" if task.alias else "mates_name")
     if task.see == "cohort":
         codes.append("class_alias" if task.alias else "class_name")
-    codes.append({"private": "staff_counts", "counts": "staff_counts"}.get(task.see, "staff_name"))
+    if task.see == "between" and "subject_name" not in codes:
+        codes.append("other_name")
+    codes.append("staff_counts" if task.see in UNREAD else "staff_name")
     return codes

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from peerreview.domain import clock, moderation
 from peerreview.domain import forms as form_rules
+from peerreview.domain.designs import setting
 from peerreview.domain.designs.whose import is_about_others
 from peerreview.domain.letters import DIGEST
 from peerreview.domain.refusals import Closed, Conflict, Incomplete, NotNow
@@ -19,6 +20,7 @@ from peerreview.domain.schedule import opened
 from peerreview.domain.visibility import visible
 from peerreview.domain.words import N_
 from peerreview.store import (
+    attributes,
     audit,
     clockwork,
     db,
@@ -159,6 +161,9 @@ def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
     if state == moderation.State.SUBMITTED and work.version and not work.shown:
         responses.ask_again(work.id, now=now)
     scores.keep(work, reading.answers, now=now)
+    if work.about_person and state == moderation.State.SUBMITTED and work.task_of.sets:
+        values = setting.values(work.task_of, work.items, reading.answers)
+        attributes.attest(work.about_person, values, by=by, now=now)
     screening.keep(work, verdict, written.number, now=now)
     if noticed:
         diplomacy.keep(work.id, written.id, noticed, now=now)

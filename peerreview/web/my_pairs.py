@@ -8,8 +8,9 @@ from flask import g, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.designs import setting
 from peerreview.domain.designs.matched import homes
-from peerreview.store import courses, groups
+from peerreview.store import attributes, courses, forms, groups
 from peerreview.store import matching as store
 from peerreview.web.activities.repairs import sentence
 from peerreview.web.activities.shared import told_in
@@ -26,7 +27,7 @@ HOWS = {
 class Other(NamedTuple):
     """Whom somebody is with: public id, name, the ``role`` they hold, ``why`` they two, what they ``told``
     each other [(title, text)] and when both are free (``common`` [(title, words)]); ``waits``: since when
-    one waits to hear from the other, in words, or ""."""
+    one waits to hear from the other, in words, or ""; ``ladders`` [Ladder] of whichever of the two learns."""
 
     public_id: str
     name: str
@@ -35,6 +36,17 @@ class Other(NamedTuple):
     told: tuple
     common: tuple
     waits: str
+    ladders: tuple = ()
+
+
+class Ladder(NamedTuple):
+    """How far somebody has come: ``title`` and whose it is (``who``, "" for the reader), the ``steps``
+    [(words, how: past, here or "")], and since when by whom, in words."""
+
+    title: str
+    who: str
+    steps: tuple
+    said: str
 
 
 class Over(NamedTuple):
@@ -129,7 +141,45 @@ def _other(activity, phase, place, me, other, people):
         )
         if mine
         else "",
+        _ladders(activity, phase, place, me, other),
     )
+
+
+def _ladders(activity, phase, place, me, other):
+    """(Ladder) of whichever of two the levels of tasks with ``sets`` are about."""
+    design, found = activity.design, []
+    tasks = {
+        one.sets: one for one in design.tasks.values() if one.sets and design.homes[one.phase] == phase.id
+    }
+    used = forms.of_activity(activity.id) if tasks else {}
+    for task in tasks.values():
+        about = next((one for one in (me, other) if task.about.name in _roles(place, one)), None)
+        if about is None:
+            continue
+        items = [item for item in used[task.form][3] if item.levels]
+        names = {setting.name_of(task, item, items): item for item in items}
+        known = attributes.attested([about], list(names)).get(about, {})
+        who = "" if about == me else courses.names_of([about])[about]
+        found += [_ladder(item, who, known.get(name, ())) for name, item in names.items()]
+    return tuple(found)
+
+
+def _ladder(item, who, known):
+    titles = [level.title for level in item.levels]
+    here = titles.index(known[-1].title) if known and known[-1].title in titles else -1
+    steps = tuple(
+        (said(title), "past" if place < here else "here" if place == here else "")
+        for place, title in enumerate(titles)
+    )
+    if not known:
+        return Ladder(item.title, who, steps, _("Nothing is attested yet."))
+    last = known[-1]
+    values = {"level": last.title, "day": on_day(last.since, g.course_zone), "name": last.by}
+    return Ladder(item.title, who, steps, _("%(level)s since %(day)s, attested by %(name)s.", **values))
+
+
+def _roles(place, person):
+    return place.roles[place.members.index(person)]
 
 
 def _leads(phase, place, person):
@@ -137,7 +187,7 @@ def _leads(phase, place, person):
 
 
 def _role(place, person):
-    return ", ".join(place.roles[place.members.index(person)]).replace("_", " ")
+    return ", ".join(_roles(place, person)).replace("_", " ")
 
 
 def _over(other, how, at, people):

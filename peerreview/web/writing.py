@@ -317,6 +317,7 @@ def _let_go(work, handed):
 VIEWERS = {
     "subject_alias": ("hidden", _("Whoever it is about, under an animal’s name")),
     "subject_name": ("people", _("Whoever it is about, with your name")),
+    "other_name": ("people", _("Whoever it is about, with your name, and nobody else")),
     "subject_counts": ("people", _("Whoever it is about sees only means of several")),
     "mates_alias": ("people", _("Your group, under an animal’s name")),
     "mates_name": ("people", _("Your group, with your name")),

@@ -75,17 +75,19 @@ def test_a_plan_of_the_barest_kind_loads():
 
 
 @pytest.mark.parametrize(
-    "text, key",
+    "task, reason",
     [
-        (design(WORK + ", sets: ladder"), "sets: ladder"),
+        (WORK + ", sets: level", "“sets: level” writes a level onto a person: “work” is about none."),
+        (
+            "id: work, form: rubric, about: members, hold: all, sets: level",
+            "so nothing of “work” may be held back",
+        ),
     ],
-    ids=lambda value: value if len(value) < 40 else "",
 )
-def test_no_key_is_accepted_and_then_ignored(text, key):
+def test_a_level_is_set_of_somebody_and_at_once(task, reason):
     with pytest.raises(DesignError) as refused:
-        load(text)
-    assert refused.value.reason.startswith(f"“{key}” is not carried yet: no design can ")
-    assert key.split(":")[0] in text.splitlines()[refused.value.line - 1]
+        load(design(task, phase="group: {size: 4}"))
+    assert reason in refused.value.reason
 
 
 PAIRS = "{roles: {mentor: 1, newcomer: 1-3}, needs: {mentor: mentor}, floor: 0.3}"

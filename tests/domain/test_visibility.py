@@ -38,6 +38,7 @@ TABLE = {
     "blind_subject": "y y y . . y",
     "named": "y y y . . y",
     "private": "y y y y . c",
+    "between": "y y y . . c",
     "counts": "y . . c c c",
     "aggregate": "y . c . . y",
     "instructor": "y . . . . y",
@@ -89,7 +90,7 @@ def told(see, relation, released, mine_in, has_groups):
     if relation == "own":
         return "yes"
     if relation == "staff":
-        return "counts" if see in ("private", "counts") else "yes"
+        return "counts" if see in ("private", "between", "counts") else "yes"
     if see == "instructor":
         return "no"
     if relation == "asked":
@@ -273,6 +274,11 @@ VIEWERS = [
     (task("group", alias=True), ["subject_alias", "mates_alias", "staff_name"]),
     (task("cohort"), ["subject_name", "class_name", "staff_name"]),
     (task("private"), ["subject_name", "mates_name", "staff_counts"]),
+    (task("between"), ["subject_name", "staff_counts"]),
+    (
+        Task("note", "meet", "text", about=About("role", "mentor"), see="between"),
+        ["other_name", "staff_counts"],
+    ),
     (task("aggregate"), ["subject_counts", "staff_name"]),
     (
         Task("rating", "look", "scales", about=About("team"), see="aggregate"),

@@ -7,7 +7,7 @@ import pytest
 
 from peerreview.domain.refusals import Conflict, Missing, NotNow
 from peerreview.store import alerts, db, groups, leaving, matching, settle
-from tests.pairing import mentor, newcomer, pairs, phase, publish, says, stands, waits
+from tests.pairing import DESIGN, mentor, newcomer, pairs, phase, publish, says, stands, waits
 
 
 @pytest.fixture
@@ -316,3 +316,39 @@ def test_not_answering_is_a_reminder_then_a_case_unless_there_is_a_sign(ward):
     settle.tick(ward.go(8).at)
     assert matching.nudged(ward.activity.id, "match", one.id, ward.author.id) is None
     assert not alerts.of_activity(ward.activity.id)[0].is_open
+
+
+LEVEL = "{id: level, title: How far, form: far, by: mentor, about: newcomer, see: between, sets: ladder}"
+LADDER = (
+    DESIGN.replace("    tasks: [{id: note", f"    tasks: [{LEVEL}, {{id: note")
+    + """
+  far:
+    title: How far
+    items:
+      - {id: care, kind: choice, title: Care, levels: [{id: w, title: Watch}, {id: a, title: Assist}]}
+      - {id: talk, kind: choice, title: Talking, required: false, levels: [{id: w, title: Watch}, {id: a,
+      title: Assist}]}
+"""
+)
+
+
+def test_a_level_that_a_mentor_attests_is_theirs_dated_and_by_whom(world):
+    from peerreview.store import attributes
+
+    pairs(world, LADDER)
+    mentor(world, world.author, places="1", topics=("wounds",))
+    newcomer(world, world.more[0])
+    publish(world.go(0, 2))
+    one = world.more[0]
+    settle.tick(world.go(10, 1).at)
+    work = world.begin(world.author, "level")
+    world.send_typed(world.author, work, {"care": {"level": "w"}})
+    settle.tick(world.go(12).at)
+    (held,) = attributes.attested([one.id], ["ladder.care", "ladder.talk"])[one.id].values()
+    assert [(step.title, step.by) for step in held] == [("Watch", "Anna Author")]
+    again = world.begin(world.author, "level")
+    world.send_typed(world.author, again, {"care": {"level": "a"}})
+    (held,) = attributes.attested([one.id], ["ladder.care"])[one.id].values()
+    assert [step.title for step in held] == ["Watch", "Assist"]
+    assert attributes.of_person(one.id, world.at)["ladder.care"][0].text == "Assist"
+    assert attributes.seen_by_staff(world.course.id, world.at)[one.id]["ladder.care"].texts == ()

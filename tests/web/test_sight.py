@@ -12,7 +12,7 @@ from peerreview.store import db, moderation, responses
 from tests.conftest import Site
 from tests.notes import ALONE, DESIGN, PLANTED, made, plant, write
 
-CLOSED = ("private", "counts")
+CLOSED = ("private", "between", "counts")
 LISTS = (
     "activities.show",
     "activities.edit",

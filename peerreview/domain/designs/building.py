@@ -5,7 +5,7 @@ import json
 from types import MappingProxyType
 
 from peerreview.domain.attributes.credentials import is_credential
-from peerreview.domain.designs import checking, graded, marking
+from peerreview.domain.designs import checking, graded, marking, setting
 from peerreview.domain.designs.defaults import complete
 from peerreview.domain.designs.nodes import DesignError, nearest
 from peerreview.domain.designs.shape import (
@@ -26,7 +26,7 @@ from peerreview.domain.words import N_
 
 AS_SAID = (  # of a task
     *("hold", "revises", "open_to", "called", "low", "owed", "every_comment", "added"),
-    *("marks", "within", "audit", "tells", "timer", "offers"),
+    *("marks", "within", "audit", "tells", "timer", "offers", "sets"),
 )
 RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
 
@@ -44,6 +44,7 @@ def build(plan, lines=None, forms=None):
     design = builder.design()
     checking.check(design, builder.fail, forms if isinstance(forms, dict) else {})
     marking.check(design, builder.fail, forms if isinstance(forms, dict) else {})
+    setting.check(design, builder.fail, forms if isinstance(forms, dict) else {})
     return design
 
 

@@ -10,6 +10,7 @@ from peerreview.domain.attributes.credentials import is_credential
 from peerreview.domain.designs import matched, offering, pulses, taking_part
 from peerreview.domain.designs.nodes import nearest
 from peerreview.domain.designs.shape import MATERIALS, PEOPLE, Material
+from peerreview.domain.designs.unread import UNREAD
 from peerreview.domain.forms.weighing import unfit
 from peerreview.domain.words import N_
 
@@ -381,14 +382,9 @@ def _task(design, task, fail):
             known=", ".join(NOT),
             hint=nearest(unknown[0], NOT),
         )
-    if task.see in ("private", "counts") and task.hold in ("all", "sample"):
-        fail(
-            "task",
-            task.id,
-            N_("“hold: {hold}” asks staff to read what “see: {see}” keeps from them."),
-            hold=task.hold,
-            see=task.see,
-        )
+    if task.see in UNREAD and task.hold in ("all", "sample"):
+        why = N_("“hold: {hold}” asks staff to read what “see: {see}” keeps from them.")
+        fail("task", task.id, why, hold=task.hold, see=task.see)
     kind = task.about and task.about.kind
     if kind in PEOPLE and kind != "owner" and design.homes[task.phase] is None:
         fail(

@@ -57,6 +57,7 @@ TASK = {
     "tells": None,
     "timer": 0,
     "offers": None,
+    "sets": None,
 }
 MATERIAL = {"kind": "text", "for": [], "needed": False}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None, "early": 0}

@@ -1,6 +1,7 @@
 """What can only be checked of marks, queues and promises when the whole design is known: whose points are the
 score of what, who may take something from a queue, and what a design grants as a whole."""
 
+from peerreview.domain.designs.unread import UNREAD
 from peerreview.domain.words import N_
 
 
@@ -30,7 +31,7 @@ def _promise(task, fail):
     is_about_others = task.about is not None and task.about.kind == "task"
     if task.within and not (task.pick and is_about_others):
         fail("task", task.id, N_("“within” promises an answer to what others wrote: it needs “pick”."))
-    if task.audit and not (is_about_others and task.see not in ("private", "counts")):
+    if task.audit and not (is_about_others and task.see not in UNREAD):
         why = N_("“audit” is the share that staff look at: it is for what is about others and they may read.")
         fail("task", task.id, why)
 

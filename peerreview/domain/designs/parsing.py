@@ -1,6 +1,6 @@
 """From Mapping with lines to the canonical plan (plain JSON values) and a table of lines."""
 
-from peerreview.domain.designs import carried, explained, forms, kinds
+from peerreview.domain.designs import explained, forms, kinds
 from peerreview.domain.designs.defaults import DESIGN, GATE, GRADING, PEOPLE, PHASE, REPEAT, TASK, titled
 from peerreview.domain.designs.graded import MOST_OFF
 from peerreview.domain.designs.matched import AIMS
@@ -23,7 +23,6 @@ from peerreview.domain.words import N_
 def parse(document):
     """(plan, lines): the canonical mapping of a read document, and the line of each (kind, id)."""
     lines = {}
-    carried.refuse("design", document)
     for key in ("repeat", "grading", "grants", "people", "owner"):
         lines[key, ""] = line_of(document.get(key))
     lines["grants", ""] = lines["grants", ""] or line_of(document.get("lasts"))
@@ -82,7 +81,7 @@ def _once(kind, found, entry, lines):
 def _phases(entries, lines):
     phases = []
     for entry in entries:
-        carried.refuse("phase", _mapping(entry))
+        _mapping(entry)
         phase_id = _once("phase", entry.need("id", kinds.name, N_("A phase")), entry, lines)
         phase = {
             "id": phase_id,
@@ -98,7 +97,7 @@ def _phases(entries, lines):
 
 def task(entry, lines):
     """The plain values of a task as read; *lines* as of ``parse``."""
-    carried.refuse("task", _mapping(entry))
+    _mapping(entry)
     task_id = _once("task", entry.need("id", kinds.name, N_("A task")), entry, lines)
     what = N_("The task “{id}”").format(id=task_id)
     pick, share = entry.take("pick", kinds.pick, (TASK["pick"], TASK["share"]))
@@ -126,7 +125,6 @@ def _fades(value):
 
 def _gate(value):
     entry = _mapping(value)
-    carried.refuse("gate", entry)
     gate = {
         **GATE,
         "per": entry.take("per", kinds.one_of(("person", "group", "cohort"), N_("gate")), "cohort"),
@@ -142,7 +140,6 @@ def _group(value):
     if not isinstance(value, Mapping):
         kinds.one_of(("same",), N_("group"))(value)
         return {"rel": "same"}
-    carried.refuse("group", value)
     spec = {key: value.take(key, read) for key, read in GROUP_READERS.items()}
     value.close(GROUP_READERS, N_("A group"))
     return {key: item for key, item in spec.items() if item not in (None, [], {}, False)}
@@ -245,6 +242,7 @@ TASK_READERS = {
     "tells": kinds.one_of(("group",), N_("tells")),
     "timer": kinds.duration,
     "offers": kinds.one_of(("dues",), N_("offers")),
+    "sets": kinds.string,
 }
 GROUP_READERS = {
     "size": lambda size: [kinds.size(size)],

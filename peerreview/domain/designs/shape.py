@@ -20,6 +20,7 @@ SEES = (
     "blind_subject",
     "named",
     "private",
+    "between",
     "counts",
     "aggregate",
     "instructor",
@@ -74,7 +75,8 @@ class Task:
     ``within`` seconds of a hand-in it is promised (0: not), else somebody of the staff is asked; ``audit``:
     the share 0..1 that staff look at once it is out. ``tells``: "group" where the others of the group are
     told at once when one is handed in; ``timer``: seconds counted down from the hand-in; ``offers``: "dues"
-    where what its writer has due next, in any course, is offered as its first words."""
+    where what its writer has due next, in any course, is offered as its first words. ``sets``: the name of
+    the attribute that its levels become of whom it is about."""
 
     id: str
     phase: str
@@ -109,6 +111,7 @@ class Task:
     tells: str | None = None
     timer: int = 0
     offers: str | None = None
+    sets: str | None = None
 
     @property
     def is_dealt(self):

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from peerreview.domain.designs.unread import UNREAD
 from peerreview.domain.words import N_
 
 SOURCES = ("student", "staff")
 JOINS = ("enrolled", "open", "request", "invite")
 OWNERS = ("staff", "learners")
 CIRCLE_ROLES = ("owner", "guest")  # of who takes part: whose activity it is, and everybody else
-_UNREAD = ("private", "counts")  # the presets under which staff read nothing
 _CALLS_STAFF = ("escalate", "rescue")
 
 
@@ -116,7 +116,7 @@ def _closed(design, fail):
             )
             fail("phase", phase.id, why, id=phase.id)
     for task in design.tasks.values():
-        if task.see not in _UNREAD:
+        if task.see not in UNREAD:
             why = N_(
                 "Staff never find this, so “see: {see}” of “{id}”, by which they read it, would be untrue: "
                 "say private."

@@ -4,6 +4,7 @@ away (``absence``), who never meets whom (``conflicts``), and answers that speak
 
 from peerreview.store.attributes.absence import absences, away, away_now, count_away, end_absence
 from peerreview.store.attributes.answers import from_answers
+from peerreview.store.attributes.attesting import attest, attested
 from peerreview.store.attributes.conflicts import (
     conflicts_in,
     declare_conflict,
@@ -28,6 +29,8 @@ from peerreview.store.attributes.values import (
 
 __all__ = [
     "Seen",
+    "attest",
+    "attested",
     "absences",
     "ask",
     "away",

@@ -157,6 +157,9 @@ def _read_by(task):
 _READERS = {
     "subject_alias": N_("“%(task)s” is read by the person it answers, without your name."),
     "subject_name": N_("“%(task)s” is read by the person it is about, with your name."),
+    "other_name": N_(
+        "“%(task)s” is read by the person it is about and by nobody else; staff do not read it."
+    ),
     "mates_name": N_("“%(task)s” is read by your group."),
     "mates_alias": N_("“%(task)s” is read by your group, without your name."),
     "class_name": N_("“%(task)s” is read by the whole class, with your name."),

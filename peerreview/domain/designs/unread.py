@@ -1,0 +1,3 @@
+"""What staff do not read."""
+
+UNREAD = ("private", "between", "counts")  # presets of ``see`` under which staff read numbers at most
