@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from peerreview.domain import designs, schedule
-from peerreview.domain.refusals import NothingToReview, Refusal
+from peerreview.domain.refusals import Missing, NothingToReview, Refusal
 from peerreview.store import activities, copying, playing
 from peerreview.store.facts import facts_of_activity
 from peerreview.store.rehearsal import about, learners, staff
@@ -239,8 +239,16 @@ def _do(game, line, person, student):
     except NothingToReview:
         return None
     except Refusal as refusal:
+        if isinstance(refusal, Missing) and not _is_theirs(game, line, person):
+            return 0  # what somebody else did a moment ago has parted them from whom it is about
         game.failed.append(((line.phase, line.round), line.task, str(refusal)))
         return 0
+
+
+def _is_theirs(game, line, person):
+    """Whether somebody still has a duty that they had when this moment began."""
+    now = playing.lines_of(game.activity, person, line.task, game.now, line.round)
+    return (line.kind, line.subject) in {(one.kind, one.subject) for one in now}
 
 
 def _begin(game, line, person, account):
