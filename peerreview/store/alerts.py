@@ -189,33 +189,6 @@ def raise_low(activity, task, *, turn, at, now):
     return True
 
 
-def raise_case(activity, phase, whom, kind, *, at, now):
-    """Somebody who was matched with a lead needs a person (*kind*: alone or silent, as of ``tables.Alert``)
-    since the moment *at*: who of the staff has least to look after does, and is told. Returns whether it is
-    new."""
-    with db.writing(activity.id):
-        place = {"activity": activity.id, "phase": phase, "whom": whom, "kind": kind}
-        if tables.Alert.get_or_none(**place, missed_at=at) or tables.Alert.get_or_none(
-            **place, closed_at=None
-        ):
-            return False
-        owner = least_burdened(activity.course)
-        due = at + timedelta(hours=screening.setting_of(activity.id).patience)
-        tables.Alert.create(**place, missed_at=at, raised_at=now, due_at=due, owner=owner and owner.id)
-        if owner:
-            letters.put(
-                f"pair_{kind}",
-                f"{kind}:{activity.public_id}:{phase}:{whom}:{at:%Y%m%d%H%M}",
-                owner.account_id,
-                letters.about(activity.id),
-                now=now,
-                until=due,
-                step=activity.design.phase(phase).title,
-            )
-        audit.of_activity(f"pair.{kind}", activity, by=None, at=at, phase=phase, whom=whom)
-    return True
-
-
 def least_burdened(course_id):
     """The Bearer of the staff with the fewest open alerts, of those who look after the whole class, or
     None."""

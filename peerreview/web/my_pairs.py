@@ -91,7 +91,7 @@ def _of_step(activity, facts, name):
     formed = groups.grouping_at(activity.id, name, store.ROUND) is not None
     met = [one for one in (place.members if place else ()) if one != me and _is_pair(place, me, one)]
     finished = store.finished(activity.id, name, me)
-    people = _people(activity, {*met, *(one for one, *_rest in finished)})
+    people = store.people_of({*met, *(one for one, *_rest in finished)})
     return Pairs(
         name,
         phase.title,
@@ -109,20 +109,10 @@ def _is_pair(place, me, other):
     return roles[me] != roles[other]
 
 
-def _people(activity, ids):
-    """{enrolment id: (public id, name)}"""
-    names = courses.names_of(ids)
-    return (
-        {one.id: (one.public_id, names[one.id]) for one in courses.people(activity.course) if one.id in ids}
-        if ids
-        else {}
-    )
-
-
 def _other(activity, phase, place, me, other, people):
     public_id, name = people[other]
     found = groups.because(activity, phase, [me, other], me, now=g.now)
-    told, common = told_in(activity, [other, me], by_name=True)
+    told, common = told_in(activity, [other, me], attributes.shared([other, me], g.now), by_name=True)
     pair = (me, other) if _leads(phase, place, other) else (other, me)
     nudged = store.nudged(activity.id, phase.id, *pair)
     mine = nudged and nudged[1] == ("member" if pair[0] == me else "lead")

@@ -297,8 +297,7 @@ def _act_of_gate(listed, phase, turn, whom, unit, since, opens, closes):
 
 
 def _unfit(listed, phase, turn, facts):
-    """Enrolment ids of those somebody is with whom they rated under the bar of the gate: they are matched
-    anew."""
+    """Enrolment ids of those somebody is with and rated under the bar of the gate: both are matched anew."""
     return [
         line.subject
         for line in listed.of_step(facts, phase, turn)

@@ -3,7 +3,7 @@ waits is placed when there is a place, and somebody of the staff looks after who
 
 from peerreview.store.matching.ending import SILENCE, finish, finished, nudge, nudged, reopen
 from peerreview.store.matching.looking import LONGEST, look
-from peerreview.store.matching.shared import AGAIN, HOWS, ROUND
+from peerreview.store.matching.shared import AGAIN, HOWS, ROUND, people_of
 from peerreview.store.matching.staffing import (
     decline,
     lock,
@@ -34,6 +34,7 @@ __all__ = [
     "nudge",
     "nudged",
     "outlook",
+    "people_of",
     "publish",
     "regroup",
     "reopen",

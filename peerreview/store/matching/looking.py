@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from peerreview.domain.designs.matched import homes
 from peerreview.domain.grouping.roles import limits
-from peerreview.store import activities, alerts, audit, db, groups
+from peerreview.store import activities, alerts, audit, db, groups, letters, screening
 from peerreview.store.groups import matched
 from peerreview.store.matching.ending import SILENCE
 from peerreview.store.matching.shared import ROUND, put, tell
@@ -71,7 +71,7 @@ def _alone(activity, phase, now):
     waiting = dict(matched.freed(grouping))
     for person, since in waiting.items():
         if since + LONGEST <= now:
-            done += alerts.raise_case(activity, phase.id, f"p{person}", "alone", at=since + LONGEST, now=now)
+            done += _raise(activity, phase.id, f"p{person}", "alone", at=since + LONGEST, now=now)
         else:
             coming.append(since + LONGEST)
     scopes = {f"p{person}" for person in waiting}
@@ -90,6 +90,31 @@ def _close(activity, alert, now):
     Alert.update(closed_at=now).where(Alert.id == alert.id).execute()
     audit.of_activity("alert.closed", activity, by=None, at=now, alert=alert.public_id, passed=False)
     return 1
+
+
+def _raise(activity, phase, whom, kind, *, at, now):
+    """Somebody who was matched with a lead needs a person (*kind*: alone or silent, as of ``tables.Alert``)
+    since the moment *at*: who of the staff has least to look after does, and is told. Returns whether it is
+    new."""
+    with db.writing(activity.id):
+        place = {"activity": activity.id, "phase": phase, "whom": whom, "kind": kind}
+        if Alert.get_or_none(**place, missed_at=at) or Alert.get_or_none(**place, closed_at=None):
+            return False
+        owner = alerts.least_burdened(activity.course)
+        due = at + timedelta(hours=screening.setting_of(activity.id).patience)
+        Alert.create(**place, missed_at=at, raised_at=now, due_at=due, owner=owner and owner.id)
+        if owner:
+            letters.put(
+                f"pair_{kind}",
+                f"{kind}:{activity.public_id}:{phase}:{whom}:{at:%Y%m%d%H%M}",
+                owner.account_id,
+                letters.about(activity.id),
+                now=now,
+                until=due,
+                step=activity.design.phase(phase).title,
+            )
+        audit.of_activity(f"pair.{kind}", activity, by=None, at=at, phase=phase, whom=whom)
+    return True
 
 
 def _silent(activity, phase, now):
@@ -111,7 +136,7 @@ def _silent(activity, phase, now):
             seen = [one for one in _open(activity, phase, "silent") if one.whom == f"p{about}"]
             done += 1 + sum(_close(activity, one, now) for one in seen)
         elif at + SILENCE <= now:
-            done += alerts.raise_case(activity, phase.id, f"p{about}", "silent", at=at + SILENCE, now=now)
+            done += _raise(activity, phase.id, f"p{about}", "silent", at=at + SILENCE, now=now)
             coming.append(now + timedelta(days=1))  # whether there is a sign by then
         else:
             coming.append(at + SILENCE)

@@ -82,6 +82,15 @@ def end_decided(activity, phase, now, *, member, kinds, lead=None):
     )
 
 
+def people_of(ids):
+    """{enrolment id: (public id, name)} of some people."""
+    names = courses.names_of(ids)
+    found = (
+        db.rows(f"select id, public_id from enrolment where id in ({db.places(ids)})", *ids) if ids else ()
+    )
+    return {person: (public_id, names[person]) for person, public_id in found}
+
+
 def name_of(person):
     """What somebody (an enrolment id) is called."""
     return courses.names_of([person])[person]
