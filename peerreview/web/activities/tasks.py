@@ -61,9 +61,7 @@ def of_student(activity):
     others, about_me = written.links(activity, mine, windows, lines), team.links(activity, mine, windows)
     sections = {key: _section(activity, key, rows, mine, others.get(key, [])) for key in windows}
     context = {
-        "sections": [
-            replace(section, about_me=about_me.get(key, [])) for key, section in sections.items() if section
-        ],
+        "sections": [replace(one, about_me=about_me.get(key, [])) for key, one in sections.items() if one],
         "next_row": replace(next_row, said=_said_here(next_row, {})) if next_row else None,
         "progress": progress_of(next_row),
         "strip": steps.strip(activity.design, windows, mine),
@@ -72,7 +70,7 @@ def of_student(activity):
         "open": bool(open_rows) or any(row.talk is not None and row.is_open for row in rows),
         "told": waiting.told(activity.design, stuck.of_activity(activity.id), mine),
         "groups": my_groups.of_student(activity, mine, windows),
-        "pairs": my_pairs.of_student(activity, mine),
+        "pairs": [] if g.looking else my_pairs.of_student(activity, mine),
         "askable": [] if activity.is_closed_to_staff else _askable(activity, rows, mine),
         "provided": materials.readable(activity, mine, lines),
         "trail": trail.of_student(activity, mine),
