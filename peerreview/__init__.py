@@ -50,10 +50,11 @@ def create_app(settings=None):
 
 def _database(app):
     from peerreview import config
-    from peerreview.store import db, privacy
+    from peerreview.store import db, files, privacy
     from peerreview.store.backup.archive import JOURNAL
 
     privacy.keep_in(None if app.testing or app.config["DEMO"] else Path(app.config["KEYS"]) / JOURNAL)
+    files.keep_in(app.config["FILES"])
     url = app.config["DATABASE_URL"]
     path = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
     try:
@@ -69,7 +70,7 @@ def _pages(app):
     from flask_wtf.csrf import CSRFProtect
 
     from peerreview.store import db, turn
-    from peerreview.web import access, errors, languages, pages, rendering, repeating, text
+    from peerreview.web import access, attaching, errors, languages, pages, rendering, repeating, text
     from peerreview.web.htmx import htmx
 
     app.jinja_environment = rendering.Templates
@@ -83,6 +84,7 @@ def _pages(app):
         db.connect_thread()
         turn.be_patient(turn.SHORT if request.method in ("GET", "HEAD") else turn.LONG)
         access.remember_person()
+        attaching.let_in()
         text.speak(languages.chosen())
 
     @app.teardown_request
@@ -96,6 +98,11 @@ def _pages(app):
     errors.init_app(app)
     pages.init_app(app)
     repeating.init_app(app)
+    _headers(app)
+
+
+def _headers(app):
+    """What every answer says to browsers."""
 
     @app.after_request
     def harden(response):
@@ -138,6 +145,7 @@ def _blueprints(app):
         "rehearsal",
         "responses",
         "submissions",
+        "files",
         "allocation",
         "reviews",
         "diplomacy",

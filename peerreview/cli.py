@@ -16,7 +16,7 @@ from peerreview.domain import clock, designs
 from peerreview.domain.designs import forms
 from peerreview.domain.refusals import Refusal
 from peerreview.erasing import erase
-from peerreview.store import accounts, administering, db, links, migrate, privacy, turn
+from peerreview.store import accounts, administering, db, files, links, migrate, privacy, turn
 from peerreview.store import backup as copies
 from peerreview.translating import translate
 
@@ -73,7 +73,7 @@ class Moment(click.ParamType):
 @click.option("--now", type=Moment(), help="Pretend it is this moment (ISO, with zone).")
 @with_appcontext
 def tick(now):
-    """Settle what is due, send waiting mail and drop what is over, once."""
+    """Settle what is due, send waiting mail, make files ready and drop what is over, once."""
     from peerreview import jobs
 
     _migrated_or_refused()
@@ -85,6 +85,7 @@ def tick(now):
         raise click.ClickException(
             "The disk is full: nothing was changed. Make room, then try again."
         ) from None
+    files.work_off(now or datetime.now(UTC))
     copies.nightly(current_app.config, now or datetime.now(UTC))
     click.echo(f"{acts} acts, {mails} mails")
 

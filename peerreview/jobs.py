@@ -8,7 +8,7 @@ import threading
 from datetime import UTC, datetime
 
 from peerreview import mail
-from peerreview.store import backup, db, privacy, pruning, search, settle, upkeep
+from peerreview.store import backup, db, files, privacy, pruning, search, settle, upkeep
 
 log = logging.getLogger("peerreview")
 PAUSE = 15
@@ -30,6 +30,7 @@ def round(settings, now):
     upkeep.beat(now)
     search.catch_up()
     privacy.retire_due(now)
+    files.sweep_now_and_then(now)
     return done
 
 
@@ -47,4 +48,5 @@ def start(settings, *, pause=PAUSE):
                 log.exception("a round of the background thread failed")
 
     threading.Thread(target=work, name="peerreview-rounds", daemon=True).start()
+    files.begin_worker(stop)
     return stop

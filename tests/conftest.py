@@ -3,12 +3,13 @@ page."""
 
 import os
 import shutil
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from peerreview import create_app
-from peerreview.store import accounts, db, demo, migrate
+from peerreview.store import accounts, db, demo, files, migrate
 from peerreview.store.tables import TABLES
 from tests.browser import Browser
 from tests.cast import DEMO_DAY, World
@@ -160,6 +161,8 @@ def site(sqlite, made_world):
 
 
 _apps = []
+FILES = tempfile.TemporaryDirectory(prefix="peerreview-files-")
+files.keep_in(FILES.name)
 
 
 class Site:
@@ -172,6 +175,7 @@ class Site:
             "DATABASE_URL": url,
             "SECRET_KEY": "test",
             "SQLITE_SYNCHRONOUS": "OFF",
+            "FILES": FILES.name,
             "TESTING": True,
             "PROPAGATE_EXCEPTIONS": False,
         }

@@ -53,6 +53,7 @@ SPINE = [
     "courses",
     "charges",
     "forms",
+    "files",
     "attributes",
     "materials",
     "activities",
@@ -121,6 +122,7 @@ NOT_ON = {
     "web": {"peewee", "playhouse"},
 }
 ONLY_IN = {"bleach": "store/markup.py", "nh3": "store/markup.py", "markdown_it": "store/markup.py"}
+ONLY_IN |= {"PIL": "deriving/images.py", "pypdfium2": "deriving/pdf.py"}
 ONLY_IN |= {"babel": "web/languages.py"}
 ONLY_IN |= {"authlib": "web/college.py", "joserfc": "web/college.py", "requests": "web/college.py"}
 DOMAIN_BEYOND_STANDARD = {("domain/designs/nodes.py", "yaml")}

@@ -44,6 +44,12 @@ RULES = (
         N_("after the last typing"),
     ),
     Rule(
+        "file",
+        N_("Files that were added to a work and left out again"),
+        timedelta(days=60),
+        N_("after they were added"),
+    ),
+    Rule(
         "list",
         N_("Imported lists of people, and with them the way to undo the import"),
         timedelta(days=14),

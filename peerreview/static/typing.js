@@ -50,6 +50,10 @@ const insert = (field, words) => {
 }
 on('focusin', event => { if (event.target.matches('textarea')) event.target.dataset.stood = 'yes' })
 on('htmx:oobAfterSwap', () => { compare(); all('[type="datetime-local"]').forEach(readOut) })
+/* Chosen files go at once; the button beside is for whoever has no script. */
+on('change', event => {
+  if (event.target.matches('[data-sends]') && event.target.files.length) document.getElementById(event.target.dataset.sends).click()
+})
 on('click', event => {
   const starter = event.target.closest('[data-starter]')
   if (starter) insert(document.getElementById(starter.dataset.into), starter.dataset.starter)
@@ -59,7 +63,7 @@ on('click', event => {
   event.preventDefault()
   field.scrollIntoView({block: 'center'})
   field.focus()
-  field.setSelectionRange(link.dataset.start, link.dataset.stop)
+  field.setSelectionRange?.(link.dataset.start, link.dataset.stop)
 })
 compare()
 

@@ -3,7 +3,7 @@ demo and rehearsals share."""
 
 from peerreview.domain import schedule
 from peerreview.domain.moderation import State
-from peerreview.store import activities, allocation, db, handing_in, moderation, responses
+from peerreview.store import activities, allocation, db, files, handing_in, moderation, responses
 from peerreview.store.facts import facts_of_activity
 
 
@@ -32,6 +32,7 @@ def write(account_id, person, public_id, fill, now, *, finish=True):
     """Fill in a response with what *fill* (its Work, people named) types, and hand it in unless it is to stay
     a draft. Returns the Work."""
     work = responses.with_people(responses.written_by(account_id, public_id))
+    work = files.with_made_up(work, by=account_id, now=now)
     token = f"{person}.{work.rev}"
     responses.save_draft(work.id, typed=fill(work), rev=work.rev, token=token, now=now, by=_pen(work, person))
     work = responses.by_id(work.id)

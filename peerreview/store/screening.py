@@ -9,7 +9,7 @@ from typing import NamedTuple
 from peerreview.domain import diplomacy, own_name, visibility
 from peerreview.domain import moderation as rules
 from peerreview.domain.forms.chosen import UNSURE
-from peerreview.store import audit, charges, concerns, db, decided, letters
+from peerreview.store import audit, charges, concerns, db, decided, files, letters
 
 
 class Setting(NamedTuple):
@@ -68,6 +68,7 @@ def read(work, reading, findings):
         # A revision may bring back what staff took out; a first work stands before all of them.
         out = _known(work)[1] if work.task_of.revises else ()
         looks = rules.looks(written, writers=writers, taken_out=out, asks_words=False)
+        looks += _named_in_files(work, reading, writers)
         first = first or _resent(looks)
         return Verdict(rules.held("release_all", work.task_of, first=first), (), tuple(looks))
     setting = setting_of(work.activity)
@@ -79,6 +80,7 @@ def read(work, reading, findings):
         taken_out=out,
         asks_words=any(item.words for item in work.items),
     )
+    looks += _named_in_files(work, reading, writers)
     reason = rules.held(
         setting.mode,
         work.task_of,
@@ -88,6 +90,22 @@ def read(work, reading, findings):
     )
     is_unsure = any(answer.level == UNSURE for answer in reading.answers)
     return Verdict(reason, tuple(findings), tuple(looks), setting, sum(reading.words.values()), is_unsure)
+
+
+def _named_in_files(work, reading, writers):
+    """[Look] at items answered with files whose words give one of the *writers* away."""
+    given = {answer.item: answer.level.split() for answer in reading.answers}
+    return [
+        rules.Look("named", item.id)
+        for item in work.items
+        if writers
+        and any(
+            own_name.giveaways(text, writers)
+            for file in item.files
+            if file.key in given.get(item.id, ())
+            for text in files.text_of(file)
+        )
+    ]
 
 
 def hidden_writers(design, task, author, group=None):

@@ -5,7 +5,7 @@ exist (404).
 ``g.standing``, ``circle`` the same of one that people join one by one, ``offered`` one of these before one
 takes part (an Offer), ``mine`` a response this person writes, ``response`` one they may read as staff of its
 course or as a student, ``received`` one about their own, ``exhibit`` what is shown to them in the
-showcase."""
+showcase, ``leave`` the file that an address opens for them."""
 
 from functools import wraps
 
@@ -31,6 +31,7 @@ from peerreview.store import (
 )
 from peerreview.store.reading import shared
 from peerreview.web import looking
+from peerreview.web.files import leave
 
 OF_THE_ARCHIVE = ("course.see", "course.keep", "course.create", "audit.read")
 
@@ -277,6 +278,7 @@ LOADERS = {
     "response": _response(_read_by),
     "received": _response(responses.about_mine),
     "exhibit": _exhibit,
+    "leave": leave.take,
 }
 
 

@@ -12,10 +12,12 @@ from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Invalid
 from peerreview.store import markup
 from peerreview.web.fields import WHICH
+from peerreview.web.files import leave
+from peerreview.web.files import shown as files
 from peerreview.web.text import _, ngettext, number, said, when
 
 # What the fields of an item are called, without its id: who keeps posted fields goes by these.
-PREFIXES = ("level", "text", "tick", "person", "was")
+PREFIXES = ("level", "text", "tick", "person", "was", "file")
 
 
 def typed_from(posted, items):
@@ -43,6 +45,11 @@ def _posted_people(posted, item):
     return "ticks", [person.id for person in item.people if person.token in sent]
 
 
+def _posted_files(posted, item):
+    left_out = posted.get("without", "")
+    return "ticks", [key for key in posted.getlist(f"file.{item.id}") if key != left_out]
+
+
 # Part of a draft (see ``domain.forms.kinds``) -> (its key in the draft, what was posted for it).
 _PARTS = {
     "level": lambda posted, item: ("level", posted.get(f"level.{item.id}", "")),
@@ -50,6 +57,7 @@ _PARTS = {
     "ticks": lambda posted, item: ("ticks", posted.getlist(f"tick.{item.id}")),
     "moment": _posted_moment,
     "people": _posted_people,
+    "files": _posted_files,
 }
 
 
@@ -130,6 +138,12 @@ class ItemField:
         return self.given.get("text") or ""
 
     @property
+    def files(self):
+        """[File] that it is answered with, in order."""
+        known = {one.key: one for one in self.item.files}
+        return [known[key] for key in self.given.get("ticks") or () if key in known]
+
+    @property
     def local(self):
         """A moment as its field wants it, in the course's zone; what cannot be read as it was typed."""
         found = values.moment(self.text)
@@ -183,18 +197,26 @@ def below(item, answer, words):
 
 
 class ShownAnswer(NamedTuple):
-    """One answer as shown: what was ``chosen``, safe ``html`` of what was written, ``lines`` of a list."""
+    """One answer as shown: what was ``chosen``, safe ``html`` of what was written, ``lines`` of a list,
+    ``files`` [files.shown.ShownFile]."""
 
     chosen: list
     html: str
     lines: tuple = ()
+    files: tuple = ()
 
 
-def shown_answer(item, answer, names=None):
+def shown_answer(item, answer, names=None, *, right=leave.READ):
     """The ShownAnswer of a stored answer, or None when it is empty. *names* {id of a person as text: name for
-    this viewer}."""
+    this viewer}; *right*: that of the viewer to its files (see ``files.leave``), None where a page shows
+    none."""
     if answer is None:
         return None
+    if item.kind == "files" and right is None and answer.level:
+        return ShownAnswer([_("Files are not shown here.")], "")
+    if item.kind == "files":
+        found = ShownAnswer([], "", (), tuple(files.shown(answer.level.split(), right)))
+        return found if found.files else None
     told = forms.tell(item, answer, names)
     html = answer.html if told.text.strip() else ""
     found = ShownAnswer(_chosen(told), html, told.lines)
@@ -236,11 +258,11 @@ def desk_fields(items, typed, reading, *, rows=4, error=lambda item, part: "", c
     ]
 
 
-def shown_answers(items, answers, names=None):
+def shown_answers(items, answers, names=None, *, right=leave.READ):
     """[(item, ShownAnswer)] of *answers* (stored ones of one response) to those *items* that are not empty,
     in the order of the form."""
     given = {answer.item: answer for answer in answers}
-    found = [(item, shown_answer(item, given.get(item.id), names)) for item in items]
+    found = [(item, shown_answer(item, given.get(item.id), names, right=right)) for item in items]
     return [(item, shown) for item, shown in found if shown]
 
 
@@ -255,7 +277,8 @@ class Marked(NamedTuple):
 
 def marked(items, answers, names=None):
     """The Marked of a handed-in response, for its writer and for staff."""
-    return _marked(items, answers, {item.id: one for item, one in shown_answers(items, answers, names)})
+    shown = shown_answers(items, answers, names, right=leave.OWN)
+    return _marked(items, answers, {item.id: one for item, one in shown})
 
 
 def marked_draft(items, typed):
@@ -288,6 +311,11 @@ def previewed(items, typed):
     """[(item, ShownAnswer)] of a draft as it would look handed in."""
     found = []
     for item in items:
+        if item.kind == "files":
+            answer = item.rules.read(item, typed.get(item.id) or {})
+            if one := shown_answer(item, answer, right=leave.OWN):
+                found.append((item, one))
+            continue
         people = {person.id: person.name for person in item.people}
         told = forms.tell_typed(item, typed.get(item.id) or {}, people)
         shown = ShownAnswer(_chosen(told), markup.to_html(told.text) if told.text.strip() else "", told.lines)

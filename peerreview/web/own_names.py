@@ -4,10 +4,12 @@ about before it goes."""
 from typing import NamedTuple
 
 from peerreview.domain.own_name import giveaways
-from peerreview.store import screening
+from peerreview.store import files, screening
 from peerreview.web.diplomacy.boxes import units
+from peerreview.web.text import _
 
 AROUND = 60  # signs of the line on each side
+MOST_OF_A_FILE = 5  # places
 
 
 class Place(NamedTuple):
@@ -33,14 +35,41 @@ def places(design, task, items, typed, *, author, group=None, field="w-{}"):
     the *group* that writes it); *field* makes the id of an item's field. One query, none where nothing is
     hidden or nothing is typed."""
     texts = [(item, (typed.get(item.id) or {}).get("text") or "") for item in items if item.has_text]
-    if not any(text.strip() for _item, text in texts):
+    given = [(item, one) for item in items if item.files for one in _given(item, typed)]
+    if not any(text.strip() for _item, text in texts) and not given:
         return []
     writers = screening.hidden_writers(design, task, author, group)
+    return [*_in_texts(texts, writers, field), *_in_files(given, writers)]
+
+
+def _in_texts(texts, writers, field):
     return [
         _place(item.title, field.format(item.id), text, _Span(*span))
         for item, text in texts
         for span in giveaways(text, writers)
     ]
+
+
+def _given(item, typed):
+    """The Files that answer an item."""
+    keys = (typed.get(item.id) or {}).get("ticks") or ()
+    return [one for one in item.files if one.key in keys]
+
+
+def _in_files(given, writers):
+    """The first places in each file: it is mended on the writer's own device, so all of them would not
+    help."""
+    for item, file in given if writers else ():
+        found = [
+            _place(_title(file, number), f"i-{item.id}", text, _Span(*span))._replace(start=0, stop=0)
+            for number, text in enumerate(files.text_of(file), 1)
+            for span in giveaways(text, writers)
+        ]
+        yield from found[:MOST_OF_A_FILE]
+
+
+def _title(file, number):
+    return _("%(name)s, page %(number)s", name=file.name, number=number) if file.pages > 1 else file.name
 
 
 def _place(title, field, text, span):

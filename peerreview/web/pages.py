@@ -13,6 +13,7 @@ from peerreview.web import fields, text
 from peerreview.web.access import my_courses
 from peerreview.web.announced import announced, known_of
 from peerreview.web.errors import back
+from peerreview.web.files import shown
 from peerreview.web.rehearsal.bar import bar
 
 MOST_MESSAGES = 3
@@ -41,6 +42,7 @@ def init_app(app):
         known_of=known_of,
         rehearsal_bar=bar,
         is_unhurried=text.is_unhurried,
+        **shown.WORDS,
     )
     env.globals["tongue"] = tongue
     env.globals["language_spoken"] = text.language

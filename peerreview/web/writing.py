@@ -4,12 +4,13 @@ handing in, refusals."""
 import secrets
 from functools import cached_property
 
-from flask import current_app, g, make_response, redirect, render_template, request
+from flask import current_app, g, make_response, redirect, render_template, request, url_for
 
 from peerreview.domain import forms, visibility
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
-from peerreview.store import activities, diplomacy, handing_in, responses, scores
+from peerreview.store import activities, diplomacy, files, handing_in, responses, scores
 from peerreview.web import fading, own_names, topics
+from peerreview.web.attaching import attached
 from peerreview.web.diplomacy.boxes import digest_of
 from peerreview.web.diplomacy.desk import Desk
 from peerreview.web.fields import whole
@@ -25,7 +26,7 @@ from peerreview.web.items import (
 )
 from peerreview.web.mates import Mates
 from peerreview.web.pages import forget_copy, kept_as, one_less, tell
-from peerreview.web.rows import edit_url
+from peerreview.web.rows import edit_url, has_review_desk, has_work_desk
 from peerreview.web.terms import said_of_terms
 from peerreview.web.text import _, clock, ngettext, refusal_text, said
 
@@ -44,7 +45,9 @@ class Sheet(Mates):
         self.items = self._fields(fading.without_hints(work.items) if self.is_faded else work.items)
 
     def _fields(self, items):
-        is_work = len(items) == 1 and not (self.work.about_response or self.work.about_person)
+        is_work = sum(item.kind != "files" for item in items) == 1 and not (
+            self.work.about_response or self.work.about_person
+        )
         return desk_fields(
             items,
             self.typed,
@@ -73,7 +76,11 @@ class Sheet(Mates):
     @property
     def digest(self):
         """This state of the texts, in short: what was asked about it is not asked again."""
-        return digest_of([(self.typed.get(item.id) or {}).get("text") or "" for item in self._with_text])
+        given = [self.typed.get(item.id) or {} for item in self.work.items]
+        keys = [" ".join(one.get("ticks") or ()) for one, item in zip(given, self.work.items) if item.files]
+        return digest_of(
+            [*((self.typed.get(item.id) or {}).get("text") or "" for item in self._with_text), *keys]
+        )
 
     @property
     def _with_text(self):
@@ -189,6 +196,17 @@ class Sheet(Mates):
         return _("Saved %(time)s", time=at)
 
     @property
+    def takes_files(self):
+        """Whether files can be handed in with it."""
+        return forms.takes_files(self.work.items)
+
+    @property
+    def saves_at(self):
+        """The address at which it is saved; files are sent there, too."""
+        desk = "reviews" if has_review_desk(self.work) else "submissions" if has_work_desk(self.work) else ""
+        return url_for(f"{desk}.save", mine=self.work.public_id) if desk else ""
+
+    @property
     def desk(self):
         """The address at which it is written."""
         return _desk_of(self.work)
@@ -207,18 +225,21 @@ def _can_be_sent(work):
     return any(line.window.is_open or line.state == "again" for line in lines if line.response == work.id)
 
 
-def save(work):
-    """Autosave: the small answer for htmx, 303 back to the page without."""
-    typed = typed_from(request.form, work.items)
+def save(work, page=None):
+    """Autosave: the small answer for htmx, 303 back to the page without. *page* as of ``hand_in``, where
+    files may come along."""
+    work, typed, refused = attached(work, typed_from(request.form, work.items))
     try:
         rev = _keep(work, typed)
     except OldDraft as refusal:
         return conflict(work, refusal)
     if "leaving" in request.args:
         return "", 204  # nobody is there to read more
+    if refused is not None and page is not None:
+        return page(Sheet(responses.by_id(work.id), typed), 422, refusal_text(refused))
     if request.headers.get("HX-Request") != "true":
         tell(_("Saved. Nothing is sent yet."))
-        return redirect(_desk_of(work), 303)
+        return redirect(_desk_of(work) + _place_of_files(work), 303)
     sheet = Sheet(work, typed)
     # Rendered without the page's frame: nothing here needs it, and it is asked for every few seconds.
     part = current_app.jinja_env.get_template("writing/_saved.html").render(
@@ -230,6 +251,14 @@ def save(work):
         told=work.told,
     )
     return make_response(part)
+
+
+def _place_of_files(work):
+    """Where a page goes on after a file was added or left out, as part of its address."""
+    if not request.files and "without" not in request.form:
+        return ""
+    anchors = [f"#i-{item.id}" for item in work.items if item.kind == "files"]
+    return f"{'' if '?' in _desk_of(work) else '?change=1'}{anchors[0]}" if anchors else ""
 
 
 def _desk_of(work):
@@ -268,10 +297,9 @@ def conflict(work, refusal):
 def hand_in(work, page, finish):
     """Save what was posted and hand it in. *page(sheet, status, refusal)* shows the desk again,
     *finish(handed)* goes on with a HandedIn."""
-    typed = typed_from(request.form, work.items)
+    work, typed, refused = attached(work, typed_from(request.form, work.items))
     try:
-        _keep(work, typed)
-        sheet = Sheet(responses.by_id(work.id), typed)
+        sheet = _as_posted(work, typed, refused)
         if sheet.asks(request.form):
             if sheet.is_coached:
                 diplomacy.remember(
@@ -305,6 +333,17 @@ def hand_in(work, page, finish):
         return page(Sheet(current, typed), 409, refusal_text(refusal))
     _let_go(work, handed)
     return finish(handed)
+
+
+def _as_posted(work, typed, refused):
+    """The Sheet of what was posted, once that is kept and its files are ready; raises what one of them was
+    *refused* for."""
+    _keep(work, typed)
+    if refused is not None:
+        raise refused
+    if forms.takes_files(work.items):
+        files.finish(work.id, g.now)
+    return Sheet(responses.by_id(work.id), typed)
 
 
 def _let_go(work, handed):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerreview.domain import numbers
+from peerreview.domain.files import File
 from peerreview.domain.forms import (
     KINDS,
     Answer,
@@ -22,6 +23,7 @@ from peerreview.domain.forms import (
     tell_typed,
     to_plain,
     values,
+    with_files,
     with_people,
 )
 from peerreview.domain.refusals import Invalid
@@ -46,12 +48,22 @@ EXAMPLES = {
     "people": {"among": "group", "least": 1, "up_to": 2},
     "quiz": {"levels": OPTIONS},
     "short": {"accept": ["Côte d’Ivoire", "1,5"]},
+    "files": {"up_to": 2, "megabytes": 5},
 }
+
+FILES = [
+    File("one", "essay.pdf", "ready", "pdf"),
+    File("two", "plot.png", "ready", "picture"),
+    File("more", "more.txt", "ready", "text"),
+    File("soon", "soon.pdf", "waiting"),
+    File("bad", "bad.zip", "refused", reason="packed"),
+]
 
 
 def item(kind, **more):
     entry = {"id": "it", "kind": kind, "title": "Trees"} | EXAMPLES[kind] | more
     found = parse_items([entry])
+    found = with_files(found, FILES)
     return with_people(found, {"group": people(7, 8, 9), "class": people(7, 8, 9, 10)})[0]
 
 
@@ -434,3 +446,55 @@ def test_a_pool_spreads_over_writers_and_hangs_on_the_seed():
 def test_pools_are_drawn_one_by_one():
     entries = [*pool("one", "two"), *pool("red", "blue", pool="colours")]
     assert len({tuple(shown(entries, author=f"p{person}")) for person in range(60)}) == 4
+
+
+# Files
+
+
+def test_files_are_kept_by_their_keys_and_strange_ones_are_not():
+    assert answer(item("files"), ticks=["two", "of somebody else", "one", "two"]).level == "two one"
+
+
+@pytest.mark.parametrize(
+    ("ticks", "wanted"),
+    [
+        ([], ["a file in Trees"]),
+        (["one"], []),
+        (["one", "two", "more"], ["1 files fewer in Trees"]),
+        (["soon"], ["“soon.pdf” is being made ready: try again in some seconds"]),
+        (["bad"], ["another file in place of “bad.zip”, or none"]),
+    ],
+)
+def test_what_is_missing_of_files(ticks, wanted):
+    assert wants(item("files"), ticks=ticks) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "ticks", "wanted"),
+    [
+        ("", [], ["a text in Words, or a file in Files"]),
+        ("Words", [], []),
+        ("", ["one"], []),
+        ("Words", ["one"], []),
+        ("Words", ["bad"], ["another file in place of “bad.zip”, or none"]),
+        ("Words", ["one", "two", "more"], ["1 files fewer in Files"]),
+    ],
+)
+def test_a_text_or_a_file_is_enough(text, ticks, wanted):
+    items = parse_items(
+        [
+            {"id": "words", "kind": "text", "title": "Words"},
+            {"id": "files", "kind": "files", "title": "Files", "up_to": 2, "instead": "words"},
+        ]
+    )
+    found = read(with_files(items, FILES), {"words": {"text": text}, "files": {"ticks": ticks}})
+    assert [one.sentence.format(**one.values) for one in found.missing] == wanted
+
+
+def test_readers_are_told_how_many_files_and_never_their_names():
+    assert tell_typed(item("files"), {"ticks": ["one", "two"]}) == Told(("2 × Trees",))
+
+
+def test_a_text_that_is_not_there_stands_for_nothing():
+    found = parse_items([{"id": "files", "kind": "files", "title": "Files", "instead": "lost"}])
+    assert found[0].instead == ""

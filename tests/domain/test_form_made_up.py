@@ -5,7 +5,8 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerreview.domain.forms import KINDS, Person, expand, parse_items, read, with_people
+from peerreview.domain.files import File
+from peerreview.domain.forms import KINDS, Person, expand, parse_items, read, with_files, with_people
 from peerreview.domain.forms.made_up import _OF_KIND, made_up
 
 few = settings(max_examples=120)
@@ -38,7 +39,7 @@ def entry(draw, place):
             for one in range(count)
         ],
         "least": least,
-        "up_to": draw(st.one_of(st.just(0), st.integers(least, 12))),
+        "up_to": draw(st.one_of(st.just(0), st.integers(least, 12))) if kind != "files" else least,
         "among": draw(st.sampled_from(["group", "class"])),
         "accept": draw(st.lists(names, min_size=1, max_size=3)),
         "pool": draw(st.sampled_from(["", "", "one", "two"])),
@@ -71,6 +72,7 @@ def test_every_kind_can_be_made_up():
 @given(forms(), st.integers(0, 10_000), st.integers(0, 4), st.floats(0, 1))
 def test_a_made_up_draft_of_any_form_is_complete(items, seed, mates, quality):
     items = with_people(expand(items, seed="s", author="p1"), {"group": people(mates), "class": people(9)})
+    items = with_files(items, [File(f"f{one}", "essay.pdf", "ready") for one in range(2)])
     draft = made_up(items, random.Random(seed), quality=quality)
     found = read(items, draft)
     assert found.is_complete, (found.missing, found.errors)

@@ -41,7 +41,7 @@ ROUTES = {
         accounts.change_password accounts.end_session accounts.part_from_college
         accounts.settings accounts.sign_out
         accounts.sign_out_everywhere accounts.theme courses.index courses.look_as_myself grading.marks
-        circles.freeze circles.read privacy.ask
+        circles.freeze circles.read files.original files.page files.show files.take_along privacy.ask
         privacy.ask_no_more privacy.known search.show showcase.end showcase.mine showcase.offer
         showcase.say_yes showcase.take_reply_back todo.end_feed todo.make_feed todo.show
     """,
@@ -189,6 +189,7 @@ ROUTES = {
         activities.date_milestones
         asking.change asking.edit asking.make asking.send asking.show asking.withdraw
         diplomacy.act diplomacy.answer_act diplomacy.answer_tips diplomacy.check diplomacy.tips
+        files.of_item
         feedback.answer feedback.flag feedback.mark_best feedback.send_flag feedback.unmark_best
         responses.ask_for_pen responses.begin responses.bring_back_post responses.choose
         responses.hand_over_pen responses.pen responses.put_down_pen responses.save_post

@@ -15,7 +15,9 @@ from peerreview.domain.forms.items import (
     needs_expanding,
     of_comments,
     parse_items,
+    takes_files,
     to_plain,
+    with_files,
     with_people,
 )
 from peerreview.domain.forms.kind import Kind, Told
@@ -45,8 +47,10 @@ __all__ = [
     "progress",
     "read",
     "tell",
+    "takes_files",
     "tell_typed",
     "to_plain",
     "unfit",
+    "with_files",
     "with_people",
 ]

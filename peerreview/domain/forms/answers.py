@@ -63,7 +63,31 @@ def read(items, typed):
         if error:
             errors[item.id] = error
         missing.extend(rules.missing(item, answer))
+    missing = _one_is_enough(items, answers, missing)
     return Reading(tuple(answers), tuple(missing), errors, words)
+
+
+def _one_is_enough(items, answers, missing):
+    """*missing* where a file or a text is enough: without what the other stands for, and where both lack,
+    told as one."""
+    given = {answer.item: answer for answer in answers}
+    for item in items:
+        if not item.instead or item.instead not in given:
+            continue
+        text, has_file = given[item.instead].text.strip(), bool(given[item.id].level)
+        needless = {item.instead} if has_file and not text else {item.id} if text and not has_file else set()
+        if not text and not has_file and any(one.item in (item.id, item.instead) for one in missing):
+            needless = {item.id, item.instead}
+            title = next(one.title for one in items if one.id == item.instead)
+            sentence = N_("a text in {text}, or a file in {title}")
+            missing = [
+                *missing,
+                Missing(item.instead, "text", sentence, {"text": title, "title": item.title}),
+            ]
+            missing = [one for one in missing if one.item not in needless or one.sentence == sentence]
+            continue
+        missing = [one for one in missing if one.item not in needless]
+    return missing
 
 
 def _too_long(answer):

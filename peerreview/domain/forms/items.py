@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 from peerreview.domain import chance
+from peerreview.domain.files import File
 from peerreview.domain.forms.chosen import CANNOT_SAY, UNSURE
 from peerreview.domain.forms.kind import read_number, read_whole
 from peerreview.domain.forms.kinds import KINDS
@@ -56,7 +57,9 @@ class Item:
     alternatives it belongs to, ``model`` a model answer: none of these is shown before the hand-in. ``topic``
     names the entry of a material that a keyed item is about: what is right is then told by topic, too.
     ``unsure``: of a scale or a criterion one may also say that one cannot say. ``confirms``: a tick of it
-    confirms what the response it answers says in that item (minutes)."""
+    confirms what the response it answers says in that item (minutes). ``megabytes``: how large one file may
+    be; ``instead``: the text of the same form that may stand in place of a file; ``files``: each File of the
+    response, filled in."""
 
     id: str
     kind: str
@@ -85,6 +88,9 @@ class Item:
     topic: str = ""
     unsure: bool = False
     confirms: str = ""
+    megabytes: int = 0
+    instead: str = ""
+    files: tuple[File, ...] = ()
 
     @property
     def rules(self):
@@ -189,6 +195,16 @@ def with_people(items, people):
     )
 
 
+def takes_files(items):
+    """Whether any of *items* is answered with files."""
+    return any(item.kind == "files" for item in items)
+
+
+def with_files(items, files):
+    """*items* with the *files* ([File]) that belong to the response, to choose from."""
+    return tuple(replace(item, files=tuple(files)) if item.kind == "files" else item for item in items)
+
+
 def is_final(items):
     """Whether a hand-in shows its writer what is right or a model answer, so that it cannot be changed."""
     return any(item.rules.is_keyed or item.model for item in items)
@@ -206,6 +222,9 @@ def parse_items(entries):
         items.append(item)
     if not items:
         raise Invalid(N_("A form needs at least one item."))
+    texts = {item.id for item in items if item.rules.is_prose}
+    if lost := next((item for item in items if item.instead and item.instead not in texts), None):
+        items[items.index(lost)] = replace(lost, instead="")
     return tuple(items)
 
 

@@ -1,10 +1,11 @@
 """The kinds of items, one table. Whoever must know what a kind asks, reads or tells asks it here.
 
-A kind says which ``parts`` of a draft it reads (level, text, ticks, moment, people), which ``keys`` an item
-of it may have beside the common ones, and what its answer comes to. Its field for writing is
+A kind says which ``parts`` of a draft it reads (level, text, ticks, moment, people, files), which ``keys`` an
+item of it may have beside the common ones, and what its answer comes to. Its field for writing is
 ``templates/writing/items/_<name>.html``."""
 
 from peerreview.domain.forms.chosen import Checklist, Choice, Criterion, People, Scale
+from peerreview.domain.forms.handed import Files
 from peerreview.domain.forms.keyed import Quiz, Short
 from peerreview.domain.forms.written import List, Minutes, Moment, Number, Text
 
@@ -23,5 +24,6 @@ KINDS = {
         People(),
         Quiz(),
         Short(),
+        Files(),
     )
 }

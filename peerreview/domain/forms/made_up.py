@@ -113,6 +113,11 @@ def _short(item, draw, people, quality):
     return {"text": _pick(item.accept, draw) if draw.random() < quality else "Not quite this"}
 
 
+def _files(item, draw, people, quality):
+    known = [one.key for one in item.files if one.is_ready]
+    return {"ticks": known[: item.up_to]}
+
+
 _OF_KIND = {
     "criterion": _criterion,
     "scale": _level,
@@ -126,4 +131,5 @@ _OF_KIND = {
     "people": _people,
     "quiz": _quiz,
     "short": _short,
+    "files": _files,
 }

@@ -230,6 +230,11 @@ CLASSES = {
         WRITTEN: "text html",
         JUDGED: "level value",
     },
+    "handed_file": {
+        KEY: "id public_id response_id by_id",
+        WRITTEN: "name digest",
+        TRACE: "at size state kind reason detail pages drawn tries ends_at",
+    },
     "score": {
         KEY: "id response_id measure",
         JUDGED: "value",

@@ -2,7 +2,7 @@
 
 from peerreview.domain.refusals import NotNow
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, leaving
+from peerreview.store import audit, db, files, leaving
 from peerreview.store.privacy import journal, naming, retention
 from peerreview.store.privacy.classes import ABOUT, ERASED, IDENTITY, SECRET, columns_of
 from peerreview.store.tables import TABLES, Account, Enrolment
@@ -103,6 +103,7 @@ def _drop_words(places, words):
     inside = f"select id from response where {mine}"
     versions = f"select id from version where response_id in ({inside})"
     db.execute(f"update answer set text = '', html = '' where version_id in ({versions})", *places)
+    files.take_away(f"r.{mine}", *places)
     db.execute(f"delete from search_entry where response_id in ({inside})", *places)
     db.execute(f"delete from exhibit_reply where enrolment_id in ({db.places(places)})", *places)
     db.execute(f"update proposal set reason = '' where enrolment_id in ({db.places(places)})", *places)

@@ -175,6 +175,23 @@ def _written(enrolment):
         enrolment,
         enrolment,
     )
+    versions = _versions(rows)
+    return [
+        {
+            "activity": row.activity,
+            "step": row.task,
+            "round": row.round,
+            "state": row.state,
+            "draft": db.loads(row.draft) if row.draft else None,
+            "versions": list(versions.get(row.id, {}).values()),
+            "files": _files(row.id),
+        }
+        for row in rows
+    ]
+
+
+def _versions(rows):
+    """{response id: {number: what is known of that version}} of these rows of responses."""
     versions = {}
     for row in db.rows(
         f"""
@@ -186,21 +203,24 @@ def _written(enrolment):
         """,
         *(row.id for row in rows),
     ):
-        said = {"version": row.number, "at": _said(db.moment(row.at)), "receipt": row.receipt, "answers": []}
-        found = versions.setdefault(row.response_id, {}).setdefault(row.number, said)
+        said = {"version": row.number, "at": _said(db.moment(row.at)), "receipt": row.receipt}
+        found = versions.setdefault(row.response_id, {}).setdefault(row.number, said | {"answers": []})
         if row.item is not None:
             found["answers"].append(_answer(row))
-    return [
-        {
-            "activity": row.activity,
-            "step": row.task,
-            "round": row.round,
-            "state": row.state,
-            "draft": db.loads(row.draft) if row.draft else None,
-            "versions": list(versions.get(row.id, {}).values()),
-        }
-        for row in rows
-    ]
+    return versions
+
+
+def _files(response_id):
+    """What is known of each file that was added to a response."""
+    return _listed(
+        """
+        select public_id as key, name, size, digest as sha_256, at
+        from handed_file
+        where response_id = ?
+        order by id
+        """,
+        response_id,
+    )
 
 
 def _about(place, now):

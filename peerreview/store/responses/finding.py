@@ -11,7 +11,7 @@ from peerreview.domain import designs
 from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import visible
-from peerreview.store import charges, db, forms
+from peerreview.store import charges, db, files, forms
 from peerreview.store.activities import TAKES_PART, TOLD
 from peerreview.store.responses.people import with_people
 
@@ -154,7 +154,7 @@ def written_by(account_id, public_id):
     )
     if row is None:
         raise Missing()
-    return with_people(_work(row))
+    return files.with_files(with_people(_work(row)))
 
 
 def in_courses_staffed_by(account_id, public_id):
@@ -179,7 +179,7 @@ def in_courses_staffed_by(account_id, public_id):
         raise Missing()
     if relation not in ("own", "staff") or not visible(work.task_of, relation).is_open:
         raise Missing()
-    return with_people(work)
+    return files.with_files(with_people(work))
 
 
 def relation_to_staff(work, account_id):
@@ -273,7 +273,7 @@ def subject_of(work):
 def by_id(response_id):
     """A response by its row id, for verbs and for pages that already hold the right to it."""
     work = _work(db.row(f"{_WORK} where r.id = ?", response_id))
-    return with_people(work) if work else None
+    return files.with_files(with_people(work)) if work else None
 
 
 def by_ids(response_ids):

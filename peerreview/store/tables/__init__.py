@@ -59,6 +59,7 @@ from peerreview.store.tables.moderation import (
 from peerreview.store.tables.reminders import Reminder
 from peerreview.store.tables.responses import (
     Answer,
+    HandedFile,
     PenAsk,
     Response,
     Score,
@@ -114,6 +115,7 @@ TABLES = (
     PenAsk,
     Version,
     Answer,
+    HandedFile,
     Score,
     SearchEntry,
     Alert,

@@ -105,6 +105,36 @@ class Answer(Table):
         indexes = ((("version", "item", "nth"), True),)
 
 
+class HandedFile(Table):
+    """A file that belongs to a response; drafts and answers name it by ``public_id``. Its ``name`` is what
+    its owner called it, and nobody else's; ``digest`` the SHA-256 under which its bytes are kept. What was
+    made of it for readers stands under its public id. ``ends_at``: until when the process that works on it
+    has it to itself."""
+
+    public_id = peewee.CharField(32, unique=True, default=new_id)
+    response = peewee.ForeignKeyField(Response, backref="files", on_delete="CASCADE")
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    at = UTCDateTimeField()
+    name = peewee.CharField(200)
+    size = peewee.IntegerField()
+    digest = peewee.CharField(64)
+    state = peewee.CharField(
+        10, default="waiting", constraints=[SQL("CHECK (state IN ('waiting', 'ready', 'refused'))")]
+    )
+    kind = peewee.CharField(10, default="")
+    reason = peewee.CharField(20, default="")
+    detail = JSONField(default=dict)
+    pages = peewee.IntegerField(default=0)
+    drawn = peewee.IntegerField(default=0)
+    tries = peewee.IntegerField(default=0)
+    ends_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        table_name = "handed_file"
+        indexes = ((("state", "ends_at"), False), (("digest",), False))
+        constraints = [SQL("CHECK (drawn <= pages)")]
+
+
 class Score(Table):
     """How well a response did, 0 to 1: by the key of its form (``score``), or by how near it is to the
     reference about the same subject (``agreement``)."""

@@ -14,6 +14,7 @@ from peerreview.store import (
     backup,
     courses,
     db,
+    files,
     privacy,
     site_texts,
     storage,
@@ -141,11 +142,30 @@ def _lacking_copies(done):
         yield Lack(_("The last backup is old."), _("Look whether the server makes its rounds."), link)
 
 
+def _of_files():
+    """Files of works: whether they are taken, how many wait, and how closed the room is in which each is made
+    ready."""
+    more = (
+        _("Each is made ready by a process without network that sees nothing else of this machine.")
+        if files.is_closed()
+        else _(
+            "Each is made ready by a process with little memory and time. With bubblewrap installed it would "
+            "see nothing else of this machine."
+        )
+    )
+    if not files.has_room():
+        return Fact(_("Files of works"), _("None are taken: the disk is nearly full"), "warn", more)
+    count = files.waiting()
+    how = ngettext("%(count)s waits to be made ready", "%(count)s wait to be made ready", count)
+    return Fact(_("Files of works"), how if count else _("None waits"), "good", more)
+
+
 def _facts(done, mail):
     problem = health.problem()
     yield Fact(_("Saving"), _("Works") if not problem else problem, "warn" if problem else "good")
     yield _round(done.get("round"))
     yield _of_mail(mail)
+    yield _of_files()
     stuck = administering.stuck()
     words = ngettext("%(count)s activity waits", "%(count)s activities wait", len(stuck))
     yield Fact(_("Jobs"), words if stuck else _("Nothing waits"), "warn" if stuck else "good")

@@ -28,7 +28,7 @@ def _page(work, form, status=200):
         work=work,
         form=form,
         activity=activities.find(activity_id=work.activity),
-        answers=shown_answers(work.items, responses.answers_of(work.id)),
+        answers=shown_answers(work.items, responses.answers_of(work.id), right=None),
     ), status
 
 
@@ -62,7 +62,7 @@ def _read(disclosure, form, status=200):
         found=found,
         form=form,
         at=when(found.at),
-        answers=shown_answers(found.work.items, found.answers),
+        answers=shown_answers(found.work.items, found.answers, right=None),
         closed=activities.find(activity_id=found.work.activity).closed,
     ), status
 

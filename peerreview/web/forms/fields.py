@@ -84,6 +84,10 @@ class ItemForm(_Row):
     up_to = StringField(
         _("At most how many"), [Unless(Whole(0, 100))], description=_("0 means: as many as they like.")
     )
+    megabytes = StringField(
+        _("Megabytes of one file at most"), [Unless(Whole(0, 30))], description=_("Up to 30.")
+    )
+    instead = HiddenField()
     among = RadioField(
         _("Whom do they choose from?"),
         choices={"group": _("Their own group"), "class": _("The whole class")},
@@ -139,7 +143,9 @@ class ItemForm(_Row):
     def short_fields(self):
         """The fields of its kind that fit in a line."""
         return [
-            self[key] for key in ("low", "high", "unit", "least", "up_to", "points") if key in self.rules.keys
+            self[key]
+            for key in ("low", "high", "unit", "least", "up_to", "megabytes", "points")
+            if key in self.rules.keys
         ]
 
     @property
@@ -207,6 +213,7 @@ def _shown(entry):
         "levels": [level | {"points": plain(level["points"])} for level in entry["levels"]],
         "least": str(entry.get("least", 0)),
         "up_to": str(entry.get("up_to", 0)),
+        "megabytes": str(entry.get("megabytes", 0)),
         "among": entry.get("among", "group"),
         "points": plain(entry.get("points", 1)),
         "accept": "\n".join(entry.get("accept", ())),

@@ -15,6 +15,7 @@ from peerreview.store.diplomacy import UNREAD
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
 from peerreview.web.access import holds, of_sections
+from peerreview.web.files import leave
 from peerreview.web.items import chosen, shown_answers
 from peerreview.web.moderation import words
 from peerreview.web.text import _, said
@@ -128,6 +129,7 @@ class Sheet:
             subject.items,
             versions.answers_of(subject.id, number=subject.version),
             responses.names_of_chosen(subject, as_staff=True),
+            right=leave.STAFF,
         )
 
     def _reads(self, work):

@@ -163,7 +163,7 @@ def _neighbours(work, lines, line):
 @bp.post("/reviews/<mine>/draft")
 @needs("response.write", only=has_review_desk)
 def save(mine):
-    return writing.save(mine)
+    return writing.save(mine, _desk)
 
 
 @bp.post("/reviews/<mine>/hand-in")

@@ -69,7 +69,7 @@ def _page(one, form, status=200, names=()):
         one=one,
         form=form,
         thing=word_of(one.design, one.task).one,
-        answers=shown_answers(items, answers),
+        answers=shown_answers(items, answers, right=None),
         said=finding.said_of(one),
         stands=_stands(one),
         replies=[(reply, on_day(reply.at)) for reply in showcase.replies_to([one], g.person.id)],

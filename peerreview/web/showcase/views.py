@@ -43,7 +43,7 @@ def shown(items):
 
 
 def _shown(one, items, answers):
-    read = shown_answers(items, answers)
+    read = shown_answers(items, answers, right=None)
     text = " ".join(markup.as_words(answer.html) for _item, answer in read if answer.html)
     return Shown(
         one,

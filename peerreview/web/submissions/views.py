@@ -75,7 +75,7 @@ def _desk(sheet, status=200, refusal=None):
 @bp.post("/submissions/<mine>/draft")
 @needs("response.write", only=has_work_desk)
 def save(mine):
-    return writing.save(mine)
+    return writing.save(mine, _desk)
 
 
 @bp.post("/submissions/<mine>/preview")

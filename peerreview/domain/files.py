@@ -1,0 +1,98 @@
+"""Files that people hand in: how many, how large, and every reason why one cannot be taken, with what to do
+instead."""
+
+from typing import NamedTuple
+
+from peerreview.domain.words import N_
+
+MOST = 6  # of one answer: their keys fit where what is chosen is kept
+MOST_MEGABYTES = 30
+USUAL, USUAL_MEGABYTES = 3, 20
+MEGABYTE = 1_000_000
+LONGEST_NAME = 120
+
+# What stands in a picker of files; what a file is, is read from what stands in it.
+PICKED = ".pdf,.png,.jpg,.jpeg,.webp,.gif,.txt,.md,.csv,.py,.r,.java,.c,.cpp,.h,.js,.ts,.html,.css,.sql,.tex"
+
+WAITING, READY, REFUSED = "waiting", "ready", "refused"
+STATES = (WAITING, READY, REFUSED)
+KINDS = ("", "picture", "text", "pdf")
+
+REASONS = {
+    "empty": N_("There is nothing in it. Look at it on your device, then choose it again."),
+    "unknown": N_(
+        "This is no PDF, picture, text or code that can be shown here. Save it as a PDF, then add that."
+    ),
+    "office": N_(
+        "Documents of Word, LibreOffice and the like are not shown here yet. Save it there as a PDF, then "
+        "add that."
+    ),
+    "packed": N_(
+        "Packed files are not opened here. Add the files in it one by one, or one PDF of all of them."
+    ),
+    "locked": N_("It is locked with a password. Save it without one, then add that."),
+    "broken_pdf": N_("This PDF is damaged, and cannot be read. Save it again as a PDF, then add that."),
+    "broken_picture": N_(
+        "This picture is damaged, or cut off, and cannot be read. Save it again, then add that."
+    ),
+    "large_picture": N_(
+        "A picture in it has {count} megapixels; up to {most} can be shown. Make it smaller, then add it."
+    ),
+    "many_pages": N_("It has {count} pages; up to {most} can be shown. Hand in the part that counts."),
+    "long_text": N_("There is more text in it than can be shown: up to {most} characters. Make it shorter."),
+    "too_much": N_(
+        "Showing it takes more than this site can give it. Save it as a simpler PDF, then add that."
+    ),
+    "failed": N_("It could not be read. Save it again, or as a PDF, then add that."),
+}
+
+LEFT_OUT = {
+    "notes": (
+        N_("{count} note on a page is not shown to readers."),
+        N_("{count} notes on its pages are not shown to readers."),
+    ),
+    "pictures": (N_("{count} picture could not be shown."), N_("{count} pictures could not be shown.")),
+    "fields": (N_("What is filled into fields may be missing."),) * 2,
+}
+
+
+class File(NamedTuple):
+    """One file that belongs to a response: its ``key`` in addresses and answers; the ``name`` its owner gave
+    it, which readers never get; its ``state`` (one of STATES), ``kind`` (one of KINDS) and bytes in ``size``;
+    the ``reason`` it was refused for (a key of REASONS) with the ``values`` of its sentence; what was
+    ``left_out`` {a key of LEFT_OUT: how many}; how many ``pages`` it has, of which so many are ``drawn``."""
+
+    key: str
+    name: str
+    state: str
+    kind: str = ""
+    size: int = 0
+    reason: str = ""
+    values: dict = {}
+    left_out: dict = {}
+    pages: int = 0
+    drawn: int = 0
+
+    @property
+    def is_ready(self):
+        """Whether readers can be shown it."""
+        return self.state == READY
+
+    @property
+    def why(self):
+        """(sentence, values) of why it cannot be taken."""
+        return REASONS.get(self.reason, REASONS["failed"]), self.values
+
+
+def name_of(given):
+    """The name of a file as its owner sees it: without folders before it and signs one cannot see or that
+    turn the direction, cut where it is long; "" for none."""
+    name = given.replace("\\", "/").rpartition("/")[2]
+    name = "".join(sign for sign in name if sign.isprintable() and not "\u202a" <= sign <= "\u202e")
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME:
+        stem, dot, end = name.rpartition(".")
+        name = (
+            f"{(stem or end)[: LONGEST_NAME - 12]}…{dot}{end[:8]}" if dot else f"{name[: LONGEST_NAME - 1]}…"
+        )
+    return name.strip(". ")

@@ -1,0 +1,156 @@
+"""The files of a response, and what readers get of one."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from peerreview.domain import forms
+from peerreview.domain.files import File
+from peerreview.domain.refusals import Missing
+from peerreview.store import db
+from peerreview.store.files import folder
+
+_FILE = """
+    select f.id, f.public_id as key, f.name, f.state, f.kind, f.size, f.reason, f.detail, f.pages, f.drawn,
+      f.response_id, f.digest
+    from handed_file f
+    """
+# Of a course whose names and texts went, the row stays and says nothing.
+_THERE = "f.digest <> ''"
+
+
+def _file(row):
+    detail = db.loads(row.detail) or {}
+    values, left_out = detail.get("values", {}), detail.get("left_out", {})
+    return db.filled(File, row, values=values, left_out=left_out)
+
+
+def of_response(*response_ids):
+    """[File] that belong to these responses, in the order in which they were added."""
+    found = db.rows(
+        f"{_FILE} where f.response_id in ({db.places(response_ids)}) and {_THERE} order by f.id",
+        *response_ids,
+    )
+    return [_file(row) for row in found]
+
+
+def with_files(work):
+    """*work* (a Work) with the files its items may be answered with: its own, and of a revision those of what
+    it revises. No query where no item asks for files."""
+    if not forms.takes_files(work.items):
+        return work
+    whose = [work.id]
+    if work.about_response and work.task_of.revises:
+        whose.append(work.about_response)
+    return work._replace(items=forms.with_files(work.items, of_response(*whose)))
+
+
+def by_keys(keys):
+    """{key: File} of those with these *keys*, for pages that already hold the right to the answers that name
+    them."""
+    keys = tuple(keys)
+    found = db.rows(f"{_FILE} where f.public_id in ({db.places(keys)}) and {_THERE}", *keys) if keys else ()
+    return {row.key: _file(row) for row in found}
+
+
+def is_in_sight(key):
+    """Whether a file is in the sight of readers now: named by the version they are shown of what it belongs
+    to, which is neither held nor taken back or out."""
+    return bool(
+        db.row(
+            """
+            select 1
+            from handed_file f
+            join response r on r.id = f.response_id or r.about_response_id = f.response_id
+            join version v on v.response_id = r.id and v.number = r.shown
+            join answer a on a.version_id = v.id and a.level like '%' || f.public_id || '%'
+            where f.public_id = ? and r.state <> 'withdrawn'
+            """,
+            key,
+        )
+    )
+
+
+class Derivative(NamedTuple):
+    """What readers get of a File: its ``pages``, each {width, height, lines, text} (of a picture one without
+    lines, of a text one with nothing but text)."""
+
+    file: File
+    pages: tuple
+
+    def page_path(self, number):
+        """Where the picture of a page lies; Missing when it is not drawn (yet)."""
+        if self.file.kind == "picture":
+            return _lies(self.file.key, self.answer["file"])
+        return _lies(self.file.key, f"page-{number}.png", f"page-{number}.jpg")
+
+    @property
+    def answer(self):
+        """What was made of it, as ``deriving.kinds`` says."""
+        return _answer(self.file.key)
+
+    @property
+    def whole_path(self):
+        """Where the PDF lies that readers may take with them; Missing of anything else."""
+        if self.file.kind != "pdf":
+            raise Missing()
+        return _lies(self.file.key, self.answer["file"])
+
+
+def _lies(key, *names):
+    for name in names:
+        path = folder.made(key) / Path(name).name
+        if path.is_file():
+            return path
+    raise Missing()
+
+
+def derivative_of(key):
+    """The Derivative of the file with this *key*; Missing when there is none. The caller holds the right to
+    it."""
+    found = by_keys([key]).get(key)
+    if found is None or not found.is_ready:
+        raise Missing()
+    return Derivative(found, tuple(_pages(_answer(key))))
+
+
+def _answer(key):
+    path = folder.made(key) / "answer.json"
+    try:
+        return _read(str(path), path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        raise Missing() from None
+
+
+@lru_cache(8)
+def _read(path, _changed):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def _pages(answer):
+    if answer["kind"] == "pdf":
+        return answer["pages"]
+    if answer["kind"] == "picture":
+        return [{"width": answer["width"], "height": answer["height"], "lines": [], "text": ""}]
+    return [{"text": answer["text"], "lines": []}]
+
+
+def text_of(file):
+    """[text of each page] of a File that is ready: what it says to readers; none of one that is not."""
+    if not file.is_ready:
+        return []
+    try:
+        return [page["text"] for page in _pages(_answer(file.key))]
+    except Missing:
+        return []
+
+
+def original_of(file_key):
+    """(where the bytes lie as they came, the name its owner gave it); Missing when they do not. For its owner
+    and staff alone."""
+    row = db.row(f"{_FILE} where f.public_id = ?", file_key)
+    try:
+        return folder.path_of(row.digest if row else ""), row.name if row else ""
+    except FileNotFoundError:
+        raise Missing() from None

@@ -1,0 +1,140 @@
+"""A file as it is read inside a page."""
+
+from typing import NamedTuple
+
+from flask import g, url_for
+
+from peerreview.domain.files import LEFT_OUT, PICKED
+from peerreview.domain.refusals import Missing
+from peerreview.store import files
+from peerreview.web.admin.sizes import size
+from peerreview.web.files import leave
+from peerreview.web.text import _, ngettext, said
+
+HERE = 2  # pages of a PDF that stand in the page itself; the others are one link away
+LINES_HERE = 200  # lines of a text or of code that do
+
+
+class Page(NamedTuple):
+    """One page: its ``number``, the address of its picture (``src``, "" while it is not drawn), its size,
+    ``lines`` [(x, y, width, height, text)] to select, its whole ``text``."""
+
+    number: int
+    src: str
+    width: float = 0
+    height: float = 0
+    lines: tuple = ()
+    text: str = ""
+
+
+class ShownFile(NamedTuple):
+    """A file in a page: ``title`` ("File 1: PDF, 12 pages"), ``kind``, ``pages`` [Page] that stand here,
+    ``more`` pages or lines that do not; addresses: ``whole`` of all of it, ``taken`` to take a PDF along,
+    ``original`` as it came (owner and staff, else ""); ``name`` of the original, for these. ``said``: what
+    cannot be shown, in words."""
+
+    key: str
+    title: str
+    kind: str
+    pages: list
+    more: int = 0
+    whole: str = ""
+    taken: str = ""
+    original: str = ""
+    name: str = ""
+    said: tuple = ()
+
+
+def shown(keys, right=leave.READ, *, whole=False):
+    """[ShownFile] of the files with these *keys* that are there, for a page that may show the answer which
+    names them to somebody who has this *right* to them. *whole*: with all pages."""
+    if not keys:
+        return []
+    if "files_shown" not in g:
+        g.files_shown = {}
+    lacking = [key for key in keys if key not in g.files_shown]
+    g.files_shown |= files.by_keys(lacking)
+    found = [g.files_shown[key] for key in keys if key in g.files_shown]
+    several = len(found) > 1
+    return [_shown(file, number if several else 0, right, whole) for number, file in enumerate(found, 1)]
+
+
+def _shown(file, number, right, whole):
+    is_own = right == leave.OWN
+    original, name = (leave.address("files.original", file.key, right), file.name) if is_own else ("", "")
+    try:
+        derivative = files.derivative_of(file.key)
+    except Missing:
+        title = title_of(file, number)
+        return ShownFile(file.key, title, "", [], original=original, name=name, said=(_not_yet(file),))
+    pages, more = _pages(derivative, right, whole)
+    return ShownFile(
+        file.key,
+        title_of(file, number),
+        file.kind,
+        pages,
+        more,
+        leave.address("files.show", file.key, right),
+        leave.address("files.take_along", file.key, right) if file.kind == "pdf" else "",
+        original,
+        name,
+        tuple(left_out(file)),
+    )
+
+
+def left_out(file):
+    """Sentences on what of a file readers are not shown."""
+    for what, count in file.left_out.items():
+        one, many = LEFT_OUT[what]
+        yield said(one if count == 1 else many, {"count": count})
+
+
+def refused(file):
+    """Why a file cannot be taken, in words."""
+    return said(*file.why)
+
+
+def _not_yet(file):
+    if file.state == "refused":
+        return _("This file cannot be shown.")
+    return _("This file is being made ready. Look again in some seconds.")
+
+
+def title_of(file, number=0):
+    """What a file is called where nobody may know what its owner called it."""
+    what = {
+        "pdf": ngettext("PDF, %(count)s page", "PDF, %(count)s pages", file.pages),
+        "picture": _("Picture"),
+        "text": _("Text"),
+    }.get(file.kind, _("File"))
+    return _("File %(number)s: %(what)s", number=number, what=what) if number else what
+
+
+def _pages(derivative, right, whole):
+    """([Page], how many more there are) of a Derivative."""
+    file, pages = derivative.file, derivative.pages
+    if file.kind == "text":
+        lines = pages[0]["text"].rstrip("\n").split("\n")
+        here = lines if whole else lines[:LINES_HERE]
+        numbered = tuple((number, line) for number, line in enumerate(here, 1))
+        return [Page(1, "", lines=numbered)], len(lines) - len(here)
+    here = pages if whole else pages[:HERE]
+    signed = leave.give(file.key, right)
+    found = [_page(signed, file, number, page) for number, page in enumerate(here, 1)]
+    return found, len(pages) - len(here)
+
+
+def _page(signed, file, number, page):
+    src = url_for("files.page", leave=signed, number=number) if number <= file.drawn else ""
+    lines = tuple(tuple(line) for line in page["lines"])
+    return Page(number, src, page["width"], page["height"], lines, page["text"].strip())
+
+
+# What templates say of files.
+WORDS = {
+    "size_of": size,
+    "picked_files": PICKED,
+    "file_title": title_of,
+    "file_refused": refused,
+    "file_left_out": left_out,
+}

@@ -1,0 +1,182 @@
+"""Works as files: added at the desk, made ready, read as pages; what reviewers never get; what cannot be
+taken."""
+
+import io
+
+import pytest
+
+from peerreview.store import activities, db, files
+from peerreview.store import forms as kept_forms
+from tests.papers import MARK, pdf, photo
+from tests.walks import address_of
+
+
+@pytest.fixture
+def desk(site):
+    """(browser, the page on which the author hands in, with files)"""
+    return open_desk(site)
+
+
+def open_desk(site):
+    let_files_in(site.world)
+    work = site.world.go(1).begin(site.world.author)
+    browser = site.browse(site.world.author)
+    return browser, browser.get(site.path("submissions.edit", mine=work.public_id))
+
+
+def let_files_in(world):
+    items = kept_forms.built_in()["submission_files"].items
+    activities.change_form(world.activity, "submission", items, by=None, now=world.at)
+    world.reload()
+
+
+def press(browser, page, *added, to="draft", text="", **more):
+    """Post the form of the desk with files (name, bytes) added to it."""
+    action = f"{address_of(page)}/hand-in"
+    fields = page.form(action) | {"text.text": text} | more
+    fields["file.files"] = [one["value"] for one in page.tree.all("input") if one["name"] == "file.files"]
+    if added:
+        fields["new.files"] = [(io.BytesIO(data), name) for name, data in added]
+    answer = browser.post(f"{address_of(page)}/{to}", fields)
+    return browser.follow(answer) if answer.status == 303 else answer
+
+
+def ready(site):
+    """Work off what waits."""
+    return files.work_off(site.world.at)
+
+
+def rows():
+    return [
+        tuple(row) for row in db.rows("select name, state, kind, reason, pages from handed_file order by id")
+    ]
+
+
+def handed_in(site, *added, **more):
+    """The desk after files were added, made ready and handed in."""
+    browser, page = open_desk(site)
+    page = press(browser, page, *added, **more)
+    ready(site)
+    page = press(browser, browser.get(f"{address_of(page)}?change=1"), to="hand-in", **more)
+    return browser, page
+
+
+def test_a_pdf_is_added_made_ready_and_handed_in(site):
+    browser, page = handed_in(site, ("Anna Author - essay.pdf", pdf("Weirs\nWater is heavy", "The end")))
+    assert "Handed in" in page.text
+    assert rows() == [("Anna Author - essay.pdf", "ready", "pdf", "", 2)]
+    assert "PDF, 2 pages" in page.text
+    assert [one["src"] for one in page.tree.all("img")]
+    picture = browser.client.get(page.tree.all("img")[0]["src"])
+    assert (picture.status_code, picture.headers["Content-Type"]) == (200, "image/png")
+    assert "Last-Modified" not in picture.headers and "ETag" not in picture.headers
+
+
+def test_whoever_reviews_reads_the_copy_and_never_the_original(site):
+    world = site.world
+    browser, page = handed_in(
+        site, ("anna.pdf", pdf("Weirs\nWater is heavy", marked=True)), ("p.jpg", photo(marked=True))
+    )
+    original = next(one["href"] for one in page.tree.all("a") if "As it came" in one.text)
+    assert MARK.encode() in browser.client.get(original).data
+    world.hand_in(world.reviewer)
+    world.go(8)
+    review = world.claim(world.reviewer)
+    reviewer = site.browse(world.reviewer)
+    read = reviewer.get(site.path("reviews.edit", mine=review.public_id))
+    assert (
+        "File 1: PDF, 1 page" in read.text
+        and "Water is heavy" in read.text
+        and "File 2: Picture" in read.text
+    )
+    assert "anna.pdf" not in read.html and "As it came" not in read.text
+    addresses = [one["src"] for one in read.tree.all("img")] + [
+        one["href"] for one in read.tree.all("a") if (one["href"] or "").startswith("/files/")
+    ]
+    for address in addresses:
+        answer = reviewer.client.get(address)
+        assert answer.status_code == 200
+        assert MARK.encode() not in answer.data and b"anna" not in str(answer.headers).lower().encode()
+        # An address opens for whom it was made alone, and never leads to more than it was made for.
+        for other in (world.author, world.stranger, world.instructor):
+            assert site.browse(other).client.get(address).status_code == 404
+        signed = address.split("/")[2]
+        assert reviewer.client.get(f"/files/{signed}/original").status_code == 404
+        assert site.browse().client.get(address).status_code in (302, 303)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("locked.pdf", lambda: pdf("Secret", locked=True), "locked with a password"),
+        ("broken.pdf", lambda: b"%PDF-1.7\nnothing of a page", "damaged"),
+        ("essay.docx", lambda: b"PK\x03\x04" + bytes(26) + b"word/document.xml", "Save it there as a PDF"),
+        ("all.zip", lambda: b"PK\x03\x04" + bytes(40), "Packed files are not opened"),
+        ("photo.jpg", lambda: photo()[:200], "damaged"),
+        ("film.mp4", lambda: bytes(2000), "Save it as a PDF"),
+    ],
+)
+def test_what_cannot_be_taken_says_so_and_what_to_do_and_nothing_is_lost(site, desk, name, data, sentence):
+    browser, page = desk
+    page = press(browser, page, (name, data()), text="My words stay.")
+    ready(site)
+    page = browser.get(address_of(page))
+    assert sentence in page.text
+    assert "My words stay." in page.tree.one("textarea").text
+    refused = press(browser, page, to="hand-in", text="My words stay.")
+    assert refused.status == 422 and f"another file in place of “{name}”" in refused.text.replace(
+        "\u2068", ""
+    ).replace("\u2069", "")
+    left_out = press(browser, refused, text="My words stay.", without=next(
+        one["value"] for one in refused.tree.all("button") if one["name"] == "without"))  # fmt: skip
+    assert name not in left_out.text
+    assert "Handed in" in press(browser, left_out, to="hand-in", text="My words stay.").text
+
+
+def test_an_empty_file_is_told_at_once_and_the_others_are_kept(desk):
+    browser, page = desk
+    page = press(browser, page, ("empty.txt", b""), ("good.txt", b"Water is heavy."), text="My words")
+    assert page.status == 422 and "is empty. Choose it again." in page.text
+    assert [row[0] for row in rows()] == ["good.txt"] and "good.txt" in page.text
+    assert page.tree.one("textarea").text == "My words"
+
+
+def test_a_name_with_a_path_or_that_turns_the_direction_is_only_a_name(desk):
+    browser, page = desk
+    press(browser, page, ("../../etc/pass\u202ewd\x01.txt", b"Water is heavy."))
+    assert [row[0] for row in rows()] == ["passwd.txt"]
+
+
+def test_where_a_file_names_its_owner_the_place_is_shown_and_they_decide(site):
+    browser, page = handed_in(site, ("essay.pdf", pdf("Weirs", "by Anna Author\nWater is heavy")))
+    asked = [mark.text for box in page.tree.all(class_="asked") for mark in box.all("mark")]
+    assert asked == ["Anna Author"] and "essay.pdf, page 2" in page.text.replace("\u2068", "").replace(
+        "\u2069", ""
+    )
+    assert db.row("select count(*) from version")[0] == 0
+    button = next(one for one in page.tree.all("button") if one["name"] == "asked")
+    sent = press(browser, page, to="hand-in", asked=button["value"])
+    assert "Handed in" in sent.text
+    assert [row[0] for row in db.rows("select kind from concern")] == ["named"]
+
+
+def test_nothing_at_all_asks_for_a_text_or_a_file(desk):
+    browser, page = desk
+    refused = press(browser, page, to="hand-in")
+    assert refused.status == 422
+    assert "a text in Your work, or a file in Files" in refused.text.replace("\u2068", "").replace(
+        "\u2069", ""
+    )
+
+
+def test_files_chosen_with_the_button_that_hands_in_are_taken_too(site, desk):
+    browser, page = desk
+    page = press(browser, page, ("essay.txt", b"Water is heavy."), to="hand-in")
+    assert "Handed in" in page.text and "Water is heavy." in page.text
+
+
+def test_too_large_is_told_and_the_words_are_kept(desk):
+    browser, page = desk
+    page = press(browser, page, ("long.txt", b"x" * 20_000_001), text="My words")
+    assert page.status == 422 and "larger than 20 MB" in page.text
+    assert page.tree.one("textarea").text == "My words" and rows() == []
