@@ -14,7 +14,7 @@ phases:
     group:
       roles: {mentor: 1, newcomer: 1-3}
       needs: {mentor: mentor}
-      must: [{common: hours, least: 2}]
+      must: [{common: availability, least: 2}]
       room: places
       prefer: [{like: topics}]
       floor: 0.1
@@ -44,7 +44,7 @@ forms:
 FIELDS = (
     Field("mentor", "I can be a mentor", "yes"),
     Field("places", "How many", "number"),
-    Field("hours", "Hours", is_many=True, readers="group"),
+    Field("availability", "Hours", is_many=True, readers="group"),
     Field("topics", "Topics", is_many=True, readers="class"),
     Field("examiner", "Who marks me", "people", readers="staff"),
 )
@@ -66,12 +66,12 @@ def says(world, who, **values):
 
 def mentor(world, who, places="2", hours=("mo", "tu", "we"), topics=("wounds", "notes")):
     """Somebody is a mentor."""
-    says(world, who, mentor="yes", places=places, hours=hours, topics=topics)
+    says(world, who, mentor="yes", places=places, availability=hours, topics=topics)
 
 
 def newcomer(world, who, hours=("mo", "tu"), topics=("wounds",)):
     """Somebody is not."""
-    says(world, who, hours=hours, topics=topics)
+    says(world, who, availability=hours, topics=topics)
 
 
 def pairs(world, text=DESIGN):

@@ -223,6 +223,23 @@ def rows(plans, facts):
     return found
 
 
+def unpublished(plans, facts):
+    """Rows of matches that have opened and that no staff have published yet, for staff on To do."""
+    found = []
+    for activity, fact in facts.items():
+        plan = plans[activity]
+        names = homes(plan.design) if is_staff_role(fact.person.role) and plan.published else ()
+        windows = schedule.windows(plan.design, fact, g.now) if names else {}
+        for name in names:
+            if windows[name, store.ROUND].is_open and groups.grouping_at(activity, name, store.ROUND) is None:
+                url = url_for("activities.pairs", activity=plan.public_id, phase=name)
+                row = Row(_("Look at the pairs"), None, plan, url=url)
+                row.note, row.why = plan.title, _("nobody is told anything until you have")
+                row.state, row.tone, row.icon = _("Publish"), "warn", "people"
+                found.append(row)
+    return found
+
+
 def _row(plan, name, why, place):
     url = url_for("activities.show", activity=plan.public_id, _anchor="my-pairs")
     row = Row(plan.design.phase(name).title, None, plan, url=url)

@@ -3,9 +3,10 @@ two wait; one asks for somebody else. With and without JavaScript, on a phone an
 
 import pytest
 
-from peerreview.store import groups, settle
+from peerreview.domain.schedule import WindowRow
+from peerreview.store import activities, db, groups, leaving, matching, settle
 from tests.cast import day
-from tests.pairing import mentor, newcomer, pairs
+from tests.pairing import asked, mentor, newcomer, pairs
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 TOPICS = ("wound care", "handover", "planning", "talking with families", "devices", "notes", "teaching")
@@ -85,3 +86,75 @@ def test_staff_publish_two_wait_and_one_asks_for_another(ward, visit, faults, sc
     sheet(page, world)
     expect(page.get_by_role("heading", name="21 of 23 have a mentor")).to_be_visible()
     assert world.at == day(1)
+
+
+MONTHS = ("about", "match", "first", "month", "meet")
+
+
+@pytest.fixture
+def mentoring(served):
+    """The same people in the design that comes with the site: published, the first meeting behind them."""
+    world = served.world
+    asked(world)
+    rows = [
+        WindowRow(name, 1, "all", day(7 * place), day(7 * place + 7)) for place, name in enumerate(MONTHS[:4])
+    ]
+    mentors, newcomers = people(world)
+    for number, who in enumerate(mentors):
+        mentor(world, who, places="3", hours=HOURS[:4], topics=("rounds", TOPICS[number]))
+    for number, who in enumerate(newcomers):
+        newcomer(world, who, hours=HOURS[:2], topics=("rounds", TOPICS[number % 7]))
+    world.run(activities.text_of("mentoring"), *rows, title="Ward mentoring")
+    settle.tick(world.go(8).at)
+    step = world.activity.design.phase("match")
+    seen = matching.token(groups.matched.standing(world.activity, step, now=world.at))
+    matching.publish(world.activity, step, seen, by=world.instructor.account_id, now=world.at)
+    world.known = {who.id: who for who in (*mentors, *newcomers)}
+    return served
+
+
+@pytest.mark.parametrize(
+    ("script", "size"), [(True, "phone"), (False, "phone"), (True, "desk"), (False, "desk")]
+)
+def test_a_ladder_is_climbed_a_mentor_leaves_and_one_pair_ends_well(mentoring, visit, faults, script, size):
+    world = mentoring.world
+    step = world.activity.design.phase("match")
+    pairs_now = groups.matched.pairs_of(
+        groups.grouping_at(world.activity.id, "match", 1), world.activity, step
+    )
+    newcomer_id, mentor_id = next(iter(pairs_now.items()))
+    learner, lead = world.known[newcomer_id], world.known[mentor_id]
+    settle.tick(world.go(22).at)
+    home = f"/activities/{world.activity.public_id}"
+    # The mentor says how far the newcomer has come; both read it, and staff do not.
+    page = visit(lead, script=script, size=size)
+    page.goto(home)
+    page.locator("form[action$='/tasks/month_level'] button").first.click()
+    page.locator("fieldset").first.get_by_text("Assist", exact=True).click()
+    page.get_by_role("button", name="Send observation").click()
+    page.goto(home)
+    expect(page.get_by_text("attested by").first).to_be_visible()
+    assert not script or faults(page) == []
+    mine = visit(learner, script=script, size=size)
+    mine.goto(home)
+    expect(mine.get_by_text("attested by")).to_be_visible()
+    assert not script or faults(mine) == []
+    staff = visit(world.instructor, script=script, size=size)
+    found = db.row("select public_id from response where task = 'month_level' and version > 0")
+    assert staff.goto(f"/responses/{found.public_id}").status == 404
+    # They end well, and it may go on.
+    mine.get_by_text("Something is not as it should be").click()
+    mine.get_by_role("button", name="End it").click()
+    expect(mine.get_by_text("We did what we wanted").first).to_be_visible()
+    assert not script or faults(mine) == []
+    # Another mentor leaves: whose lead it was comes first.
+    gone = next(one for one in pairs_now.values() if one != mentor_id)
+    theirs = [world.known[one] for one, other in pairs_now.items() if other == gone]
+    leaving.leave(world.known[gone], by=None, now=world.at)
+    settle.tick(world.go(23).at)
+    told = {person for person, _why, _full in groups.told(world.activity.id, "match", 1).waits}
+    waiting = next(who for who in theirs if who.id in told)
+    other = visit(waiting, script=script, size=size)
+    other.goto("/")
+    expect(other.get_by_text("You wait for a place.").first).to_be_visible()
+    assert not script or faults(other) == []

@@ -63,7 +63,7 @@ def test_nobody_is_told_anything_before_the_pairs_are_published(ward):
 
 def test_what_changed_since_staff_looked_is_not_published(ward):
     seen = matching.token(stands(ward))
-    says(ward, ward.more[0], hours=("sa", "so"))
+    says(ward, ward.more[0], availability=("sa", "so"))
     with pytest.raises(Conflict, match="changed since"):
         matching.publish(ward.activity, phase(ward), seen, **by(ward))
     assert groups.formed_steps(ward.activity.id) == frozenset()
@@ -95,11 +95,11 @@ def test_who_waits_has_nothing_to_do_and_knows_why(ward):
 
 def test_a_lead_without_members_owes_nothing_and_gets_the_next(ward):
     says(ward, ward.author, places="2")
-    says(ward, ward.reviewer, hours=("so",))
+    says(ward, ward.reviewer, availability=("so",))
     publish(ward)
     assert set(pairs_of(ward).values()) == {ward.author.id}
     assert ward.lines(ward.reviewer) == []
-    says(ward, ward.reviewer, hours=("mo", "tu"))
+    says(ward, ward.reviewer, availability=("mo", "tu"))
     late = ward.join_at("Lena Late", ward.at)
     newcomer(ward, late, topics=("talks",))
     settle.tick(ward.go(1).at)
@@ -209,15 +209,15 @@ def test_who_marks_somebody_is_never_their_mentor(ward):
 
 
 def test_with_no_hours_in_common_or_no_place_they_wait_with_the_reason(ward):
-    says(ward, ward.more[0], hours=("sa", "so"))
+    says(ward, ward.more[0], availability=("sa", "so"))
     says(ward, ward.reviewer, places="0")
-    says(ward, ward.author, hours=("so", "sa", "mo", "tu"))
+    says(ward, ward.author, availability=("so", "sa", "mo", "tu"))
     found = stands(ward).match
     assert found.pairs == {ward.more[0].id: ward.author.id}
     assert [str(one.why) for one in found.waiting] == ["No place is left: 1 who fit are full."]
-    says(ward, ward.author, hours=("fr",))
+    says(ward, ward.author, availability=("fr",))
     assert {str(one.why) for one in stands(ward).match.waiting} == {
-        "Nobody who has a place shares enough of “hours”."
+        "Nobody who has a place shares enough of “availability”."
     }
 
 

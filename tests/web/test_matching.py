@@ -65,9 +65,16 @@ def test_published_both_sides_read_with_whom_and_why(ward):
     assert "Nils" not in section(ward, ward.world.author)
 
 
+def test_staff_find_on_to_do_that_the_pairs_wait_for_them(ward):
+    assert "Look at the pairs" in staff(ward).get("/").text
+    publish(ward.world)
+    assert "Look at the pairs" not in staff(ward).get("/").text
+    assert "Look at the pairs" not in ward.browse(ward.world.author).get("/").text
+
+
 def test_an_old_page_does_not_publish_another_match(ward):
     seen = staff(ward).get(path(ward)).tree.one(name="seen")["value"]
-    says(ward.world, ward.world.more[0], hours=("sa", "so"))
+    says(ward.world, ward.world.more[0], availability=("sa", "so"))
     page = do(ward, ward.world.instructor, do="publish", seen=seen)
     assert (page.status, "Something has changed since you looked" in page.text) == (409, True)
     assert groups.formed_steps(ward.world.activity.id) == frozenset()

@@ -116,8 +116,10 @@ def _of_staff(plans, facts):
     """(how many cases wait, Rows) of the activities this account is staff of."""
     cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
     after = looked_after.rows(plans, facts)
-    return sum(cases.values()) + len(after), [
+    pairs = my_pairs.unpublished(plans, facts)
+    return sum(cases.values()) + len(after) + len(pairs), [
         *after,
+        *pairs,
         *(cases_row(plans[activity], count) for activity, count in cases.items()),
         *(glance_row(glance) for glance in glances.at_a_glance(plans, facts, g.now)),
     ]
