@@ -151,6 +151,7 @@ def _blueprints(app):
         "diplomacy",
         "feedback",
         "showcase",
+        "pilots",
         "moderation",
         "grading",
         "export",

@@ -100,6 +100,7 @@ SPINE = [
     "contribution",
     "showcase",
     "moderation",
+    "pilots",
     "pitfalls",
     "grading",
     "exporting",

@@ -133,6 +133,18 @@ def _said(supply):
     return numbers.plain(Decimal(int(supply * 100)).scaleb(-2))
 
 
+def why_not(answers, model):
+    """Why nobody may decide for *model*, whatever the rule advises: (sentence, values), or None. Harm, a law,
+    a certificate and rare knowledge are never left to peers alone."""
+    if model != "peer":
+        return None
+    if answers.risk == RISKS[-1] or answers.duty:
+        return N_("Harm, a law, a duty or a certificate hangs on it: it is never left to peers alone."), {}
+    if answers.rarity >= RARE:
+        return N_("One or two people have the knowledge: it is never left to peers alone."), {}
+    return None
+
+
 def changes(answers):
     """{model: (Change, ...)} of every other model that *answers* could come to: the fewest answers that would
     have to be others, of these the least changed."""

@@ -11,6 +11,7 @@ from peerreview.domain import (
     circle_letters,
     clock,
     match_letters,
+    pilot_letters,
     showcase_letters,
 )
 from peerreview.domain.words import N_
@@ -162,7 +163,14 @@ LETTERS = {
     # To students, by what somebody did.
     **{
         name: Letter(*parts)
-        for of in (account_letters, alert_letters, circle_letters, match_letters, showcase_letters)
+        for of in (
+            account_letters,
+            alert_letters,
+            circle_letters,
+            match_letters,
+            pilot_letters,
+            showcase_letters,
+        )
         for name, parts in of.LETTERS.items()
     },
     "receipt": Letter(

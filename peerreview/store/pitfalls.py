@@ -1,12 +1,11 @@
 """Common pitfalls looked for in a design as a class would run it (see ``domain.pitfalls``)."""
 
 from peerreview.domain import pitfalls
-from peerreview.store import attributes, courses, credentials
+from peerreview.store import attributes, courses, credentials, pilots
 
 
-def of(design, course_id, now, *, reader=""):
-    """[Pitfall] of a Design in a course; *reader*: the name of who looks at its numbers. No query where the
-    design lets nobody lead or help."""
+def of(design, course_id, now):
+    """[Pitfall] of a Design in a course. No query where the design lets nobody lead or help."""
     if not pitfalls.are_looked_for(design):
         return []
     people = courses.students_here(course_id)
@@ -17,5 +16,9 @@ def of(design, course_id, now, *, reader=""):
         if person in people and one.stands(now)
     }
     return pitfalls.of(
-        design, people=len(people), given=attributes.given(course_id, now), held=held, reader=reader
+        design,
+        people=len(people),
+        given=attributes.given(course_id, now),
+        held=held,
+        reader=pilots.reader_of(course_id),
     )

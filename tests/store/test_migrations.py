@@ -17,6 +17,9 @@ from peerreview.store.tables import (
     Pairing,
     Participant,
     Passage,
+    Pilot,
+    PilotDecision,
+    PilotOutcome,
     Reminder,
     Request,
     RosterChange,
@@ -92,6 +95,11 @@ WORDS = {
     Participant.role: "member",
     Pairing.kind: "locked",
     Pairing.side: "staff",
+    Pilot.advised: "hybrid",
+    Pilot.model: "hybrid",
+    PilotOutcome.kind: "skill",
+    PilotOutcome.source: "file",
+    PilotDecision.act: "go",
 }
 MADE = {
     "JSONField": {},

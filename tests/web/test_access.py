@@ -48,6 +48,7 @@ ROUTES = {
     "activity.create": """
         activities.create activities.new activities.restore designs.bring
         designs.choose_for designs.copy designs.file
+        pilots.bring_values pilots.decide pilots.let_values_go pilots.new pilots.sign pilots.values
         designs.index designs.put_away designs.put_back designs.rehearse designs.save designs.show
         designs.take_back designs.to_original forms.bring forms.index forms.kept_file forms.put_away
         forms.put_back forms.save_kept forms.show forms.take
@@ -123,6 +124,8 @@ ROUTES = {
         activities.roll_call activities.say_to_all activities.set_clock activities.shut
         activities.take_announcement_back activities.try_again feedback.summary
         grading.contribution grading.contribution_file responses.written_file
+        pilots.index pilots.note_minutes pilots.numbers_file pilots.review pilots.show
+        pilots.take_minutes_back
     """,
     "course.create": """
         courses.create courses.new

@@ -18,7 +18,7 @@ FILLED = {
     name: f"the {name}"
     for name in (
         "step things name link thing which number receipt digest did why note more outcome asked words who "
-        "key waiting owed group mates many task reason".split()
+        "key waiting owed group mates many task reason day place pilot".split()
     )
 } | {"case": "r.abc", "response": "abc", "request": "abc", "disclosure": "abc", "offer": "abc"}
 

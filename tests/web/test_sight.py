@@ -151,6 +151,9 @@ def test_the_walk_meets_every_list_of_the_site(planted):
     apart |= {"grading.person_in_book"}
     apart |= {"circles.new"}  # what a student may open
     apart |= {"designs.index", "designs.show", "designs.file", "designs.choose_for"}  # about nobody
+    apart |= {"pilots.index", "pilots.new", "pilots.values"}  # what staff decided, measured or bring
+    # Numbers of five people and more; quotes come through the door of the showcase (test_pilots).
+    apart |= {"pilots.show", "pilots.review", "pilots.numbers_file"}
     apart |= {"forms.index", "forms.show", "forms.file", "forms.kept_file"}  # the same
     apart |= {"rehearsal.show", "rehearsal.walk"}  # of made-up people
     apart |= {"courses.new_copy", "courses.confirm_deletion"}  # what is set up, and how much is there

@@ -88,7 +88,7 @@ CLASSES = {
     "exhibit": {
         KEY: "id public_id activity_id response_id item by_id",
         WRITTEN: "approach approach_html reason",
-        TRACE: "answer audience is_named version decided until_at proposed_at answered_at",
+        TRACE: "answer audience is_named in_report version decided until_at proposed_at answered_at",
     },
     "proposal": {
         KEY: "id exhibit_id activity_id enrolment_id",
@@ -100,6 +100,20 @@ CLASSES = {
         WRITTEN: "text html",
         TRACE: "at",
     },
+    "pilot": {
+        KEY: "id public_id course_id reader_id by_id",
+        COURSE: "title objective answers advised model why rate currency begins_at",
+        TRACE: "signed_at stopped_at closed_at",
+    },
+    # What a file could not be matched with names people as the file does.
+    "pilot_outcome": {
+        KEY: "id pilot_id",
+        COURSE: "kind title unit source place baseline target",
+        IDENTITY: "left_over",
+    },
+    "pilot_value": {KEY: "id outcome_id enrolment_id by_id", ABOUT: "value", TRACE: "at"},
+    "pilot_decision": {KEY: "id pilot_id by_id", COURSE: "day act text", TRACE: "at"},
+    "pilot_minutes": {KEY: "id pilot_id enrolment_id token", COURSE: "what", TRACE: "minutes at"},
     "section": {
         KEY: "id course_id",
         COURSE: "name",

@@ -48,6 +48,9 @@ def _drop_lists(account, places):
     ):
         if any(one and one in f"{row.text}{row.mended}" for one in (account.email, account.name)):
             db.execute("delete from roster_import where id = ?", row.id)
+    for row in db.rows("select id, left_over from pilot_outcome where left_over <> ''"):
+        if any(one and one in row.left_over for one in (account.email, account.name)):
+            db.execute("update pilot_outcome set left_over = '' where id = ?", row.id)
 
 
 def _another_admin(account_id):

@@ -48,6 +48,21 @@ def _account(account_id):
     return {column: _said(getattr(account, column)) for column in shown if column != "email_key"}
 
 
+_FACTS = """
+    select name, value, from_at, until_at, source
+    from attribute
+    where enrolment_id = ? and other_id is null
+    order by id
+    """
+_MEASURED = """
+    select o.title, o.unit, v.value, v.at
+    from pilot_value v
+    join pilot_outcome o on o.id = v.outcome_id
+    where v.enrolment_id = ?
+    order by v.id
+    """
+
+
 def _course(account_id, place, now):
     is_here = place.role == "student" and place.left_at is None and place.archived_at is None
     return {
@@ -57,15 +72,8 @@ def _course(account_id, place, now):
         "joined": _said(db.moment(place.joined_at)),
         "left": _said(db.moment(place.left_at)),
         # Whom staff let somebody not review is about the other one, too: not given out.
-        "facts": _listed(
-            """
-            select name, value, from_at, until_at, source
-            from attribute
-            where enrolment_id = ? and other_id is null
-            order by id
-            """,
-            place.id,
-        ),
+        "facts": _listed(_FACTS, place.id),
+        "measured_in_pilots": _listed(_MEASURED, place.id),
         "you_asked": _listed(
             "select at, kind, words, outcome, reply from request where person_id = ? order by id", place.id
         ),

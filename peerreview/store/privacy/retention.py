@@ -129,11 +129,13 @@ def retire(course_id, *, now, is_noted=False):
         for number, row in enumerate(students, 1):
             _give_to_nobody(course_id, row.id, row.account_id, number, now)
         places = [row.id for row in students]
-        for table in ("attribute", "presence", "kept_away"):
+        for table in ("attribute", "presence", "kept_away", "pilot_value"):
             db.execute(f"delete from {table} where enrolment_id in ({db.places(places)})", *places)
         db.execute(f"update enrolment set number = '' where id in ({db.places(places)})", *places)
         for table in ("outbox_message", "roster_import"):
             db.execute(f"delete from {table} where course_id = ?", course_id)
+        inside = "pilot_id in (select id from pilot where course_id = ?)"
+        db.execute(f"update pilot_outcome set left_over = '' where {inside}", course_id)
         _empty_words(course_id)
         opened = "update activity set brief = '', brief_html = '' where course_id = ? and offered_as <> ''"
         db.execute(opened, course_id)  # what a student wrote of what they opened

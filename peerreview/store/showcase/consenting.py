@@ -77,9 +77,10 @@ def _begin(work, item, now):
     return exhibit.id
 
 
-def say_yes(one, *, audience, until, is_named, approach, version, by, now):
-    """Its author lets *one* (an Item of theirs) be shown in its *version* to an *audience* until a moment.
-    Invalid (its field), Conflict where the text was changed since the page was opened."""
+def say_yes(one, *, audience, until, is_named, approach, version, by, now, in_report=False):
+    """Its author lets *one* (an Item of theirs) be shown in its *version* to an *audience* until a moment;
+    *in_report*: it may also be quoted in the report of a pilot, which leaves the class. Invalid (its field),
+    Conflict where the text was changed since the page was opened."""
     if audience not in rules.AUDIENCES:
         raise Invalid(N_("Say who may read it."), field="audience")
     if until is None:
@@ -101,6 +102,7 @@ def say_yes(one, *, audience, until, is_named, approach, version, by, now):
             answer="yes",
             audience=audience,
             is_named=is_named,
+            in_report=in_report,
             version=version,
             decided=version,
             until_at=until,
@@ -158,7 +160,13 @@ def _end(one, answer, verb, *, by, now, reason=""):
         if current.consent.answer == "out":
             raise Conflict(N_("Staff took this out of the showcase. Ask them when you do not know why."))
         Exhibit.update(
-            answer=answer, audience="", decided=current.consent.newest, answered_at=now, reason=reason, by=by
+            answer=answer,
+            audience="",
+            in_report=False,
+            decided=current.consent.newest,
+            answered_at=now,
+            reason=reason,
+            by=by,
         ).where(Exhibit.id == one.id).execute()
         _record(
             verb, one.id, one.activity, one.course, by=by, at=now, **({"reason": reason} if reason else {})

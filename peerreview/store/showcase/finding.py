@@ -20,8 +20,8 @@ MOST_COURSES = 20  # so many courses back a copy is followed
 class Item(NamedTuple):
     """One thing of the showcase. ``author``: the name, "" where it is not shown; ``task`` (a Task),
     ``course`` (id), ``code`` and ``zone`` of the class that made it; ``consent`` as of ``domain.showcase``;
-    ``is_named``, ``until``, ``approach`` and ``approach_html`` as its author said; ``proposed`` and
-    ``answered``: when; ``reason``: why staff took it out."""
+    ``is_named``, ``in_report``, ``until``, ``approach`` and ``approach_html`` as its author said;
+    ``proposed`` and ``answered``: when; ``reason``: why staff took it out."""
 
     id: int
     public_id: str
@@ -41,6 +41,7 @@ class Item(NamedTuple):
     author: str
     consent: rules.Consent
     is_named: bool
+    in_report: bool
     until: object
     approach: str
     approach_html: str
@@ -53,7 +54,8 @@ _ITEM = """
     select x.id, x.public_id, x.response_id as response, x.item,
       x.activity_id as activity, a.public_id as activity_public_id, a.title, a.course_id as course, c.code,
       c.zone, a.plan, a.plan_digest, r.task, r.round, r.author_id as writer, e.account_id as account,
-      p.name as author, x.answer, x.audience, x.version, x.decided, x.is_named, x.until_at, x.approach,
+      p.name as author, x.answer, x.audience, x.version, x.decided, x.is_named, x.in_report,
+      x.until_at, x.approach,
       x.approach_html, x.proposed_at, x.answered_at, x.reason, r.state, r.shown, e.left_at, a.archived_at,
       c.retired_at,
       exists (select 1 from version v where v.response_id = r.id and v.number > x.version
@@ -88,6 +90,7 @@ def _item(row):
         task=design.task_of(row.task),
         consent=consent,
         is_named=bool(row.is_named),
+        in_report=bool(row.in_report),
         until=until,
         proposed=db.moment(row.proposed_at),
         answered=db.moment(row.answered_at),

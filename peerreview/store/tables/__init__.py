@@ -56,6 +56,13 @@ from peerreview.store.tables.moderation import (
     OwnLook,
     Seen,
 )
+from peerreview.store.tables.pilots import (
+    Pilot,
+    PilotDecision,
+    PilotMinutes,
+    PilotOutcome,
+    PilotValue,
+)
 from peerreview.store.tables.reminders import Reminder
 from peerreview.store.tables.responses import (
     Answer,
@@ -149,6 +156,11 @@ TABLES = (
     Exhibit,
     Proposal,
     ExhibitReply,
+    Pilot,
+    PilotOutcome,
+    PilotValue,
+    PilotDecision,
+    PilotMinutes,
 )
 
 __all__ = [table.__name__ for table in TABLES] + ["TABLES"]

@@ -18,7 +18,8 @@ def _texts(values):
 class Exhibit(Table):
     """One thing that was proposed: a ``response``, or one ``item`` of it ("" = all of it). ``answer``: what
     its author says (out: staff took it out, with a ``reason``); with a yes the ``audience``, the moment
-    ``until_at``, whether it ``is_named``, and the ``version`` it is about. ``decided``: the newest version
+    ``until_at``, whether it ``is_named``, whether it may stand ``in_report`` of a pilot, and the ``version``
+    it is about. ``decided``: the newest version
     its author has said anything about. ``approach``: how they went about it."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
@@ -32,6 +33,7 @@ class Exhibit(Table):
         8, default="", constraints=[SQL(f"CHECK (audience IN ('', {_texts(showcase.AUDIENCES)}))")]
     )
     is_named = peewee.BooleanField(default=False)
+    in_report = peewee.BooleanField(default=False)
     version = peewee.IntegerField(default=0)
     decided = peewee.IntegerField(default=0)
     until_at = UTCDateTimeField(null=True)

@@ -36,6 +36,7 @@ KINDS = {
     "gradebook": N_("Gradebook"),
     "export": N_("Exports"),
     "exhibit": N_("Showcase"),
+    "pilot": N_("Pilots"),
 }
 
 VERBS = {
@@ -47,6 +48,15 @@ VERBS = {
     "exhibit.shown": N_("let something of theirs be shown in the showcase"),
     "exhibit.taken_back": N_("took something of theirs out of the showcase"),
     "exhibit.taken_out": N_("took something out of the showcase"),
+    "pilot.change": N_("decided to go on with the pilot, and to change one thing"),
+    "pilot.close": N_("signed the last review of the pilot and closed it"),
+    "pilot.go": N_("decided to go on with the pilot"),
+    "pilot.let_go": N_("let lines go that a file of the pilot had left over"),
+    "pilot.measured": N_("brought values of a pilot"),
+    "pilot.minutes": N_("noted time for the pilot"),
+    "pilot.minutes_back": N_("took noted time back"),
+    "pilot.signed": N_("signed and began a pilot"),
+    "pilot.stop": N_("stopped the pilot before its last day"),
     "activity.archived": N_("put an activity away"),
     "activity.created": N_("made an activity"),
     "activity.published": N_("published it"),

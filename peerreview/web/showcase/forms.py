@@ -48,6 +48,10 @@ class ConsentForm(FlaskForm):
         _("With my name"),
         description=_("Without this tick it says “A classmate”, also to staff who look here."),
     )
+    in_report = BooleanField(
+        _("It may be quoted in the report of this course"),
+        description=_("Where a course is tried out as a pilot, its report is read outside the class, too."),
+    )
     approach = TextAreaField(
         _("How I approached it"),
         [UpTo(MOST_APPROACH)],

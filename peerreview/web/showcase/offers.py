@@ -56,6 +56,7 @@ def offer(offer):
         "version": str(one.consent.newest),
         "audience": one.consent.audience or "class",
         "is_named": one.is_named,
+        "in_report": one.in_report,
         "approach": one.approach,
         "until": clock.typed(until, one.zone),
     }
@@ -102,6 +103,7 @@ def say_yes(offer):
             audience=form.audience.data,
             until=form.moment(one.zone),
             is_named=form.is_named.data,
+            in_report=form.in_report.data,
             approach=form.approach.data or "",
             version=whole(form.version.data, 0),
             by=g.person.id,
