@@ -19,7 +19,7 @@ from peerreview.store import (
     settle,
     site_texts,
 )
-from peerreview.store.demo import alive, learners, people, script, shown, stages
+from peerreview.store.demo import alive, learners, people, piloted, script, shown, stages
 from peerreview.store.demo.people import good_for
 
 __all__ = ["build", "good_for"]
@@ -49,6 +49,7 @@ def build(now):
         title, items = forms.built_in()["lab_rubric"].title, forms.built_in()["lab_rubric"].items
         own_forms.keep(course.id, title, items[:-1], called="review", by=None, now=now)
         shown.show(runs[0], now)
+        piloted.run(course, cast, runs[0], now)
         _mark_told(now)
         _say(now)
     return True

@@ -53,6 +53,7 @@ def _say_yes(who, said, now):
         audience=said["audience"],
         until=now + timedelta(days=said["days"]),
         is_named=said["named"],
+        in_report=said.get("report", False),
         approach=said["approach"],
         version=one.consent.newest,
         by=one.account,

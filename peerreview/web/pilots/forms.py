@@ -124,37 +124,35 @@ class SignForm(FlaskForm):
         }
 
 
+def _fields(kind):
+    """The fields of an outcome."""
+    return {
+        f"{kind}_title": StringField(
+            _("What is measured?"),
+            [Filled(_("Say what is measured: a pilot needs three outcomes.")), UpTo(rules.MOST["outcome"])],
+            description=HINTS[kind],
+        ),
+        f"{kind}_source": SelectField(
+            _("Where do the values come from?"),
+            [Filled(_("Choose where the values come from."))],
+            validate_choice=False,
+        ),
+        f"{kind}_unit": StringField(_("Unit"), [UpTo(rules.MOST["unit"])], description=_("%, steps, days")),
+        f"{kind}_baseline": StringField(_("Before"), [Number()]),
+        f"{kind}_target": StringField(_("Target"), [Number()]),
+    }
+
+
 def sign_form(staff, sources):
-    """The class of the SignForm for a course: *staff* {enrolment id as text: name}, *sources* {group: {value:
+    """What makes the SignForm of a course: *staff* {enrolment id as text: name}, *sources* {group: {value:
     title}}. Three outcomes, each with its fields."""
-    fields = {}
-    for kind in rules.KINDS:
-        fields |= {
-            f"{kind}_title": StringField(
-                _("What is measured?"),
-                [
-                    Filled(_("Say what is measured: a pilot needs three outcomes.")),
-                    UpTo(rules.MOST["outcome"]),
-                ],
-                description=HINTS[kind],
-            ),
-            f"{kind}_source": SelectField(
-                _("Where do the values come from?"),
-                [Filled(_("Choose where the values come from."))],
-                validate_choice=False,
-            ),
-            f"{kind}_unit": StringField(
-                _("Unit"), [UpTo(rules.MOST["unit"])], description=_("%, steps, days")
-            ),
-            f"{kind}_baseline": StringField(_("Before"), [Number()]),
-            f"{kind}_target": StringField(_("Target"), [Number()]),
-        }
+    fields = {name: field for kind in rules.KINDS for name, field in _fields(kind).items()}
     made = type("ThisSignForm", (SignForm,), fields)
+    known = {value for group in sources.values() for value in group}
 
     def built(**more):
         form = made(**more)
         form.reader.choices = [SelectChoice(*one) for one in staff.items()]
-        known = {value for group in sources.values() for value in group}
         for kind in rules.KINDS:
             field = form[f"{kind}_source"]
             field.choices = [
@@ -162,7 +160,7 @@ def sign_form(staff, sources):
                 for group, titles in sources.items()
                 for value, title in titles.items()
             ]
-            if field.data and field.data not in known:
+            if field.data not in known:
                 field.data = ""
         return form
 
