@@ -108,7 +108,8 @@ def _training(design, led, held):
 
 
 def _needs(phase):
-    return phase.group.spec.get("needs", {})
+    """The group roles whose holders need to have learned something."""
+    return {role for role, name in phase.group.spec.get("needs", {}).items() if name.startswith("cred.")}
 
 
 def _numbers(reader):

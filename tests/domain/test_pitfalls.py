@@ -46,6 +46,7 @@ def met(text, **more):
             {"matching": False},
         ),
         (", prefer: [{meet: new}]", {}, {"matching": False}),
+        (", needs: {mentor: mentor}", {}, {"training": True}),
         (", needs: {mentor: cred.mentor}", {}, {"training": True}),
         (", needs: {mentor: cred.mentor}", {"held": {"cred.mentor"}}, {"training": False}),
         ("", {"reader": "Ines"}, {"numbers": False}),
