@@ -80,7 +80,8 @@ def typed(words):
             if item.kind == "text":
                 found[item.id] = {"text": f"{words} " * max(item.words or 1, 3)}
             elif item.kind == "list":
-                found[item.id] = {"text": "\n".join(f"{words} {number}" for number in range(3))}
+                time = "10:00 " if item.timed else ""
+                found[item.id] = {"text": "\n".join(f"{time}{words} {number}" for number in range(3))}
         return found
 
     return fill

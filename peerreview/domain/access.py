@@ -84,6 +84,7 @@ PERMISSIONS = {
     "activity.extend": [[is_staff]],
     "circle.list": [[is_enrolled]],
     "circle.find": [[is_student]],
+    "circle.join": [[is_enrolled]],
     "circle.leave": [[is_student]],
     "circle.see": [[is_enrolled]],
     "circle.run": [[owns]],

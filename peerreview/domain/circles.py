@@ -36,6 +36,18 @@ def comes_in(join, was, taken, most, *, is_closed=False):
     return seated(taken, most)
 
 
+def looked_after(others):
+    """Refuse that somebody of the staff takes part where none of the *others* (how many instructors do not;
+    None: it is a student) would be left to look after it: NotNow."""
+    if others == 0:
+        raise NotNow(
+            N_(
+                "Whoever takes part sees it as its people do, so an instructor has to stay outside and look "
+                "after it. You are the last one: add a colleague to the course first."
+            )
+        )
+
+
 def seated(taken, most):
     """Member while there is a place, else waiting for one."""
     return "member" if most is None or taken < most else "waiting"

@@ -280,7 +280,8 @@ def needed_viewers(task):
         codes.append("mates_alias" if task.alias else "mates_name")
     if task.see == "cohort":
         codes.append("class_alias" if task.alias else "class_name")
-    if task.see == "between" and "subject_name" not in codes:
+    is_of_two = task.see == "between" and task.about is not None and not task.about_self
+    if is_of_two and "subject_name" not in codes:
         codes.append("other_name")
     codes.append("staff_counts" if task.see in UNREAD else "staff_name")
     return codes

@@ -347,7 +347,8 @@ def _open(activity, public_id):
 
 
 def _concerned(activity, whom):
-    """Account ids of the students whom an alert concerns, who are here."""
+    """Account ids of those who take part whom an alert concerns, who are here."""
+    people = sorted(activities.learners(activity.id))
     where, values = {
         "p": ("e.id = ?", (whom[1:],)),
         "g": (
@@ -362,10 +363,10 @@ def _concerned(activity, whom):
             f"""
             select e.account_id
             from enrolment e
-            where e.course_id = ? and e.role = 'student' and e.left_at is null and {where}
+            where e.id in ({db.places(people)}) and {where}
             order by e.id
             """,
-            activity.course,
+            *people,
             *(int(value) for value in values),
         )
     ]

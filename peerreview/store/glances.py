@@ -34,13 +34,15 @@ def expected(plans, now):
 
 def _expected(plans, now):
     people = {
-        row.id: (Person(row.id, "student", row.section_id, db.moment(row.joined_at)), row.course_id)
+        row.id: (Person(row.id, row.role, row.section_id, db.moment(row.joined_at)), row.course_id)
         for row in db.rows(
             f"""
-            select id, section_id, joined_at, course_id
+            select id, role, section_id, joined_at, course_id
             from enrolment
-            where role = 'student' and left_at is null
-            and course_id in ({db.places({plan.course_id for plan in plans.values()})})
+            where (role = 'student' or id in (select t.enrolment_id
+              from participant t
+              where t.until_at is null and t.role in ('owner', 'member')))
+            and left_at is null and course_id in ({db.places({plan.course_id for plan in plans.values()})})
             """,
             *{plan.course_id for plan in plans.values()},
         )

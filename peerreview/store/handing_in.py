@@ -147,7 +147,7 @@ def _left(lines, line):
 
 def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
     responses.refuse_again(work)
-    reading = form_rules.read(versions.asked_items(work), work.draft or {})
+    reading = form_rules.read(versions.asked_items(work), work.draft or {}, None if work.version else typed)
     if not reading.is_complete:
         raise Incomplete(reading)
     noticed = diplomacy.notice_again(work, noticed)

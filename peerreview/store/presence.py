@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from peerreview.domain import presence as rules
 from peerreview.store import db, turn
+from peerreview.store.activities import LEARNS
 from peerreview.store.attributes.values import HOLDS
 
 PAUSE = timedelta(seconds=20)  # a look so soon after the last one says nothing new
@@ -63,11 +64,12 @@ def around(activity_id, group, now):
     """([enrolment id] of the members of a group (its id) who are here at *now*, [enrolment id] of the staff
     who look at what it wrote)."""
     found = db.rows(
-        """
-        select p.enrolment_id, e.role
+        f"""
+        select p.enrolment_id, {LEARNS} as learns
         from presence p
+        join activity a on a.id = p.activity_id
         join enrolment e on e.id = p.enrolment_id and e.left_at is null
-        where p.activity_id = ? and p.at >= ? and (p.peer_group_id = ? and e.role <> 'student'
+        where p.activity_id = ? and p.at >= ? and (p.peer_group_id = ? and not {LEARNS}
           or exists (select 1 from membership m where m.peer_group_id = ? and m.enrolment_id = e.id
             and m.left_at is null))
         order by e.id
@@ -78,8 +80,8 @@ def around(activity_id, group, now):
         group,
     )
     return (
-        [row.enrolment_id for row in found if row.role == "student"],
-        [row.enrolment_id for row in found if row.role != "student"],
+        [row.enrolment_id for row in found if row.learns],
+        [row.enrolment_id for row in found if not row.learns],
     )
 
 
@@ -89,7 +91,8 @@ def count_here(activity_id, now):
         f"""
         select count(*)
         from presence p
-        join enrolment e on e.id = p.enrolment_id and e.role = 'student' and e.left_at is null
+        join activity a on a.id = p.activity_id
+        join enrolment e on e.id = p.enrolment_id and e.left_at is null and {LEARNS}
         where p.activity_id = ? and p.at >= ? and e.id not in (select a.enrolment_id
           from attribute a
           where a.name = 'absent' and {HOLDS})

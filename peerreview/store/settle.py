@@ -234,8 +234,7 @@ def _all_passed(plan, act, now):
     key = plan.id, act.phase, act.round
     if key in waited_for and _who_waits(plan, act, (waited_for[key],), now):
         return False
-    present = "select id from enrolment where course_id = ? and role = 'student' and left_at is null"
-    people = sorted(row[0] for row in db.rows(present, plan.course_id))
+    people = sorted(activities.learners(plan.id))
     for first in range(0, len(people), AT_ONCE):
         found = _who_waits(plan, act, people[first : first + AT_ONCE], now)
         if found:

@@ -218,7 +218,15 @@ def _take_part(activity):
         raise Missing()
     if activity.is_closed_to_staff and g.standing.role != "student":
         raise Missing()
+    _be_a_member(activity.id)
     g.owns = is_owner or (not activity.design.is_of_learners and g.standing.role == "instructor")
+
+
+def _be_a_member(activity_id):
+    """Staff who take part in what people join are in it what everybody there is: they see what their part
+    lets them see, and hold none of the rights of staff (docs/decisions/0149)."""
+    if is_staff_role(g.standing.role) and activities.is_member(activity_id, g.standing.enrolment):
+        g.standing = g.standing._replace(role="student", is_limited=False)
 
 
 def _circle(public_id):
@@ -230,7 +238,7 @@ def _circle(public_id):
 
 
 def _offered(public_id):
-    """An activity that people join one by one, as a student of its course finds it before they take part."""
+    """An activity that people join one by one, as those of its course find it before they take part."""
     enrolment, found = circles.offer(g.person.id, public_id, g.now)
     _stand_in(course_id=found.course)
     if g.looking or g.standing.enrolment != enrolment:
@@ -242,6 +250,8 @@ def _response(find):
     def load_it(public_id):
         work = find(g.person.id, public_id)
         _stand_in(course_id=work.course)
+        if work.design.people.is_joined:
+            _be_a_member(work.activity)
         g.written_in, g.within, g.told = work.language, work.activity, work.told
         return work
 

@@ -13,7 +13,7 @@ from peerreview.web import lessons
 from peerreview.web.rounds import round_title, step_title
 from peerreview.web.stops import said_to_student
 from peerreview.web.text import _, ngettext, on_day, when
-from peerreview.web.titles import answers_reviews, duty_title
+from peerreview.web.titles import ahead_of, answers_reviews, duty_title
 from peerreview.web.words import is_called_review, subject_word, word_of
 
 _TO_DO = (*schedule.OPEN_STATES, "again")
@@ -76,7 +76,8 @@ class Row:
 class Names:
     """What a list of duties needs to name its subjects: two queries for all rows, and one more where some are
     about people. *person*: {activity id: Facts} of the viewer. ``entries``: titles of what staff provide,
-    where there are several to tell apart; ``people`` {enrolment id: name}; ``givers`` {course id: where what
+    where there are several to tell apart; ``people`` {enrolment id: name}; ``ahead`` {(activity id, task id,
+    round): who is next in the group, where a task is about them}; ``givers`` {course id: where what
     is to be learned first can be had}."""
 
     def __init__(self, person, plans, lines):
@@ -84,7 +85,9 @@ class Names:
             line.response for _, line in lines if line.response
         }
         self.person = person
-        self.people = courses.names_of({line.subject for _, line in lines if line.kind == "person"})
+        self.ahead = ahead_of(person, plans, lines)
+        about = {line.subject for _, line in lines if line.kind == "person"}
+        self.people = courses.names_of(about | set(self.ahead.values()))
         self.people |= {facts.person.id: _("you") for facts in person.values()}
         self.givers = lessons.givers(plans, lines)
         self.stops = progress.stops_of(plans, person, lines, g.now)

@@ -1,5 +1,6 @@
 """What a duty is called on a list, and where nobody may be named."""
 
+from peerreview.domain import schedule
 from peerreview.web.text import _
 from peerreview.web.words import is_called_review, subject_word, word_of
 
@@ -21,6 +22,9 @@ def duty_title(plan, task, line, names):
         return _("%(task)s: %(title)s", task=task.title, title=names.entries[line.subject])
     if line.kind == "person" and line.subject in names.people:
         return _("%(task)s: %(title)s", task=task.title, title=names.people[line.subject])
+    ahead = names.ahead.get((plan.id, line.task, line.round))
+    if ahead in names.people and not line.is_done:
+        return _("%(task)s: %(title)s", task=task.title, title=names.people[ahead])
     return task.title if line.is_done else title_for_all(plan, task)
 
 
@@ -50,3 +54,18 @@ def _title_dealt(design, task, alias, is_done):
 def answers_reviews(design, task):
     """Whether a task answers reviews that its writer received."""
     return bool(task.about and task.about.kind == "own" and design.is_review(design.tasks[task.about.name]))
+
+
+def ahead_of(person, plans, lines):
+    """{(activity id, task id, round): enrolment id of the next of the group} of the tasks about them; of
+    nobody whose name is hidden."""
+    found = {}
+    for activity, line in lines:
+        task = plans[activity].design.tasks[line.task]
+        is_next = task.about and task.about.is_next and line.state != "locked"  # who that is, is known then
+        if is_next and not (task.hides_subject or task.subject_alias):
+            facts = person[activity]
+            place = schedule.place_in(plans[activity].design, facts, task.phase, line.round)
+            for ahead in schedule.next_of(place, facts.person.id) if place else ():
+                found[activity, line.task, line.round] = ahead
+    return found

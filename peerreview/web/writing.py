@@ -37,7 +37,7 @@ class Sheet(Mates):
     def __init__(self, work, typed=None, errors_shown=False):
         self.work, self.task = work, work.task_of
         self.typed = typed if typed is not None else responses.typed_of(work)
-        self.reading = forms.read(work.items, self.typed)
+        self.reading = forms.read(work.items, self.typed, None if work.version else g.now)
         self.token = secrets.token_urlsafe(6)
         self.errors_shown, self.is_asking = errors_shown, False
         self.about = None  # the answers it is about, once its page has read them
@@ -369,6 +369,8 @@ VIEWERS = {
 
 def _asked_about_it(asking):
     """How many are asked about it, and how they know its writer."""
+    if asking.about.is_next:
+        return _("The one of your group who looks at your work, with your name")
     if not asking.pick:
         return _("Classmates who are asked about it")
     if asking.hides_subject:
@@ -388,4 +390,5 @@ def viewers(design, task):
     for asking in design.asks_about(task.id):
         if asking.about.kind == "task" and not asking.is_talk:
             found.insert(0, ("people", _asked_about_it(asking)))
+    found = list(dict.fromkeys(found))  # asked twice about it, they are one reader
     return [*found, ("hidden", _("Nobody else, now or later"))]

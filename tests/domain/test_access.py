@@ -32,6 +32,7 @@ TABLE = {
     "activity.extend": "---YY-",
     "circle.list": "--YYY-",
     "circle.find": "--Y---",
+    "circle.join": "--YYY-",
     "circle.leave": "--Y---",
     "circle.see": "--YYY-",
     "circle.run": "------",

@@ -179,6 +179,7 @@ def test_every_kind_can_be_written_in_a_file():
     keys = {key for kind in KINDS.values() for key in kind.keys}
     assert keys == {
         "accept",
+        "ahead",
         "among",
         "confirms",
         "high",
@@ -189,6 +190,7 @@ def test_every_kind_can_be_written_in_a_file():
         "model",
         "points",
         "pool",
+        "timed",
         "topic",
         "unit",
         "unsure",

@@ -100,7 +100,10 @@ ROUTES = {
         circles.answer_proposal
     """,
     "circle.find": """
-        circles.create circles.join circles.new circles.notice circles.withdraw
+        circles.create circles.new
+    """,
+    "circle.join": """
+        circles.join circles.notice circles.withdraw
     """,
     "circle.leave": """
         circles.disclose circles.keep_away circles.leave circles.let_near circles.show_to circles.take

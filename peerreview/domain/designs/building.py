@@ -26,7 +26,7 @@ from peerreview.domain.words import N_
 
 AS_SAID = (  # of a task
     *("hold", "revises", "open_to", "called", "low", "owed", "every_comment", "added"),
-    *("marks", "within", "audit", "tells", "timer", "offers", "sets"),
+    *("marks", "within", "audit", "tells", "timer", "offers", "sets", "coach"),
 )
 RESERVED_ROLES = ("group", "instructor", "assistant", "student", "staff")
 
@@ -244,6 +244,11 @@ class _Builder:
         if about is None:
             return None
         kind, name, also = about["kind"], about["name"], tuple(about.get("also", ()))
+        if kind == "last":  # of the round before, so it may come later here
+            return About(kind, name)
+        if kind == "partner" and name != kind:
+            self.known(entry, name)
+            return About("task", name, is_next=True)
         if kind in ("own", "all") or name in self.tasks:
             self.known(entry, name)
             together = kind == "all" or self.is_joint(entry)
@@ -334,7 +339,7 @@ class _Builder:
             "hides_writer": writer,
             "hides_subject": subject,
             "subject_alias": subject_alias,
-            "about_self": about_self,
+            "about_self": about_self or bool(about and about.kind == "last"),
         }
 
     def repeat(self):

@@ -7,7 +7,7 @@ rest on.
 import re
 
 from peerreview.domain.attributes.credentials import is_credential
-from peerreview.domain.designs import matched, offering, pulses, taking_part
+from peerreview.domain.designs import matched, neighbours, offering, pulses, taking_part
 from peerreview.domain.designs.nodes import nearest
 from peerreview.domain.designs.shape import MATERIALS, PEOPLE, Material
 from peerreview.domain.designs.unread import UNREAD
@@ -99,9 +99,8 @@ def check(design, fail, forms):
         _task(design, task, fail)
     _grading(design, fail, forms)
     pulses.check(design, forms, fail)
-    offering.check(design, fail)
-    matched.check(design, fail)
-    taking_part.check(design, fail)
+    for part in (offering, matched, neighbours, taking_part):
+        part.check(design, fail)
 
 
 def _grading(design, fail, forms):

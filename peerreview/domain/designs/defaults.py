@@ -58,6 +58,7 @@ TASK = {
     "timer": 0,
     "offers": None,
     "sets": None,
+    "coach": None,
 }
 MATERIAL = {"kind": "text", "for": [], "needed": False}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None, "early": 0}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from peerreview.domain.designs import kinds, nodes
 from peerreview.domain.designs.nodes import DesignError, Mapping, Sequence, line_of, nearest
 from peerreview.domain.forms import KINDS, flat, parse_items, to_plain, unfit
-from peerreview.domain.forms.items import COMMON, OF_LEVEL, parse_item
+from peerreview.domain.forms.items import COMMON, OF_LEVEL, parse_item, refuse_lone
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 
@@ -120,6 +120,10 @@ def _items(entries):
             )
         lines[item.id] = line
         items.append(item)
+    try:
+        refuse_lone(items)
+    except Invalid as refusal:
+        raise DesignError(entries[0].line, "{sentence}", sentence=str(refusal)) from None
     return tuple(items)
 
 
@@ -178,6 +182,7 @@ _READERS = {
     "private": kinds.truth,
     "right": kinds.truth,
     "unsure": kinds.truth,
+    "ahead": kinds.truth,
     "levels": _levels,
     "accept": kinds.texts,
     "why": _long,

@@ -262,13 +262,14 @@ def common(entry):
 
 
 def about(value):
-    """Canonical {kind, name} before names are resolved: own.x, all.x, people of a group, a material, else
-    unknown yet. A list of tasks, each as x or each as all.x, has the later ones under ``also``."""
+    """Canonical {kind, name} before names are resolved: own.x, all.x, last.x, partner.x, people of a group,
+    a material, else unknown yet. A list of tasks, each as x or each as all.x, has the later ones under
+    ``also``."""
     if isinstance(value, Sequence):
         return _about_several(value)
     typed = text(value)
     kind, _, rest = typed.partition(".")
-    if kind in ("own", "all") and rest:
+    if kind in ("own", "all", "last", "partner") and rest:
         return {"kind": kind, "name": str(name(Text(rest, typed.line)))}
     typed = name(typed)
     is_people = typed in ("members", "team", "partner")

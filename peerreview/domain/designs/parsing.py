@@ -243,6 +243,7 @@ TASK_READERS = {
     "timer": kinds.duration,
     "offers": kinds.one_of(("dues",), N_("offers")),
     "sets": kinds.string,
+    "coach": kinds.one_of(("tone",), N_("coach")),
 }
 GROUP_READERS = {
     "size": lambda size: [kinds.size(size)],

@@ -41,16 +41,18 @@ OPEN_TO = ("handed_in", "everyone", "passed")
 class About:
     """What a task is about.
 
-    ``kind``: task (others' responses to *name*), own (mine, or those about mine), members, team, partner,
-    role (people of my group; of a team oneself too), owner (whose activity it is) or material (what staff
-    provide under *name*).
+    ``kind``: task (others' responses to *name*), own (mine, or those about mine), last (mine of the round
+    before), members, team, partner, role (people of my group; of a team oneself too), owner (whose activity
+    it is) or material (what staff provide under *name*).
     ``together``: one response about all of them, rather than one about each. ``also``: more tasks whose
-    responses it may be about, its own among them where answers may be answered: a talk."""
+    responses it may be about, its own among them where answers may be answered: a talk. ``is_next``: only
+    about those of the next seat of my group (``partner.<task>``): two see each other, three go round."""
 
     kind: str
     name: str = ""
     together: bool = False
     also: tuple[str, ...] = ()
+    is_next: bool = False
 
     @property
     def names(self):
@@ -74,9 +76,9 @@ class Task:
     the key of the addition that brought it. ``marks``: its points are the score of what it is about;
     ``within`` seconds of a hand-in it is promised (0: not), else somebody of the staff is asked; ``audit``:
     the share 0..1 that staff look at once it is out. ``tells``: "group" where the others of the group are
-    told at once when one is handed in; ``timer``: seconds counted down from the hand-in; ``offers``: "dues"
-    where what its writer has due next, in any course, is offered as its first words. ``sets``: the name of
-    the attribute that its levels become of whom it is about."""
+    told at once; ``timer``: seconds counted down from the hand-in; ``offers``: "dues" where what its writer
+    has due next is offered as its first words. ``sets``: the name of the attribute that its levels become of
+    whom it is about; ``coach``: "tone" where it owes nobody advice."""
 
     id: str
     phase: str
@@ -112,6 +114,7 @@ class Task:
     timer: int = 0
     offers: str | None = None
     sets: str | None = None
+    coach: str | None = None
 
     @property
     def is_dealt(self):
@@ -140,8 +143,7 @@ class Material:
     """What staff provide under a name. ``kind``: one of MATERIAL_KINDS; ``beside`` (key ``for``): ids of the
     tasks at which it is read besides those about it; ``needed``: nobody is asked about it without an entry.
 
-    In the store an entry of it is a response written by staff, so it has versions and may be a subject:
-    ``task`` is the Task that such a response answers."""
+    In the store an entry is a response by staff, so it may be a subject: to ``task``, a Task."""
 
     name: str
     title: str
@@ -364,7 +366,7 @@ class Design:
         screen. A revision is work again, and so is what a group writes about all its members' work."""
         return (
             task.about is not None
-            and task.about.kind in ("task", "own")
+            and task.about.kind in ("task", "own", "last")
             and not task.revises
             and not task.is_joint
             and not task.is_talk

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from peerreview.domain.counting import count_words
+from peerreview.domain.forms import timeline, values
 from peerreview.domain.words import N_
 
 LONGEST = 60_000
@@ -50,8 +51,13 @@ class Reading:
         return not any(answer.level or answer.text.strip() for answer in self.answers)
 
 
-def read(items, typed):
-    """The Reading of *typed* (a draft mapping, see above) against *items*."""
+PAST = N_("This moment is over. Choose one that is still to come.")
+
+
+def read(items, typed, now=None):
+    """The Reading of *typed* (a draft mapping, see above) against *items*. *now*: the moment at which it
+    would be handed in for the first time, where what is to come is asked for; None: nothing is asked of
+    that."""
     answers, missing, errors, words = [], [], {}, {}
     for item in items:
         given, rules = typed.get(item.id) or {}, item.rules
@@ -64,6 +70,11 @@ def read(items, typed):
             errors[item.id] = error
         missing.extend(rules.missing(item, answer))
     missing = _one_is_enough(items, answers, missing)
+    found = {answer.item: answer for answer in answers}
+    for item in items:
+        wrong = _beside(item, found, now)
+        if wrong:
+            errors.setdefault(item.id, wrong)
     return Reading(tuple(answers), tuple(missing), errors, words)
 
 
@@ -88,6 +99,17 @@ def _one_is_enough(items, answers, missing):
             continue
         missing = [one for one in missing if one.item not in needless]
     return missing
+
+
+def _beside(item, answers, now):
+    """(sentence, values) of what an answer cannot be beside the others, or beside the clock; None where it
+    stands."""
+    answer = answers[item.id]
+    if item.timed and answer.text:
+        length = answers.get(item.timed)
+        return timeline.wrong(values.entries(answer.text), length and length.value)
+    moment = values.moment(answer.text) if item.ahead and now else None
+    return (PAST, {}) if moment and moment <= now else None
 
 
 def _too_long(answer):

@@ -59,7 +59,10 @@ class Item:
     ``unsure``: of a scale or a criterion one may also say that one cannot say. ``confirms``: a tick of it
     confirms what the response it answers says in that item (minutes). ``megabytes``: how large one file may
     be; ``instead``: the text of the same form that may stand in place of a file; ``files``: each File of the
-    response, filled in."""
+    response, filled in.
+    ``timed``: each entry of a list begins
+    with the time of day, and all of them lie within the minutes of that item. ``ahead``: a moment that is
+    still to come when it is handed in for the first time."""
 
     id: str
     kind: str
@@ -91,6 +94,8 @@ class Item:
     megabytes: int = 0
     instead: str = ""
     files: tuple[File, ...] = ()
+    timed: str = ""
+    ahead: bool = False
 
     @property
     def rules(self):
@@ -225,7 +230,21 @@ def parse_items(entries):
     texts = {item.id for item in items if item.rules.is_prose}
     if lost := next((item for item in items if item.instead and item.instead not in texts), None):
         items[items.index(lost)] = replace(lost, instead="")
+    refuse_lone(items)
     return tuple(items)
+
+
+def refuse_lone(items):
+    """Invalid where an item speaks of another one that the form has not."""
+    lengths = {item.id for item in items if item.kind == "minutes"}
+    for item in items:
+        if item.timed and item.timed not in lengths:
+            raise Invalid(
+                N_("“timed: {name}” of “{title}” names no item of this form that asks for a length of time."),
+                field="timed",
+                name=item.timed,
+                title=item.title,
+            )
 
 
 def parse_item(entry):

@@ -88,13 +88,15 @@ def _bounds(item, span):
 
 
 def _moment(item, draw, people, quality):
-    return {"text": values.moment_text(FIRST_DAY + timedelta(hours=_between(0, 2000, draw)))}
+    first = FIRST_DAY.replace(year=FIRST_DAY.year + 2) if item.ahead else FIRST_DAY
+    return {"text": values.moment_text(first + timedelta(hours=_between(0, 2000, draw)))}
 
 
 def _list(item, draw, people, quality):
     least = max(item.least, 1)
     count = _between(least, min(item.up_to or max(least, 4), MOST_ENTRIES), draw)
-    return {"text": "\n".join(f"Part {place}" for place in range(1, count + 1))}
+    time = "10:00 " if item.timed else ""
+    return {"text": "\n".join(f"{time}Part {place}" for place in range(1, count + 1))}
 
 
 def _people(item, draw, people, quality):

@@ -149,6 +149,10 @@ class Moment(Kind):
 
     name = "moment"
     title = N_("Date and time")
+    keys = ("ahead",)
+
+    def parse(self, entry, title):
+        return {"ahead": bool(entry.get("ahead", False))}
 
     def parts(self, item):
         return ("moment",)
@@ -198,11 +202,11 @@ class List(Kind):
 
     name = "list"
     title = N_("List, one entry a line")
-    keys = ("least", "up_to")
+    keys = ("least", "up_to", "timed")
     has_words = True
 
     def parse(self, entry, title):
-        return counts(entry, title, MOST_ENTRIES)
+        return counts(entry, title, MOST_ENTRIES) | {"timed": str(entry.get("timed") or "")[:40]}
 
     def read(self, item, given):
         return Answer(item.id, text="\n".join(values.entries(typed_text(given))))

@@ -27,7 +27,7 @@ from peerreview.domain.schedule.load import MANY, group_size, load
 from peerreview.domain.schedule.opened import Opened, answered_until, opened, release
 from peerreview.domain.schedule.queues import promised, waiting
 from peerreview.domain.schedule.rounds import rounds_named
-from peerreview.domain.schedule.seats import place_in
+from peerreview.domain.schedule.seats import next_of, place_in
 from peerreview.domain.schedule.taking import may_take
 from peerreview.domain.schedule.windows import (
     OPEN_STATES,
@@ -84,6 +84,7 @@ __all__ = [
     "misfits",
     "newest",
     "opened",
+    "next_of",
     "place_in",
     "release",
     "passed_at",

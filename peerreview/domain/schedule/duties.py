@@ -13,7 +13,13 @@ from peerreview.domain.schedule.attempts import is_short, is_stale, newest
 from peerreview.domain.schedule.choosing import choices, entries
 from peerreview.domain.schedule.giving import most_owed, round_of
 from peerreview.domain.schedule.lines import Line, dealt, is_in, owed_first, window_of
-from peerreview.domain.schedule.seats import is_alone_with, is_never_mine, place_in, waits_for_place
+from peerreview.domain.schedule.seats import (
+    is_alone_with,
+    is_never_mine,
+    people_about,
+    place_in,
+    waits_for_place,
+)
 from peerreview.domain.schedule.windows import OPEN_STATES, Why, Window, windows
 from peerreview.domain.visibility import released_at
 
@@ -274,13 +280,15 @@ def _lines(look, task, window):
         return [Line("", None, mine.get(("", None)))]
     if about.kind == "own":
         return _about_own(look, task, window, mine)
+    if about.kind == "last":
+        return _about_last(look, task, window, mine)
     if about.kind == "material":
         lines = _about_material(entries(look.design, facts, task, window.round), mine)
         wait = _lacks(look, task)
         return [line._replace(wait=wait) if line.own is None else line for line in lines]
     if about.kind == "task":
         return _in_reach(look, task, window, mine)
-    return _each("person", _people(look, task, window), mine)
+    return _each("person", people_about(look, task, window), mine)
 
 
 def _about_material(entries, mine):
@@ -329,12 +337,24 @@ def _about_own(look, task, window, mine):
     return [Line(wait=Why("release", moment, source.id))]
 
 
+def _about_last(look, task, window, mine):
+    """About what I wrote in the round before; nothing in the first one, nor where I wrote nothing then."""
+    before = {
+        (own.kind, own.subject): own.id
+        for own in sorted(look.facts.own, key=lambda own: own.nth)
+        if own.task == task.about.name and own.round == window.round - 1 and is_in(own)
+    }
+    return _each("response", before.values(), mine)
+
+
 def _in_reach(look, task, window, mine):
     """About each response in reach; or one about all of them."""
     facts = look.facts
     if task.is_joint:
         return [Line("", None, mine.get(("", None)))]
     lines = _each("response", facts.reached(task.id, window.round), mine)
+    if task.about.is_next:  # whoever has looked at one who left owes no second one
+        lines = owed_first(lines, 1)
     if lines or window.state == "closed" or is_alone_with(look.design, facts, task, window.round, look.now):
         return lines
     return [Line(wait=Why("nothing_yet", None, task.about.name))]
@@ -373,26 +393,3 @@ def _in_talk(look, task, window, lines, empty):
     is_silent = window.is_open and not look.facts.reached(task.id, window.round)
     wait = Why("nothing_yet", None, task.about.name) if is_silent else None
     return [*lines, empty._replace(is_optional=len(lines) >= task.least, wait=wait)]
-
-
-def _people(look, task, window):
-    """Enrolment ids of those that a task is about: of my group all others, all with oneself, those of a group
-    role, or the next seat; whose activity it is."""
-    me = look.facts.person.id
-    if task.about.kind == "owner":
-        return [look.facts.owner] if look.facts.owner not in (me, None) else []
-    place = place_in(look.design, look.facts, task.phase, window.round, look.now)
-    if place is None:
-        return []
-    if task.about.kind == "partner":
-        # Three go round: each has one partner, and everybody is somebody's.
-        turned = place.members[place.members.index(me) + 1 :] + place.members
-        return [person for person in turned[:1] if person != me]
-    if task.about.kind == "team":
-        return [me, *(person for person in place.members if person != me)]
-    is_asked = task.about.kind != "role" or not place.roles
-    return [
-        person
-        for number, person in enumerate(place.members)
-        if person != me and (is_asked or task.about.name in place.roles[number])
-    ]

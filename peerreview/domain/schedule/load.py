@@ -48,7 +48,7 @@ def _each(design, task, people, entries, each):
         return max(group - (about.kind == "members"), 0)
     if about.kind == "material":
         return 1 if design.materials[about.name].kind == "topics" else max(entries.get(about.name, 1), 1)
-    if about.kind in ("partner", "role", "owner"):
+    if about.kind in ("partner", "role", "owner", "last") or about.is_next:
         return 1
     source = design.tasks[about.name]
     if about.kind == "own":

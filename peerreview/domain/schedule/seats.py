@@ -28,6 +28,13 @@ def waits_for_place(design, facts, phase_id, turn):
     return is_matched(design, phase_id) and place_in(design, facts, phase_id, turn) is None
 
 
+def next_of(place, person):
+    """Whose work a member of a group (a Place) looks at: [the next seat's], in a ring, so that two look at
+    each other and of three everybody is somebody's; [] for who is alone."""
+    at = place.members.index(person) + 1
+    return [one for one in (*place.members[at:], *place.members)[:1] if one != person]
+
+
 def is_never_mine(look, source, turn):
     """Whether nothing could come from this person to *source* any more, and never could: they came when its
     step was over, or it was written by groups and they have none there. They owe nothing about it."""
@@ -54,3 +61,24 @@ def is_alone_with(design, facts, task, turn, now):
         for source in sources
         for seat in others
     ) and all(source.by is None or source.by in roles for source in sources)
+
+
+def people_about(look, task, window):
+    """Enrolment ids of those that a task is about: of my group all others, all with oneself, those of a group
+    role, or the next seat; whose activity it is."""
+    me = look.facts.person.id
+    if task.about.kind == "owner":
+        return [look.facts.owner] if look.facts.owner not in (me, None) else []
+    place = place_in(look.design, look.facts, task.phase, window.round, look.now)
+    if place is None:
+        return []
+    if task.about.kind == "partner":
+        return next_of(place, me)
+    if task.about.kind == "team":
+        return [me, *(person for person in place.members if person != me)]
+    is_asked = task.about.kind != "role" or not place.roles
+    return [
+        person
+        for number, person in enumerate(place.members)
+        if person != me and (is_asked or task.about.name in place.roles[number])
+    ]

@@ -44,6 +44,13 @@ TAKES_PART = """
       from participant t where t.activity_id = a.id and t.enrolment_id = e.id and t.until_at is null
       and t.role in ('owner', 'member')))
     """
+# Whether enrolment e does what activity a asks of its people: a student of the class, or whoever joined, of
+# the staff, too, who are in it as everybody is (docs/decisions/0149).
+LEARNS = """
+    ((a.people = 'class' and e.role = 'student') or ((e.role = 'student' or a.people = 'joined')
+      and exists (select 1 from participant t where t.activity_id = a.id and t.enrolment_id = e.id
+        and t.until_at is null and t.role in ('owner', 'member'))))
+    """
 TOLD = """(select n.id * 1000 + n.rev from announcement n
         where n.activity_id = a.id and n.ended_at is null) as told"""
 _ROW = f"""
@@ -107,17 +114,38 @@ def takes_part(activity, enrolment):
 
 
 def students(activity):
-    """As ``courses.students``, of those who take part in an activity."""
-    found = courses.students(activity.course)
+    """As ``courses.students``, of those who take part in an activity, staff who joined it among them."""
     if activity.people == "class":
-        return found
-    joined = """
-        select enrolment_id
-        from participant
-        where activity_id = ? and until_at is null and role in ('owner', 'member')
+        return courses.students(activity.course)
+    return courses.students(activity.course, learners(activity.id))
+
+
+def learners(activity_id):
+    """{enrolment id} of those who do what an activity asks, whatever they are in the course."""
+    found = f"""
+        select e.id
+        from activity a
+        join enrolment e on e.course_id = a.course_id
+        where a.id = ? and e.left_at is null and {LEARNS}
         """
-    taking_part = {row[0] for row in db.rows(joined, activity.id)}
-    return {person: row for person, row in found.items() if person in taking_part}
+    return {row[0] for row in db.rows(found, activity_id)}
+
+
+def is_member(activity_id, enrolment):
+    """Whether somebody does what an activity asks that people join: of the staff, too, who then are in it
+    what everybody is."""
+    return bool(
+        db.row(
+            f"""
+            select 1
+            from activity a
+            join enrolment e on e.course_id = a.course_id
+            where a.id = ? and e.id = ? and e.left_at is null and a.people <> 'class' and {LEARNS}
+            """,
+            activity_id,
+            enrolment,
+        )
+    )
 
 
 def count_students(activity):

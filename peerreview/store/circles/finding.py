@@ -6,7 +6,7 @@ from peerreview.domain import attributes as kinds
 from peerreview.domain import circles, designs
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import FEW
-from peerreview.store import attributes, db
+from peerreview.store import attributes, courses, db
 from peerreview.store.attributes.values import HOLDS
 
 
@@ -89,6 +89,26 @@ def people_of(activity_id):
     return sorted(parts, key=lambda part: circles.STANDINGS.index(part.standing))
 
 
+def outside(activity, enrolment):
+    """How many instructors would look after an activity from outside if somebody of the staff took part, too;
+    None for a student, of whom that is not asked."""
+    if enrolment in courses.students_here(activity.course, (enrolment,)):
+        return None
+    return db.row(
+        """
+        select count(*)
+        from enrolment e
+        where e.course_id = ? and e.role = 'instructor' and e.left_at is null and e.id <> ?
+        and not exists (select 1
+          from participant t where t.activity_id = ? and t.enrolment_id = e.id and t.until_at is null
+          and t.role in ('owner', 'member'))
+        """,
+        activity.course,
+        enrolment,
+        activity.id,
+    )[0]
+
+
 def part_of(activity_id, enrolment):
     """The Part of one enrolment in an activity, or None."""
     return next((part for part in people_of(activity_id) if part.enrolment == enrolment), None)
@@ -112,14 +132,15 @@ _OFFER = f"""
     left join participant w on w.activity_id = a.id and w.role = 'owner' and w.until_at is null
     left join enrolment x on x.id = w.enrolment_id
     left join account o on o.id = x.account_id
-    where e.left_at is null and e.role = 'student' and a.people <> 'class' and a.archived_at is null
+    where e.left_at is null and (e.role = 'student' or a.people = 'joined') and a.people <> 'class'
+    and a.archived_at is null
     and a.published_at is not null
     and (coalesce(t.role, '') in ('owner', 'member') or not {kept_apart("a.id", "e.id")})
     """
 
 
 def offers(course_id, enrolment, now):
-    """[Offer] of a course that a student (enrolment id) may find: what they are part of or asked for, and
+    """[Offer] of a course that somebody (enrolment id) may find: what they are part of or asked for, and
     what is open to whoever comes or asks, newest first. Nothing of those whom one keeps away."""
     rows = db.rows(f"{_OFFER} and e.id = ? and a.course_id = ? order by a.id desc", enrolment, course_id)
     found = [offer for offer in map(_offer, rows) if _is_found(offer)]
@@ -132,8 +153,8 @@ def offers(course_id, enrolment, now):
 
 
 def offer(account_id, public_id, now):
-    """(enrolment id, Offer) of an activity that this account may find as a student of its course; Missing
-    otherwise."""
+    """(enrolment id, Offer) of an activity that this account may find in its course, as a student, or of the
+    staff where these may take part, too; Missing otherwise."""
     row = db.row(f"{_OFFER} and e.account_id = ? and a.public_id = ?", account_id, public_id)
     if row is None or not _is_found(_offer(row)):
         raise Missing()

@@ -7,7 +7,7 @@ from peerreview.domain import circles
 from peerreview.domain.refusals import Conflict, Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import activities, audit, clockwork, db
-from peerreview.store.circles.finding import kept_apart, members_of, part_of, people_of
+from peerreview.store.circles.finding import kept_apart, members_of, outside, part_of, people_of
 from peerreview.store.circles.telling import tell_one
 from peerreview.store.tables import Participant
 
@@ -17,13 +17,16 @@ LEFT, GONE, SAID_NO, WITHDRAWN, TOGETHER = "left", "gone", "no", "withdrawn", "t
 def join(activity, enrolment, *, by, now, words=""):
     """Somebody presses the button to take part: they are a member, wait for a place, or have asked the owner
     (``circles.comes_in``). Of two who ask for the last place at once one gets it and the other waits.
-    Returns what they are now. Missing while they are kept apart from whoever takes part."""
+    Returns what they are now. Missing while they are kept apart from whoever takes part; NotNow for the last
+    of the staff who could look after it from outside."""
     with db.writing(activity.id):
         current, people = activities.find(activity_id=activity.id), people_of(activity.id)
         mine = next((part for part in people if part.enrolment == enrolment), None)
         was = mine.standing if mine else ""
         if was not in circles.TAKING_PART and _is_apart(activity.id, enrolment):
             raise Missing()
+        if was not in circles.TAKING_PART:
+            circles.looked_after(outside(activity, enrolment))
         taken = _taken(people)
         design = current.design.people
         becomes = circles.comes_in(design.join, was, taken, design.most, is_closed=bool(current.closed))

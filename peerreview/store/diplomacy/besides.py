@@ -81,9 +81,13 @@ def beside(work, about=None):
         work.activity,
         work.items,
         work.about_response,
-        is_tone_only=work.design.is_answer(work.task_of) or work.design.is_said(work.task_of),
+        is_tone_only=_is_tone_only(work.design, work.task_of),
         about=about,
     )._replace(others=others, acts=acts_of(work.id))
+
+
+def _is_tone_only(design, task):
+    return design.is_answer(task) or design.is_said(task) or task.coach == "tone"
 
 
 def beside_new(activity_id, items, about_response, *, is_tone_only=False, about=None):

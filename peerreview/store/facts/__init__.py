@@ -115,7 +115,8 @@ def facts_of_people(people, found_plans):
 
 def _of_who_takes_part(wanted):
     """{(activity id, enrolment id): Facts, still empty} of [(Plan, Person)], without those who take no part
-    in what people join one by one. Who joined counts as here from then on."""
+    in what people join one by one. Who joined counts as here from then on, and is what everybody there is:
+    staff, too."""
     joined = {plan.id for plan, _ in wanted if plan.people != "class"}
     parts = (
         {
@@ -139,7 +140,9 @@ def _of_who_takes_part(wanted):
         if plan.id in joined and part is None and (plan.people == "closed" or person.role == "student"):
             continue
         if part:
-            person = person._replace(joined=max(person.joined, part[1]), is_owner=part[0] == "owner")
+            role = "student" if plan.people == "joined" else person.role  # of the staff, too
+            since, owns = max(person.joined, part[1]), part[0] == "owner"
+            person = person._replace(role=role, joined=since, is_owner=owns)
         facts[plan.id, person.id] = Facts(person, plan.published, ended=plan.ended, owner=owners.get(plan.id))
     return facts
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from peerreview.domain.moderation import counts
+from peerreview.domain.schedule import next_of
 from peerreview.store.db import moment, places, rows
 
 MOST_NEAR = 200  # people who are named in a query; more are read with everybody
@@ -187,6 +188,8 @@ def _reach_of(design, person, fact, task, found, mates):
     for turn in turns:
         place = fact.places.get((home, turn)) or fact.places.get((home, 1)) if home else None
         near = set(place.members) if place else set() if home else None
+        if task.about.is_next:
+            near = set(next_of(place, person)) if place else set()
         reach[task.id, turn] = tuple(
             source.id
             for source in found.by(near, sent)

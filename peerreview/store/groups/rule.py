@@ -6,7 +6,7 @@ from peerreview.domain import grouping as rules
 from peerreview.domain.attributes import is_private, needs
 from peerreview.domain.grouping.spec import Common
 from peerreview.store import attributes, db, forms, materials
-from peerreview.store.activities import TAKES_PART
+from peerreview.store.activities import LEARNS
 from peerreview.store.groups.finding import grouping_at, partition_of
 
 _SIMPLE = ("count", "merge", "split", "by", "of", "key", "rotate", "join", "small", "steady")
@@ -88,7 +88,7 @@ def present(activity, spec, now, *, away=False):
             select e.id
             from activity a
             join enrolment e on e.course_id = a.course_id
-            where a.id = ? and e.role = 'student' and e.left_at is null and e.joined_at <= ? and {TAKES_PART}
+            where a.id = ? and e.left_at is null and e.joined_at <= ? and {LEARNS}
             order by e.id
             """,
             activity.id,

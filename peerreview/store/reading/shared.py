@@ -233,7 +233,7 @@ def sources(viewer, activity, line, now):
 
 def _sources(design, task):
     """[Task] whose responses stand beside the desk of *task*."""
-    if task.about is not None and task.about.kind in ("task", "own"):
+    if task.about is not None and task.about.kind in ("task", "own", "last"):
         return [design.tasks[name] for name in task.about.names]
     if task.about is None and task.by == "group" and task.after:
         return [design.tasks[task.after]]
@@ -253,15 +253,16 @@ def single(viewer, activity, work, now):
 
 
 def find(account_id, public_id, now):
-    """The response (a Work) of this public id, if a student of this account may read it; Missing
-    otherwise."""
+    """The response (a Work) of this public id, if this account may read it as a student, or as whoever
+    joined; Missing otherwise."""
     found = db.row(
-        """
+        f"""
         select r.activity_id, r.id, e.id
         from response r
         join activity a on a.id = r.activity_id
         join enrolment e on e.course_id = a.course_id
-        where r.public_id = ? and e.account_id = ? and e.left_at is null and e.role = 'student'
+        where r.public_id = ? and e.account_id = ? and e.left_at is null
+          and (e.role = 'student' or {activities.LEARNS})
           and a.published_at is not null and a.archived_at is null and r.version > 0
         """,
         public_id,

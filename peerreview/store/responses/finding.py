@@ -12,7 +12,7 @@ from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import visible
 from peerreview.store import charges, db, files, forms
-from peerreview.store.activities import TAKES_PART, TOLD
+from peerreview.store.activities import LEARNS, TAKES_PART, TOLD
 from peerreview.store.responses.people import with_people
 
 
@@ -159,14 +159,14 @@ def written_by(account_id, public_id):
 
 def in_courses_staffed_by(account_id, public_id):
     """staff: the response of this public id in a course where this account is staff, if they look after its
-    writer (``charges``) and the rule opens it to them; Missing otherwise. Who is party to it reads what is
-    about theirs on the pages of students."""
+    writer (``charges``) and the rule opens it to them; Missing otherwise. Who is party to it, or takes part
+    in what people join, reads it on the pages of students."""
     row = db.row(
         f"""
         {_WORK}
         join enrolment e on e.course_id = a.course_id
         where r.public_id = ? and e.account_id = ? and e.left_at is null and e.role <> 'student'
-        and a.people <> 'closed'
+        and a.people <> 'closed' and not {LEARNS}
         """,
         public_id,
         account_id,

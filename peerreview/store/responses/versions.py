@@ -10,7 +10,9 @@ from peerreview.store import db, indexing, markup
 # Set with the state of a response: whether its first version was written as staff, for good.
 AS_WRITTEN = """
     as_staff = case when version > 0 then as_staff
-      else exists (select 1 from enrolment e where e.id = author_id and e.role <> 'student') end
+      else exists (select 1 from enrolment e where e.id = author_id and e.role <> 'student')
+      and not exists (select 1 from participant t where t.enrolment_id = author_id and t.until_at is null
+        and t.activity_id = response.activity_id and t.role in ('owner', 'member')) end
     """
 
 

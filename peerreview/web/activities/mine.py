@@ -38,7 +38,8 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Mine:
     """This person's group in a step: ``name`` "" = none yet; ``said`` who is in it; ``roles`` [(title,
-    text)] held in this round; ``others`` to choose from until ``until``, () where groups are not open.
+    text)] held in this round; ``ring``: whom one looks at and who looks at one, where the design says so;
+    ``others`` to choose from until ``until``, () where groups are not open.
     ``told`` [(name, title, text)] is what its people let each other read about themselves, ``common``
     [(title, words)] when all are free. ``here``: who of them is here now; ``sheets`` [(sentence, address or
     "")] of what stands in for who is missing. ``alone``: what they may choose, as of ``groups.way_alone``;
@@ -49,6 +50,7 @@ class Mine:
     round: int
     name: str
     said: str
+    ring: str
     roles: list
     why: str
     others: tuple
@@ -133,6 +135,7 @@ def _mine(activity, facts, phase_id, turn, window, around, works):
         turn,
         own.name if own else "",
         _members(design, phase_id, own) if own else "",
+        _ring(design, phase_id, place) if own else "",
         roles_of(design, phase_id, place.held) if place else [],
         _why(activity, phase, around, place, facts.person.id) if own else "",
         others,
@@ -143,6 +146,23 @@ def _mine(activity, facts, phase_id, turn, window, around, works):
         groups.way_alone(activity, phase, turn, facts.person.id) if own and works else None,
         _written(phase) if own else "",
     )
+
+
+def _ring(design, phase_id, place):
+    """Whom this person looks at, and who looks at them, where a task is about the next of the group."""
+    asked = [task for task in design.tasks.values() if design.homes[task.phase] == phase_id]
+    if _is_hidden(design, phase_id) or not any(task.about and task.about.is_next for task in asked):
+        return ""
+    me = place.members[place.seat]
+    ahead = schedule.next_of(place, me)
+    if not ahead:
+        return _("There is nobody else in your group just now: you are asked for nothing about others.")
+    behind = [one for one in place.members if schedule.next_of(place, one) == [me]]
+    known = courses.names_of([*ahead, *behind])
+    if ahead == behind:
+        return _("You and %(name)s look at each other’s work.", name=known[ahead[0]])
+    names = {"ahead": known[ahead[0]], "behind": known[behind[0]]}
+    return _("You look at the work of %(ahead)s; %(behind)s looks at yours.", **names)
 
 
 def _told(activity, phase_id, around, place):

@@ -5,14 +5,14 @@ from flask import Response, g, redirect, render_template, request, url_for
 
 from peerreview.domain import attributes, calendar
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.refusals import Missing
+from peerreview.domain.refusals import Missing, NotNow
 from peerreview.domain.words import folded
 from peerreview.store import activities, circles
 from peerreview.web.access import holds, needs
 from peerreview.web.circles import bp
 from peerreview.web.circles.forms import OfferForm
 from peerreview.web.pages import tell
-from peerreview.web.text import _, ngettext, when
+from peerreview.web.text import _, ngettext, refusal_text, when
 
 SOUGHT = {
     "open": _("Whoever comes first"),
@@ -129,8 +129,12 @@ def free_words(free):
 
 
 @bp.get("/circles/<offered>")
-@needs("circle.find")
+@needs("circle.join")
 def notice(offered):
+    return _notice(offered)
+
+
+def _notice(offered, refusal=None, status=200):
     if offered.standing in ("owner", "member"):
         return redirect(url_for("activities.show", activity=offered.public_id), 302)
     return render_template(
@@ -141,7 +145,9 @@ def notice(offered):
         spans=_spans(offered.free),
         since=when(offered.since),
         back=g.standing.course_public_id,
-    )
+        is_staff=is_staff_role(g.standing.role),
+        refusal=refusal,
+    ), status
 
 
 def _spans(free):
@@ -156,12 +162,14 @@ def _span(minutes):
 
 
 @bp.post("/circles/<offered>/place")
-@needs("circle.find")
+@needs("circle.join")
 def join(offered):
     activity = activities.find(activity_id=offered.id)
-    becomes = circles.join(
-        activity, g.standing.enrolment, by=g.person.id, now=g.now, words=request.form.get("words", "")
-    )
+    words = request.form.get("words", "")
+    try:
+        becomes = circles.join(activity, g.standing.enrolment, by=g.person.id, now=g.now, words=words)
+    except NotNow as refusal:
+        return _notice(offered, refusal_text(refusal), 409)
     tell(
         {
             "member": _("You take part now."),
@@ -176,7 +184,7 @@ def join(offered):
 
 
 @bp.post("/circles/<offered>/wish/end")
-@needs("circle.find")
+@needs("circle.join")
 def withdraw(offered):
     circles.withdraw(activities.find(activity_id=offered.id), g.standing.enrolment, by=g.person.id, now=g.now)
     tell(_("Taken back. Nobody is told more than that."))
