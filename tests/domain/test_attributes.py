@@ -291,3 +291,21 @@ def test_nothing_typed_breaks_it(typed):
 
 def test_a_free_time_reads_as_it_is_kept():
     assert str(FreeTime(6, 90, 1440, "UTC")) == "Sun 01:30-24:00 UTC"
+
+
+def test_a_match_asks_for_what_must_be_common_and_for_how_many_places():
+    text = """
+title: Pairs
+phases:
+  - id: match
+    group:
+      roles: {mentor: 1, newcomer: 1-3}
+      needs: {mentor: mentor}
+      must: [{common: availability, least: 2}, {common: topics}]
+      room: places
+"""
+    uses = {one.name: one.use for one in rules.asked_by(designs.load(text))}
+    assert uses == {"mentor": "needs", "availability": "must", "topics": "must", "places": "room"}
+    kinds = {name: rules.guess(name, [use]).kind for name, use in uses.items()}
+    assert kinds == {"mentor": "yes", "availability": "times", "topics": "text", "places": "number"}
+    assert rules.guess("topics", ["must"]).holds_many

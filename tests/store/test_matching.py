@@ -203,6 +203,24 @@ def test_whose_lead_leaves_heads_the_queue_and_is_a_case_after_a_week(ward):
     assert two.id in pairs_of(ward)
 
 
+def test_a_lead_whose_last_member_left_the_course_owes_nothing_and_may_come_again(ward):
+    one, two = ward.more
+    publish(ward)
+    leaving.leave(one, by=None, now=ward.go(1).at)
+    leaving.leave(ward.reviewer, by=None, now=ward.at)
+    settle.tick(ward.at)
+    assert pairs_of(ward) == {two.id: ward.author.id}  # the place that is free is theirs
+    leaving.leave(two, by=None, now=ward.go(2).at)
+    settle.tick(ward.at)
+    (held,) = db.row(
+        "select count(*) from membership where enrolment_id = ? and left_at is null", ward.author.id
+    )
+    assert held == 0
+    leaving.come_back(ward.course.id, two.public_id, by=None, now=ward.go(3).at)
+    settle.tick(ward.at)
+    assert pairs_of(ward) == {two.id: ward.author.id}
+
+
 def test_who_marks_somebody_is_never_their_mentor(ward):
     says(ward, ward.more[0], examiner=ward.author.id)
     assert stands(ward).match.pairs[ward.more[0].id] != ward.author.id

@@ -37,6 +37,7 @@ def _place_all(activity, phase, now):
     for person in deserted:
         matched.end(grouping, person, "lead_left", now)
     if not deserted and not _may_place(activity, grouping):
+        matched.free_leads(grouping, lead_role, now)  # whose last member left the course
         return 0
     changed = matched.place(activity, phase, by=None, now=now)
     for person in deserted:
