@@ -281,7 +281,7 @@ class _View:
             field = self.fields.get(part.name)
             title = said(field.title) if field else part.name
             if field is None or fields.is_private(field.readers):
-                if part.fit is None:
+                if any(part.name == want.name for want in self.board.spec.must):
                     found.append(_("%(title)s: enough in common", title=title))
             elif not part.shared:
                 found.append(_("%(title)s: nothing in common", title=title))
