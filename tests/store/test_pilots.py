@@ -256,6 +256,9 @@ def test_a_pilot_stopped_on_day_40_has_an_end(world):
             decide(world, pilot, "stop", "No mentors.", ends=wrong)
     ends = day(39, 14)
     pilot = decide(world, pilot, "stop", "No mentors any more.", ends=ends)
+    assert not pilot.is_last(world.at)
+    with pytest.raises(NotNow):
+        decide(world, pilot, "close", "It runs still.")
     assert pilot.ends == ends and pilot.day(day(70)) == 40 and pilot.is_last(day(70))
     assert [one.state for one in pilot.looks(day(70))] == ["done", "dropped", "dropped"]
     assert pilot.due(day(70)) == 0

@@ -210,6 +210,9 @@ def test_stopped_on_day_40_it_has_an_end_and_a_review(site, browser, course):
     assert page.status == 422 and "Choose a day from today on" in page.text
     page = browser.post(decide, {"act": "stop", "text": "No mentors.", "ends": "2026-12-11"})
     assert page.status == 303
+    page = browser.get(site.path("pilots.show", **place))
+    assert page.heading == "Day 40 of 90" and "before its last day." in page.text
+    assert "Stop earlier?" not in page.text and "Go to the last review" not in page.text
     site.world.go(80)
     browser = site.browse(site.world.instructor)
     page = browser.get(site.path("pilots.show", **place))

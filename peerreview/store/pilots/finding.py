@@ -88,8 +88,8 @@ class Pilot(NamedTuple):
         return max((look.day for look in self.looks(now) if look.state == "due"), default=0)
 
     def is_last(self, now):
-        """Whether its last review is due: its days are over, or it was stopped."""
-        return self.closed is None and (self.stopped is not None or now >= self.ends)
+        """Whether its last review is due: its days are over, or the day has come on which it stops."""
+        return self.closed is None and now >= self.ends
 
 
 _PILOT = """
