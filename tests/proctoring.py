@@ -3,7 +3,17 @@
 from datetime import timedelta
 
 from peerreview.domain.schedule import WindowRow
-from peerreview.store import activities, alerts, allocation, handing_in, promises, responses, settle
+from peerreview.store import (
+    activities,
+    alerts,
+    allocation,
+    handing_in,
+    materials,
+    promises,
+    providing,
+    responses,
+    settle,
+)
 from tests.cast import START, day
 
 EXPLAINED = "Look at the second step again: what happens to it when one of the two is zero?"
@@ -90,3 +100,30 @@ def passes(world, who, turn=1):
     assert found, "nobody may mark it, so staff are asked"
     mark_as_staff(world, found[0])
     return work
+
+
+SETS = "Read chapter 1.\n\n***\n\nSet one: why?\n\n***\n\nSet two: how?\n\n***\n\nSet three: when?"
+
+
+def divided(world, keys=SETS):
+    """Three units, the first with three sets of questions, and of right answers as in *keys*; author,
+    reviewer and a third learned to mark, the reviewer passed the first unit."""
+    units(world, publish=False)
+    for name, text in (("units", SETS), ("keys", keys.replace("Set", "Key"))):
+        entry = materials.of_activity(world.activity)[name][0]
+        providing.change(
+            world.activity,
+            entry,
+            title=entry.title,
+            text=text,
+            links="",
+            seen=entry.version,
+            by=world.instructor.account_id,
+            now=START,
+        )
+    world.publish()
+    settle.tick(world.go(0, 1).at)
+    world.reload()
+    train(world.go(1), world.author, world.reviewer, world.more[0])
+    passes(world.go(1, 2), world.reviewer)
+    return world

@@ -4,15 +4,16 @@ An entry is a response that staff wrote to the task of its material's name (``pr
 
 from typing import NamedTuple
 
+from peerreview.domain import drawing, schedule
 from peerreview.domain import materials as rules
-from peerreview.domain import schedule
 from peerreview.domain.refusals import Missing
 from peerreview.store import db
 
 
 class Entry(NamedTuple):
     """One entry: ``place`` orders those of a material from 1, ``text`` is as typed, ``html`` what is shown of
-    it, ``links`` as typed; ``state`` is submitted or withdrawn."""
+    it, ``links`` as typed; ``state`` is submitted or withdrawn. ``sets`` of questions it is divided into, of
+    which ``html`` has the one that was ``drawn`` (0: all, or what is for all)."""
 
     id: int
     public_id: str
@@ -25,6 +26,8 @@ class Entry(NamedTuple):
     text: str
     html: str
     typed_links: str
+    sets: int = 0
+    drawn: int = 0
 
     @property
     def links(self):
@@ -66,17 +69,52 @@ def titles(activity, name):
     return [entry.title for entry in found] or rules.given(activity.design, name)
 
 
-def beside(activity_id, design, facts, lines, line):
+def beside(activity_id, design, facts, lines, line, drawn=0):
     """What the writer of the duty *line* reads beside it: [(Material, [Entry])] in the order of the design.
     *facts* and *lines* are that person's Facts and duties. An entry that was taken out is still read by
-    whoever wrote about it."""
+    whoever wrote about it. *drawn*: the set of questions that was asked in what they write, or write about:
+    of what is drawn from, no other is shown."""
     if not design.materials:
         return []
     found = _entries(activity_id, tuple(design.materials), withdrawn=True)
     rows = _rows(entry for entry in found if not entry.is_out or entry.id == line.subject)
     key = _key_of(design, facts)(line.phase, line.round)
     is_done = rules.has_done(lines, line.task, line.round)
-    return _shelves(design, found, rules.beside(design, line, key, is_done, rows))
+    shelves = _shelves(design, found, rules.beside(design, line, key, is_done, rows))
+    return [(one, [_asked(one, entry, drawn) for entry in some]) for one, some in shelves]
+
+
+def _asked(material, entry, drawn):
+    """An Entry as it was asked in a try."""
+    sets = len(drawing.parts_of(entry.html)) - 1 if material.draws else 0
+    if not sets or not drawn:  # a try from before there were sets was asked all there was
+        return entry
+    return entry._replace(html=drawing.asked(entry.html, drawn), sets=sets, drawn=(drawn - 1) % sets + 1)
+
+
+def uneven(activity):
+    """[(title of an entry, {title of a material: how many sets})] where what belongs together is divided into
+    different numbers of sets: the questions of a round, and what a right answer to them shows."""
+    drawn = [one for one in activity.design.materials.values() if one.draws]
+    if len(drawn) < 2:
+        return []
+    entries = of_activity(activity, names=tuple(one.name for one in drawn))
+    found = []
+    for place in range(max(map(len, entries.values()))):
+        sets, titles = {}, []
+        for one in drawn:
+            for entry in entries[one.name][place : place + 1]:
+                sets[one.title] = len(drawing.parts_of(entry.html)) - 1
+                titles.append(entry.title)
+        if len(set(sets.values())) > 1:
+            found.append((titles[0], sets))
+    return found
+
+
+def _of_all(material, entry):
+    """An Entry as whoever is not asked now reads it: questions come with a try."""
+    sets = len(drawing.parts_of(entry.html)) - 1 if material.draws else 0
+    return entry._replace(html=drawing.of_all(entry.html), sets=sets) if sets else entry
 
 
 def readable(activity, facts, lines):
@@ -85,7 +123,8 @@ def readable(activity, facts, lines):
     if not design.materials:
         return []
     found = _entries(activity.id, tuple(design.materials), withdrawn=False)
-    return _shelves(design, found, rules.readable(design, lines, _key_of(design, facts), _rows(found)))
+    shelves = _shelves(design, found, rules.readable(design, lines, _key_of(design, facts), _rows(found)))
+    return [(one, [_of_all(one, entry) for entry in some]) for one, some in shelves]
 
 
 def _rows(entries):

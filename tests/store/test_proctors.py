@@ -16,8 +16,10 @@ from peerreview.store import (
     db,
     handing_in,
     helping,
+    materials,
     moderation,
     promises,
+    providing,
     responses,
     scores,
     settle,
@@ -25,7 +27,7 @@ from peerreview.store import (
 from peerreview.store.facts import facts_of_activity, plans
 from tests.browser import Counted
 from tests.cast import START, day
-from tests.proctoring import mark, mark_as_staff, marked, passes, quiz, take, train, units
+from tests.proctoring import SETS, divided, mark, mark_as_staff, marked, passes, quiz, take, train, units
 
 PROCTOR = "cred.proctor"
 
@@ -481,3 +483,65 @@ def test_what_staff_wrote_themselves_pairs_nobody(mechanics):
     found = db.rows("select id from response where task = 'mark'")
     sent = [responses.by_id(row.id) for row in found]
     assert sent and helping.paired(mechanics.activity, sent, mechanics.at) == {}
+
+
+def read_beside(world, who, work, drawn):
+    """{title of a material: (its text, which set of how many)} beside what somebody writes."""
+    facts, everything = responses.look_of(world.activity.id, who.id, world.at)
+    line = next(one for one in everything if one.response == work.id)
+    found = materials.beside(world.activity.id, world.activity.design, facts, everything, line, drawn)
+    return {material.name: (some[0].html, some[0].drawn, some[0].sets) for material, some in found}
+
+
+def test_each_try_asks_another_set_and_its_proctor_sees_that(world):
+    divided(world)
+    asked = []
+    for number in range(2, 5):
+        work = quiz(world.go(number), world.author)
+        html, drawn, sets = read_beside(world, world.author, work, work.drawn)["units"]
+        assert (drawn, sets) == (work.drawn, 3) and "Read chapter 1." in html and html.count("Set ") == 1
+        taken = take(world, world.reviewer)
+        subject = responses.subject_of(taken)
+        assert subject.drawn == work.drawn
+        beside = read_beside(world, world.reviewer, taken, subject.drawn)
+        assert beside["units"][0] == html
+        assert beside["keys"][0] == html.replace("Set", "Key")
+        asked.append(work.drawn)
+        world.at += timedelta(minutes=20)
+        world.send_typed(world.reviewer, taken, marked(taken, wrong=2))
+        settle.tick(world.at)
+    assert sorted(asked) == [1, 2, 3]
+
+
+def test_what_was_asked_stays_when_a_set_is_added(world):
+    divided(world)
+    work = quiz(world.go(2), world.author)
+    before = read_beside(world, world.author, work, work.drawn)["units"][0]
+    entry = materials.of_activity(world.activity)["units"][0]
+    providing.change(
+        world.activity,
+        entry,
+        title=entry.title,
+        text=SETS + "\n\n***\n\nSet four: who?",
+        links="",
+        seen=entry.version,
+        by=world.instructor.account_id,
+        now=world.at,
+    )
+    assert read_beside(world, world.author, work, work.drawn)["units"] == (before, work.drawn, 4)
+    assert materials.uneven(world.activity) == [
+        ("Unit 1", {"The units with their questions": 4, "What a right answer shows": 3})
+    ]
+
+
+def test_before_a_try_nobody_reads_its_questions(world):
+    divided(world)
+    facts, everything = responses.look_of(world.activity.id, world.author.id, world.at)
+    ((_material, (entry, *_others)),) = materials.readable(world.activity, facts, everything)
+    assert "Read chapter 1." in entry.html and "Set" not in entry.html and entry.sets == 3
+
+
+def test_a_unit_that_is_not_divided_asks_all(mechanics):
+    work = quiz(mechanics, mechanics.author)
+    assert work.drawn == 0 and materials.uneven(mechanics.activity) == []
+    assert read_beside(mechanics, mechanics.author, work, 0)["units"][1:] == (0, 0)

@@ -6,7 +6,7 @@ import pytest
 
 from peerreview.store import accounts, activities, alerts, settle
 from tests.cast import day
-from tests.proctoring import mark, marked, passes, quiz, take, train, units
+from tests.proctoring import SETS, divided, mark, marked, passes, quiz, take, train, units
 
 
 @pytest.fixture
@@ -350,3 +350,29 @@ def test_a_level_without_words_is_not_left_blank(mechanics):
     read = feedback_of(mechanics, world.author).text
     assert "Question 1: Is it right?: left blank" not in read
     assert "What is the next step?: left blank" in read
+
+
+def test_each_try_asks_its_own_questions_and_their_proctor_sees_these(site):
+    world = divided(site.world)
+    activity = site.path("activities.show", activity=world.activity.public_id)
+    before = site.browse(world.author).get(activity).text
+    assert "Read chapter 1." in before and "The questions come with each try." in before
+    assert "Set one" not in before
+    work = quiz(world.go(2), world.author)
+    asked = ("Set one: why?", "Set two: how?", "Set three: when?")[work.drawn - 1]
+    page = site.browse(world.author).get(site.path("submissions.edit", mine=work.public_id)).text
+    assert asked in page and page.count("Set ") == 2  # its question, and which set it is
+    assert f"Set {work.drawn} of 3. Another try asks other questions." in page
+    taken = desk_of(site, world.reviewer, take(world, world.reviewer)).text
+    assert asked in taken and asked.replace("Set", "Key") in taken
+    assert taken.count("Key ") == 1
+
+
+def test_staff_read_how_sets_are_made_and_where_their_numbers_differ(site):
+    world = divided(site.world, keys=SETS.partition("\n\n***\n\nSet three")[0])
+    browser = site.browse(world.instructor)
+    page = browser.get(site.path("activities.materials", activity=world.activity.public_id))
+    assert "a line of three stars (***) begins a set" in page.text
+    overview = browser.get(site.path("activities.show", activity=world.activity.public_id)).text
+    assert "“Unit 1” is divided into different numbers of sets" in overview
+    assert "The units with their questions: 3, What a right answer shows: 2" in overview

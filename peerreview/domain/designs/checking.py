@@ -30,8 +30,8 @@ def materials(plan):
     """{name: Material} of a plan: declared under ``materials``, listed under ``params``, or simply spoken
     of."""
     found = {
-        name: Material(name, entry["title"], entry["kind"], tuple(entry["for"]), entry["needed"])
-        for name, entry in plan["materials"].items()
+        name: Material(name, one["title"], one["kind"], tuple(one["for"]), one["needed"], one["draws"])
+        for name, one in plan["materials"].items()
     }
     spoken = [task["about"]["name"] for phase in plan["phases"] for task in phase["tasks"] if task["about"]]
     tasks = {task["id"] for phase in plan["phases"] for task in phase["tasks"]}

@@ -60,7 +60,7 @@ TASK = {
     "sets": None,
     "coach": None,
 }
-MATERIAL = {"kind": "text", "for": [], "needed": False}
+MATERIAL = {"kind": "text", "for": [], "needed": False, "draws": False}
 GATE = {"per": "cohort", "when": "due", "bar": None, "event": None, "else": None, "early": 0}
 REPEAT = {"over": None, "every": [], "times": None, "until": None, "dated_by": None}
 PEOPLE = {"from": ["student", "staff"], "join": "enrolled", "most": None, "approval": False}

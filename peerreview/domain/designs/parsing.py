@@ -187,12 +187,13 @@ def _materials(entries, lines):
             "kind": value.take("kind", _material_kind, "text"),
             "for": value.take("for", kinds.strings, []),
             "needed": value.take("needed", kinds.truth, False),
+            "draws": value.take("draws", kinds.truth, False),
         }
-        value.close(("title", "kind", "for", "needed"), N_("A material"))
+        value.close(("title", "kind", "for", "needed", "draws"), N_("A material"))
     return found
 
 
-_ALONE = {"for": [], "needed": False}
+_ALONE = {"for": [], "needed": False, "draws": False}
 _material_kind = kinds.one_of(MATERIAL_KINDS, N_("material"))
 
 DESIGN_READERS = {

@@ -141,7 +141,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Material:
     """What staff provide under a name. ``kind``: one of MATERIAL_KINDS; ``beside`` (key ``for``): ids of the
-    tasks at which it is read besides those about it; ``needed``: nobody is asked about it without an entry.
+    tasks at which it is read besides those about it; ``needed``: nobody is asked about it without an entry;
+    ``draws``: its entries may be divided into sets, of which each try is asked one (``domain.drawing``).
 
     In the store an entry is a response by staff, so it may be a subject: to ``task``, a Task."""
 
@@ -150,6 +151,7 @@ class Material:
     kind: str = "text"
     beside: tuple[str, ...] = ()
     needed: bool = False
+    draws: bool = False
 
     @property
     def task(self):

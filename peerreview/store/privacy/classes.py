@@ -222,7 +222,7 @@ CLASSES = {
     "response": {
         KEY: (
             "id public_id activity_id task round nth author_id author_group_id about_response_id "
-            "about_person_id about_group_id about_version address form_version_id"
+            "about_person_id about_group_id about_version address form_version_id drawn"
         ),
         WRITTEN: "draft",
         JUDGED: "state shown",

@@ -10,6 +10,8 @@ from peerreview.store import activities, alerts, materials, playing, promises, p
 from peerreview.store.rehearsal import learners
 
 TITLES = ("Rivers", "Roads", "Mills", "Markets", "Walls", "Gates", "Bridges", "Wells")
+_TEXT = "A few lines about it, with the point that matters."
+_SETS = f"{_TEXT}\n\n***\n\nOne set of five questions.\n\n***\n\nAnother set of five questions."
 
 
 def provide(activity, cast, now):
@@ -24,7 +26,7 @@ def provide(activity, cast, now):
                 activity,
                 name,
                 title=f"{TITLES[number % len(TITLES)]} {number + 1}",
-                text="A few lines about it, with the point that matters.",
+                text=_SETS if material.draws else _TEXT,
                 token=f"{name}{number}",
                 author=author,
                 by=by,

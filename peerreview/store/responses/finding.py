@@ -21,7 +21,8 @@ class Work(NamedTuple):
     ``items`` of its form. ``saved``, ``submitted`` and ``released`` are moments or None; so is ``typed``, to
     which the lateness of the version that counts is counted. ``is_acted_on``: whether staff ever decided
     about it, or one of its versions was let count. ``zone`` and ``code`` are those of its course,
-    ``language`` that in which people write there; ``told`` as of ``activities.Row``."""
+    ``language`` that in which people write there; ``drawn``: which set of questions it was asked (0: there
+    are none); ``told`` as of ``activities.Row``."""
 
     id: int
     public_id: str
@@ -58,6 +59,7 @@ class Work(NamedTuple):
     form_version: int
     items: tuple
     draft: dict | None
+    drawn: int = 0
     told: int | None = None
 
     @property
@@ -87,9 +89,10 @@ _WORK = f"""
       r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, counted.typed_at,
       (exists (select 1 from decision d where d.response_id = r.id and d.by_id is not null)
         or exists (select 1 from version k where k.response_id = r.id and k.cause = 'kept')) as is_acted_on,
-      r.form_version_id as form_version, v.items as form_items, r.draft, r.address, a.course_id as course,
-      a.title, a.seed, a.plan, a.plan_digest, a.settle_at, c.zone, c.code, subject_form.id as subject_version,
-      subject_form.items as subject_items, coalesce(coach.language, 'en') as language,
+      r.form_version_id as form_version, v.items as form_items, r.draft, r.drawn, r.address,
+      a.course_id as course, a.title, a.seed, a.plan, a.plan_digest, a.settle_at, c.zone, c.code,
+      subject_form.id as subject_version, subject_form.items as subject_items,
+      coalesce(coach.language, 'en') as language,
       {TOLD}
     from response r
     join activity a on a.id = r.activity_id

@@ -2,8 +2,9 @@
 
 import json
 
+from peerreview.domain import drawing, moderation, schedule
 from peerreview.domain import forms as form_rules
-from peerreview.domain import moderation, schedule
+from peerreview.domain import materials as rules
 from peerreview.domain.attributes import title_of
 from peerreview.domain.refusals import Closed, Invalid, Missing, NotNow, NotYet, OldDraft
 from peerreview.domain.words import N_
@@ -54,7 +55,21 @@ def begin(activity, line, person, *, by, now, group=None):
             nth,
             by,
             now,
+            _drawn(activity, facts, current, author, nth),
         )
+
+
+def _drawn(activity, facts, line, author, nth):
+    """Which set of questions a new try is asked: 0 where none stand beside it."""
+    materials = activity.design.materials
+    rows = {name: list(facts.materials.get(name, ())) for name, one in materials.items() if one.draws}
+    if not any(rows.values()):
+        return 0
+    beside = rules.beside(activity.design, line, "", False, rows)
+    ids = [found[0] for found in beside.values()]
+    html = next((one.html for one in answers_of(*ids[:1]) if one.item == "text"), "") if ids else ""
+    count = len(drawing.parts_of(html)) - 1
+    return drawing.drawn(count, activity.seed, author, f"{line.task}.{line.round}", nth)
 
 
 def begin_allocated(activity, *, task, turn, person=None, group=None, kind="response", subject, by, now):
@@ -137,7 +152,7 @@ def not_yet(line):
     return NotYet(N_("This opens at {opens}. Come back then."), opens=opens) if opens else NotYet()
 
 
-def _insert(activity, line, person, group, at_address, nth, by, now):
+def _insert(activity, line, person, group, at_address, nth, by, now, drawn=0):
     task = activity.design.tasks[line.task]
     version = db.row(
         "select form_version_id from activity_form where activity_id = ? and key = ?", activity.id, task.form
@@ -161,6 +176,7 @@ def _insert(activity, line, person, group, at_address, nth, by, now):
         address=at_address,
         form_version=version,
         draft=draft,
+        drawn=drawn,
     )
     audit.record(
         "response.begun",

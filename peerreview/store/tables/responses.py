@@ -16,7 +16,8 @@ class Response(Table):
     ``draft`` is one JSON cell that nobody else's query reads; ``rev`` counts its saves; ``version`` counts
     hand-ins and ``shown`` is the newest others may see (0 = none). ``as_staff``: its writer was staff when it
     was first handed in; whoever becomes staff later, or no longer is, changes nothing of what they wrote.
-    ``answered_at``: since when it has the answer for which it stood in a queue."""
+    ``answered_at``: since when it has the answer for which it stood in a queue; ``drawn``: which set of
+    questions it was asked (0: there are none)."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     activity = peewee.ForeignKeyField(Activity, backref="responses", on_delete="CASCADE")
@@ -45,6 +46,7 @@ class Response(Table):
     released_at = UTCDateTimeField(null=True)
     answered_at = UTCDateTimeField(null=True)
     as_staff = peewee.BooleanField(default=False)
+    drawn = peewee.IntegerField(default=0, constraints=[SQL("CHECK (drawn >= 0)")])
 
     class Meta:
         indexes = (

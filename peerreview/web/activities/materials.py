@@ -99,6 +99,13 @@ def _uses(design, name, windows):
         _("“%(task)s” is about it. %(opens)s", task=task.title, opens=_opens(task.phase, windows))
         for task in use.about
     ]
+    if material.draws:
+        found.append(
+            _(
+                "It may hold several sets of questions, and each try is asked one of them: a line of three "
+                "stars (***) begins a set. What stands before the first is for all."
+            )
+        )
     for task in use.beside:
         found.append(
             _("Read once “%(task)s” is handed in.", task=task.title)

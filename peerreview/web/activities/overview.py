@@ -188,6 +188,16 @@ def advice(activity, windows, students):
     ]
     if not activity.brief.strip():
         found.append(_("There is no brief yet: students read it first, and it says what to do."))
+    for title, sets in materials.uneven(activity):
+        counted = ", ".join(f"{name}: {count}" for name, count in sets.items())
+        found.append(
+            _(
+                "“%(title)s” is divided into different numbers of sets (%(counted)s). They belong together "
+                "in order, so give each as many.",
+                title=title,
+                counted=counted,
+            )
+        )
     missed = rules.missed(activity.design, materials.rows_of(activity)) if activity.design.materials else []
     if missed:
         titles = ", ".join(activity.design.materials[name].title for name in missed)

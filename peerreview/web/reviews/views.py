@@ -62,7 +62,7 @@ def _desk(sheet, status=200, refusal=None):
         author=author,
         as_from=as_from,
         answers=_read(subject, sheet.about),
-        provided=materials.beside(work.activity, work.design, facts, everything, line) if line else [],
+        provided=_provided(work, facts, everything, line, about),
         due=when(line.returns or line.window.closes) if line else None,
         is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked,
         **_neighbours(work, lines, line) | at_desk(work, facts) | _around(work, line and subject),
@@ -80,6 +80,12 @@ def _around(work, subject):
         "brief": activity.brief_html,
         "pairs": pairing.said_to_helper(activity, work) if subject else [],
     }
+
+
+def _provided(work, facts, lines, line, about):
+    """What staff provide beside a review: of sets of questions the one that was asked in what it is about."""
+    drawn = about.drawn if about else 0
+    return materials.beside(work.activity, work.design, facts, lines, line, drawn) if line else []
 
 
 def _reads_as_staff(subject):

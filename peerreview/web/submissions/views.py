@@ -66,7 +66,7 @@ def _desk(sheet, status=200, refusal=None):
         **dict(zip(("before_said", "before"), written.beside(activity, line))),
         thing=word_of(work.design, work.task_of),
         viewers=writing.viewers(work.design, work.task_of),
-        provided=materials.beside(work.activity, work.design, facts, lines, line),
+        provided=materials.beside(work.activity, work.design, facts, lines, line, work.drawn),
         **at_desk(work, facts),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.is_criterion],
     ), status
