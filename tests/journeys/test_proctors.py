@@ -8,7 +8,7 @@ import pytest
 
 from peerreview.store import responses, settle
 from tests.cast import day
-from tests.proctoring import EXPLAINED, mark, passes, quiz, take, train, units
+from tests.proctoring import EXPLAINED, divided, mark, passes, quiz, take, train, units
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -99,6 +99,33 @@ def test_fails_is_helped_masters_and_marks(mechanics, visit, faults, script, siz
     assert not script or faults(page) == []
     turns = [line.round for line in world.lines(world.author, "quiz") if line.state == "open"]
     assert turns == [2]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_second_try_asks_other_questions(served, visit, faults, script):
+    world = divided(served.world)
+    page = visit(world.author, script=script, size="phone")
+    asked = []
+    for number in (2, 3):
+        activity(page, world.go(number) and world)
+        expect(page.get_by_text("The questions come with each try.").first).to_be_attached()
+        page.locator("form[action$='/tasks/quiz'] button").first.click()
+        asked.append(page.get_by_text(re.compile(r"^Set (one|two|three): ")).text_content())
+        expect(page.get_by_text("Another try asks other questions.")).to_be_visible()
+        assert not script or faults(page) == []
+        for place in range(1, 6):
+            page.get_by_label(f"Question {place}").first.fill("An answer.")
+        page.get_by_role("button", name="Hand in").click()
+        other = visit(world.reviewer, script=script, size="phone")
+        other.goto("/")
+        other.locator("form[action*='/tasks/mark'] button").first.click()
+        for fold in other.locator("summary", has_text="Unit 1").all():
+            fold.click()
+        expect(other.get_by_text(asked[-1])).to_be_visible()
+        expect(other.get_by_text(asked[-1].replace("Set", "Key"))).to_be_visible()
+        mark(world, world.reviewer, wrong=2)
+        settle.tick(world.at)
+    assert asked[0] != asked[1]
 
 
 @pytest.mark.parametrize("moves", [True, False], ids=["counts", "stands still"])

@@ -17,7 +17,7 @@ def weekly(site):
     """A term of sessions; the reviewer was marked as a senior by staff. It is the first evening."""
     world = site.world
     world.run(
-        activities.text_of("open_session"),
+        activities.text_of("weekly_session"),
         WindowRow("before", 1, "all", START, day(5)),
         title="Statistics clinic",
     )
