@@ -5,8 +5,9 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from peerreview.domain import schedule
+from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import read_by_staff, released_at, visible
-from peerreview.store import audit, charges, courses, db, forms, grading, responses
+from peerreview.store import audit, charges, courses, db, files, forms, grading, responses
 from peerreview.store.facts import facts_of_activity, facts_of_cohort
 
 AT_ONCE = 50  # texts in memory together
@@ -14,7 +15,8 @@ AT_ONCE = 50  # texts in memory together
 
 class Text(NamedTuple):
     """One response as it stands: ``answers`` [(title of the item, level's name, text)]; ``author`` and
-    ``group`` ids (one None), ``about`` the id of the response it is about, or None, ``person`` of whom."""
+    ``group`` ids (one None), ``about`` the id of the response it is about, or None, ``person`` of whom;
+    ``files``: keys of its files."""
 
     id: int
     task: str
@@ -25,6 +27,7 @@ class Text(NamedTuple):
     person: int | None
     at: object
     answers: list
+    files: tuple = ()
 
 
 def tasks(activity):
@@ -76,16 +79,34 @@ def _some(ids):
         form: {item.id: item for item in found}
         for form, (_number, found) in forms.versions({row.form for row in rows}).items()
     }
-    found, answers = {}, defaultdict(list)
+    found, answers, handed = {}, defaultdict(list), defaultdict(list)
     for row in rows:
         found[row.id] = row
         item = items[row.form].get(row.item)
         if item is not None and not item.private:
             level = item.level(row.level) if row.level else None
+            handed[row.id] += row.level.split() if item.kind == "files" else ()
             answers[row.id].append((item.title, level.title if level else "", row.text or ""))
     return [
-        Text(*found[one][:7], db.moment(found[one].submitted_at), answers[one]) for one in ids if one in found
+        Text(*found[one][:7], db.moment(found[one].submitted_at), answers[one], tuple(handed[one]))
+        for one in ids
+        if one in found
     ]
+
+
+def copies(text):
+    """(ending of a name, bytes) of each file of a Text, as its readers get it; none of one that is not
+    ready."""
+    for key in text.files:
+        try:
+            found = files.derivative_of(key)
+            if found.file.kind == "text":
+                yield "txt", found.pages[0]["text"].encode()
+            else:
+                path = found.whole_path if found.file.kind == "pdf" else found.page_path(1)
+                yield path.suffix[1:], path.read_bytes()
+        except Missing:
+            continue
 
 
 def comments(activity, reader, now, *, for_authors):

@@ -2,6 +2,7 @@
 taken."""
 
 import io
+import zipfile
 
 import pytest
 
@@ -180,3 +181,15 @@ def test_too_large_is_told_and_the_words_are_kept(desk):
     page = press(browser, page, ("long.txt", b"x" * 20_000_001), text="My words")
     assert page.status == 422 and "larger than 20 MB" in page.text
     assert page.tree.one("textarea").text == "My words" and rows() == []
+
+
+def test_works_that_are_taken_out_bring_the_copies_of_their_files(site):
+    handed_in(site, ("anna.pdf", pdf("Weirs", marked=True)), ("essay.txt", b"Water is heavy."))
+    staff = site.browse(site.world.instructor)
+    address = site.path("export.works_file", activity=site.world.activity.public_id)
+    answer = staff.client.post(address, data={"csrf_token": staff.key()})
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as taken:
+        found = {name: taken.read(name) for name in taken.namelist()}
+    assert {name.rpartition(".")[2] for name in found} == {"txt", "pdf"} and len(found) == 4
+    assert not any("anna" in name.lower() or MARK.encode() in data for name, data in found.items())
+    assert b"Water is heavy." in found.values()

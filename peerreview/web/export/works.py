@@ -24,11 +24,13 @@ def zipped(activity, reader, *, named):
         _put(file, "README.txt", about(activity, len(found), named))
         yield out.taken()
         for text in exporting.texts([row[0] for row in found]):
-            path = (
-                f"{safe_name(activity.design.tasks[text.task].title)}/{_file_name(text, called, people)}.txt"
-            )
-            _put(file, path, _written(text, called, people))
+            folder = safe_name(activity.design.tasks[text.task].title)
+            path = f"{folder}/{_file_name(text, called, people)}"
+            _put(file, f"{path}.txt", _written(text, called, people))
             yield out.taken()
+            for number, (ending, data) in enumerate(exporting.copies(text), 1):
+                _put(file, f"{path}-{number}.{ending}", data)
+                yield out.taken()
     yield out.taken()
 
 
@@ -58,7 +60,7 @@ def _put(file, path, text):
     # the same moment in each, because when somebody handed in can tell who it was
     info = zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
-    file.writestr(info, text.encode())
+    file.writestr(info, text.encode() if isinstance(text, str) else text)
 
 
 def labels(activity, found):
@@ -108,6 +110,7 @@ def about(activity, count, named):
             _("With the names of their writers.")
             if named
             else _("Without names: the numbers are in an order of chance. A text may still name its writer."),
+            _("Files stand beside the text they belong to, as the copies that readers get."),
             _(
                 "Left out: drafts, what is held or taken back, what staff may not read, what is for "
                 "staff alone."
