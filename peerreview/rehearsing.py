@@ -138,6 +138,7 @@ def make_app(stage, folder):
     app = create_app(
         {
             "DATABASE_URL": address,
+            "FILES": str(Path(folder) / "files"),
             "SECRET_KEY": os.urandom(16).hex(),
             "SQLITE_SYNCHRONOUS": "OFF",
             "CLOCK": stage.now,

@@ -8,6 +8,7 @@ import threading
 import time
 import zlib
 from datetime import timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -18,6 +19,7 @@ from peerreview.domain.refusals import Invalid, Missing
 from peerreview.store import activities, db, files, privacy, responses
 from peerreview.store import forms as kept_forms
 from peerreview.store.files import folder, jail, preparing
+from peerreview.store.rehearsal.apart import play_apart
 from tests import papers
 
 
@@ -275,3 +277,14 @@ def test_very_many_bytes_packed_into_few_are_refused_and_the_site_is_unharmed(wo
     add(world, work, out.getvalue())
     files.work_off(world.at)
     assert the(work).state == "refused" and the(work).reason in REASONS
+
+
+def test_a_rehearsal_hands_in_files_in_a_folder_that_is_thrown_away(sqlite, place):
+    plan = (Path(activities.__file__).parents[2] / "designs" / "peer_assessment.yaml").read_text()
+    form = "{title: Files, called: work, items: [{id: files, kind: files, title: Files}]}"
+    design = activities.read_design(
+        f"{plan.replace('form: submission', 'form: alone')}\nforms: {{alone: {form}}}\n"
+    )
+    report = play_apart(design, people=8)
+    assert report.steps[0].written == report.steps[0].expected > 5 and report.failed == []
+    assert folder.root() == place and lying(place) == []

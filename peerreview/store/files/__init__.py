@@ -15,7 +15,7 @@ from peerreview.store.files.finding import (
     text_of,
     with_files,
 )
-from peerreview.store.files.folder import NoRoom, TooLarge, has_room, keep_in, root
+from peerreview.store.files.folder import NoRoom, TooLarge, has_room, keep_in, kept_apart, root
 from peerreview.store.files.jail import is_closed
 from peerreview.store.files.preparing import begin_worker, finish, prepare_next, waiting, wake, work_off
 
@@ -33,6 +33,7 @@ __all__ = [
     "is_closed",
     "is_in_sight",
     "keep_in",
+    "kept_apart",
     "of_response",
     "original_of",
     "prepare_next",

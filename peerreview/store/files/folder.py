@@ -35,6 +35,17 @@ def keep_in(folder):
     _place["folder"] = Path(folder)
 
 
+@contextlib.contextmanager
+def kept_apart(folder):
+    """Inside the block files lie in *folder*, which is thrown away after."""
+    before = _place.get("folder")
+    keep_in(Path(folder) / "files")
+    try:
+        yield
+    finally:
+        _place["folder"] = before
+
+
 def root():
     """The folder of files."""
     return _place["folder"]

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from peerreview.domain import schedule
-from peerreview.store import db, migrate
+from peerreview.store import db, files, migrate
 from peerreview.store.rehearsal.play import play
 
 
@@ -27,7 +27,7 @@ def play_apart(design, **how):
         db.open_database(f"sqlite:///{Path(folder) / 'rehearsal.db'}", synchronous="OFF")
         try:
             migrate.up()
-            with db.chance_from(db.Replay(str(how.get("seed", "1")))):
+            with db.chance_from(db.Replay(str(how.get("seed", "1")))), files.kept_apart(folder):
                 return play(design, **how)
         finally:
             db.close_database()
