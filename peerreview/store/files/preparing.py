@@ -44,11 +44,18 @@ def _take(now, response=None):
             now,
             *(() if response is None else (response,)),
         )
-        if row is not None:
-            db.execute(
-                "update handed_file set ends_at = ?, tries = tries + 1 where id = ?", now + LEASE, row.id
-            )
-    return row
+        # Another process may have been faster between the two.
+        taken = row and db.row(
+            """
+            update handed_file
+            set ends_at = ?, tries = tries + 1
+            where id = ? and (ends_at is null or ends_at < ?) returning id
+            """,
+            now + LEASE,
+            row.id,
+            now,
+        )
+    return row if taken else None
 
 
 def prepare_next(now, response=None):
@@ -62,7 +69,7 @@ def prepare_next(now, response=None):
             _draw(row) if row.pages else _derive(row)
         except jail.Failed as failure:
             _failed(row, "too_much" if failure.slow else "failed")
-        except FileNotFoundError:
+        except OSError:
             _failed(row, "failed")
     return True
 
