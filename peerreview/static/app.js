@@ -22,7 +22,7 @@ Object.assign(window.htmx.config, {
 /* Focus never falls to nowhere: when what held it was swapped away, it goes to what came instead (what is wrong first, or the
    next tip), or to the heading above. */
 const within = root => {
-  const advice = root.matches('.tips, #check') && (find('button, a[href]', root) || document.getElementById(root.id.replace('tips-', '')))
+  const advice = root.matches('.tips, #check') && (find('summary, button, a[href]', root) || document.getElementById(root.id.replace('tips-', '')))
   return advice || find('h1, h2, h3', root) || root
 }
 on('htmx:beforeSwap', event => {

@@ -3,7 +3,7 @@ import { all, find, mention, on, phrases, say } from './page.js'
 
 /* A tip that was not there before; its words are heard with F2, or by reading on from the field. */
 const titles = new Map()
-const titlesOf = box => all('.coach > b', box).map(title => title.textContent)
+const titlesOf = box => all('.coach b', box).map(title => title.textContent)
 all('.tips').forEach(box => titles.set(box.id, titlesOf(box)))
 on('htmx:afterSwap', event => {
   const box = event.detail.target
@@ -18,7 +18,7 @@ on('keydown', event => {
   const box = event.key === 'F2' && document.getElementById(`tips-${event.target.id}`)
   if (!box) return
   event.preventDefault()
-  say(all('.coach > :is(b, p)', box).map(part => part.textContent.trim()).join(' ') || phrases.no_tip)
+  say(all('.coach :is(b, q, p), .hint', box).map(part => part.textContent.trim()).join(' ') || phrases.no_tip)
 })
 
 /* The words under a field: silent, but for the moment at which there are enough. */

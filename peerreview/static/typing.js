@@ -48,6 +48,27 @@ const insert = (field, words) => {
   if (place >= 0) field.setSelectionRange(at + place, at + text.indexOf(']', place) + 1)
   field.dispatchEvent(new Event('input', {bubbles: true}))
 }
+/* Words that take the place of a sentence: only of the very text they were made for; one press brings it back. */
+const exchange = (field, {starter, from, to, was}) => {
+  if (field.parentElement.querySelector('.mirror')?.textContent !== was) return insert(field, starter)
+  const before = field.value
+  field.dataset.stood = 'yes'
+  field.setSelectionRange(+from, +to)
+  insert(field, starter)
+  const after = field.value
+  const line = field.closest('.field')
+  find('.undo', line)?.remove()
+  const undo = make('button', {type: 'button', className: 'btn undo', textContent: phrases.put_back})
+  undo.onclick = () => {
+    undo.remove()
+    field.value = before
+    field.focus()
+    field.setSelectionRange(+from, +to)
+    field.dispatchEvent(new Event('input', {bubbles: true}))
+  }
+  field.addEventListener('input', () => { if (field.value !== after) undo.remove() })
+  line.append(undo)
+}
 on('focusin', event => { if (event.target.matches('textarea')) event.target.dataset.stood = 'yes' })
 on('htmx:oobAfterSwap', () => { compare(); all('[type="datetime-local"]').forEach(readOut) })
 /* Chosen files go at once; the button beside is for whoever has no script. */
@@ -56,7 +77,8 @@ on('change', event => {
 })
 on('click', event => {
   const starter = event.target.closest('[data-starter]')
-  if (starter) insert(document.getElementById(starter.dataset.into), starter.dataset.starter)
+  const into = starter && document.getElementById(starter.dataset.into)
+  if (into) starter.dataset.from ? exchange(into, {...starter.dataset, was: into.value}) : insert(into, starter.dataset.starter)
   const link = event.target.closest('a[data-start]')
   const field = link && document.getElementById(link.hash.slice(1))
   if (!field) return
@@ -66,6 +88,11 @@ on('click', event => {
   field.setSelectionRange?.(link.dataset.start, link.dataset.stop)
 })
 compare()
+
+/* A tip that is opened comes into sight, above the bar below it. */
+document.addEventListener('toggle', event => {
+  if (event.target.open && event.target.closest('.tips')) event.target.scrollIntoView({block: 'nearest'})
+}, true)
 
 /* What is wide scrolls inside its own box, and there by keyboard too. */
 const reachable = () => all('.words :is(pre, table)').forEach(box => { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0 })

@@ -23,6 +23,7 @@ def of_script():
         "marked": _("It is marked. Copy it with the keys or the menu of your device."),
         "tip": _("Coach: 1 tip."),
         "tips": _("Coach: {count} tips."),
+        "put_back": _("Put my words back"),
         "no_tip": _("The coach has no tip on this."),
         "enough": _("Long enough."),
         "came": _("New in the talk, from {names}."),

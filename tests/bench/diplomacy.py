@@ -24,6 +24,10 @@ TARGETS = {
     "praise_only": 0.80,
     "sarcasm": 0.50,
 }
+CHECKED = os.environ.get(
+    "CHECKED_TEXTS", ""
+)  # a folder of NAME.jsonl, one {"text": ...} a line, brought for a check
+MOST_CHECKED = {"code_review_civil": 2.0, "teaching": 0.5}  # % read as harsh, by how a name begins
 PUBLIC = Path(os.environ.get("PUBLIC_TEXTS", "../shared/data/diplomacy"))
 TUNED_ON = ("en_development", "en_test", "de_development", "de_test", "en_held_out", "en_fresh_d")
 UNSEEN = ("en_unseen_a", "en_unseen_b")  # neither rules nor weights ever met them
@@ -48,6 +52,7 @@ def main(argv: list[str]) -> int:
         _quality(name, "--misses" in argv and ("development" in name or "--test" in argv))
     if "--development" not in argv:
         _public(argv)
+        _checked("--misses" in argv)
         _speed()
         _size()
     return 0
@@ -162,6 +167,25 @@ def _public(argv: list[str]) -> None:
     print(f"  posts with toxic words, noticed: {sum(diplomacy.read(t).harsh for t in chosen)} of 400")
 
 
+def _checked(misses: bool) -> None:
+    """Texts of others that are no part of this project: how many are read as harsh, and by which voice."""
+    for path in sorted(Path(CHECKED).glob("*.jsonl")) if CHECKED else ():
+        texts = [json.loads(line)["text"] for line in path.read_text("utf-8").splitlines()]
+        alarms = [reading for text in texts if (reading := diplomacy.read(text)).harsh]
+        guesses = sum(
+            all(diplomacy.is_guess(f.rule) for f in reading.findings if f.signal in diplomacy.HARSH)
+            for reading in alarms
+        )
+        most = next((most for name, most in MOST_CHECKED.items() if path.stem.startswith(name)), None)
+        target = f", target {most} %" if most else ""
+        print(
+            f"\n{path.stem}: {len(alarms)} of {len(texts)} read as harsh "
+            f"({100 * len(alarms) / len(texts):.2f} %{target}), {guesses} of them by the second voice alone"
+        )
+        for reading in alarms if misses else ():
+            print("     ", [(f.rule, reading.words(f)) for f in reading.findings], reading.text[:110])
+
+
 SIXTY = (
     "The opening works well and I liked the image of the harbour. On page 2 you say that trade fell, but "
     "the table shows a rise, "
@@ -217,8 +241,8 @@ def _speed() -> None:
         took.sort()
         p95 = took[int(len(took) * 0.95)]
         print(
-            f"  {name:20} p50 {took[len(took) // 2]:7.2f} ms  p95 {p95:7.2f} ms  target {target} ms "
-            f"{'' if p95 <= target else '  <-- OVER'}"
+            f"  {name:20} least {took[0]:7.2f} ms  p50 {took[len(took) // 2]:7.2f} ms  p95 {p95:7.2f} ms  "
+            f"target {target} ms {'' if p95 <= target else '  <-- OVER'}"
         )
 
 

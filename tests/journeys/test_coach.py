@@ -13,6 +13,7 @@ BLUNT = (
     "Your last section is garbage, and I could not follow at all why the mills should have stopped as "
     "quickly as you say they did."
 )
+UNPLACED = "The argument is hard to follow for me, and I read all of it three times now to be sure."
 FAIR = (
     "In the section “What failed” the claim about the mills is wrong: Procopius says they stopped at once. "
     "You could quote him and name the year, "
@@ -44,6 +45,13 @@ def review(served):
     typed[first]["text"] = ""
     world.save(world.reviewer, begun, typed)
     return world.reviewer, f"/reviews/{begun.public_id}", f"w-{first}"
+
+
+def opened(page, field):
+    """The first tip beside a field, its line pressed."""
+    tip = page.locator(f"#tips-{field} .coach").first
+    tip.locator("summary").click()
+    return tip
 
 
 def state(review):
@@ -78,7 +86,7 @@ def test_a_blunt_comment_becomes_a_good_one(visit, review):
     words.press_sequentially(BLUNT)
     tip = page.locator(f"#tips-{field} .coach").first
     tip.wait_for()
-    assert "garbage" in tip.locator("q").inner_text()
+    assert "garbage" in tip.locator("q").first.inner_text()
     assert page.locator(f"#mirror-{field} mark").all_inner_texts()[0] in BLUNT
     assert page.evaluate("document.activeElement.id") == field and words.input_value() == BLUNT
     assert axe(page) == []
@@ -147,10 +155,11 @@ def test_without_a_script_the_starter_is_text_and_fine_as_it_is_holds(visit, rev
     page.locator(f"#{field}").fill(BLUNT)
     page.get_by_role("button", name="Save and check").click()
     tips = page.locator(f"#tips-{field}")
-    assert "You could start with" in tips.inner_text() and page.locator(".starter").first.is_hidden()
-    before = tips.locator(".coach").count()
+    assert "It could say" not in tips.inner_text()
+    opened(page, field)
+    assert "It could say" in tips.inner_text() and page.locator(".starter").first.is_hidden()
     tips.get_by_role("button", name="Fine as it is").first.click()
-    assert tips.locator(".coach").count() < before or "garbage" not in tips.locator("q").first.inner_text()
+    assert "A hard word" not in tips.inner_text()
     assert page.locator(f"#{field}").input_value() == BLUNT
 
 
@@ -159,15 +168,67 @@ def test_a_starter_goes_in_where_the_caret_is(visit, review):
     page = visit(who)
     page.goto(path)
     words = page.locator(f"#{field}")
-    words.press_sequentially(BLUNT)
-    page.locator(f"#tips-{field} .starter").first.wait_for()
+    words.press_sequentially(UNPLACED)
+    page.locator(f"#tips-{field} .coach").first.wait_for()
     words.evaluate("field => field.setSelectionRange(0, 0)")
-    starter = page.locator(f"#tips-{field} .starter").first
+    starter = opened(page, field).locator(".starter")
     text = starter.get_attribute("data-starter")
     starter.focus()
     page.keyboard.press("Enter")
-    assert words.input_value() == text + BLUNT
+    assert words.input_value() == text + UNPLACED
     assert page.evaluate("document.activeElement.id") == field
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_a_tip_is_one_line_that_opens_in_place_above_the_bar(visit, review, size):
+    who, path, field = review
+    page = visit(who, size=size)
+    page.goto(f"{path}?tab=form")
+    words = page.locator(f"#{field}")
+    words.press_sequentially(
+        "You clearly did not try. Your last section is garbage, and I read all of it three times now."
+    )
+    line = page.locator(f"#tips-{field} summary").first
+    line.wait_for()
+    assert line.bounding_box()["height"] < 60
+    assert page.locator(f"#tips-{field} .coach p").first.is_hidden()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.coach > summary')")
+    page.keyboard.press("Enter")
+    tip = page.locator(f"#tips-{field} .coach").first
+    tip.locator("p").first.wait_for()
+    page.wait_for_function(
+        "tip => tip.getBoundingClientRect().bottom <= "
+        "document.querySelector('.submit').getBoundingClientRect().top",
+        arg=tip.element_handle(),
+    )
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert axe(page) == []
+    more = page.locator(f"#tips-{field} .one-more")
+    assert more.locator(".coach").is_hidden()
+    more.locator("summary").first.click()
+    more.locator(".coach p").first.wait_for()
+
+
+def test_other_words_take_the_place_of_a_sentence_and_one_press_brings_it_back(visit, review):
+    who, path, field = review
+    page = visit(who)
+    page.goto(path)
+    words = page.locator(f"#{field}")
+    text = f"The map 🗺 helps. {BLUNT} That is all I have to say about it for now."
+    words.press_sequentially(text)
+    page.locator(f"#tips-{field} .coach").first.wait_for()
+    tip = opened(page, field)
+    after = tip.locator(".instead q").first.inner_text()
+    assert after.startswith("I could not follow at all why the mills should have stopped")
+    with page.expect_response(lambda answer: "/acts" in answer.url):
+        tip.get_by_role("button", name="Put this in its place").first.click()
+    assert words.input_value() == text.replace(BLUNT, after)
+    page.get_by_role("button", name="Put my words back").click()
+    assert words.input_value() == text
+    assert page.evaluate("document.activeElement.id") == field
+    assert page.get_by_role("button", name="Put my words back").count() == 0
+    assert ("harsh.contempt", "accepted") in db.rows("select rule, act from tip_act")
 
 
 def test_fine_as_it_is_is_remembered(visit, review):
@@ -178,7 +239,8 @@ def test_fine_as_it_is_is_remembered(visit, review):
     tips = page.locator(f"#tips-{field}")
     while page.locator(f"#tips-{field} .coach").count() or not tips.get_attribute("data-seen"):
         tips.evaluate("box => box.dataset.seen = 'yes'")
-        tips.get_by_role("button", name="Fine as it is").first.wait_for()
+        tips.locator(".coach").first.wait_for()
+        opened(page, field)
         with page.expect_response(lambda answer: "/acts" in answer.url):
             tips.get_by_role("button", name="Fine as it is").first.click()
         page.wait_for_timeout(50)

@@ -81,19 +81,44 @@ def acts(work):
 
 def test_a_tip_shows_its_words_why_and_what_instead(review):
     coach = tips(review, BLUNT).tree.one(class_="coach")
-    assert coach.one("b").text == "A hard word" and "garbage" in coach.one("q").text
+    very_words, *instead = [quoted.text for quoted in coach.all("q")]
+    assert coach.one("b").text == "A hard word" and "garbage" in very_words
     assert "Name what does not work yet, and why." in coach.text
+    assert instead == [
+        "I could not follow at all why the mills should have stopped so quickly.",
+        "I could not follow your last section because [reason].",
+    ]
     assert [button.text.split(":")[0] for button in coach.all("button")] == [
-        "Start with “This part is not working yet because …”",
+        "Put this in its place",
+        "Put this in its place",
         "Fine as it is",
     ]
+    assert [BLUNT[int(one["data-from"]) : int(one["data-to"])] for one in coach.all("button")[:2]] == [
+        BLUNT.split(" You could")[0]
+    ] * 2
+
+
+def test_where_no_other_words_can_be_made_the_starter_stands(review):
+    coach = tips(review, "You are an idiot, that is all.").tree.one(class_="coach")
+    assert [button.text.split(":")[0] for button in coach.all("button")] == [
+        "Start with “In [place], I could not see …”",
+        "Fine as it is",
+    ]
+
+
+def test_a_tip_is_folded_to_a_line_unless_it_is_about_safety(review):
+    plain, *second = tips(review, "You clearly did not try. Your last section is garbage.").tree.all(
+        class_="coach"
+    )
+    assert "open" not in plain.attributes and len(second) == 1
+    assert "open" in tips(review, "I will find you and hurt you.").tree.one(class_="coach").attributes
 
 
 def test_the_rude_words_are_marked_and_not_the_sentence_around_them(review):
     part = tips(
         review, "Your last section is garbage, and I could not follow it at all from the second sentence on."
     )
-    assert titles(part) == ["A hard word", "A next step is missing"]
+    assert titles(part) == ["A hard word"]
     assert [mark.text for mark in part.tree.all("mark")] == ["Your last section is garbage"]
 
 

@@ -13,6 +13,7 @@ see data/README.md.
 from .advice import is_guess, title
 from .examples import examples
 from .findings import Finding, Reading
+from .instead import Instead, instead
 from .packs import UNKNOWN, base, languages, recognised
 from .reading import read
 from .risk import Risk, risk
@@ -24,12 +25,14 @@ __all__ = [
     "SIGNALS",
     "UNKNOWN",
     "Finding",
+    "Instead",
     "Reading",
     "ReviewReading",
     "Risk",
     "Settings",
     "base",
     "examples",
+    "instead",
     "is_guess",
     "key",
     "languages",

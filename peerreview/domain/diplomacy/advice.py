@@ -9,6 +9,7 @@ from .settings import HARSH, SIGNALS, STRICTNESS, Settings, key
 TIPS = 2
 ASKED = frozenset({"sarcasm", "no_next_step", "no_place", "vague", "praise_only", "balanced", "low_effort"})
 
+PERSON = "praise_only.person"
 VOICE = ".voice"  # ends the names of what the second voice says: it asks, where a rule would say
 
 
@@ -59,26 +60,24 @@ def _widest(said) -> list[Finding]:
 
 
 def tips(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """At most two findings to show, by priority; never two about the same words, never a content tip beside a
-    safety one."""
+    """At most two findings to show, by priority; never two about the same words. Tone comes first: beside
+    what could hurt nothing is said about a place or a next step."""
     chosen: list[Finding] = []
-    for finding in sorted(found, key=lambda f: (SIGNALS.index(f.signal), f.start)):
+    for finding in sorted(found, key=lambda f: (_rank(f), f.start)):
         if finding.level == "quiet" or len(chosen) == TIPS:
             continue
         harsh = finding.signal in HARSH
-        if (
-            any(other.signal == finding.signal for other in chosen)
-            or any(other.signal == "safety" for other in chosen)
-            and not harsh
-        ):
+        if any(other.signal == finding.signal or other.signal in HARSH and not harsh for other in chosen):
             continue
-        if any(
-            finding.start < other.end and other.start < finding.end and (harsh == (other.signal in HARSH))
-            for other in chosen
-        ):
+        if any(finding.start < other.end and other.start < finding.end for other in chosen):
             continue
         chosen.append(finding)
     return tuple(chosen)
+
+
+def _rank(finding: Finding) -> float:
+    """By priority; praise of the person before vagueness: it says more of what to do."""
+    return SIGNALS.index("vague" if finding.rule == PERSON else finding.signal) - (finding.rule == PERSON) / 2
 
 
 @lru_cache(1024)

@@ -14,6 +14,7 @@ SELF = re.compile(
     r"^(?:i|ich|nothing|no|nichts|kein\w*|weiß) |^\w{1,4}$"
 )  # about the reviewer, or no statement at all
 ALL_ATTACK = 1
+NEXT = frozenset({"suggestion", "remedy"})  # what says, or lets one see, what to do
 SIGNS = {QUOTE, CODE, ADDRESS}
 
 
@@ -65,18 +66,27 @@ def _content_signals(
     raw = []
     if is_vague(own, content, pack, work, hurt):
         raw.append(("vague", *whole, "vague.whole", 2))
-    if "praise" in content and not content & {"problem", "suggestion"}:
-        raw.append(("praise_only", *whole, "praise_only.comment", 2))
+    if not content & {"problem", "suggestion"} and (praised := _praised(own, whole)):
+        raw.append(("praise_only", *praised, 2))
     for at, sentence in enumerate(own):
         if "problem" not in sentence.content or sentence.text.rstrip(' ")').endswith("?"):
             continue
-        if not any("suggestion" in near.content for near in own[at : at + 3]):
+        if not any(near.content & NEXT for near in own[max(0, at - 1) : at + 3]):
             raw.append(("no_next_step", sentence.start, sentence.stop, "no_next_step.problem", 2))
             break
     if "problem" in content and "location" not in content:
         first = next(s for s in own if "problem" in s.content)
         raw.append(("no_place", first.start, first.stop, "no_place.problem", 2))
     return raw
+
+
+def _praised(own: list[Sentence], whole: tuple[int, int]) -> tuple[int, int, str] | None:
+    """Where praise stands, and its rule: one of its own where only the person is praised. None for none."""
+    persons = [s for s in own if s.pack and s.pack.cues["person"].present(s.text)]
+    praised = [s for s in own if "praise" in s.content]
+    if persons and all(s in persons for s in praised):
+        return persons[0].start, persons[0].stop, "praise_only.person"
+    return (*whole, "praise_only.comment") if praised else None
 
 
 def is_vague(

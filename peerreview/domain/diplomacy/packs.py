@@ -108,6 +108,7 @@ class Pack:
         self.rules = [self._rule(given) for given in data["rule"]]
         self.cues = {name: self._cue(given) for name, given in data["cues"].items()}
         self.terms = re.compile(rf"\b{_or(data['fields']['terms'])}\b") if data["fields"]["terms"] else None
+        self.senses = [Pattern(source) for source in data["fields"]["senses"]]
         self.common = stopwords().get(self.language, frozenset())
         self.generic = frozenset(data["vague"]["generic"])
         self.fillers = frozenset(data["vague"]["fillers"])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .packs import Pack, Rule
+from .patterns import possible
 from .place import Work
 from .plain import CODE, QUOTE, TERM, Plain
 
@@ -38,7 +39,8 @@ class Sentence:
     def hide(self, terms: re.Pattern | None) -> None:
         """Put signs in place of terms of the field, so that neither rule nor cue takes them for everyday
         words."""
-        for pattern in (self.pack.terms if self.pack else None, terms):
+        senses = possible(self.pack.senses, self.text) if self.pack else ()
+        for pattern in (self.pack and self.pack.terms, *senses, terms):
             if pattern:
                 self.text = pattern.sub(lambda match: TERM * len(match.group()), self.text)
 
@@ -78,8 +80,8 @@ class Sentence:
                 yield rule, *self._trimmed(self.text, *match.span())
 
     def read_content(self, work: Work | None, seen: dict) -> None:
-        """Fill `content`: praise, problem, suggestion, reason by the pack's cues; location by cues and by the
-        work itself."""
+        """Fill `content`: praise, problem, suggestion, remedy, reason by the pack's cues; location by cues
+        and by the work itself."""
         if self.copied or not self.text.strip():
             return
         typed = self.page.original[self.start : self.stop]
@@ -90,7 +92,7 @@ class Sentence:
 
     def _content(self, typed: str, work: Work | None) -> Iterator[str]:
         if self.pack and len(self.text) > 1:
-            for kind in ("praise", "problem", "suggestion", "reason"):
+            for kind in ("praise", "problem", "suggestion", "remedy", "reason"):
                 if self.pack.cues[kind].present(self.text):
                     yield kind
         if self.points_at_place(typed) or (work and work.pointed_at(typed)):

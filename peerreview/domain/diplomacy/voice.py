@@ -80,8 +80,17 @@ class Words:
         self.closed = frozenset(data["closed"].split())
         self.endings = tuple(data["endings"].split())
         self.friendly = re.compile(r"\b(?:" + re.sub(r"\n *", "", data["friendly"]) + r")\b")
+        self.persons = frozenset(data["persons"].split())
+        self.traits = frozenset(data["traits"].split())
         self.known = lru_cache(4096)(self._known)
         self.run = lru_cache(4096)(self._run)
+
+    def aims(self, text: str) -> bool:
+        """Whether a sentence names a person and a trait, an ability or a motive."""
+        said = set(tokens(text))
+        return bool(said & self.persons) and any(
+            token in self.traits or not self.traits.isdisjoint(self.classes.get(token, ())) for token in said
+        )
 
     def _add(self, name: str, words: list[str]) -> None:
         for word in words:
@@ -246,7 +255,7 @@ class Voice:
         if whole < threshold - MARGIN:
             return None
         score, begin, end = self.loudest(text, whole)
-        kind = self.kind(places)
+        kind = self.kind(text, places)
         return (kind, begin, end) if score >= threshold + IRONY * (kind == "sarcasm") else None
 
     def carries(self, text: str, places: set[int]) -> set[str]:
@@ -254,9 +263,10 @@ class Voice:
         found = {output for output in CONTENT if self.score(places, output) >= self.tables[output][2]}
         return found if POINTS.search(text) else found - {"location"}
 
-    def kind(self, places: set[int]) -> str:
-        """Mockery, about the person, or neither."""
+    def kind(self, text: str, places: set[int]) -> str:
+        """Mockery, about the person, or neither. About the person is only what names one, and a trait, an
+        ability or a motive."""
         for output in ("sarcasm", "personal"):
             if self.score(places, output) >= self.tables[output][2]:
-                return output
+                return output if output == "sarcasm" or self.words.aims(text) else "harsh"
         return "harsh"

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from . import advice, effort
+from .content import NEXT
 from .findings import Finding, Reading
 from .reading import read
-from .settings import Settings
+from .settings import HARSH, Settings
 
 LONG = 8_000  # characters: longer comments are read anew rather than kept
 
@@ -56,7 +57,8 @@ def read_review(
     content = frozenset().union(*(reading.content for reading in readings))
     written = any(reading.text.strip() for reading in readings)
     is_read = not any(reading.unread for reading in readings)
-    whole = advice.findings("", _about_review(content, written and is_read), language, settings)
+    hurts = any(tip.signal in HARSH for reading in readings for tip in reading.tips)  # tone comes first
+    whole = advice.findings("", _about_review(content, written and is_read and not hurts), language, settings)
     return ReviewReading(
         readings=readings,
         findings=whole,
@@ -64,7 +66,7 @@ def read_review(
         is_read=is_read,
         kind=is_read and not any(reading.harsh for reading in readings),
         specific="location" in content,
-        usable="suggestion" in content,
+        usable=bool(content & NEXT),
         balanced="praise" in content and bool(content & {"problem", "suggestion"}),
         jump=next(((at, reading.tips[0]) for at, reading in enumerate(readings) if reading.tips), None),
     )
@@ -95,7 +97,7 @@ def _about_review(content: frozenset[str], is_looked_at: bool) -> list[tuple]:
 
 
 def _without_praise_only(reading: Reading) -> Reading:
-    return _replaced(reading, tuple(f for f in reading.findings if f.signal != "praise_only"))
+    return _replaced(reading, tuple(f for f in reading.findings if f.rule != "praise_only.comment"))
 
 
 def _with_copy(reading: Reading, others: tuple[str, ...], language: str, settings: Settings) -> Reading:

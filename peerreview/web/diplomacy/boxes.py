@@ -15,7 +15,8 @@ MOST_MARKED = 60_000  # characters: a longer text is not sent back a second time
 @dataclass(frozen=True, slots=True)
 class Tip:
     """One tip in words. ``key`` names it to the server, ``starter`` may be empty; ``start``, ``stop`` count
-    as browsers do."""
+    as browsers do. ``instead``: what its sentence might say, at most two. ``replaces``: (start, stop) of that
+    sentence where words put in take its place, () where they are added."""
 
     title: str
     quote: str
@@ -25,12 +26,15 @@ class Tip:
     key: str
     start: int
     stop: int
+    instead: tuple = ()
+    replaces: tuple = ()
 
 
 @dataclass(frozen=True)
 class Box:
     """The coach at one field: ``field`` is its element, ``name`` what it posts, ``url`` who reads it,
-    ``acts`` where what became of a tip goes ("" = nothing is remembered of this text)."""
+    ``acts`` where what became of a tip goes ("" = nothing is remembered of this text); ``genre`` of what is
+    commented on."""
 
     field: str
     name: str
@@ -39,11 +43,17 @@ class Box:
     reading: diplomacy.Reading = diplomacy.Reading("")
     language: str = "en"
     ticks: bool = False
+    genre: str = "essay"
 
     @cached_property
     def tips(self):
         """[Tip]."""
-        return [tip_of(self.reading, finding, self.language) for finding in self.reading.tips]
+        return [tip_of(self.reading, finding, self.language, self.genre) for finding in self.reading.tips]
+
+    @property
+    def is_urgent(self):
+        """Whether the first tip is about safety: it is not folded."""
+        return any(finding.level == "urgent" for finding in self.reading.tips[:1])
 
     @property
     def is_specific(self):
@@ -89,10 +99,11 @@ def note_box(activity, field, name):
     )
 
 
-def tip_of(reading, finding, language):
+def tip_of(reading, finding, language, genre="essay"):
     """The Tip of a finding."""
     words = " ".join(reading.words(finding).split())
     quote = words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    made = diplomacy.instead(reading, finding, language=language, genre=genre)
     return Tip(
         diplomacy.title(finding.signal, language),
         quote,
@@ -101,11 +112,13 @@ def tip_of(reading, finding, language):
         finding.rewrite,
         reading.key(finding),
         *units(reading.text, finding),
+        tuple(one.words for one in made),
+        units(reading.text, made[0]) if made else (),
     )
 
 
 def units(text, finding):
-    """Start and end of a finding in UTF-16 units, as browsers count."""
+    """Start and end of a finding (or of an Instead) in UTF-16 units, as browsers count."""
     start = _units(text[: finding.start])
     return start, start + _units(text[finding.start : finding.end])
 

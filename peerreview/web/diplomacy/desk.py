@@ -65,6 +65,7 @@ class Desk:
             reading,
             self.beside.language,
             ticks=self.is_review,
+            genre=self.genre,
         )
 
     @cached_property
@@ -194,10 +195,14 @@ class Desk:
         return Line(is_so, text, f"w-{first}", 0, 0)
 
     @cached_property
+    def genre(self):
+        """What kind of work is commented on."""
+        return self.beside.choice.genre_for(self.work.items)
+
+    @cached_property
     def model(self):
         """{"good": [two], "weak": [two]} in the activity's own genre: what a comment can look like."""
-        choice = self.beside.choice
-        return rules.examples(choice.genre_for(self.work.items), choice.language)
+        return rules.examples(self.genre, self.beside.language)
 
     def asks(self, form):
         """Whether to ask once before sending: something is pressing, and this state of the text was not asked

@@ -163,6 +163,7 @@ def test_catalogue_speaks_for_every_signal_and_rule(language):
     assert set(said["rule"]) <= {r.id for r in pack("en").rules} | {
         "masked.emoji",
         "praise_only.review",
+        "praise_only.person",
         "low_effort.repetition",
         "low_effort.rubric",
         "low_effort.copy",
