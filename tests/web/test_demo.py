@@ -62,9 +62,8 @@ def test_a_real_site_has_no_such_door(demo_url):
     assert browser.post("/demo/sign-in", {"person": accounts.demo_people()[2].public_id}).status == 404
 
 
-def tips_shown(app):
-    """{first name: signals of the tips on the page of the review that this student has half written}."""
-    signals = {diplomacy.title(signal): signal for signal in diplomacy.SIGNALS}
+def half_written(app):
+    """{first name: the page of the review that this student has half written}."""
     people = {account.id: account for account in accounts.demo_people()}
     halves = db.rows(
         """
@@ -74,15 +73,20 @@ def tips_shown(app):
         where r.task = 'review' and r.state = 'draft' and r.rev > 0
         """
     )
-    pages = {
+    return {
         people[account].name.split()[0]: Browser(app, people[account], lambda: DEMO_DAY).get(
             f"/reviews/{review}"
         )
         for account, review in halves
     }
+
+
+def tips_shown(app):
+    """{first name: signals of the tips on the page of the review that this student has half written}."""
+    signals = {diplomacy.title(signal): signal for signal in diplomacy.SIGNALS}
     return {
         name: {signals[tip.one("b").text] for tip in page.tree.all(class_="coach")}
-        for name, page in pages.items()
+        for name, page in half_written(app).items()
     }
 
 
@@ -92,12 +96,22 @@ def test_reviews_half_written_show_every_tip_there_is(app):
     shown = tips_shown(app)
     assert set().union(*shown.values()) == set(diplomacy.SIGNALS)
     assert shown == {
-        "Oksana": {"personal", "harsh", "no_next_step", "no_place", "vague"},
-        "Pablo": {"sarcasm", "absolute", "balanced"},
-        "Finn": {"masked", "shouting"},
+        "Oksana": {"personal", "harsh", "no_place", "vague"},
+        "Pablo": {"absolute", "no_next_step", "balanced"},
+        "Finn": {"masked", "sarcasm", "shouting"},
         "Hana": {"praise_only", "low_effort"},
         "Rania": {"safety"},
     }
+
+
+def test_one_half_written_comment_is_in_a_language_the_coach_does_not_read(app):
+    noted = [page for page in half_written(app).values() if "does not read" in page.text]
+    assert len(noted) == 1 and "Kind: not checked" not in noted[0].text  # other words in it could hurt
+
+
+def test_other_words_are_offered_for_a_hard_one(app):
+    (page,) = (page for name, page in half_written(app).items() if name == "Oksana")
+    assert "It could say:" in page.text and "You could take twice as much data" in page.text
 
 
 def test_no_case_of_any_kind_has_a_decision_chosen_beforehand(app):
