@@ -54,8 +54,10 @@ def test_fine_as_it_is_holds_for_these_words():
 
 
 def test_allowed_terms_are_hidden_before_it_hears():
-    scorn = "Your head must be a very quiet place."
-    assert (spoken(scorn) != [], spoken(scorn, allowed=("head must be a very quiet place",))) == (True, [])
+    assert (spoken(UNHEARD) != [], spoken(UNHEARD, allowed=("head must be a very quiet place",))) == (
+        True,
+        [],
+    )
 
 
 @pytest.mark.parametrize(
