@@ -119,7 +119,7 @@ def _lead_on(work, window, concerned, now):
         clockwork.follow(work.activity, concerned(), now)
     if is_about_others(work.task_of) or work.task_of.low is not None:
         clockwork.look_by(work.activity, clock.around(DIGEST, now, work.zone)[1])
-    if any(task.share for task in work.design.asks_about(work.task)):
+    if work.task_of.share or any(task.share for task in work.design.asks_about(work.task)):
         clockwork.look_again(work.activity, now)
 
 

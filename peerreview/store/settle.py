@@ -189,11 +189,14 @@ class _Look:
                 }
                 # Of a group that is only a mate's, not everybody is known here.
                 acts = [act for act in acts if act.whom[0] == "p" or act.whom in near]
-            changed, told = 0, 0
+            changed, told, dealt = 0, 0, set()
             for act in [*waiting, *acts]:
+                if act.kind == "pass" and (act.phase, act.round) in dealt:
+                    continue  # what was dealt a moment ago is asked for before anybody goes on
                 if stuck.act_key(act) not in self.failed:
                     did = bool(self._attempt(act, partial(_do, plan, everyone, act, self.now, self.worked)))
                     changed, told = changed + did, told + (did and act.kind == "notice")
+                    dealt |= {(act.phase, act.round)} if did and act.kind == "deal" else set()
             waiting = []
             self.done += changed
             if changed > told:

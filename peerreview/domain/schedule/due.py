@@ -10,7 +10,7 @@ from peerreview.domain.moderation import State, counts
 from peerreview.domain.schedule.duties import dates_of, duties
 from peerreview.domain.schedule.earning import earned
 from peerreview.domain.schedule.lines import lapses_at
-from peerreview.domain.schedule.queues import unanswered
+from peerreview.domain.schedule.queues import is_expert, unanswered
 from peerreview.domain.schedule.windows import windows
 from peerreview.domain.visibility import is_blind
 
@@ -237,16 +237,16 @@ def _waits(design, everyone, now):
 
 
 def _units(design, phase, turn, everyone, now):
-    """(whom, [Facts]) of each person, group or the cohort that this phase's gate looks at; staff are no part
-    of it, nor is who is away today while anybody is here."""
+    """(whom, [Facts]) of each person, group or the cohort that a phase's gate looks at, of staff experts
+    alone; not of who is away today while anybody is here."""
     students = [facts for facts in everyone.values() if not is_staff_role(facts.person.role)]
     students = [facts for facts in students if facts.person.id not in facts.away(now)] or students
     if phase.gate.per == "person":
         return [(f"p{facts.person.id}", [facts]) for facts in students]
     if phase.gate.per == "cohort":
-        return [("all", students)] if students else []
-    home = design.grouping_phase(phase.id)
-    groups = {}
+        experts = [one for one in everyone.values() if is_expert(phase, one, now)]
+        return [("all", students + experts)] if students else []
+    home, groups = design.grouping_phase(phase.id), {}
     for facts in students:
         place = facts.places.get((home, turn)) or facts.places.get((home, 1))
         if place:

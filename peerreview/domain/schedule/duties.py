@@ -96,7 +96,7 @@ def duties(design, facts, now, known=None, step=None):
     for (phase, turn), window in found.items():
         for task in () if (phase, turn) in left_out else design.phase(phase).tasks:
             if is_for(design, facts, task, turn, now):
-                look.lines.extend(_duties_of(look, task, window))
+                look.lines.extend(_duties_of(look, task, queues.window_of(look, task, window)))
             elif queues.is_by_credential(task) and not is_staff_role(facts.person.role):
                 look.lines.extend(_duties_of(look, task, window, is_over=True))
             else:

@@ -3,7 +3,8 @@ was promised an answer by a moment."""
 
 from datetime import timedelta
 
-from peerreview.domain.attributes.credentials import is_credential
+from peerreview.domain.access import is_staff_role
+from peerreview.domain.attributes.credentials import is_credential, lacking
 from peerreview.domain.moderation import counts
 from peerreview.domain.schedule.giving import round_of
 from peerreview.domain.schedule.lines import DROPPED, Line, is_in, lapses_at
@@ -62,6 +63,22 @@ def not_passed(look, task, window):
 def is_by_credential(task):
     """Whether a task is answered by whoever holds a credential."""
     return task.by is not None and is_credential(task.by)
+
+
+def is_expert(phase, facts, now):
+    """Whether somebody of the staff is asked in a step as who holds a credential: a share of what was written
+    is dealt to them, and its gate waits for them, too."""
+    asked = [task.by for task in phase.tasks if task.share and is_by_credential(task)]
+    return is_staff_role(facts.person.role) and any(
+        not lacking((by,), facts.credentials, now) for by in asked
+    )
+
+
+def window_of(look, task, window):
+    """The *window* that holds for a task. What is dealt to who holds a credential is dealt once its step
+    opened for the class: staff, who pass no gates, answer it from then on."""
+    is_dealt = task.share and is_by_credential(task) and is_staff_role(look.facts.person.role)
+    return window._replace(state="open", why=None) if is_dealt else window
 
 
 def promised(design, facts, response):
