@@ -106,8 +106,8 @@ def _headers(app):
 
     @app.after_request
     def harden(response):
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        said = {name.lower() for name, _value in response.headers}
+        response.headers.extend({name: HEADERS[name] for name in HEADERS if name.lower() not in said})
         if app.config["BASE_URL"].startswith("https://"):
             response.headers["Strict-Transport-Security"] = f"max-age={365 * 86400}"
         return response

@@ -159,7 +159,10 @@ def read_by_staff(design):
 def is_read_by_many(task):
     """Whether more than the writer, staff, and whom it is about or who is asked about it read responses to
     *task*."""
-    return any(visible(task, relation, released=True, mine_in=True).is_open for relation in ("mate", "peer"))
+    return any(_visible(_rule(task), relation, _OUT).is_open for relation in ("mate", "peer"))
+
+
+_OUT = _Known(released=True, mine_in=True, has_groups=False, asks_blind=True)
 
 
 def is_counted(task):

@@ -6,11 +6,24 @@ import re
 
 from flask import Flask
 from flask.globals import request_ctx
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import BuildError
 
 # What stands in an address as it is, in its path as in its query.
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+").fullmatch
 _MARK, _MARKS = "zz{}zz", re.compile(r"zz(\d+)zz")
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Sessions in a cookie; what signs them is made once for the keys of the site."""
+
+    made = None, None
+
+    def get_signing_serializer(self, app):
+        keys = app.secret_key, app.config["SECRET_KEY_FALLBACKS"]
+        if self.made[0] != keys:
+            self.made = keys, super().get_signing_serializer(app)
+        return self.made[1]
 
 
 class Application(Flask):
@@ -19,7 +32,7 @@ class Application(Flask):
 
     def __init__(self, *names, **settings):
         super().__init__(*names, **settings)
-        self._forms = {}
+        self.session_interface, self._forms = _Sessions(), {}
 
     def url_for(self, endpoint, *, _anchor=None, _method=None, _scheme=None, _external=None, **values):
         is_plain = _method is _scheme is None and not _external and (_anchor is None or _PLAIN(_anchor))

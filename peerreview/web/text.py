@@ -153,11 +153,16 @@ def when(moment, now=None, course=""):
     timers."""
     if moment is None:
         return None
-    now, clock_of = now or g.now, zone(course)
-    iso, text = _moment_words(moment, moment.utcoffset(), clock_of, now.year, language())
+    return _when(moment, moment.utcoffset(), now or g.now, zone(course), is_unhurried(), language())
+
+
+@functools.lru_cache(maxsize=1024)
+def _when(moment, offset, now, clock_of, unhurried, spoken):
+    """The same moments stand on a page again and again."""
+    iso, text = _moment_words(moment, offset, clock_of, now.year, spoken)
     seconds = (moment - now).total_seconds()
     early, late = sorted((now, moment))
-    counts_down = seconds >= 0 and not is_unhurried()
+    counts_down = seconds >= 0 and not unhurried
     return When(
         iso,
         text,

@@ -30,8 +30,15 @@ def release(design, facts, now, lines):
     """The rule of one person, whose duties are *lines*: a function of (task, round, own release moment or
     None) that says whether others' responses are open to them, and the moment they open (None: by hand, or
     once they are done)."""
-    look = _Look(design, now, windows(design, facts, now), lines)
-    return lambda task, turn, own=None: released(look, task, turn, own)
+    look, known = _Look(design, now, windows(design, facts, now), lines), {}
+
+    def of(task, turn, own=None):
+        key = task.id, turn, own
+        if key not in known:
+            known[key] = released(look, task, turn, own)
+        return known[key]
+
+    return of
 
 
 def answered_until(design, lines, tasks):

@@ -67,9 +67,9 @@ def kept_apart(activity, person, more=""):
         or (k.other_id = {person} and k.enrolment_id = h.enrolment_id))"""
 
 
-def people_of(activity_id):
-    """[Part] of an activity, owner first, then by how long they are there. What somebody wishes is not there
-    while they are kept apart from whoever takes part."""
+def people_of(activity_id, standings=circles.STANDINGS):
+    """[Part] of an activity with one of *standings*, owner first, then by how long they are there. What
+    somebody wishes is not there while they are kept apart from whoever takes part."""
     found = db.rows(
         f"""
         select t.id, t.public_id, e.id, e.public_id, p.id, p.name, t.role, t.from_at, t.words,
@@ -80,10 +80,12 @@ def people_of(activity_id):
         left join enrolment i on i.id = t.invited_by_id
         left join account q on q.id = i.account_id
         where t.activity_id = ? and t.until_at is null and e.left_at is null
+        and t.role in ({db.places(standings)})
         and (t.role in ('owner', 'member') or not {kept_apart("t.activity_id", "e.id")})
         order by t.from_at, t.id
         """,
         activity_id,
+        *standings,
     )
     parts = [Part(*row[:7], db.moment(row[7]), *row[8:]) for row in found]
     return sorted(parts, key=lambda part: circles.STANDINGS.index(part.standing))
@@ -116,7 +118,7 @@ def part_of(activity_id, enrolment):
 
 def members_of(activity_id):
     """The Parts of those who take part: the owner and the members."""
-    return [part for part in people_of(activity_id) if part.standing in circles.TAKING_PART]
+    return people_of(activity_id, circles.TAKING_PART)
 
 
 _OFFER = f"""

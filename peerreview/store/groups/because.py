@@ -6,14 +6,14 @@ from peerreview.store import attributes, db
 from peerreview.store.groups.rule import spec_of
 
 
-def because(activity, phase, members, me, *, now):
+def because(activity, phase, members, me, told, *, now):
     """[Sentence] for one member (*me*, an enrolment id) of a group of a step: the wishes that came true, as
-    far as all *members* (enrolment ids) let their group read them. No query where the step has no wishes."""
+    far as all *members* (enrolment ids) let their group read them (*told*, as of ``attributes.shared``). No
+    query where the step has no wishes."""
     if not phase.group.spec.get("prefer"):
         return []
     spec = spec_of(activity, phase)
     asked = attributes.fields_of(activity.course)
-    told = attributes.shared(members, now)
     people = {
         person: rules.Person(
             person,

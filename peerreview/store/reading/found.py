@@ -103,20 +103,27 @@ def _counted(activity, tasks):
     }
 
 
-def rows_of(activity, tasks, *, near=None):
-    """[Row] of all responses to *tasks* (ids) of an activity, or of those *near* a viewer, oldest first."""
+_ABOUT = """
+    s.author_id, s.author_group_id, coalesce(s.task, ''), coalesce(s.round, 0), coalesce(s.as_staff, false)
+    """
+_UNASKED = "null, null, '', 0, false"
+
+
+def rows_of(activity, tasks, *, near=None, with_subjects=True):
+    """[Row] of all responses to *tasks* (ids) of an activity, or of those *near* a viewer, oldest first;
+    *with_subjects*: with the keys of what they are about."""
     condition, values = near.condition if near else ("1 = 1", [])
+    subjects = "left join response s on s.id = r.about_response_id" if with_subjects else ""
     return [
         Row(*found[:7], db.moment(found[7]), db.moment(found[8]), *found[9:-1], db.moment(found[-1]))
         for found in db.rows(
             f"""
             select r.id, r.public_id, r.task, r.round, r.state, r.version, r.shown, r.submitted_at,
               r.released_at, r.author_id, r.author_group_id, r.about_response_id, r.about_person_id,
-              r.about_group_id, {AS_STAFF}, s.author_id, s.author_group_id, coalesce(s.task, ''),
-              coalesce(s.round, 0), coalesce(s.as_staff, false), r.first_at
+              r.about_group_id, {AS_STAFF}, {_ABOUT if with_subjects else _UNASKED}, r.first_at
             from response r
             left join enrolment e on e.id = r.author_id
-            left join response s on s.id = r.about_response_id
+            {subjects}
             where r.activity_id = ? and r.task in ({db.places(tasks)}) and {condition}
             order by r.id
             """,

@@ -100,7 +100,7 @@ class _Viewer:
         }
         self.asked = self._asked()
         self.lent = frozenset() if self.is_staff else groups.lent(activity, person)
-        self.first, self.rooms = {}, Rooms(activity)
+        self.first, self.seen, self.rooms = {}, {}, Rooms(activity)
 
     def _asked(self):
         """{response id: [Task]}: what the duties that are open, or were answered, speak of."""
@@ -150,16 +150,22 @@ class _Viewer:
             relations = set()
         if "about_mine" in relations and self._reads_first(task):
             relations = set()
+        asking = self.asking(row)
+        alike = row.task, row.round, row.released, asking and asking.id, frozenset(relations)
+        if alike not in self.seen:
+            self.seen[alike] = self._seen(row, task, relations, asking)
+        return self.seen[alike], relations
+
+    def _seen(self, row, task, relations, asking):
         is_released, _moment = self.release(task, row.round, row.released)
-        seen = sight(
+        return sight(
             task,
             relations,
             released=is_released,
             mine_in=(row.task, row.round) in self.handed_in,
             has_groups=self.design.home_of(task) is not None,
-            asking=self.asking(row),
+            asking=asking,
         )
-        return seen, relations
 
     def _reads_first(self, task):
         """Whether their own look at their own work comes before what others wrote about it."""
@@ -200,7 +206,7 @@ def tally(activity, facts, now, lines):
         {member for place in facts.places.values() for member in place.members} | {facts.person.id},
         {place.group for place in facts.places.values()},
     )
-    found, beside = {}, rows_of(activity, tasks, near=near)
+    found, beside = {}, rows_of(activity, tasks, near=near, with_subjects=False)
     for row in beside:
         if row.state != State.DRAFT and row.id not in looking.own:
             key = row.task, row.round

@@ -192,7 +192,7 @@ def _why(activity, phase, around, place, me):
     came = around.told[place.group].reasons.get(me, "")
     if _is_hidden(activity.design, phase.id):
         return came
-    found = groups.because(activity, phase, place.members, me, now=g.now)
+    found = groups.because(activity, phase, place.members, me, around.shared, now=g.now)
     known = courses.names_of({one for line in found for one in line.values.get("people", ())})
     return " ".join(filter(None, [came, *(sentence(line, known) for line in found)]))
 
