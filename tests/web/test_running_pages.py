@@ -29,10 +29,10 @@ def played(path, people, name="think_pair_share"):
 
 @pytest.fixture
 def counted(tmp_path):
-    """A function of a class size: {page: queries}."""
+    """A function of a class size and a design: {page: queries}."""
 
-    def of(people):
-        site, game = played(tmp_path / f"{people}.db", people)
+    def of(people, name="think_pair_share"):
+        site, game = played(tmp_path / f"{name}{people}.db", people, name)
         found = {}
         for account, page in (
             (game.cast.present[people // 2].account, "activities.show"),
@@ -48,10 +48,18 @@ def counted(tmp_path):
     return of
 
 
-def test_queries_are_constant(counted):
-    small, large = counted(10), counted(44)
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("think_pair_share", 29), ("halving", 32), ("peer_assessment", 26), ("seminar", 30), ("project", 40)],
+)
+def test_queries_are_constant(counted, name, most):
+    small, large = counted(12, name), counted(44, name)
     assert large == small
-    assert small["activities.show"] <= 29
+    assert small["activities.show"] <= most
+
+
+def test_who_sits_in_two_groups_asks_of_both_at_once(counted):
+    assert counted(12, "jigsaw")["activities.show"] <= 29
 
 
 def test_a_large_class_is_read_in_pages_and_nobody_is_lost(tmp_path):
