@@ -1,7 +1,8 @@
 """The showcase: what others find worth showing is shown once its author says yes, to whom, until when and
 under which name they say; taken back, it is gone for everybody at once.
 
-The author decides per thing and per version. Nobody learns from a proposal who wrote or who proposed."""
+Its writer decides per thing and per version; where a group wrote it, each of its people does, and all have to
+say yes. Nobody learns from a proposal who wrote or who proposed."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,17 +19,24 @@ SOONEST = timedelta(minutes=1)
 
 OWN = N_("This is yours. The showcase has what others find worth showing.")
 CLOSED = N_("This is read by nobody but those it is for, so it cannot be shown.")
-GROUPS = N_("A group wrote this. Only what one person wrote can be shown, because one person says yes.")
+GONE = N_(
+    "You are not in the group that wrote this any more, so you are not asked. You can only take it back."
+)
+OTHERS = N_(
+    "The name of somebody of your group stands here: {names}. Leave it out; each says for themselves whether "
+    "theirs is shown."
+)
 ANSWER = N_("An answer to a review stays between the two. Propose the work, or the review.")
 STAFFS = N_("Staff wrote this. They show it under “Materials”.")
 
 
 class Consent(NamedTuple):
-    """What is known of one thing that was proposed: its author's ``answer`` (one of ANSWERS), the
+    """What is known of one thing that was proposed, and what one of its writers says: the ``answer`` (one of
+    ANSWERS), the
     ``audience`` (one of AUDIENCES, "" without a yes), the ``version`` they said yes to, the version they
     ``decided`` about last, the ``newest`` that is shown to its readers (0: none), ``until`` which moment it
     is shown. ``stands``: it is handed in and nobody holds it; ``is_mended``: staff left words out of a later
-    version, or corrected it; ``is_here``: its author has a place in the course."""
+    version, or corrected it; ``is_here``: they have a place in the course, and in the group that wrote it."""
 
     answer: str
     audience: str
@@ -53,7 +61,26 @@ class Consent(NamedTuple):
         return self.answer == "" or self.answer == "yes" and self.newest != self.decided
 
 
-def why_not(design, task, *, is_mine, by_group, by_staff):
+def together(consents):
+    """The Consent that the writers of one thing make *together* (one of each, one at least): a yes once
+    everybody who is here says yes to the same version, for the narrowest audience and until the earliest
+    moment; one no, or one taken back, is that of all, also of who left since. "" while it waits."""
+    if len(consents) == 1:
+        return consents[0]
+    here = [one for one in consents if one.is_here]
+    first = (here or consents)[0]
+    ended = next((end for end in ("out", "back", "no") if any(one.answer == end for one in consents)), None)
+    if ended:
+        return first._replace(answer=ended)
+    if not here or any(one.answer != "yes" for one in here) or len({one.version for one in here}) > 1:
+        return first._replace(answer="")
+    return first._replace(
+        audience=min((one.audience for one in here), key=AUDIENCES.index),
+        until=min(one.until for one in here),
+    )
+
+
+def why_not(design, task, *, is_mine, by_staff):
     """Why a response to *task* (a Task of *design*) cannot be proposed: a sentence, or None."""
     if is_mine:
         return OWN
@@ -61,9 +88,7 @@ def why_not(design, task, *, is_mine, by_group, by_staff):
         return STAFFS
     if design.people.is_joined or not is_open_to_staff(task):
         return CLOSED
-    if design.is_answer(task):
-        return ANSWER
-    return GROUPS if by_group else None
+    return ANSWER if design.is_answer(task) else None
 
 
 def fits(text, most, field):

@@ -240,7 +240,8 @@ def let_go(messages, *, now):
 
 def mark_sent(message, receipt, *, now):
     """The carrier took a claimed *message*; *receipt* is what it answered. Its body is not kept: it may hold
-    a link that sets a password."""
+    a link that sets a password. What the server of the address said before is over; that a letter came back
+    later is not, because it took that one, too."""
     ids = [part.id for part in _parts(message)]
     db.execute(
         f"""
@@ -252,7 +253,7 @@ def mark_sent(message, receipt, *, now):
         receipt[:200],
         *ids,
     )
-    if message.account.mail_problem:
+    if message.account.mail_problem not in ("", addresses.BACK):
         addresses.reached(message.account_id, now=now)
 
 

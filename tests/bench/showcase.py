@@ -73,7 +73,7 @@ def _show(activity, now):
         "select x.public_id, e.account_id from exhibit x join response r on r.id = x.response_id "
         "join enrolment e on e.id = r.author_id"
     ):
-        one = showcase.offer(row.account_id, row.public_id)
+        one = showcase.offer(row.account_id, row.public_id).thing
         showcase.say_yes(
             one,
             audience="class",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from peerreview.domain import showcase
 from peerreview.domain.designs import load
-from peerreview.domain.showcase import ANSWERS, AUDIENCES, Consent, is_for, sight, steps, why_not
+from peerreview.domain.showcase import ANSWERS, AUDIENCES, Consent, is_for, sight, steps, together, why_not
 from tests.domain.timeline import PEER, day
 
 GIVEN = Consent("yes", "class", 1, 1, 1, day(30), True, False, True)
@@ -20,7 +20,7 @@ TALK = load(
 JOINED = load(
     "title: T\npeople: {join: open}\nphases:\n  - id: p\n    tasks: [{id: d, form: notes, see: cohort}]\n"
 )
-MINE = {"is_mine": False, "by_group": False, "by_staff": False}
+MINE = {"is_mine": False, "by_staff": False}
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,6 @@ MINE = {"is_mine": False, "by_group": False, "by_staff": False}
         (PEER, "review", {}, None),
         (PEER, "answer", {}, showcase.ANSWER),
         (PEER, "work", {"is_mine": True}, showcase.OWN),
-        (PEER, "work", {"by_group": True}, showcase.GROUPS),
         (PEER, "work", {"by_staff": True}, showcase.STAFFS),
         (TALK, "a", {}, showcase.CLOSED),
         (TALK, "b", {}, showcase.CLOSED),
@@ -105,3 +104,38 @@ def test_nothing_is_shown_without_a_yes_that_holds(answer, audience, days, flags
     holds = answer == "yes" and days < 30 and stands and here and not mended
     assert seen.is_open == (holds and over and is_for(audience, reader))
     assert seen.author == ("name" if seen.is_open and named else "none")
+
+
+def consents():
+    """What one of several says, as it can be."""
+    return st.builds(
+        lambda answer, audience, version, days, here: GIVEN._replace(
+            answer=answer,
+            audience=audience if answer == "yes" else "",
+            version=version,
+            newest=2,
+            until=day(days) if answer == "yes" else None,
+            is_here=here,
+        ),
+        st.sampled_from(("", "yes", "yes", "yes", "no", "back")),
+        st.sampled_from(AUDIENCES),
+        st.integers(1, 2),
+        st.integers(5, 30),
+        st.booleans(),
+    )
+
+
+@given(said=st.lists(consents(), min_size=1, max_size=4))
+def test_together_they_give_what_each_of_them_gives_and_no_more(said):
+    whole, here = together(said), [one for one in said if one.is_here]
+    given = whole.is_given(day(10))
+    if given:
+        assert here and all(one.answer == "yes" and one.version == whole.version for one in here)
+        assert all(one.is_given(day(10)) and is_for(one.audience, "later") for one in here) or (
+            whole.audience == "class"
+        )
+        assert whole.until == min(one.until for one in here)
+    if len(said) > 1 and any(one.answer in ("no", "back") for one in said):
+        assert not given
+    if here and all(one.is_given(day(10)) and one.version == 2 for one in here):
+        assert given or any(one.answer in ("no", "back") for one in said)

@@ -7,6 +7,7 @@ import pytest
 from peerreview.domain import clock
 from peerreview.store import responses
 from tests.cast import day
+from tests.showing import wrote
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 SIZES = [(True, "phone"), (False, "desk"), (True, "desk"), (False, "phone")]
@@ -82,3 +83,37 @@ def test_a_work_is_shown_and_taken_back(read, visit, faults, script, size):
     reader.get_by_text("What you wrote about things that are shown no more").click()
     expect(reader.get_by_text("I will begin with the end, too.")).to_be_visible()
     assert not script or faults(reader) == []
+
+
+@pytest.mark.parametrize(("script", "size"), SIZES)
+def test_a_group_shows_its_page_and_one_of_them_takes_it_back(served, visit, faults, script, size):
+    world = served.world
+    wrote(world)
+    first = world.three[0].account.name
+    for place, who in enumerate(world.three):
+        page = visit(who, script=script, size=size)
+        page.get_by_role("link", name="is proposed for the showcase").click()
+        expect(page.get_by_text("It is shown once each of you says yes")).to_be_visible()
+        assert not script or faults(page) == []
+        if place == 0:
+            page.get_by_label("With my name").check()
+            page.get_by_label("How I approached it").fill("I drew it first.")
+        page.get_by_label("Until when?").fill(clock.typed(day(20), "Europe/Berlin"))
+        page.get_by_role("button", name="Yes, show it").click()
+        expect(page.get_by_text("You said yes.")).to_be_visible()
+        expect(page.get_by_text("Waits for others of your group")).to_have_count(1 if place < 2 else 0)
+        assert not script or faults(page) == []
+
+    reader = visit(world.other, script=script, size=size)
+    reader.goto(f"/courses/{world.course.public_id}/showcase")
+    assert not script or faults(reader) == []
+    reader.get_by_role("link", name=f"{first} and 2 classmates").click()
+    expect(reader.get_by_text("I drew it first.")).to_be_visible()
+    assert not script or faults(reader) == []
+
+    page.goto("/showcase/mine")
+    page.get_by_role("link", name="Together").click()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Nobody reads it there any more.")).to_be_visible()
+    reader.reload()
+    expect(reader.get_by_text("I drew it first.")).to_have_count(0)

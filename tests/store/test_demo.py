@@ -304,12 +304,11 @@ def test_it_can_be_entered_with_the_password_of_the_demo(demo_url):
 
 
 def test_the_showcase_has_what_is_shown_what_waits_and_what_was_taken_back(demo_url):
-    found = db.rows("select answer, audience, is_named from exhibit order by id")
+    found = db.rows("select answer, audience, is_named from consent order by exhibit_id")
     assert [tuple(row) for row in found] == [
         ("yes", "later", 1),
         ("yes", "class", 0),
         ("back", "", 0),
-        ("", "", 0),
     ]
     assert db.row("select count(*) from exhibit_reply") == (4,)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from peerreview.store import db, leaving, outbox
+from peerreview.store import addresses, db, leaving, outbox
 from tests.cast import START, person
 
 
@@ -35,6 +35,16 @@ def test_a_sent_mail_waits_no_more_and_keeps_its_receipt(anna):
     outbox.mark_sent(outbox.claim(START)[0], "250 accepted", now=START)
     assert outbox.waiting(START) == []
     assert db.rows("select receipt, attempts from outbox_message") == [("250 accepted", 1)]
+
+
+@pytest.mark.parametrize(("said", "is_known"), [("550 5.1.1 no such user", False), ("", True)])
+def test_what_a_server_said_is_over_once_it_takes_a_mail_and_what_came_back_is_not(anna, said, is_known):
+    outbox.put("k1", anna.id, "Subject", "Body", now=START, urgent=True)
+    email = db.row("select email from account where id = ?", anna.id)[0]
+    addresses.refused(anna.id, said, email=email, now=START)
+    (message,) = outbox.claim(START)
+    outbox.mark_sent(message, "250 accepted", now=START)
+    assert bool(db.row("select mail_problem from account where id = ?", anna.id)[0]) == is_known
 
 
 def test_a_sent_mail_keeps_no_words(anna):

@@ -290,8 +290,8 @@ def test_what_learners_run_and_show_leaves_the_numbers_as_they_are(world):
     come(world, group, *world.students[1:3])
     how = {"is_named": False, "reason": "Read it.", "by": world.reviewer.account_id, "now": world.at}
     showcase.propose(work, "", person=world.reviewer.id, **how)
-    (one,) = showcase.offers(world.author.account_id)
-    showcase.decline(one, by=one.account, now=world.at)
+    ((one, me),) = showcase.offers(world.author.account_id)
+    showcase.decline(one, by=me.account, now=world.at)
     assert grading.of_course(world.course.id, world.at) is first
 
 

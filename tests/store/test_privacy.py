@@ -11,6 +11,7 @@ from peerreview.store import (
     accounts,
     addresses,
     asking,
+    audit,
     circles,
     closing,
     courses,
@@ -21,7 +22,7 @@ from peerreview.store import (
     showcase,
 )
 from peerreview.store.privacy.classes import CLASSES
-from peerreview.store.tables import TABLES
+from peerreview.store.tables import TABLES, Decision
 from tests.cast import WORDS, day
 from tests.together import opened
 
@@ -211,6 +212,46 @@ def test_a_course_may_be_kept_as_long_as_it_is_there(world):
     assert privacy.due(world.at.replace(year=2099)) == []
 
 
+def test_a_retired_course_keeps_no_words_in_its_record(world):
+    work = world.reviewed()[world.author.id]
+    by = world.instructor.account_id
+    Decision.create(
+        response=work.id,
+        version=1,
+        act="return",
+        from_state="submitted",
+        to_state="returned",
+        by=by,
+        at=world.at,
+        reason="PLANTED reason",
+        detail={"note": "PLANTED note", "words": ["PLANTED"], "hours": 3, "until": world.at.isoformat()},
+    )
+    of = {"by": by, "at": world.at, "course": world.course.id}
+    audit.record("circle.turned_down", "activity", world.activity.id, **of, reason="PLANTED line", most=5)
+    privacy.retire(world.course.id, now=world.at)
+    assert "PLANTED" not in everything()
+    detail = db.loads(db.row("select detail from decision order by id desc limit 1")[0])
+    assert detail == {"hours": 3, "until": world.at.isoformat()}
+    line = "select detail from audit_line where verb = 'circle.turned_down'"
+    assert db.loads(db.row(line)[0]) == {"most": 5}
+
+
+def test_a_line_of_the_journal_that_is_not_known_is_said_and_the_others_are_done(planted, tmp_path, caplog):
+    journal = tmp_path / "erased.jsonl"
+    account = planted.author.account_id
+    public = db.row("select public_id from account where id = ?", account)[0]
+    lines = [{"kind": "planet", "id": "x"}, {"id": "y"}, ["z"], {"kind": "account"}]
+    lines.append({"kind": "account", "id": public})
+    journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    privacy.keep_in(journal)
+    try:
+        assert privacy.replay(planted.at) == 1
+    finally:
+        privacy.keep_in(None)
+    assert "Zinnobra" not in everything()
+    assert caplog.text.count("of no kind that this version knows") == 4 and "planet" in caplog.text
+
+
 def test_a_restored_copy_is_erased_again(planted, tmp_path):
     privacy.keep_in(tmp_path / "erased.jsonl")
     try:
@@ -276,13 +317,13 @@ def test_a_name_is_taken_out_wherever_it_was_written(world):
     part = opened(world, owner=world.more[0], join="request")
     circles.join(part, world.reviewer.id, words=words, **by)
     showcase.propose(work, "", person=world.reviewer.id, is_named=False, reason=words, **by)
-    (one,) = showcase.offers(account)
+    ((one, _me),) = showcase.offers(account)
     more = {"until": world.at + timedelta(days=30), "is_named": False, "version": one.consent.newest}
     showcase.say_yes(one, audience="class", approach=words, by=account, now=world.at, **more)
-    (one,) = showcase.offers(account)
+    ((one, _me),) = showcase.offers(account)
     showcase.reply(one, world.more[0].id, text=words, token="t", by=world.more[0].account_id, now=world.at)
     found = {one.key.partition(".")[0] for one in privacy.mentions(account)}
-    assert found >= {"exhibit", "exhibit_reply", "proposal", "request", "concern"}
+    assert found >= {"consent", "exhibit_reply", "proposal", "request", "concern"}
     privacy.take_out(account, by=None, now=world.at)
     assert privacy.mentions(account) == []
     assert "Ask Anna" not in everything() and "<p>Ask [name removed].</p>" in everything()

@@ -279,9 +279,9 @@ def test_a_quote_stands_in_the_report_with_consent_only(site, browser, course):
     page = site.path("pilots.review", course=course, pilot=pilot.public_id)
 
     def say(**more):
-        (one,) = showcase.offers(world.author.account_id)
+        ((one, me),) = showcase.offers(world.author.account_id)
         values = {"audience": "class", "until": world.at + timedelta(days=30), "is_named": False}
-        values |= {"approach": "", "version": one.consent.newest, "by": one.account, "now": world.at}
+        values |= {"approach": "", "version": one.consent.newest, "by": me.account, "now": world.at}
         showcase.say_yes(one, **values | more)
 
     say()
@@ -290,8 +290,8 @@ def test_a_quote_stands_in_the_report_with_consent_only(site, browser, course):
     assert "A learner. May be quoted until" in browser.get(page).text and "Anna" not in browser.get(page).text
     say(in_report=True, is_named=True)
     assert "Anna Author. May be quoted" in browser.get(page).text
-    (one,) = showcase.offers(world.author.account_id)
-    showcase.take_back(one, by=one.account, now=world.at)
+    ((one, me),) = showcase.offers(world.author.account_id)
+    showcase.take_back(one, by=me.account, now=world.at)
     assert "Nobody let anything be quoted" in browser.get(page).text
 
 

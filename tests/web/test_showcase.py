@@ -9,6 +9,7 @@ from peerreview.domain import clock
 from peerreview.store import db, responses, showcase
 from tests.cast import World
 from tests.conftest import Site
+from tests.showing import say_yes, wrote
 
 TEXT = "# The aqueduct\n\nA road shows that an army can come, and a canal shows who is thirsty."
 
@@ -55,7 +56,7 @@ def offer_path(site):
     return site.path("showcase.offer", offer=db.row("select public_id from exhibit")[0])
 
 
-def say_yes(site, *, until=None, **typed):
+def press_yes(site, *, until=None, **typed):
     browser, path = site.browse(site.world.author), offer_path(site)
     form = browser.get(path).form(path)
     form.pop("is_named", None)
@@ -113,7 +114,7 @@ def test_the_proposer_may_say_who_they_are(site):
 def test_what_is_said_yes_to_is_read_and_what_is_taken_back_is_gone_everywhere(site):
     world, (someone, *_more) = site.world, others(site)
     propose(site, reader(site))
-    page = say_yes(site, approach="First the *end*, then the rest.")
+    page = press_yes(site, approach="First the *end*, then the rest.")
     assert "You said yes." in page.text and "Shown" in page.text
     assert "say yes or no" not in site.browse(world.author).get("/").text
     page = listed(site, someone)
@@ -142,7 +143,7 @@ def test_what_is_said_yes_to_is_read_and_what_is_taken_back_is_gone_everywhere(s
 
 def test_with_the_name_where_its_author_ticks_it(site):
     propose(site, reader(site))
-    say_yes(site, is_named="y")
+    press_yes(site, is_named="y")
     someone = others(site)[0]
     assert "Anna Author" in listed(site, someone).text
     assert "Anna Author" in site.browse(someone).get(item_path(site)).text
@@ -150,7 +151,7 @@ def test_with_the_name_where_its_author_ticks_it(site):
 
 def test_an_own_name_in_the_text_is_asked_about_once(site):
     propose(site, reader(site))
-    page = say_yes(site, approach="I, Anna Author, began with the end.")
+    page = press_yes(site, approach="I, Anna Author, began with the end.")
     assert page.status == 422 and "this stands in it: Anna Author" in page.text
     assert "I, Anna Author, began with the end." in page.html
     browser, path = site.browse(site.world.author), offer_path(site)
@@ -171,7 +172,7 @@ def test_an_own_name_in_the_text_is_asked_about_once(site):
 )
 def test_bad_input_keeps_what_was_typed(site, typed, said):
     propose(site, reader(site))
-    page = say_yes(site, **{"approach": "Slowly."} | typed)
+    page = press_yes(site, **{"approach": "Slowly."} | typed)
     assert page.status == 422 and said in page.text
     assert (typed.get("approach") or "Slowly.") in page.html
 
@@ -181,7 +182,7 @@ def test_empty_date_and_reply_are_told_beside_their_fields(site):
     browser, path = site.browse(site.world.author), offer_path(site)
     page = browser.post(path, browser.get(path).form(path) | {"until": ""})
     assert page.status == 422 and "Say until when." in page.text
-    say_yes(site)
+    press_yes(site)
     browser, reply = site.browse(others(site)[0]), f"{item_path(site)}/replies"
     page = browser.post(reply, browser.get(item_path(site)).form(reply) | {"text": "  "})
     assert page.status == 422 and "Write something first." in page.text
@@ -216,7 +217,7 @@ def test_staff_propose_read_without_names_and_take_out(site):
     page = staff.get(site.path("responses.show", response=site.work.public_id))
     assert site.path("showcase.ask", response=site.work.public_id) in page.links()
     propose(site, world.instructor)
-    say_yes(site)
+    press_yes(site)
     page = staff.get(item_path(site))
     assert "A classmate" in page.text and "Anna" not in page.text
     out = f"{item_path(site)}/removal"
@@ -236,7 +237,7 @@ def test_strangers_and_other_students_get_nothing(site):
         assert browser.get(offer_path(site)).status == 404
         assert browser.post(offer_path(site), {"version": "1"}, from_page="/").status == 404
         assert browser.get(site.path("showcase.ask", response=site.work.public_id)).status == 404
-    say_yes(site)
+    press_yes(site)
     for who in (site.world.stranger, site.world.admin):
         assert site.browse(who).get(item_path(site)).status == 404
         assert listed(site, who).status == 404
@@ -280,7 +281,7 @@ def test_the_lists_ask_as_many_queries_of_many(site):
             work, "", person=proposer.id, is_named=False, reason="", by=proposer.account_id, now=world.at
         )
         writer = next(who for who in world.students if who.id == work.author)
-        one = showcase.offers(writer.account_id)[0]
+        one = showcase.offers(writer.account_id)[0].thing
         showcase.say_yes(
             one,
             audience="class",
@@ -311,7 +312,7 @@ def test_my_list_says_how_each_stands(site):
     propose(site, reader(site))
     browser = site.browse(site.world.author)
     assert "Waits for you" in browser.get("/showcase/mine").text
-    say_yes(site)
+    press_yes(site)
     assert "Shown" in browser.get("/showcase/mine").text
     site.world.at += timedelta(days=11)
     assert "Over" in browser.get("/showcase/mine").text
@@ -320,7 +321,78 @@ def test_my_list_says_how_each_stands(site):
 
 def test_the_own_data_have_it(site):
     propose(site, reader(site), reason="The second sentence.")
-    say_yes(site, approach="Slowly.")
+    press_yes(site, approach="Slowly.")
     known = site.browse(site.world.author).get(site.path("privacy.known")).html
     assert "Slowly." in known and "The second sentence." not in known
     assert "The second sentence." in site.browse(reader(site)).get(site.path("privacy.known")).html
+
+
+@pytest.fixture
+def group(sqlite):
+    """The app on a class in which a group of three wrote a page that is proposed."""
+    world = World()
+    wrote(world)
+    return Site(world, sqlite)
+
+
+def test_a_group_says_yes_each_for_themselves(group):
+    world = group.world
+    path = group.path("showcase.offer", offer=db.row("select public_id from exhibit")[0])
+    for place, who in enumerate(world.three):
+        browser = group.browse(who)
+        assert "say yes or no" in browser.get("/").text
+        page = browser.get(path)
+        assert "It is shown once each of you says yes" in page.text
+        form = page.form(path)
+        form.pop("is_named", None)
+        typed = form | {"until": clock.typed(world.at + timedelta(days=10), "Europe/Berlin")}
+        page = browser.follow(browser.post(path, typed | ({"is_named": "y"} if place == 0 else {})))
+        assert ("Waits for others of your group" in page.text) == (place < 2)
+    first, second, third = (who.account.name for who in world.three)
+    page = group.browse(world.other).get(item_path(group))
+    assert f"{first} and 2 classmates" in page.text
+    assert second not in page.html and third not in page.html
+    browser = group.browse(world.three[1])
+    end = group.path("showcase.end", offer=db.row("select public_id from exhibit")[0])
+    page = browser.follow(browser.post(end, browser.get(path).form(end) | {"act": "back"}))
+    assert "Nobody reads it there any more." in page.text
+    assert group.browse(world.other).get(item_path(group)).status == 404
+    assert "Waits for others of your group" in group.browse(world.three[0]).get("/showcase/mine").text
+
+
+def test_no_page_names_who_of_a_group_wants_no_name(group):
+    world = group.world
+    named, *hidden = world.three
+    say_yes(world, named, named=True, approach="I began with the end.")
+    for who in hidden:
+        say_yes(world, who, approach=f"Mine was the {who.id}th try.")
+    course = world.course.public_id
+    for reads in (world.other, world.instructor):
+        browser = group.browse(reads)
+        pages = [
+            listed(group, reads),
+            browser.get(item_path(group)),
+            browser.get(group.path("showcase.index", course=course) + "?q=try"),
+            browser.get(group.path("search.show", q="canal")),
+        ]
+        for page in pages:
+            assert not any(who.account.name in page.html for who in hidden), page.html
+        assert named.account.name in pages[0].text
+        for who in hidden:
+            name = who.account.name.split()[0]
+            found = browser.get(group.path("showcase.index", course=course) + f"?q={name}")
+            assert "No text here has these words." in found.text
+            box = browser.get(group.path("search.show", q=name))
+            assert "In the showcase" not in box.text and "In the showcase" in pages[3].text
+    replying = group.browse(hidden[0])
+    assert "so you only read here" in replying.get(item_path(group)).text
+
+
+def test_the_name_of_another_is_refused_beside_its_field(group):
+    first, second, _third = group.world.three
+    path = group.path("showcase.offer", offer=db.row("select public_id from exhibit")[0])
+    browser = group.browse(first)
+    typed = {"approach": f"With {second.account.name} I drew it first."}
+    page = browser.post(path, browser.get(path).form(path) | typed)
+    assert page.status == 422 and "The name of somebody of your group stands here" in page.text
+    assert "I drew it first." in page.html

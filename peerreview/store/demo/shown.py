@@ -18,8 +18,8 @@ def show(run, now):
             _say_yes(run.students[key], said["consent"], start + HOUR)
             _reply(run, run.students[key], said.get("replies", {}), start + 2 * HOUR)
         if said.get("back"):
-            (one,) = showcase.offers(run.students[key].account_id)
-            showcase.take_back(one, by=one.account, now=start + 5 * HOUR)
+            ((one, me),) = showcase.offers(run.students[key].account_id)
+            showcase.take_back(one, by=me.account, now=start + 5 * HOUR)
 
 
 def _work(run, who):
@@ -47,7 +47,7 @@ def _propose(run, work, reasons, now):
 
 
 def _say_yes(who, said, now):
-    (one,) = showcase.offers(who.account_id)
+    ((one, me),) = showcase.offers(who.account_id)
     showcase.say_yes(
         one,
         audience=said["audience"],
@@ -56,13 +56,13 @@ def _say_yes(who, said, now):
         in_report=said.get("report", False),
         approach=said["approach"],
         version=one.consent.newest,
-        by=one.account,
+        by=me.account,
         now=now,
     )
 
 
 def _reply(run, author, replies, now):
-    (one,) = showcase.offers(author.account_id)
+    ((one, _me),) = showcase.offers(author.account_id)
     for place, (key, text) in enumerate(replies.items()):
         who = run.students[key]
         showcase.reply(one, who.id, text=text, token="demo", by=who.account_id, now=now + place * HOUR)

@@ -240,24 +240,15 @@ def _corrections(pilot, at):
 def _quotes(pilot, standing, now):
     """[Quote] of what its author lets be quoted in the report, as long as they do; read through the one door
     of the showcase."""
-    allowed = {
-        row[0]
-        for row in db.rows(
-            """
-            select x.id
-            from exhibit x
-            join activity a on a.id = x.activity_id
-            where a.course_id = ? and x.in_report = ?
-            """,
-            pilot.course,
-            True,
-        )
-    }
-    if not allowed:
+    items = [one for one in showcase.of_course(standing, now) if one.in_report and one.course == pilot.course]
+    if not items:
         return []
-    items = [one for one in showcase.of_course(standing, now) if one.id in allowed]
     said = texts(items)
     return [
-        Quote(tuple(answer.text for answer in said[one.id][1] if answer.text.strip()), one.author, one.until)
+        Quote(
+            tuple(answer.text for answer in said[one.id][1] if answer.text.strip()),
+            one.author,
+            one.consent.until,
+        )
         for one in items
     ]

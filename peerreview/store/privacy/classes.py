@@ -87,8 +87,13 @@ CLASSES = {
     },
     "exhibit": {
         KEY: "id public_id activity_id response_id item by_id",
-        WRITTEN: "approach approach_html reason",
-        TRACE: "answer audience is_named in_report version decided until_at proposed_at answered_at",
+        WRITTEN: "reason",
+        TRACE: "answer proposed_at answered_at",
+    },
+    "consent": {
+        KEY: "id exhibit_id activity_id enrolment_id",
+        WRITTEN: "approach approach_html",
+        TRACE: "answer audience is_named in_report version decided until_at answered_at",
     },
     "proposal": {
         KEY: "id exhibit_id activity_id enrolment_id",

@@ -110,9 +110,8 @@ def _drop_words(places, words):
     db.execute(f"delete from search_entry where response_id in ({inside})", *places)
     db.execute(f"delete from exhibit_reply where enrolment_id in ({db.places(places)})", *places)
     db.execute(f"update proposal set reason = '' where enrolment_id in ({db.places(places)})", *places)
-    db.execute(
-        f"update exhibit set approach = '', approach_html = '' where response_id in ({inside})", *places
-    )
+    emptied = "update consent set approach = '', approach_html = ''"
+    db.execute(f"{emptied} where enrolment_id in ({db.places(places)})", *places)
     retention.drop_requests(f"person_id in ({db.places(places)})", *places)
     for table, column, whose in (
         ("request", "words", "person_id"),

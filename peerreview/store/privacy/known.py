@@ -151,13 +151,17 @@ def _showcase(enrolment):
     return {
         "of_yours": _listed(
             """
-            select r.task as step, x.item, x.answer, x.audience, x.is_named, x.version, x.until_at,
-              x.approach, x.reason, x.proposed_at, x.answered_at
+            select r.task as step, x.item, coalesce(nullif(x.answer, ''), c.answer, '') as answer, c.audience,
+              c.is_named, c.version, c.until_at, c.approach, x.reason, x.proposed_at, c.answered_at
             from exhibit x
             join response r on r.id = x.response_id
-            where r.author_id = ?
+            left join consent c on c.exhibit_id = x.id and c.enrolment_id = ?
+            where r.author_id = ? or c.id is not null or r.author_group_id in (select m.peer_group_id
+              from membership m where m.enrolment_id = ? and m.left_at is null)
             order by x.id
             """,
+            enrolment,
+            enrolment,
             enrolment,
         ),
         "you_proposed": _listed(

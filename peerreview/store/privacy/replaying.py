@@ -1,14 +1,23 @@
 """After a copy was restored: what had been erased since it was made is erased again."""
 
+import logging
+
 from peerreview.store import db
 from peerreview.store.privacy import erasing, journal, retention
 
+log = logging.getLogger("peerreview")
+
 
 def replay(now):
-    """Erase what is in the database again though the journal says that it was erased; how much."""
+    """Erase what is in the database again though the journal says that it was erased; how much. A line that
+    this version does not know is said in the log, and the others are done."""
     done = 0
     for entry in journal.noted():
-        table, mark, erase = _KINDS[entry["kind"]]
+        known = _KINDS.get(entry.get("kind")) if isinstance(entry, dict) else None
+        if known is None or "id" not in entry:
+            log.error("erased.jsonl: %.200s is of no kind that this version knows; erase it by hand", entry)
+            continue
+        table, mark, erase = known
         row = db.row(f"select id from {table} where public_id = ? and {mark} is null", entry["id"])
         if row:
             erase(row.id, entry, now)

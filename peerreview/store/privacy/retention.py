@@ -1,7 +1,7 @@
 """A course that was put away keeps names and texts for a stated time; then numbers alone, of people without a
 name."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from peerreview.domain import keeping
@@ -206,6 +206,7 @@ def _empty_words(course_id):
         emptied = ", ".join(f"{column} = {'null' if column == 'draft' else repr('')}" for column in columns)
         db.execute(f"update {name} set {emptied} where {where}", course_id)
     drop_requests("activity_id in (select id from activity where course_id = ?)", course_id)
+    _empty_details(course_id)
     db.execute(
         """
         delete from search_entry
@@ -214,6 +215,32 @@ def _empty_words(course_id):
         """,
         course_id,
     )
+
+
+def _empty_details(course_id):
+    """Take words and names out of what acts and the record keep besides: numbers, truths and moments stay."""
+    inside = "select id from activity where course_id = ?"
+    whose = {
+        "decision": (f"response_id in (select id from response where activity_id in ({inside}))", 1),
+        "audit_line": (f"course_id = ? or activity_id in ({inside})", 2),
+    }
+    for table, (where, places) in whose.items():
+        courses = [course_id] * places
+        for row in db.rows(f"select id, detail from {table} where detail <> '{{}}' and ({where})", *courses):
+            detail = db.loads(row.detail)
+            kept = {key: value for key, value in detail.items() if _is_neutral(value)}
+            if kept != detail:
+                db.execute(f"update {table} set detail = ? where id = ?", db.dumps(kept), row.id)
+
+
+def _is_neutral(value):
+    """Whether a value of the record says nothing in words: a number, a truth, nothing, a moment."""
+    if isinstance(value, str):
+        try:
+            return bool(datetime.fromisoformat(value))
+        except ValueError:
+            return False
+    return value is None or isinstance(value, bool | int | float)
 
 
 def drop_requests(condition, *values):

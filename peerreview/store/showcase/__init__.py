@@ -10,12 +10,18 @@ from peerreview.store.showcase.consenting import (
     tidied,
     why_not,
 )
-from peerreview.store.showcase.finding import Item, counted, find, of_course, offer, offers, waiting
+from peerreview.store.showcase.finding import Item, Writer, counted, find, of_course
+from peerreview.store.showcase.offering import Asked, Offer, offer, offers, said_of, waiting
 from peerreview.store.showcase.replying import Reply, own_replies, replies_to, reply, take_reply_back
+from peerreview.store.showcase.searching import ShownHit, shown
 
 __all__ = [
+    "Asked",
     "Item",
+    "Offer",
     "Reply",
+    "ShownHit",
+    "Writer",
     "counted",
     "decline",
     "find",
@@ -27,7 +33,9 @@ __all__ = [
     "propose",
     "replies_to",
     "reply",
+    "said_of",
     "say_yes",
+    "shown",
     "take_back",
     "take_out",
     "take_reply_back",

@@ -1,12 +1,14 @@
-"""The verbs of the showcase: others propose, the author says yes, no or takes it back, staff take it out."""
+"""The verbs of the showcase: others propose, each of its writers says yes, no or takes it back, staff take it
+out."""
 
+from peerreview.domain import own_name
 from peerreview.domain import showcase as rules
 from peerreview.domain.moderation import State
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, letters, markup, responses
+from peerreview.store import audit, db, letters, markup, responses, screening
 from peerreview.store.showcase.finding import by_id
-from peerreview.store.tables import Exhibit, Proposal
+from peerreview.store.tables import Consent, Exhibit, Proposal
 
 MOVED_ON = N_("There is a newer version since you opened this page. Look at it, then say again.")
 
@@ -27,15 +29,14 @@ def why_not(work, account_id):
         work.design,
         work.task_of,
         is_mine=account_id in responses.writers_of(work),
-        by_group=work.author is None,
         by_staff=bool(db.row("select 1 from response where id = ? and as_staff", work.id)),
     )
 
 
 def propose(work, item, *, person, is_named, reason, by, now):
     """Somebody who may read *work* (a Work, found through them) finds it, or one *item* of it, worth showing;
-    again by the same person changes what they said. Its author is told once, at one hour for everybody, never
-    by whom unless they want it (*is_named*). Returns the id. Invalid with the sentence why it cannot be."""
+    again by the same person changes what they said. Its writers are told once, at one hour for everybody,
+    never by whom unless they want it (*is_named*). Returns the id. Invalid with the sentence why not."""
     wrong = why_not(work, by)
     if wrong:
         raise Invalid(wrong)
@@ -62,43 +63,40 @@ def propose(work, item, *, person, is_named, reason, by, now):
 
 def _begin(work, item, now):
     exhibit = Exhibit.create(activity=work.activity, response=work.id, item=item, proposed_at=now)
-    one = by_id(exhibit.id)
     occasion = letters.about(work.activity)
-    letters.put(
-        "proposed",
-        f"proposed:{exhibit.id}",
-        one.account,
-        occasion,
-        now=now,
-        at=letters.hour_of_all(occasion, now),
-        until=letters.hour_of_all(occasion, now),
-        offer=exhibit.public_id,
-    )
+    for writer in by_id(exhibit.id).writers:
+        if writer.consent.is_here:
+            letters.put(
+                "proposed",
+                f"proposed:{exhibit.id}:{writer.account}",
+                writer.account,
+                occasion,
+                now=now,
+                at=letters.hour_of_all(occasion, now),
+                until=letters.hour_of_all(occasion, now),
+                offer=exhibit.public_id,
+            )
     return exhibit.id
 
 
 def say_yes(one, *, audience, until, is_named, approach, version, by, now, in_report=False):
-    """Its author lets *one* (an Item of theirs) be shown in its *version* to an *audience* until a moment;
-    *in_report*: it may also be quoted in the report of a pilot, which leaves the class. Invalid (its field),
-    Conflict where the text was changed since the page was opened."""
-    if audience not in rules.AUDIENCES:
-        raise Invalid(N_("Say who may read it."), field="audience")
-    if until is None:
-        raise Invalid(N_("Say until when."), field="until")
-    if until < now + rules.SOONEST:
-        raise Invalid(N_("That is over already. Choose a later moment."), field="until")
-    if until > now + rules.LONGEST:
-        raise Invalid(N_("Three years are the longest. You can say yes again then."), field="until")
-    rules.fits(approach, rules.MOST_APPROACH, "approach")
+    """One of its writers lets *one* (an Item) be shown in its *version* to an *audience* until a moment; it
+    is once all of them do. *in_report*: it may also be quoted in the report of a pilot, which leaves the
+    class. Invalid (its field), Conflict where the text was changed since the page was opened, or they are not
+    in the group any more."""
+    _check(one, audience, until, approach, by, now)
     with db.writing(one.activity):
-        current = by_id(one.id)
-        if current.consent.answer == "out":
-            raise Conflict(N_("Staff took this out of the showcase. Ask them when you do not know why."))
-        if not current.consent.stands:
+        consent = _mine(one, by)[1].consent
+        if not consent.is_here:
+            raise Conflict(rules.GONE)
+        if not consent.stands:
             raise Conflict(N_("This is not handed in just now, so it cannot be shown."))
-        if version != current.consent.newest:
+        if version != consent.newest:
             raise Conflict(MOVED_ON)
-        Exhibit.update(
+        _say(
+            one,
+            by,
+            now,
             answer="yes",
             audience=audience,
             is_named=is_named,
@@ -108,69 +106,111 @@ def say_yes(one, *, audience, until, is_named, approach, version, by, now, in_re
             until_at=until,
             approach=approach,
             approach_html=markup.to_html(approach),
-            answered_at=now,
-        ).where(Exhibit.id == one.id).execute()
+        )
         _record("exhibit.shown", one.id, one.activity, one.course, by=by, at=now, audience=audience)
 
 
+def _check(one, audience, until, approach, by, now):
+    if audience not in rules.AUDIENCES:
+        raise Invalid(N_("Say who may read it."), field="audience")
+    if until is None:
+        raise Invalid(N_("Say until when."), field="until")
+    if until < now + rules.SOONEST:
+        raise Invalid(N_("That is over already. Choose a later moment."), field="until")
+    if until > now + rules.LONGEST:
+        raise Invalid(N_("Three years are the longest. You can say yes again then."), field="until")
+    rules.fits(approach, rules.MOST_APPROACH, "approach")
+    others = [
+        writer for mate in one.writers if mate.account != by for writer in screening.writers(mate.enrolment)
+    ]
+    named = list(dict.fromkeys(approach[start:end] for start, end in own_name.giveaways(approach, others)))
+    if named:
+        raise Invalid(rules.OTHERS, field="approach", names=", ".join(named))
+
+
+def _mine(one, by):
+    """(the Item as it stands now, the Writer who has this account); Missing for nobody of its writers,
+    Conflict where staff took it out."""
+    current = by_id(one.id)
+    me = current.of(by)
+    if me is None:
+        raise Missing()
+    if me.consent.answer == "out":
+        raise Conflict(N_("Staff took this out of the showcase. Ask them when you do not know why."))
+    return current, me
+
+
+def _say(one, by, now, **said):
+    """What the writer with this account says from now on; what they do not name stays as it was."""
+    said["answered_at"] = now
+    Consent.insert(exhibit=one.id, activity=one.activity, enrolment=one.of(by).enrolment, **said).on_conflict(
+        conflict_target=(Consent.exhibit, Consent.enrolment),
+        update={getattr(Consent, name): value for name, value in said.items()},
+    ).execute()
+
+
 def keep(one, *, by, now):
-    """Its author leaves the older version in the showcase, though there is a newer one."""
+    """One of its writers leaves the older version in the showcase, though there is a newer one."""
     with db.writing(one.activity):
-        current = by_id(one.id)
-        if current.consent.answer != "yes":
+        current, me = _mine(one, by)
+        if me.consent.answer != "yes":
             raise Missing()
-        Exhibit.update(decided=current.consent.newest).where(Exhibit.id == one.id).execute()
+        Consent.update(decided=me.consent.newest).where(
+            Consent.exhibit == one.id, Consent.enrolment == me.enrolment
+        ).execute()
         _record("exhibit.kept", one.id, one.activity, one.course, by=by, at=now)
 
 
 def decline(one, *, by, now):
-    """Its author says no; they are not asked again, and can still say yes by themselves."""
+    """One of its writers says no; they are not asked again, and can still say yes by themselves."""
     _end(one, "no", "exhibit.declined", by=by, now=now)
 
 
 def take_back(one, *, by, now):
-    """Its author takes it back: nobody reads it from this moment on. What others wrote stays theirs."""
+    """One of its writers takes it back: nobody reads it from this moment on, whatever the others of a group
+    say. What readers wrote stays theirs."""
     _end(one, "back", "exhibit.taken_back", by=by, now=now)
 
 
+def _end(one, answer, verb, *, by, now):
+    with db.writing(one.activity):
+        current, me = _mine(one, by)
+        if me.consent.answer != answer:
+            _say(one, by, now, answer=answer, audience="", in_report=False, decided=me.consent.newest)
+            _record(verb, one.id, one.activity, one.course, by=by, at=now)
+
+
 def take_out(one, *, reason, by, now):
-    """Staff take it out, with a *reason* that its author reads; the author is told. Invalid without one."""
-    if not reason.strip():
+    """Staff take it out, with a *reason* that its writers read; they are told. Invalid without one."""
+    said = reason.strip()
+    if not said:
         raise Invalid(N_("Say why: its author reads it."), field="reason")
     rules.fits(reason, rules.MOST_REASON, "reason")
     with db.writing(one.activity):
-        _end(one, "out", "exhibit.taken_out", by=by, now=now, reason=reason.strip())
-        letters.put(
-            "taken_out_of_showcase",
-            f"taken_out:{one.id}:{now.isoformat()}",
-            one.account,
-            letters.about(one.activity),
-            now=now,
-            until=now,
-            offer=one.public_id,
-            reason=reason.strip(),
-        )
-
-
-def _end(one, answer, verb, *, by, now, reason=""):
-    with db.writing(one.activity):
-        current = by_id(one.id)
-        if current.consent.answer == answer:
+        if not db.execute(
+            """
+            update exhibit
+            set answer = 'out', answered_at = ?, reason = ?, by_id = ?
+            where id = ? and answer = ''
+            """,
+            now,
+            said,
+            by,
+            one.id,
+        ):
             return
-        if current.consent.answer == "out":
-            raise Conflict(N_("Staff took this out of the showcase. Ask them when you do not know why."))
-        Exhibit.update(
-            answer=answer,
-            audience="",
-            in_report=False,
-            decided=current.consent.newest,
-            answered_at=now,
-            reason=reason,
-            by=by,
-        ).where(Exhibit.id == one.id).execute()
-        _record(
-            verb, one.id, one.activity, one.course, by=by, at=now, **({"reason": reason} if reason else {})
-        )
+        _record("exhibit.taken_out", one.id, one.activity, one.course, by=by, at=now, reason=said)
+        for writer in one.writers:
+            letters.put(
+                "taken_out_of_showcase",
+                f"taken_out:{one.id}:{now.isoformat()}:{writer.account}",
+                writer.account,
+                letters.about(one.activity),
+                now=now,
+                until=now,
+                offer=one.public_id,
+                reason=said,
+            )
 
 
 def _record(verb, exhibit, activity, course, *, by, at, **detail):

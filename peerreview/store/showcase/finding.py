@@ -17,11 +17,33 @@ from peerreview.store.responses import Shown
 MOST_COURSES = 20  # so many courses back a copy is followed
 
 
+class Writer(NamedTuple):
+    """One who wrote a thing, and what they say to its being shown: their ``consent``, whether it
+    ``is_named``, and may stand ``in_report`` of a pilot, their ``approach`` as typed and as safe HTML, when
+    they ``answered``."""
+
+    enrolment: int
+    account: int
+    name: str
+    consent: rules.Consent
+    is_named: bool
+    in_report: bool
+    approach: str
+    approach_html: str
+    answered: object
+
+    @property
+    def is_telling(self):
+        """Whether readers read what they say: they say yes, and are here."""
+        return self.consent.answer == "yes" and self.consent.is_here
+
+
 class Item(NamedTuple):
-    """One thing of the showcase. ``author``: the name, "" where it is not shown; ``task`` (a Task),
-    ``course`` (id), ``code`` and ``zone`` of the class that made it; ``consent`` as of ``domain.showcase``;
-    ``is_named``, ``in_report``, ``until``, ``approach`` and ``approach_html`` as its author said;
-    ``proposed`` and ``answered``: when; ``reason``: why staff took it out."""
+    """One thing of the showcase. ``writers`` [Writer]; ``consent`` as of ``domain.showcase``: what they all
+    say together, or what the one says who asks about what is theirs; ``task`` (a Task), ``course`` (id),
+    ``code`` and ``zone`` of the class that made it; ``names`` of those who want theirs shown; ``by_group``:
+    whether a group wrote it; ``proposed``; ``answered``: when it was shown; ``reason``: why staff took it
+    out."""
 
     id: int
     public_id: str
@@ -36,70 +58,159 @@ class Item(NamedTuple):
     design: designs.Design
     task: designs.Task
     round: int
-    writer: int
-    account: int
-    author: str
+    by_group: bool
+    writers: tuple[Writer, ...]
     consent: rules.Consent
-    is_named: bool
-    in_report: bool
-    until: object
-    approach: str
-    approach_html: str
+    names: tuple[str, ...]
     proposed: object
     answered: object
     reason: str
 
+    @property
+    def author(self):
+        """The ``names`` in one line; "" where nobody wants theirs shown."""
+        return ", ".join(self.names)
 
-_ITEM = """
-    select x.id, x.public_id, x.response_id as response, x.item,
+    @property
+    def unnamed(self):
+        """How many others wrote it."""
+        return sum(one.consent.is_here for one in self.writers) - len(self.names)
+
+    @property
+    def in_report(self):
+        """Whether all who wrote it let it stand in the report of a pilot."""
+        return all(one.in_report for one in self.writers if one.consent.is_here)
+
+    @property
+    def approaches(self):
+        """[(name or "", as safe HTML)] of what its writers say of how they went about it, in no order that
+        tells who."""
+        said = [
+            (one.name if one.is_named else "", one.approach_html)
+            for one in self.writers
+            if one.is_telling and one.approach
+        ]
+        return sorted(said, key=lambda one: (not one[0], one))
+
+    @property
+    def approach(self):
+        """The same as typed, to look for words in."""
+        return " ".join(one.approach for one in self.writers if one.is_telling)
+
+    def of(self, account_id):
+        """The Writer who has this account, or None."""
+        return next((one for one in self.writers if one.account == account_id), None)
+
+
+ITEM = """
+    select x.id, x.public_id, x.response_id as response, x.item, x.answer,
       x.activity_id as activity, a.public_id as activity_public_id, a.title, a.course_id as course, c.code,
-      c.zone, a.plan, a.plan_digest, r.task, r.round, r.author_id as writer, e.account_id as account,
-      p.name as author, x.answer, x.audience, x.version, x.decided, x.is_named, x.in_report,
-      x.until_at, x.approach,
-      x.approach_html, x.proposed_at, x.answered_at, x.reason, r.state, r.shown, e.left_at, a.archived_at,
-      c.retired_at,
-      exists (select 1 from version v where v.response_id = r.id and v.number > x.version
-        and v.cause in ('redacted', 'corrected')) as is_mended
+      c.zone, a.plan, a.plan_digest, r.task, r.round, r.author_id, x.proposed_at, x.reason, r.state, r.shown,
+      a.archived_at, c.retired_at,
+      (select max(v.number) from version v where v.response_id = r.id
+        and v.cause in ('redacted', 'corrected')) as mended
     from exhibit x
     join response r on r.id = x.response_id
     join activity a on a.id = x.activity_id
     join course c on c.id = a.course_id
+    """
+
+# Who wrote an exhibit, alone or in a group: whoever was in it when it was handed in, or came since.
+WROTE = """
+    select x.id as exhibit, e.id as enrolment, e.account_id as account, e.left_at is null as is_here
+    from exhibit x
+    join response r on r.id = x.response_id
     join enrolment e on e.id = r.author_id
-    join account p on p.id = e.account_id
+    where {where}
+    union
+    select x.id, e.id, e.account_id, e.left_at is null and m.left_at is null
+    from exhibit x
+    join response r on r.id = x.response_id
+    join membership m on m.peer_group_id = r.author_group_id
+    join enrolment e on e.id = m.enrolment_id
+    where {where} and (m.left_at is null
+      or m.left_at > (select min(v.at) from version v where v.response_id = r.id))
     """
 
 
-def _item(row):
+def items_of(rows):
+    """[Item] of rows of ITEM, with what all their writers say together. One query more."""
+    writers = _writers(rows)
+    return [_item(row, writers[row.id]) for row in rows if writers[row.id]]
+
+
+def _item(row, writers):
     design = designs.from_plan(row.plan, row.plan_digest)
-    until = db.moment(row.until_at)
-    consent = rules.Consent(
-        row.answer,
-        row.audience,
-        row.version,
-        row.decided,
-        row.shown,
-        until,
-        row.state == "submitted" and bool(row.shown) and row.archived_at is None and row.retired_at is None,
-        bool(row.is_mended) and row.version > 0,
-        row.left_at is None,
-    )
+    consent = rules.together([one.consent for one in writers])
+    said = [one for one in writers if one.is_telling]
     return db.filled(
         Item,
         row,
         design=design,
         task=design.task_of(row.task),
+        by_group=row.author_id is None,
+        writers=tuple(writers),
+        consent=consent,
+        names=tuple(sorted(one.name for one in said if one.is_named)),
+        proposed=db.moment(row.proposed_at),
+        answered=max((one.answered for one in writers if one.answered), default=None),
+    )
+
+
+def _writers(rows):
+    """{exhibit id: [Writer]} of rows of ITEM. One query."""
+    things = {row.id: row for row in rows}
+    where = f"x.id in ({db.places(things)})"
+    found = {exhibit: {} for exhibit in things}
+    for row in db.rows(
+        f"""
+        select w.exhibit, w.enrolment, w.account, w.is_here, p.name, coalesce(c.answer, '') as answer,
+          c.audience, c.is_named, c.in_report, c.version, c.decided, c.until_at, c.approach,
+          c.approach_html, c.answered_at
+        from ({WROTE.format(where=where)}) w
+        join account p on p.id = w.account
+        left join consent c on c.exhibit_id = w.exhibit and c.enrolment_id = w.enrolment
+        order by w.exhibit, w.enrolment, w.is_here
+        """,
+        *things,
+        *things,
+    ):
+        found[row.exhibit][row.enrolment] = _writer(row, things[row.exhibit])
+    return {exhibit: list(writers.values()) for exhibit, writers in found.items()}
+
+
+def _writer(row, thing):
+    version = row.version or 0
+    consent = rules.Consent(
+        thing.answer or row.answer,
+        row.audience or "",
+        version,
+        row.decided or 0,
+        thing.shown,
+        db.moment(row.until_at),
+        thing.state == "submitted"
+        and bool(thing.shown)
+        and thing.archived_at is None
+        and thing.retired_at is None,
+        0 < version < (thing.mended or 0),
+        bool(row.is_here),
+    )
+    return db.filled(
+        Writer,
+        row,
         consent=consent,
         is_named=bool(row.is_named),
         in_report=bool(row.in_report),
-        until=until,
-        proposed=db.moment(row.proposed_at),
+        approach=row.approach or "",
+        approach_html=row.approach_html or "",
         answered=db.moment(row.answered_at),
     )
 
 
 def by_id(exhibit_id):
     """An Item by its row id, for verbs."""
-    return _item(db.row(f"{_ITEM} where x.id = ?", exhibit_id))
+    (found,) = items_of(db.rows(f"{ITEM} where x.id = ?", exhibit_id))
+    return found
 
 
 def readable(standing, items, now):
@@ -111,9 +222,10 @@ def readable(standing, items, now):
     found = []
     for one in given:
         reader = "class" if one.course == standing.course else "later"
-        seen = rules.sight(one.consent, reader, is_named=one.is_named, is_over=over[one.id], now=now)
+        is_named = bool(one.names)
+        seen = rules.sight(one.consent, reader, is_named=is_named, is_over=over[one.id], now=now)
         if seen.is_open:
-            found.append(one if seen.author == "name" else one._replace(author=""))
+            found.append(one)
     return found
 
 
@@ -173,75 +285,39 @@ def _closed(items, now):
     return found
 
 
+SHOWN = "x.answer = '' and exists (select 1 from consent k where k.exhibit_id = x.id and k.answer = 'yes')"
+
+
 def of_course(standing, now, *, activity=None):
     """[Item] that somebody may read in a course, of one activity (its id) alone where given; the newest yes
     first."""
     back = origins(standing.course)
     where, values = ("a.id = ?", (activity,)) if activity else (f"a.course_id in ({db.places(back)})", back)
-    rows = db.rows(
-        f"{_ITEM} where {where} and x.answer = 'yes' order by x.answered_at desc, x.id desc", *values
-    )
-    return readable(standing, [_item(row) for row in rows], now)
+    found = items_of(db.rows(f"{ITEM} where {where} and {SHOWN} order by x.id desc", *values))
+    found.sort(key=lambda one: one.answered, reverse=True)
+    return readable(standing, found, now)
 
 
 def counted(standing, activity_id, now):
     """How many things of an activity somebody may read in the showcase; one query where there are none."""
-    if not db.row("select 1 from exhibit where activity_id = ? and answer = 'yes'", activity_id):
+    if not db.row(f"select 1 from exhibit x where x.activity_id = ? and {SHOWN}", activity_id):
         return 0
     return len(of_course(standing, now, activity=activity_id))
 
 
 def find(account_id, public_id, now):
     """(the Item, the Standing through which it is read) of an account; Missing otherwise."""
-    row = db.row(f"{_ITEM} where x.public_id = ? and x.answer = 'yes'", public_id)
-    if row is not None:
-        one = _item(row)
+    for one in items_of(db.rows(f"{ITEM} where x.public_id = ? and {SHOWN}", public_id)):
         for standing in sorted(courses.of(account_id), key=lambda found: found.course != one.course):
             for seen in readable(standing, [one], now):
                 return seen, standing
     raise Missing()
 
 
-def offer(account_id, public_id):
-    """The Item of this public id, for its author alone; Missing otherwise."""
-    row = db.row(
-        f"{_ITEM} where x.public_id = ? and e.account_id = ? and e.left_at is null", public_id, account_id
-    )
-    if row is None:
-        raise Missing()
-    return _item(row)
-
-
-def offers(account_id):
-    """[Item] of everything of an account that was ever proposed, the newest first."""
-    rows = db.rows(
-        f"{_ITEM} where e.account_id = ? and e.left_at is null order by x.proposed_at desc, x.id desc",
-        account_id,
-    )
-    return [_item(row) for row in rows]
-
-
-def waiting(account_id, activity_ids):
-    """[Item] of these activities that wait for what an account says. One query."""
-    ids = sorted(activity_ids)
-    rows = db.rows(
-        f"""
-        {_ITEM}
-        where e.account_id = ? and e.left_at is null and x.activity_id in ({db.places(ids)})
-        and (x.answer = '' or (x.answer = 'yes' and x.decided <> r.shown))
-        order by x.proposed_at desc, x.id desc
-        """,
-        account_id,
-        *ids,
-    )
-    return [one for one in map(_item, rows) if one.consent.asks]
-
-
 def texts(items, *, newest=False):
     """{item id: (the form's items, [Shown])} of what stands in *items* (or in their *newest* version): of
     what is about somebody else's work words alone, and nothing that is for staff. One query."""
-    number = "r.shown" if newest else "x.version"
-    ids = sorted(one.id for one in items)
+    wanted = [(one.id, one.consent.newest if newest else one.consent.version) for one in items]
     kinds = {one.id: one for one in items}
     found = {one.id: ((), []) for one in items}
     for exhibit, response, item, level, value, text, html, form, plain in db.rows(
@@ -249,13 +325,13 @@ def texts(items, *, newest=False):
         select x.id, x.response_id, n.item, n.level, n.value, n.text, n.html, f.id, f.items
         from exhibit x
         join response r on r.id = x.response_id
-        join version v on v.response_id = x.response_id and v.number = {number}
+        join version v on v.response_id = x.response_id
         join form_version f on f.id = v.form_version_id
         join answer n on n.version_id = v.id
-        where x.id in ({db.places(ids)}) and n.nth = ''
+        where n.nth = '' and (x.id, v.number) in (values {", ".join(["(?, ?)"] * len(wanted)) or "(0, 0)"})
         order by n.id
         """,
-        *ids,
+        *(value for pair in wanted for value in pair),
     ):
         one = kinds[exhibit]
         shown = [
@@ -271,19 +347,3 @@ def texts(items, *, newest=False):
             answer = words_of(answer, part.rules.has_words)
         found[exhibit] = (shown, [*found[exhibit][1], answer])
     return found
-
-
-def said_of(one):
-    """[(name or "", reason)] of who proposed an Item: names only of those who want it; who says nothing and
-    wants no name is only counted, as ("", ""). In no order that tells when."""
-    rows = db.rows(
-        """
-        select p.name, s.reason, s.is_named
-        from proposal s
-        join enrolment e on e.id = s.enrolment_id
-        join account p on p.id = e.account_id
-        where s.exhibit_id = ?
-        """,
-        one.id,
-    )
-    return sorted((row.name if row.is_named else "", row.reason) for row in rows)

@@ -54,11 +54,12 @@ def own_replies(enrolment, account_id):
 
 def reply(one, enrolment, *, text, token, by, now):
     """A reader writes below *one* (an Item found through them); the same *token* again is the same reply.
-    Invalid (field text) for nothing, too much, or by its author who shows it without their name."""
+    Invalid (field text) for nothing, too much, or by one of its writers who shows it without their name."""
     if not text.strip():
         raise Invalid(N_("Write something first."), field="text")
     rules.fits(text, rules.MOST_REPLY, "text")
-    if one.account == by and not one.is_named:
+    me = one.of(by)
+    if me is not None and not me.is_named:
         raise Invalid(UNNAMED, field="text")
     with db.writing(one.activity):
         if db.row(

@@ -74,7 +74,7 @@ from peerreview.store.tables.responses import (
     Version,
 )
 from peerreview.store.tables.rosters import RosterChange, RosterImport
-from peerreview.store.tables.showcase import Exhibit, ExhibitReply, Proposal
+from peerreview.store.tables.showcase import Consent, Exhibit, ExhibitReply, Proposal
 from peerreview.store.tables.site import SiteMark, SiteText
 
 TABLES = (
@@ -154,6 +154,7 @@ TABLES = (
     KeptAway,
     LearnerOffer,
     Exhibit,
+    Consent,
     Proposal,
     ExhibitReply,
     Pilot,

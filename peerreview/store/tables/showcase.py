@@ -16,19 +16,33 @@ def _texts(values):
 
 
 class Exhibit(Table):
-    """One thing that was proposed: a ``response``, or one ``item`` of it ("" = all of it). ``answer``: what
-    its author says (out: staff took it out, with a ``reason``); with a yes the ``audience``, the moment
-    ``until_at``, whether it ``is_named``, whether it may stand ``in_report`` of a pilot, and the ``version``
-    it is about. ``decided``: the newest version
-    its author has said anything about. ``approach``: how they went about it."""
+    """One thing that was proposed: a ``response``, or one ``item`` of it ("" = all of it). ``answer``: "", or
+    out where staff took it out, with a ``reason``, at ``answered_at``."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     activity = peewee.ForeignKeyField(Activity, backref="exhibits", on_delete="CASCADE")
     response = peewee.ForeignKeyField(Response, backref="exhibits", on_delete="CASCADE")
     item = peewee.CharField(64, default="")
-    answer = peewee.CharField(
-        8, default="", constraints=[SQL(f"CHECK (answer IN ({_texts(showcase.ANSWERS)}))")]
-    )
+    answer = peewee.CharField(8, default="", constraints=[SQL("CHECK (answer IN ('', 'out'))")])
+    reason = peewee.CharField(500, default="")
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+    proposed_at = UTCDateTimeField()
+    answered_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("response", "item"), True),)
+
+
+class Consent(Table):
+    """What one of its writers says to an exhibit: ``answer``; with a yes the ``audience``, the moment
+    ``until_at``, whether it ``is_named``, whether it may stand ``in_report`` of a pilot, and the ``version``
+    it is about. ``decided``: the newest version
+    they have said anything about. ``approach``: how they went about it."""
+
+    exhibit = peewee.ForeignKeyField(Exhibit, backref="consents", on_delete="CASCADE")
+    activity = peewee.ForeignKeyField(Activity, backref="consents", on_delete="CASCADE")
+    enrolment = peewee.ForeignKeyField(Enrolment, backref="consents", on_delete="CASCADE")
+    answer = peewee.CharField(8, constraints=[SQL("CHECK (answer IN ('yes', 'no', 'back'))")])
     audience = peewee.CharField(
         8, default="", constraints=[SQL(f"CHECK (audience IN ('', {_texts(showcase.AUDIENCES)}))")]
     )
@@ -39,13 +53,10 @@ class Exhibit(Table):
     until_at = UTCDateTimeField(null=True)
     approach = peewee.TextField(default="")
     approach_html = peewee.TextField(default="")
-    reason = peewee.CharField(500, default="")
-    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
-    proposed_at = UTCDateTimeField()
-    answered_at = UTCDateTimeField(null=True)
+    answered_at = UTCDateTimeField()
 
     class Meta:
-        indexes = ((("response", "item"), True),)
+        indexes = ((("exhibit", "enrolment"), True),)
         constraints = [
             SQL("CHECK (answer <> 'yes' OR (audience <> '' AND version > 0 AND until_at IS NOT NULL))")
         ]

@@ -5,13 +5,15 @@ from typing import NamedTuple
 from flask import Blueprint, g, request, url_for
 
 from peerreview.domain.access import is_staff_role
-from peerreview.store import search
+from peerreview.store import search, showcase
 from peerreview.web.access import my_courses, needs
 from peerreview.web.courses.forms import ROLES
 from peerreview.web.htmx import page_or_part
 from peerreview.web.lists import LONGEST
 from peerreview.web.rows import edit_url
+from peerreview.web.showcase.views import authors
 from peerreview.web.text import _
+from peerreview.web.words import word_of
 
 bp = Blueprint("search", __name__)
 FEW, MANY = 4, 50
@@ -59,6 +61,7 @@ def _groups(question, whole):
         ("activities", _("Activities"), _activity, search.activities, ()),
         ("own", own_title, _own, search.own, (g.person.id,)),
         ("class", _("Written in your courses"), _of_class, search.of_class, (g.person.id,)),
+        ("showcase", _("In the showcase"), _shown, _in_showcase, ()),
     )
     for key, title, line, find, who in kinds:
         if whole not in ("", key) or (not is_staff and key in ("people", "class")):
@@ -67,6 +70,10 @@ def _groups(question, whole):
         hits = find(*who, standings, question, most=most)
         if hits:
             yield Group(key, title, [line(hit) for hit in hits[:most]], len(hits) > most and not whole)
+
+
+def _in_showcase(standings, question, *, most):
+    return showcase.shown(standings, question, g.now, most=most)
 
 
 def _person(hit):
@@ -87,6 +94,16 @@ def _own(hit):
 
 def _of_class(hit):
     return _text(hit, url_for("responses.show", response=hit.work.public_id))
+
+
+def _shown(hit):
+    one = hit.item
+    return Hit(
+        url_for("showcase.show", exhibit=one.public_id),
+        f"{word_of(one.design, one.task).title}, {authors(one)}",
+        f"{hit.code} · {one.title}",
+        hit.excerpt,
+    )
 
 
 def _text(hit, url):

@@ -1,4 +1,5 @@
-"""What is proposed of mine: its author reads what was said of it, and says yes, no, or takes it back."""
+"""What is proposed of mine, or of my group: each of its writers reads what was said of it, and says yes, no,
+or takes it back."""
 
 import hashlib
 from datetime import timedelta
@@ -29,56 +30,62 @@ def mine():
     found = showcase.offers(g.person.id)
     return render_template(
         "showcase/mine.html",
-        rows=[(one, word_of(one.design, one.task).title, *_stands(one)) for one in found],
+        rows=[(one.thing, word_of(one.thing.design, one.thing.task).title, *_stands(one)) for one in found],
     )
 
 
-def _stands(one):
-    """(how it stands in words, its tone, from or until when) of an Item of mine."""
-    if one.consent.asks:
+def _stands(offer):
+    """(how it stands in words, its tone, from or until when) of an Offer. Of a group nobody is told who said
+    no: for the others it waits."""
+    one, mine = offer.thing, offer.me.consent
+    if mine.asks:
         return (_("Waits for you"), "warn", "")
-    if one.consent.answer == "yes":
-        if one.until <= g.now:
-            return (_("Over"), "done", _("since %(time)s", time=when(one.until, course=one.zone)))
-        if not one.consent.is_given(g.now):
-            return (_("Not shown just now"), "draft", "")
-        return (_("Shown"), "good", _("until %(time)s", time=when(one.until, course=one.zone)))
+    if mine.answer == "yes":
+        if mine.until <= g.now:
+            return (_("Over"), "done", _("since %(time)s", time=when(mine.until, course=one.zone)))
+        if one.consent.is_given(g.now):
+            until = when(one.consent.until, course=one.zone)
+            return (_("Shown"), "good", _("until %(time)s", time=until))
+        waits = one.by_group and mine.is_given(g.now)
+        return (_("Waits for others of your group") if waits else _("Not shown just now"), "draft", "")
     words = {"no": _("You said no"), "back": _("Taken back"), "out": _("Taken out by staff")}
-    return (words.get(one.consent.answer, _("Waits")), "draft", "")
+    return (words.get(mine.answer, _("Waits")), "draft", "")
 
 
 @bp.get("/showcase/offers/<offer>")
 @needs("account.own")
 def offer(offer):
-    one = showcase.offer(g.person.id, offer)
-    until = one.until if one.until and one.until > g.now else g.now + USUAL
+    found = showcase.offer(g.person.id, offer)
+    mine = found.me.consent
+    until = mine.until if mine.until and mine.until > g.now else g.now + USUAL
     data = {
-        "version": str(one.consent.newest),
-        "audience": one.consent.audience or "class",
-        "is_named": one.is_named,
-        "in_report": one.in_report,
-        "approach": one.approach,
-        "until": clock.typed(until, one.zone),
+        "version": str(mine.newest),
+        "audience": mine.audience or "class",
+        "is_named": found.me.is_named,
+        "in_report": found.me.in_report,
+        "approach": found.me.approach,
+        "until": clock.typed(until, found.thing.zone),
     }
-    return _page(one, ConsentForm(formdata=None, data=data))
+    return _page(found, ConsentForm(formdata=None, data=data))
 
 
-def _page(one, form, status=200, names=()):
+def _page(found, form, status=200, names=()):
+    one, mine = found.thing, found.me.consent
     items, answers = finding.texts([one], newest=True)[one.id]
     return render_template(
         "showcase/offer.html",
         one=one,
+        mine=mine,
         form=form,
         thing=word_of(one.design, one.task).one,
         answers=shown_answers(items, answers, right=None),
-        said=finding.said_of(one),
-        stands=_stands(one),
+        said=showcase.said_of(one),
+        stands=_stands(found),
         replies=[(reply, on_day(reply.at)) for reply in showcase.replies_to([one], g.person.id)],
         audiences=AUDIENCES,
         names=names,
         steps=_waits(one),
-        is_shown=one.consent.is_given(g.now),
-        has_older=one.consent.answer == "yes" and one.consent.version != one.consent.newest,
+        has_older=mine.answer == "yes" and mine.version != mine.newest,
     ), status
 
 
@@ -90,13 +97,14 @@ def _waits(one):
 @bp.post("/showcase/offers/<offer>")
 @needs("account.own")
 def say_yes(offer):
-    one, form = showcase.offer(g.person.id, offer), ConsentForm()
+    found, form = showcase.offer(g.person.id, offer), ConsentForm()
+    one = found.thing
     if not form.validate():
-        return _page(one, form, 422)
-    names, digest = _names(one, form)
+        return _page(found, form, 422)
+    names, digest = _names(found, form)
     if names and form.asked.data != digest:
         form.asked.data = digest
-        return _page(one, form, 422, names)
+        return _page(found, form, 422, names)
     try:
         showcase.say_yes(
             one,
@@ -110,37 +118,39 @@ def say_yes(offer):
             now=g.now,
         )
     except (Invalid, Conflict) as refusal:
-        return _refused(one, form, refusal)
+        return _refused(found, form, refusal)
     tell(_("You said yes. You can take it back here at any time."))
     return redirect(url_for(".offer", offer=one.public_id), 303)
 
 
-def _refused(one, form, refusal):
+def _refused(found, form, refusal):
     field = getattr(refusal, "field", "")
     if field in form:
         form[field].errors = [refusal_text(refusal)]
     else:
         form.form_errors.append(refusal_text(refusal))
-        form.version.data = str(showcase.offer(g.person.id, one.public_id).consent.newest)
-    return _page(one, form, 422 if isinstance(refusal, Invalid) else 409)
+        found = showcase.offer(g.person.id, found.thing.public_id)
+        form.version.data = str(found.me.consent.newest)
+    return _page(found, form, 422 if isinstance(refusal, Invalid) else 409)
 
 
-def _names(one, form):
-    """(what of the author's own name stands in what is shown without it, the digest of these texts)."""
+def _names(found, form):
+    """(what of one's own name stands in what is shown without it, the digest of these texts)."""
     if form.is_named.data:
         return [], ""
+    one = found.thing
     _items, answers = finding.texts([one], newest=True)[one.id]
     texts = [*(answer.text for answer in answers), form.approach.data or ""]
-    writers = screening.writers(one.writer)
-    found = [text[start:end] for text in texts for start, end in own_name.giveaways(text, writers)]
-    return list(dict.fromkeys(found)), hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+    writers = screening.writers(found.me.enrolment)
+    named = [text[start:end] for text in texts for start, end in own_name.giveaways(text, writers)]
+    return list(dict.fromkeys(named)), hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
 @bp.post("/showcase/offers/<offer>/end")
 @needs("account.own")
 def end(offer):
     """No, not any more, or not the newer version: each by its button."""
-    one, act = showcase.offer(g.person.id, offer), request.form.get("act", "")
+    one, act = showcase.offer(g.person.id, offer).thing, request.form.get("act", "")
     deed = {"no": showcase.decline, "back": showcase.take_back, "keep": showcase.keep}.get(act)
     words = {
         "no": _("You said no. Nobody is told, and you are not asked again."),
@@ -162,10 +172,10 @@ def rows(plans):
 
 
 def _row(plan, one):
-    thing = word_of(one.design, one.task).one
+    thing = word_of(plan.design, plan.design.task_of(one.task)).one
     title = (
         _("Your %(thing)s is proposed for the showcase: say yes or no", thing=thing)
-        if one.consent.answer == ""
+        if one.answer == ""
         else _("Your %(thing)s has changed: say whether the new version may be shown", thing=thing)
     )
     row = Row(title, None, plan, url=url_for("showcase.offer", offer=one.public_id), note=plan.title)

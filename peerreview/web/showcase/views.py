@@ -17,7 +17,7 @@ from peerreview.web.items import shown_answers
 from peerreview.web.lists import Filter, listing
 from peerreview.web.pages import tell
 from peerreview.web.showcase import bp, offers, proposing  # noqa: F401 - the routes of this room
-from peerreview.web.text import _, on_day, refusal_text
+from peerreview.web.text import _, ngettext, on_day, refusal_text
 from peerreview.web.words import word_of
 
 OPENING = 40  # words of each on the list
@@ -48,9 +48,23 @@ def _shown(one, items, answers):
     return Shown(
         one,
         word_of(one.design, one.task).title,
-        one.author or _("A classmate"),
+        authors(one),
         read,
         opening(text[:LONGEST], OPENING),  # words are counted one by one
+    )
+
+
+def authors(one):
+    """Who wrote an Item, in words: the names of those who want theirs shown, and how many others did."""
+    if not one.names:
+        return ngettext("A classmate", "%(count)s classmates", one.unnamed)
+    if not one.unnamed:
+        return one.author
+    return ngettext(
+        "%(names)s and %(count)s classmate",
+        "%(names)s and %(count)s classmates",
+        one.unnamed,
+        names=one.author,
     )
 
 
@@ -61,7 +75,7 @@ def index(course):
     context = {
         "course": course,
         "list": _listed(course, found),
-        "mine": any(one.course == course.course for one in showcase.offers(g.person.id)),
+        "mine": any(one.thing.course == course.course for one in showcase.offers(g.person.id)),
         "gone": _gone(course, found),
     }
     return render_template("showcase/_list.html" if wants_part() else "showcase/index.html", **context)
@@ -116,7 +130,7 @@ def _page(exhibit, *, typed="", error="", out_error="", status=200):
             (one, on_day(one.at))
             for one in showcase.replies_to([exhibit], g.person.id, course=g.standing.course)
         ],
-        is_mine=exhibit.account == g.person.id,
+        me=exhibit.of(g.person.id),
         from_here=exhibit.course == g.standing.course,
         may_take_out=holds("moderation.decide") and is_staff_role(g.standing.role),
         token=secrets.token_hex(8),
