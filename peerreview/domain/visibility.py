@@ -147,8 +147,8 @@ def _least(shown):
 
 def is_open_to_staff(task):
     """Whether staff who are party to nothing read responses to *task*: what they may not read they do not
-    moderate, deal or grade row by row either."""
-    return visible(task, "staff").is_open
+    moderate, deal or grade row by row either. *task* any with ``see``: they wait for no release."""
+    return _TABLE[task.see].get("staff") == "yes"
 
 
 def read_by_staff(design):
