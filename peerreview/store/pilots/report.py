@@ -9,7 +9,7 @@ from typing import NamedTuple
 from peerreview.domain import designs, metrics
 from peerreview.domain import pilots as rules
 from peerreview.domain.visibility import FEW
-from peerreview.store import db, forms, showcase
+from peerreview.store import db, forms, markup, showcase
 from peerreview.store.pilots.finding import Outcome
 from peerreview.store.pilots.measured import Measured, measured, students
 from peerreview.store.pilots.open_cases import cases
@@ -53,7 +53,8 @@ class Correction(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """Words that their author lets be quoted in the report: the ``texts``, and the name, or ""."""
+    """Words that their author lets be quoted in the report: the ``texts`` without their markup,
+    and the name, or ""."""
 
     texts: tuple[str, ...]
     author: str
@@ -246,7 +247,7 @@ def _quotes(pilot, standing, now):
     said = texts(items)
     return [
         Quote(
-            tuple(answer.text for answer in said[one.id][1] if answer.text.strip()),
+            tuple(words for answer in said[one.id][1] if (words := markup.as_words(answer.html).strip())),
             one.author,
             one.consent.until,
         )

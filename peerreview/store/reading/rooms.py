@@ -18,9 +18,10 @@ class Seat(NamedTuple):
 
 
 class Rooms:
-    """The rooms of an activity's talks. One query, none where its design has no talk."""
+    """The rooms of an activity's talks, or of what *people* (enrolment ids) alone said in them. One query,
+    none where its design has no talk."""
 
-    def __init__(self, activity):
+    def __init__(self, activity, people=None):
         design = activity.design
         self.homes = {
             name: design.homes[talk.phase]
@@ -28,7 +29,8 @@ class Rooms:
             if (talk := design.talk_of(name)) and design.homes[talk.phase]
         }
         self.sat = defaultdict(list)
-        for phase, turn, person, group, seat, since, until in _seats(activity, set(self.homes.values())):
+        seats = _seats(activity, set(self.homes.values()), people)
+        for phase, turn, person, group, seat, since, until in seats:
             self.sat[phase, turn, person].append((Seat(group, seat), db.moment(since), db.moment(until)))
 
     def of(self, row):
@@ -58,17 +60,19 @@ class Rooms:
         return found.group if found else row.group
 
 
-def _seats(activity, homes):
-    if not homes:
+def _seats(activity, homes, people):
+    if not homes or people is not None and not people:
         return []
+    only = f"and m.enrolment_id in ({db.places(people)})" if people else ""
     return db.rows(
         f"""
         select s.phase, s.round, m.enrolment_id, m.peer_group_id, m.seat, m.joined_at, m.left_at
         from step_grouping s
         join membership m on m.grouping_id = s.grouping_id
-        where s.activity_id = ? and s.phase in ({db.places(homes)})
+        where s.activity_id = ? and s.phase in ({db.places(homes)}) {only}
         order by m.id
         """,
         activity.id,
         *sorted(homes),
+        *sorted(people or ()),
     )

@@ -4,6 +4,7 @@ through the one rule of ``domain.visibility``.
 A viewer is an enrolment, student or staff. Everything is read at once: the number of queries does not grow
 with the class."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 from peerreview.domain import schedule
@@ -100,7 +101,12 @@ class _Viewer:
         }
         self.asked = self._asked()
         self.lent = frozenset() if self.is_staff else groups.lent(activity, person)
-        self.first, self.seen, self.rooms = {}, {}, Rooms(activity)
+        self.first, self.seen = {}, {}
+
+    @cached_property
+    def rooms(self):
+        """The Rooms of everybody; ``tally`` keeps to those it asks about."""
+        return Rooms(self.activity)
 
     def _asked(self):
         """{response id: [Task]}: what the duties that are open, or were answered, speak of."""
@@ -207,6 +213,7 @@ def tally(activity, facts, now, lines):
         {place.group for place in facts.places.values()},
     )
     found, beside = {}, rows_of(activity, tasks, near=near, with_subjects=False)
+    looking.rooms = Rooms(activity, {row.author for row in beside if row.author is not None})
     for row in beside:
         if row.state != State.DRAFT and row.id not in looking.own:
             key = row.task, row.round
