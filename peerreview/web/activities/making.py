@@ -42,7 +42,7 @@ class NewForm(FlaskForm):
 
     def validate_rubric(self, field):
         """One of those on offer."""
-        if not any(field.data == key for one in field.choices.values() for key, _title in one):
+        if not any(field.data in one for one in field.choices.values()):
             raise ValidationError(_("Choose one of these."))
 
     def validate_begins(self, field):

@@ -51,7 +51,7 @@ class FlagForm(FlaskForm):
 
     def validate_what(self, field):
         """One of those shown."""
-        if field.data not in dict(field.choices):
+        if field.data not in field.choices:
             raise ValidationError(_("Choose one of these."))
 
 
@@ -78,7 +78,7 @@ def flag(received):
 
 
 def _page(activity, review, form, status=200):
-    form.what.choices = list(choices(review).items())
+    form.what.choices = choices(review)
     return render_template(
         "feedback/flag.html",
         activity=activity,
@@ -93,7 +93,7 @@ def _page(activity, review, form, status=200):
 def send_flag(received):
     activity, review = open_review(received)
     form = FlagForm()
-    form.what.choices = list(choices(review).items())
+    form.what.choices = choices(review)
     if not form.validate():
         return _page(activity, review, form, 422)
     about, _dot, item = form.what.data.partition(".")
