@@ -111,8 +111,9 @@ def _is_pair(place, me, other):
 
 def _other(activity, phase, place, me, other, people):
     public_id, name = people[other]
-    found = groups.because(activity, phase, [me, other], me, now=g.now)
-    told, common = told_in(activity, [other, me], attributes.shared([other, me], g.now), by_name=True)
+    shared = attributes.shared([other, me], g.now)
+    found = groups.because(activity, phase, [me, other], me, shared, now=g.now)
+    told, common = told_in(activity, [other, me], shared, by_name=True)
     pair = (me, other) if _leads(phase, place, other) else (other, me)
     nudged = store.nudged(activity.id, phase.id, *pair)
     mine = nudged and nudged[1] == ("member" if pair[0] == me else "lead")
