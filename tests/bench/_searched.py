@@ -64,8 +64,8 @@ def _texts(course, places, dice):
             response = db.row(
                 """
                 insert into response (public_id, activity_id, task, round, nth, author_id, address, rev,
-                  form_version_id, last_save, about_version, state, version, shown, as_staff)
-                values (?, ?, 'work', 1, ?, ?, ?, 0, ?, '', 0, 'submitted', 1, 1, ?) returning id
+                  form_version_id, last_save, about_version, state, version, shown, as_staff, drawn)
+                values (?, ?, 'work', 1, ?, ?, ?, 0, ?, '', 0, 'submitted', 1, 1, ?, 0) returning id
                 """,
                 db.new_id(),
                 activity.id,

@@ -220,8 +220,8 @@ def _response(activity, task, person, subject, form, state, answers, now):
         """
         insert into response (public_id, activity_id, task, round, nth, author_id, about_response_id,
           about_version, address, form_version_id, draft, rev, last_save, saved_at, state, version,
-          shown, submitted_at, as_staff)
-        values (?, ?, ?, 1, 1, ?, ?, 1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?, ?)
+          shown, submitted_at, as_staff, drawn)
+        values (?, ?, ?, 1, 1, ?, ?, 1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?, ?, 0)
         """,
         db.new_id(),
         activity.id,

@@ -124,6 +124,10 @@ def test_the_reason_fits_what_was_said(text, rule, part):
         "I must be blind, where is it set?",
         "Sorry, I am an idiot, it was the other file.",
         "A stupid mistake of mine, thanks for the catch.",
+        "What went through your mind then?",
+        "Was anything going through your mind there?",
+        "The stalls are nice, and it is good that you have seen one of them yourself.",
+        "It is nice that you have measured it yourself.",
     ],
 )
 def test_words_in_a_sense_that_hurts_nobody(text):
@@ -134,6 +138,8 @@ def test_words_in_a_sense_that_hurts_nobody(text):
     "text",
     [
         "You had the nerve to hand this in.",
+        "Nothing ever went through your mind, idiot.",
+        "It is great that you have made such a fool of yourself.",
         "You git.",
         "Please stop wasting our time.",
         "I'd rather read the phone book.",
