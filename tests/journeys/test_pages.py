@@ -111,6 +111,7 @@ def addresses(served, world):
         "/join",
         "/imprint",
         "/accessibility",
+        "/peer-hybrid-or-expert",
         fewer_mails.address("x", MAILS),
     ]
     author = [
@@ -145,6 +146,9 @@ def addresses(served, world):
         f"/courses/{course}/questions",
         f"/courses/{course}/activities/new?design=peer_assessment",
         f"/courses/{course}/designs",
+        f"/courses/{course}/designs/peer-hybrid-or-expert",
+        f"/courses/{course}/pilots",
+        f"/courses/{course}/pilots/new",
         f"/courses/{course}/designs/peer_assessment",
         f"/courses/{course}/designs/peer_assessment?side=student",
         f"/courses/{course}/designs/peer_assessment?side=instructor",
@@ -217,6 +221,10 @@ ELSEWHERE = {
     "courses.look_at",  # test_people
     "courses.confirm_deletion", "rehearsal.show", "rehearsal.walk",  # test_terms
     "courses.wall",  # test_doors
+    "activities.pairs",  # test_matching
+    "pilots.show", "pilots.review", "pilots.values",  # test_pilot
+    "files.of_item", "files.show", "files.page",  # test_files
+    "files.take_along", "files.original", "pilots.numbers_file",  # files
     "accounts.college_start", "accounts.college_back", "accounts.prove",  # what the college answers
     "courses.wrong_lines", "export.book_file", "export.book_sheet", "export.comments_file",
     "export.grades_sheet", "privacy.known", "todo.feed", "activities.said_to_all",  # files and parts
