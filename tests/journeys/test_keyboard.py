@@ -28,7 +28,7 @@ STOP = """() => {
         id: one.id, full: !!one.value,
         inside: box.width > 0 && box.top < innerHeight && box.bottom > 0,
         drawn: style.outlineStyle !== 'none' || style.boxShadow !== 'none' ||
-            one.type.startsWith('date')  // the browser draws where one stands inside a date
+            (one.type || '').startsWith('date')  // the browser draws where one stands inside a date
     }}"""
 
 
