@@ -12,14 +12,14 @@ def place_in(design, facts, phase_id, turn, now=None):
     spec = design.phase(home).group.spec if place else {}
     if not spec.get("rotate"):
         return place
-    key = place, turn, now
-    if key not in facts.seated:
+    known = facts.seated.get((home, turn, now))
+    if known is None or known[0] is not place:
         away = facts.away(now) if now else ()
         here = [member for member in place.members if member not in away]
         held = roles_now(tuple(spec["roles"]), place.members, turn, here)
         roles = tuple(held.get(member, ()) for member in place.members)
-        facts.seated[key] = place._replace(roles=roles)
-    return facts.seated[key]
+        known = facts.seated[home, turn, now] = place, place._replace(roles=roles)
+    return known[1]
 
 
 def waits_for_place(design, facts, phase_id, turn):
