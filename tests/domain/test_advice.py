@@ -51,6 +51,9 @@ def test_a_step_without_an_end_holds_up_what_follows():
     assert advised(WELL | {"review": (7, None)}) == [
         "“Review” has no closing date yet: what comes after it waits for one."
     ]
+    assert advised(WELL | {"submit": (0, None), "review": (7, None)}) == [
+        "No closing date yet: Hand in, Review. What comes after each waits for one."
+    ]
     assert advised(WELL | {"respond": (14, None)}) == [
         "“Read and answer” has no closing date: the levels of a review never open for whoever does not "
         "answer it."

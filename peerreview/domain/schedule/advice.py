@@ -82,16 +82,32 @@ def _opens_levels(design, task):
     return design.is_answer(task) and design.phase(design.tasks[task.about.name].phase).words_first
 
 
+def _undated(design, windows):
+    """What waits for a closing date, in one sentence however many steps there are."""
+    steps = [design.phase(phase) for (phase, _turn), window in windows.items() if window.closes is None]
+    titles = [step.title for step in steps if step.gate.is_clock and step is not design.phases[-1]]
+    if len(titles) == 1:
+        yield (
+            N_("“{phase}” has no closing date yet: what comes after it waits for one."),
+            {"phase": titles[0]},
+        )
+    elif titles:
+        yield (
+            N_("No closing date yet: {phases}. What comes after each waits for one."),
+            {"phases": ", ".join(dict.fromkeys(titles))},
+        )
+
+
 def _dates(design, windows, now):
+    yield from _undated(design, windows)
     for (phase_id, _), window in windows.items():
         phase = design.phase(phase_id)
         if window.closes is None:
-            if phase.gate.is_clock and phase is not design.phases[-1]:
-                yield (
-                    N_("“{phase}” has no closing date yet: what comes after it waits for one."),
-                    {"phase": phase.title},
-                )
-            elif phase.gate.is_clock and any(_opens_levels(design, task) for task in phase.tasks):
+            if (
+                phase is design.phases[-1]
+                and phase.gate.is_clock
+                and any(_opens_levels(design, task) for task in phase.tasks)
+            ):
                 yield (
                     N_(
                         "“{phase}” has no closing date: the levels of a review never open for whoever does "
