@@ -125,6 +125,13 @@ def test_whoever_leads_a_course_goes_on_there_and_nobody_else(site, browser, cou
     assert site.browse(site.world.assistant).get(address(course)).status == 404
 
 
+@pytest.mark.parametrize("name", ["course", "endpoint", "key", "_method", "_external", "_scheme", "_anchor"])
+def test_what_else_stands_in_the_address_is_not_handed_on(site, browser, name):
+    for reader in (site.browse(None), browser):
+        page = reader.get(address(**{name: "PATCH"}))
+        assert page.status == 200 and "PATCH" not in "".join(page.links())
+
+
 def test_every_model_has_a_design():
     found = {
         model

@@ -116,7 +116,7 @@ def _page(course):
         changes=changes_said(answers) if answers else [],
         fitting=_fitting(course, choice.model, day) if choice else [],
         leads=[] if course or not g.person else [one for one in my_courses() if one.role == "instructor"],
-        passed=request.args.to_dict(),
+        passed={key: request.args[key] for key in (*KEYS, "begins") if key in request.args},
         said=said,
     ), (422 if wrong or wrong_day else 200)
 
