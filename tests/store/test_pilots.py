@@ -11,6 +11,7 @@ from peerreview.domain.choosing import Answers
 from peerreview.domain.pilots import Outcome
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.store import attributes, courses, db, leaving, moderation, outbox, pilots, privacy, responses
+from peerreview.store.pilots import bringing
 from peerreview.store.tables import PilotOutcome
 from tests.browser import Counted
 from tests.cast import START, day
@@ -223,9 +224,37 @@ def test_the_same_file_twice_changes_nothing(world):
     for value in ("9", "9", "7"):
         bring(world, pilot, f"anna@college.example,{value},2026-11-05")
     assert pilots.measured(pilot, pilot.outcomes[2].of, world.at).values == {world.author.id: 7.0}
+    # A value without a day is of today, whatever the hour: mended at noon it is no change of the person.
+    for value in ("6", "8"):
+        bring(world.go(6, 1 if value == "6" else 5), pilot, f"remy@college.example,{value}")
+    found = pilots.measured(pilot, pilot.outcomes[2].of, world.at)
+    assert found.values[world.reviewer.id] == 8.0 and found.gain.count == 0
     for kind in ("skill", "nothing"):
         with pytest.raises(Missing):
             pilots.bring(world.course.id, pilot.public_id, kind, "a,1", by=None, now=world.at)
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_comes_after_its_last_day_counts_as_of_that_day_until_it_is_closed(world, stopped):
+    pilot = signed(world)
+    if stopped:
+        pilot = decide(world.go(39), pilot, "stop", "No mentors.", ends=day(39, 14))
+    world.go(95)
+    text = f"anna@college.example,9\nremy@college.example,8,{day(94).date()}"
+    brought = bring(world, pilot, text)
+    assert brought.taken == 1 and [why[0] for _line, why in brought.left] == [bringing.AFTER]
+    values = {"enrolment": world.assistant.id, "by": world.assistant.account_id, "now": world.at}
+    pilots.note_minutes(world.course.id, pilot.public_id, minutes=40, what="Read", token="one", **values)
+    found = report(world, pilot, pilot.ends)
+    assert found.lines[2].measured.values == {world.author.id: 9.0} and found.expert == 40
+    decide(world, pilot, "close", "Done.")
+    for verb in (
+        lambda: pilots.take_minutes_back(world.course.id, pilot.public_id, token="one", **values),
+        lambda: bring(world, pilot, "remy@college.example,8"),
+    ):
+        with pytest.raises(NotNow):
+            verb()
+    assert report(world, pilot, pilot.ends).expert == 40
 
 
 def test_decisions_come_when_they_are_due(world):

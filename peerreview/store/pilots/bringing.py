@@ -5,15 +5,16 @@ from typing import NamedTuple
 
 from peerreview.domain import clock, identity
 from peerreview.domain import pilots as rules
-from peerreview.domain.refusals import Missing, NotNow
+from peerreview.domain.refusals import Missing
 from peerreview.domain.words import N_, folded
 from peerreview.store import audit, db
-from peerreview.store.pilots.finding import find
+from peerreview.store.pilots.finding import find_open
 from peerreview.store.tables import PilotOutcome, PilotValue
 
 UNKNOWN = N_("Nobody in this course is called so: an e-mail address or a college number finds people.")
 LATER = N_("This day is still to come.")
 EARLIER = N_("This is before the pilot began: what was before is the baseline.")
+AFTER = N_("This is after the pilot’s last day. Without a day a value counts as of that day.")
 SEVERAL = N_("Several people are called so. Take the e-mail address.")
 STAFF = N_("This is not a student of the course.")
 
@@ -26,24 +27,32 @@ class Brought(NamedTuple):
 
 
 def looked_at(pilot, text, now):
-    """([(Line, enrolment id, moment)] that can be taken, [(Line, why not)]) of a table's *text*. Invalid
-    (``file``) for what is no table."""
-    people = _people(pilot.course)
+    """([(Line, enrolment id, moment)] that can be taken, [(Line, why not)]) of a table's *text*. A value is of
+    a day, so the moment is where its day begins; one without is of today, or of the last day of a pilot that
+    is over. Invalid (``file``) for what is no table."""
+    people, today = _people(pilot.course), rules.date_of(pilot.begins, pilot.day(now), pilot.zone)
     taken, left = [], []
     for line in rules.lines(text):
         wrong, person = line.wrong, None
         if not wrong:
             person, wrong = _who(people, line.who)
-        at = clock.day_ends(line.day, pilot.zone) if line.day else now
-        if not wrong and line.day and clock.day_begins(line.day, pilot.zone) > now:
-            wrong = (LATER, {})
-        elif not wrong and at < pilot.begins:
-            wrong = (EARLIER, {})
+        day = line.day or today
+        wrong = wrong or _out_of_its_days(pilot, day, today, now)
         if wrong:
             left.append((line, wrong))
         else:
-            taken.append((line, person, min(at, now)))
+            taken.append((line, person, clock.day_begins(day, pilot.zone)))
     return taken, left
+
+
+def _out_of_its_days(pilot, day, today, now):
+    """Why a date is none on which a Pilot measures, as (sentence, values), or None. *today*: as of
+    ``looked_at``."""
+    if clock.day_begins(day, pilot.zone) > now:
+        return LATER, {}
+    if day < rules.date_of(pilot.begins, 1, pilot.zone):
+        return EARLIER, {}
+    return (AFTER, {}) if day > today else None
 
 
 def _people(course_id):
@@ -77,8 +86,8 @@ def bring(course_id, public_id, kind, text, *, and_left=False, by, now):
     there. The lines that were left over before are what *text* mends, or, with *and_left*, stay beside it.
     Returns Brought. Invalid (``file``) for no table, NotNow once it is closed."""
     with db.writing():
-        pilot = find(course_id, public_id)
-        outcome = _open(pilot, kind)
+        pilot = find_open(course_id, public_id)
+        outcome = _from_file(pilot, kind)
         taken, left = looked_at(pilot, text, now)
         if and_left and outcome.left_over:
             before = looked_at(pilot, outcome.left_over, now)
@@ -109,8 +118,8 @@ def bring(course_id, public_id, kind, text, *, and_left=False, by, now):
 def let_go(course_id, public_id, kind, *, by, now):
     """The lines that were left over are not wanted."""
     with db.writing():
-        pilot = find(course_id, public_id)
-        outcome = _open(pilot, kind)
+        pilot = find_open(course_id, public_id)
+        outcome = _from_file(pilot, kind)
         PilotOutcome.update(left_over="").where(PilotOutcome.id == outcome.id).execute()
         audit.record("pilot.let_go", "pilot", pilot.id, by=by, at=now, course=course_id, outcome=kind)
 
@@ -123,9 +132,7 @@ def left_over(pilot, outcome, now):
     return [*left, *((line, None) for line, _person, _at in taken)]
 
 
-def _open(pilot, kind):
-    if pilot.closed:
-        raise NotNow(N_("This pilot is closed: what was decided stays."))
+def _from_file(pilot, kind):
     for one in pilot.outcomes:
         if one.of.kind == kind and one.of.source == "file":
             return one

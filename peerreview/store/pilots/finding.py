@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from peerreview.domain import choosing
 from peerreview.domain import pilots as rules
-from peerreview.domain.refusals import Missing
+from peerreview.domain.refusals import Missing, NotNow
+from peerreview.domain.words import N_
 from peerreview.store import db
 
 MOMENT = timedelta(seconds=1)  # what ends at midnight ends on the day before
@@ -167,6 +168,14 @@ def find(course_id, public_id):
     if not found:
         raise Missing()
     return found[0]
+
+
+def find_open(course_id, public_id):
+    """The same; NotNow once it is closed."""
+    found = find(course_id, public_id)
+    if found.closed:
+        raise NotNow(N_("This pilot is closed: what was decided stays."))
+    return found
 
 
 def running(course_id):

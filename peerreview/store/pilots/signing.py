@@ -8,7 +8,7 @@ from peerreview.domain import pilots as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, letters, outbox, tables
-from peerreview.store.pilots.finding import find
+from peerreview.store.pilots.finding import find, find_open
 from peerreview.store.pilots.open_cases import cases
 
 EARLIEST = timedelta(days=rules.DAYS)  # so far back a pilot may have begun
@@ -88,9 +88,7 @@ def decide(course_id, public_id, *, act, text, ends=None, by, now):
         raise Invalid(N_("Say what follows from this."), field="act")
     text = rules.fits(text, "text")
     with db.writing():
-        pilot = find(course_id, public_id)
-        if pilot.closed:
-            raise NotNow(N_("This pilot is closed: what was decided stays."))
+        pilot = find_open(course_id, public_id)
         day = {"stop": lambda: pilot.day(now), "close": lambda: _closing(pilot, now)}.get(
             act, lambda: _going_on(pilot, now)
         )()
@@ -153,24 +151,23 @@ def _stop(pilot, ends, now):
 
 def note_minutes(course_id, public_id, *, enrolment, minutes, what, token, by, now):
     """Somebody of the staff (an enrolment id) spent so many *minutes* on a pilot; the same *token* again is
-    the same line. Invalid (``minutes``, ``what``), NotNow once it is closed."""
+    the same line. What is noted once its days are over counts as of its end. Invalid (``minutes``, ``what``), NotNow once it is closed."""
     if minutes is None or not 0 < minutes <= rules.MOST_MINUTES:
         raise Invalid(N_("A length of time, such as 40 or 1:30, up to a day."), field="minutes")
     what = rules.fits(what, "what")
     with db.writing():
-        pilot = find(course_id, public_id)
-        if pilot.closed:
-            raise NotNow(N_("This pilot is closed: what was decided stays."))
+        pilot = find_open(course_id, public_id)
+        at = min(now, pilot.ends)
         tables.PilotMinutes.insert(
-            pilot=pilot.id, enrolment=enrolment, minutes=minutes, what=what, token=token[:40], at=now
+            pilot=pilot.id, enrolment=enrolment, minutes=minutes, what=what, token=token[:40], at=at
         ).on_conflict_ignore().execute()
         _record("pilot.minutes", pilot.id, course_id, by=by, at=now, minutes=minutes)
 
 
 def take_minutes_back(course_id, public_id, *, enrolment, token, by, now):
-    """Undo ``note_minutes``; Missing where there is no such line of theirs."""
+    """Undo ``note_minutes``; Missing where there is no such line of theirs, NotNow once it is closed."""
     with db.writing():
-        pilot = find(course_id, public_id)
+        pilot = find_open(course_id, public_id)
         gone = db.execute(
             "delete from pilot_minutes where pilot_id = ? and enrolment_id = ? and token = ?",
             pilot.id,
