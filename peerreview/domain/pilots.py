@@ -70,7 +70,8 @@ def end_of(begins, day, zone):
 
 class Look(NamedTuple):
     """One of the days at which a pilot is looked at: its ``day`` and the ``date``; ``state``: done (decided),
-    due (its day has come), ahead, or dropped (it was stopped before)."""
+    due (its day has come), passed (so had its day, and a later one was decided), ahead, or dropped (it was
+    stopped before)."""
 
     day: int
     date: date
@@ -88,16 +89,12 @@ def looks(begins, zone, now, *, decided, stopped=None):
             state = "done"
         elif last is not None and day > last:
             state = "dropped"
+        elif day < max(decided, default=0):
+            state = "passed"
         else:
             state = "due" if day <= today else "ahead"
         found.append(Look(day, date_of(begins, day, zone), state))
     return found
-
-
-def due(begins, zone, now, *, decided, stopped=None):
-    """The day whose decision is due, the latest of several; 0 where none is."""
-    found = looks(begins, zone, now, decided=decided, stopped=stopped)
-    return max((look.day for look in found if look.state == "due"), default=0)
 
 
 UNMEASURED, TOO_FEW, REACHED, ON_THE_WAY, TOO_EARLY, WORSE, KEPT, MOVED = (

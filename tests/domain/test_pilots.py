@@ -42,6 +42,8 @@ def states(day, decided=(), stopped=None):
         (30, {}, ["due", "ahead", "ahead"]),
         (61, {"decided": [30]}, ["done", "due", "ahead"]),
         (61, {}, ["due", "due", "ahead"]),
+        (61, {"decided": [60]}, ["passed", "done", "ahead"]),
+        (41, {"decided": [40], "stopped": 42}, ["passed", "dropped", "dropped"]),
         (90, {"decided": [30, 60]}, ["done", "done", "due"]),
         (70, {"decided": [30], "stopped": 40}, ["done", "dropped", "dropped"]),
     ],

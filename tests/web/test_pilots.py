@@ -311,3 +311,47 @@ def test_a_reader_who_left_is_told_to_staff(site, browser, course):
     leaving.leave(site.world.assistant, by=site.world.admin.id, now=site.world.at)
     page = browser.get(site.path("pilots.show", course=course, pilot=pilot.public_id))
     assert "Nobody looks at the numbers any more" in page.text
+
+
+@pytest.mark.parametrize(
+    ("day", "stands", "words"),
+    [
+        (28, ["", ""], ""),
+        (
+            29,
+            ["Decide about day 30", "Look at the numbers of day 30"],
+            "HIST 210 · Mentors on the ward · pilot",
+        ),
+        (95, ["Sign the last review", "Look at the last review"], "Mentors on the ward"),
+    ],
+)
+def test_what_is_due_stands_on_to_do_of_who_looks_at_it_and_of_who_signs(site, day, stands, words):
+    world, pilot = site.world, begin(site)
+    world.go(day)
+    pages = [site.browse(who).get("/") for who in (world.instructor, world.assistant)]
+    for page, title in zip(pages, stands, strict=True):
+        assert title in page.text and words in page.text
+        assert any(pilot.public_id in link for link in page.links()) == bool(title)
+    for who in (world.author, world.stranger, world.admin):
+        assert pilot.title not in site.browse(who).get("/").text
+    if stands[0]:
+        act = "go" if day < 90 else "close"
+        db.execute("update alert set closed_at = ? where closed_at is null", world.at)
+        pilots.decide(world.course.id, pilot.public_id, act=act, text="Good.", by=None, now=world.at)
+        assert pilot.title not in site.browse(world.instructor).get("/").text
+
+
+def test_somebody_in_charge_of_a_section_cannot_open_a_pilot_and_is_not_named(site, browser, course):
+    world = site.world
+    assert "Asim Assistant" in pilots.staff(world.course.id).values()
+    begin(site)
+    section = db.row("select id from section where course_id = ? order by id", world.course.id)
+    db.execute(
+        "insert into section_charge (enrolment_id, section_id, at) values (?, ?, ?)",
+        world.assistant.id,
+        section.id,
+        world.at,
+    )
+    assert "Asim Assistant" not in pilots.staff(world.course.id).values()
+    world.go(29)
+    assert "Mentors on the ward" not in site.browse(world.assistant).get("/").text

@@ -9,6 +9,7 @@ from peerreview.store.pilots.finding import (
     of_course,
     reader_of,
     running,
+    running_in,
     staff,
 )
 from peerreview.store.pilots.measured import Measured, measured, sources
@@ -37,6 +38,7 @@ __all__ = [
     "reader_of",
     "report",
     "running",
+    "running_in",
     "sign",
     "sources",
     "staff",

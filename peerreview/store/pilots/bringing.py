@@ -27,9 +27,9 @@ class Brought(NamedTuple):
 
 
 def looked_at(pilot, text, now):
-    """([(Line, enrolment id, moment)] that can be taken, [(Line, why not)]) of a table's *text*. A value is of
-    a day, so the moment is where its day begins; one without is of today, or of the last day of a pilot that
-    is over. Invalid (``file``) for what is no table."""
+    """([(Line, enrolment id, moment)] that can be taken, [(Line, why not)]) of a table's *text*. A value is
+    of a day, so the moment is where its day begins; one without is of today, or of the last day of a pilot
+    that is over. Invalid (``file``) for what is no table."""
     people, today = _people(pilot.course), rules.date_of(pilot.begins, pilot.day(now), pilot.zone)
     taken, left = [], []
     for line in rules.lines(text):

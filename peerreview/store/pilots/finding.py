@@ -85,7 +85,7 @@ class Pilot(NamedTuple):
         return found
 
     def due(self, now):
-        """The day whose decision is due; 0 where none is, or it is closed."""
+        """The day whose decision is due, the latest of several; 0 where none is, or it is closed."""
         return max((look.day for look in self.looks(now) if look.state == "due"), default=0)
 
     def is_last(self, now):
@@ -110,6 +110,8 @@ _TIMES = ("begins", "signed", "stopped", "closed")
 
 def _found(where, *values):
     rows = db.rows(f"{_PILOT} where {where} order by p.begins_at desc, p.id desc", *values)
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     outcomes, decisions = _outcomes(ids), _decisions(ids)
     return [
@@ -180,8 +182,15 @@ def find_open(course_id, public_id):
 
 def running(course_id):
     """The Pilot of a course that is not closed, or None."""
-    found = _found("p.course_id = ? and p.closed_at is null", course_id)
-    return found[0] if found else None
+    return running_in([course_id]).get(course_id)
+
+
+def running_in(course_ids):
+    """{course id: its Pilot that is not closed} of these courses; one query where there is none, else
+    three."""
+    ids = list(course_ids)
+    found = _found(f"p.course_id in ({db.places(ids)}) and p.closed_at is null", *ids) if ids else []
+    return {one.course: one for one in found}
 
 
 def reader_of(course_id):
@@ -200,7 +209,8 @@ def reader_of(course_id):
 
 
 def staff(course_id):
-    """{enrolment id: name} of the staff of a course, instructors first."""
+    """{enrolment id: name} of the staff of a course who look after the whole class, instructors first: of the
+    others nobody can open a pilot."""
     return dict(
         db.rows(
             """
@@ -208,6 +218,8 @@ def staff(course_id):
             from enrolment e
             join account a on a.id = e.account_id
             where e.course_id = ? and e.role <> 'student' and e.left_at is null
+              and not (e.role = 'assistant'
+                and exists (select 1 from section_charge k where k.enrolment_id = e.id))
             order by case when e.role = 'instructor' then 0 else 1 end, e.id
             """,
             course_id,

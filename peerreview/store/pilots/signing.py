@@ -151,7 +151,8 @@ def _stop(pilot, ends, now):
 
 def note_minutes(course_id, public_id, *, enrolment, minutes, what, token, by, now):
     """Somebody of the staff (an enrolment id) spent so many *minutes* on a pilot; the same *token* again is
-    the same line. What is noted once its days are over counts as of its end. Invalid (``minutes``, ``what``), NotNow once it is closed."""
+    the same line. What is noted once its days are over counts as of its end. Invalid (``minutes``, ``what``),
+    NotNow once it is closed."""
     if minutes is None or not 0 < minutes <= rules.MOST_MINUTES:
         raise Invalid(N_("A length of time, such as 40 or 1:30, up to a day."), field="minutes")
     what = rules.fits(what, "what")

@@ -82,12 +82,12 @@ def _moment(pilot, is_review):
 def _looks(pilot, day):
     """[(title, words, place, address)] of the line of days."""
     here = {"course": pilot.course_public_id, "pilot": pilot.public_id}
-    states = {"due": _("not decided yet"), "dropped": _("not reached"), "ahead": ""}
+    states = {"due": _("not decided yet"), "dropped": _("not reached"), "passed": _("not decided")}
     said = {one.day: decided(one.act) for one in pilot.decisions}
     found = [(_("Begin"), day_words(rules.date_of(pilot.begins, 1, pilot.zone)), "past", "")]
     for look in pilot.looks(g.now):
         words = said.get(look.day) or states.get(look.state, "")
-        place = "here" if look.day == day else "past" if look.state in ("done", "due") else "ahead"
+        place = "here" if look.day == day else "past" if look.state in ("done", "due", "passed") else "ahead"
         text = f"{day_words(look.date)}{f': {words}' if words else ''}"
         address = url_for(".show", **here, day=look.day) if look.day < pilot.day(g.now) else ""
         found.append((_("Day %(day)s", day=look.day), text, place, address))

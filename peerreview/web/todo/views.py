@@ -20,6 +20,7 @@ from peerreview.web.todo import (  # noqa: F401 - the feed is a route of this ro
     fresh,
     looked_after,
     missed,
+    pilots_due,
     requests,
 )
 
@@ -117,9 +118,11 @@ def _of_staff(plans, facts):
     cases = moderation.waiting({activity: fact.person for activity, fact in facts.items()}, plans)
     after = looked_after.rows(plans, facts)
     pairs = my_pairs.unpublished(plans, facts)
-    return sum(cases.values()) + len(after) + len(pairs), [
+    due = pilots_due.rows(my_courses())
+    return sum(cases.values()) + len(after) + len(pairs) + len(due), [
         *after,
         *pairs,
+        *due,
         *(cases_row(plans[activity], count) for activity, count in cases.items()),
         *(glance_row(glance) for glance in glances.at_a_glance(plans, facts, g.now)),
     ]
