@@ -136,7 +136,7 @@ def test_an_address_that_takes_no_mail_is_tried_once_and_known(queued, server):
     server.refuses = ""
     outbox.put("k3", queued.id, "A notice", "", now=START)
     assert mail.deliver(settings(SMTP_URL=url), START) == 0 and server.letters == []
-    assert undelivered.state().given_up == 2  # the notice is dropped, and asks nobody to look
+    assert undelivered.state(START).given_up == 2  # the notice is dropped, and asks nobody to look
 
 
 def test_what_somebody_asked_for_is_tried_nonetheless_and_once_taken_mail_goes_on(queued, server):

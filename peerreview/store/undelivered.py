@@ -28,7 +28,8 @@ class Letter(NamedTuple):
 
 class State(NamedTuple):
     """How mail goes: ``waiting`` to be tried, ``troubled`` of these that were refused before, ``given_up``,
-    ``held`` for a yes; ``last_sent`` (a moment or None) and why the newest of the troubled was refused."""
+    ``held`` for a yes; ``last_sent`` (a moment or None) and why the newest of the troubled was refused. What
+    is meant for ``later`` waits for its day, not for the post."""
 
     waiting: int
     troubled: int
@@ -36,31 +37,37 @@ class State(NamedTuple):
     held: int
     last_sent: object
     problem: str
+    later: int
 
 
-def state():
+def state(now):
     """The State of mail."""
     (found,) = db.rows(
         """
         select
-          count(case when sent_at is null and next_at is not null then 1 end) as waiting,
+          count(case when sent_at is null and (next_at <= ? or attempts > 0 and next_at is not null)
+            then 1 end) as waiting,
           count(case when sent_at is null and next_at is not null and problem <> '' then 1 end) as troubled,
           count(case when sent_at is null and next_at is null and problem not in (?, ?)
             and problem not like 'Dropped: %' then 1 end) as up,
           count(case when sent_at is null and next_at is null and problem = ? then 1 end) as held,
-          max(sent_at) as last_sent
+          max(sent_at) as last_sent,
+          count(case when sent_at is null and next_at > ? and attempts = 0 then 1 end) as later
         from outbox_message
         """,
+        now,
         outbox.LEFT,
         outbox.HELD,
         outbox.HELD,
+        now,
     )
     newest = db.row(
         "select problem from outbox_message where sent_at is null and next_at is not null and problem <> '' "
         "order by id desc limit 1"
     )
     last = db.moment(found.last_sent)
-    return State(found.waiting, found.troubled, found.up, found.held, last, newest[0] if newest else "")
+    problem = newest[0] if newest else ""
+    return State(found.waiting, found.troubled, found.up, found.held, last, problem, found.later)
 
 
 def letters(*, held):

@@ -131,7 +131,7 @@ def test_sessions_and_links_end_and_mail_waits_for_a_yes(archive, full, beside):
     assert accounts.person_of(full.secret, now=LATER) is None
     assert db.row("select count(*) from one_time_link where used_at is null and ends_at > ?", LATER) == (0,)
     assert feeds.reader(full.feed.name, now=LATER) is None
-    assert (done.mails, outbox.waiting(LATER), undelivered.state().held) == (waiting, [], waiting)
+    assert (done.mails, outbox.waiting(LATER), undelivered.state(LATER).held) == (waiting, [], waiting)
     assert upkeep.last()["restored"].at == LATER
     letter = next(one for one in undelivered.letters(held=True) if one.subject.startswith("Größe"))
     undelivered.again([letter.id], by=full.admin.id, now=LATER)

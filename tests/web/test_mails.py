@@ -73,7 +73,7 @@ def test_who_wants_few_gets_what_somebody_wrote_and_no_notices(site):
     assert letters.put("returned", "b", world.author.account_id, occasion, **put, **values)
     assert letters.put("opened", "c", world.reviewer.account_id, occasion, **put, **values)
     assert sorted(one.key for one in outbox.waiting(world.at)) == ["b", "c"]
-    assert undelivered.state().given_up == 0
+    assert undelivered.state(world.at).given_up == 0
     row = db.row("select body, next_at from outbox_message where key = 'a'")
     assert (row.body, row.next_at) == ("", None), "noted, so that it is not asked again at each look"
 

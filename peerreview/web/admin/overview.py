@@ -52,7 +52,7 @@ class Fact(NamedTuple):
 @bp.get("/admin")
 @needs("site.run")
 def show():
-    done, mail = upkeep.last(), undelivered.state()
+    done, mail = upkeep.last(), undelivered.state(g.now)
     return render_template("admin/show.html", lacks=list(_lacks(done)), facts=list(_facts(done, mail)))
 
 

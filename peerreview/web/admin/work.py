@@ -22,7 +22,7 @@ def work():
         for found in administering.stuck()
     ]
     mails = [(held, _letters(held)) for held in (True, False)]
-    return render_template("admin/work.html", jobs=jobs, mails=mails, state=undelivered.state())
+    return render_template("admin/work.html", jobs=jobs, mails=mails, state=undelivered.state(g.now))
 
 
 def _letters(held):
