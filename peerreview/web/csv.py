@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Callable
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,11 @@ class Column(NamedTuple):
 
     title: str
     of: Callable
+
+
+def of_fields(**titles):
+    """The Columns of rows that are tuples with names: each field under its title."""
+    return tuple(Column(title, attrgetter(name)) for name, title in titles.items())
 
 
 def as_bytes(columns, rows):

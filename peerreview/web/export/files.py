@@ -6,7 +6,7 @@ from typing import NamedTuple
 from peerreview.domain.numbers import rounded
 from peerreview.store import exporting, grading
 from peerreview.web.access import looked_after
-from peerreview.web.csv import Column
+from peerreview.web.csv import Column, of_fields
 from peerreview.web.grading.book import book_of
 from peerreview.web.grading.export import CHECK, columns
 from peerreview.web.grading.listing import entries
@@ -25,14 +25,14 @@ class Comment(NamedTuple):
     text: str
 
 
-COMMENTS = (
-    Column(_("Name"), lambda one: one.name),
-    Column(_("E-mail"), lambda one: one.email),
-    Column(_("Section"), lambda one: one.section),
-    Column(_("Review"), lambda one: one.review),
-    Column(_("Asked"), lambda one: one.title),
-    Column(_("Level"), lambda one: one.level),
-    Column(_("Comment"), lambda one: one.text),
+COMMENTS = of_fields(
+    name=_("Name"),
+    email=_("E-mail"),
+    section=_("Section"),
+    review=_("Review"),
+    title=_("Asked"),
+    level=_("Level"),
+    text=_("Comment"),
 )
 ABOUT = (Column(_("About this file"), lambda line: line),)
 

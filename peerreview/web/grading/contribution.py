@@ -11,7 +11,7 @@ from peerreview.domain.words import in_order
 from peerreview.store import contribution as store
 from peerreview.store import courses
 from peerreview.web.access import needs
-from peerreview.web.csv import Column, download
+from peerreview.web.csv import download, of_fields
 from peerreview.web.fields import whole
 from peerreview.web.grading import bp
 from peerreview.web.htmx import page_or_part
@@ -188,12 +188,12 @@ class Given(NamedTuple):
     factor: object
 
 
-COLUMNS = (
-    Column(_("Team"), lambda given: given.team),
-    Column(_("Member"), lambda given: given.rated),
-    Column(_("Rated by"), lambda given: given.rater),
-    Column(_("Rating by the rater’s own mean"), lambda given: given.share),
-    Column(_("Factor of the member"), lambda given: given.factor),
+COLUMNS = of_fields(
+    team=_("Team"),
+    rated=_("Member"),
+    rater=_("Rated by"),
+    share=_("Rating by the rater’s own mean"),
+    factor=_("Factor of the member"),
 )
 
 

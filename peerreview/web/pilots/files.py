@@ -3,8 +3,10 @@ of learners."""
 
 from typing import NamedTuple
 
+from peerreview.domain.clock import shown
 from peerreview.domain.numbers import rounded
-from peerreview.web.csv import Column
+from peerreview.web.csv import of_fields
+from peerreview.web.designs.choosing import models
 from peerreview.web.pilots.forms import TITLES
 from peerreview.web.pilots.words import STATES, decided
 from peerreview.web.text import _, day_words
@@ -25,18 +27,18 @@ class Cell(NamedTuple):
     says: str = ""
 
 
-COLUMNS = [
-    Column(_("Part"), lambda row: str(row.part)),
-    Column(_("What"), lambda row: str(row.what)),
-    Column(_("Value"), lambda row: row.value),
-    Column(_("Lower end"), lambda row: row.low),
-    Column(_("Upper end"), lambda row: row.high),
-    Column(_("Count"), lambda row: row.count),
-    Column(_("Before"), lambda row: row.before),
-    Column(_("Target"), lambda row: row.target),
-    Column(_("Unit"), lambda row: row.unit),
-    Column(_("In words"), lambda row: str(row.says)),
-]
+COLUMNS = of_fields(
+    part=_("Part"),
+    what=_("What"),
+    value=_("Value"),
+    low=_("Lower end"),
+    high=_("Upper end"),
+    count=_("Count"),
+    before=_("Before"),
+    target=_("Target"),
+    unit=_("Unit"),
+    says=_("In words"),
+)
 
 
 def lines(pilot, report):
@@ -47,14 +49,7 @@ def lines(pilot, report):
         *_parts(report),
         *_people(pilot, report),
         *_found(report),
-        *(
-            Cell(
-                _("Decision"),
-                _("Day %(day)s", day=one.day),
-                says=f"{decided(one.act)}: {one.text} ({one.by}, {day_words(one.at.date())})",
-            )
-            for one in pilot.decisions
-        ),
+        *_decisions(pilot),
     ]
 
 
@@ -104,3 +99,15 @@ def _found(report):
         says = _("%(told)s of %(saw)s who saw it were told", told=one.told, saw=one.saw)
         yield Cell(_("Corrected"), f"{one.activity}: {one.task}", hours, unit=_("hours"), says=says)
     yield Cell(_("Open"), _("Cases"), len(report.cases))
+
+
+def _decisions(pilot):
+    model = models()[pilot.model][1]
+    yield _decision(_("Begin"), model, pilot.why, pilot.signed_by, pilot.signed, pilot.zone)
+    for one in pilot.decisions:
+        yield _decision(_("Day %(day)s", day=one.day), decided(one.act), one.text, one.by, one.at, pilot.zone)
+
+
+def _decision(what, act, text, by, at, zone):
+    day = day_words(shown(at, zone).date())
+    return Cell(_("Decision"), what, says=f"{act}: {text} ({by or _('Somebody who is gone')}, {day})")
