@@ -4,12 +4,16 @@ class and nobody else."""
 import csv
 import io
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from peerreview.domain import pilots as rules
 from peerreview.domain.choosing import Answers
 from peerreview.domain.pilots import Outcome
 from peerreview.store import db, leaving, pilots, responses, showcase
+from peerreview.store.pilots.report import Line
+from peerreview.web.pilots.words import summary
 from tests.cast import START
 
 ANSWERS = {"risk": 2, "duty": 0, "rarity": 1, "likeness": 2, "helpers": 7, "places": 3, "learners": 23}
@@ -97,6 +101,34 @@ def test_five_answers_one_objective_three_outcomes_and_a_signature(site, browser
     assert again.status == 422 and "runs already" in again.text
 
 
+def test_while_one_runs_no_other_one_is_begun(site, browser, course):
+    older = begin(site, begins=START - timedelta(days=20))
+    pilots.decide(
+        site.world.course.id,
+        older.public_id,
+        act="stop",
+        text="x",
+        ends=START + timedelta(hours=2),
+        by=None,
+        now=site.world.at,
+    )
+    site.world.go(2)
+    pilots.decide(site.world.course.id, older.public_id, act="close", text="x", by=None, now=site.world.at)
+    runs = begin(site, begins=START - timedelta(days=40))  # it began before the one that is closed
+    page = browser.get(site.path("pilots.index", course=course))
+    assert "Begin a pilot" not in page.text
+    query = "&".join(f"{key}={value}" for key, value in ANSWERS.items())
+    page = browser.get(f"{site.path('pilots.new', course=course)}?{query}")
+    assert runs.public_id in page.location
+    assert "Close it before another one begins." in browser.get(page.location).html
+
+
+def test_one_that_is_still_to_begin_has_no_day(site, browser, course):
+    begin(site, begins=START + timedelta(days=10))
+    page = browser.get(site.path("pilots.index", course=course))
+    assert "Begins soon" in page.text and "of 90" not in page.text
+
+
 def test_without_answers_it_begins_with_the_five_questions(site, browser, course):
     assert "peer-hybrid-or-expert" in browser.get(site.path("pilots.new", course=course)).location
     assert browser.post(site.path("pilots.sign", course=course), {}).status == 303
@@ -118,6 +150,7 @@ def test_without_answers_it_begins_with_the_five_questions(site, browser, course
         ({"rarity": "2", "model": "peer"}, "it is never left to peers alone."),
         ({"skill_source": "answers:nowhere.work"}, "Choose where the values come from."),
         ({"begins": "2020-01-01"}, "more than 90 days ago"),
+        ({"begins": "2062-11-02"}, "more than a year from now"),
     ],
 )
 def test_what_cannot_stand_is_said_and_everything_typed_is_kept(site, browser, course, more, words):
@@ -130,7 +163,7 @@ def test_what_cannot_stand_is_said_and_everything_typed_is_kept(site, browser, c
 
 def test_a_target_that_is_the_baseline_gets_a_sentence(site, browser, course):
     sentence = "The target is what it was before"
-    page = browser.post(site.path("pilots.sign", course=course), typed(site, skill_target="6,9", title=""))
+    page = browser.post(site.path("pilots.sign", course=course), typed(site, skill_target="6.90", title=""))
     assert page.status == 422 and sentence in page.text
     pilot = begin(site)
     assert sentence in browser.get(site.path("pilots.show", course=course, pilot=pilot.public_id)).text
@@ -260,6 +293,17 @@ def test_the_file_has_every_number_and_no_quote(site, browser, course):
     assert {"Engagement", "Skill", "Business", "People", "Time", "Cost", "Open"} <= set(kinds)
     (engagement,) = [row for row in rows if row[0] == "Engagement"]
     assert engagement[2:8] == ["", "", "", "", "40.0", "80.0"] and "Too few" in engagement[-1]
+    (decision,) = [row for row in rows if row[0] == "Decision"]
+    assert decision[1] == "Begin"
+    assert decision[-1].startswith(
+        "Hybrid: peers meet, an expert checks: The rule says so. (Ines Instructor, "
+    )
+
+
+def test_outcomes_that_reached_their_targets_are_counted_in_words(site):
+    line = Line(None, None, rules.REACHED)
+    for count, words in ((1, "1 of 3 outcomes has reached its target"), (2, "2 of 3 outcomes have reached")):
+        assert summary(SimpleNamespace(lines=[line] * count)).startswith(words)
 
 
 def test_a_quote_stands_in_the_report_with_consent_only(site, browser, course):

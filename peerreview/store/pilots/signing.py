@@ -12,6 +12,7 @@ from peerreview.store.pilots.finding import find, find_open
 from peerreview.store.pilots.open_cases import cases
 
 EARLIEST = timedelta(days=rules.DAYS)  # so far back a pilot may have begun
+LATEST = timedelta(days=366)  # so far ahead it may begin: until it is closed no other one can
 
 
 def sign(course_id, said, *, by, now):
@@ -30,6 +31,8 @@ def sign(course_id, said, *, by, now):
         )
     if said["begins"] < now - EARLIEST:
         raise Invalid(N_("It cannot have begun more than 90 days ago."), field="begins")
+    if said["begins"] > now + LATEST:
+        raise Invalid(N_("It cannot begin more than a year from now."), field="begins")
     with db.writing():
         if db.row("select 1 from pilot where course_id = ? and closed_at is null", course_id):
             raise Conflict(N_("A pilot of this course runs already. Close it before another one begins."))

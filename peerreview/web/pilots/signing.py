@@ -2,7 +2,7 @@
 
 from flask import g, redirect, render_template, request, url_for
 
-from peerreview.domain import choosing
+from peerreview.domain import choosing, numbers
 from peerreview.domain import pilots as rules
 from peerreview.domain.refusals import Refusal
 from peerreview.store import pilots
@@ -20,6 +20,9 @@ def new(course):
     answers, _wrong = choosing.read(request.args)
     if answers is None:
         return redirect(url_for("designs.choose_for", course=course.course_public_id), 302)
+    if runs := pilots.running(course.course):
+        tell(_("A pilot of this course runs already. Close it before another one begins."))
+        return redirect(url_for(".show", course=course.course_public_id, pilot=runs.public_id), 302)
     usual = {"model": choosing.choose(answers).model, "begins": request.args.get("begins", "")}
     usual |= {f"{kind}_source": FILE for kind in rules.KINDS} | {"reader": str(course.enrolment)}
     return _page(course, answers, _form(course)(formdata=None, data=usual))
@@ -60,8 +63,8 @@ def _page(course, answers, form, status=200):
 
 def _is_alike(form, kind):
     """Whether a target is typed as what was before."""
-    typed = [(form[f"{kind}_{name}"].data or "").strip() for name in ("baseline", "target")]
-    return bool(typed[0]) and typed[0] == typed[1]
+    before, target = (numbers.kept(form[f"{kind}_{name}"].data or "") for name in ("baseline", "target"))
+    return before is not None and before == target
 
 
 @bp.post("/courses/<course>/pilots")

@@ -21,10 +21,12 @@ from peerreview.web.text import _, day_words, refusal_text
 @bp.get("/courses/<course>/pilots")
 @needs("class.whole")
 def index(course):
+    found = pilots.of_course(course.course)
     return render_template(
         "pilots/index.html",
         course=course,
-        rows=[(one, one.day(g.now), one.due(g.now)) for one in pilots.of_course(course.course)],
+        rows=[(one, one.day(g.now), one.due(g.now)) for one in found],
+        runs=any(one.closed is None for one in found),
         models=models(),
         can_sign=holds("activity.create"),
     )

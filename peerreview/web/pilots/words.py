@@ -124,7 +124,11 @@ def summary(report):
     parts = [
         (
             counts[rules.REACHED],
-            _("%(count)s of 3 outcomes has reached its target", count=counts[rules.REACHED]),
+            ngettext(
+                "%(count)s of 3 outcomes has reached its target",
+                "%(count)s of 3 outcomes have reached their targets",
+                counts[rules.REACHED],
+            ),
         ),
         (counts[rules.ON_THE_WAY], _("%(count)s on the way", count=counts[rules.ON_THE_WAY])),
         (counts[rules.WORSE], _("%(count)s worse than before", count=counts[rules.WORSE])),
