@@ -141,6 +141,23 @@ def test_every_model_has_a_design():
     assert found == {"peer", "hybrid", "expert"}
 
 
+def test_somebody_who_knows_it_checks_in_every_design_that_is_not_for_peers_alone():
+    found = {
+        key: design
+        for key, design in activities.designs_on_offer().items()
+        if {"hybrid", "expert"} & set(design.plan["explained"].get("suits", ()))
+    }
+    unchecked = [
+        key
+        for key, design in found.items()
+        if not any(
+            task.audit or task.hold == "all" or task.by in ("instructor", "staff", "cred.expert")
+            for task in design.tasks.values()
+        )
+    ]
+    assert found and unchecked == []
+
+
 def test_the_set_up_page_warns_of_the_pitfalls_and_saves_all_the_same(site, browser):
     world = site.world
     made = activities.create(
