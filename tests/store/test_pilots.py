@@ -234,6 +234,29 @@ def test_the_same_file_twice_changes_nothing(world):
             pilots.bring(world.course.id, pilot.public_id, kind, "a,1", by=None, now=world.at)
 
 
+@pytest.mark.parametrize("has_left", [False, True])
+def test_whoever_reads_it_instead_gets_the_letters_that_are_to_come(world, has_left):
+    pilot = signed(world)
+    decide(world.go(30), pilot, "go")
+    if has_left:
+        leaving.leave(world.assistant, by=world.admin.id, now=world.at)
+    values = {"by": world.instructor.account_id, "now": world.at}
+    with pytest.raises(Invalid):
+        pilots.name_reader(world.course.id, pilot.public_id, world.author.id, **values)
+    for _twice in range(2):
+        pilots.name_reader(world.course.id, pilot.public_id, world.instructor.id, **values)
+    days = {
+        who: [int(key.split(":")[2]) for key in outbox.keys_of(who.account_id, f"pilot:{pilot.public_id}:")]
+        for who in (world.assistant, world.instructor)
+    }
+    assert days == {world.assistant: [], world.instructor: [60, 90]}
+    decide(world, pilot, "stop", "No mentors.", ends=day(40))
+    pilots.name_reader(world.course.id, pilot.public_id, world.instructor.id, **values)
+    assert outbox.keys_of(world.instructor.account_id, f"pilot:{pilot.public_id}:6") == []
+    with pytest.raises(Missing):
+        pilots.name_reader(world.other.id, pilot.public_id, world.instructor.id, **values)
+
+
 @pytest.mark.parametrize("stopped", [False, True])
 def test_what_comes_after_its_last_day_counts_as_of_that_day_until_it_is_closed(world, stopped):
     pilot = signed(world)

@@ -48,7 +48,8 @@ ROUTES = {
     "activity.create": """
         activities.create activities.new activities.restore designs.bring
         designs.choose_for designs.copy designs.file
-        pilots.bring_values pilots.decide pilots.let_values_go pilots.new pilots.sign pilots.values
+        pilots.bring_values pilots.decide pilots.let_values_go pilots.name_reader pilots.new pilots.sign
+        pilots.values
         designs.index designs.put_away designs.put_back designs.rehearse designs.save designs.show
         designs.take_back designs.to_original forms.bring forms.index forms.kept_file forms.put_away
         forms.put_back forms.save_kept forms.show forms.take

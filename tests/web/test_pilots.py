@@ -354,7 +354,14 @@ def test_a_reader_who_left_is_told_to_staff(site, browser, course):
     pilot = begin(site)
     leaving.leave(site.world.assistant, by=site.world.admin.id, now=site.world.at)
     page = browser.get(site.path("pilots.show", course=course, pilot=pilot.public_id))
-    assert "Nobody looks at the numbers any more" in page.text
+    assert "Nobody looks at the numbers any more" in page.text and "Name somebody" in page.text
+    address = site.path("pilots.name_reader", course=course, pilot=pilot.public_id)
+    for wrong in ("", "x", "0", str(site.world.author.id), str(site.world.assistant.id)):
+        page = browser.post(address, {"reader": wrong})
+        assert page.status == 422 and "Name somebody: numbers that nobody" in page.text
+    assert browser.post(address, {"reader": str(site.world.instructor.id)}).status == 303
+    page = browser.get(site.path("pilots.show", course=course, pilot=pilot.public_id))
+    assert "Ines Instructor looks at the numbers" in page.text and "any more" not in page.text
 
 
 @pytest.mark.parametrize(

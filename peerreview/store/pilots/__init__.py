@@ -15,7 +15,7 @@ from peerreview.store.pilots.finding import (
 from peerreview.store.pilots.measured import Measured, measured, sources
 from peerreview.store.pilots.open_cases import Case, cases
 from peerreview.store.pilots.report import Correction, Report, report
-from peerreview.store.pilots.signing import decide, note_minutes, sign, take_minutes_back
+from peerreview.store.pilots.signing import decide, name_reader, note_minutes, sign, take_minutes_back
 
 __all__ = [
     "Brought",
@@ -33,6 +33,7 @@ __all__ = [
     "left_over",
     "let_go",
     "measured",
+    "name_reader",
     "note_minutes",
     "of_course",
     "reader_of",

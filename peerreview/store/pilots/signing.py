@@ -8,7 +8,7 @@ from peerreview.domain import pilots as rules
 from peerreview.domain.refusals import Conflict, Invalid, Missing, NotNow
 from peerreview.domain.words import N_
 from peerreview.store import audit, db, letters, outbox, tables
-from peerreview.store.pilots.finding import find, find_open
+from peerreview.store.pilots.finding import find, find_open, staff
 from peerreview.store.pilots.open_cases import cases
 
 EARLIEST = timedelta(days=rules.DAYS)  # so far back a pilot may have begun
@@ -22,17 +22,8 @@ def sign(course_id, said, *, by, now):
 
     Invalid (its field) for what is missing or may not be: fewer outcomes, a model that is never left to
     peers; Conflict while another one of the course runs."""
+    _refuse(said, now)
     advised = choosing.choose(said["answers"]).model
-    if refused := choosing.why_not(said["answers"], said["model"]):
-        raise Invalid(refused[0], field="model", **refused[1])
-    if sorted(one.kind for one in said["outcomes"]) != sorted(rules.KINDS):
-        raise Invalid(
-            N_("A pilot begins with three outcomes: engagement, skill and business."), field="model"
-        )
-    if said["begins"] < now - EARLIEST:
-        raise Invalid(N_("It cannot have begun more than 90 days ago."), field="begins")
-    if said["begins"] > now + LATEST:
-        raise Invalid(N_("It cannot begin more than a year from now."), field="begins")
     with db.writing():
         if db.row("select 1 from pilot where course_id = ? and closed_at is null", course_id):
             raise Conflict(N_("A pilot of this course runs already. Close it before another one begins."))
@@ -58,6 +49,20 @@ def sign(course_id, said, *, by, now):
     return made.public_id
 
 
+def _refuse(said, now):
+    """Refuse what ``sign`` may not begin."""
+    if refused := choosing.why_not(said["answers"], said["model"]):
+        raise Invalid(refused[0], field="model", **refused[1])
+    if sorted(one.kind for one in said["outcomes"]) != sorted(rules.KINDS):
+        raise Invalid(
+            N_("A pilot begins with three outcomes: engagement, skill and business."), field="model"
+        )
+    if said["begins"] < now - EARLIEST:
+        raise Invalid(N_("It cannot have begun more than 90 days ago."), field="begins")
+    if said["begins"] > now + LATEST:
+        raise Invalid(N_("It cannot begin more than a year from now."), field="begins")
+
+
 def _occasion(pilot):
     return letters.Occasion("", pilot.title, pilot.code, pilot.zone, pilot.course)
 
@@ -66,7 +71,7 @@ def _tell_of_looks(pilot, now):
     """Whoever looks at the numbers gets a letter on the morning after each of its days."""
     for look in pilot.looks(now):
         at = letters.hour_of_all(_occasion(pilot), rules.end_of(pilot.begins, look.day, pilot.zone))
-        if look.state != "done" and pilot.reader_account and at > now:
+        if look.state in ("ahead", "due") and pilot.reader_account and at > now:
             letters.put(
                 "pilot_due",
                 f"pilot:{pilot.public_id}:{look.day}:",
@@ -79,6 +84,27 @@ def _tell_of_looks(pilot, now):
                 place=pilot.course_public_id,
                 pilot=pilot.public_id,
             )
+
+
+def name_reader(course_id, public_id, reader, *, by, now):
+    """Somebody else (an enrolment id of ``staff``) looks at the numbers of a pilot from now on, and gets the
+    letters that are still to come. Invalid (``reader``) for anybody else, NotNow once it is closed."""
+    with db.writing():
+        pilot = find_open(course_id, public_id)
+        if reader not in staff(course_id):
+            raise Invalid(N_("Name somebody: numbers that nobody looks at help nobody."), field="reader")
+        for (account,) in db.rows(
+            "select e.account_id from pilot p join enrolment e on e.id = p.reader_id where p.id = ?", pilot.id
+        ):
+            _forget_looks(account, pilot, rules.LOOKS)
+        tables.Pilot.update(reader=reader).where(tables.Pilot.id == pilot.id).execute()
+        _tell_of_looks(find(course_id, public_id), now)
+        _record("pilot.reader", pilot.id, course_id, by=by, at=now)
+
+
+def _forget_looks(account, pilot, days):
+    for day in days:
+        outbox.forget(account, f"pilot:{pilot.public_id}:{day}:")
 
 
 def decide(course_id, public_id, *, act, text, ends=None, by, now):
@@ -102,8 +128,7 @@ def decide(course_id, public_id, *, act, text, ends=None, by, now):
             tables.Pilot.update(closed_at=now).where(tables.Pilot.id == pilot.id).execute()
         if pilot.reader_account:
             gone = [look.day for look in pilot.looks(now) if act in ("stop", "close") or look.day == day]
-            for one in gone:
-                outbox.forget(pilot.reader_account, f"pilot:{pilot.public_id}:{one}:")
+            _forget_looks(pilot.reader_account, pilot, gone)
         _record(f"pilot.{act}", pilot.id, course_id, by=by, at=now, day=day)
     return find(course_id, public_id)
 

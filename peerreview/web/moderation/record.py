@@ -55,6 +55,7 @@ VERBS = {
     "pilot.measured": N_("brought values of a pilot"),
     "pilot.minutes": N_("noted time for the pilot"),
     "pilot.minutes_back": N_("took noted time back"),
+    "pilot.reader": N_("named who looks at the numbers of the pilot"),
     "pilot.signed": N_("signed and began a pilot"),
     "pilot.stop": N_("stopped the pilot before its last day"),
     "activity.archived": N_("put an activity away"),

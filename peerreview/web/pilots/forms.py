@@ -167,6 +167,16 @@ def sign_form(staff, sources):
     return built
 
 
+class ReaderForm(FlaskForm):
+    """Who looks at the numbers from now on."""
+
+    reader = SelectField(
+        _("Who looks at the numbers from now on?"),
+        validate_choice=False,
+        description=_("They get the letters that are still to come."),
+    )
+
+
 class DecisionForm(FlaskForm):
     """What follows from a look at the numbers."""
 

@@ -1,11 +1,12 @@
 """The pages of a pilot: its day, its review, its decisions; time that experts spent; its numbers."""
 
 from flask import g, redirect, render_template, request, url_for
+from wtforms.fields import SelectChoice
 
 from peerreview.domain import choosing
 from peerreview.domain import pilots as rules
 from peerreview.domain.forms import values
-from peerreview.domain.refusals import Refusal
+from peerreview.domain.refusals import Invalid, Refusal
 from peerreview.store import db, pilots
 from peerreview.web import csv
 from peerreview.web.access import holds, needs
@@ -13,7 +14,7 @@ from peerreview.web.designs.choosing import models, steps_said
 from peerreview.web.fields import whole
 from peerreview.web.pages import tell
 from peerreview.web.pilots import bp, bringing, files, signing  # noqa: F401 - the routes of this room
-from peerreview.web.pilots.forms import ACTS, DecisionForm, MinutesForm
+from peerreview.web.pilots.forms import ACTS, DecisionForm, MinutesForm, ReaderForm
 from peerreview.web.pilots.words import STATES, decided, in_unit, rows_of, summary
 from peerreview.web.text import _, day_words, refusal_text
 
@@ -44,9 +45,13 @@ def review(course, pilot):
     return _page(course, pilots.find(course.course, pilot), is_review=True)
 
 
-def _page(course, pilot, *, is_review=False, decision=None, minutes=None, status=200):
+def _page(course, pilot, *, is_review=False, decision=None, minutes=None, reader=None, status=200):
     at, day = _moment(pilot, is_review)
     found = pilots.report(pilot, at, standing=course, now=g.now)
+    reader = reader or ReaderForm(formdata=None)
+    reader.reader.choices = [
+        SelectChoice(str(key), name) for key, name in pilots.staff(course.course).items()
+    ]
     return render_template(
         "pilots/show.html",
         course=course,
@@ -63,6 +68,7 @@ def _page(course, pilot, *, is_review=False, decision=None, minutes=None, status
         is_last=pilot.is_last(g.now),
         can_sign=holds("activity.create") and not pilot.closed,
         decision=decision or DecisionForm(formdata=None),
+        reader=reader,
         minutes=minutes or MinutesForm(formdata=None, token=db.new_id()),
         acts=ACTS,
         models=models(),
@@ -122,6 +128,20 @@ def decide(course, pilot):
     return redirect(
         url_for(".review" if is_review else ".show", course=course.course_public_id, pilot=pilot), 303
     )
+
+
+@bp.post("/courses/<course>/pilots/<pilot>/reader")
+@needs("activity.create")
+def name_reader(course, pilot):
+    form = ReaderForm()
+    try:
+        pilots.name_reader(course.course, pilot, whole(form.reader.data, 0), by=g.person.id, now=g.now)
+    except Invalid as refusal:
+        form.reader.errors = [refusal_text(refusal)]
+        return _page(course, pilots.find(course.course, pilot), reader=form, status=422)
+    found = pilots.find(course.course, pilot)
+    tell(_("%(name)s looks at the numbers.", name=found.reader), beside="decide-h")
+    return redirect(url_for(".show", course=course.course_public_id, pilot=pilot, _anchor="decide-h"), 303)
 
 
 @bp.post("/courses/<course>/pilots/<pilot>/minutes")
