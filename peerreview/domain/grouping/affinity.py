@@ -51,6 +51,11 @@ class Affinity:
         self.costs: dict[tuple[int, int], float] = {}
         self.scale = {want.name: self._scale(want.name) for want in spec.prefer}
         self.is_star = is_star and bool(self.leads)
+        self._masks = {
+            want: masks(want.name, people.values())
+            for want in spec.prefer
+            if want.kind in (Kind.LIKE, Kind.CHOICE) and want.name
+        }
         name = spec.steady
         self._steady = frozenset(one for one in people if name and people[one].attributes.get(name))
 
@@ -87,6 +92,11 @@ class Affinity:
         return 1 - off / (many * (many + 1) / 2) if many else 1.0
 
     def _misfit(self, want: Preference, a: Person, b: Person) -> float:
+        held = self._masks.get(want)
+        if held and a.id in held and b.id in held:
+            mine, theirs = held[a.id], held[b.id]
+            either = (mine | theirs).bit_count()
+            return 1 - (mine & theirs).bit_count() / either if either else 0.0
         if want.kind is Kind.MEET:
             return self.history.get((a.id, b.id), 0) ** 2
         if want.kind is Kind.CHOICE and not want.name:
@@ -126,6 +136,25 @@ class Affinity:
             x for person in self.people.values() if (x := number(person.attributes.get(name))) is not None
         ]
         return (fmean(known), pstdev(known)) if known else (0.0, 0.0)
+
+
+def masks(name: str, people: Iterable[Person]) -> dict[int, int]:
+    """{id: what a person's collection holds, a bit for each value}, of those whose attribute *name* is a
+    collection: what thousands of pairs have in common is counted at once."""
+    bits: dict[object, int] = {}
+    return {
+        one.id: sum(1 << bits.setdefault(value, len(bits)) for value in frozenset(held))
+        for one in people
+        if isinstance(held := one.attributes.get(name), set | frozenset | list | tuple)
+    }
+
+
+def kept_apart(people: Iterable[Person], never: Iterable[str]) -> frozenset[tuple[int, int]]:
+    """Both orders of each pair of whom one is never to be grouped with the other, as ``barred`` says."""
+    named = [
+        (one.id, other) for one in people for name in never if name != ISOLATE for other in one.numbers(name)
+    ]
+    return frozenset(named) | frozenset((other, one) for one, other in named)
 
 
 def unlike(a: object, b: object, scale: float = 0.0) -> float:

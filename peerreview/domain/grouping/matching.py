@@ -11,7 +11,7 @@ from math import ceil
 from typing import NamedTuple
 
 from peerreview.domain.chance import rank
-from peerreview.domain.grouping.affinity import Affinity, barred, number, unlike
+from peerreview.domain.grouping.affinity import Affinity, kept_apart, masks, number, unlike
 from peerreview.domain.grouping.optimum import assign
 from peerreview.domain.grouping.roles import crew, limits, may_hold
 from peerreview.domain.grouping.spec import Kind, Person, Spec
@@ -93,6 +93,12 @@ class Board:
         self.refused = frozenset(refused)
         self.room = {one: self._room(person) for one, person in self.leads.items()}
         self._affinity = Affinity(spec, known, {}, self.leads, is_star=True)
+        self._apart = kept_apart(known.values(), spec.never)
+        held = [
+            Person(one.id, {must.name: _many(one.attributes.get(must.name)) for must in spec.must})
+            for one in known.values()
+        ]
+        self._musts = [(must.name, must.least, masks(must.name, held)) for must in spec.must]
         self._fits: dict[tuple[int, int], float] = {}
         self._bars: dict[tuple[int, int], str] = {}
 
@@ -121,15 +127,13 @@ class Board:
         return self._bars[pair]
 
     def _bar(self, member: int, lead: int) -> str:
-        one, other = self.members[member], self.leads[lead]
-        if barred(one, other, self.spec.never):
+        if (member, lead) in self._apart:
             return "never"
         if (member, lead) in self.refused:
             return "refused"
-        for must in self.spec.must:
-            mine, theirs = one.attributes.get(must.name), other.attributes.get(must.name)
-            if len(_many(mine) & _many(theirs)) < must.least:
-                return must.name
+        for name, least, held in self._musts:
+            if (held[member] & held[lead]).bit_count() < least:
+                return name
         return "floor" if self.fit(member, lead) < self.spec.floor else ""
 
     def parts(self, member: int, lead: int) -> list[Part]:
