@@ -5,7 +5,7 @@ from peerreview.store.allocation.deserting import LEFT, end_deserted
 from peerreview.store.allocation.ending import Entry, end_lapsed, free, report_problem, table, take_back
 from peerreview.store.allocation.giving import WHY, Dealt, assign, begin, claim, deal, give, unassign
 from peerreview.store.allocation.parting import Parted, part
-from peerreview.store.allocation.pool import is_over, next_work, orphans, round_of_works, rounds_of, works_of
+from peerreview.store.allocation.pool import has_more, is_over, orphans, round_of_works, rounds_of, works_of
 from peerreview.store.allocation.resuming import ended, give_back, take_up_again
 from peerreview.store.allocation.units import members, units
 
@@ -25,9 +25,9 @@ __all__ = [
     "free",
     "give",
     "give_back",
+    "has_more",
     "is_over",
     "members",
-    "next_work",
     "orphans",
     "part",
     "report_problem",

@@ -12,6 +12,7 @@ from peerreview.store import attributes, db
 from peerreview.store.allocation.resuming import FREE_AGAIN
 from peerreview.store.allocation.units import members, units
 from peerreview.store.facts import facts_of_cohort
+from peerreview.store.shelf import Shelf
 
 
 def round_of_works(design, spec, turn):
@@ -291,6 +292,19 @@ def next_work(activity, spec, reviewer, *, given, turn, now):
     if isinstance(found, rules.Choice):
         return found
     return replace(found, until=_until(activity, spec, turn, stock.closes, now))
+
+
+MOST_KEPT = 8  # tasks' rounds whose stock is kept
+
+
+def has_more(activity, spec, reviewer, *, given, turn, now):
+    """Whether a ``Stock`` of the last seconds has something for one *reviewer* (a unit) who was *given* so
+    many: for an offer on a page; who takes it asks ``next_work`` anew."""
+    shelf = Shelf(("stock", spec.id, turn), MOST_KEPT, (activity.id,))
+    stock = shelf.find(activity.id, activity.plan_digest, now)
+    if stock is None:
+        stock = shelf.put(activity.id, activity.plan_digest, now, Stock(activity, spec, turn, now))
+    return isinstance(stock.for_one(reviewer, given), rules.Choice)
 
 
 def is_over(activity, spec, now, turn=1):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from flask import g, url_for
 
-from peerreview.domain import allocation as rules
 from peerreview.domain import schedule
 from peerreview.domain.asking import may_ask_time
 from peerreview.domain.visibility import is_open_to_staff
@@ -214,8 +213,7 @@ def _one_more(activity, key, lines, person):
             continue
         if not all(line.is_done for line in mine):
             continue
-        found = allocation.next_work(activity, task, person, given=len(mine), turn=key[1], now=g.now)
-        if isinstance(found, rules.Choice):
+        if allocation.has_more(activity, task, person, given=len(mine), turn=key[1], now=g.now):
             offers.append(
                 Row(
                     _("Give one more %(thing)s", thing=word_of(activity.design, task).one),
