@@ -22,12 +22,25 @@ def derive(source, folder):
     """The answer for a picture at *source*; its derivative stands in *folder*."""
     with _opened(source) as found:
         picture = upright(found)
-    name = "picture.png" if picture.mode in ("L", "LA", "RGBA", "P") or _is_drawn(picture) else "picture.jpg"
-    if name.endswith("png"):
+    name = save(picture, folder, "picture")
+    return {"kind": "picture", "file": name, "width": picture.width, "height": picture.height}
+
+
+def of_bytes(data):
+    """The pixels of a picture that is part of a document."""
+    with _opened(io.BytesIO(data)) as found:
+        return upright(found)
+
+
+def save(picture, folder, stem):
+    """Write a picture; lines and letters stay sharp. Returns its name."""
+    is_sharp = picture.mode in ("L", "LA", "RGBA", "P") or _is_drawn(picture)
+    name = f"{stem}.{'png' if is_sharp else 'jpg'}"
+    if is_sharp:
         picture.save(folder / name, optimize=False, compress_level=6)
     else:
         picture.convert("RGB").save(folder / name, quality=_QUALITY)
-    return {"kind": "picture", "file": name, "width": picture.width, "height": picture.height}
+    return name
 
 
 def _opened(source):

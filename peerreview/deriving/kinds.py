@@ -1,10 +1,14 @@
 """What a file is, by what stands in it and never by its name, and who makes the derivative of it."""
 
-from peerreview.deriving import images, pdf, texts
+from peerreview.deriving import images, packed, pdf, texts
 from peerreview.deriving.limits import Refused
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
-_PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xd0\xcf\x11\xe0")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ\x00")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_ODT = b"application/vnd.oasis.opendocument.text"
 
 
 def derive(source, folder):
@@ -12,7 +16,9 @@ def derive(source, folder):
 
     A picture: {"kind": "picture", "file", "width", "height"}. A text: {"kind": "text", "text"}. A PDF:
     {"kind": "pdf", "file", "pages": [{"width", "height", "lines": [[x, y, width, height, text]], "text"}],
-    "drawn": how many pages are drawn so far (page-1.jpg, ...), "left_out": {what: how many}}."""
+    "drawn": how many pages are drawn so far (page-1.jpg, ...), "left_out": {what: how many}}. A document:
+    {"kind": "document", "html" (safe, numbered by ``domain.blocks``, pictures by their names in *folder*),
+    "text" (what it says), "said" (what it says to those who do not see it), "left_out"}."""
     with source.open("rb") as file:
         head = file.read(1024)
     if not head:
@@ -21,8 +27,12 @@ def derive(source, folder):
         return images.derive(source, folder)
     if b"%PDF-" in head:
         return pdf.derive(source, folder)
-    if head.startswith(_PACKED):
-        raise Refused(_packed(source))
+    if head.startswith(_ZIP):
+        return _of_zip(source, folder)
+    if head.startswith(_OLD_OFFICE):
+        raise Refused("locked" if _LOCKED_OFFICE in source.read_bytes() else "office")
+    if head.startswith(_PACKED) or head[257:262] == b"ustar":
+        raise Refused("packed")
     return texts.derive(source)
 
 
@@ -32,11 +42,13 @@ def draw(source, folder, first):
     return pdf.draw(source, folder, first)
 
 
-def _packed(source):
-    """Which sentence a packed file gets: an office document says so near its beginning or its end."""
-    with source.open("rb") as file:
-        begin = file.read(4096)
-        file.seek(max(0, source.stat().st_size - 65_536))
-        end = file.read()
-    signs = (b"word/", b"mimetypeapplication/vnd.oasis", b"ppt/", b"xl/", b"\xd0\xcf\x11\xe0")
-    return "office" if any(sign in begin or sign in end for sign in signs) else "packed"
+def _of_zip(source, folder):
+    """Office documents are zip files that say what they are."""
+    from peerreview.deriving import docx
+
+    file = packed.Packed(source, "broken_zip")
+    if "[Content_Types].xml" in file:
+        if not any(name.startswith(("ppt/", "xl/", "visio/")) for name in file.entries):
+            return docx.derive(source, folder)
+        raise Refused("office")
+    raise Refused("packed")

@@ -13,6 +13,11 @@ AT_ONCE = 10  # pages drawn by one process
 LETTERS = 400_000  # of a text, and of what is read out of a PDF
 LINES = 5_000  # of a text or of code
 OBJECTS = 300_000  # of a PDF that are looked at
+UNPACKED = 120_000_000  # bytes of all that is packed in one file
+XML = 12_000_000  # bytes of one part of a document
+PARTS = 200  # files packed in one that are shown
+PICTURES = 150  # in one document
+ALL_PIXELS = 120_000_000  # of all pictures in one document
 
 
 class Refused(Exception):

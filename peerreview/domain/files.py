@@ -12,23 +12,40 @@ MEGABYTE = 1_000_000
 LONGEST_NAME = 120
 
 # What stands in a picker of files; what a file is, is read from what stands in it.
-PICKED = ".pdf,.png,.jpg,.jpeg,.webp,.gif,.txt,.md,.csv,.py,.r,.java,.c,.cpp,.h,.js,.ts,.html,.css,.sql,.tex"
+PICKED = (
+    ".pdf,.docx,.png,.jpg,.jpeg,.webp,.gif,.txt,.md,.csv,.py,.r,.java,.c,.cpp,.h,.js,.ts,.html,.css,.sql,.tex"
+)
 
 WAITING, READY, REFUSED = "waiting", "ready", "refused"
 STATES = (WAITING, READY, REFUSED)
-KINDS = ("", "picture", "text", "pdf")
+KINDS = ("", "picture", "text", "pdf", "document")
 
 REASONS = {
     "empty": N_("There is nothing in it. Look at it on your device, then choose it again."),
     "unknown": N_(
-        "This is no PDF, picture, text or code that can be shown here. Save it as a PDF, then add that."
+        "This is no document, picture, text or code that can be shown here. Save it as a PDF, then add that."
     ),
     "office": N_(
-        "Documents of Word, LibreOffice and the like are not shown here yet. Save it there as a PDF, then "
-        "add that."
+        "Slides, sheets and old Word documents (.doc) are not shown here. Save it there as a PDF, "
+        "or a text as "
+        ".docx, then add that."
     ),
     "packed": N_(
         "Packed files are not opened here. Add the files in it one by one, or one PDF of all of them."
+    ),
+    "broken_document": N_(
+        "This document is damaged, and cannot be read. Open it, save it anew, then add that."
+    ),
+    "broken_zip": N_("This file is damaged, or cut off, and cannot be opened. Make it again, then add that."),
+    "swells": N_(
+        "Unpacked it would be {count} MB; up to {most} MB can be opened. Leave out what is large in it, or "
+        "add a PDF of it."
+    ),
+    "many_files": N_("There are {count} files in it; up to {most} can be shown. Hand in those that count."),
+    "declared": N_(
+        "It declares names of its own, as no program for documents does, and is not opened. Save it "
+        "as a PDF, "
+        "then add that."
     ),
     "locked": N_("It is locked with a password. Save it without one, then add that."),
     "broken_pdf": N_("This PDF is damaged, and cannot be read. Save it again as a PDF, then add that."),
@@ -50,6 +67,19 @@ LEFT_OUT = {
     "notes": (
         N_("{count} note on a page is not shown to readers."),
         N_("{count} notes on its pages are not shown to readers."),
+    ),
+    "words": (N_("{count} word could not be shown."), N_("{count} words could not be shown.")),
+    "hidden": (
+        N_("{count} hidden word is not shown to readers."),
+        N_("{count} hidden words are not shown to readers."),
+    ),
+    "margins": (
+        N_("{count} word above or below its pages is not shown to readers."),
+        N_("{count} words above or below its pages are not shown to readers."),
+    ),
+    "changes": (
+        N_("{count} tracked change is shown as accepted."),
+        N_("{count} tracked changes are shown as accepted."),
     ),
     "pictures": (N_("{count} picture could not be shown."), N_("{count} pictures could not be shown.")),
     "fields": (N_("What is filled into fields may be missing."),) * 2,

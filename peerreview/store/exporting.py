@@ -102,6 +102,8 @@ def copies(text):
             found = files.derivative_of(key)
             if found.file.kind == "text":
                 yield "txt", found.pages[0]["text"].encode()
+            elif found.file.kind == "document":
+                yield "html", found.as_page().encode()
             else:
                 path = found.whole_path if found.file.kind == "pdf" else found.page_path(1)
                 yield path.suffix[1:], path.read_bytes()

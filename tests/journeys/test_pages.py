@@ -224,7 +224,7 @@ ELSEWHERE = {
     "activities.pairs",  # test_matching
     "pilots.show", "pilots.review", "pilots.values",  # test_pilot
     "files.of_item", "files.show", "files.page",  # test_files
-    "files.take_along", "files.original", "pilots.numbers_file",  # files
+    "files.take_along", "files.piece", "files.original", "pilots.numbers_file",  # files
     "accounts.college_start", "accounts.college_back", "accounts.prove",  # what the college answers
     "courses.wrong_lines", "export.book_file", "export.book_sheet", "export.comments_file",
     "export.grades_sheet", "privacy.known", "todo.feed", "activities.said_to_all",  # files and parts

@@ -8,6 +8,7 @@ import pytest
 
 from peerreview.store import activities, db, files
 from peerreview.store import forms as kept_forms
+from tests.documents import docx, drawing, paragraph
 from tests.papers import MARK, pdf, photo
 from tests.walks import address_of
 
@@ -111,8 +112,9 @@ def test_whoever_reviews_reads_the_copy_and_never_the_original(site):
     [
         ("locked.pdf", lambda: pdf("Secret", locked=True), "locked with a password"),
         ("broken.pdf", lambda: b"%PDF-1.7\nnothing of a page", "damaged"),
-        ("essay.docx", lambda: b"PK\x03\x04" + bytes(26) + b"word/document.xml", "Save it there as a PDF"),
-        ("all.zip", lambda: b"PK\x03\x04" + bytes(40), "Packed files are not opened"),
+        ("essay.doc", lambda: b"\xd0\xcf\x11\xe0" + bytes(600), "Save it there as a PDF"),
+        ("cut.docx", lambda: docx()[:500], "damaged, or cut off"),
+        ("all.rar", lambda: b"Rar!" + bytes(40), "Packed files are not opened"),
         ("photo.jpg", lambda: photo()[:200], "damaged"),
         ("film.mp4", lambda: bytes(2000), "Save it as a PDF"),
     ],
@@ -132,6 +134,38 @@ def test_what_cannot_be_taken_says_so_and_what_to_do_and_nothing_is_lost(site, d
         one["value"] for one in refused.tree.all("button") if one["name"] == "without"))  # fmt: skip
     assert name not in left_out.text
     assert "Handed in" in press(browser, left_out, to="hand-in", text="My words stay.").text
+
+
+def test_a_document_is_read_as_html_with_its_pictures(site):
+    world = site.world
+    body = paragraph("Weirs", style="Titel") + paragraph("Water is heavy. ", drawing(said="A weir"))
+    browser, page = handed_in(site, ("anna.docx", docx(body, marked=True)))
+    assert rows()[0][1:3] == ("ready", "document") and "3 hidden words are not shown to readers." in page.text
+    world.hand_in(world.reviewer)
+    world.go(8)
+    review = world.claim(world.reviewer)
+    reviewer = site.browse(world.reviewer)
+    read = reviewer.get(site.path("reviews.edit", mine=review.public_id))
+    (shown,) = read.tree.all(class_="document")
+    assert [one.text for one in shown.all("h3")] == ["Weirs"] and "Water is heavy." in shown.text
+    ids = [one["id"] for one in shown.all() if one["id"]]
+    assert ids[0].endswith("-b1") and len(set(ids)) == len(ids)
+    assert MARK not in read.html and "anna.docx" not in read.html
+    picture = next(one for one in shown.all("img") if one["alt"] == "A weir")
+    answer = reviewer.client.get(picture["src"])
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+    assert site.browse(world.author).client.get(picture["src"]).status_code == 404
+    for name in ("answer.json", "picture-99.png", "..%2fanswer.json", "work.pdf"):
+        assert reviewer.client.get(picture["src"].rpartition("/")[0] + "/" + name).status_code == 404
+
+
+def test_names_in_alternative_texts_and_addresses_are_shown_to_their_owner(site):
+    link = '<w:hyperlink r:id="rId9"><w:r><w:t>there</w:t></w:r></w:hyperlink>'
+    body = paragraph(drawing(said="Anna Author at a weir"), link)
+    data = docx(body, links={"rId9": "https://example.org/?by=Anna Author"})
+    browser, page = handed_in(site, ("essay.docx", data))
+    asked = [mark.text for box in page.tree.all(class_="asked") for mark in box.all("mark")]
+    assert asked == ["Anna Author"] * 2
 
 
 def test_an_empty_file_is_told_at_once_and_the_others_are_kept(desk):

@@ -1,6 +1,8 @@
 """The files of a response, and what readers get of one."""
 
+import base64
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +20,8 @@ _FILE = """
     """
 # Of a course whose names and texts went, the row stays and says nothing.
 _THERE = "f.digest <> ''"
+_IMAGE = re.compile(r'<img src="(picture-\d+\.(png|jpg))"')
+_PIECE = re.compile(r"picture-\d+\.(png|jpg)")
 
 
 def _file(row):
@@ -74,7 +78,7 @@ def is_in_sight(key):
 
 class Derivative(NamedTuple):
     """What readers get of a File: its ``pages``, each {width, height, lines, text} (of a picture one without
-    lines, of a text one with nothing but text)."""
+    lines, of a text or a document one with nothing but text)."""
 
     file: File
     pages: tuple
@@ -84,6 +88,24 @@ class Derivative(NamedTuple):
         if self.file.kind == "picture":
             return _lies(self.file.key, self.answer["file"])
         return _lies(self.file.key, f"page-{number}.png", f"page-{number}.jpg")
+
+    def piece_path(self, name):
+        """Where a picture of a document lies, by the name that its HTML gives it; Missing when there is none
+        of this name."""
+        if self.file.kind != "document" or not _PIECE.fullmatch(name):
+            raise Missing()
+        return _lies(self.file.key, name)
+
+    def as_page(self):
+        """A document as one page of HTML with its pictures in it, to be read without this site."""
+
+        def inside(found):
+            data = base64.b64encode(self.piece_path(found[1]).read_bytes()).decode()
+            kind = "png" if found[2] == "png" else "jpeg"
+            return f'<img src="data:image/{kind};base64,{data}"'
+
+        html = _IMAGE.sub(inside, self.answer["html"])
+        return f'<!DOCTYPE html>\n<meta charset="utf-8">\n<title>Work</title>\n{html}\n'
 
     @property
     def answer(self):
@@ -137,13 +159,18 @@ def _pages(answer):
 
 
 def text_of(file):
-    """[text of each page] of a File that is ready: what it says to readers; none of one that is not."""
+    """[text of each page] of a File that is ready: what it says to readers, also to those who do not see it
+    (alternative texts, addresses of links), on the last; none of one that is not."""
     if not file.is_ready:
         return []
     try:
-        return [page["text"] for page in _pages(_answer(file.key))]
+        answer = _answer(file.key)
     except Missing:
         return []
+    texts = [page["text"] for page in _pages(answer)]
+    if answer.get("said"):
+        texts[-1] = f"{texts[-1]}\n{answer['said']}"
+    return texts
 
 
 def original_of(file_key):

@@ -1,9 +1,11 @@
 """A file as it is read inside a page."""
 
+import re
 from typing import NamedTuple
 
 from flask import g, url_for
 
+from peerreview.domain import blocks
 from peerreview.domain.files import LEFT_OUT, PICKED
 from peerreview.domain.refusals import Missing
 from peerreview.store import files
@@ -11,13 +13,14 @@ from peerreview.web.admin.sizes import size
 from peerreview.web.files import leave
 from peerreview.web.text import _, ngettext, said
 
+_PICTURE = re.compile(r'<img src="(picture-\d+\.(?:png|jpg))"')
 HERE = 2  # pages of a PDF that stand in the page itself; the others are one link away
 LINES_HERE = 200  # lines of a text or of code that do
 
 
 class Page(NamedTuple):
     """One page: its ``number``, the address of its picture (``src``, "" while it is not drawn), its size,
-    ``lines`` [(x, y, width, height, text)] to select, its whole ``text``."""
+    ``lines`` [(x, y, width, height, text)] to select, its whole ``text``; of a document its safe ``html``."""
 
     number: int
     src: str
@@ -25,6 +28,7 @@ class Page(NamedTuple):
     height: float = 0
     lines: tuple = ()
     text: str = ""
+    html: str = ""
 
 
 class ShownFile(NamedTuple):
@@ -106,6 +110,7 @@ def title_of(file, number=0):
         "pdf": ngettext("PDF, %(count)s page", "PDF, %(count)s pages", file.pages),
         "picture": _("Picture"),
         "text": _("Text"),
+        "document": _("Document"),
     }.get(file.kind, _("File"))
     return _("File %(number)s: %(what)s", number=number, what=what) if number else what
 
@@ -118,10 +123,22 @@ def _pages(derivative, right, whole):
         here = lines if whole else lines[:LINES_HERE]
         numbered = tuple((number, line) for number, line in enumerate(here, 1))
         return [Page(1, "", lines=numbered)], len(lines) - len(here)
+    if file.kind == "document":
+        return [Page(1, "", html=_placed(file, derivative.answer["html"], right))], 0
     here = pages if whole else pages[:HERE]
     signed = leave.give(file.key, right)
     found = [_page(signed, file, number, page) for number, page in enumerate(here, 1)]
     return found, len(pages) - len(here)
+
+
+def _placed(file, html, right):
+    """HTML of a document for this page: ids that no other file on it has, pictures under their addresses."""
+    signed = leave.give(file.key, right)
+    placed = blocks.placed(html, f"f{file.key[:8]}")
+    return _PICTURE.sub(
+        lambda found: f'<img src="{url_for("files.piece", leave=signed, name=found[1])}" loading="lazy"',
+        placed,
+    )
 
 
 def _page(signed, file, number, page):

@@ -41,9 +41,15 @@ def show(leave):
 def page(leave, number):
     derivative = files.derivative_of(leave.key)
     wanted = whole(number, 0)
-    if not 0 < wanted <= derivative.file.drawn or derivative.file.kind == "text":
+    if not 0 < wanted <= derivative.file.drawn or derivative.file.kind in ("text", "document"):
         raise Missing()
     return _sent(derivative.page_path(wanted))
+
+
+@bp.get("/files/<leave>/pictures/<name>")
+@needs("account.own", as_student=True)
+def piece(leave, name):
+    return _sent(files.derivative_of(leave.key).piece_path(name))
 
 
 @bp.get("/files/<leave>/whole")
