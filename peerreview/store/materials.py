@@ -84,6 +84,32 @@ def beside(activity_id, design, facts, lines, line, drawn=0):
     return [(one, [_asked(one, entry, drawn) for entry in some]) for one, some in shelves]
 
 
+class _About(NamedTuple):
+    """What was written, as ``domain.materials.beside`` asks of a duty."""
+
+    task: str
+    round: int
+    subject: int | None
+
+
+def asked(activity, work, subject=None):
+    """[(Material, [Entry])] of the sets of questions that were asked in *work*, or in the try it is about
+    (*subject*; both Works), for staff who look at it: as its writer reads it. Empty, and no query, where a
+    design draws from nothing, or where neither was asked a set."""
+    design, drawn = activity.design, work.drawn or (subject.drawn if subject else 0)
+    names = [name for name, one in design.materials.items() if one.draws]
+    if not (names and drawn and work.task in design.tasks):
+        return []
+    found = _entries(activity.id, tuple(names), withdrawn=False)
+    line = _About(work.task, work.round, work.about_response)
+    ids = rules.beside(design, line, "", True, {name: [] for name in design.materials} | _rows(found))
+    some = {name: chosen for name, chosen in ids.items() if name in names}
+    return [
+        (one, [_asked(one, entry, drawn) for entry in entries])
+        for one, entries in _shelves(design, found, some)
+    ]
+
+
 def _asked(material, entry, drawn):
     """An Entry as it was asked in a try."""
     sets = len(drawing.parts_of(entry.html)) - 1 if material.draws else 0

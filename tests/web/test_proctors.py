@@ -368,6 +368,23 @@ def test_each_try_asks_its_own_questions_and_their_proctor_sees_these(site):
     assert taken.count("Key ") == 1
 
 
+def test_the_page_of_a_case_says_what_the_try_was_asked(site):
+    world = divided(site.world)
+    work = quiz(world.go(2), world.author)
+    sent = mark(world, world.reviewer, wrong=1)
+    numbers = {1: "one", 2: "two", 3: "three"}
+    for case, keys in ((sent, 1), (work, 0)):  # the mark, with what a right answer shows; the try itself
+        path = site.path(
+            "moderation.case", activity=world.activity.public_id, case=f"r.{case.public_id}"
+        )
+        page = site.browse(world.instructor).get(path).text
+        assert "What this try was asked" in page
+        assert f"Set {work.drawn} of 3." in page and "Read chapter 1." in page
+        for number, word in numbers.items():
+            assert (f"Set {word}:" in page) == (number == work.drawn)
+            assert page.count(f"Key {word}:") == keys * (number == work.drawn)
+
+
 def test_staff_read_how_sets_are_made_and_where_their_numbers_differ(site):
     world = divided(site.world, keys=SETS.partition("\n\n***\n\nSet three")[0])
     browser = site.browse(world.instructor)

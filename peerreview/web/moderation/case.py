@@ -10,7 +10,7 @@ from peerreview.domain import asking as asking_rules
 from peerreview.domain import clock
 from peerreview.domain import moderation as rules
 from peerreview.domain.visibility import is_open_to_staff
-from peerreview.store import activities, asking, audit, courses, decided, moderation, responses
+from peerreview.store import activities, asking, audit, courses, decided, materials, moderation, responses
 from peerreview.store.diplomacy import UNREAD
 from peerreview.store.reading import seen
 from peerreview.store.responses import versions
@@ -101,6 +101,7 @@ class Sheet:
         self.flags = moderation.flags_on(work.id)
         self.is_seen = seen.by_others(work.id, work.version)
         self.subject = responses.subject_of(work)
+        self.asked = materials.asked(self.activity, work, self.subject)
         self.acts = self._acts()
         self.texts, self.before, self.siblings, self.habits = [], None, [], []
         if self.is_open:
