@@ -38,7 +38,7 @@ _TIBETAN = re.compile("[\u0f0b\u0f0c]")  # stands between syllables, each of whi
 def count_words(text):
     """Words of a text: runs between white space that hold a letter or a digit; in scripts that are written
     without spaces each sign (Chinese, Japanese), or as many as so many letters make (Thai and its kin)."""
-    if text.isascii() or not (_WITHOUT_SPACES.search(text) or _TIBETAN.search(text)):
+    if _is_plain(text):
         return _runs(text)
     signs = len(_SIGN.findall(text)) + len(_KATAKANA.findall(text))
     by_letters = ceil(sum(len(letter.findall(text)) / many for letter, many in _BY_LETTERS))
@@ -54,8 +54,9 @@ def opening(text, most):
     """The first *most* words of a text, with " …" where there are more; about as many where words have no
     spaces between them."""
     runs, kept, left = text.split(), [], most
+    count_run = _runs if _is_plain(text) else count_words
     for place, run in enumerate(runs):
-        count = count_words(run)
+        count = count_run(run)
         if count > left > 0 and count > 1:
             sizes = range(1, len(run) + 1)
             fits = bisect_right(sizes, left, key=lambda size: count_words(run[:size]))
@@ -67,6 +68,11 @@ def opening(text, most):
             is_whole = left == 0 and place == len(runs) - 1
             return " ".join(kept) + ("" if is_whole else " …")
     return " ".join(kept)
+
+
+def _is_plain(text):
+    """Whether white space alone tells its words apart."""
+    return text.isascii() or not (_WITHOUT_SPACES.search(text) or _TIBETAN.search(text))
 
 
 def _runs(text):

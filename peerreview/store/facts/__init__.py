@@ -6,7 +6,7 @@ Nothing here decides; ``domain.schedule`` does."""
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from peerreview.domain import designs
+from peerreview.domain import designs, schedule
 from peerreview.domain.refusals import Missing
 from peerreview.domain.schedule import Facts, Passage, Person
 from peerreview.store import db
@@ -99,18 +99,38 @@ def facts_of_people(people, found_plans):
     facts = _of_who_takes_part(wanted)
     if not facts:
         return {}
-    if any(phase.group for plan in found_plans.values() for phase in plan.design.phases):
-        deeds.add_places(facts, activity_ids, enrolment_ids)
-    deeds.add_dates(facts, activity_ids, single)
+    _add_steps(facts, found_plans, activity_ids, enrolment_ids, single)
     deeds.add_own(facts, activity_ids, enrolment_ids)
     deeds.add_asked(facts, found_plans, enrolment_ids)
     deeds.add_arrived(facts, found_plans, single)
-    reach.add_materials(facts, found_plans)
     reach.add_reach(facts, found_plans)
     reach.add_scores(facts, found_plans)
     learned.add_credentials(facts, found_plans, enrolment_ids)
     pools.add_pools(facts, found_plans, first=pools.FIRST if single else pools.EVERY)
     return facts
+
+
+def _add_steps(facts, found_plans, activity_ids, enrolment_ids, single):
+    """What ``schedule.windows`` asks of each person: where they sit, their dates and passages, the rounds."""
+    if any(phase.group for plan in found_plans.values() for phase in plan.design.phases):
+        deeds.add_places(facts, activity_ids, enrolment_ids)
+    deeds.add_dates(facts, activity_ids, single)
+    reach.add_materials(facts, found_plans)
+
+
+def windows_of_one(standing, found_plans, now):
+    """{activity id: windows as of ``schedule.windows``} of who has a *standing* in the course of
+    *found_plans*, of those they take part in: when each step is open to them, and nothing else of them."""
+    found = rows(
+        f"select {_PERSON} from enrolment e where e.id = ? and e.left_at is null", standing.enrolment
+    )
+    facts = _of_who_takes_part([(plan, _person(row)) for plan in found_plans.values() for row in found])
+    if facts:
+        _add_steps(facts, found_plans, tuple(found_plans), (standing.enrolment,), True)
+    return {
+        activity: schedule.windows(found_plans[activity].design, fact, now)
+        for (activity, _person_id), fact in facts.items()
+    }
 
 
 def _of_who_takes_part(wanted):

@@ -37,6 +37,21 @@ class Row(NamedTuple):
     first: object = None
 
 
+class Bare(NamedTuple):
+    """What has to be known of a response to say whether somebody may read it, with the names of a Row."""
+
+    id: int
+    task: str
+    round: int
+    state: str
+    shown: int
+    released: object
+    author: int | None
+    group: int | None
+    as_staff: bool
+    first: object = None
+
+
 class Near(NamedTuple):
     """What has to do with one viewer: these ``responses``, and what was written by these ``people`` or
     ``groups`` (sets of ids)."""
@@ -59,7 +74,7 @@ class Near(NamedTuple):
 
 
 def alike(activity, tasks, *, near, now):
-    """[(a Row, how many are like it)] of what is handed in to *tasks* apart from *near* ([Row], of the same
+    """[(a Bare, how many are like it)] of what is handed in to *tasks* apart from *near* ([Bare], of the same
     tasks): the same task, round, state, shown or not, released at the same moment, staff's or not.
 
     All there is was counted for everybody who asks, and is counted again once something happened."""
@@ -69,19 +84,11 @@ def alike(activity, tasks, *, near, now):
         known = shelf.put(activity.id, activity.plan_digest, now, _counted(activity, tasks))
     left = Counter(known)
     left.subtract(_kind(row) for row in near if row.state != State.DRAFT)
-    return [(_of_kind(kind), count) for kind, count in left.items() if count > 0]
+    return [(Bare(0, *kind[:5], 0, 0, kind[5]), count) for kind, count in left.items() if count > 0]
 
 
 def _kind(row):
     return row.task, row.round, row.state, bool(row.shown), row.released, bool(row.as_staff)
-
-
-def _of_kind(kind):
-    task, turn, state, shown, released, as_staff = kind
-    return Row(
-        0, "", task, turn, state, 1, int(shown), None, released,
-        0, 0, None, None, None, as_staff, None, None, "", 0, False,
-    )  # fmt: skip
 
 
 def _counted(activity, tasks):
@@ -106,24 +113,42 @@ def _counted(activity, tasks):
 _ABOUT = """
     s.author_id, s.author_group_id, coalesce(s.task, ''), coalesce(s.round, 0), coalesce(s.as_staff, false)
     """
-_UNASKED = "null, null, '', 0, false"
 
 
-def rows_of(activity, tasks, *, near=None, with_subjects=True):
-    """[Row] of all responses to *tasks* (ids) of an activity, or of those *near* a viewer, oldest first;
-    *with_subjects*: with the keys of what they are about."""
+def bare_of(activity, tasks, *, near):
+    """[Bare] of the responses to *tasks* (ids) of an activity *near* a viewer, oldest first."""
+    condition, values = near.condition
+    return [
+        Bare(*found[:5], db.moment(found[5]), *found[6:9], db.moment(found[9]))
+        for found in db.rows(
+            f"""
+            select r.id, r.task, r.round, r.state, r.shown, r.released_at, r.author_id, r.author_group_id,
+              {AS_STAFF}, r.first_at
+            from response r
+            left join enrolment e on e.id = r.author_id
+            where r.activity_id = ? and r.task in ({db.places(tasks)}) and {condition}
+            order by r.id
+            """,
+            activity.id,
+            *tasks,
+            *values,
+        )
+    ]
+
+
+def rows_of(activity, tasks, *, near=None):
+    """[Row] of all responses to *tasks* (ids) of an activity, or of those *near* a viewer, oldest first."""
     condition, values = near.condition if near else ("1 = 1", [])
-    subjects = "left join response s on s.id = r.about_response_id" if with_subjects else ""
     return [
         Row(*found[:7], db.moment(found[7]), db.moment(found[8]), *found[9:-1], db.moment(found[-1]))
         for found in db.rows(
             f"""
             select r.id, r.public_id, r.task, r.round, r.state, r.version, r.shown, r.submitted_at,
               r.released_at, r.author_id, r.author_group_id, r.about_response_id, r.about_person_id,
-              r.about_group_id, {AS_STAFF}, {_ABOUT if with_subjects else _UNASKED}, r.first_at
+              r.about_group_id, {AS_STAFF}, {_ABOUT}, r.first_at
             from response r
             left join enrolment e on e.id = r.author_id
-            {subjects}
+            left join response s on s.id = r.about_response_id
             where r.activity_id = ? and r.task in ({db.places(tasks)}) and {condition}
             order by r.id
             """,

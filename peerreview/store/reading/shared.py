@@ -23,7 +23,7 @@ from peerreview.domain.visibility import (
 from peerreview.store import activities, charges, db, groups, responses
 from peerreview.store.facts import facts_of_one
 from peerreview.store.names import Names
-from peerreview.store.reading.found import Near, alike, rows_of, seats_of
+from peerreview.store.reading.found import Near, alike, bare_of, rows_of, seats_of
 from peerreview.store.reading.rooms import Rooms
 
 _ASKED = ("open", "grace", "late", "again", "done")
@@ -101,7 +101,7 @@ class _Viewer:
         }
         self.asked = self._asked()
         self.lent = frozenset() if self.is_staff else groups.lent(activity, person)
-        self.first, self.seen = {}, {}
+        self.first, self.seen, self.places = {}, {}, {}
 
     @cached_property
     def rooms(self):
@@ -131,10 +131,10 @@ class _Viewer:
             if not party and self.theirs and not self.theirs.writes(row.author, row.group):
                 return set()
             return party or ({"staff"} if is_open_to_staff(task) or row.id not in self.asked else {"asked"})
-        home, said = self.design.home_of(task), self.rooms.of(row)
-        place = schedule.place_in(self.design, self.facts, home, row.round) if home else None
+        place, said, found = self._place(task, row.round), self.rooms.of(row), party
         is_here = said is None or (place is not None and said.group == place.group)
-        found = party | ({"asked"} if row.id in self.asked and is_here else set())
+        if is_here and row.id in self.asked:
+            found.add("asked")
         is_near = place and (row.author in place.members or row.group == place.group)
         if row.id in self.lent or (is_here if said else is_near):
             found.add("mate")
@@ -143,10 +143,18 @@ class _Viewer:
             found.add("peer")
         return found
 
+    def _place(self, task, turn):
+        """Where they sit in the groups in which responses to *task* are read in round *turn*, or None."""
+        key = task.id, turn
+        if key not in self.places:
+            home = self.design.home_of(task)
+            self.places[key] = schedule.place_in(self.design, self.facts, home, turn) if home else None
+        return self.places[key]
+
     def asking(self, row):
         """Of the tasks that ask about a response the one that hides most, or None."""
-        tasks = self.asked.get(row.id, ())
-        return next((task for task in tasks if task.hides_subject), next(iter(tasks), None))
+        tasks = self.asked.get(row.id)
+        return tasks and next((task for task in tasks if task.hides_subject), tasks[0])
 
     def sight(self, row):
         """(Sight, its relations) of one response."""
@@ -212,7 +220,7 @@ def tally(activity, facts, now, lines):
         {member for place in facts.places.values() for member in place.members} | {facts.person.id},
         {place.group for place in facts.places.values()},
     )
-    found, beside = {}, rows_of(activity, tasks, near=near, with_subjects=False)
+    found, beside = {}, bare_of(activity, tasks, near=near)
     looking.rooms = Rooms(activity, {row.author for row in beside if row.author is not None})
     for row in beside:
         if row.state != State.DRAFT and row.id not in looking.own:

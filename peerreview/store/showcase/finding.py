@@ -5,12 +5,12 @@ once."""
 
 from typing import NamedTuple
 
-from peerreview.domain import designs, schedule
+from peerreview.domain import designs
 from peerreview.domain import showcase as rules
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Missing
 from peerreview.store import courses, db, forms
-from peerreview.store.facts import facts_of_enrolments, plans
+from peerreview.store.facts import plans, windows_of_one
 from peerreview.store.reading.received import words_of
 from peerreview.store.responses import Shown
 
@@ -243,11 +243,7 @@ def _over(standing, items, now):
     wait for the class), those of the whole class in an earlier one."""
     mine = [one for one in items if one.course == standing.course and not is_staff_role(standing.role)]
     found = plans(activity_ids={one.activity for one in mine})
-    facts = facts_of_enrolments((standing.enrolment,), found) if mine else {}
-    windows = {
-        activity: schedule.windows(found[activity].design, fact, now)
-        for (activity, _person), fact in facts.items()
-    }
+    windows = windows_of_one(standing, found, now) if mine else {}
     closed = _closed([one for one in items if one not in mine], now)
     return {
         one.id: _is_over(windows.get(one.activity, {}), one) if one in mine else closed[one.id]
@@ -256,10 +252,9 @@ def _over(standing, items, now):
 
 
 def _is_over(windows, one):
+    names = rules.steps(one.design, one.task)
     states = [
-        window.state
-        for (phase, turn), window in windows.items()
-        if phase in rules.steps(one.design, one.task) and turn == one.round
+        window.state for (phase, turn), window in windows.items() if turn == one.round and phase in names
     ]
     return bool(states) and all(state in ("closed", "waived") for state in states)
 
@@ -328,9 +323,11 @@ def texts(items, *, newest=False):
         join version v on v.response_id = x.response_id
         join form_version f on f.id = v.form_version_id
         join answer n on n.version_id = v.id
-        where n.nth = '' and (x.id, v.number) in (values {", ".join(["(?, ?)"] * len(wanted)) or "(0, 0)"})
+        where n.nth = '' and x.id in ({db.places(wanted)})
+        and (x.id, v.number) in (values {", ".join(["(?, ?)"] * len(wanted)) or "(0, 0)"})
         order by n.id
         """,
+        *(one for one, _version in wanted),  # by these pairs alone SQLite reads every answer there is
         *(value for pair in wanted for value in pair),
     ):
         one = kinds[exhibit]

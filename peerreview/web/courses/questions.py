@@ -1,11 +1,12 @@
 """What a course asks about a person, as a form: shown, read, and said what is wrong with."""
 
 from collections import Counter
+from functools import cached_property
 from typing import NamedTuple
 
 from peerreview.domain import attributes as rules
 from peerreview.domain.refusals import Invalid
-from peerreview.domain.words import N_, folded
+from peerreview.domain.words import N_, folded, in_order
 from peerreview.store import accounts, activities, attributes, courses
 from peerreview.web.text import _, refusal_text
 
@@ -34,26 +35,36 @@ class Question(NamedTuple):
 class Names:
     """The people of a course as they are typed and told: by name, by address where two have one name."""
 
-    def __init__(self, people):
-        self.people = people
-        self.count = Counter(folded(one.account.name) for one in self.people)
+    def __init__(self, course_id):
+        self.course_id = course_id
 
-    def called(self, enrolment):
-        """What an Enrolment is typed as."""
-        account = enrolment.account
-        return account.name if self.count[folded(account.name)] == 1 else account.email
+    @cached_property
+    def people(self):
+        """[row of ``courses.present``]; asked for once somebody is named, not for each page."""
+        return courses.present(self.course_id)
+
+    @cached_property
+    def count(self):
+        """How many have a name, by the name as it is looked for."""
+        return Counter(folded(one.name) for one in self.people)
+
+    def called(self, person):
+        """What somebody is typed as."""
+        return person.name if self.count[folded(person.name)] == 1 else person.email
 
     def lines(self, ids):
         """The people of these enrolment ids, one a line."""
-        return "\n".join(self.called(one) for one in self.people if one.id in ids)
+        found = [one for one in self.people if one.id in ids] if ids else []
+        found.sort(key=lambda one: (one.role, in_order(one.name), one.id))
+        return "\n".join(map(self.called, found))
 
     def find(self, typed, but):
         """The enrolment id of who is typed, anybody *but* one; Invalid when nobody here is, or several
         are."""
         address, name = accounts.fold_email(typed), folded(typed)
         others = [one for one in self.people if one.id != but]
-        found = [one for one in others if accounts.fold_email(one.account.email) == address]
-        found = found or [one for one in others if folded(one.account.name) == name]
+        found = [one for one in others if accounts.fold_email(one.email) == address]
+        found = found or [one for one in others if folded(one.name) == name]
         if not found:
             raise Invalid(N_("Nobody else in this course is called “{typed}”."), typed=typed[:60])
         if len(found) > 1:
@@ -110,4 +121,4 @@ def put(enrolment, fields, values, *, source, by, now):
 
 def names_in(course):
     """The Names of everybody present in a course."""
-    return Names(courses.people(course.course))
+    return Names(course.course)

@@ -10,7 +10,7 @@ from peerreview.web.access import needs
 from peerreview.web.courses import bp
 from peerreview.web.courses.forms import ROLES
 from peerreview.web.courses.people import list_url, open_of, people_page, ticked, undo_url
-from peerreview.web.courses.questions import Names, values_of
+from peerreview.web.courses.questions import names_in, values_of
 from peerreview.web.pages import tell
 from peerreview.web.text import ngettext, refusal_text
 
@@ -39,7 +39,7 @@ def _put_answers(course, found, name, typed):
     fields = open_of(attributes.fields_of(course.course))
     if name not in fields:
         raise Invalid(N_("Choose what to change."))
-    names = Names(courses.people(course.course))
+    names = names_in(course)
     field = fields[name]
     answers = [(one, field, values_of(field, typed, course.zone, names, one.id)) for one in found]
     count = attributes.put_all(answers, source="staff", by=g.person.id, now=g.now)
