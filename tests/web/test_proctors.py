@@ -374,9 +374,7 @@ def test_the_page_of_a_case_says_what_the_try_was_asked(site):
     sent = mark(world, world.reviewer, wrong=1)
     numbers = {1: "one", 2: "two", 3: "three"}
     for case, keys in ((sent, 1), (work, 0)):  # the mark, with what a right answer shows; the try itself
-        path = site.path(
-            "moderation.case", activity=world.activity.public_id, case=f"r.{case.public_id}"
-        )
+        path = site.path("moderation.case", activity=world.activity.public_id, case=f"r.{case.public_id}")
         page = site.browse(world.instructor).get(path).text
         assert "What this try was asked" in page
         assert f"Set {work.drawn} of 3." in page and "Read chapter 1." in page

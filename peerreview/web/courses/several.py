@@ -5,7 +5,7 @@ from flask import g, redirect, request, url_for
 from peerreview.domain.forms.values import moment
 from peerreview.domain.refusals import Invalid, Missing
 from peerreview.domain.words import N_, folded
-from peerreview.store import attributes, courses, rosters
+from peerreview.store import attributes, rosters
 from peerreview.web.access import needs
 from peerreview.web.courses import bp
 from peerreview.web.courses.forms import ROLES
