@@ -206,3 +206,67 @@ def _hidden_entries():
         "word/printerSettings/printer1.bin _xmlsignatures/sig1.xml [trash]/0000.dat word/activeX/activeX1.xml"
     )
     return dict.fromkeys(names.split(), own) | {"docProps/thumbnail.jpeg": photo(marked=True)}
+
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+_ODT_SPACES = " ".join(
+    f'xmlns:{short}="{_ODF}{name}:1.0"'
+    for short, name in (("office", "office"), ("text", "text"), ("style", "style"), ("table", "table"),
+                        ("draw", "drawing"), ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible"),
+                        ("meta", "meta"))
+) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+_ODT_STYLES = (
+    '<style:style style:name="Bold"><style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="Unseen"><style:text-properties text:display="none"/></style:style>'
+    '<style:style style:name="P1" style:parent-style-name="Title"/>'
+    '<text:list-style style:name="Counted"><text:list-level-style-number text:level="1"/></text:list-style>'
+)
+
+
+def odt(body="<text:p>Weirs hold water.</text:p>", *, marked=False, more=None):
+    """An ODT with this *body*; *marked*: with MARK in each of its hidden places."""
+    entries = {"mimetype": b"application/vnd.oasis.opendocument.text", "Pictures/1.jpg": photo(marked=marked)}
+    if marked:
+        own = f"<x {_ODT_SPACES}><dc:creator>{MARK}</dc:creator></x>".encode()
+        names = f"meta.xml settings.xml Thumbnails/thumbnail.png Basic/script.xml {MARK}.bin"
+        entries |= dict.fromkeys(names.split(), own)
+        entries["styles.xml"] = f"<x {_ODT_SPACES}><text:p>{MARK}</text:p></x>".encode()
+        body = _ODT_CHANGES + body + "".join(_hidden_in_odt())
+    entries["content.xml"] = (
+        f"<office:document-content {_ODT_SPACES}>"
+        f"<office:automatic-styles>{_ODT_STYLES}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    ).encode()
+    return packed(entries | (more or {}), said=MARK if marked else "")
+
+
+def odt_picture(said="A weir", name="Picture 1"):
+    return (
+        f'<draw:frame draw:name="{name}"><draw:image xlink:href="Pictures/1.jpg"/>'
+        f"<svg:title>{name}</svg:title>"
+        f"<svg:desc>{said}</svg:desc></draw:frame>"
+    )
+
+
+_NOTED = f"<dc:creator>{MARK}</dc:creator><dc:date>2026-11-20</dc:date><text:p>{MARK}</text:p>"
+_ODT_CHANGES = (
+    '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><office:change-info>'
+    f"{_NOTED}</office:change-info><text:p>{MARK}</text:p></text:deletion></text:changed-region>"
+    "</text:tracked-changes>"
+)
+
+
+def _hidden_in_odt():
+    yield (
+        f'<text:p>Kept<text:change text:change-id="c1"/>.<office:annotation>{_NOTED}</office:annotation>'
+        " Noted.</text:p>"
+    )
+    yield f'<text:p><text:span text:style-name="Unseen">{MARK}</text:span>Seen.</text:p>'
+    yield f'<text:section text:name="{MARK}" text:display="none"><text:p>{MARK}</text:p></text:section>'
+    fields = "author-name author-initials initial-creator creator file-name title sender-email user-defined"
+    yield "".join(f"<text:p><text:{name}>{MARK}</text:{name}></text:p>" for name in fields.split())
+    yield f'<text:p><text:hidden-text text:string-value="{MARK}">{MARK}</text:hidden-text></text:p>'
+    yield f'<text:p><text:a xlink:href="file:///home/{MARK}" office:title="{MARK}">A place.</text:a></text:p>'
+    yield f'<text:p><text:bookmark text:name="{MARK}"/><text:script>{MARK}</text:script>Booked.</text:p>'
+    yield f"<text:p>{odt_picture(f'/home/{MARK}/weir.jpg', MARK)}</text:p><!-- {MARK} -->"
+    yield f"<office:forms><x>{MARK}</x></office:forms>"

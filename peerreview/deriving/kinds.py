@@ -44,11 +44,13 @@ def draw(source, folder, first):
 
 def _of_zip(source, folder):
     """Office documents are zip files that say what they are."""
-    from peerreview.deriving import docx
+    from peerreview.deriving import docx, odt
 
     file = packed.Packed(source, "broken_zip")
-    if "[Content_Types].xml" in file:
-        if not any(name.startswith(("ppt/", "xl/", "visio/")) for name in file.entries):
+    if "mimetype" in file and file.read("mimetype").strip() in (_ODT, _ODT + b"-template"):
+        return odt.derive(source, folder)
+    if "[Content_Types].xml" in file or "mimetype" in file:
+        if not any(name.startswith(("ppt/", "xl/", "visio/", "content.xml")) for name in file.entries):
             return docx.derive(source, folder)
         raise Refused("office")
     raise Refused("packed")

@@ -13,7 +13,8 @@ LONGEST_NAME = 120
 
 # What stands in a picker of files; what a file is, is read from what stands in it.
 PICKED = (
-    ".pdf,.docx,.png,.jpg,.jpeg,.webp,.gif,.txt,.md,.csv,.py,.r,.java,.c,.cpp,.h,.js,.ts,.html,.css,.sql,.tex"
+    ".pdf,.docx,.odt,.png,.jpg,.jpeg,.webp,.gif,.txt,.md,.csv,.py,.r,.java,.c,.cpp,.h,.js,.ts,.html,.css,"
+    ".sql,.tex"
 )
 
 WAITING, READY, REFUSED = "waiting", "ready", "refused"
