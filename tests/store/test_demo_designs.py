@@ -9,17 +9,18 @@ import pytest
 import yaml
 
 from peerreview.domain import schedule
-from peerreview.store import activities, alerts, contribution, credentials, db, metrics, milestones
-from peerreview.store.demo import alive, script
+from peerreview.store import activities, alerts, contribution, credentials, db, groups, metrics, milestones
+from peerreview.store.demo import alive, beside, script
 from peerreview.store.facts import facts_of_activity
 from tests.cast import DEMO_DAY
 
-FILES = sorted((script.FOLDER / "designs").glob("*.yaml"))
-KEYS = [path.stem for path in FILES]
+FILES = sorted(path for folder in ("designs", "beside") for path in (script.FOLDER / folder).glob("*.yaml"))
+FOLDER_OF = {path.stem: path.parent.name for path in FILES}
+KEYS = [*FOLDER_OF]
 
 
 def entry(key):
-    return script.load(f"designs/{key}")
+    return script.load(f"{FOLDER_OF[key]}/{key}")
 
 
 def texts(key):
@@ -75,7 +76,17 @@ def test_nobody_says_the_same_twice_and_no_name_gives_a_writer_away(key):
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_file_says_nothing_that_is_not_read(key):
-    assert entry(key).keys() <= {"title", "brief", "made", "materials", "forms", "dates", "acts", "design"}
+    assert entry(key).keys() <= {
+        "title",
+        "brief",
+        "made",
+        "materials",
+        "forms",
+        "dates",
+        "acts",
+        "design",
+        "fields",
+    }
     known = {
         "at",
         "until",
@@ -92,7 +103,7 @@ def test_a_file_says_nothing_that_is_not_read(key):
         "during",
         "levels",
     }
-    known |= alive.DEEDS.keys()
+    known |= alive.DEEDS.keys() | beside.Beside.DEEDS.keys()
     assert [act for act in entry(key)["acts"] if not act.keys() <= known] == []
     assert 40 <= len(entry(key)["brief"].split()) <= 200
 
@@ -161,3 +172,30 @@ def test_teams_have_rated_their_members_twice_and_gained(demo_url):
     gains = [line.number for line in metrics.of_activity(activity, DEMO_DAY) if line.key == "gain"]
     assert [one.count for one in gains] == [16] * 3
     assert gains[0].low < 0 < gains[1].low < gains[2].low, "one nobody can be sure of, two that are clear"
+
+
+def test_mentors_have_newcomers_some_wait_and_one_has_climbed(demo_url):
+    activity = activity_of("mentoring")
+    grouping = groups.grouping_at(activity.id, "match", 1)
+    pairs = groups.matched.pairs_of(grouping, activity, activity.design.phase("match"))
+    waits = groups.told(activity.id, "match", 1).waits
+    assert (len(pairs), len(waits)) == (11, 7)
+    assert [is_full for _person, _why, is_full in waits].count(True) == 1
+    assert len({str(why) for _person, why, _full in waits}) == 3
+    levels = db.rows("select value from attribute where name = 'ladder.main' and until_at is null")
+    assert sorted(row.value for row in levels) == ["Assist", "Do"]
+    assert [alert for alert in alerts.of_activity(activity.id) if alert.is_open] == []
+
+
+def test_colleagues_have_watched_each_other_once_and_go_on_with_others(demo_url):
+    activity = activity_of("peer_observation")
+
+    def partners(turn):
+        seats = groups.partition_of(groups.grouping_at(activity.id, "watch", turn)).groups
+        return {frozenset(one.members) for one in seats}
+
+    assert len(partners(1)) == len(partners(2)) == 2 and not partners(1) & partners(2)
+    rounds = db.rows(
+        "select round, count(*) as many from response where activity_id = ? group by round", activity.id
+    )
+    assert {row.round: row.many for row in rounds} == {1: 28, 2: 9}

@@ -33,7 +33,7 @@ def ward(world):
 def note(world, who):
     work = world.begin(who, "first_note")
     text = {"text": "We looked at zinnober together, step by step, and it went well."}
-    return world.send_typed(who, work, {"minutes": {"text": "40"}, "about": text, "next": text})
+    return world.send_typed(who, work, {"minutes": {"text": "40"}, "talked": text, "next": text})
 
 
 def reads(world, who, work):

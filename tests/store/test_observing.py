@@ -7,6 +7,7 @@ from peerreview.domain.refusals import Incomplete, Missing, NotNow
 from peerreview.domain.visibility import FEW
 from peerreview.store import activities, circles, db, exporting, progress, responses
 from peerreview.store.reading import shared
+from peerreview.store.tables import Grouping, Membership, PeerGroup
 from tests.observing import CANARY, cycle, goes, lines, says, says_all, watched_by, watching
 from tests.together import write
 
@@ -50,6 +51,29 @@ def test_a_new_partner_each_cycle(store):
     first = {frozenset(pair) for pair in watched_by(world).items()}
     cycle(world)
     assert not first & {frozenset(pair) for pair in watched_by(goes(world), 2).items()}
+
+
+def test_a_new_partner_each_cycle_whoever_met_in_other_groups_of_the_course(store):
+    """Two who have met nobody else are still not put together twice in a row."""
+    world = watching(4)
+    first = watched_by(world)
+    one, other = next(iter(first.items()))
+    for number in range(6):  # groups of another activity in which everybody but these two met everybody
+        for pair in ((one, *rest) for rest in zip(set(first) - {one, other}, strict=True)):
+            put_together(world, pair, number)
+            put_together(world, (other, pair[1]), number)
+    cycle(world)
+    assert watched_by(goes(world), 2)[one] != other
+
+
+def put_together(world, people, number):
+    """People sit in one group of the course, of no step of this activity."""
+    grouping = Grouping.create(course=world.course.id, title="Elsewhere", seed=str(number), at=world.at)
+    made = PeerGroup.create(grouping=grouping, name="A", label="", place=0)
+    for seat, person in enumerate(people):
+        Membership.create(
+            grouping=grouping, peer_group=made, enrolment=person, group_role="", seat=seat, joined_at=world.at
+        )
 
 
 def test_only_the_two_read_what_is_written_in_a_ring(store):

@@ -19,7 +19,7 @@ from peerreview.store import (
     settle,
     site_texts,
 )
-from peerreview.store.demo import alive, learners, people, piloted, script, shown, stages
+from peerreview.store.demo import alive, beside, learners, people, piloted, script, shown, stages
 from peerreview.store.demo.people import good_for
 
 __all__ = ["build", "good_for"]
@@ -40,6 +40,7 @@ def build(now):
             (found for run in runs for found in _with_clockwork(run, now)), key=lambda found: found[:2]
         ):
             deed()
+        beside.play_all(course, cast, now)
         people.open_doors(course, cast, now)
         people.bring_list(course, cast, now)
         settle.tick(now)

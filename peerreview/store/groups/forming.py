@@ -13,6 +13,8 @@ from peerreview.store.groups.finding import grouping_at, partition_of
 from peerreview.store.groups.rule import earlier_of, present, spec_of, told_spec
 from peerreview.store.tables import Grouping, Membership, PeerGroup, StepGrouping
 
+LATEST = 20  # groupings of a course that count when people who met least are sought
+
 
 def form(activity, phase_id, turn, *, now, by=None):
     """Form the groups of a step from the students present, by the design's rule and the activity's seed. A
@@ -36,7 +38,7 @@ def form(activity, phase_id, turn, *, now, by=None):
             partition, waits = matched.partition(activity, phase, now=now)
         else:
             seed, people = f"{activity.seed}:{phase_id}:{turn}", present(activity, spec, now)
-            partition = rules.group(spec, people, earlier, _history(activity.course), seed)
+            partition = rules.group(spec, people, earlier, _history(activity, phase_id, turn), seed)
         grouping = _store(activity, phase, turn, partition, waits, by, now)
         clockwork.look_again(activity.id, now)
         audit.record(
@@ -64,16 +66,24 @@ def _keep(activity, phase_id, turn, *, now, by):
     return grouping
 
 
-def _history(course_id):
+def _history(activity, phase_id, turn):
     """{(smaller id, larger id): times two people met in this course's latest groupings}, for "people who met
-    least so far"."""
+    least so far". In rounds of one step a pair that had one before counts more than all others together."""
     met = Counter()
-    for (grouping,) in db.rows(
-        "select id from grouping where course_id = ? order by id desc limit 20", course_id
-    ):
-        for group in partition_of(grouping).groups:
-            met.update(combinations(sorted(group.members), 2))
+    latest = "select id from grouping where course_id = ? order by id desc limit ?"
+    for (grouping,) in db.rows(latest, activity.course, LATEST):
+        met.update(_together(grouping))
+    before = "select grouping_id from step_grouping where activity_id = ? and phase = ? and round < ?"
+    for (grouping,) in db.rows(before, activity.id, phase_id, turn):
+        met.update(dict.fromkeys(_together(grouping), LATEST))
     return met
+
+
+def _together(grouping):
+    """Pairs (smaller id, larger id) of people who sit together in a grouping."""
+    return [
+        pair for group in partition_of(grouping).groups for pair in combinations(sorted(group.members), 2)
+    ]
 
 
 def _store(activity, phase, turn, partition, waits, by, now):
