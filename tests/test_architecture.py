@@ -123,7 +123,8 @@ NOT_ON = {
     "web": {"peewee", "playhouse"},
 }
 ONLY_IN = {"bleach": "store/markup.py", "nh3": "store/markup.py deriving/marked.py"}
-ONLY_IN |= {"markdown_it": "store/markup.py", "mammoth": "deriving/docx.py"}
+ONLY_IN |= {"markdown_it": "store/markup.py deriving/notebook.py", "pygments": "deriving/coloured.py"}
+ONLY_IN |= {"lxml": "deriving/docx.py deriving/formulas.py deriving/packed.py", "mammoth": "deriving/docx.py"}
 ONLY_IN |= {"PIL": "deriving/images.py", "pypdfium2": "deriving/pdf.py"}
 ONLY_IN |= {"babel": "web/languages.py"}
 ONLY_IN |= {"authlib": "web/college.py", "joserfc": "web/college.py", "requests": "web/college.py"}

@@ -11,10 +11,12 @@ _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _ODT = b"application/vnd.oasis.opendocument.text"
 
 
-def derive(source, folder):
-    """Make the derivative of the file at *source* in *folder*. Returns the answer; raises Refused.
+def derive(source, folder, ending=""):
+    """Make the derivative of the file at *source* in *folder*; by the *ending* of its name (".py") code has
+    its colours, no more. Returns the answer; raises Refused.
 
-    A picture: {"kind": "picture", "file", "width", "height"}. A text: {"kind": "text", "text"}. A PDF:
+    A picture: {"kind": "picture", "file", "width", "height"}. A text: {"kind": "text", "text",
+    "lines": [safe HTML of each] where it is coloured}. A PDF:
     {"kind": "pdf", "file", "pages": [{"width", "height", "lines": [[x, y, width, height, text]], "text"}],
     "drawn": how many pages are drawn so far (page-1.jpg, ...), "left_out": {what: how many}}. A document:
     {"kind": "document", "html" (safe, numbered by ``domain.blocks``, pictures by their names in *folder*),
@@ -33,7 +35,14 @@ def derive(source, folder):
         raise Refused("locked" if _LOCKED_OFFICE in source.read_bytes() else "office")
     if head.startswith(_PACKED) or head[257:262] == b"ustar":
         raise Refused("packed")
-    return texts.derive(source)
+    if b"office:document " in head:
+        raise Refused("office")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        from peerreview.deriving import notebook
+
+        if notebook.is_one(source):
+            return notebook.derive(source, folder)
+    return texts.derive(source, ending)
 
 
 def draw(source, folder, first):

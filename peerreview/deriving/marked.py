@@ -15,6 +15,7 @@ TAGS = frozenset(
     "table caption thead tbody tfoot tr th td figure figcaption span div".split()
 )
 _ATTRIBUTES = {
+    "*": set(),  # else titles and languages stay on every element
     "a": {"href", "id"},
     "ol": {"start"},
     "th": {"colspan", "rowspan", "scope"},
@@ -22,7 +23,7 @@ _ATTRIBUTES = {
     "li": {"id"},
     "p": {"id"},
 }
-_CLASSES = {"span": {"k", "s", "c", "n", "f"}, "div": {"cell", "came"}, "pre": {"code"}}
+_CLASSES = {"span": set("kscnf"), "div": {"came"}, "pre": {"code"}}
 _PROTOCOLS = frozenset(("http", "https"))
 # What stands for a picture or a formula until all around it is safe.
 _OPEN, _SHUT = "\ue000", "\ue001"

@@ -7,8 +7,9 @@ _UNSEEN = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xF
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
-def derive(source):
-    """The answer for a text at *source*: its words, without signs that one cannot see."""
+def derive(source, ending=""):
+    """The answer for a text at *source*: its words, without signs that one cannot see; as code of the
+    language that the *ending* of its name tells."""
     if source.stat().st_size > _MOST_BYTES:
         raise Refused("long_text", most=LETTERS)
     text = cleaned(_decoded(source.read_bytes()))
@@ -16,7 +17,14 @@ def derive(source):
         raise Refused("empty")
     if len(text) > LETTERS or text.count("\n") > LINES:
         raise Refused("long_text", most=LETTERS)
-    return {"kind": "text", "text": text}
+    coloured = _coloured(text.rstrip("\n"), ending) if ending else None
+    return {"kind": "text", "text": text} | ({"lines": coloured} if coloured else {})
+
+
+def _coloured(text, ending):
+    from peerreview.deriving import coloured
+
+    return coloured.lines(text, ending=ending)
 
 
 def cleaned(text):

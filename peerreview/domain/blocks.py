@@ -6,7 +6,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote tr dt dd figure figcaption caption".split())
+BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote tr dt dd figure figcaption caption div".split())
 _VOID = frozenset("br hr img wbr col".split())
 _NUMBERED = re.compile(r'<([a-z][a-z0-9]*) id="(b\d+)"')
 _HERE = re.compile(r'(<a(?: id="b\d+")? href=")#(b\d+")')

@@ -14,7 +14,7 @@ LONGEST_NAME = 120
 # What stands in a picker of files; what a file is, is read from what stands in it.
 PICKED = (
     ".pdf,.docx,.odt,.png,.jpg,.jpeg,.webp,.gif,.txt,.md,.csv,.py,.r,.java,.c,.cpp,.h,.js,.ts,.html,.css,"
-    ".sql,.tex"
+    ".sql,.tex,.ipynb"
 )
 
 WAITING, READY, REFUSED = "waiting", "ready", "refused"
@@ -47,6 +47,9 @@ REASONS = {
         "It declares names of its own, as no program for documents does, and is not opened. Save it "
         "as a PDF, "
         "then add that."
+    ),
+    "broken_notebook": N_(
+        "This notebook is damaged, and cannot be read. Open it, save it anew, then add that; or a PDF of it."
     ),
     "locked": N_("It is locked with a password. Save it without one, then add that."),
     "broken_pdf": N_("This PDF is damaged, and cannot be read. Save it again as a PDF, then add that."),
@@ -82,6 +85,11 @@ LEFT_OUT = {
         N_("{count} tracked change is shown as accepted."),
         N_("{count} tracked changes are shown as accepted."),
     ),
+    "outputs": (
+        N_("{count} output of a cell could not be shown."),
+        N_("{count} outputs of cells could not be shown."),
+    ),
+    "cells": (N_("{count} cell is not shown."), N_("{count} cells are not shown.")),
     "pictures": (N_("{count} picture could not be shown."), N_("{count} pictures could not be shown.")),
     "fields": (N_("What is filled into fields may be missing."),) * 2,
 }
@@ -127,3 +135,13 @@ def name_of(given):
             f"{(stem or end)[: LONGEST_NAME - 12]}…{dot}{end[:8]}" if dot else f"{name[: LONGEST_NAME - 1]}…"
         )
     return name.strip(". ")
+
+
+def ending_of(name):
+    """The ending of a file's name (".py"), small; "" where it has none that is letters and digits."""
+    found = name.rpartition(".")[2].lower() if "." in name else ""
+    return (
+        f".{found}"
+        if found.isascii() and found.isalnum() and len(found) <= 10 and not found.isdigit()
+        else ""
+    )

@@ -9,6 +9,7 @@ import pytest
 from peerreview.store import activities, db, files
 from peerreview.store import forms as kept_forms
 from tests.documents import docx, drawing, paragraph
+from tests.notebooks import notebook, words
 from tests.papers import MARK, pdf, photo
 from tests.walks import address_of
 
@@ -227,3 +228,19 @@ def test_works_that_are_taken_out_bring_the_copies_of_their_files(site):
     assert {name.rpartition(".")[2] for name in found} == {"txt", "pdf"} and len(found) == 4
     assert not any("anna" in name.lower() or MARK.encode() in data for name, data in found.items())
     assert b"Water is heavy." in found.values()
+
+
+def test_a_notebook_is_read_and_code_has_its_colours(site):
+    world = site.world
+    files_in = (("lab.ipynb", notebook(words("# Weirs"), marked=True)), ("run.py", b"for x in y:\n    pass"))
+    handed_in(site, *files_in)
+    world.hand_in(world.reviewer)
+    world.go(8)
+    review = world.claim(world.reviewer)
+    read = site.browse(world.reviewer).get(site.path("reviews.edit", mine=review.public_id))
+    assert MARK not in read.html and "lab.ipynb" not in read.html
+    (shown,) = read.tree.all(class_="document")
+    assert [one.text for one in shown.all("h3")] == ["Weirs"]
+    assert {one["alt"] for one in shown.all("img")} == {"A picture; its author gave no words for it."}
+    (listing,) = read.tree.all(class_="listing")
+    assert [one.text for one in listing.all(class_="k")] == ["for", "in", "pass"]

@@ -155,7 +155,7 @@ def _pages(answer):
         return answer["pages"]
     if answer["kind"] == "picture":
         return [{"width": answer["width"], "height": answer["height"], "lines": [], "text": ""}]
-    return [{"text": answer["text"], "lines": []}]
+    return [{"text": answer["text"], "lines": answer.get("lines", [])}]
 
 
 def text_of(file):

@@ -24,11 +24,11 @@ class Failed(Exception):
         self.slow = slow
 
 
-def run(source, folder, first=None):
-    """Let the process make of the file *source* what readers get, in the empty *folder*; with *first* draw
-    pages from that number on. Returns its answer (see ``deriving.kinds``); raises Failed."""
-    command = [sys.executable, "-m", "peerreview.deriving", str(source), str(folder)]
-    command += [] if first is None else [str(first)]
+def run(source, folder, how=""):
+    """Let the process make of the file *source* what readers get, in the empty *folder*; *how*: the ending of
+    its name, or the number (as text) of the page from which on pages are drawn. Returns its answer (see
+    ``deriving.kinds``); raises Failed."""
+    command = [sys.executable, "-m", "peerreview.deriving", str(source), str(folder), how]
     child = subprocess.Popen(
         [*_closed_room(Path(source), Path(folder)), *command],
         cwd="/",

@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from peerreview.domain.files import READY, REFUSED
+from peerreview.domain.files import READY, REFUSED, ending_of
 from peerreview.store import db
 from peerreview.store.files import folder, jail
 
@@ -34,7 +34,7 @@ def _take(now, response=None):
     with db.writing():
         row = db.row(
             f"""
-            select id, public_id, digest, tries, pages, drawn
+            select id, public_id, digest, name, tries, pages, drawn
             from handed_file
             where (state = 'waiting' or (state = 'ready' and drawn < pages))
             and (ends_at is null or ends_at < ?) {which}
@@ -76,7 +76,7 @@ def prepare_next(now, response=None):
 
 def _derive(row):
     with folder.making(row.public_id) as made:
-        answer = jail.run(folder.path_of(row.digest), made)
+        answer = jail.run(folder.path_of(row.digest), made, ending_of(row.name))
     if "refused" in answer:
         return _end(row, REFUSED, reason=answer["refused"], detail={"values": answer["values"]})
     pages, drawn = (len(answer["pages"]), answer["drawn"]) if answer["kind"] == "pdf" else (1, 1)
@@ -88,7 +88,7 @@ def _draw(row):
     """Further pages of a PDF that is ready: each run draws some."""
     with tempfile.TemporaryDirectory(dir=folder.root() / folder.COMING) as made:
         source = folder.made(row.public_id) / "work.pdf"
-        answer = jail.run(source, Path(made), row.drawn + 1)
+        answer = jail.run(source, Path(made), str(row.drawn + 1))
         if "refused" in answer or not answer["drawn"] > row.drawn:
             raise jail.Failed(slow=False)
         folder.add_made(row.public_id, Path(made))

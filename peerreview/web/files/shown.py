@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from flask import g, url_for
+from markupsafe import escape
 
 from peerreview.domain import blocks
 from peerreview.domain.files import LEFT_OUT, PICKED
@@ -20,7 +21,8 @@ LINES_HERE = 200  # lines of a text or of code that do
 
 class Page(NamedTuple):
     """One page: its ``number``, the address of its picture (``src``, "" while it is not drawn), its size,
-    ``lines`` [(x, y, width, height, text)] to select, its whole ``text``; of a document its safe ``html``."""
+    ``lines`` [(x, y, width, height, text)] to select, its whole ``text``; of a document its safe ``html``.
+    ``is_coloured``: its lines are safe HTML."""
 
     number: int
     src: str
@@ -29,6 +31,7 @@ class Page(NamedTuple):
     lines: tuple = ()
     text: str = ""
     html: str = ""
+    is_coloured: bool = False
 
 
 class ShownFile(NamedTuple):
@@ -119,10 +122,11 @@ def _pages(derivative, right, whole):
     """([Page], how many more there are) of a Derivative."""
     file, pages = derivative.file, derivative.pages
     if file.kind == "text":
-        lines = pages[0]["text"].rstrip("\n").split("\n")
+        coloured = pages[0]["lines"]
+        lines = coloured or pages[0]["text"].rstrip("\n").split("\n")
         here = lines if whole else lines[:LINES_HERE]
         numbered = tuple((number, line) for number, line in enumerate(here, 1))
-        return [Page(1, "", lines=numbered)], len(lines) - len(here)
+        return [Page(1, "", lines=numbered, is_coloured=bool(coloured))], len(lines) - len(here)
     if file.kind == "document":
         return [Page(1, "", html=_placed(file, derivative.answer["html"], right))], 0
     here = pages if whole else pages[:HERE]
@@ -135,6 +139,8 @@ def _placed(file, html, right):
     """HTML of a document for this page: ids that no other file on it has, pictures under their addresses."""
     signed = leave.give(file.key, right)
     placed = blocks.placed(html, f"f{file.key[:8]}")
+    unsaid = escape(_("A picture; its author gave no words for it."))
+    placed = placed.replace(' alt="" width=', f' alt="{unsaid}" width=')
     return _PICTURE.sub(
         lambda found: f'<img src="{url_for("files.piece", leave=signed, name=found[1])}" loading="lazy"',
         placed,
