@@ -156,6 +156,12 @@ def when(moment, now=None, course=""):
     return _when(moment, moment.utcoffset(), now or g.now, zone(course), is_unhurried(), language())
 
 
+def moment_words(moment):
+    """The words of an aware moment for this viewer, as ``when`` says them, for where its distance is not
+    told."""
+    return _moment_words(moment, moment.utcoffset(), zone(), g.now.year, language())[1]
+
+
 @functools.lru_cache(maxsize=1024)
 def _when(moment, offset, now, clock_of, unhurried, spoken):
     """The same moments stand on a page again and again."""

@@ -52,9 +52,9 @@ def counted(tmp_path):
     ("name", "most"),
     [("think_pair_share", 29), ("halving", 32), ("peer_assessment", 26), ("seminar", 30), ("project", 40)],
 )
-def test_queries_are_constant(counted, name, most):
+def test_a_larger_class_asks_no_more(counted, name, most):
     small, large = counted(12, name), counted(44, name)
-    assert large == small
+    assert {page: count for page, count in large.items() if count > small[page]} == {}
     assert small["activities.show"] <= most
 
 

@@ -281,15 +281,17 @@ def add_arrived(facts, found_plans, single):
         for response in mine.values():
             owners[response].append(key)
     if single:
-        # Two questions, each with its index (asked as one with "or", SQLite reads the whole table); people
-        # only where a design asks about them.
-        found = rows(f"{_ARRIVED} r.about_response_id in ({places(owners)}) order by r.id", *owners)
+        # Each part with its index (asked as one with "or", SQLite reads the whole table); people only where
+        # a design asks about them.
+        which, params = f"{_ARRIVED} r.about_response_id in ({places(owners)})", [*owners]
         if any(
             task.about and task.about.kind in PEOPLE
             for plan in found_plans.values()
             for task in plan.design.tasks.values()
         ):
-            found = found + rows(f"{_ARRIVED} r.about_person_id in ({places(people)}) order by r.id", *people)
+            which += f" union all {_ARRIVED} r.about_person_id in ({places(people)})"
+            params += people
+        found = rows(f"{which} order by id", *params)
     else:
         found = rows(f"{_ARRIVED} r.activity_id in ({places(found_plans)}) order by r.id", *found_plans)
     gathered = defaultdict(list)

@@ -25,7 +25,7 @@ def add_reach(facts, found_plans):
     asking = {activity: tasks for activity, tasks in asking.items() if tasks}
     if not asking:
         return
-    found, mates = _sources(asking, _near(facts, found_plans, asking))
+    found, mates = _sources(asking, _near(facts, found_plans, asking), facts)
     about = {
         (activity, task.id): _About([one for name in task.about.names for one in found[activity, name]])
         for activity, tasks in asking.items()
@@ -97,11 +97,11 @@ def _near(facts, found_plans, asking):
     return near if len(near.people) <= MOST_NEAR else None
 
 
-def _sources(asking, near):
+def _sources(asking, near, people):
     """({(activity id, task id): [_Source]} of all that the *asking* tasks {activity id: [Task]} may speak of,
-    {(activity id, enrolment id): everybody who ever was in a group with this person}); of what is *near*
-    alone, where that is not None."""
-    members, ever, mates = _seated(asking, near)
+    {(activity id, enrolment id): everybody who ever was in a group with this person} of *people*, such keys);
+    of what is *near* alone, where that is not None."""
+    members, ever, mates = _seated(asking, near, people)
     names = {name for tasks in asking.values() for task in tasks for name in task.about.names}
     found = defaultdict(list)
     more, params = "", ()
@@ -133,10 +133,10 @@ def _sources(asking, near):
     return found, mates
 
 
-def _seated(asking, near):
+def _seated(asking, near, people):
     """({group id: who is in it}, {the same of who ever was}, {(activity id, enrolment id): who ever was in a
-    group with them}) in the steps of activities: of all groups, or of those in which anybody *near* ever
-    sat."""
+    group with them} of these *people*) in the steps of activities: of all groups, or of those in which
+    anybody *near* ever sat."""
     members, ever, groups = defaultdict(set), defaultdict(set), defaultdict(set)
     more, params, order = "", (), "step_grouping s cross join membership m"
     if near is not None:
@@ -157,13 +157,12 @@ def _seated(asking, near):
     ):
         ever[group].add(person)
         members[group]
-        groups[activity, person].add(group)
+        if (activity, person) in people:
+            groups[activity, person].add(group)
         if is_here:
             members[group].add(person)
-    mates = defaultdict(set)
-    for key, sat in groups.items():
-        mates[key] = set().union(*(ever[group] for group in sat))
-    return members, ever, mates
+    mates = {key: set().union(*(ever[group] for group in sat)) for key, sat in groups.items()}
+    return members, ever, defaultdict(set, mates)
 
 
 def _speaks_of_others(task):

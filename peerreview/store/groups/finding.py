@@ -154,23 +154,27 @@ def board(activity_id, phase, turn=1):
     )
 
 
-def boards(groups):
-    """{id: Row} of these groups (ids); no query for none."""
-    return {row.id: row for row in _rows(f"where g.id in ({db.places(groups)})", *groups)} if groups else {}
+def boards(groups, *, without=()):
+    """{id: Row} of these groups (ids); *without* the members of some of them. No query for none."""
+    if not groups:
+        return {}
+    which = f"where g.id in ({db.places(groups)})"
+    return {row.id: row for row in _rows(which, *groups, without=without)}
 
 
-def _rows(which, *values):
-    found = {}
+def _rows(which, *values, without=()):
+    found, apart = {}, f" and g.id not in ({db.places(without)})" if without else ""
     for group, public_id, called, person, name, role in db.rows(
         f"""
         select g.id, g.public_id, g.name, e.public_id, a.name, m.group_role
         from peer_group g
-        left join membership m on m.peer_group_id = g.id and m.left_at is null
+        left join membership m on m.peer_group_id = g.id and m.left_at is null{apart}
         left join enrolment e on e.id = m.enrolment_id
         left join account a on a.id = e.account_id
         {which}
         order by g.place, m.seat
         """,
+        *without,
         *values,
     ):
         row = found.setdefault(group, Row(group, public_id, called, []))

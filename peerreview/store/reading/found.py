@@ -83,11 +83,12 @@ def alike(activity, tasks, *, near, now):
     if known is None:
         known = shelf.put(activity.id, activity.plan_digest, now, _counted(activity, tasks))
     left = Counter(known)
-    left.subtract(_kind(row) for row in near if row.state != State.DRAFT)
-    return [(Bare(0, *kind[:5], 0, 0, kind[5]), count) for kind, count in left.items() if count > 0]
+    left.subtract(kind(row) for row in near if row.state != State.DRAFT)
+    return [(Bare(0, *same[:5], 0, 0, same[5]), count) for same, count in left.items() if count > 0]
 
 
-def _kind(row):
+def kind(row):
+    """What responses have in common that are counted as one by ``alike``."""
     return row.task, row.round, row.state, bool(row.shown), row.released, bool(row.as_staff)
 
 

@@ -4,30 +4,22 @@ through the one rule of ``domain.visibility``.
 A viewer is an enrolment, student or staff. Everything is read at once: the number of queries does not grow
 with the class."""
 
-from functools import cached_property
 from typing import NamedTuple
 
 from peerreview.domain import schedule
-from peerreview.domain.access import is_staff_role
 from peerreview.domain.moderation import State, counts
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import (
     FEW,
     awaited,
-    is_open_to_staff,
     is_read_by_many,
-    read_first,
-    sight,
     visible,
 )
-from peerreview.store import activities, charges, db, groups, responses
-from peerreview.store.facts import facts_of_one
+from peerreview.store import activities, db, responses
 from peerreview.store.names import Names
-from peerreview.store.reading.found import Near, alike, bare_of, rows_of, seats_of
+from peerreview.store.reading.found import Near, alike, bare_of, kind, rows_of, seats_of
 from peerreview.store.reading.rooms import Rooms
-
-_ASKED = ("open", "grace", "late", "again", "done")
-_STAFF = ("staff", "instructor", "assistant")
+from peerreview.store.reading.viewer import Viewer
 
 
 class Written(NamedTuple):
@@ -79,122 +71,13 @@ class Readable(NamedTuple):
         return [row for row in self.rows if not row.is_mine]
 
 
-class _Viewer:
-    """One person's standing in an activity: their facts, their duties, and what follows from both."""
-
-    def __init__(self, activity, person, now, facts=None, lines=None):
-        self.facts = facts or facts_of_one(activity.id, person)[1]
-        self.activity, self.design, self.id = activity, activity.design, person
-        if self.facts is None:
-            return
-        self.is_staff = is_staff_role(self.facts.person.role)
-        self.party = responses.party_to(activity.id, self.design, person) if self.is_staff else {}
-        self.theirs = charges.of_staff(person) if self.is_staff else None
-        self.lines = schedule.duties(self.design, self.facts, now) if lines is None else lines
-        self.release = schedule.release(self.design, self.facts, now, self.lines)
-        self.own = {own.id for own in self.facts.own}
-        self.arrived = {row.id for row in self.facts.arrived}
-        self.handed_in = {
-            (own.task, own.round)
-            for own in self.facts.own
-            if counts(own.state) or own.state == State.RETURNED
-        }
-        self.asked = self._asked()
-        self.lent = frozenset() if self.is_staff else groups.lent(activity, person)
-        self.first, self.seen, self.places = {}, {}, {}
-
-    @cached_property
-    def rooms(self):
-        """The Rooms of everybody; ``tally`` keeps to those it asks about."""
-        return Rooms(self.activity)
-
-    def _asked(self):
-        """{response id: [Task]}: what the duties that are open, or were answered, speak of."""
-        found = {}
-        for line in self.lines:
-            if line.state not in _ASKED and not (line.state == "closed" and line.response):
-                continue
-            task = self.design.tasks[line.task]
-            subjects = {line.subject} if line.kind == "response" and line.subject else set()
-            if task.is_joint or task.least is not None and task.about and task.about.kind == "task":
-                subjects |= set(self.facts.reached(task.id, line.round))
-            for subject in subjects:
-                found.setdefault(subject, []).append(task)
-        return found
-
-    def relations(self, row, task):
-        """The relations in which this viewer stands to a response."""
-        party = {name for name, ids in (("own", self.own), ("about_mine", self.arrived)) if row.id in ids}
-        if self.is_staff:
-            if row.id in self.party:
-                return {self.party[row.id]} - {"beside"}
-            if not party and self.theirs and not self.theirs.writes(row.author, row.group):
-                return set()
-            return party or ({"staff"} if is_open_to_staff(task) or row.id not in self.asked else {"asked"})
-        place, said, found = self._place(task, row.round), self.rooms.of(row), party
-        is_here = said is None or (place is not None and said.group == place.group)
-        if is_here and row.id in self.asked:
-            found.add("asked")
-        is_near = place and (row.author in place.members or row.group == place.group)
-        if row.id in self.lent or (is_here if said else is_near):
-            found.add("mate")
-        # What staff wrote to a task of students (a reference) is for nobody who is not asked about it.
-        if not row.as_staff or task.by in _STAFF:
-            found.add("peer")
-        return found
-
-    def _place(self, task, turn):
-        """Where they sit in the groups in which responses to *task* are read in round *turn*, or None."""
-        key = task.id, turn
-        if key not in self.places:
-            home = self.design.home_of(task)
-            self.places[key] = schedule.place_in(self.design, self.facts, home, turn) if home else None
-        return self.places[key]
-
-    def asking(self, row):
-        """Of the tasks that ask about a response the one that hides most, or None."""
-        tasks = self.asked.get(row.id)
-        return tasks and next((task for task in tasks if task.hides_subject), tasks[0])
-
-    def sight(self, row):
-        """(Sight, its relations) of one response."""
-        task = self.design.task_of(row.task)
-        relations = self.relations(row, task)
-        if not relations & {"own", "staff"} and (row.state != State.SUBMITTED or not row.shown):
-            relations = set()
-        if "about_mine" in relations and self._reads_first(task):
-            relations = set()
-        asking = self.asking(row)
-        alike = row.task, row.round, row.released, asking and asking.id, frozenset(relations)
-        if alike not in self.seen:
-            self.seen[alike] = self._seen(row, task, relations, asking)
-        return self.seen[alike], relations
-
-    def _seen(self, row, task, relations, asking):
-        is_released, _moment = self.release(task, row.round, row.released)
-        return sight(
-            task,
-            relations,
-            released=is_released,
-            mine_in=(row.task, row.round) in self.handed_in,
-            has_groups=self.design.home_of(task) is not None,
-            asking=asking,
-        )
-
-    def _reads_first(self, task):
-        """Whether their own look at their own work comes before what others wrote about it."""
-        if task.id not in self.first:
-            self.first[task.id] = bool(read_first(self.design, task, self.lines))
-        return self.first[task.id]
-
-
 def readable(viewer, activity, task, turn, now, *, names=(), group=None, known=None):
     """What *viewer* (enrolment id) may read at *now* of what was written to *task* (a Task) in round *turn*:
     Readable, empty for whoever has no place in the activity's course. *names*: ids of all tasks to read,
     where *task* is a talk; what was written before its rounds belongs to each of them. *group*: the id of
     the group to whose room to keep. *known*: what the same viewer read a moment ago, for their facts and
     everybody's names."""
-    looking = _Viewer(activity, viewer, now, known and known.facts, known and known.lines)
+    looking = Viewer(activity, viewer, now, known and known.facts, known and known.lines)
     design = activity.design
     if looking.facts is None:
         return Readable([])
@@ -207,28 +90,33 @@ def readable(viewer, activity, task, turn, now, *, names=(), group=None, known=N
     return _read(looking, found, lambda row: row.round == turn or row.task in before, task, turn, known_names)
 
 
-def tally(activity, facts, now, lines):
+def tally(activity, facts, now, lines, *, of=None):
     """{(task id, round): how many responses of others the person of these *facts* (whose duties are *lines*)
-    may read}, of tasks that many read. Three queries at most, none where a design has no such task. What
-    stands in no relation of its own to this person is looked at once for all that are alike."""
+    may read}, of tasks that many read; *of*: of those keys alone. Three queries at most, none where a design
+    has no such task. Those that stand to this person in the same way are looked at once."""
     tasks = [task.id for task in activity.design.tasks.values() if is_read_by_many(task)]
-    if not tasks:
+    asked = tasks if of is None else sorted({name for name, _turn in of}.intersection(tasks))
+    if not asked:
         return {}
-    looking = _Viewer(activity, facts.person.id, now, facts, lines)
+    looking = Viewer(activity, facts.person.id, now, facts, lines)
     near = Near(
         looking.own | looking.arrived | set(looking.asked) | set(looking.party),
         {member for place in facts.places.values() for member in place.members} | {facts.person.id},
         {place.group for place in facts.places.values()},
     )
-    found, beside = {}, bare_of(activity, tasks, near=near)
+    beside = bare_of(activity, asked, near=near)
     looking.rooms = Rooms(activity, {row.author for row in beside if row.author is not None})
-    for row in beside:
-        if row.state != State.DRAFT and row.id not in looking.own:
-            key = row.task, row.round
-            found[key] = found.get(key, 0) + looking.sight(row)[0].is_open
-    for row, count in alike(activity, tasks, near=beside, now=now):
+    found, opens = {}, {}
+    alone = near.responses | looking.lent
+    for row, count in [*((row, 1) for row in beside), *alike(activity, tasks, near=beside, now=now)]:
         key = row.task, row.round
-        found[key] = found.get(key, 0) + count * looking.sight(row)[0].is_open
+        if row.state == State.DRAFT or row.id in looking.own or (of is not None and key not in of):
+            continue
+        is_alone = row.id and (looking.is_staff or row.id in alone)
+        same = row.id if is_alone else (looking.is_near(row), *kind(row))
+        if same not in opens:
+            opens[same] = looking.sight(row)[0].is_open
+        found[key] = found.get(key, 0) + count * opens[same]
     return found
 
 
@@ -241,7 +129,7 @@ def sources(viewer, activity, line, now):
     found = _sources(design, task)
     if not found:
         return Readable([])
-    looking = _Viewer(activity, viewer, now)
+    looking = Viewer(activity, viewer, now)
     if looking.facts is None:
         return Readable([])
     source, found = found[0], rows_of(activity, [one.id for one in found])
@@ -267,7 +155,7 @@ def _in_rounds(design, task):
 
 def single(viewer, activity, work, now):
     """The Readable of one response (a Work): one row, or none when *viewer* may not read it."""
-    looking = _Viewer(activity, viewer, now)
+    looking = Viewer(activity, viewer, now)
     if looking.facts is None:
         return Readable([])
     return _read(looking, rows_of(activity, (work.task,)), lambda row: row.id == work.id)

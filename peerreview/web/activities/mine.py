@@ -24,6 +24,8 @@ from peerreview.web.rounds import step_title
 from peerreview.web.seats import roles_of
 from peerreview.web.text import _, ngettext, refusal_text, when
 
+MOST_NAMED = 30  # people of a group who are named; of more it is said how many they are
+
 
 @dataclass(frozen=True, slots=True)
 class Other:
@@ -99,7 +101,8 @@ def _around(activity, facts, steps):
     ids = {step: facts.places[step].group for step in steps}
     if not ids:
         return _Around({}, {}, set(), {})
-    found = groups.boards(set(ids.values()))
+    large = {ids[step] for step in ids if len(facts.places[step].members) > MOST_NAMED}
+    found = groups.boards(set(ids.values()), without=large)
     people = {one for step in ids for one in facts.places[step].members}
     return _Around(
         {step: found[group] for step, group in ids.items() if group in found},
@@ -134,7 +137,7 @@ def _mine(activity, facts, phase_id, turn, window, around, works):
         phase_id,
         turn,
         own.name if own else "",
-        _members(design, phase_id, own) if own else "",
+        _members(design, phase_id, own, place) if own else "",
         _ring(design, phase_id, place) if own else "",
         roles_of(design, phase_id, place.held) if place else [],
         _why(activity, phase, around, place, facts.person.id) if own else "",
@@ -225,10 +228,12 @@ def _sheets(activity, phase, turn, group, me):
         yield words, url_for("responses.show", response=one.public_id) if one.public_id else ""
 
 
-def _members(design, home, row):
-    """Who is in a group; only how many where peers of these steps know each other by alias."""
-    if _is_hidden(design, home):
-        return ngettext("%(count)s person", "%(count)s people", len(row.members))
+def _members(design, home, row, place=None):
+    """Who is in a group (its Row, and whose Place it is); only how many where peers of these steps know each
+    other by alias, or they are too many to be named."""
+    count = len(place.members if place else row.members)
+    if _is_hidden(design, home) or count > MOST_NAMED:
+        return ngettext("%(count)s person", "%(count)s people", count)
     return ", ".join(name for _public, name, _role in row.members) or _("nobody yet")
 
 

@@ -27,7 +27,7 @@ from peerreview.web.feedback import team
 from peerreview.web.responses import written
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import Row, joined, progress_of, rows_of
-from peerreview.web.text import _, ngettext, when
+from peerreview.web.text import _, moment_words, ngettext
 from peerreview.web.words import subject_word, word_of
 
 
@@ -140,7 +140,7 @@ def _said_here(row, receipts):
 
 
 def _receipt(line, version):
-    said = [_("Version %(number)s, %(time)s", number=version.number, time=when(version.at))]
+    said = [_("Version %(number)s, %(time)s", number=version.number, time=moment_words(version.at))]
     if version.words:
         said.append(ngettext("%(count)s word", "%(count)s words", version.words))
     if schedule.days_late(line.window, version.typed, g.standing.zone):
@@ -148,7 +148,7 @@ def _receipt(line, version):
     if line.kind == "":
         said.append(_("receipt %(receipt)s", receipt=version.receipt[:8]))
     if line.window.is_open and line.window.closes:
-        said.append(_("you can change it until %(time)s", time=when(line.window.closes)))
+        said.append(_("you can change it until %(time)s", time=moment_words(line.window.closes)))
     return " · ".join(said)
 
 

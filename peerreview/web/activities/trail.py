@@ -39,12 +39,13 @@ def of_student(activity, mine):
         return []
     pages = responses.public_ids([one.id for one in found])
     shown = [texts[one.id] for one in found]
-    mates = {mate for one in found for mate in _with(mine, activity.design, one)}
-    names = courses.names_of(sorted(mates))
+    with_whom = {one.id: _with(mine, activity.design, one) for one in found}
+    named = [mate for mates in with_whom.values() if len(mates) <= MOST_NAMED for mate in mates]
+    names = courses.names_of(sorted(set(named)))
     return [
         Station(
             step_title(activity.design, activity.design.tasks[one.task].phase, turn, mine),
-            _mates(mine, activity.design, one, names),
+            _mates(with_whom[one.id], names),
             one.submitted and when(one.submitted),
             origin.kept(text, [other for place, other in enumerate(shown) if place != here]),
             url_for("submissions.edit", mine=pages[one.id]),
@@ -69,12 +70,12 @@ def _with(mine, design, one):
     return [mate for mate in place.members if mate != g.standing.enrolment] if place else []
 
 
-def _mates(mine, design, one, names):
+def _mates(others, names):
     """With whom: “with Ines and Tuva”; "" alone, and where the names of mates are hidden."""
-    others = [names.get(mate, "") for mate in _with(mine, design, one)]
     if not others:
         return ""
     if len(others) > MOST_NAMED:
         return _("with %(count)s others", count=len(others))
-    last = _(" and ").join(others[-2:])
-    return _("with %(names)s", names=", ".join([*others[:-2], last]))
+    known = [names.get(mate, "") for mate in others]
+    last = _(" and ").join(known[-2:])
+    return _("with %(names)s", names=", ".join([*known[:-2], last]))

@@ -295,14 +295,20 @@ def of_one(work):
 def links(activity, mine, windows, lines):
     """{(phase id, round): [(task title, address, how many others)]} of what the student of these facts may
     read by now, for the activity's page."""
-    tally, found = shared.tally(activity, mine, g.now, lines), {}
-    for (phase, turn), window in windows.items():
-        if window.state == "locked":
-            continue
-        for task in activity.design.phase(phase).tasks:
-            talk = activity.design.talk_of(task.id)
-            is_shown = window.state == "closed" and is_counted(task)
-            if is_shown or is_read_by_many(task) and talk in (None, task):
-                url = url_for("responses.written", activity=activity.public_id, task=task.id, round=turn)
-                found.setdefault((phase, turn), []).append((task.title, url, tally.get((task.id, turn), 0)))
+    asked = [
+        (task, turn)
+        for (phase, turn), window in windows.items()
+        if window.state != "locked"
+        for task in activity.design.phase(phase).tasks
+        if window.state == "closed"
+        and is_counted(task)
+        or is_read_by_many(task)
+        and activity.design.talk_of(task.id) in (None, task)
+    ]
+    tally = shared.tally(activity, mine, g.now, lines, of={(task.id, turn) for task, turn in asked})
+    found = {}
+    for task, turn in asked:
+        url = url_for("responses.written", activity=activity.public_id, task=task.id, round=turn)
+        line = task.title, url, tally.get((task.id, turn), 0)
+        found.setdefault((task.phase, turn), []).append(line)
     return found
