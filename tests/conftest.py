@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from peerreview import create_app
+from peerreview.domain.words import CATALOGUES, Catalogue
 from peerreview.store import accounts, db, demo, files, migrate
 from peerreview.store.tables import TABLES
+from peerreview.web import text
 from tests.browser import Browser
 from tests.cast import DEMO_DAY, World
 
@@ -219,3 +221,17 @@ def pytest_sessionfinish(session, exitstatus):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("PEERREVIEW_FULL") and reporter and reporter.stats.get("skipped") and not exitstatus:
         session.exitstatus = 1
+
+
+@pytest.fixture
+def pseudo():
+    """A language that marks every sentence, so that what is not one stands out."""
+    CATALOGUES["xx"] = Catalogue(
+        "xx",
+        "Marked",
+        lambda one: f"⟦{one}⟧",
+        lambda one, many, count: f"⟦{one if count == 1 else many}⟧",
+    )
+    yield "xx"
+    CATALOGUES.pop("xx")
+    text._markup.cache_clear()

@@ -14,7 +14,7 @@ from peerreview.domain import (
     pilot_letters,
     showcase_letters,
 )
-from peerreview.domain.words import N_
+from peerreview.domain.words import N_, Sentence
 
 
 class Letter(NamedTuple):
@@ -381,7 +381,8 @@ def written(name, values, zone, *, now, until=None, say=str, is_quiet=False):
     letter = LETTERS[name]
     moments = {"now": clock.spoken(now, zone, now), "until": clock.spoken(until or now, zone, now)}
     dated = letter.endless if until is None and letter.endless else letter.dated
-    words = {**values, **moments}
+    said = {key: say(one.message) % one.values for key, one in values.items() if isinstance(one, Sentence)}
+    words = {**values, **said, **moments}
     body = f"{say(letter.text).format(**words)}\n{say(dated).format(**words)}\n"
     subject = circle_letters.QUIET_SUBJECT if is_quiet else letter.subject
     return Written(" ".join(say(subject).format(**words).split()), body, letter.page.format(**words))

@@ -49,7 +49,8 @@ class Sentence(str):
     """A plain English sentence that still knows its message and its values.
 
     It reads as the English text; `message` (with %(name)s places) and `values` are what a
-    translation needs. Values called `person` or `people` are ids: put names there before showing.
+    translation needs. Values called `person` or `people` are ids, `field` is the name of a field of
+    the course: put names and its title there before showing.
     """
 
     message: str
@@ -59,6 +60,17 @@ class Sentence(str):
         self = super().__new__(cls, message % values)
         self.message, self.values = message, values
         return self
+
+
+def to_keep(text: str) -> str | list:
+    """*text* as it is stored as JSON: of a Sentence its message and its values, which are worded when they
+    are shown; any other text as it is."""
+    return [text.message, dict(text.values)] if isinstance(text, Sentence) else text
+
+
+def from_kept(kept: str | list) -> str:
+    """What ``to_keep`` kept: a Sentence, or the text."""
+    return kept if isinstance(kept, str) else Sentence(kept[0], **kept[1])
 
 
 def folded(text: str) -> str:

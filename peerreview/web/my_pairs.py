@@ -10,6 +10,8 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.designs import setting
 from peerreview.domain.designs.matched import homes
+from peerreview.domain.grouping.matching import UNSAID, UNSHARED
+from peerreview.domain.words import N_
 from peerreview.store import attributes, courses, forms, groups
 from peerreview.store import matching as store
 from peerreview.web.activities.repairs import sentence
@@ -202,10 +204,22 @@ def _said(activity, phase, me, formed, finished):
                 else _("You are number %(number)s in the order.", number=number)
             )
             rest = _("You need do nothing: the next place that fits is yours, and a mail tells you.")
-            return f"{_('You wait for a place.')} {said(why)} {first} {rest}"
+            return f"{_('You wait for a place.')} {_own(why)} {first} {rest}"
     if finished:
         return _("Your time with somebody is over. Write to staff if you would like to begin anew.")
     return _("Nobody is with you yet. You hear at once when somebody is; until then there is nothing to do.")
+
+
+# What is said of somebody who waits, said to themselves.
+OWN = {
+    UNSAID: N_("You have said nothing about “%(field)s” yet. You can do so under “About me”."),
+    UNSHARED: N_("Nobody who has a place shares enough of “%(field)s” with you."),
+}
+
+
+def _own(why):
+    """Why somebody waits, said to themselves."""
+    return _(OWN.get(why.message, why.message), **why.values)
 
 
 def rows(plans, facts):
@@ -220,7 +234,7 @@ def rows(plans, facts):
             told = groups.told(activity, name, store.ROUND)
             place = next((number for number, one in enumerate(told.waits, 1) if one[0] == fact.person.id), 0)
             if place:
-                found.append(_row(plan, name, said(told.waits[place - 1][1]), place))
+                found.append(_row(plan, name, _own(told.waits[place - 1][1]), place))
     return found
 
 

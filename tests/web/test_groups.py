@@ -4,6 +4,7 @@ import pytest
 
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import db, groups, moving, settle
+from peerreview.store.tables import Grouping
 from tests.cast import START, World, day
 from tests.conftest import Site
 
@@ -182,6 +183,25 @@ def pairs(sqlite):
         "title: Pairs\nphases:\n  - id: talk\n    group: {size: 2}\n    tasks: [{id: note, form: prompt}]\n"
     )
     return run(sqlite, text, "talk")
+
+
+def test_why_somebody_is_where_they_are_is_said_in_the_language_of_whoever_reads_it(pairs, pseudo):
+    """What is kept is data; what was once kept in words is shown as it stands."""
+    world, heard = pairs.world.go(1), {"Accept-Language": "xx"}
+    board = pairs.path("activities.groups", activity=world.activity.public_id)
+    mine = pairs.path("activities.show", activity=world.activity.public_id)
+    for who, path in ((world.instructor, board), (world.author, mine)):
+        page = pairs.browse(who).client.get(path, headers=heard).text
+        assert "⟦Drawn by chance into groups of even size.⟧" in page
+    (grouping,) = Grouping.select()
+    old = grouping.reasons | {str(world.author.id): "Placed by lot, 100 % fair."}
+    Grouping.update(reasons=old).where(Grouping.id == grouping.id).execute()
+    assert "Placed by lot, 100 % fair." in pairs.browse(world.author).client.get(mine, headers=heard).text
+    who, target = world.author, other_group(pairs, world.author, "talk")
+    db.execute("update account set language = 'xx' where id = ?", who.account_id)
+    moving.move(world.activity, person=who.id, group=target.id, by=world.instructor.account_id, now=world.at)
+    ((_subject, body, _at),) = letters_about(who)
+    assert "⟦Course staff moved you to this group.⟧" in body
 
 
 def test_whoever_is_moved_gets_a_letter_that_says_with_whom_and_why(pairs):

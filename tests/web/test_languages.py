@@ -8,7 +8,6 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from peerreview.domain.words import CATALOGUES, Catalogue
 from peerreview.store import db
 from peerreview.store.tables import TABLES
 from peerreview.web import languages, text
@@ -21,20 +20,6 @@ AS_THEY_ARE = re.compile(
     r"Peerreview|CSV|XLSX|JSON|YAML|Ctrl|Enter|UTC|CES?T|Markdown|(HIST|BIO) \d+|Marked"
     r"|(SQLite|Python) [\d.]+|(admin|what): \w+"  # versions; details of the record, as they are kept
 )
-
-
-@pytest.fixture
-def pseudo():
-    """A language that marks every sentence, so that what is not one stands out."""
-    CATALOGUES["xx"] = Catalogue(
-        "xx",
-        "Marked",
-        lambda one: f"{FIRST}{one}{LAST}",
-        lambda one, many, count: f"{FIRST}{one if count == 1 else many}{LAST}",
-    )
-    yield "xx"
-    CATALOGUES.pop("xx")
-    text._markup.cache_clear()
 
 
 class Outside(HTMLParser):

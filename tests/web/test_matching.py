@@ -180,3 +180,25 @@ def test_nobody_leads_is_a_sentence(sqlite):
     site = Site(pairs(World()), sqlite)
     page = staff(site).get(path(site))
     assert "0 of 4 have a mentor" in page.text and "Nobody is a mentor yet." in page.text
+
+
+def test_why_somebody_waits_names_the_field_as_the_course_does_and_speaks_to_whoever_reads_it(ward):
+    world = ward.world
+    says(world, world.more[1], topics=("notes", "talks"), availability=())
+    publish(world)
+    assert "Has said nothing about “Hours” yet." in staff(ward).get(path(ward)).text
+    mine = section(ward, world.more[1])
+    assert "You have said nothing about “Hours” yet." in mine and "availability" not in mine
+    assert "You have said nothing about “Hours” yet." in ward.browse(world.more[1]).get("/").text
+
+
+def test_why_somebody_waits_is_said_in_the_language_of_whoever_reads_it(ward, pseudo):
+    world, heard = ward.world, {"Accept-Language": "xx"}
+    says(world, world.more[1], topics=("notes", "talks"), availability=())
+    publish(world)
+    page = ward.browse(world.more[1]).client.get(path(ward, "show"), headers=heard).text
+    assert "⟦You have said nothing about “Hours” yet. You can do so under “About me”.⟧" in page
+    page = staff(ward).client.get(path(ward), headers=heard).text
+    assert (
+        "⟦Has said nothing about “Hours” yet.⟧" in page or "⟦Has said nothing about “⟦Hours⟧” yet.⟧" in page
+    )

@@ -73,8 +73,8 @@ def _unknown(spec: Spec, known: Mapping[int, Person]) -> Iterable[Sentence]:
         name = want.name or (CHOICE if want.kind is Kind.CHOICE else "")
         given = (person.attributes.get(name) for person in known.values())
         if name and not any(value not in (None, "", frozenset()) for value in given):
-            message = N_("Nobody has said anything about “%(name)s”, so it was not looked at.")
-            yield Sentence(message, name=name)
+            message = N_("Nobody has said anything about “%(field)s”, so it was not looked at.")
+            yield Sentence(message, field=name)
 
 
 def _fresh(spec: Spec, ids: Sequence[int], known: Mapping[int, Person], seed: str) -> Plan:

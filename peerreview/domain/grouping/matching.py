@@ -17,6 +17,8 @@ from peerreview.domain.grouping.roles import crew, limits, may_hold
 from peerreview.domain.grouping.spec import Kind, Person, Spec
 from peerreview.domain.words import N_, Sentence
 
+UNSAID = N_("Has said nothing about “%(field)s” yet.")
+UNSHARED = N_("Nobody who has a place shares enough of “%(field)s”.")
 MOVED = 2  # others who may get another lead when one pair ends, before the whole is worked out again
 
 Pairs = Mapping[int, int]
@@ -262,10 +264,9 @@ class Board:
             return Waiting(member, Sentence(message, count=len(fitting)), is_full=True)
         for must in self.spec.must:
             if not _many(self.members[member].attributes.get(must.name)):
-                return Waiting(member, Sentence(N_("Has said nothing about “%(name)s” yet."), name=must.name))
+                return Waiting(member, Sentence(UNSAID, field=must.name))
             if must.name in bars.values():
-                message = N_("Nobody who has a place shares enough of “%(name)s”.")
-                return Waiting(member, Sentence(message, name=must.name))
+                return Waiting(member, Sentence(UNSHARED, field=must.name))
         if "floor" in bars.values():
             return Waiting(member, Sentence(N_("Nobody fits well enough.")))
         return Waiting(member, Sentence(N_("Nobody is left with whom this may be a pair.")))

@@ -17,6 +17,7 @@ from peerreview.store.groups.finding import (
     partition_of,
     state,
     step_of,
+    titled,
     told,
     told_of,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "stands",
     "state",
     "step_of",
+    "titled",
     "told",
     "told_of",
     "way_back",

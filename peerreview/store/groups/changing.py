@@ -2,15 +2,16 @@
 
 from peerreview.domain import grouping as rules
 from peerreview.domain.refusals import Conflict, Missing
-from peerreview.domain.words import N_
+from peerreview.domain.words import N_, Sentence, to_keep
 from peerreview.store import audit, clockwork, db
 from peerreview.store.groups.finding import grouping_at, partition_of
 from peerreview.store.groups.rule import present, spec_of
 from peerreview.store.tables import Grouping, Membership, PeerGroup, Rearrangement
 
 NO_ROOM = N_("This group has no room for you any more. You are where you were; choose another one.")
-CHOSEN, MOVED = N_("You chose this group."), N_("Course staff moved you to this group.")
-ALONE = N_("You chose to go on in a group of your own.")
+CHOSEN = Sentence(N_("You chose this group."))
+MOVED = Sentence(N_("Course staff moved you to this group."))
+ALONE = Sentence(N_("You chose to go on in a group of your own."))
 STAY = 2  # people at least of the group that somebody leaves to go on alone: nobody is left alone by it
 
 
@@ -35,7 +36,7 @@ def join(activity, phase_id, turn, person, *, now, by=None):
         made = PeerGroup.get_or_none(
             PeerGroup.grouping == grouping, PeerGroup.place == chosen.place
         ) or PeerGroup.create(grouping=grouping, name=chosen.label, label=chosen.key, place=chosen.place)
-        said = {"why": str(after.reasons[person]), "phase": phase_id, "round": turn}
+        said = {"why": after.reasons[person], "phase": phase_id, "round": turn}
         _sit(activity, made, person, chosen, cause="joined", by=by, now=now, **said)
     return made.id
 
@@ -206,7 +207,7 @@ def _sit(activity, group, person, chosen, *, cause, why, by, now, **detail):
         joined_at=now,
         cause=cause,
     )
-    reasons = Grouping.get_by_id(group.grouping_id).reasons | {str(person): why}
+    reasons = Grouping.get_by_id(group.grouping_id).reasons | {str(person): to_keep(why)}
     Grouping.update(reasons=reasons).where(Grouping.id == group.grouping_id).execute()
     clockwork.look_again(activity.id, now)
     audit.record(

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from peerreview.domain import grouping as rules
 from peerreview.domain.refusals import Missing
-from peerreview.domain.words import Sentence
-from peerreview.store import db
+from peerreview.domain.words import Sentence, from_kept
+from peerreview.store import attributes, db
 
 
 def grouping_at(activity_id, phase_id, turn):
@@ -230,9 +230,10 @@ def step_of(activity_id, group):
 
 
 class Told(NamedTuple):
-    """What was said when a step's groups were formed: ``reasons`` {enrolment id: why there}, ``relaxed`` the
-    rules that could not hold. Of a match: who ``waits`` [(enrolment id, Sentence why, whether they only wait
-    for a place)], in order, and how many leads are ``missing``."""
+    """What was said when a step's groups were formed, each a Sentence, or the text of one that was kept in
+    words: ``reasons`` {enrolment id: why there}, ``relaxed`` the rules that could not hold. Of a match: who
+    ``waits`` [(enrolment id, Sentence why, whether they only wait for a place)], in order, and how many leads
+    are ``missing``."""
 
     reasons: dict[int, str]
     relaxed: tuple[str, ...]
@@ -244,7 +245,7 @@ def told(activity_id, phase, turn):
     """The Told of a step's groups; empty while there are none."""
     found = db.row(
         """
-        select g.reasons
+        select g.reasons, g.course_id
         from step_grouping s
         join "grouping" g on g.id = s.grouping_id
         where s.activity_id = ? and s.phase = ? and s.round = ?
@@ -253,7 +254,25 @@ def told(activity_id, phase, turn):
         phase,
         turn,
     )
-    return _told(found.reasons) if found else Told({}, ())
+    return _titled(_told(found.reasons), found.course_id) if found else Told({}, ())
+
+
+def _titled(told, course):
+    """A Told that calls fields of its course by their titles; no query where it names none."""
+    sentences = [*told.relaxed, *(why for _person, why, _full in told.waits)]
+    if not any("field" in getattr(one, "values", ()) for one in sentences):
+        return told
+    titles = {name: field.title for name, field in attributes.fields_of(course).items()}
+    waits = tuple((person, titled(why, titles), full) for person, why, full in told.waits)
+    return told._replace(relaxed=tuple(titled(one, titles) for one in told.relaxed), waits=waits)
+
+
+def titled(sentence, titles):
+    """A sentence about a field of the course with what *titles* {name: title} call it."""
+    values = getattr(sentence, "values", {})
+    if values.get("field") not in titles:
+        return sentence
+    return Sentence(sentence.message, **{**values, "field": titles[values["field"]]})
 
 
 def told_of(groups):
@@ -279,8 +298,8 @@ def _told(text):
     """The page of each of a class asks for the same."""
     kept = json.loads(text)
     return Told(
-        {int(person): why for person, why in kept.items() if person.isdecimal()},
-        tuple(kept.get("relaxed", ())),
+        {int(person): from_kept(why) for person, why in kept.items() if person.isdecimal()},
+        tuple(map(from_kept, kept.get("relaxed", ()))),
         tuple((person, Sentence(why, **values), full) for person, why, values, full in kept.get("waits", ())),
         kept.get("missing", 0),
     )

@@ -6,7 +6,7 @@ from itertools import combinations
 from peerreview.domain import grouping as rules
 from peerreview.domain.refusals import NotNow
 from peerreview.domain.visibility import FEW
-from peerreview.domain.words import N_, Sentence
+from peerreview.domain.words import N_, Sentence, to_keep
 from peerreview.store import audit, clockwork, db
 from peerreview.store.groups import matched
 from peerreview.store.groups.finding import grouping_at, partition_of
@@ -93,8 +93,8 @@ def _store(activity, phase, turn, partition, waits, by, now):
         seed=activity.seed,
         by=by,
         at=now,
-        reasons={str(person): str(reason) for person, reason in partition.reasons.items()}
-        | {"relaxed": [str(rule) for rule in partition.relaxed]}
+        reasons={str(person): to_keep(reason) for person, reason in partition.reasons.items()}
+        | {"relaxed": [to_keep(rule) for rule in partition.relaxed]}
         | waits,
     )
     for group in partition.groups:

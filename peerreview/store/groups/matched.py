@@ -9,14 +9,14 @@ from typing import NamedTuple
 from peerreview.domain.grouping import Group, Partition, Person
 from peerreview.domain.grouping.matching import Board, Match
 from peerreview.domain.grouping.roles import crew, limits
-from peerreview.domain.words import N_, Sentence
+from peerreview.domain.words import N_, Sentence, to_keep
 from peerreview.store import audit, clockwork, db
 from peerreview.store.groups.finding import grouping_at, partition_of
 from peerreview.store.groups.rule import present, spec_of
 from peerreview.store.tables import Grouping, Membership, PeerGroup
 
-FITS = N_("You two fit well, by what this step asks for.")
-HANDED = N_("Course staff brought you two together.")
+FITS = Sentence(N_("You two fit well, by what this step asks for."))
+HANDED = Sentence(N_("Course staff brought you two together."))
 # Why somebody lost their lead, so that they come first when a place is free.
 FREED = ("lead_left", "parted")
 
@@ -138,7 +138,7 @@ def partition(activity, phase, *, now):
         if members:
             roles = {lead: lead_role} | dict.fromkeys(members, role)
             groups.append(Group(str(len(groups) + 1), (lead, *members), roles, len(groups)))
-            reasons |= {one: Sentence(HANDED if one in by_hand else FITS) for one in members}
+            reasons |= {one: HANDED if one in by_hand else FITS for one in members}
     return Partition(tuple(groups), reasons), kept(found.match, {})
 
 
@@ -146,7 +146,7 @@ def kept(match, places):
     """Who waits, in order, as it is stored: people who have *places* (by id) wait for nothing."""
     waits = [one for one in match.waiting if one.person not in places]
     return {
-        "waits": [[one.person, one.why.message, dict(one.why.values), one.is_full] for one in waits],
+        "waits": [[one.person, *to_keep(one.why), one.is_full] for one in waits],
         "missing": match.missing,
     }
 
@@ -154,7 +154,7 @@ def kept(match, places):
 def keep(grouping, waits, reasons=None):
     """Write who waits (as of ``kept``), and *reasons* {enrolment id: text}, into a grouping."""
     before = Grouping.get_by_id(grouping).reasons
-    after = before | {str(person): why for person, why in (reasons or {}).items()} | waits
+    after = before | {str(person): to_keep(why) for person, why in (reasons or {}).items()} | waits
     Grouping.update(reasons=after).where(Grouping.id == grouping).execute()
 
 

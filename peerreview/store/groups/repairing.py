@@ -104,7 +104,7 @@ def _move(activity, phase, way, by_place, *, by, now):
             spec,
             partition_of(by_place[move.target].grouping_id),
             cause="repaired",
-            why=str(move.why),
+            why=move.why,
             by=by,
             now=now,
         )

@@ -10,7 +10,7 @@ from peerreview.domain import attributes as fields
 from peerreview.domain.designs.matched import has_match
 from peerreview.domain.grouping.roles import crew
 from peerreview.domain.refusals import Missing, Refusal
-from peerreview.store import attributes, courses
+from peerreview.store import attributes, courses, groups
 from peerreview.store import matching as store
 from peerreview.store.groups import matched
 from peerreview.web.access import holds, needs
@@ -169,8 +169,9 @@ class _View:
     @property
     def waiting(self):
         """[Wait] in order."""
+        titles = {name: said(field.title) for name, field in self.fields.items()}
         return [
-            Wait(self.names[one.person], said(one.why))
+            Wait(self.names[one.person], said(groups.titled(one.why, titles)))
             for one in self.match.waiting
             if one.person not in self.match.pairs
         ]

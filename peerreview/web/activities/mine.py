@@ -192,7 +192,7 @@ def _written(phase):
 
 def _why(activity, phase, around, place, me):
     """Why they are here: how they came, and what all of them may know that they share."""
-    came = around.told[place.group].reasons.get(me, "")
+    came = sentence(around.told[place.group].reasons.get(me, ""), {})
     if _is_hidden(activity.design, phase.id):
         return came
     found = groups.because(activity, phase, place.members, me, around.shared, now=g.now)

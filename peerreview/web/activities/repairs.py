@@ -80,15 +80,15 @@ def _way(way, label, names):
 
 
 def sentence(line, names):
-    """A sentence of the rule with people's names in place of their ids."""
-    values = dict(line.values)
+    """A sentence of the rule with people's names in place of their ids; what was kept in words as it is."""
+    values = dict(getattr(line, "values", {}))
     if "people" in values:
         values["people"] = ", ".join(names.get(person, "?") for person in values["people"])
     if "person" in values:
         values["person"] = names.get(values["person"], "?")
     if "role" in values:
         values["role"] = str(values["role"]).replace("_", " ")
-    return _(line.message, **values) if values else said(line)
+    return _(line.message, **values) if values else line and said(line)
 
 
 def preview(activity, phase, turn, board, names, ids):

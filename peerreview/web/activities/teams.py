@@ -158,7 +158,7 @@ def _step(around, phase, turn):
             (step_title(activity.design, phase.id, one, around.facts), step_token(phase.id, one), one == turn)
             for one in _turns(around, phase)
         ],
-        "relaxed": told.relaxed,
+        "relaxed": [repairs.sentence(line, names) for line in told.relaxed],
         "is_over": is_over,
         "formed": (phase.id, turn) in around.formed,
         "alone": [(public, names[person]) for public, person in around.ids.items() if public not in placed],
@@ -296,7 +296,7 @@ def _members(around, phase, turn, row, told):
             public,
             names.get(ids.get(public), name),
             ", ".join(held.get(public, ())),
-            told.reasons.get(ids.get(public), ""),
+            repairs.sentence(told.reasons.get(ids.get(public), ""), names),
             ids.get(public) in away,
         )
         for public, name, _role in row.members
