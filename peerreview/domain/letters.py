@@ -61,6 +61,7 @@ NOTICES = frozenset(
         "came_later",
         "arrived",
         "proposed",
+        "proposed_waits",
         "author_answered",
         "work_again",
         "rescue",

@@ -16,6 +16,8 @@ AUDIENCES = ("class", "later")  # those of this course; those of courses copied 
 MOST_APPROACH, MOST_REASON, MOST_REPLY = 4_000, 500, 2_000  # characters
 LONGEST = timedelta(days=3 * 366)
 SOONEST = timedelta(minutes=1)
+REMINDED = timedelta(days=3)  # after a group was asked, whoever has not answered is reminded, once
+STALE = timedelta(days=7)  # so long after that nobody is reminded any more
 
 OWN = N_("This is yours. The showcase has what others find worth showing.")
 CLOSED = N_("This is read by nobody but those it is for, so it cannot be shown.")

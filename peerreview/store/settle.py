@@ -23,6 +23,7 @@ from peerreview.store import (
     moving,
     promises,
     pulses,
+    showcase,
     stuck,
 )
 from peerreview.store.allocation import excusing, turned_away
@@ -152,10 +153,11 @@ class _Look:
         asked, later = tell(plan, self.now)
         low, day = pulses.look(plan, self.now, since)
         ending, end = credentials.tell_ending(plan, self.now)
+        shown, yes = showcase.remind(plan, self.now)
         kept, promised = promises.look(plan, self.now)
         paired, waits = matching.look(plan, self.now) if self.people is None else (0, None)
-        coming = min(filter(None, (coming, hour, later, day, end, promised, waits)), default=None)
-        return done + told + asked + excused + low + ending + kept + paired, coming
+        coming = min(filter(None, (coming, hour, later, day, end, yes, promised, waits)), default=None)
+        return done + told + asked + excused + low + ending + shown + kept + paired, coming
 
     def _facts(self):
         """The plan and the facts of everybody looked at, read again after a change."""

@@ -6,7 +6,20 @@ from datetime import timedelta
 import pytest
 
 from peerreview.domain.refusals import Conflict, Invalid, Missing
-from peerreview.store import courses, db, groups, handing_in, leaving, moving, privacy, responses, showcase
+from peerreview.store import (
+    courses,
+    db,
+    groups,
+    handing_in,
+    leaving,
+    letters,
+    moving,
+    outbox,
+    privacy,
+    responses,
+    settle,
+    showcase,
+)
 from peerreview.store.showcase import finding
 from tests.showing import say_yes as yes
 from tests.showing import wrote
@@ -43,6 +56,57 @@ def test_each_is_asked_and_it_is_shown_once_the_last_says_yes(page):
     assert (seen.names, seen.unnamed, seen.approaches) == ((), 3, [])
     _items, answers = finding.texts([seen])[seen.id]
     assert "Who owns a canal" in answers[0].text
+
+
+def reminded(world, at):
+    """Account ids of whom a reminder is due by a moment, after the clockwork ran up to it."""
+    settle.tick(at)
+    found = [one for one in outbox.waiting(at, limit=500) if one.key.startswith("proposed_waits:")]
+    return sorted(one.account_id for one in found)
+
+
+def test_who_has_not_answered_is_reminded_once_to_the_minute(page):
+    first, second, third = page.three
+    told = letters.hour_of_all(letters.about(page.activity.id), page.at)
+    yes(page, first)
+    due = told + timedelta(days=3)
+    assert reminded(page, due - timedelta(minutes=1)) == []
+    assert reminded(page, due) == sorted(one.account_id for one in (second, third))
+    (letter,) = {one.subject for one in outbox.waiting(due, limit=500) if "proposed_waits" in one.key}
+    assert "waits for your yes or no" in letter
+    page.at = due
+    yes(page, second)
+    assert len(reminded(page, due + timedelta(days=30))) == 2  # those two letters, and no other
+
+
+def test_a_no_of_another_changes_nothing_about_who_is_reminded(page):
+    """Otherwise no letter would tell that somebody said no."""
+    first, second, third = page.three
+    showcase.decline(showcase.offers(first.account_id)[0].thing, by=first.account_id, now=page.at)
+    due = letters.hour_of_all(letters.about(page.activity.id), page.at) + timedelta(days=3)
+    assert reminded(page, due) == sorted(one.account_id for one in (second, third))
+
+
+def test_nobody_is_reminded_who_answered_or_of_what_ended(page):
+    first, second, third = page.three
+    for who, deed in ((first, showcase.decline), (second, None)):
+        one = showcase.offers(who.account_id)[0].thing
+        deed(one, by=who.account_id, now=page.at) if deed else yes(page, who)
+    leaving.leave(third, by=page.instructor.account_id, now=page.at)
+    assert reminded(page, page.at + timedelta(days=9)) == []
+
+
+@pytest.mark.parametrize("end", ["taken_out", "withdrawn", "long_ago"])
+def test_nobody_is_reminded_of_what_is_not_asked_any_more(page, end):
+    one, later = showcase.offers(page.three[0].account_id)[0].thing, page.at + timedelta(days=4)
+    if end == "taken_out":
+        showcase.take_out(one, reason="Not now.", by=page.instructor.account_id, now=page.at)
+    elif end == "withdrawn":
+        db.execute("update response set state = 'withdrawn', shown = 0 where id = ?", page.work.id)
+    else:
+        later += timedelta(days=10)
+        db.execute("update activity set settle_at = ?, settled_at = ?", later, later - timedelta(minutes=1))
+    assert reminded(page, later) == []
 
 
 @pytest.mark.parametrize("deed", [showcase.decline, showcase.take_back])

@@ -12,6 +12,7 @@ from peerreview.store.showcase.consenting import (
 )
 from peerreview.store.showcase.finding import Item, Writer, counted, find, of_course
 from peerreview.store.showcase.offering import Asked, Offer, offer, offers, said_of, waiting
+from peerreview.store.showcase.reminding import remind
 from peerreview.store.showcase.replying import Reply, own_replies, replies_to, reply, take_reply_back
 from peerreview.store.showcase.searching import ShownHit, shown
 
@@ -31,6 +32,7 @@ __all__ = [
     "offers",
     "own_replies",
     "propose",
+    "remind",
     "replies_to",
     "reply",
     "said_of",

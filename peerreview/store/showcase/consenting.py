@@ -6,7 +6,8 @@ from peerreview.domain import showcase as rules
 from peerreview.domain.moderation import State
 from peerreview.domain.refusals import Conflict, Invalid, Missing
 from peerreview.domain.words import N_
-from peerreview.store import audit, db, letters, markup, responses, screening
+from peerreview.store import audit, clockwork, db, letters, markup, responses, screening
+from peerreview.store.showcase import reminding
 from peerreview.store.showcase.finding import by_id
 from peerreview.store.tables import Consent, Exhibit, Proposal
 
@@ -64,6 +65,7 @@ def propose(work, item, *, person, is_named, reason, by, now):
 def _begin(work, item, now):
     exhibit = Exhibit.create(activity=work.activity, response=work.id, item=item, proposed_at=now)
     occasion = letters.about(work.activity)
+    clockwork.look_by(work.activity, reminding.moment(occasion, now))
     for writer in by_id(exhibit.id).writers:
         if writer.consent.is_here:
             letters.put(
