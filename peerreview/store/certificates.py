@@ -11,7 +11,8 @@ from peerreview.store.tables import Certificate
 
 class Checked(NamedTuple):
     """What a certificate says: the credential ``name`` and its dates (``until`` None: for good), whether it
-    ``stands``; ``who`` holds it and ``where`` ("" = the holder did not agree to say so)."""
+    ``stands``; ``who`` holds it and ``where`` ("" = the holder did not agree to say so);
+    ``course``: its id."""
 
     name: str
     since: datetime
@@ -19,6 +20,7 @@ class Checked(NamedTuple):
     stands: bool
     who: str
     where: str
+    course: int
 
 
 def of_person(enrolment_id):
@@ -65,7 +67,8 @@ def check(code, now):
     erased."""
     row = db.row(
         """
-        select t.enrolment_id as person, t.name, t.says_who, t.says_where, a.name as who, c.code, c.title
+        select t.enrolment_id as person, t.name, t.says_who, t.says_where, a.name as who, c.code, c.title,
+          c.id as course
         from certificate t
         join enrolment e on e.id = t.enrolment_id
         join account a on a.id = e.account_id
@@ -86,4 +89,21 @@ def check(code, now):
         any(one.stands(now) for one in held),
         row.who if row.says_who else "",
         f"{row.code} {row.title}" if row.says_where else "",
+        row.course,
     )
+
+
+def gone_since(code):
+    """When what the certificate of a *code* said went with the names of its course; None for one that nobody
+    made, that was taken back, or whose holder was erased by themselves."""
+    row = db.row(
+        """
+        select c.retired_at
+        from certificate t
+        join enrolment e on e.id = t.enrolment_id
+        join course c on c.id = e.course_id
+        where t.code = ? and t.ended_at is null and c.retired_at is not null
+        """,
+        code,
+    )
+    return row and db.moment(row.retired_at)

@@ -9,9 +9,10 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import attributes as rules
 from peerreview.domain.clock import FIRST_YEAR, LAST_YEAR, day_begins
 from peerreview.domain.refusals import Invalid, Missing
-from peerreview.store import accounts, attributes, certificates, courses
+from peerreview.store import accounts, attributes, certificates, courses, privacy
 from peerreview.web.access import needs
 from peerreview.web.courses import bp, learned, own_line
+from peerreview.web.courses.certificates import checked_until
 from peerreview.web.courses.forms import AwayForm
 from peerreview.web.courses.questions import Question, names_in, posted, put, uses_of
 from peerreview.web.pages import tell
@@ -29,6 +30,7 @@ def about_me(course):
 def _page(course, *, status=200, typed=None, wrong=None, away=None):
     fields, held = attributes.fields_of(course.course), attributes.of_person(course.enrolment, g.now)
     uses, names = uses_of(course.course), names_in(course)
+    lessons = learned.of_person(course.enrolment)
     asked = {name: field for name, field in fields.items() if field.is_asked}
     questions = [
         Question(
@@ -56,7 +58,8 @@ def _page(course, *, status=200, typed=None, wrong=None, away=None):
         ],
         absences=[shown_absence(one, course) for one in attributes.absences(course.enrolment, g.now)],
         away=away or AwayForm(formdata=None),
-        learned=learned.of_person(course.enrolment),
+        learned=lessons,
+        checked_until=checked_until(privacy.kept(course.course)) if lessons else "",
         certificates=certificates.of_person(course.enrolment),
         own_line=own_line.of_student(course),
         titled=own_line.titled,

@@ -3,11 +3,29 @@
 from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain.attributes import title_of
-from peerreview.store import certificates
+from peerreview.domain.refusals import Missing
+from peerreview.store import certificates, privacy
 from peerreview.web.access import needs
 from peerreview.web.courses import bp
 from peerreview.web.pages import tell
-from peerreview.web.text import _, on_day
+from peerreview.web.text import _, ngettext, on_day
+
+
+def checked_until(kept):
+    """How long the code of a certificate can be checked, in words, as its course is *kept* (a Kept)."""
+    if kept.ends:
+        return _(
+            "It can be checked until %(day)s; then names and texts of its course go, and what it says with "
+            "them.",
+            day=on_day(kept.ends).text,
+        )
+    if kept.months:
+        return ngettext(
+            "It can be checked while its course runs, and for %(count)s month after the course is put away.",
+            "It can be checked while its course runs, and for %(count)s months after the course is put away.",
+            kept.months,
+        )
+    return _("It can be checked as long as its course is on this site.")
 
 
 def _back(course):
@@ -37,10 +55,18 @@ def take_certificate_back(course, name):
 @bp.get("/certificates/<code>")
 @needs("public")
 def check_certificate(code):
-    found = certificates.check(code, g.now)
+    try:
+        found = certificates.check(code, g.now)
+    except Missing:
+        gone = certificates.gone_since(code)
+        if gone is None:
+            raise
+        return render_template("courses/certificate_gone.html", day=on_day(gone)), 410
     return render_template(
         "courses/certificate.html",
         found=found,
+        address=url_for(".check_certificate", code=code, _external=True),
+        checked_until=checked_until(privacy.kept(found.course)),
         title=title_of(found.name),
         since=on_day(found.since),
         until=found.until and on_day(found.until),
