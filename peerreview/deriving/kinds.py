@@ -11,7 +11,7 @@ _LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 _ODT = b"application/vnd.oasis.opendocument.text"
 
 
-def derive(source, folder, ending=""):
+def derive(source, folder, ending="", *, is_part=False):
     """Make the derivative of the file at *source* in *folder*; by the *ending* of its name (".py") code has
     its colours, no more. Returns the answer; raises Refused.
 
@@ -20,7 +20,9 @@ def derive(source, folder, ending=""):
     {"kind": "pdf", "file", "pages": [{"width", "height", "lines": [[x, y, width, height, text]], "text"}],
     "drawn": how many pages are drawn so far (page-1.jpg, ...), "left_out": {what: how many}}. A document:
     {"kind": "document", "html" (safe, numbered by ``domain.blocks``, pictures by their names in *folder*),
-    "text" (what it says), "said" (what it says to those who do not see it), "left_out"}."""
+    "text" (what it says), "said" (what it says to those who do not see it), "left_out"}. A zip file: {"kind":
+    "tree", "parts": [{"path"} | the answer for it, its pages not drawn yet, or {"refused", "values"}],
+    "left_out"}. *is_part*: of a zip file; there another one is refused."""
     with source.open("rb") as file:
         head = file.read(1024)
     if not head:
@@ -28,9 +30,9 @@ def derive(source, folder, ending=""):
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return images.derive(source, folder)
     if b"%PDF-" in head:
-        return pdf.derive(source, folder)
+        return pdf.derive(source, folder, draws=not is_part)
     if head.startswith(_ZIP):
-        return _of_zip(source, folder)
+        return _of_zip(source, folder, is_part)
     if head.startswith(_OLD_OFFICE):
         raise Refused("locked" if _LOCKED_OFFICE in source.read_bytes() else "office")
     if head.startswith(_PACKED) or head[257:262] == b"ustar":
@@ -51,9 +53,9 @@ def draw(source, folder, first):
     return pdf.draw(source, folder, first)
 
 
-def _of_zip(source, folder):
+def _of_zip(source, folder, is_part):
     """Office documents are zip files that say what they are."""
-    from peerreview.deriving import docx, odt
+    from peerreview.deriving import docx, odt, tree
 
     file = packed.Packed(source, "broken_zip")
     if "mimetype" in file and file.read("mimetype").strip() in (_ODT, _ODT + b"-template"):
@@ -62,4 +64,6 @@ def _of_zip(source, folder):
         if not any(name.startswith(("ppt/", "xl/", "visio/", "content.xml")) for name in file.entries):
             return docx.derive(source, folder)
         raise Refused("office")
-    raise Refused("packed")
+    if is_part:
+        raise Refused("packed")
+    return tree.derive(source, folder)

@@ -17,8 +17,9 @@ _MOST_PIECES = 3000  # of one page that can be selected; the rest is in its text
 _PRIVATE = re.compile("[\ue000-\uf8ff]")  # signs of one font, such as its bullets
 
 
-def derive(source, folder):
-    """The answer for a PDF at *source*: rebuilt as FILE in *folder*, its first pages drawn there."""
+def derive(source, folder, *, draws=True):
+    """The answer for a PDF at *source*: rebuilt as FILE in *folder*, its first pages drawn there where it
+    *draws*."""
     left_out = rebuilding.rebuild(source, folder / FILE)
     try:
         found = pypdfium2.PdfDocument(folder / FILE)
@@ -29,7 +30,7 @@ def derive(source, folder):
             if letters > LETTERS:
                 raise Refused("long_text", most=LETTERS)
             page.close()
-        drawn = _draw(found, folder, 1)
+        drawn = _draw(found, folder, 1) if draws else 0
     except PdfiumError:
         raise Refused("broken_pdf") from None
     return {"kind": "pdf", "file": FILE, "pages": pages, "drawn": drawn, "left_out": left_out}

@@ -14,12 +14,12 @@ LONGEST_NAME = 120
 # What stands in a picker of files; what a file is, is read from what stands in it.
 PICKED = (
     ".pdf,.docx,.odt,.png,.jpg,.jpeg,.webp,.gif,.txt,.md,.csv,.py,.r,.java,.c,.cpp,.h,.js,.ts,.html,.css,"
-    ".sql,.tex,.ipynb"
+    ".sql,.tex,.ipynb,.zip"
 )
 
 WAITING, READY, REFUSED = "waiting", "ready", "refused"
 STATES = (WAITING, READY, REFUSED)
-KINDS = ("", "picture", "text", "pdf", "document")
+KINDS = ("", "picture", "text", "pdf", "document", "tree")
 
 REASONS = {
     "empty": N_("There is nothing in it. Look at it on your device, then choose it again."),
@@ -32,7 +32,7 @@ REASONS = {
         ".docx, then add that."
     ),
     "packed": N_(
-        "Packed files are not opened here. Add the files in it one by one, or one PDF of all of them."
+        "Of packed files only .zip is opened here. Pack it anew as .zip, or add the files in it one by one."
     ),
     "broken_document": N_(
         "This document is damaged, and cannot be read. Open it, save it anew, then add that."
@@ -47,6 +47,16 @@ REASONS = {
         "It declares names of its own, as no program for documents does, and is not opened. Save it "
         "as a PDF, "
         "then add that."
+    ),
+    "nested": N_(
+        "In it “{name}” is packed once more. Unpack that one, pack all of it anew as one .zip, then add that."
+    ),
+    "leads_out": N_(
+        "The file “{name}” in it is meant to lie outside of its folder. Pack the folder anew, then add that."
+    ),
+    "turned": N_(
+        "The name “{name}” in it holds signs that nobody sees or that turn it around. Give it another, then "
+        "pack it anew."
     ),
     "broken_notebook": N_(
         "This notebook is damaged, and cannot be read. Open it, save it anew, then add that; or a PDF of it."
@@ -88,6 +98,11 @@ LEFT_OUT = {
     "outputs": (
         N_("{count} output of a cell could not be shown."),
         N_("{count} outputs of cells could not be shown."),
+    ),
+    "parts": (N_("{count} file in it cannot be shown."), N_("{count} files in it cannot be shown.")),
+    "beside": (
+        N_("{count} file that a program keeps beside (such as .git) is not shown."),
+        N_("{count} files that programs keep beside (such as .git) are not shown."),
     ),
     "cells": (N_("{count} cell is not shown."), N_("{count} cells are not shown.")),
     "pictures": (N_("{count} picture could not be shown."), N_("{count} pictures could not be shown.")),

@@ -2,6 +2,7 @@
 staff may not read, what only staff read, drafts, or what is held."""
 
 from collections import defaultdict
+from contextlib import suppress
 from typing import NamedTuple
 
 from peerreview.domain import schedule
@@ -100,15 +101,21 @@ def copies(text):
     for key in text.files:
         try:
             found = files.derivative_of(key)
-            if found.file.kind == "text":
-                yield "txt", found.pages[0]["text"].encode()
-            elif found.file.kind == "document":
-                yield "html", found.as_page().encode()
-            else:
-                path = found.whole_path if found.file.kind == "pdf" else found.page_path(1)
-                yield path.suffix[1:], path.read_bytes()
         except Missing:
             continue
+        for part in found.parts if found.kind == "tree" else [found]:
+            with suppress(Missing):
+                yield from _copy(part)
+
+
+def _copy(found):
+    if found.kind == "text":
+        yield "txt", found.pages[0]["text"].encode()
+    elif found.kind == "document":
+        yield "html", found.as_page().encode()
+    elif found.kind:
+        path = found.whole_path if found.kind == "pdf" else found.page_path(1)
+        yield path.suffix[1:], path.read_bytes()
 
 
 def comments(activity, reader, now, *, for_authors):

@@ -61,14 +61,16 @@ def _in_files(given, writers):
     help."""
     for item, file in given if writers else ():
         found = [
-            _place(_title(file, number), f"i-{item.id}", text, _Span(*span))._replace(start=0, stop=0)
+            _place(_title(file, number, text), f"i-{item.id}", text, _Span(*span))._replace(start=0, stop=0)
             for number, text in enumerate(files.text_of(file), 1)
             for span in giveaways(text, writers)
         ]
         yield from found[:MOST_OF_A_FILE]
 
 
-def _title(file, number):
+def _title(file, number, text):
+    if file.kind == "tree":
+        return _("%(name)s, %(path)s", name=file.name, path=text.partition("\n")[0])
     return _("%(name)s, page %(number)s", name=file.name, number=number) if file.pages > 1 else file.name
 
 

@@ -223,7 +223,7 @@ ELSEWHERE = {
     "courses.wall",  # test_doors
     "activities.pairs",  # test_matching
     "pilots.show", "pilots.review", "pilots.values",  # test_pilot
-    "files.of_item", "files.show", "files.page",  # test_files
+    "files.of_item", "files.show",  # test_files
     "files.take_along", "files.piece", "files.original", "pilots.numbers_file",  # files
     "accounts.college_start", "accounts.college_back", "accounts.prove",  # what the college answers
     "courses.wrong_lines", "export.book_file", "export.book_sheet", "export.comments_file",

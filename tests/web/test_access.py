@@ -41,7 +41,7 @@ ROUTES = {
         accounts.change_password accounts.end_session accounts.part_from_college
         accounts.settings accounts.sign_out
         accounts.sign_out_everywhere accounts.theme courses.index courses.look_as_myself grading.marks
-        circles.freeze circles.read files.original files.page files.piece files.show files.take_along
+        circles.freeze circles.read files.original files.piece files.show files.take_along
         privacy.ask
         privacy.ask_no_more privacy.known search.show showcase.end showcase.mine showcase.offer
         showcase.say_yes showcase.take_reply_back todo.end_feed todo.make_feed todo.show

@@ -8,7 +8,7 @@ import pytest
 
 from peerreview.store import activities, db, files
 from peerreview.store import forms as kept_forms
-from tests.documents import docx, drawing, paragraph
+from tests.documents import docx, drawing, packed, paragraph
 from tests.notebooks import notebook, words
 from tests.papers import MARK, pdf, photo
 from tests.walks import address_of
@@ -115,7 +115,7 @@ def test_whoever_reviews_reads_the_copy_and_never_the_original(site):
         ("broken.pdf", lambda: b"%PDF-1.7\nnothing of a page", "damaged"),
         ("essay.doc", lambda: b"\xd0\xcf\x11\xe0" + bytes(600), "Save it there as a PDF"),
         ("cut.docx", lambda: docx()[:500], "damaged, or cut off"),
-        ("all.rar", lambda: b"Rar!" + bytes(40), "Packed files are not opened"),
+        ("all.rar", lambda: b"Rar!" + bytes(40), "only .zip is opened here"),
         ("photo.jpg", lambda: photo()[:200], "damaged"),
         ("film.mp4", lambda: bytes(2000), "Save it as a PDF"),
     ],
@@ -244,3 +244,38 @@ def test_a_notebook_is_read_and_code_has_its_colours(site):
     assert {one["alt"] for one in shown.all("img")} == {"A picture; its author gave no words for it."}
     (listing,) = read.tree.all(class_="listing")
     assert [one.text for one in listing.all(class_="k")] == ["for", "in", "pass"]
+
+
+def test_a_packed_folder_is_read_as_a_tree(site):
+    world = site.world
+    data = packed({
+        "lab/run.py": b"for x in y:\n    pass", "lab/essay.pdf": pdf(*["Weirs"] * 12),
+        "lab/film.mp4": bytes(900),
+        "read.txt": b"Read me.", "lab/plot.jpg": photo(marked=True), ".git/config": MARK.encode(),
+    })  # fmt: skip
+    browser, page = handed_in(site, ("lab.zip", data))
+    assert rows()[0][1:] == ("ready", "tree", "", 12) and "Folder, 5 files" in page.text
+    assert "1 file in it cannot be shown." in page.text and "(such as .git) is not shown" in page.text
+    world.hand_in(world.reviewer)
+    world.go(8)
+    review = world.claim(world.reviewer)
+    reviewer = site.browse(world.reviewer)
+    read = reviewer.get(site.path("reviews.edit", mine=review.public_id))
+    (tree,) = [one for one in read.tree.all(class_="tree") if "read.txt" in one.text]
+    assert [one.text.split("\n")[0].strip() for one in tree.all("bdi")] == [
+        "read.txt", "lab", "essay.pdf", "film.mp4", "plot.jpg", "run.py"]  # fmt: skip
+    assert "lab.zip" not in read.html and MARK not in read.html
+    whole = next(one["href"] for one in tree.all("a") if "pages more" in one.text)
+    pages = [one["src"] for one in reviewer.get(whole).tree.all("img") if "/page-" in one["src"]]
+    assert len(pages) == 12
+    for address in [*pages, *(one["src"] for one in tree.all("img"))]:
+        assert reviewer.client.get(address).status_code == 200
+        assert site.browse(world.stranger).client.get(address).status_code == 404
+
+
+def test_names_in_a_packed_folder_are_shown_with_their_place(site):
+    data = packed({"src/a.py": b"# by Anna Author\n", "Anna Author/b.txt": b"Water is heavy."})
+    browser, page = handed_in(site, ("lab.zip", data))
+    assert "lab.zip, src/a.py" in page.text.replace("\u2068", "").replace("\u2069", "")
+    asked = [mark.text for box in page.tree.all(class_="asked") for mark in box.all("mark")]
+    assert asked == ["Anna Author"] * 2

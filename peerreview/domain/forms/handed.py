@@ -12,7 +12,7 @@ class Files(Kind):
     enough."""
 
     name = "files"
-    title = N_("Files: PDF, documents, notebooks, pictures, text, code")
+    title = N_("Files: PDF, documents, notebooks, pictures, text, code, .zip of these")
     keys = ("up_to", "megabytes", "instead")
 
     def parts(self, item):

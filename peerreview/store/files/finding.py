@@ -21,7 +21,7 @@ _FILE = """
 # Of a course whose names and texts went, the row stays and says nothing.
 _THERE = "f.digest <> ''"
 _IMAGE = re.compile(r'<img src="(picture-\d+\.(png|jpg))"')
-_PIECE = re.compile(r"picture-\d+\.(png|jpg)")
+_PIECE = re.compile(r"(part-\d+/)?(picture(-\d+)?(?P<ending>\.(png|jpg))|page-\d+)")
 
 
 def _file(row):
@@ -77,24 +77,62 @@ def is_in_sight(key):
 
 
 class Derivative(NamedTuple):
-    """What readers get of a File: its ``pages``, each {width, height, lines, text} (of a picture one without
-    lines, of a text or a document one with nothing but text)."""
+    """What readers get of a File: the ``answer`` of ``deriving.kinds``; of a part of a packed one, ``where``
+    that stands in what was made, its ``path`` there and the number of pages ``before`` it."""
 
     file: File
-    pages: tuple
+    answer: dict
+    where: str = ""
+    path: str = ""
+    before: int = 0
+
+    @property
+    def kind(self):
+        """What it is; "" for a part that cannot be shown."""
+        return self.answer.get("kind", "")
+
+    @property
+    def pages(self):
+        """Its pages, each {width, height, lines, text} (of a picture one without lines, of a text or a
+        document one with nothing but text)."""
+        return _pages(self.answer)
+
+    @property
+    def parts(self):
+        """The Derivative of each part of a packed one, in order."""
+        found, before = [], 0
+        for number, part in enumerate(self.answer.get("parts", ()), 1):
+            found.append(Derivative(self.file, part, f"part-{number}", part["path"], before))
+            before += len(part.get("pages", ()))
+        return found
+
+    def drawn(self):
+        """How many of its pages are drawn."""
+        if self.kind != "pdf":
+            return 1
+        return max(0, min(self.file.drawn - self.before, len(self.answer["pages"])))
 
     def page_path(self, number):
         """Where the picture of a page lies; Missing when it is not drawn (yet)."""
-        if self.file.kind == "picture":
-            return _lies(self.file.key, self.answer["file"])
-        return _lies(self.file.key, f"page-{number}.png", f"page-{number}.jpg")
+        if self.kind == "picture":
+            return self._lies(self.answer["file"])
+        return self._lies(f"page-{number}.png", f"page-{number}.jpg")
 
     def piece_path(self, name):
-        """Where a picture of a document lies, by the name that its HTML gives it; Missing when there is none
-        of this name."""
-        if self.file.kind != "document" or not _PIECE.fullmatch(name):
+        """Where a picture lies, by the name that HTML gives it ("picture-2.png"); in a packed one behind its
+        part ("part-3/page-4"). Missing when there is none of this name."""
+        found = _PIECE.fullmatch(name)
+        if not found:
             raise Missing()
-        return _lies(self.file.key, name)
+        names = [name] if found["ending"] else [f"{name}.png", f"{name}.jpg"]
+        return self._lies(*names)
+
+    @property
+    def whole_path(self):
+        """Where the PDF lies that readers may take with them; Missing of anything else."""
+        if self.kind != "pdf":
+            raise Missing()
+        return self._lies(self.answer["file"])
 
     def as_page(self):
         """A document as one page of HTML with its pictures in it, to be read without this site."""
@@ -107,25 +145,12 @@ class Derivative(NamedTuple):
         html = _IMAGE.sub(inside, self.answer["html"])
         return f'<!DOCTYPE html>\n<meta charset="utf-8">\n<title>Work</title>\n{html}\n'
 
-    @property
-    def answer(self):
-        """What was made of it, as ``deriving.kinds`` says."""
-        return _answer(self.file.key)
-
-    @property
-    def whole_path(self):
-        """Where the PDF lies that readers may take with them; Missing of anything else."""
-        if self.file.kind != "pdf":
-            raise Missing()
-        return _lies(self.file.key, self.answer["file"])
-
-
-def _lies(key, *names):
-    for name in names:
-        path = folder.made(key) / Path(name).name
-        if path.is_file():
-            return path
-    raise Missing()
+    def _lies(self, *names):
+        for name in names:
+            path = folder.made(self.file.key) / self.where / name
+            if path.is_file():
+                return path
+        raise Missing()
 
 
 def derivative_of(key):
@@ -134,7 +159,7 @@ def derivative_of(key):
     found = by_keys([key]).get(key)
     if found is None or not found.is_ready:
         raise Missing()
-    return Derivative(found, tuple(_pages(_answer(key))))
+    return Derivative(found, _answer(key))
 
 
 def _answer(key):
@@ -151,22 +176,30 @@ def _read(path, _changed):
 
 
 def _pages(answer):
-    if answer["kind"] == "pdf":
+    kind = answer.get("kind")
+    if kind == "pdf":
         return answer["pages"]
-    if answer["kind"] == "picture":
+    if kind == "picture":
         return [{"width": answer["width"], "height": answer["height"], "lines": [], "text": ""}]
-    return [{"text": answer["text"], "lines": answer.get("lines", [])}]
+    return [{"text": answer.get("text", ""), "lines": answer.get("lines", [])}]
 
 
 def text_of(file):
     """[text of each page] of a File that is ready: what it says to readers, also to those who do not see it
-    (alternative texts, addresses of links), on the last; none of one that is not."""
+    (alternative texts, addresses of links), on the last; of a packed one [path and text of each part]; none
+    of one that is not ready."""
     if not file.is_ready:
         return []
     try:
         answer = _answer(file.key)
     except Missing:
         return []
+    if answer["kind"] == "tree":
+        return ["\n".join([part["path"], *_texts(part)]) for part in answer["parts"]]
+    return _texts(answer)
+
+
+def _texts(answer):
     texts = [page["text"] for page in _pages(answer)]
     if answer.get("said"):
         texts[-1] = f"{texts[-1]}\n{answer['said']}"

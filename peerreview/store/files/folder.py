@@ -119,9 +119,10 @@ def making(name):
         yield folder
         target = made(name)
         _made(target.parent)
-        for path in folder.iterdir():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+        for path in folder.rglob("*"):
+            if path.is_file():
+                with path.open("rb") as file:
+                    os.fsync(file.fileno())
         shutil.rmtree(target, ignore_errors=True)
         os.replace(folder, target)
         _sync(target.parent)
@@ -129,12 +130,12 @@ def making(name):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def add_made(name, folder):
-    """Move what stands in *folder* beside what was made under *name* before; its answer is the newer one's
-    alone to read, so it stays behind."""
+def add_made(name, folder, where=""):
+    """Move what stands in *folder* beside what was made under *name* before (in its part *where*); its answer
+    is the newer one's alone to read, so it stays behind."""
     for path in folder.iterdir():
         if path.suffix != ".json":
-            os.replace(path, made(name) / path.name)
+            os.replace(path, made(name) / where / path.name)
 
 
 def sweep(kept, names):

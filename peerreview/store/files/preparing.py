@@ -2,6 +2,7 @@
 time, each by one process for a stated time. Whoever is killed meanwhile loses nothing: the time ends, and the
 file is taken again, up to TRIES times."""
 
+import json
 import logging
 import tempfile
 import threading
@@ -79,25 +80,44 @@ def _derive(row):
         answer = jail.run(folder.path_of(row.digest), made, ending_of(row.name))
     if "refused" in answer:
         return _end(row, REFUSED, reason=answer["refused"], detail={"values": answer["values"]})
-    pages, drawn = (len(answer["pages"]), answer["drawn"]) if answer["kind"] == "pdf" else (1, 1)
-    detail = {"left_out": answer.get("left_out", {})}
+    pages, drawn = _counted(answer)
+    detail = {"left_out": answer.get("left_out", {}), "values": {"parts": len(answer.get("parts", ()))}}
     return _end(row, READY, kind=answer["kind"], pages=pages, drawn=drawn, detail=detail)
 
 
+def _counted(answer):
+    """(pages, how many of them are drawn): of what has no pages one; of a packed file those of its PDFs."""
+    if answer["kind"] == "pdf":
+        return len(answer["pages"]), answer["drawn"]
+    pages = sum(len(part.get("pages", ())) for part in answer.get("parts", ()))
+    return (pages, 0) if pages else (1, 1)
+
+
 def _draw(row):
-    """Further pages of a PDF that is ready: each run draws some."""
-    with tempfile.TemporaryDirectory(dir=folder.root() / folder.COMING) as made:
-        source = folder.made(row.public_id) / "work.pdf"
-        answer = jail.run(source, Path(made), str(row.drawn + 1))
-        if "refused" in answer or not answer["drawn"] > row.drawn:
+    """Further pages of a PDF that is ready, or of one in a packed file: each run draws some."""
+    made = folder.made(row.public_id)
+    where, before = "", 0
+    for number, part in enumerate(_parts(made), 1):
+        count = len(part.get("pages", ()))
+        if row.drawn < before + count:
+            where = f"part-{number}"
+            break
+        before += count
+    with tempfile.TemporaryDirectory(dir=folder.root() / folder.COMING) as drawn:
+        answer = jail.run(made / where / "work.pdf", Path(drawn), str(row.drawn - before + 1))
+        if "refused" in answer or not before + answer["drawn"] > row.drawn:
             raise jail.Failed(slow=False)
-        folder.add_made(row.public_id, Path(made))
+        folder.add_made(row.public_id, Path(drawn), where)
     with db.writing():
         db.execute(
             "update handed_file set drawn = ?, ends_at = null, tries = 0 where id = ?",
-            answer["drawn"],
+            before + answer["drawn"],
             row.id,
         )
+
+
+def _parts(made):
+    return json.loads((made / "answer.json").read_text(encoding="utf-8")).get("parts", ())
 
 
 def _failed(row, reason):

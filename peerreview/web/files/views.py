@@ -7,7 +7,6 @@ from peerreview.domain.refusals import Missing
 from peerreview.store import files
 from peerreview.web import writing
 from peerreview.web.access import needs
-from peerreview.web.fields import whole
 from peerreview.web.files import shown
 from peerreview.web.files.leave import OWN
 from peerreview.web.htmx import wants_part
@@ -36,17 +35,7 @@ def show(leave):
     return render_template("files/show.html", file=found)
 
 
-@bp.get("/files/<leave>/pages/<number>")
-@needs("account.own", as_student=True)
-def page(leave, number):
-    derivative = files.derivative_of(leave.key)
-    wanted = whole(number, 0)
-    if not 0 < wanted <= derivative.file.drawn or derivative.file.kind in ("text", "document"):
-        raise Missing()
-    return _sent(derivative.page_path(wanted))
-
-
-@bp.get("/files/<leave>/pictures/<name>")
+@bp.get("/files/<leave>/pieces/<path:name>")
 @needs("account.own", as_student=True)
 def piece(leave, name):
     return _sent(files.derivative_of(leave.key).piece_path(name))
