@@ -11,6 +11,7 @@ import './pen.js'
 import './room.js'
 import './told.js'
 import { savers, watch } from './saving.js'
+import './sending.js'
 import './typing.js'
 
 /* Before htmx looks at the page. Nothing is made from text, nothing is kept of pages; 422 shows the form with its errors. */

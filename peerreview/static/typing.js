@@ -71,10 +71,6 @@ const exchange = (field, {starter, from, to, was}) => {
 }
 on('focusin', event => { if (event.target.matches('textarea')) event.target.dataset.stood = 'yes' })
 on('htmx:oobAfterSwap', () => { compare(); all('[type="datetime-local"]').forEach(readOut) })
-/* Chosen files go at once; the button beside is for whoever has no script. */
-on('change', event => {
-  if (event.target.matches('[data-sends]') && event.target.files.length) document.getElementById(event.target.dataset.sends).click()
-})
 on('click', event => {
   const starter = event.target.closest('[data-starter]')
   const into = starter && document.getElementById(starter.dataset.into)

@@ -10,6 +10,7 @@ def of_script():
     """{name: sentence} for the script; ``{time}`` and ``{count}`` are filled in the browser."""
     return {
         **_of_saving(),
+        **_of_sending(),
         "kept": _("This device holds a text that was not saved, from {time}."),
         "typed": _("We kept what you had typed here, from {time}."),
         "discarded": _("What you had typed is discarded."),
@@ -28,6 +29,19 @@ def of_script():
         "enough": _("Long enough."),
         "came": _("New in the talk, from {names}."),
         "failed": _("That did not work. Nothing was changed. Please try again."),
+    }
+
+
+def _of_sending():
+    return {
+        "sending": _("Sending files"),
+        "sent": _("Sending, {percent} %"),
+        "arriving": _("Arrived, being kept"),
+        "added": _("Added."),
+        "stop": _("Stop"),
+        "notSent": _("The file did not arrive. Choose it again; what you wrote is kept."),
+        "tooLarge": _("This is more than can be sent at once. Choose fewer files, or smaller ones."),
+        "drop": _("or drop files here"),
     }
 
 

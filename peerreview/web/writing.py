@@ -32,10 +32,11 @@ from peerreview.web.text import _, clock, ngettext, refusal_text, said
 
 
 class Sheet(Mates):
-    """A response on the desk: its items with what is typed, counts, what is missing; made once per page."""
+    """A response on the desk: its items with what is typed, counts, what is missing; made once per page.
+    *wrong*: the Invalid that something posted was refused with, told beside its item."""
 
-    def __init__(self, work, typed=None, errors_shown=False):
-        self.work, self.task = work, work.task_of
+    def __init__(self, work, typed=None, errors_shown=False, wrong=None):
+        self.work, self.task, self.wrong = work, work.task_of, wrong
         self.typed = typed if typed is not None else responses.typed_of(work)
         self.reading = forms.read(work.items, self.typed, None if work.version else g.now)
         self.token = secrets.token_urlsafe(6)
@@ -115,6 +116,8 @@ class Sheet(Mates):
     def error(self, item, part):
         """The sentence beside the levels or the text of an item: always for what cannot be kept, for what is
         missing only after sending."""
+        if self.wrong is not None and (self.wrong.field, part) == (item.id, "level"):
+            return refusal_text(self.wrong)
         if item.id in self.reading.errors and part == part_of(item):
             return said(*self.reading.errors[item.id])
         if not self.errors_shown:
@@ -236,7 +239,7 @@ def save(work, page=None):
     if "leaving" in request.args:
         return "", 204  # nobody is there to read more
     if refused is not None and page is not None:
-        return page(Sheet(responses.by_id(work.id), typed), 422, refusal_text(refused))
+        return page(Sheet(responses.by_id(work.id), typed, wrong=refused), 422, refusal_text(refused))
     if request.headers.get("HX-Request") != "true":
         tell(_("Saved. Nothing is sent yet."))
         return redirect(_desk_of(work) + _place_of_files(work), 303)
@@ -318,7 +321,7 @@ def hand_in(work, page, finish):
     except Incomplete:
         return page(Sheet(responses.by_id(work.id), typed, errors_shown=True), 422, None)
     except Invalid as refusal:
-        return page(Sheet(work, typed), 422, refusal_text(refusal))
+        return page(Sheet(work, typed, wrong=refusal), 422, refusal_text(refusal))
     except Missing:
         return page(
             Sheet(responses.by_id(work.id), typed),

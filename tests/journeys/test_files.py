@@ -8,6 +8,8 @@ import pytest
 
 from peerreview.store import activities, db, files, forms
 from tests.cast import START
+from tests.documents import docx, drawing, packed, paragraph
+from tests.notebooks import code, notebook, printed, words
 from tests.papers import pdf, photo
 
 TEXT = "Weirs\nWater is heavy, and a wall is only as good as its foot."
@@ -114,3 +116,81 @@ def test_words_over_a_page_are_selected_as_they_stand(served, desk, visit, fault
     picture, line = (page.locator(f".leaf {one}").first.bounding_box() for one in ("img", "text"))
     assert picture["y"] < line["y"] < picture["y"] + picture["height"] / 4, "the words lie on the picture"
     assert page.locator(".listing td").nth(1).inner_text() == "def weir(height):"
+
+
+DROP = """([name, text]) => {
+  const data = new DataTransfer()
+  data.items.add(new File([text], name, {type: 'text/plain'}))
+  const place = document.querySelector('.add-file')
+  const event = {bubbles: true, cancelable: true, dataTransfer: data}
+  const tell = kind => place.dispatchEvent(new DragEvent(kind, event))
+  tell('dragover')
+  const marked = place.classList.contains('over')
+  tell('drop')
+  return marked
+}"""
+
+
+def test_files_are_dropped_and_one_that_is_wrong_loses_nothing(served, desk, visit, faults):
+    page = visit(served.world.author)
+    page.goto(desk)
+    page.locator("textarea").fill("What I typed stays.")
+    assert page.get_by_text("or drop files here").count() == 1
+    assert page.evaluate(DROP, ["run.py", "print(1)"]) is True
+    page.get_by_text("run.py").first.wait_for()
+    assert page.locator("textarea").input_value() == "What I typed stays."
+    assert page.url.endswith("#i-files")
+    choose(page, True, ("empty.txt", b""))
+    shot(page, "wrong")
+    assert page.locator("#i-files").get_by_text("is empty").count() == 1
+    assert page.evaluate("document.activeElement.type") == "file"
+    assert page.get_by_text("run.py").count() >= 1
+    assert page.locator("textarea").input_value() == "What I typed stays."
+    assert faults(page) == []
+    page.locator("textarea").fill("Typed after it.")
+    page.get_by_text("Saved", exact=False).first.wait_for()
+    page.route("**/draft", lambda route: route.abort())
+    page.locator("input[type=file]").set_input_files(
+        {"name": "lost.txt", "mimeType": "text/plain", "buffer": b"x"}
+    )
+    page.get_by_text("The file did not arrive").first.wait_for()
+    page.unroute("**/draft")
+    choose(page, True, ("again.txt", b"Water is heavy."))
+    assert page.locator("textarea").input_value() == "Typed after it."
+
+
+@pytest.mark.parametrize(("script", "scheme", "size"), [(True, "light", "desk"), (False, "light", "phone"),
+                                                        (True, "dark", "phone")])  # fmt: skip
+def test_documents_notebooks_and_folders_are_read(served, desk, visit, faults, script, scheme, size):
+    world = served.world
+    page = visit(world.author, script=script, size=size, scheme=scheme)
+    page.goto(desk)
+    body = paragraph("Weirs", style="Titel") + paragraph("Water is heavy. ", drawing(said="A weir"))
+    body += (
+        "<w:tbl><w:tr><w:tc>"
+        + paragraph("one")
+        + "</w:tc><w:tc>"
+        + paragraph("two")
+        + "</w:tc></w:tr></w:tbl>"
+    )
+    lab = notebook(words("# Lab"), code("for x in y:\n    print(x)  # each", printed("1\n2")))
+    folder = packed({"src/run.py": b"import this\n", "read.txt": b"Read me."})
+    choose(page, script, ("essay.docx", docx(body)), ("lab.ipynb", lab), ("src.zip", folder))
+    if script:
+        page.get_by_text("Folder, 2 files").wait_for()
+        shot(page, f"kinds-desk-{scheme}")
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("Handed in", exact=True).first.wait_for()
+    world.hand_in(world.reviewer)
+    world.go(8)
+    review = world.claim(world.reviewer)
+    reader = visit(world.reviewer, script=script, size=size, scheme=scheme)
+    reader.goto(f"/reviews/{review.public_id}")
+    assert reader.locator(".document h3").all_inner_texts() == ["Weirs", "Lab"]
+    picture = reader.get_by_alt_text("A weir")
+    assert picture.evaluate("one => one.decode().then(() => one.naturalWidth)") == 64
+    reader.locator(".tree summary", has_text="run.py").click()
+    reader.locator(".tree .k", has_text="import").wait_for()
+    shot(reader, f"kinds-read-{script}-{scheme}-{size}")
+    if script:
+        assert faults(reader) == []

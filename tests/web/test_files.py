@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from peerreview.domain import forms
 from peerreview.store import activities, db, files
 from peerreview.store import forms as kept_forms
 from tests.documents import docx, drawing, packed, paragraph
@@ -20,15 +21,15 @@ def desk(site):
     return open_desk(site)
 
 
-def open_desk(site):
-    let_files_in(site.world)
+def open_desk(site, items=None):
+    let_files_in(site.world, items)
     work = site.world.go(1).begin(site.world.author)
     browser = site.browse(site.world.author)
     return browser, browser.get(site.path("submissions.edit", mine=work.public_id))
 
 
-def let_files_in(world):
-    items = kept_forms.built_in()["submission_files"].items
+def let_files_in(world, items=None):
+    items = items or kept_forms.built_in()["submission_files"].items
     activities.change_form(world.activity, "submission", items, by=None, now=world.at)
     world.reload()
 
@@ -173,6 +174,8 @@ def test_an_empty_file_is_told_at_once_and_the_others_are_kept(desk):
     browser, page = desk
     page = press(browser, page, ("empty.txt", b""), ("good.txt", b"Water is heavy."), text="My words")
     assert page.status == 422 and "is empty. Choose it again." in page.text
+    (beside,) = [one for one in page.tree.all() if one["id"] == "i-files"]
+    assert "“empty.txt” is empty" in beside.text.replace("\u2068", "").replace("\u2069", "")
     assert [row[0] for row in rows()] == ["good.txt"] and "good.txt" in page.text
     assert page.tree.one("textarea").text == "My words"
 
@@ -279,3 +282,16 @@ def test_names_in_a_packed_folder_are_shown_with_their_place(site):
     assert "lab.zip, src/a.py" in page.text.replace("\u2068", "").replace("\u2069", "")
     asked = [mark.text for box in page.tree.all(class_="asked") for mark in box.all("mark")]
     assert asked == ["Anna Author"] * 2
+
+
+def test_files_are_kept_when_another_field_is_wrong(site):
+    """A form that needs a text besides: the file comes with the button that hands in, the text is missing."""
+    items = [
+        {"id": "text", "kind": "text", "title": "Your work"},
+        {"id": "files", "kind": "files", "title": "Files"},
+    ]
+    browser, page = open_desk(site, forms.parse_items(items))
+    page = press(browser, page, ("essay.txt", b"Water is heavy."), to="hand-in")
+    assert page.status == 422 and "essay.txt" in page.text
+    page = press(browser, page, to="hand-in", text="What I say of it.")
+    assert "Handed in" in page.text and "Water is heavy." in page.text
