@@ -144,7 +144,11 @@ def test_most_have_learned_to_review(demo_url):
     activity = activity_of("reviewing_in_two_minutes")
     held = credentials.in_course(activity.course)
     assert 10 <= len(held) < 24
-    assert {one.name for some in held.values() for one in some} == {"cred.reviewing", "cred.proctor"}
+    assert {one.name for some in held.values() for one in some} == {
+        "cred.reviewing",
+        "cred.proctor",
+        "cred.senior",
+    }
 
 
 def test_units_stand_where_they_are_passed_marked_corrected_and_waiting(demo_url):
@@ -199,3 +203,40 @@ def test_colleagues_have_watched_each_other_once_and_go_on_with_others(demo_url)
         "select round, count(*) as many from response where activity_id = ? group by round", activity.id
     )
     assert {row.round: row.many for row in rounds} == {1: 28, 2: 9}
+
+
+def test_an_open_hour_has_been_kept_and_is_being_noted(demo_url):
+    activity = activity_of("weekly_session")
+    _plan, everyone = facts_of_activity(activity.id)
+    now = DEMO_DAY
+    seniors = [
+        person
+        for person, facts in everyone.items()
+        if "cred.senior" in {one.name for one in facts.credentials if one.stands(now)}
+    ]
+    assert len(seniors) == 2
+    noted = db.rows(
+        """
+        select author_id, round from response where activity_id = ? and task = 'came' and state = 'submitted'
+        """,
+        activity.id,
+    )
+    assert {row.author_id for row in noted} == set(seniors) and {row.round for row in noted} == {1, 2, 3}
+    came = db.rows(
+        """
+        select a.text, a.level from answer a
+        join version v on v.id = a.version_id
+        join response r on r.id = v.response_id
+        where r.activity_id = ? and r.task = 'came' and a.item = 'came'
+        """,
+        activity.id,
+    )
+    assert came, "who came stands there"
+    (mine,) = db.rows("select id from response where activity_id = ? and state = 'draft'", activity.id)
+    owed = [
+        line
+        for facts in everyone.values()
+        for line in schedule.duties(activity.design, facts, now)
+        if line.is_owed
+    ]
+    assert mine and owed == [], "nobody owes anything"

@@ -33,6 +33,7 @@ def build(now):
         return False
     with db.chance_from(db.Replay("demo")), db.writing():
         course, cast = people.enrol_all(now)
+        people.mark_seniors(cast, now)
         runs = stages.plan_all(course, cast, now) + alive.plan_all(course, cast, now)
         runs += learners.plan_all(course, cast, now)
         runs[0].plan(now - timedelta(hours=3), _by_staff, course, cast.instructor)

@@ -1,5 +1,5 @@
-"""People of the demo beside each other: mentors and newcomers, and colleagues who watch each other work; one
-file each in ``texts/beside``, as in ``texts/designs``, and
+"""People of the demo beside each other: mentors and newcomers, colleagues who watch each other work, and an
+open hour that two of them keep; one file each in ``texts/beside``, as in ``texts/designs``, and
 
     fields: [{name: topics, title: Topics, is_many: true, readers: class}]      what the course asks for it
     acts:
@@ -7,8 +7,9 @@ file each in ``texts/beside``, as in ``texts/designs``, and
       - {at: -27d 11:00, match: pairs}       staff publish the pairs of that step as they stand
       - {at: -34d 12:00, come: [hana]}       they press the button and take part
 
-Moments in texts (``when: -3d 14:00``) are written like those of acts. All of it is played when everything
-else in the course has happened, so that nothing else moves for it."""
+Moments in texts (``when: -3d 14:00``) are written like those of acts, people (``came: [finn]``) by their
+keys. All of it is played when everything else in the course has happened, so that nothing else moves for
+it."""
 
 from datetime import timedelta
 
@@ -82,6 +83,11 @@ class Beside(Run):
                 for item in work.items
                 if item.kind == "moment" and item.id in text
             }
-            return plain(work) | moments
+            people = {
+                item.id: {"ticks": [str(self.people[key].id) for key in text[item.id]]}
+                for item in work.items
+                if item.kind == "people" and item.id in text
+            }
+            return plain(work) | moments | people
 
         return typed

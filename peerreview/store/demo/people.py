@@ -11,6 +11,7 @@ from peerreview.store import (
     closing,
     copying,
     courses,
+    credentials,
     joining,
     privacy,
     rosters,
@@ -76,6 +77,14 @@ def enrol_all(now):
         enrol(texts["assistant"], "assistant"),
         {entry["key"]: enrol(entry, "student") for entry in texts["students"]},
     )
+
+
+def mark_seniors(cast, now):
+    """Who is further on than the others, from the first day on, before there is anything that looks at it."""
+    seniors, by = script.load("people")["seniors"], cast.instructor.account_id
+    for key in seniors["who"]:
+        who = cast.students[key]
+        credentials.grant(who, "cred.senior", reason=seniors["reason"], by=by, now=now - BEGAN)
 
 
 def open_doors(course, cast, now):
