@@ -18,9 +18,10 @@ def derive(source, folder, ending="", *, is_part=False):
     A picture: {"kind": "picture", "file", "width", "height"}. A text: {"kind": "text", "text",
     "lines": [safe HTML of each] where it is coloured}. A PDF:
     {"kind": "pdf", "file", "pages": [{"width", "height", "lines": [[x, y, width, height, text]], "text"}],
-    "drawn": how many pages are drawn so far (page-1.jpg, ...), "left_out": {what: how many}}. A document:
+    "drawn": how many pages are drawn so far (page-1.jpg, ...), "said" (what it says to those who do not see
+    it), "left_out": {what: how many}}. A document:
     {"kind": "document", "html" (safe, numbered by ``domain.blocks``, pictures by their names in *folder*),
-    "text" (what it says), "said" (what it says to those who do not see it), "left_out"}. A zip file: {"kind":
+    "text" (what it says), "said", "left_out"}. A zip file: {"kind":
     "tree", "parts": [{"path"} | the answer for it, its pages not drawn yet, or {"refused", "values"}],
     "left_out"}. *is_part*: of a zip file; there another one is refused."""
     with source.open("rb") as file:

@@ -20,7 +20,7 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")  # signs of one font, such as its bulle
 def derive(source, folder, *, draws=True):
     """The answer for a PDF at *source*: rebuilt as FILE in *folder*, its first pages drawn there where it
     *draws*."""
-    left_out = rebuilding.rebuild(source, folder / FILE)
+    left_out, said = rebuilding.rebuild(source, folder / FILE)
     try:
         found = pypdfium2.PdfDocument(folder / FILE)
         pages, letters = [], 0
@@ -33,7 +33,7 @@ def derive(source, folder, *, draws=True):
         drawn = _draw(found, folder, 1) if draws else 0
     except PdfiumError:
         raise Refused("broken_pdf") from None
-    return {"kind": "pdf", "file": FILE, "pages": pages, "drawn": drawn, "left_out": left_out}
+    return {"kind": "pdf", "file": FILE, "pages": pages, "drawn": drawn, "said": said, "left_out": left_out}
 
 
 def draw(source, folder, first):

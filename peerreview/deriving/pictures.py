@@ -3,7 +3,7 @@
 import zlib
 
 import pikepdf
-from pikepdf import Array, Name, Stream
+from pikepdf import Array, Name, Object, Stream
 
 from peerreview.deriving import images
 from peerreview.deriving.limits import PIXELS, Refused
@@ -93,15 +93,34 @@ class Recoder:
             stream.BitsPerComponent, stream.ColorSpace = 8, Name.DeviceGray
             stream.write(b"\xdd")
 
-    def inline(self, operands, operator):
-        """The instructions that take the place of a picture that stands inside the drawing: itself where its
-        samples are plain; else it is left out, and counted."""
-        found = operands[0]
-        filters = [str(name) for name in getattr(found, "filters", [])]
-        if set(filters) <= _LOSSLESS and found.width * found.height < 1_000_000:
-            return [(operands, operator)]
-        self.left_out["pictures"] += 1
-        return []
+    def inline(self, found):
+        """The bytes that take the place of a picture that stands inside the drawing itself, made anew like
+        any other."""
+        stream = Stream(self.pdf, found.read_raw_bytes())
+        for key, value in found.obj.items():
+            stream[key] = value
+        self.recode(stream)
+        return _written(stream)
+
+
+def _written(stream):
+    """A picture as part of a drawing: in signs that cannot be taken for its end."""
+    coded = _filters(stream)
+    data = stream.read_raw_bytes() if coded == ["/DCTDecode"] else zlib.compress(stream.read_bytes())
+    words = [f"/F [/AHx {'/DCT' if coded == ['/DCTDecode'] else '/Fl'}]".encode()]
+    for key, short in _INLINE.items():
+        if key in stream:
+            value = stream[key]
+            words.append(short + b" " + (value.unparse() if isinstance(value, Object) else _plainly(value)))
+    return b"BI " + b" ".join(words) + b" ID " + data.hex().encode() + b"> EI"
+
+
+def _plainly(value):
+    return str(value).lower().encode()
+
+
+_INLINE = {"/Width": b"/W", "/Height": b"/H", "/BitsPerComponent": b"/BPC", "/ColorSpace": b"/CS",
+           "/ImageMask": b"/IM", "/Decode": b"/D", "/Interpolate": b"/I"}  # fmt: skip
 
 
 def _filters(stream):

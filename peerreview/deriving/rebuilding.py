@@ -7,7 +7,7 @@ from collections import Counter
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
-from peerreview.deriving import pictures
+from peerreview.deriving import pictures, swelling
 from peerreview.deriving.limits import OBJECTS, PAGES, Refused
 
 _TITLE = "Work"  # a PDF without a title is a barrier, and its author's title may name them
@@ -39,7 +39,8 @@ _WORDS = {f"/{key}" for key in "Alt ActualText E Lang Registry Ordering FontFami
 
 
 def rebuild(source, target):
-    """Write what *source* shows to *target*. Returns {what was left out: how many}; raises Refused."""
+    """Write what *source* shows to *target*. Returns ({what was left out: how many}, what it says to those
+    who do not see it); raises Refused."""
     left_out = Counter()
     try:
         with pikepdf.open(source) as pdf:
@@ -47,9 +48,11 @@ def rebuild(source, target):
                 raise Refused("many_pages", count=len(pdf.pages), most=PAGES)
             if not pdf.pages:
                 raise Refused("empty")
+            swelling.look(pdf)
             _flatten(pdf, left_out)
             _bare(pdf)
-            _Walk(pdf, left_out).run()
+            walk = _Walk(pdf, left_out)
+            walk.run()
             pdf.docinfo["/Title"] = String(_TITLE)
             pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     except pikepdf.PasswordError:
@@ -57,7 +60,9 @@ def rebuild(source, target):
     except (pikepdf.PdfError, pikepdf.DependencyError, ValueError, TypeError, AttributeError, KeyError,
             RuntimeError, RecursionError):  # fmt: skip
         raise Refused("broken_pdf") from None
-    return dict(left_out)
+    except MemoryError:
+        raise Refused("too_much") from None
+    return dict(left_out), "\n".join(dict.fromkeys(walk.said))
 
 
 def _flatten(pdf, left_out):
@@ -102,6 +107,7 @@ class _Walk:
     def __init__(self, pdf, left_out):
         self.pdf, self.left_out = pdf, left_out
         self.seen, self.count, self.recoder = set(), 0, pictures.Recoder(pdf, left_out)
+        self.said = []
 
     def run(self):
         """Begin at the catalog, and go on until nothing is left."""
@@ -156,27 +162,38 @@ class _Walk:
                 is_kept = False
             if not is_kept:
                 del found[key]
+        if what in ("element", "marks"):
+            self._hear(found)
         if what == "form" and found.get("/Subtype") == Name.PS:
             found.write(b"")
         if what in ("page", "form", "pattern"):
             self._rewrite(found, what)
         return [(found[key], _inside(what, key)) for key in found.keys() if key != "/Parent"]
 
+    def _hear(self, found):
+        """Keep in mind what is said in place of what one sees: it may name its author, too."""
+        for key in ("/Alt", "/ActualText", "/E"):
+            words = " ".join(str(found[key]).split()) if isinstance(found.get(key), String) else ""
+            if len(words) > 1:
+                self.said.append(words[:2000])
+
     def _rewrite(self, found, what):
         """The drawing of a page without comments, and without words between its marks."""
         before = pikepdf.Page(found) if what == "page" else found
-        drawn = []
+        written, drawn = [], []
         for operands, operator in pikepdf.parse_content_stream(before):
             sign = str(operator)
             if sign == "INLINE IMAGE":
-                drawn += self.recoder.inline(operands, operator)
+                written += [pikepdf.unparse_content_stream(drawn), self.recoder.inline(operands[0])]
+                drawn = []
                 continue
             if sign in ("MP", "DP"):
                 continue
             if sign == "BDC" and len(operands) > 1 and isinstance(operands[1], Dictionary):
                 _bare_mark(operands[1])
+                self._hear(operands[1])
             drawn.append((operands, operator))
-        data = pikepdf.unparse_content_stream(drawn)
+        data = b"\n".join([*written, pikepdf.unparse_content_stream(drawn)])
         if what == "page":
             found.Contents = self.pdf.make_stream(data)
             self.seen.add(found.Contents.objgen)

@@ -39,8 +39,8 @@ REASONS = {
     ),
     "broken_zip": N_("This file is damaged, or cut off, and cannot be opened. Make it again, then add that."),
     "swells": N_(
-        "Unpacked it would be {count} MB; up to {most} MB can be opened. Leave out what is large in it, or "
-        "add a PDF of it."
+        "Unpacked it would be {count} MB or more; up to {most} MB can be opened. Leave out what is large in "
+        "it, or make it anew."
     ),
     "many_files": N_("There are {count} files in it; up to {most} can be shown. Hand in those that count."),
     "declared": N_(

@@ -20,7 +20,7 @@ WORDS = "Weirs hold water.\nA wall is as good as its foot."
 def derive(tmp_path, data):
     """(answer, folder) of a file with these bytes."""
     source, folder = tmp_path / "source", tmp_path / "made"
-    folder.mkdir()
+    folder.mkdir(parents=True)
     source.write_bytes(data)
     return kinds.derive(source, folder), folder
 
@@ -152,6 +152,75 @@ def test_each_limit_of_a_pdf_bites(tmp_path, monkeypatch, code):
 )
 def test_what_cannot_be_shown_is_refused_with_its_reason(tmp_path, data, code):
     assert refused(tmp_path, data) == code
+
+
+def drawing(drawn, more=None):
+    """A PDF of one page with this drawing."""
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(100, 100))
+    page.obj.Contents = made.make_stream(drawn)
+    for key, value in (more or {}).items():
+        page.obj.Resources[key] = value(made)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("mark", [b"", MARK.encode()])
+def test_pictures_inside_a_drawing_are_made_anew_and_drawn_as_before(tmp_path, mark):
+    plain = b"BI /W 2 /H 2 /BPC 8 /CS /RGB ID " + bytes([255, 0, 0] * 4) + mark + b" EI"
+    photo = papers.photo(marked=bool(mark))
+    coded = b"BI /W 64 /H 48 /BPC 8 /CS /RGB /F [/AHx /DCT] ID " + photo.hex().encode() + b"> EI"
+    mask = b"BI /W 8 /H 1 /IM true /D [1 0] ID \xff" + mark + b" EI"
+    parts = (
+        b"q 50 0 0 50 0 50 cm ",
+        plain,
+        b" Q q 50 0 0 50 50 50 cm ",
+        coded,
+        b" Q 0 0 1 rg q 50 0 0 50 0 0 cm ",
+    )
+    answer, folder = derive(tmp_path, drawing(b"".join([*parts, mask, b" Q"])))
+    left = everything((folder / answer["file"]).read_bytes())
+    assert answer["left_out"] == {} and MARK.encode() not in left and MARK.encode().hex().encode() not in left
+    page = Image.open(next(folder.glob("page-1.*"))).convert("RGB")
+    red, _photo, blue = (
+        page.getpixel((page.width * x // 4, page.height * y // 4)) for x, y in ((1, 1), (3, 1), (1, 3))
+    )
+    assert red[0] > 200 > 60 > red[1] and blue[2] > 200 > 60 > blue[0]
+    assert page.getpixel((page.width * 3 // 4, page.height // 4))[2] > 100, "the photo, too"
+
+
+def test_what_a_pdf_says_to_those_who_do_not_see_it_is_read_for_names(tmp_path):
+    answer, _folder = derive(tmp_path, papers.pdf(WORDS, marked=True))
+    assert answer["said"] == "A weir"
+    data = drawing(b"/Span <</ActualText (Ann Author)>> BDC q Q EMC")
+    assert derive(tmp_path / "again", data)[0]["said"] == "Ann Author"
+
+
+@pytest.mark.parametrize("turns", [1, 2])
+@pytest.mark.parametrize("kind", ["drawing", "picture"])
+def test_what_swells_is_called_that(tmp_path, kind, turns):
+    packed = zlib.compressobj(9)
+    data = b"".join(packed.compress(bytes(10_000_000)) for _time in range(30)) + packed.flush()
+    for _turn in range(turns - 1):
+        data = zlib.compress(data)
+    made = pikepdf.new()
+    page = made.add_blank_page()
+    stream = pikepdf.Stream(made, data)
+    stream.Filter = pikepdf.Array([pikepdf.Name.FlateDecode] * turns)
+    if kind == "picture":
+        stream.Type, stream.Subtype, stream.ColorSpace = (
+            pikepdf.Name.XObject,
+            pikepdf.Name.Image,
+            pikepdf.Name.DeviceRGB,
+        )
+        stream.Width = stream.Height = stream.BitsPerComponent = 8
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=made.make_indirect(stream)))
+    else:
+        page.obj.Contents = made.make_indirect(stream)
+    out = io.BytesIO()
+    made.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert refused(tmp_path, out.getvalue()) == "swells"
 
 
 def test_a_locked_pdf_is_refused(tmp_path):
