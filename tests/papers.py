@@ -15,6 +15,7 @@ def pdf(*pages, marked=False, locked=False):
     for text in pages:
         page = made.add_blank_page(page_size=(595, 842))
         font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        font.Encoding = Name.WinAnsiEncoding
         page.obj.Resources = Dictionary(Font=Dictionary(F1=made.make_indirect(font)))
         lines = "".join(f"({line}) Tj 0 -20 Td " for line in text.split("\n"))
         page.obj.Contents = made.make_stream(f"BT /F1 14 Tf 60 760 Td {lines}ET".encode("latin-1"))

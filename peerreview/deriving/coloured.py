@@ -1,5 +1,6 @@
 """Code in the colours of its language: five classes, whose colours are the page's own."""
 
+from functools import cache
 from html import escape
 
 import pygments
@@ -34,6 +35,7 @@ def lines(code, *, language="", ending=""):
     return found[: len(rows)]
 
 
+@cache
 def _lexer(language, ending):
     options = {"stripnl": False, "ensurenl": False, "stripall": False}
     try:
