@@ -78,7 +78,7 @@ def _told(world, worlds):
     return is_good
 
 
-class _Answers:
+class Answers:
     """In front of a program: how much CPU each answer took, in ms."""
 
     def __init__(self, inner):
@@ -138,7 +138,7 @@ class _World:
         game = self.game
         db.open_database(self.url, synchronous="OFF")
         site = Site(_Clock(game.now), self.url, fresh=True)
-        site.app.wsgi_app = answers = _Answers(site.app.wsgi_app)
+        site.app.wsgi_app = answers = Answers(site.app.wsgi_app)
         for role, account, pages in self._roles(students_alone):
             client = site.browse(account).client
             for page in pages:
