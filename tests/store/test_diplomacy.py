@@ -1,10 +1,12 @@
 """The coach's memory on each database: choices, what became of tips, findings and risk at hand-in, counts,
 the alert."""
 
+from dataclasses import replace
+
 import pytest
 
 from peerreview.domain.diplomacy import Settings
-from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid
+from peerreview.domain.refusals import Closed, Conflict, Incomplete, Invalid, Missing
 from peerreview.store import db, diplomacy, forms, handing_in, moderation, responses
 from peerreview.store.diplomacy import Choice
 
@@ -20,6 +22,7 @@ BLUNT = (
     "Your last section is garbage, and I could not follow at all why the mills should have stopped so "
     "quickly. You could name a source for it."
 )
+TRASH, DROSS = BLUNT.replace("garbage", "trash"), BLUNT.replace("garbage", "rubbish")  # nobody called fine
 OTHER = (
     "The first heading promises roads and aqueducts, and I liked that order because it is clear. You "
     "could say in one line which of them matters more."
@@ -353,6 +356,71 @@ def test_a_rule_waved_through_in_more_than_a_quarter_is_marked(world, review):
     )
     diplomacy.remember_dismissed(review.id, shown[1], now=world.at)
     assert diplomacy.statistics(world.activity)[0].needs_review
+
+
+def shown_and_waved(world, review, shown, waved, rule=None):
+    """Let the tip of one rule be shown in so many comments, and so many of them be called fine."""
+    _item, finding, words = (found(review, BLUNT) or found(review, TRASH))[0]
+    if rule:
+        finding = replace(finding, rule=rule, signal=rule.partition(".")[0])
+    comments = [[(f"comment{number}", finding, words)] for number in range(shown)]
+    for comment in comments:
+        diplomacy.remember(review.id, comment, "shown", now=world.at)
+    for comment in comments[:waved]:
+        diplomacy.remember_dismissed(review.id, comment, now=world.at)
+    return finding.rule
+
+
+def lines_of(act):
+    return db.row("select count(*) from audit_line where verb = ?", act)[0]
+
+
+def test_a_rule_that_a_class_waves_through_goes_quiet_there(world, review):
+    rule = shown_and_waved(world, review, 24, 6)
+    assert diplomacy.gone_quiet(world.activity.id) == {}
+    finding, words = found(review, TRASH)[0][1:]
+    diplomacy.remember_dismissed(review.id, [("comment7", finding, words)], now=world.at)
+    (quiet,) = diplomacy.gone_quiet(world.activity.id).values()
+    assert (quiet.rule, quiet.shown, quiet.waved, quiet.speaks, quiet.answered) == (rule, 24, 7, False, None)
+    assert diplomacy.unanswered(world.activity.id) == lines_of("coach.quietened") == 1
+    assert rule not in {one.rule for _item, one, _words in found(review, DROSS)}
+    typed(world, review, BLUNT)
+    kept = diplomacy.notice(responses.by_id(review.id)).found
+    assert [one.level for _item, one, _words in kept if one.rule == rule] == ["quiet"]
+
+
+def test_what_staff_decide_stays(world, review):
+    rule = shown_and_waved(world, review, 20, 6)
+    diplomacy.answer(world.activity, rule, speaks=True, by=world.instructor.account_id, now=world.at)
+    assert rule in {one.rule for _item, one, _words in found(review, TRASH)}
+    shown_and_waved(world, review, 20, 20, rule)
+    (quiet,) = diplomacy.gone_quiet(world.activity.id).values()
+    assert (quiet.speaks, quiet.waved, quiet.by) == (True, 6, world.accounts[world.instructor.id].name)
+    diplomacy.answer(world.activity, rule, speaks=False, by=world.instructor.account_id, now=world.at)
+    assert found(review, TRASH) == [] and diplomacy.unanswered(world.activity.id) == 0
+    with pytest.raises(Missing):
+        diplomacy.answer(world.activity, "harsh.other", speaks=True, by=None, now=world.at)
+
+
+def test_what_is_said_for_safety_never_goes_quiet(world, review):
+    shown_and_waved(world, review, 30, 30, rule="safety.threat")
+    assert diplomacy.gone_quiet(world.activity.id) == {}
+
+
+def test_it_learns_nothing_from_what_staff_may_not_read(world, review):
+    shown_and_waved(world, review, 20, 0)
+    db.execute("update response set task = 'theirs_alone' where id = ?", review.id)  # no task staff may read
+    shown_and_waved(world, review, 30, 30)
+    assert diplomacy.gone_quiet(world.activity.id) == {}
+
+
+def test_a_choice_saved_meanwhile_is_no_conflict_with_what_was_learned(world, review):
+    seen = diplomacy.of_activity(world.activity.id).digest
+    shown_and_waved(world, review, 20, 6)
+    diplomacy.change(
+        world.activity, Choice(genre="lab"), seen=seen, by=world.instructor.account_id, now=world.at
+    )
+    assert diplomacy.of_activity(world.activity.id).quieted and found(review, TRASH) == []
 
 
 @pytest.mark.parametrize(

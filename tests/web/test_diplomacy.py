@@ -661,6 +661,49 @@ def test_a_rule_often_waved_through_is_marked_for_review(site, review, coach):
     assert [cell.text for cell in row.all("td")] == ["1", "0", "1", "0", "0", "0", "0", "Marked for review"]
 
 
+TRASH = BLUNT.replace("garbage", "trash")  # words that nobody has called fine
+
+
+@pytest.fixture
+def quiet(site, review):
+    """A rule that went quiet: the class called its words fine in 6 of 20 comments."""
+    (finding,) = [one for one in diplomacy.read(diplomacy.Beside(), BLUNT).tips if one.signal == "harsh"]
+    comments = [[(f"other{number}", finding, "garbage")] for number in range(20)]
+    for comment in comments:
+        diplomacy.remember(review[1].id, comment, "shown", now=site.world.at)
+    for comment in comments[:6]:
+        diplomacy.remember_dismissed(review[1].id, comment, now=site.world.at)
+    return finding.rule
+
+
+def test_a_rule_that_went_quiet_is_told_to_staff_who_decide(site, review, coach, quiet):
+    browser, path = coach
+    overview = f"/activities/{site.world.activity.public_id}"
+    assert keys(tips(review, TRASH)) == []
+    assert f"{path}#counts-h" in browser.get(overview).links()
+    assert path not in site.browse(site.world.assistant).get(overview).text
+    cell = browser.get(path).tree.one("tbody").one("tr").all("td")[-1].text
+    assert "Quiet here" in cell and "in 6 of 20 comments its tip was called wrong" in cell
+    answer = f"{path}/rules/{quiet}"
+    page = browser.follow(browser.post(answer, browser.get(path).form(answer) | {"act": "speak"}))
+    cell = page.tree.one("tbody").one("tr").all("td")[-1].text
+    assert (
+        "Speaks again" in cell and f"Decided by {site.world.accounts[site.world.instructor.id].name}" in cell
+    )
+    assert len(keys(tips(review, TRASH))) == 1
+    assert f"{path}#counts-h" not in browser.get(overview).links()
+    browser.post(answer, page.form(answer))
+    assert keys(tips(review, TRASH)) == []
+
+
+@pytest.mark.parametrize("who", ["assistant", "author", "stranger"])
+def test_only_instructors_decide_about_a_quiet_rule(site, quiet, coach, who):
+    browser = site.browse(getattr(site.world, who))
+    assert browser.post(f"{coach[1]}/rules/{quiet}", {"act": "speak"}).status == 404
+    assert coach[0].post(f"{coach[1]}/rules/harsh.other", {"act": "speak"}).status == 404
+    assert not diplomacy.gone_quiet(site.world.activity.id)[quiet].answered
+
+
 def test_every_language_can_be_chosen_and_the_page_says_which_are_read(site, coach):
     browser, path = coach
     options = [

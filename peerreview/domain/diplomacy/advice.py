@@ -26,6 +26,8 @@ def findings(
     said = {}
     for signal, start, end, rule, sure in raw:
         loudness = settings.loudness(signal)
+        if loudness == "normal" and rule in settings.quieted:
+            loudness = "quiet"
         if (
             loudness == "off"
             or sure < STRICTNESS[settings.strictness]

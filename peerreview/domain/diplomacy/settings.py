@@ -37,8 +37,9 @@ class Settings:
     kept, never shown as a tip. `strictness`: "lenient" (only certain rules), "normal", "strict" (also mere
     possibilities). `allowed`: terms of the field that no rule may take offence at. `dismissed`: keys (see
     `key`) the writer called fine. `starters`: pairs (signal, text) that replace the catalogue's starter.
-    `fresh`: the comment is just being begun, so its first 15 words are read for safety only. Raises
-    ValueError for an unknown signal, loudness or strictness."""
+    `fresh`: the comment is just being begun, so its first 15 words are read for safety only. `quieted`: rules
+    that give no tip, whatever their signal (see `learning`). Raises ValueError for an unknown signal,
+    loudness or strictness."""
 
     signals: tuple[tuple[str, str], ...] = ()
     strictness: str = "normal"
@@ -46,6 +47,7 @@ class Settings:
     dismissed: frozenset[str] = frozenset()
     starters: tuple[tuple[str, str], ...] = ()
     fresh: bool = False
+    quieted: frozenset[str] = frozenset()
 
     def __post_init__(self):
         for signal, loudness in self.signals:
@@ -62,7 +64,8 @@ class Settings:
 
     def to_json(self) -> str:
         """The settings as JSON with sorted keys: equal settings give equal text."""
-        return json.dumps(asdict(self) | {"dismissed": sorted(self.dismissed)}, sort_keys=True)
+        sets = {"dismissed": sorted(self.dismissed), "quieted": sorted(self.quieted)}
+        return json.dumps(asdict(self) | sets, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> "Settings":
@@ -77,6 +80,7 @@ class Settings:
                 strictness=given.get("strictness", "normal"),
                 allowed=tuple(map(str, given.get("allowed", ()))),
                 dismissed=frozenset(map(str, given.get("dismissed", ()))),
+                quieted=frozenset(map(str, given.get("quieted", ()))),
                 starters=tuple((str(s), str(v)) for s, v in given.get("starters", ())),
                 fresh=bool(given.get("fresh", False)),
             )

@@ -28,21 +28,25 @@ from peerreview.store.diplomacy.keeping import (
     notice_again,
     risks,
 )
+from peerreview.store.diplomacy.learning import GoneQuiet, answer, gone_quiet, unanswered
 from peerreview.store.diplomacy.tips import acts_of, remember, remember_dismissed, remember_used
 
 __all__ = [
     "UNREAD",
     "Beside",
     "Choice",
+    "GoneQuiet",
     "Kept",
     "Noticed",
     "Revised",
     "RuleCount",
     "acts_of",
+    "answer",
     "beside",
     "beside_new",
     "beside_nothing",
     "change",
+    "gone_quiet",
     "is_coached",
     "keep",
     "kept_findings",
@@ -57,5 +61,6 @@ __all__ = [
     "revised",
     "risks",
     "statistics",
+    "unanswered",
     "unread",
 ]

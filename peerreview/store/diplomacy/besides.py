@@ -33,7 +33,7 @@ class Beside(NamedTuple):
     @property
     def settings(self):
         """How to read, without what was waved through."""
-        chosen = self.choice.settings
+        chosen = replace(self.choice.settings, quieted=self.choice.quieted)
         return (
             replace(chosen, signals=(*chosen.signals, *((signal, "off") for signal in CONTENT)))
             if self.is_tone_only

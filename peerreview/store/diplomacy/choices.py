@@ -15,11 +15,13 @@ MOST_TERMS, LONGEST_TERM, LONGEST_STARTER = 200, 80, 200
 
 class Choice(NamedTuple):
     """``settings`` for reading, the ``language`` of the comments (``diplomacy.UNKNOWN``: another), the
-    ``genre`` of the examples ("" = as the rubric says)."""
+    ``genre`` of the examples ("" = as the rubric says). ``quieted``: rules that the class taught it to leave
+    alone, which is nobody's choice."""
 
     settings: diplomacy.Settings = diplomacy.Settings()
     language: str = "en"
     genre: str = ""
+    quieted: frozenset = frozenset()
 
     @property
     def digest(self):
@@ -45,8 +47,24 @@ class Choice(NamedTuple):
 
 def of_activity(activity_id):
     """The Choice that holds in an activity: the defaults where nobody chose."""
-    row = db.row("select settings, language, genre from coach_setting where activity_id = ?", activity_id)
-    return Choice(diplomacy.Settings.from_json(row.settings), row.language, row.genre) if row else Choice()
+    chosen, quieted = Choice(), set()
+    for row in db.rows(
+        """
+        select settings, language, genre, '' as rule
+        from coach_setting
+        where activity_id = ?
+        union all select '', '', '', rule
+        from quiet_rule
+        where activity_id = ? and not speaks
+        """,
+        activity_id,
+        activity_id,
+    ):
+        if row.rule:
+            quieted.add(row.rule)
+        else:
+            chosen = Choice(diplomacy.Settings.from_json(row.settings), row.language, row.genre)
+    return chosen._replace(quieted=frozenset(quieted))
 
 
 def change(activity, choice, *, seen, by, now):

@@ -3,10 +3,10 @@ one."""
 
 from typing import NamedTuple
 
+from peerreview.domain import metrics
+from peerreview.domain.diplomacy.learning import is_waved_through
 from peerreview.domain.visibility import read_by_staff
 from peerreview.store import db
-
-MOST_DISMISSED = 0.25
 
 
 class RuleCount(NamedTuple):
@@ -31,7 +31,7 @@ class RuleCount(NamedTuple):
     @property
     def needs_review(self):
         """Marked for review: waved through in more than a quarter of the comments."""
-        return self.share_dismissed > MOST_DISMISSED
+        return is_waved_through(self.shown, self.dismissed)
 
 
 class Revised(NamedTuple):
@@ -41,6 +41,11 @@ class Revised(NamedTuple):
     nudged: int
     revised: int
     improved: int
+
+    @property
+    def share(self):
+        """Of the nudged comments those that gave no more cause: a ``metrics.Number``, with its interval."""
+        return metrics.share(self.improved, self.nudged)
 
 
 def statistics(activity):

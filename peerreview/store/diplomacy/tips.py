@@ -3,6 +3,7 @@ a draft."""
 
 from peerreview.domain import diplomacy
 from peerreview.store import db
+from peerreview.store.diplomacy import learning
 
 
 def acts_of(response_id):
@@ -33,6 +34,8 @@ def remember_dismissed(response_id, found, *, now):
     through was shown."""
     remember(response_id, found, "shown", now=now)
     remember(response_id, found, "dismissed", now=now)
+    if found:
+        learning.learn(response_id, [finding.rule for _item, finding, _words in found], now=now)
 
 
 def remember_used(response_id, found, *, now):

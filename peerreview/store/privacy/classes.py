@@ -298,6 +298,10 @@ CLASSES = {
         KEY: "id activity_id by_id",
         COURSE: "settings language genre at",
     },
+    "quiet_rule": {
+        KEY: "id activity_id by_id",
+        COURSE: "rule shown waved at speaks answered_at",
+    },
     "finding": {
         KEY: "id version_id item",
         JUDGED: "signal rule start end level",

@@ -31,7 +31,7 @@ from peerreview.store.tables.courses import (
     SectionCharge,
     SiteSetting,
 )
-from peerreview.store.tables.diplomacy import CoachSetting, Finding, Risk, TipAct
+from peerreview.store.tables.diplomacy import CoachSetting, Finding, QuietRule, Risk, TipAct
 from peerreview.store.tables.doors import ClassCode, Identity, OneTimeLink
 from peerreview.store.tables.grading import DecidingReview, Grade, GradebookRule, Remeasure
 from peerreview.store.tables.groups import (
@@ -133,6 +133,7 @@ TABLES = (
     GradebookRule,
     Remeasure,
     CoachSetting,
+    QuietRule,
     Finding,
     Risk,
     TipAct,

@@ -23,6 +23,24 @@ class CoachSetting(Table):
     at = UTCDateTimeField()
 
 
+class QuietRule(Table):
+    """A rule of the coach that writers of an activity called wrong, in ``waved`` of the ``shown`` comments
+    counted at that moment. It is quiet there, unless staff let it speak again (``speaks``); ``answered_at``:
+    when they decided either way."""
+
+    activity = peewee.ForeignKeyField(Activity, on_delete="CASCADE")
+    rule = peewee.CharField(48)
+    shown = peewee.IntegerField()
+    waved = peewee.IntegerField()
+    at = UTCDateTimeField()
+    speaks = peewee.BooleanField(default=False)
+    answered_at = UTCDateTimeField(null=True)
+    by = peewee.ForeignKeyField(Account, null=True, on_delete="SET NULL")
+
+    class Meta:
+        indexes = ((("activity", "rule"), True),)
+
+
 class Finding(Table):
     """One thing noticed in a hand-in: ``text[start:end]`` of the answer to ``item`` ("" = the review as a
     whole). Signal ``unread``: a sentence in a language that the coach does not read, which is no fault."""

@@ -9,7 +9,7 @@ from flask import g, url_for
 from peerreview.domain import materials as rules
 from peerreview.domain import schedule
 from peerreview.domain.visibility import is_blind
-from peerreview.store import activities, forms, glances, materials, pitfalls
+from peerreview.store import activities, diplomacy, forms, glances, materials, pitfalls
 from peerreview.store.facts import facts_of_cohort, facts_of_furthest
 from peerreview.web.access import holds
 from peerreview.web.activities import steps, waiting
@@ -57,6 +57,7 @@ def of_staff(activity):
         "can_edit": holds("activity.edit"),
         "preview": preview(activity, windows),
         "stopped": waiting.stopped(activity),
+        "quieted": diplomacy.unanswered(activity.id),
     }
 
 

@@ -15,7 +15,7 @@ from peerreview.web.diplomacy import bp
 from peerreview.web.diplomacy.boxes import Box
 from peerreview.web.diplomacy.forms import chosen, coach_form, filled
 from peerreview.web.pages import tell
-from peerreview.web.text import _, refusal_text
+from peerreview.web.text import _, moment_words, refusal_text
 
 MOST_EXAMPLES = 20
 
@@ -74,6 +74,7 @@ def _tried(choice, text):
 def _page(activity, form, choice, *, tried=None, status=200):
     signals = [(signal, words(signal, "", choice.language)[0]) for signal in rules.SIGNALS]
     titles = {signal: rules.title(signal, choice.language) for signal in rules.SIGNALS}
+    revised = diplomacy.revised(activity)
     return render_template(
         "diplomacy/show.html",
         activity=activity,
@@ -81,7 +82,47 @@ def _page(activity, form, choice, *, tried=None, status=200):
         signals=signals,
         tried=tried,
         statistics=diplomacy.statistics(activity),
-        revised=diplomacy.revised(activity),
+        revised=revised,
+        heeded=_share(revised.share),
         unread=diplomacy.unread(activity),
         titles=titles,
+        gone_quiet={rule: (one, _told(one)) for rule, one in diplomacy.gone_quiet(activity.id).items()},
     ), status
+
+
+def _share(found):
+    """A share and its interval, in words; "" of too few."""
+    if found.value is None:
+        return ""
+    share, low, high = (round(100 * one) for one in (found.value, found.low, found.high))
+    return _(
+        "That is %(share)s percent; in classes like this one, %(low)s to %(high)s.",
+        share=share,
+        low=low,
+        high=high,
+    )
+
+
+def _told(quiet):
+    """What is said of a rule that went quiet: when and by what, and what staff decided."""
+    said = _(
+        "Went quiet %(time)s: in %(waved)s of %(shown)s comments its tip was called wrong.",
+        time=moment_words(quiet.at),
+        waved=quiet.waved,
+        shown=quiet.shown,
+    )
+    if quiet.answered and quiet.by:
+        said += " " + _("Decided by %(name)s, %(time)s.", name=quiet.by, time=moment_words(quiet.answered))
+    return said
+
+
+@bp.post("/activities/<activity>/coach/rules/<rule>")
+@needs("activity.edit")
+def answer_quiet(activity, rule):
+    speaks = request.form.get("act") == "speak"
+    diplomacy.answer(activity, rule, speaks=speaks, by=g.person.id, now=g.now)
+    tell(
+        _("This rule speaks again, from the next pause in typing.") if speaks else _("It stays quiet."),
+        beside="counts-h",
+    )
+    return redirect(url_for(".show", activity=activity.public_id, _anchor="counts-h"), 303)

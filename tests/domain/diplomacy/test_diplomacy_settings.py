@@ -61,7 +61,13 @@ def test_own_starters():
 
 def test_json_there_and_back():
     settings = Settings(
-        (("vague", "off"),), "strict", ("dead code",), frozenset({"a#1", "b#2"}), (("harsh", "x"),), True
+        (("vague", "off"),),
+        "strict",
+        ("dead code",),
+        frozenset({"a#1", "b#2"}),
+        (("harsh", "x"),),
+        True,
+        frozenset({"harsh.contempt", "absolute.never"}),
     )
     assert Settings.from_json(settings.to_json()) == settings
     assert Settings.from_json("{}") == Settings.from_json("") == Settings()
