@@ -64,7 +64,7 @@ ROUTES = {
         courses.copy courses.new_copy rehearsal.begin rehearsal.end rehearsal.look_as rehearsal.move
         rehearsal.sent rehearsal.show rehearsal.walk
         activities.publish activities.put_back activities.release activities.take_out
-        activities.update diplomacy.change
+        activities.update diplomacy.answer_quiet diplomacy.change
         diplomacy.show moderation.choose moderation.edit
     """,
     "activity.extend": """
