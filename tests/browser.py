@@ -120,7 +120,8 @@ class Page:
     def form(self, action):
         """{name: value} of the form that posts to *action*, ready to be changed and sent."""
         form = next(found for found in self.tree.all("form", method="post") if found["action"] == action)
-        return fields_of(form)
+        apart = [one for one in self.tree.walk() if one["form"] and one["form"] == form["id"]]
+        return fields_of(form, apart)
 
     def actions(self):
         """Addresses of the forms that post."""
@@ -135,10 +136,10 @@ class Page:
         return [item.text for box in self.tree.all(class_="errors") for item in box.all("li")]
 
 
-def fields_of(form):
-    """Names and values a browser would send."""
+def fields_of(form, apart=()):
+    """Names and values a browser would send; *apart*: elements of the form that stand elsewhere."""
     values = {}
-    for element in form.walk():
+    for element in (*form.walk(), *apart):
         name = element["name"]
         if not name:
             continue
@@ -196,7 +197,10 @@ def not_kept(tree):
     names = [(form["action"], form["id"]) for form in kept if "data-autosave" not in form.attributes]
     twice = {name for name in names if names.count(name) > 1}
     inside = {area for form in tree.all("form") for area in form.all("textarea")}
-    outside = [area["name"] for area in tree.all("textarea") if area not in inside]
+    named = {form["id"] for form in tree.all("form")} - {None}
+    outside = [
+        area["name"] for area in tree.all("textarea") if area not in inside and area["form"] not in named
+    ]
     is_signed_in = bool(tree.all("form", action="/sign-out"))
     has_key = bool(tree.all("meta", name="keeps"))
     return [*outside, *sorted(map(str, twice)), *(["no key"] if is_signed_in != has_key else [])]

@@ -145,6 +145,16 @@ class Saver extends Keeper {
   }
 }
 
+/* Notes stand in the text, and belong to the form beside it: what happens in them happens in the form. */
+for (const name of ['input', 'change']) {
+  on(name, event => {
+    const saver = savers.get(event.target.form)
+    if (!saver || saver.form.contains(event.target)) return
+    saver.field = event.target
+    saver.form.dispatchEvent(new Event(name, {bubbles: true}))
+  })
+}
+
 const sentForms = new Map()
 export const watch = within => {
   all('form', within).forEach(form => {

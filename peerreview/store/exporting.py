@@ -5,7 +5,7 @@ from collections import defaultdict
 from contextlib import suppress
 from typing import NamedTuple
 
-from peerreview.domain import schedule
+from peerreview.domain import in_text, schedule
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import read_by_staff, released_at, visible
 from peerreview.store import audit, charges, courses, db, files, forms, grading, responses
@@ -67,7 +67,7 @@ def _some(ids):
     rows = db.rows(
         f"""
         select r.id, r.task, r.round, r.author_id, r.author_group_id, r.about_response_id, r.about_person_id,
-          r.submitted_at, v.form_version_id as form, a.item, a.level, a.text
+          r.submitted_at, v.form_version_id as form, a.item, a.nth, a.level, a.text
         from response r
         join version v on v.response_id = r.id and v.number = r.shown
         left join answer a on a.version_id = v.id
@@ -84,6 +84,10 @@ def _some(ids):
     for row in rows:
         found[row.id] = row
         item = items[row.form].get(row.item)
+        if row.item == in_text.NAME and row.nth.isdigit():
+            about = items[row.form].get(row.level)
+            title = in_text.TITLE.format(number=row.nth)
+            answers[row.id].append((title, about.title if about else "", row.text))
         if item is not None and not item.private:
             level = item.level(row.level) if row.level else None
             handed[row.id] += row.level.split() if item.kind == "files" else ()

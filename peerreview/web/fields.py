@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import g
 from wtforms.validators import StopValidation, ValidationError
 
-from peerreview.domain import clock, identity, numbers
+from peerreview.domain import clock, identity, in_text, numbers
 from peerreview.domain.refusals import Invalid
 from peerreview.web.text import _
 
@@ -16,6 +16,11 @@ def whole(text, default):
     """A whole number from 0 that fits everywhere, as a hidden field or an address carries it; *default* for
     anything else."""
     return int(text) if re.fullmatch("[0-9]{1,9}", text or "") else default
+
+
+def field_of(item_id):
+    """The id of the element in which one types an item of a desk."""
+    return f"w-{item_id.replace('.', '-') if in_text.is_note(item_id) else item_id}"
 
 
 WHICH = ".which"  # what the choice beside a date field is called after: of an hour that comes twice

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from flask import g
 
-from peerreview.domain import clock, forms
+from peerreview.domain import clock, forms, in_text
 from peerreview.domain.forms import scoring, values
 from peerreview.domain.numbers import rounded
 from peerreview.domain.refusals import Invalid
 from peerreview.store import markup
-from peerreview.web.fields import WHICH
+from peerreview.web.fields import WHICH, field_of
 from peerreview.web.files import leave
 from peerreview.web.files import shown as files
 from peerreview.web.text import _, ngettext, number, said, when
@@ -234,14 +234,14 @@ def desk_fields(items, typed, reading, *, rows=4, error=lambda item, part: "", c
     weights = sum(item.weight for item in items)
     answers = {answer.item: answer for answer in reading.answers}
     # Levels are numbered, so that people can speak of them; of what one types its name is enough.
-    chosen = [item.id for item in items if item.parts[0] == "level"]
+    chosen = [item.id for item in items if item.parts[0] == "level" and item.kind != in_text.NAME]
     numbers = {item: number for number, item in enumerate(chosen, 1)} if len(items) > 1 else {}
     return [
         ItemField(
             item,
             typed.get(item.id) or {},
             f"i-{item.id}",
-            f"w-{item.id}",
+            field_of(item.id),
             number=numbers.get(item.id, ""),
             share=_("%(percent)s%% of the grade", percent=number(rounded(100 * item.weight / weights, 1)))
             if item.weight and weights

@@ -3,9 +3,11 @@ about before it goes."""
 
 from typing import NamedTuple
 
+from peerreview.domain import in_text
 from peerreview.domain.own_name import giveaways
 from peerreview.store import files, screening
 from peerreview.web.diplomacy.boxes import units
+from peerreview.web.fields import field_of
 from peerreview.web.text import _
 
 AROUND = 60  # signs of the line on each side
@@ -44,8 +46,9 @@ def places(design, task, items, typed, *, author, group=None, field="w-{}"):
 
 def _in_texts(texts, writers, field):
     return [
-        _place(item.title, field.format(item.id), text, _Span(*span))
+        _place(item.title, where, text, _Span(*span))
         for item, text in texts
+        for where in [field_of(item.id) if in_text.is_note(item.id) else field.format(item.id)]
         for span in giveaways(text, writers)
     ]
 

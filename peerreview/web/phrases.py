@@ -18,6 +18,7 @@ def of_script():
         "discard": _("Discard"),
         "undo": _("Undo"),
         "noDate": _("no date"),
+        "note": _("Add a note here"),
         "close": _("Close"),
         "copy": _("Copy"),
         "copied": _("Copied."),

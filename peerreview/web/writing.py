@@ -6,7 +6,7 @@ from functools import cached_property
 
 from flask import current_app, g, make_response, redirect, render_template, request, url_for
 
-from peerreview.domain import forms, visibility
+from peerreview.domain import forms, in_text, visibility
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.store import activities, diplomacy, files, handing_in, responses, scores
 from peerreview.web import fading, own_names, topics
@@ -43,7 +43,9 @@ class Sheet(Mates):
         self.errors_shown, self.is_asking = errors_shown, False
         self.about = None  # the answers it is about, once its page has read them
         self.is_faded = fading.is_gone(work)
-        self.items = self._fields(fading.without_hints(work.items) if self.is_faded else work.items)
+        fields = self._fields(fading.without_hints(work.items) if self.is_faded else work.items)
+        self.items = [field for field in fields if not in_text.is_note(field.key)]
+        self.notes = {in_text.number_of(field.key): field for field in fields if in_text.is_note(field.key)}
 
     def _fields(self, items):
         is_work = sum(item.kind != "files" for item in items) == 1 and not (
@@ -134,7 +136,7 @@ class Sheet(Mates):
     @property
     def missing(self):
         """[(anchor, text)] for the submit bar and the error summary."""
-        anchors = {item.key: item.anchor for item in self.items}
+        anchors = {item.key: item.anchor for item in [*self.items, *self.notes.values()]}
         found = [
             (f"i-{one.item}" if one.part == "level" else anchors[one.item], said(one.sentence, one.values))
             for one in self.reading.missing
@@ -233,7 +235,7 @@ def save(work, page=None):
     files may come along."""
     work, typed, refused = attached(work, typed_from(request.form, work.items))
     try:
-        rev = _keep(work, typed)
+        rev = keep(work, typed)
     except OldDraft as refusal:
         return conflict(work, refusal)
     if "leaving" in request.args:
@@ -268,7 +270,8 @@ def _desk_of(work):
     return edit_url(work.design, work.task_of, work.public_id)
 
 
-def _keep(work, typed):
+def keep(work, typed):
+    """Keep what is *typed*, as every act at a desk does first; OldDraft as of ``responses.save_draft``."""
     return responses.save_draft(
         work.id,
         typed=typed,
@@ -341,7 +344,7 @@ def hand_in(work, page, finish):
 def _as_posted(work, typed, refused):
     """The Sheet of what was posted, once that is kept and its files are ready; raises what one of them was
     *refused* for."""
-    _keep(work, typed)
+    keep(work, typed)
     if refused is not None:
         raise refused
     if forms.takes_files(work.items):

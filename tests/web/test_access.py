@@ -189,9 +189,9 @@ ROUTES = {
         responses.accept responses.let_count
     """,
     "response.read": """
-        feedback.changed feedback.show moderation.reveals responses.flag responses.news_of_room
-        responses.room responses.send_flag responses.show responses.written showcase.ask showcase.propose
-        showcase.show
+        feedback.changed feedback.in_text feedback.show moderation.reveals responses.flag
+        responses.news_of_room responses.room responses.send_flag responses.show responses.written
+        showcase.ask showcase.propose showcase.show
     """,
     "response.write": """
         activities.date_milestones
@@ -202,7 +202,8 @@ ROUTES = {
         responses.ask_for_pen responses.begin responses.bring_back_post responses.choose
         responses.hand_over_pen responses.pen responses.put_down_pen responses.save_post
         responses.send_post responses.take_back_post responses.write_post reviews.edit
-        reviews.hand_in reviews.problem reviews.save reviews.take_up_again reviews.tell_problem
+        reviews.add_note reviews.hand_in reviews.problem reviews.remove_note reviews.restore_note
+        reviews.save reviews.take_up_again reviews.tell_problem feedback.choose
         submissions.edit submissions.hand_in submissions.let_count submissions.preview submissions.restore
         submissions.save submissions.withdraw showcase.ask_reviewed showcase.propose_reviewed
         showcase.reply

@@ -141,13 +141,13 @@ def test_every_link_of_the_error_summary_has_its_field(review):
 
 def test_work_and_review_speak_the_language_of_the_activity(site, review):
     browser, at, work = review
-    assert browser.get(at).tree.one("article", class_="words")["lang"] == "en"
+    assert {one["lang"] for one in browser.get(at).tree.one("article").all("div", class_="words")} == {"en"}
     was = diplomacy.of_activity(work.activity)
     staff = site.world.instructor.account_id
     german = was._replace(language="de")
     diplomacy.change(site.world.activity, german, seen=was.digest, by=staff, now=site.world.at)
     page = browser.get(at)
-    spoken = [page.tree.one("article", class_="words"), *page.tree.all("textarea")]
+    spoken = [*page.tree.one("article").all("div", class_="words"), *page.tree.all("textarea")]
     assert {one["lang"] for one in spoken} == {"de"}
     assert page.tree.one("html")["lang"] == "en"
 

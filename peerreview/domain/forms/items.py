@@ -8,7 +8,7 @@ from peerreview.domain import chance
 from peerreview.domain.files import File
 from peerreview.domain.forms.chosen import CANNOT_SAY, UNSURE
 from peerreview.domain.forms.kind import read_number, read_whole
-from peerreview.domain.forms.kinds import KINDS
+from peerreview.domain.forms.kinds import EVERY, KINDS
 from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 
@@ -100,7 +100,7 @@ class Item:
     @property
     def rules(self):
         """What its kind asks, reads and tells: a ``kinds.Kind``."""
-        return KINDS[self.kind]
+        return EVERY[self.kind]
 
     @property
     def parts(self):
@@ -150,16 +150,16 @@ class Item:
 def expand(items, about=(), *, seed="", author="", nth=1):
     """*items* as one writer meets them in one response.
 
-    Those asked for each comment stand once for every item of *about* that has a comment: id
-    ``<item>.<nth>``. Of the items of a pool exactly one stands, chosen by *seed* and *author* (scope text
-    such as ``p17`` or ``g4``) and another one for the next attempt *nth* (from 1)."""
+    Those asked for each comment stand once for every item of *about* that has a comment, but not for notes in
+    the text: id ``<item>.<nth>``. Of the items of a pool exactly one stands, chosen by *seed* and *author*
+    (scope text such as ``p17`` or ``g4``) and another one for the next attempt *nth* (from 1)."""
     found, drawn = [], _drawn(items, seed, author, nth)
     for item in items:
         if item.each:
             found += [
                 replace(item, id=f"{item.id}.{one.id}", nth=one.id, title=f"{one.title}: {item.title}")
                 for one in about
-                if one.has_text and not one.private
+                if one.has_text and not one.private and one.kind != "in_text"
             ]
         elif not item.pool or drawn[item.pool] == item.id:
             found.append(item)

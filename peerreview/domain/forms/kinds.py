@@ -7,7 +7,7 @@ item of it may have beside the common ones, and what its answer comes to. Its fi
 from peerreview.domain.forms.chosen import Checklist, Choice, Criterion, People, Scale
 from peerreview.domain.forms.handed import Files
 from peerreview.domain.forms.keyed import Quiz, Short
-from peerreview.domain.forms.written import List, Minutes, Moment, Number, Text
+from peerreview.domain.forms.written import InText, List, Minutes, Moment, Number, Text
 
 KINDS = {
     kind.name: kind
@@ -27,3 +27,6 @@ KINDS = {
         Files(),
     )
 }
+
+# With those that no form asks for by itself.
+EVERY = KINDS | {kind.name: kind for kind in (InText(),)}

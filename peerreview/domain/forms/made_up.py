@@ -24,7 +24,9 @@ def made_up(items, draw, people=(), quality=0.7, *, marks=False):
     *quality* (0.0 to 1.0) is how likely a quiz question or short answer is right. ``read(items, ...)`` of it
     is complete, whatever the form asks, as long as a form leaves an answer at all. *marks*: its levels mark
     an answer, which is mostly right."""
-    found = {item.id: _OF_KIND[item.kind](item, draw, people, quality) for item in items}
+    found = {
+        item.id: _OF_KIND[item.kind](item, draw, people, quality) for item in items if item.kind in _OF_KIND
+    }
     for item in items if marks else ():
         if item.has_points and draw.random() < RIGHT:
             found[item.id]["level"] = max(item.levels, key=lambda level: level.points).id

@@ -12,6 +12,7 @@ from peerreview.domain.forms.kind import (
     count_missing,
     counts,
     note,
+    titles,
     typed_text,
 )
 from peerreview.domain.refusals import Invalid
@@ -37,6 +38,25 @@ class Text(Kind):
 
     def tell(self, item, answer, names):
         return Told(text=answer.text)
+
+
+class InText(Kind):
+    """A note beside a place of a text; its level is the criterion that it is about, or none. Without words it
+    is no note, and nothing is missing."""
+
+    name = "in_text"
+    title = N_("Note in the text")
+    is_prose = has_words = True
+
+    def parts(self, item):
+        return ("level", "text")
+
+    def read(self, item, given):
+        level, text = item.level(given.get("level")), typed_text(given)
+        return Answer(item.id, level.id if level and text.strip() else "", text=text)
+
+    def tell(self, item, answer, names):
+        return Told(titles(item, answer.level), answer.text)
 
 
 def words_missing(item, words, least):

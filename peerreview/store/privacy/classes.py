@@ -233,7 +233,7 @@ CLASSES = {
         JUDGED: "state shown",
         TRACE: (
             "rev last_save saved_at pen_id pen_until version first_at submitted_at released_at answered_at "
-            "as_staff"
+            "as_staff notes"
         ),
     },
     "pen_ask": {
@@ -248,6 +248,12 @@ CLASSES = {
         KEY: "id version_id item nth",
         WRITTEN: "text html",
         JUDGED: "level value",
+    },
+    "note": {
+        KEY: "id response_id number about_version place",
+        WRITTEN: "kept",
+        JUDGED: "kept_level choice",
+        TRACE: "at removed_at chosen_at",
     },
     "handed_file": {
         KEY: "id public_id response_id by_id",

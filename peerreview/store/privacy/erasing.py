@@ -101,6 +101,11 @@ def _drop_words(places, words):
     """Drafts were nobody's but the writer's; texts that were handed in go where that is wanted."""
     mine = f"author_id in ({db.places(places)})"
     db.execute(f"update response set draft = null where draft is not null and {mine}", *places)
+    db.execute(
+        f"update note set kept = '', kept_level = '' where response_id in "
+        f"(select id from response where {mine})",
+        *places,
+    )
     if not words:
         return
     inside = f"select id from response where {mine}"

@@ -197,6 +197,7 @@ def _written(enrolment):
             "draft": db.loads(row.draft) if row.draft else None,
             "versions": list(versions.get(row.id, {}).values()),
             "files": _files(row.id),
+            "notes": _notes(row.id),
         }
         for row in rows
     ]
@@ -207,7 +208,9 @@ def _versions(rows):
     versions = {}
     for row in db.rows(
         f"""
-        select v.response_id, v.number, v.at, v.receipt, n.item, n.level, n.value, n.text
+        select v.response_id, v.number, v.at, v.receipt,
+          case when n.nth = '' then n.item else n.item || '.' || n.nth end as item,
+          n.level, n.value, n.text
         from version v
         left join answer n on n.version_id = v.id
         where v.response_id in ({db.places(rows)})
@@ -220,6 +223,19 @@ def _versions(rows):
         if row.item is not None:
             found["answers"].append(_answer(row))
     return versions
+
+
+def _notes(response_id):
+    """Where each note in a text stands that belongs to a response; what was taken out and may be put back."""
+    return _listed(
+        """
+        select number, about_version, place, at, removed_at, kept
+        from note
+        where response_id = ?
+        order by number
+        """,
+        response_id,
+    )
 
 
 def _files(response_id):

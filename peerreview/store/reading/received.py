@@ -6,7 +6,7 @@ which name."""
 
 from typing import NamedTuple
 
-from peerreview.domain import aliases, schedule
+from peerreview.domain import aliases, in_text, schedule
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.visibility import awaited, read_first, visible
 from peerreview.store import db, names, responses
@@ -44,8 +44,17 @@ class Review(NamedTuple):
 
     @property
     def items(self):
-        """The items its reader may see, in the order of the form."""
-        return [item for item in self.work.items if not item.private]
+        """The items its reader may see, in the order of the form; notes stand in the text they are about."""
+        return [item for item in in_text.without_notes(self.work.items) if not item.private]
+
+    @property
+    def notes(self):
+        """{number: (item, answer)} of its notes in the text."""
+        return {
+            in_text.number_of(item.id): (item, self.answers[item.id])
+            for item in self.work.items
+            if in_text.is_note(item.id) and item.id in self.answers
+        }
 
 
 class Feedback(NamedTuple):
@@ -180,7 +189,7 @@ def _review(work, answers, writer, person, lines):
     is_mine = work.author == person
     levels_open = is_mine or not awaited(work.design, work.task_of, lines, work.id)
     shown = {
-        item: answer if levels_open else words_of(answer, item in worded)
+        item: answer if levels_open or in_text.is_note(item) else words_of(answer, item in worded)
         for item, answer in answers.items()
         if item not in private
     }

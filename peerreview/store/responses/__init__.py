@@ -23,6 +23,17 @@ from peerreview.store.responses.finding import (
     writers_of,
     written_by,
 )
+from peerreview.store.responses.noting import (
+    Note,
+    Standing,
+    add_note,
+    choose,
+    notes_of,
+    remove_note,
+    restore_note,
+    standings,
+)
+from peerreview.store.responses.passages import numbered_html, passages_in, passages_of
 from peerreview.store.responses.people import Desk, names_of_chosen, with_people
 from peerreview.store.responses.taking_back import (
     ask_again,
@@ -58,6 +69,17 @@ from peerreview.store.responses.writing import (
 )
 
 __all__ = [
+    "Note",
+    "Standing",
+    "add_note",
+    "choose",
+    "notes_of",
+    "numbered_html",
+    "passages_in",
+    "passages_of",
+    "remove_note",
+    "restore_note",
+    "standings",
     "Begun",
     "Desk",
     "Shown",

@@ -7,7 +7,7 @@ course.
 import json
 from typing import NamedTuple
 
-from peerreview.domain import designs
+from peerreview.domain import designs, in_text
 from peerreview.domain import forms as form_rules
 from peerreview.domain.refusals import Missing
 from peerreview.domain.visibility import visible
@@ -22,7 +22,8 @@ class Work(NamedTuple):
     which the lateness of the version that counts is counted. ``is_acted_on``: whether staff ever decided
     about it, or one of its versions was let count. ``zone`` and ``code`` are those of its course,
     ``language`` that in which people write there; ``drawn``: which set of questions it was asked (0: there
-    are none); ``told`` as of ``activities.Row``."""
+    are none); ``notes``: how many notes in the text it ever had, which are its last ``items``; ``told`` as of
+    ``activities.Row``."""
 
     id: int
     public_id: str
@@ -60,6 +61,7 @@ class Work(NamedTuple):
     items: tuple
     draft: dict | None
     drawn: int = 0
+    notes: int = 0
     told: int | None = None
 
     @property
@@ -89,7 +91,7 @@ _WORK = f"""
       r.shown, r.rev, r.last_save, r.saved_at, r.submitted_at, r.released_at, counted.typed_at,
       (exists (select 1 from decision d where d.response_id = r.id and d.by_id is not null)
         or exists (select 1 from version k where k.response_id = r.id and k.cause = 'kept')) as is_acted_on,
-      r.form_version_id as form_version, v.items as form_items, r.draft, r.drawn, r.address,
+      r.form_version_id as form_version, v.items as form_items, r.draft, r.drawn, r.notes, r.address,
       a.course_id as course, a.title, a.seed, a.plan, a.plan_digest, a.settle_at, c.zone, c.code,
       subject_form.id as subject_version, subject_form.items as subject_items,
       coalesce(coach.language, 'en') as language,
@@ -129,15 +131,15 @@ def _items(row):
     """The items of its form as its writer meets them: those asked for each comment stand once for every
     comment of what it is about, of a pool the one that this writer is given in this attempt."""
     items = forms.items_of(row.form_version, row.form_items)
-    if not form_rules.needs_expanding(items):
-        return items
-    return form_rules.expand(
-        items,
-        forms.items_of(row.subject_version, row.subject_items) if row.subject_version else (),
-        seed=row.seed,
-        author=f"g{row.author_group}" if row.author_group else f"p{row.author}",
-        nth=row.nth,
-    )
+    if form_rules.needs_expanding(items):
+        items = form_rules.expand(
+            items,
+            forms.items_of(row.subject_version, row.subject_items) if row.subject_version else (),
+            seed=row.seed,
+            author=f"g{row.author_group}" if row.author_group else f"p{row.author}",
+            nth=row.nth,
+        )
+    return in_text.with_notes(items, row.notes)
 
 
 def written_by(account_id, public_id):

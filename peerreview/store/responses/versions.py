@@ -4,7 +4,7 @@ to."""
 import hashlib
 from typing import NamedTuple
 
-from peerreview.domain import forms
+from peerreview.domain import forms, in_text
 from peerreview.store import db, indexing, markup
 
 # Set with the state of a response: whether its first version was written as staff, for good.
@@ -178,6 +178,10 @@ def write(work, answers, *, words, by, now, typed=None, cause="handed_in"):
     prose rendered once; late as of *typed*, else of *now*. The caller's transaction moves the state, and
     keeps ``AS_WRITTEN`` with it."""
     number, receipt = work.version + 1, db.new_id()
+    # A note without words is none, and what was taken out is forgotten once it cannot be put back.
+    answers = [answer for answer in answers if answer.text.strip() or not in_text.is_note(answer.item)]
+    if work.notes and cause in ("handed_in", "accepted"):
+        db.execute("update note set kept = '', kept_level = '' where response_id = ?", work.id)
     digest = _digest(answers)
     version = db.row(
         """

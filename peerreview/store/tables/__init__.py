@@ -67,6 +67,7 @@ from peerreview.store.tables.reminders import Reminder
 from peerreview.store.tables.responses import (
     Answer,
     HandedFile,
+    Note,
     PenAsk,
     Response,
     Score,
@@ -122,6 +123,7 @@ TABLES = (
     PenAsk,
     Version,
     Answer,
+    Note,
     HandedFile,
     Score,
     SearchEntry,

@@ -17,7 +17,7 @@ class Response(Table):
     hand-ins and ``shown`` is the newest others may see (0 = none). ``as_staff``: its writer was staff when it
     was first handed in; whoever becomes staff later, or no longer is, changes nothing of what they wrote.
     ``answered_at``: since when it has the answer for which it stood in a queue; ``drawn``: which set of
-    questions it was asked (0: there are none)."""
+    questions it was asked (0: there are none); ``notes``: how many notes in the text it ever had."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     activity = peewee.ForeignKeyField(Activity, backref="responses", on_delete="CASCADE")
@@ -47,6 +47,7 @@ class Response(Table):
     answered_at = UTCDateTimeField(null=True)
     as_staff = peewee.BooleanField(default=False)
     drawn = peewee.IntegerField(default=0, constraints=[SQL("CHECK (drawn >= 0)")])
+    notes = peewee.IntegerField(default=0, constraints=[SQL("CHECK (notes >= 0)")])
 
     class Meta:
         indexes = (
@@ -105,6 +106,27 @@ class Answer(Table):
 
     class Meta:
         indexes = ((("version", "item", "nth"), True),)
+
+
+class Note(Table):
+    """Where a note of a review stands; what it says is an answer of the review, or in its draft. ``place``
+    (``domain.in_text.Place``) is in version ``about_version`` of what the review is about. ``kept`` and
+    ``kept_level``: what it said when its writer took it out, until the review is sent. ``choice``: whether
+    whom it is for put it into their plan, or leaves it."""
+
+    response = peewee.ForeignKeyField(Response, backref="places", on_delete="CASCADE")
+    number = peewee.IntegerField(constraints=[SQL("CHECK (number > 0)")])
+    about_version = peewee.IntegerField(constraints=[SQL("CHECK (about_version > 0)")])
+    place = peewee.CharField(140)
+    at = UTCDateTimeField()
+    removed_at = UTCDateTimeField(null=True)
+    kept = peewee.TextField(default="")
+    kept_level = peewee.CharField(40, default="")
+    choice = peewee.CharField(8, default="", constraints=[SQL("CHECK (choice IN ('', 'plan', 'leave'))")])
+    chosen_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("response", "number"), True),)
 
 
 class HandedFile(Table):

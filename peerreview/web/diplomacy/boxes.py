@@ -34,7 +34,7 @@ class Tip:
 class Box:
     """The coach at one field: ``field`` is its element, ``name`` what it posts, ``url`` who reads it,
     ``acts`` where what became of a tip goes ("" = nothing is remembered of this text); ``genre`` of what is
-    commented on."""
+    commented on; ``form``: id of the field's form where it stands outside of it."""
 
     field: str
     name: str
@@ -44,6 +44,7 @@ class Box:
     language: str = "en"
     ticks: bool = False
     genre: str = "essay"
+    form: str = ""
 
     @cached_property
     def tips(self):

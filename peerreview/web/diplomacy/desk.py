@@ -7,9 +7,11 @@ from typing import NamedTuple
 from flask import url_for
 
 from peerreview.domain import diplomacy as rules
+from peerreview.domain import in_text
 from peerreview.domain.refusals import Missing
 from peerreview.store import diplomacy
 from peerreview.web.diplomacy.boxes import Box, digest_of, tip_of, units
+from peerreview.web.fields import field_of
 from peerreview.web.text import _
 
 WHOLE = "-"  # the item that stands for the review as a whole in an address
@@ -58,7 +60,7 @@ class Desk:
         reading = reading or self.reading.readings[list(self.texts).index(item_id)]
         url = self.tips_url.replace(PLACE, item_id)
         return Box(
-            f"w-{item_id}",
+            field_of(item_id),
             f"text.{item_id}",
             url,
             f"{url}/acts",
@@ -66,6 +68,7 @@ class Desk:
             self.beside.language,
             ticks=self.is_review,
             genre=self.genre,
+            form="review" if in_text.is_note(item_id) else "",
         )
 
     @cached_property
@@ -126,7 +129,7 @@ class Desk:
                 if (item.id, finding) in pressing
             ]
             if tips:
-                found.append((item.title, f"w-{item.id}", tips))
+                found.append((item.title, field_of(item.id), tips))
         return found + ([(_("Your review as a whole"), "", self.whole)] if self.whole else [])
 
     @cached_property

@@ -58,11 +58,11 @@ class FlagForm(FlaskForm):
 def choices(review):
     """{value: words}: the whole review, each comment of it, and each level once levels are open."""
     found = {"words.": _("The whole review")}
-    for item in review.items:
+    for item in (*review.items, *(item for item, _answer in review.notes.values())):
         answer = review.answers.get(item.id)
         if answer and answer.text.strip():
             found[f"words.{item.id}"] = _("The comment on “%(title)s”", title=item.title)
-        if answer and review.levels_open and item.level(answer.level):
+        if answer and review.levels_open and item.has_points and item.level(answer.level):
             found[f"score.{item.id}"] = _("The level for “%(title)s”", title=item.title)
     return found
 

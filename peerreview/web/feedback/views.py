@@ -8,7 +8,7 @@ from peerreview.store.reading import advice, marks, seen
 from peerreview.store.reading import received as reviews
 from peerreview.web import pairing
 from peerreview.web.access import needs
-from peerreview.web.feedback import answers, bp, changes, flags, recognition, sending, summary, team
+from peerreview.web.feedback import answers, bp, changes, flags, in_text, recognition, sending, summary, team
 from peerreview.web.feedback.recognition import by, is_by_review
 from peerreview.web.feedback.sets import people, sets_of, what_next
 from peerreview.web.htmx import done, wants_part
@@ -17,7 +17,7 @@ from peerreview.web.pages import one_less, tell
 from peerreview.web.rows import edit_url
 from peerreview.web.text import _
 
-__all__ = ["bp", "changes", "flags", "recognition", "summary"]
+__all__ = ["bp", "changes", "flags", "in_text", "recognition", "summary"]
 
 
 @bp.get("/activities/<activity>/feedback")
@@ -52,6 +52,7 @@ def page(activity, failed=None, status=200):
         parts=team.told(activity, found.facts),
         changes=advice.has_changes(found.facts, activity.design),
         others=sum(not review.is_mine for review in found.reviews),
+        notes=sum(len(review.notes) for review in found.reviews),
         people=people,
         about_me=all(review.work.about_person for review in found.reviews),
         next=what_next(activity.design, found, g.now),

@@ -1,6 +1,6 @@
 """Reviews: the workspace, work on the left, rubric on the right."""
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
@@ -13,14 +13,14 @@ from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
 from peerreview.web.items import shown_answers
 from peerreview.web.pages import tell
-from peerreview.web.reviews import gone
+from peerreview.web.reviews import bp, gone, notes
 from peerreview.web.rows import edit_url, has_review_desk
 from peerreview.web.seats import at_desk
 from peerreview.web.showcase.proposing import may_propose
 from peerreview.web.text import _, ngettext, when
 from peerreview.web.words import subject_word, word_of
 
-bp = Blueprint("reviews", __name__)
+__all__ = ["bp", "notes"]
 
 
 @bp.get("/reviews/<mine>")
@@ -45,6 +45,9 @@ def _desk(sheet, status=200, refusal=None):
     author, as_from = _names(work, subject)
     sheet.about = responses.answers_of(subject.id) if subject and subject.shown else None
     said_back = answers_to(work) if work.version else []
+    answers = _read(subject, sheet.about)
+    is_along = writing.reads_along(sheet, status)
+    is_open = bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked
     return render_template(
         "reviews/edit.html",
         sheet=sheet,
@@ -57,26 +60,28 @@ def _desk(sheet, status=200, refusal=None):
         can_propose=work.state == "submitted" and subject is not None and may_propose(subject),
         gone=gone.why(work, about, line),
         may_take_up=gone.may_take_up(work, about, line),
-        thing=word_of(work.design, work.task_of),
-        subject_thing=subject_word(work.design, work.task_of),
         author=author,
         as_from=as_from,
-        answers=_read(subject, sheet.about),
+        answers=answers,
+        margin=notes.beside(sheet, subject, answers, is_open=is_open and not is_along),
         provided=_provided(work, facts, everything, line, about),
         due=when(line.returns or line.window.closes) if line else None,
-        is_open=bool(line) and (line.window.is_open or line.state in ("open", "again")) and not sheet.marked,
+        is_open=is_open,
         **_neighbours(work, lines, line) | at_desk(work, facts) | _around(work, line and subject),
-        is_along=writing.reads_along(sheet, status),
+        is_along=is_along,
         tab=_tab(work, sheet, note, status),
-        viewers=writing.viewers(work.design, work.task_of),
         said_back=said_back,
     ), status
 
 
 def _around(work, subject):
-    """The brief, and what pairs the writer with whoever wrote the *subject*."""
+    """What things are called, who reads it, the brief, and what pairs the writer with whoever wrote the
+    *subject*."""
     activity = activities.find(activity_id=work.activity)
     return {
+        "thing": word_of(work.design, work.task_of),
+        "subject_thing": subject_word(work.design, work.task_of),
+        "viewers": writing.viewers(work.design, work.task_of),
         "brief": activity.brief_html,
         "pairs": pairing.said_to_helper(activity, work) if subject else [],
     }
