@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from peerreview.domain import forms
-from peerreview.store import activities, db, files
+from peerreview.store import activities, db, files, responses
 from peerreview.store import forms as kept_forms
 from tests.documents import docx, drawing, packed, paragraph
 from tests.notebooks import notebook, words
@@ -148,7 +148,7 @@ def test_a_document_is_read_as_html_with_its_pictures(site):
     review = world.claim(world.reviewer)
     reviewer = site.browse(world.reviewer)
     read = reviewer.get(site.path("reviews.edit", mine=review.public_id))
-    (shown,) = read.tree.all(class_="document")
+    shown = read.tree.one(class_="margin")
     assert [one.text for one in shown.all("h3")] == ["Weirs"] and "Water is heavy." in shown.text
     ids = [one["id"] for one in shown.all() if one["id"]]
     assert ids[0].endswith("-b1") and len(set(ids)) == len(ids)
@@ -242,9 +242,10 @@ def test_a_notebook_is_read_and_code_has_its_colours(site):
     review = world.claim(world.reviewer)
     read = site.browse(world.reviewer).get(site.path("reviews.edit", mine=review.public_id))
     assert MARK not in read.html and "lab.ipynb" not in read.html
-    (shown,) = read.tree.all(class_="document")
-    assert [one.text for one in shown.all("h3")] == ["Weirs"]
-    assert {one["alt"] for one in shown.all("img")} == {"A picture; its author gave no words for it."}
+    shown = read.tree.all(class_="document")
+    assert [one.text for row in shown for one in row.all("h3")] == ["Weirs"]
+    said = {one["alt"] for row in shown for one in row.all("img")}
+    assert said == {"A picture; its author gave no words for it."}
     (listing,) = read.tree.all(class_="listing")
     assert [one.text for one in listing.all(class_="k")] == ["for", "in", "pass"]
 
@@ -295,3 +296,44 @@ def test_files_are_kept_when_another_field_is_wrong(site):
     assert page.status == 422 and "essay.txt" in page.text
     page = press(browser, page, to="hand-in", text="What I say of it.")
     assert "Handed in" in page.text and "Water is heavy." in page.text
+
+
+def test_notes_stand_at_words_lines_and_regions_of_files(site):
+    world = site.world
+    code = b"for x in y:\n    pass  # why?\n"
+    files_in = (
+        ("essay.pdf", pdf("Weirs\nWater is heavy", "The end")), ("run.py", code),
+        ("anna.docx", docx(paragraph("First said.") + paragraph("Then done."))),
+    )  # fmt: skip
+    handed_in(site, *files_in)
+    world.hand_in(world.reviewer)
+    world.go(8)
+    review = world.claim(world.reviewer)
+    subject = responses.subject_of(review)
+    assert subject.author == world.author.id
+    keys = responses.answers_of(subject.id)[-1].level.split()
+    browser, address = site.browse(world.reviewer), f"/reviews/{review.public_id}"
+    places = [
+        f"files:{keys[0]}.p1:6-20", f"files:{keys[0]}.p2", f"files:{keys[1]}.t:12-28",
+        f"files:{keys[0]}.p2@10,20,30,40", f"files:{keys[2]}.b2:0-4",
+    ]  # fmt: skip
+    offered = {one["value"] for one in browser.get(address).tree.all("button") if one["name"] == "at"}
+    assert {places[1], places[2], f"files:{keys[2]}.b2"} <= offered
+    for number, place in enumerate(places, 1):
+        form = browser.get(address).form(f"{address}/hand-in")
+        browser.post(f"{address}/notes", form | {"at": place})
+        form = browser.get(address).form(f"{address}/hand-in")
+        browser.post(f"{address}/draft", form | {f"text.in_text.{number}": f"Said {number}."})
+    browser.post(f"{address}/notes", browser.get(address).form(f"{address}/hand-in") | {"at": "files:x.p1"})
+    assert responses.by_id(review.id).notes == 5
+    page = browser.get(address)
+    assert len(page.tree.all("rect", class_="said-here")) == 2
+    assert [one.text for one in page.tree.all("mark")][-2:] == ["pass  # why?3", "Then5"]
+    work = responses.by_id(review.id)
+    said = {f"in_text.{number}": {"text": f"Said {number}."} for number in range(1, 6)}
+    world.send_typed(world.reviewer, work, world.filled(work) | said)
+    world.go(15)
+    page = site.browse(world.author).get(site.path("feedback.in_text", activity=world.activity.public_id))
+    for number in range(1, 6):
+        assert f"Said {number}." in page.text
+    assert "older version" not in page.text and len(page.tree.all("rect", class_="said-here")) == 2
