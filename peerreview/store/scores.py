@@ -50,8 +50,8 @@ def _is_fit(work):
 
 def mark_again(work, *, now):
     """Where *work* marks what it is about: that has the score which its marks give it now, with its own keyed
-    items; none while nobody marked it, or who did was not sure. Inside the caller's transaction; no query for
-    anything else."""
+    items; none while fewer marked it than it is given to, or who did was not sure. Inside the caller's
+    transaction; no query for anything else."""
     if work.about_response is None or work.task not in work.design.tasks or not work.task_of.marks:
         return
     found = db.rows(
@@ -66,7 +66,7 @@ def mark_again(work, *, now):
         given = scoring.given(mark.items, versions.answers_of(mark.id, number=mark.version))
         if given is not None and own[1] + given[1]:
             values.append((own[0] + given[0]) / (own[1] + given[1]))
-    if values:
+    if len(values) >= work.task_of.pick:
         _put(marked.id, "score", sum(values) / len(values), now)
     else:
         db.execute("delete from score where response_id = ? and measure = 'score'", marked.id)
