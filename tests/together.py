@@ -109,7 +109,7 @@ def filled(site):
     return site
 
 
-INSIDE = {"activity", "circle", "response", "mine", "received"}
+INSIDE = {"activity", "circle", "response", "inside", "mine", "received"}
 ENDS = ("accounts.sign_out", "accounts.sign_out_everywhere")
 
 
@@ -120,7 +120,7 @@ def addresses(site):
         for work in site.works.values():
             places = dict.fromkeys(rule.arguments, "x") | {
                 **dict.fromkeys(("activity", "circle"), site.group.public_id),
-                **dict.fromkeys(("response", "mine", "received", "review"), work.public_id),
+                **dict.fromkeys(("response", "inside", "mine", "received", "review"), work.public_id),
                 "course": site.world.course.public_id,
                 "case": f"r.{work.public_id}",
                 "phase": "session",

@@ -4,8 +4,9 @@ exist (404).
 ``@needs("permission")`` reads the view's place names: ``course`` becomes a Standing, ``activity`` a Row with
 ``g.standing``, ``circle`` the same of one that people join one by one, ``offered`` one of these before one
 takes part (an Offer), ``mine`` a response this person writes, ``response`` one they may read as staff of its
-course or as a student, ``received`` one about their own, ``exhibit`` what is shown to them in the
-showcase, ``leave`` the file that an address opens for them."""
+course or as a student, ``inside`` the same where it is told that it was taken back, ``received`` one about
+their own, ``exhibit`` what is shown to them in the showcase, ``leave`` the file that an address opens for
+them."""
 
 from functools import wraps
 
@@ -266,6 +267,15 @@ def _read_by(account_id, public_id):
         return shared.find(account_id, public_id, g.now)
 
 
+def _inside(account_id, public_id):
+    """What somebody may read; NotNow where it was taken back since they read it among those who take part."""
+    try:
+        return _read_by(account_id, public_id)
+    except Missing:
+        circles.tell_if_taken_back(account_id, public_id)
+        raise
+
+
 def _request(public_id):
     made = asking.mine(g.person.id, public_id)
     _stand_in(course_id=made.course)
@@ -286,6 +296,7 @@ LOADERS = {
     "offered": _offered,
     "mine": _response(responses.written_by),
     "response": _response(_read_by),
+    "inside": _response(_inside),
     "received": _response(responses.about_mine),
     "exhibit": _exhibit,
     "leave": leave.take,

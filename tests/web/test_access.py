@@ -251,6 +251,7 @@ def found(site):
         "activity": world.activity.public_id,
         "mine": work.public_id,
         "response": work.public_id,
+        "inside": work.public_id,
         "received": review.public_id,
         "task": "work",
         "person": world.author.public_id,

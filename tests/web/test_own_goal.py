@@ -72,7 +72,7 @@ def saved(site, **changes):
 def test_it_is_not_offered_to_be_shown_as_what_people_write_who_joined_is(site):
     who = site.world.author
     goal = set_goal(site.world, who)
-    path = site.path("circles.show_to", response=goal.public_id)
+    path = site.path("circles.show_to", inside=goal.public_id)
     page = site.browse(who).get(site.path("responses.show", response=goal.public_id))
     assert page.status == 200 and path not in page.links()
     assert site.browse(who).get(path).status == 404

@@ -107,7 +107,7 @@ def test_who_left_reads_nothing_any_more(inside):
 
 def test_one_shows_a_text_to_the_instructor_who_reads_that_and_nothing_else(inside):
     teller, reader = inside.browse(inside.people[0]), inside.browse(inside.world.instructor)
-    path = inside.path("circles.disclose", response=inside.works["help"].public_id)
+    path = inside.path("circles.disclose", inside=inside.works["help"].public_id)
     assert teller.get(path).status == 200
     wrong = teller.post(path, {"to": "", "reason": "What I typed stays."})
     assert wrong.status == 422 and "What I typed stays." in wrong.text
@@ -243,6 +243,6 @@ def test_pages_are_whole(inside):
             ("circles.index", {"course": inside.world.course.public_id}),
             ("circles.show", {"circle": inside.group.public_id}),
             ("circles.new", {"course": inside.world.course.public_id, "design": "student_workshop"}),
-            ("circles.show_to", {"response": inside.works["help"].public_id}),
+            ("circles.show_to", {"inside": inside.works["help"].public_id}),
         ):
             assert browser.get(inside.path(endpoint, **places)).status == 200, endpoint

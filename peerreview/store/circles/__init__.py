@@ -12,6 +12,7 @@ from peerreview.store.circles.disclosing import (
     may_be_shown,
     read,
     shown_days,
+    tell_if_taken_back,
 )
 from peerreview.store.circles.finding import (
     Offer,
@@ -96,6 +97,7 @@ __all__ = [
     "say",
     "shown_days",
     "steps",
+    "tell_if_taken_back",
     "turn_down",
     "withdraw",
 ]

@@ -57,6 +57,24 @@ def may_be_shown(work):
     return work.design.people.is_joined and not is_open_to_staff(work.task_of)
 
 
+def tell_if_taken_back(account_id, public_id):
+    """NotNow where the response of this public id was taken back and this account takes part where it was
+    written; nothing otherwise."""
+    if db.row(
+        """
+        select 1
+        from response r
+        join participant t on t.activity_id = r.activity_id and t.until_at is null
+          and t.role in ('owner', 'member')
+        join enrolment e on e.id = t.enrolment_id and e.left_at is null
+        where r.public_id = ? and r.state = 'withdrawn' and r.version > 0 and e.account_id = ?
+        """,
+        public_id,
+        account_id,
+    ):
+        raise NotNow(GONE)
+
+
 def disclose(work, enrolment, to, reason, *, by, now):
     """A member (enrolment id) shows the newest version of a response to one of the staff (enrolment public
     id), who has a mail. The group learns on the next morning that something was shown, never by whom.

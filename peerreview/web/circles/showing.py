@@ -12,10 +12,10 @@ from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text, when
 
 
-@bp.get("/responses/<response>/show")
+@bp.get("/responses/<inside>/show")
 @needs("circle.leave")
-def show_to(response):
-    return _page(response, ShowForm(formdata=None))
+def show_to(inside):
+    return _page(inside, ShowForm(formdata=None))
 
 
 def _page(work, form, status=200):
@@ -32,21 +32,21 @@ def _page(work, form, status=200):
     ), status
 
 
-@bp.post("/responses/<response>/show")
+@bp.post("/responses/<inside>/show")
 @needs("circle.leave")
-def disclose(response):
+def disclose(inside):
     form = ShowForm()
     if not form.validate():
-        return _page(response, form, 422)
+        return _page(inside, form, 422)
     try:
         circles.disclose(
-            response, g.standing.enrolment, form.to.data, form.reason.data or "", by=g.person.id, now=g.now
+            inside, g.standing.enrolment, form.to.data, form.reason.data or "", by=g.person.id, now=g.now
         )
     except (Invalid, NotNow, Conflict) as refusal:
         form[getattr(refusal, "field", "") or "to"].errors = [refusal_text(refusal)]
-        return _page(response, form, 422)
+        return _page(inside, form, 422)
     tell(_("Shown to them alone. The others learn that something was shown, not by whom."))
-    return redirect(url_for(".show", circle=response.activity_public_id), 303)
+    return redirect(url_for(".show", circle=inside.activity_public_id), 303)
 
 
 @bp.get("/shown/<disclosure>")
