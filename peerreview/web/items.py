@@ -198,12 +198,13 @@ def below(item, answer, words):
 
 class ShownAnswer(NamedTuple):
     """One answer as shown: what was ``chosen``, safe ``html`` of what was written, ``lines`` of a list,
-    ``files`` [files.shown.ShownFile]."""
+    ``files`` [files.shown.ShownFile]. ``is_links``: its lines are addresses of the web."""
 
     chosen: list
     html: str
     lines: tuple = ()
     files: tuple = ()
+    is_links: bool = False
 
 
 def shown_answer(item, answer, names=None, *, right=leave.READ):
@@ -219,8 +220,8 @@ def shown_answer(item, answer, names=None, *, right=leave.READ):
         return found if found.files else None
     told = forms.tell(item, answer, names)
     html = answer.html if told.text.strip() else ""
-    found = ShownAnswer(_chosen(told), html, told.lines)
-    return found if any(found) else None
+    found = ShownAnswer(_chosen(told), html, told.lines, is_links=item.kind == "links")
+    return found if any(found[:4]) else None
 
 
 def chosen(item, answer, names=None):
@@ -318,8 +319,9 @@ def previewed(items, typed):
             continue
         people = {person.id: person.name for person in item.people}
         told = forms.tell_typed(item, typed.get(item.id) or {}, people)
-        shown = ShownAnswer(_chosen(told), markup.to_html(told.text) if told.text.strip() else "", told.lines)
-        if any(shown):
+        html = markup.to_html(told.text) if told.text.strip() else ""
+        shown = ShownAnswer(_chosen(told), html, told.lines, is_links=item.kind == "links")
+        if any(shown[:4]):
             found.append((item, shown))
     return found
 

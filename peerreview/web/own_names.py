@@ -36,7 +36,11 @@ def places(design, task, items, typed, *, author, group=None, field="w-{}"):
     """[Place] in what is *typed* into the *items* of a response to *task*, of its *author* (or of who is in
     the *group* that writes it); *field* makes the id of an item's field. One query, none where nothing is
     hidden or nothing is typed."""
-    texts = [(item, (typed.get(item.id) or {}).get("text") or "") for item in items if item.has_text]
+    texts = [
+        (item, (typed.get(item.id) or {}).get("text") or "")
+        for item in items
+        if item.has_text or item.kind == "links"
+    ]
     given = [(item, one) for item in items if item.files for one in _given(item, typed)]
     if not any(text.strip() for _item, text in texts) and not given:
         return []

@@ -26,6 +26,7 @@ from peerreview.domain.forms import (
     with_files,
     with_people,
 )
+from peerreview.domain.forms.linked import why_not
 from peerreview.domain.refusals import Invalid
 
 few = settings(max_examples=60)
@@ -49,6 +50,7 @@ EXAMPLES = {
     "quiz": {"levels": OPTIONS},
     "short": {"accept": ["Côte d’Ivoire", "1,5"]},
     "files": {"up_to": 2, "megabytes": 5},
+    "links": {"least": 1, "up_to": 2},
 }
 
 FILES = [
@@ -498,3 +500,34 @@ def test_readers_are_told_how_many_files_and_never_their_names():
 def test_a_text_that_is_not_there_stands_for_nothing():
     found = parse_items([{"id": "files", "kind": "files", "title": "Files", "instead": "lost"}])
     assert found[0].instead == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("https://example.org/work?a=1#b", ""),
+        ("http://sub.example.org:8080/", ""),
+        ("HTTPS://Example.org", ""),
+        ("https://bücher.example", ""),
+        ("example.org/work", "no address"),
+        ("javascript:alert(1)", "no address"),
+        ("data:text/html,x", "no address"),
+        ("file:///etc/passwd", "no address"),
+        ("ftp://example.org", "no address"),
+        ("https:///nowhere", "no address"),
+        ("https://localhost/admin", "no address"),
+        ("http://127.0.0.1/", "no address"),
+        ("http://[::1]/", "no address"),
+        ("https://[", "no address"),
+        ("https://example.org:x/", "no address"),
+        ("https://example.org\\@evil.org", "name or a password"),
+        ("https://me:secret@example.org/", "name or a password"),
+        ("https://example.org/a b", "space or a sign"),
+        ("https://example.org/\u202egpj", "space or a sign"),
+        ("https://example.org/" + "x" * 500, "longer than"),
+    ],
+)
+def test_links_are_addresses_of_the_web(line, why):
+    found = why_not(line)
+    assert (why in found) if why else found == ""
+    assert tell_typed(item("links"), {"text": line}).lines == (() if why else (line,))

@@ -162,7 +162,7 @@ MISTAKES = [
     (
         [item("essay")],
         "“essay” is not a kind of item. Known are criterion, scale, choice, checklist, text, number, "
-        "minutes, moment, list, people, quiz, short, files.",
+        "minutes, moment, list, people, quiz, short, files, links.",
     ),
     ([item("text", title="  ")], "Every criterion needs a name."),
     ([item("scale", levels=LEVELS[:1])], "“Thesis” needs at least two levels."),

@@ -42,6 +42,7 @@ def typed(work, **more):
         "river": {"level": "elbe"},
         "seas": {"ticks": ["north", "rhine"]},
         "capital": {"text": " rome "},
+        "links": {"text": " https://example.org/weir "},
         **more,
     }
 
@@ -74,6 +75,7 @@ def test_every_kind_is_kept_as_it_was_meant(class_of_four):
         "river": ("elbe", 1.0, "", ""),
         "seas": ("north rhine", 0.0, "", ""),
         "capital": ("", 1.0, "rome", ""),
+        "links": ("", None, "https://example.org/weir", ""),
     }
     assert score(work.items, responses.answers_of(work.id)) == 0.5
 

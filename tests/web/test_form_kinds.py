@@ -51,6 +51,7 @@ def fields(browser, at, **more):
         "level.river": "ulm",
         "tick.seas": ["north", "baltic"],
         "text.capital": " rome ",
+        "text.links": " https://example.org/weir ",
         **more,
     }
 
@@ -98,6 +99,7 @@ def test_every_kind_has_its_field(desk):
         "level.river": "radio",
         "tick.seas": "checkbox",
         "text.capital": "text",
+        "text.links": "textarea",
     }
     assert set(tokens(page)) == {"Mona Mate", "Nils Neighbour", "Remy Reviewer"}
     assert len(page.html) < 60_000
@@ -153,6 +155,7 @@ def test_what_was_read_is_said_below_the_field(desk):
         ("text.visit", "0001-01-01T00:00", "Choose a date between the years 2000 and 2200."),
         ("text.parts", "x" * 201, "Entry 1 has 201 characters; up to 200 fit."),
         ("text.capital", "x" * 201, "A few words are enough here"),
+        ("text.links", "https://a.org/\njavascript:alert(1)", "Link 2 is no address of the web."),
     ],
 )
 def test_bad_input_is_said_beside_its_field_and_kept(desk, name, typed, sentence):
@@ -183,6 +186,7 @@ def test_what_is_missing_leads_to_each_field(desk):
         "#i-river",
         "#i-seas",
         "#w-capital",
+        "#w-links",
     } <= links
 
 
@@ -363,6 +367,7 @@ def test_a_file_holds_every_kind_as_a_spreadsheet_wants_it(site, desk):
         "A length of time": "90.0",
         "A moment": "2026-12-11 11:00 UTC",
         "A list": "one; two",
+        "Links": "https://example.org/weir",
         "Who helped?": "Mona Mate",
         "Which one is a river?": "Ulm",
         "Which ones are seas?": "North Sea, Baltic Sea",
@@ -440,3 +445,13 @@ def test_an_answer_to_a_review_may_be_of_every_kind_and_is_marked_where_it_is_ke
     assert action not in page.actions()
     for words in ("1 h", "Mona Mate", "Right", f"Planted {drawn[0].removeprefix('text.')}"):
         assert words in page.text
+
+
+def test_links_are_shown_as_what_they_are(desk):
+    browser, at = desk
+    hand_in(browser, at)
+    page = browser.get(at)
+    (link,) = [one for one in page.tree.all("a") if one.text == "https://example.org/weir"]
+    assert link["href"] == "https://example.org/weir"
+    assert set(link["rel"].split()) >= {"nofollow", "noopener", "noreferrer"}
+    assert "These lead out of this site." in page.text

@@ -164,7 +164,7 @@ def test_a_new_level_has_one_point_more(site):
         (
             {"rows-0-kind": "poem"},
             "“poem” is not a kind of item. Known are criterion, scale, choice, checklist, text, number, "
-            "minutes, moment, list, people, quiz, short, files.",
+            "minutes, moment, list, people, quiz, short, files, links.",
         ),
         ({"rows-1-id": "claim"}, "Two items are called “claim”."),
     ],
@@ -366,6 +366,7 @@ FILLED = {
     },
     "short": {"accept": "Rome\r\n Roma ", "why": "It is.", "pool": "one"},
     "files": {"up_to": "2", "megabytes": "7"},
+    "links": {"least": "1", "up_to": "3"},
 }
 
 
@@ -386,6 +387,7 @@ def test_an_item_of_every_kind_can_be_added_and_comes_back_as_it_was_typed(site,
         "short": (made.accept, made.why) == (("Rome", "Roma"), "It is."),
         "scale": made.unsure,
         "files": (made.up_to, made.megabytes) == (2, 7),
+        "links": (made.least, made.up_to) == (1, 3),
         "text": (made.words, made.model) == (5, "As the Romans did."),
     }
     assert wanted.get(kind, True)

@@ -7,6 +7,7 @@ item of it may have beside the common ones, and what its answer comes to. Its fi
 from peerreview.domain.forms.chosen import Checklist, Choice, Criterion, People, Scale
 from peerreview.domain.forms.handed import Files
 from peerreview.domain.forms.keyed import Quiz, Short
+from peerreview.domain.forms.linked import Links
 from peerreview.domain.forms.written import InText, List, Minutes, Moment, Number, Text
 
 KINDS = {
@@ -25,6 +26,7 @@ KINDS = {
         Quiz(),
         Short(),
         Files(),
+        Links(),
     )
 }
 

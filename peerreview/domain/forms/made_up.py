@@ -101,6 +101,11 @@ def _list(item, draw, people, quality):
     return {"text": "\n".join(f"{time}Part {place}" for place in range(1, count + 1))}
 
 
+def _links(item, draw, people, quality):
+    count = _between(max(item.least, 1), item.up_to or max(item.least, 2), draw)
+    return {"text": "\n".join(f"https://example.org/work-{place}" for place in range(1, count + 1))}
+
+
 def _people(item, draw, people, quality):
     known = chance.shuffled([person.id for person in item.people] or map(str, people), draw)
     return {"ticks": known[: min(max(item.least, 1), item.up_to or MOST_PEOPLE)]}
@@ -136,4 +141,5 @@ _OF_KIND = {
     "quiz": _quiz,
     "short": _short,
     "files": _files,
+    "links": _links,
 }
