@@ -14,6 +14,7 @@ from .advice import is_guess, title
 from .examples import examples
 from .findings import Finding, Reading
 from .instead import Instead, instead
+from .naming import beginnings
 from .packs import UNKNOWN, base, languages, recognised
 from .reading import read
 from .risk import Risk, risk
@@ -31,6 +32,7 @@ __all__ = [
     "Risk",
     "Settings",
     "base",
+    "beginnings",
     "examples",
     "instead",
     "is_guess",

@@ -16,7 +16,8 @@ MOST_MARKED = 60_000  # characters: a longer text is not sent back a second time
 class Tip:
     """One tip in words. ``key`` names it to the server, ``starter`` may be empty; ``start``, ``stop`` count
     as browsers do. ``instead``: what its sentence might say, at most two. ``replaces``: (start, stop) of that
-    sentence where words put in take its place, () where they are added."""
+    sentence where words put in take its place, () where they are added. ``places``: [(place of the work, the
+    starter with it)] where the starter leaves a gap for one."""
 
     title: str
     quote: str
@@ -28,13 +29,15 @@ class Tip:
     stop: int
     instead: tuple = ()
     replaces: tuple = ()
+    places: tuple = ()
 
 
 @dataclass(frozen=True)
 class Box:
     """The coach at one field: ``field`` is its element, ``name`` what it posts, ``url`` who reads it,
     ``acts`` where what became of a tip goes ("" = nothing is remembered of this text); ``genre`` of what is
-    commented on; ``form``: id of the field's form where it stands outside of it."""
+    commented on, ``work`` its text ("" = none); ``form``: id of the field's form where it stands outside of
+    it."""
 
     field: str
     name: str
@@ -45,11 +48,13 @@ class Box:
     ticks: bool = False
     genre: str = "essay"
     form: str = ""
+    work: str = ""
 
     @cached_property
     def tips(self):
         """[Tip]."""
-        return [tip_of(self.reading, finding, self.language, self.genre) for finding in self.reading.tips]
+        about = self.language, self.genre, self.work
+        return [tip_of(self.reading, finding, *about) for finding in self.reading.tips]
 
     @property
     def is_urgent(self):
@@ -100,8 +105,8 @@ def note_box(activity, field, name):
     )
 
 
-def tip_of(reading, finding, language, genre="essay"):
-    """The Tip of a finding."""
+def tip_of(reading, finding, language, genre="essay", work=""):
+    """The Tip of a finding about a comment on *work* (its text)."""
     words = " ".join(reading.words(finding).split())
     quote = words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
     made = diplomacy.instead(reading, finding, language=language, genre=genre)
@@ -115,6 +120,7 @@ def tip_of(reading, finding, language, genre="essay"):
         *units(reading.text, finding),
         tuple(one.words for one in made),
         units(reading.text, made[0]) if made else (),
+        diplomacy.beginnings(finding.rewrite, work, language),
     )
 
 

@@ -69,6 +69,7 @@ class Desk:
             ticks=self.is_review,
             genre=self.genre,
             form="review" if in_text.is_note(item_id) else "",
+            work=self.beside.work,
         )
 
     @cached_property
