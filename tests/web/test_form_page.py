@@ -3,7 +3,8 @@
 import pytest
 
 from peerreview.domain import forms as rules
-from peerreview.store import forms
+from peerreview.store import activities, forms
+from peerreview.web.forms.fields import ItemForm
 from peerreview.web.forms.rows import changed
 from tests.cast import World
 from tests.conftest import Site
@@ -352,7 +353,7 @@ FILLED = {
     "text": {"words": "5", "model": "As the Romans did."},
     "number": {"low": "-1,5", "high": "3", "unit": "kg"},
     "minutes": {"low": "0:30", "high": "2 h"},
-    "moment": {},
+    "moment": {"ahead": "y"},
     "list": {"least": "2", "up_to": "5"},
     "people": {"least": "1", "up_to": "2", "among": "class"},
     "quiz": {
@@ -388,11 +389,74 @@ def test_an_item_of_every_kind_can_be_added_and_comes_back_as_it_was_typed(site,
         "scale": made.unsure,
         "files": (made.up_to, made.megabytes) == (2, 7),
         "links": (made.least, made.up_to) == (1, 3),
+        "moment": made.ahead,
         "text": (made.words, made.model) == (5, "As the Romans did."),
     }
     assert wanted.get(kind, True)
     assert press(site, fields(site)).status == 303
     assert (number(site), items(site)[-1]) == (2, made)
+
+
+def test_the_editor_has_a_place_for_everything_that_an_item_can_say():
+    """What it has none for would be lost with the first save."""
+    said = {key for kind in rules.KINDS.values() for key in kind.keys}
+    assert {key for key in said if not hasattr(ItemForm, key)} == set()
+
+
+@pytest.fixture
+def observed(site):
+    """An activity whose form has a length of time, a list with times in it, a moment to come, and a tick that
+    confirms something."""
+    timed = [
+        {"id": "length", "kind": "minutes", "title": "How long?"},
+        {"id": "seen", "kind": "list", "title": "What you saw", "timed": "length"},
+        {"id": "when", "kind": "moment", "title": "When?", "ahead": True},
+        {
+            "id": "talked",
+            "kind": "checklist",
+            "title": "The talk",
+            "confirms": "minutes",
+            "levels": [{"id": "yes", "title": "As it is noted"}],
+        },
+    ]
+    activities.change_form(
+        site.world.activity,
+        "back_evaluation",
+        rules.parse_items(timed),
+        by=site.world.instructor.account_id,
+        now=site.world.at,
+    )
+    return site
+
+
+def test_what_an_item_says_of_times_and_of_other_items_is_kept_and_can_be_changed(observed):
+    key = "back_evaluation"
+    before = items(observed, key)
+    page = observed.browse(observed.world.instructor).get(path_of(observed, form=key))
+    assert "a tick confirms “minutes” of what it answers" in page.text
+    assert (
+        press(observed, fields(observed, key) | {"rows-2-title": "When do you come?"}, key=key).status == 303
+    )
+    length, seen, when, talked = items(observed, key)
+    assert (seen.timed, when.ahead, talked.confirms) == ("length", True, "minutes")
+    assert (length, seen, talked) == (before[0], before[1], before[3]) and when.title == "When do you come?"
+    changed = fields(observed, key) | {"rows-1-timed": ""}
+    changed.pop("rows-2-ahead")
+    assert press(observed, changed, key=key).status == 303
+    _length, seen, when, _talked = items(observed, key)
+    assert (seen.timed, when.ahead) == ("", False)
+
+
+def test_a_length_of_time_that_a_list_rests_on_is_not_taken_out_unseen(observed):
+    key = "back_evaluation"
+    page = press(observed, fields(observed, key), "remove:0", key)
+    page = press(observed, rows_of(page), key=key)
+    assert page.status == 422
+    assert "names no item of this form" in page.tree.one(id="rows-1-timed-why").text
+    kept = rows_of(page)
+    assert kept["rows-1-timed"] == "length"
+    assert press(observed, kept | {"rows-1-timed": ""}, key=key).status == 303
+    assert [item.id for item in items(observed, key)] == ["seen", "when", "talked"]
 
 
 @pytest.mark.parametrize(

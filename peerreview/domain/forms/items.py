@@ -242,6 +242,7 @@ def refuse_lone(items):
             raise Invalid(
                 N_("“timed: {name}” of “{title}” names no item of this form that asks for a length of time."),
                 field="timed",
+                id=item.id,
                 name=item.timed,
                 title=item.title,
             )

@@ -99,7 +99,7 @@ def items_of(page):
         wrong = False
         for entry, row in zip(entries, page.rows):
             try:
-                rules.parse_items([entry])
+                rules.parse_items([entry | {"timed": ""}])  # what it names may stand in another row
             except Invalid as refusal:
                 wrong = True
                 if refusal.field:
@@ -114,7 +114,12 @@ def _parsed(page, entries):
     try:
         return rules.parse_items(entries)
     except Invalid as refusal:
-        page.form_errors.append(refusal_text(refusal))
+        rows_of = (row.form for row in page.rows if row.form.id.data == refusal.values.get("id"))
+        row = next(rows_of, None)
+        if row is not None and refusal.field:
+            row[refusal.field].errors = [*row[refusal.field].errors, refusal_text(refusal)]
+        else:
+            page.form_errors.append(refusal_text(refusal))
         return None
 
 
@@ -131,6 +136,10 @@ def mark_unfit(page, wrong):
 def context(page, course_id, *, preview=None):
     """What the editor's template shows besides: *preview* are items to be shown as a student meets them."""
     live = [row for row in page.rows if not row.form.gone.data]
+    lengths = {row.form.id.data: row.form.title_said for row in live if row.kind.data == "minutes"}
+    for row in page.rows:
+        lost = {row.form.timed.data: _("a question that is gone")} if row.form.timed.data else {}
+        row.form.timed.choices = {"": _("No")} | lost | lengths
     weights = [
         weight
         for entry in live

@@ -12,6 +12,7 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
+    SelectField,
     StringField,
     TextAreaField,
 )
@@ -127,6 +128,17 @@ class ItemForm(_Row):
     unsure = BooleanField(
         _("“I cannot say” may be chosen"), description=_("It has no points and is left out of every mean.")
     )
+    ahead = BooleanField(
+        _("Must be still to come"),
+        description=_("Asked at the first hand-in; later it may be over."),
+    )
+    timed = SelectField(
+        _("Each entry begins with the time of day"),
+        choices={},
+        validate_choice=False,
+        description=_("In order, and within the length of time that is asked for there."),
+    )
+    confirms = HiddenField()
     levels = FieldList(FormField(LevelForm))
 
     @property
@@ -151,7 +163,7 @@ class ItemForm(_Row):
     @property
     def long_fields(self):
         """The other fields of its kind, a row each."""
-        return self._of_kind("unsure", "among", "accept", "why", "model", "pool", "topic")
+        return self._of_kind("unsure", "ahead", "timed", "among", "accept", "why", "model", "pool", "topic")
 
     def _of_kind(self, *keys):
         return [self[key] for key in keys if key in self.rules.keys]
