@@ -28,6 +28,7 @@ SPINE = [
     "tables",
     "schema",
     "migrate",
+    "formulas",
     "markup",
     "clockwork",
     "audit",
@@ -126,7 +127,7 @@ ONLY_IN = {"bleach": "store/markup.py", "nh3": "store/markup.py deriving/marked.
 ONLY_IN |= {"markdown_it": "store/markup.py deriving/notebook.py", "pygments": "deriving/coloured.py"}
 ONLY_IN |= {"lxml": "deriving/docx.py deriving/formulas.py deriving/packed.py", "mammoth": "deriving/docx.py"}
 ONLY_IN |= {"PIL": "deriving/images.py", "pypdfium2": "deriving/pdf.py"}
-ONLY_IN |= {"babel": "web/languages.py"}
+ONLY_IN |= {"babel": "web/languages.py", "math_core": "store/formulas.py"}
 ONLY_IN |= {"authlib": "web/college.py", "joserfc": "web/college.py", "requests": "web/college.py"}
 DOMAIN_BEYOND_STANDARD = {("domain/designs/nodes.py", "yaml")}
 

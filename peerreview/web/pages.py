@@ -49,6 +49,7 @@ def init_app(app):
     env.globals["twice"] = fields.twice
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["when"] = text.when
+    env.filters["tex"] = text.with_formulas
     env.filters["clock"] = text.clock
     env.filters["num"] = text.number
     env.tests["open_to_staff"] = is_open_to_staff

@@ -17,6 +17,7 @@ from peerreview.domain import numbers
 from peerreview.domain.attributes import NO_TIMER
 from peerreview.domain.clock import whole_days, zone_name
 from peerreview.domain.words import PLAIN, Sentence, catalogue
+from peerreview.store import markup
 
 _answering = threading.local()
 # First strong isolate, and its end: what stands between has a direction of its own.
@@ -98,6 +99,13 @@ def template_text(message, /, **values):
 def template_plural(one, many, num, /, **values):
     """``ngettext()`` of templates; the number fills ``%(num)s``."""
     return Markup(_spoken().ngettext(one, many, num)) % {"num": num, **values}
+
+
+def with_formulas(text):
+    """A plain text of staff, such as a hint, with its formulas drawn."""
+    if not text or "$" not in text or isinstance(text, Markup):
+        return text
+    return Markup(markup.line(text))
 
 
 def said(sentence, values=None):
