@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from peerreview.domain.schedule import WindowRow
 from peerreview.store import accounts, activities, courses, db, migrate, responses
-from peerreview.store.tables import Account, Enrolment
+from peerreview.store.tables import Account, Enrolment, Response
 
 COMMENTS = {
     "claim": "In the first paragraph your claim is clear, because you say what an army does and what a "
@@ -216,28 +216,23 @@ def _response(activity, task, person, subject, form, state, answers, now):
         else None
     )
     done = int(state != "draft")
-    db.execute(
-        """
-        insert into response (public_id, activity_id, task, round, nth, author_id, about_response_id,
-          about_version, address, form_version_id, draft, rev, last_save, saved_at, state, version,
-          shown, submitted_at, as_staff, drawn)
-        values (?, ?, ?, 1, 1, ?, ?, 1, ?, ?, ?, 1, '', ?, ?, ?, ?, ?, ?, 0)
-        """,
-        db.new_id(),
-        activity.id,
-        task,
-        person,
-        subject,
-        address,
-        form,
-        draft,
-        now,
-        state,
-        done,
-        done,
-        now if done else None,
-        False,
-    )
+    line = {
+        "activity": activity.id,
+        "task": task,
+        "author": person,
+        "about_response": subject,
+        "about_version": 1,
+        "address": address,
+        "form_version": form,
+        "draft": draft,
+        "rev": 1,
+        "saved_at": now,
+        "state": state,
+        "version": done,
+        "shown": done,
+        "submitted_at": now if done else None,
+    }
+    db.insert(Response, [line])  # by the table, whatever columns it has
     response = db.row("select max(id) from response")[0]
     if done:
         db.execute(
