@@ -5,13 +5,18 @@ import re
 from functools import lru_cache
 
 from .packs import catalogue
-from .place import LONGEST_WORK, NAMED
+from .place import LONGEST_WORK
 
 MOST = 5
 LONGEST_NAME = 50  # characters: a longer heading is no word to begin a sentence with
 _HEADING = re.compile(
     r"(?m)^[ \t]{0,3}(?:#{1,6}[ \t]{1,4}|\d{1,2}(?:\.\d{1,2}){0,3}\.?[ \t]{1,4}(?=[A-ZÄÖÜ]))"
     r"([^\n]{2,120}?)[ \t#]*$"
+)
+_TITLE = re.compile(r"\A\s*# [^\n]*\n")  # of the whole work: no place in it
+_NAMED = re.compile(
+    r"(?m)^[ \t]*(?:(?:export|public|private|static|async|final)[ \t]+)*"
+    r"(?:def|class|function|func|fn|interface|struct|enum|sub|void)[ \t]+([A-Za-z_]\w{1,40})[ \t]*[(:{<]"
 )
 _FENCE = re.compile(r"(?ms)^(```|~~~).*?(?:^\1|\Z)")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -24,15 +29,16 @@ def places(work: str, language: str = "en") -> tuple[str, ...]:
     said, text = catalogue(language)["place"], work[:LONGEST_WORK]
     headings = [
         said["heading"].format(name=name)
-        for line in _HEADING.findall(_FENCE.sub("", text))
+        for line in _HEADING.findall(_TITLE.sub("", _FENCE.sub("", text)))
         if len(name := " ".join(line.split())) <= LONGEST_NAME and not name.endswith((".", ",", ";"))
     ]
     figures = [
         f"{kind} {number}" for kind, number in re.findall(rf"\b({said['figure']})\s+(\d{{1,3}})\b", text)
     ]
-    found = [*headings, *(f"`{name}`" for name in NAMED.findall(text)), *figures]
+    found = [*headings, *(f"`{name}`" for name in _NAMED.findall(text)), *figures]
     if not found:
-        count = len([part for part in _PARAGRAPHS.split(text) if part.strip()])
+        prose = _TITLE.sub("", text)
+        count = len([part for part in _PARAGRAPHS.split(prose) if part.strip()])
         found = [said["paragraph"].format(number=number) for number in range(1, count + 1) if count > 1]
     return tuple(dict.fromkeys(found))[:MOST]
 

@@ -17,11 +17,14 @@ LAB = "1 Introduction\n\nWhy.\n\n2.1 Methods used\n\n20 people came.\n\n## What 
         ("def mean(values):\n    return 0\n\nclass Stack:\n    pass", "en", ("`mean`", "`Stack`")),
         ("One.\n\nTwo.\n\n\nThree.", "en", ("paragraph 1", "paragraph 2", "paragraph 3")),
         ("Eins.\n\nZwei.", "de", ("Absatz 1", "Absatz 2")),
-        ("# Was fehlt\n\nSiehe Abbildung 3 und Abbildung 3.", "de", ("„Was fehlt“", "Abbildung 3")),
+        ("## Was fehlt\n\nSiehe Abbildung 3 und Abbildung 3.", "de", ("„Was fehlt“", "Abbildung 3")),
         ("Only one paragraph of prose.", "en", ()),
+        ("# A title\n\nOne.\n\nTwo.", "en", ("paragraph 1", "paragraph 2")),  # the whole is no place
+        ("# A title\n\nOne.\n\n## Why\n\nTwo.", "en", ("“Why”",)),
+        ("In class the heat grows.\n\nWe let him go.", "en", ("paragraph 1", "paragraph 2")),  # no code
         ("2 apples fell, and then we went home.", "en", ()),  # a sentence, not a heading
         ("Text.\n\n```\n# a comment, no heading\n```", "en", ("paragraph 1", "paragraph 2")),
-        (f"# {'long ' * 20}\n\nText.", "en", ("paragraph 1", "paragraph 2")),
+        (f"## {'long ' * 20}\n\nText.", "en", ("paragraph 1", "paragraph 2")),
         ("", "en", ()),
     ],
 )
