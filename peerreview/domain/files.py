@@ -10,6 +10,7 @@ MOST_MEGABYTES = 30
 USUAL, USUAL_MEGABYTES = 3, 20
 MEGABYTE = 1_000_000
 LONGEST_NAME = 120
+LONGEST_WORDS = 2000  # signs that say what a picture shows
 
 # What stands in a picker of files; what a file is, is read from what stands in it.
 PICKED = (
@@ -114,7 +115,9 @@ class File(NamedTuple):
     """One file that belongs to a response: its ``key`` in addresses and answers; the ``name`` its owner gave
     it, which readers never get; its ``state`` (one of STATES), ``kind`` (one of KINDS) and bytes in ``size``;
     the ``reason`` it was refused for (a key of REASONS) with the ``values`` of its sentence; what was
-    ``left_out`` {a key of LEFT_OUT: how many}; how many ``pages`` it has, of which so many are ``drawn``."""
+    ``left_out`` {a key of LEFT_OUT: how many}; how many ``pages`` it has, of which so many are ``drawn``;
+    whether it ``is_silent`` (has no words of its own), and what its owner says that it shows: ``said`` to
+    readers, ``drafted`` until the work is handed in."""
 
     key: str
     name: str
@@ -126,6 +129,14 @@ class File(NamedTuple):
     left_out: dict = {}
     pages: int = 0
     drawn: int = 0
+    is_silent: bool = False
+    said: str = ""
+    drafted: str = ""
+
+    @property
+    def asks_words(self):
+        """Whether its owner is asked to say what it shows."""
+        return self.is_ready and self.is_silent
 
     @property
     def is_ready(self):
@@ -136,6 +147,11 @@ class File(NamedTuple):
     def why(self):
         """(sentence, values) of why it cannot be taken."""
         return REASONS.get(self.reason, REASONS["failed"]), self.values
+
+
+def described(typed):
+    """What somebody typed of what a picture shows, as one line."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
 
 
 def name_of(given):

@@ -25,6 +25,7 @@ from peerreview.store import (
     clockwork,
     db,
     diplomacy,
+    files,
     forms,
     letters,
     names,
@@ -136,6 +137,12 @@ def accept(work, *, by, now):
         return _add_version(work, noticed, by=by, now=now, typed=typed, cause="accepted")
 
 
+def _files_of(work, answer):
+    """The keys of files that an answer names."""
+    item = next((one for one in work.items if one.id == answer.item), None)
+    return answer.level.split() if item is not None and item.kind == "files" else ()
+
+
 def _left(lines, line):
     """What is owed of the same task and round beside *line*, which has just been handed in."""
     return sum(
@@ -156,6 +163,7 @@ def _add_version(work, noticed, *, by, now, typed, cause="handed_in"):
     written = versions.write(
         work, reading.answers, words=sum(reading.words.values()), by=by, now=now, typed=typed, cause=cause
     )
+    files.let_stand([key for answer in reading.answers for key in _files_of(work, answer)])
     _put(work, state, written.number, now)
     responses.note_answered(work)
     if state == moderation.State.SUBMITTED and work.version and not work.shown:

@@ -8,6 +8,7 @@ from peerreview.domain.refusals import Invalid
 from peerreview.domain.words import N_
 from peerreview.store import files, responses
 
+SAID = "said."  # before the key of a file: what it shows, in words
 FIELD = "new."  # before the id of an item: the files chosen for it
 _REST = 4_000_000  # bytes of everything else that is posted
 LARGEST_POST = MOST * MOST_MEGABYTES * MEGABYTE + _REST
@@ -23,12 +24,25 @@ def let_in():
             request.max_content_length = LARGEST_POST
 
 
+def _described(work, said):
+    try:
+        for item in work.items:
+            if item.kind == "files":
+                files.describe(item, said)
+    except Invalid as refusal:
+        return refusal
+    return None
+
+
 def attached(work, typed):
     """(*work* with what was posted as files for it, *typed* with their keys, the Invalid of one that could
     not be kept or None)."""
-    if not forms.takes_files(work.items) or not request.files:
+    if not forms.takes_files(work.items):
         return work, typed, None
-    refused = None
+    said = {name[len(SAID) :]: words for name, words in request.form.items() if name.startswith(SAID)}
+    refused = _described(work, said) if said else None
+    if not request.files:
+        return (responses.by_id(work.id) if said else work), typed, refused
     for item in work.items:
         if item.kind != "files":
             continue

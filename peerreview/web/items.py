@@ -17,7 +17,7 @@ from peerreview.web.files import shown as files
 from peerreview.web.text import _, ngettext, number, said, when
 
 # What the fields of an item are called, without its id: who keeps posted fields goes by these.
-PREFIXES = ("level", "text", "tick", "person", "was", "file")
+PREFIXES = ("level", "text", "tick", "person", "was", "file", "said")
 
 
 def typed_from(posted, items):

@@ -338,3 +338,52 @@ def test_notes_stand_at_words_lines_and_regions_of_files(site):
     for number in range(1, 6):
         assert f"Said {number}." in page.text
     assert "older version" not in page.text and len(page.tree.all("rect", class_="said-here")) == 2
+
+
+def test_what_a_picture_shows_is_asked_and_told_once_it_is_handed_in(site):
+    world = site.world
+    browser, page = open_desk(site)
+    press(browser, page, ("plot.png", photo("PNG")), ("scan.pdf", pdf("")), ("essay.pdf", pdf("Weirs")))
+    ready(site)
+    page = browser.get(address_of(page))
+    asked = [one["name"] for one in page.tree.all("input") if (one["name"] or "").startswith("said.")]
+    assert len(asked) == 2, "the picture and the scan have no words, the essay has"
+    named = press(browser, page, to="hand-in", **{asked[0]: "A weir by Anna Author"})
+    assert [one.text for box in named.tree.all(class_="asked") for one in box.all("mark")] == ["Anna Author"]
+    page = press(browser, named, to="hand-in", **{asked[0]: "A weir\nin spring", asked[1]: "My notes"})
+    assert "Handed in" in page.text
+    world.hand_in(world.reviewer)
+    world.go(8)
+    review = world.claim(world.reviewer)
+    reader, path = site.browse(world.reviewer), site.path("reviews.edit", mine=review.public_id)
+    read = reader.get(path)
+    assert "A weir in spring" in {one["alt"] for one in read.tree.all("img")}
+    assert "In its author’s words: My notes" in read.text.replace("\u2068", "").replace("\u2069", "")
+
+
+def test_words_typed_since_wait_for_the_next_version(site):
+    browser, page = open_desk(site)
+    change = f"{address_of(page)}?change=1"
+    press(browser, page, ("plot.png", photo("PNG")))
+    ready(site)
+    press(browser, browser.get(change), to="hand-in")
+    db.execute("update handed_file set said = 'A weir', drafted = 'A weir'")
+    page = browser.get(change)
+    (asked,) = [one for one in page.tree.all("input") if (one["name"] or "").startswith("said.")]
+    press(browser, page, **{asked["name"]: "A bridge"})
+    assert tuple(db.row("select said, drafted from handed_file")) == ("A weir", "A bridge")
+    press(browser, browser.get(change), to="hand-in", text="New words")
+    assert tuple(db.row("select said, drafted from handed_file")) == ("A bridge", "A bridge")
+
+
+def test_too_many_words_of_a_picture_are_told_and_stay(site):
+    browser, page = open_desk(site)
+    press(browser, page, ("plot.png", photo("PNG")))
+    ready(site)
+    page = browser.get(address_of(page))
+    (asked,) = [one for one in page.tree.all("input") if (one["name"] or "").startswith("said.")]
+    long = "weir " * 500
+    refused = press(browser, page, text="My words", **{asked["name"]: long})
+    assert refused.status == 422 and "up to 2000 fit" in refused.text.replace("2,000", "2000")
+    assert refused.tree.one("textarea").text == "My words"
+    assert next(one for one in refused.tree.all("input") if one["name"] == asked["name"])["value"] == long

@@ -1,9 +1,11 @@
 """Files that belong to responses: kept as they came for their owner and staff, made anew for readers.
 
 ``folder`` is where they lie, ``jail`` the process that works on one, ``preparing`` the queue before it,
-``adding`` what its owner does with them, ``finding`` who finds which, ``ending`` when they go."""
+``adding`` what its owner does with them, ``describing`` what pictures show in words, ``finding``
+who finds which, ``ending`` when they go."""
 
 from peerreview.store.files.adding import add, with_made_up
+from peerreview.store.files.describing import describe, let_stand
 from peerreview.store.files.ending import drop_unused, sweep, sweep_now_and_then, take_away
 from peerreview.store.files.finding import (
     Derivative,
@@ -27,6 +29,7 @@ __all__ = [
     "begin_worker",
     "by_keys",
     "derivative_of",
+    "describe",
     "drop_unused",
     "finish",
     "has_room",
@@ -34,6 +37,7 @@ __all__ = [
     "is_in_sight",
     "keep_in",
     "kept_apart",
+    "let_stand",
     "of_response",
     "original_of",
     "prepare_next",

@@ -15,7 +15,7 @@ from peerreview.store.files import folder
 
 _FILE = """
     select f.id, f.public_id as key, f.name, f.state, f.kind, f.size, f.reason, f.detail, f.pages, f.drawn,
-      f.response_id, f.digest
+      f.response_id, f.digest, f.is_silent, f.said, f.drafted
     from handed_file f
     """
 # Of a course whose names and texts went, the row stays and says nothing.
@@ -27,7 +27,7 @@ _PIECE = re.compile(r"(part-\d+/)?(picture(-\d+)?(?P<ending>\.(png|jpg))|page-\d
 def _file(row):
     detail = db.loads(row.detail) or {}
     values, left_out = detail.get("values", {}), detail.get("left_out", {})
-    return db.filled(File, row, values=values, left_out=left_out)
+    return db.filled(File, row, values=values, left_out=left_out, is_silent=bool(row.is_silent))
 
 
 def of_response(*response_ids):
@@ -194,6 +194,8 @@ def text_of(file):
         answer = _answer(file.key)
     except Missing:
         return []
+    if file.drafted or file.said:
+        answer = answer | {"said": "\n".join([answer.get("said", ""), file.said, file.drafted])}
     if answer["kind"] == "tree":
         return ["\n".join([part["path"], *_texts(part)]) for part in answer["parts"]]
     return _texts(answer)

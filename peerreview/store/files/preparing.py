@@ -82,7 +82,14 @@ def _derive(row):
         return _end(row, REFUSED, reason=answer["refused"], detail={"values": answer["values"]})
     pages, drawn = _counted(answer)
     detail = {"left_out": answer.get("left_out", {}), "values": {"parts": len(answer.get("parts", ()))}}
-    return _end(row, READY, kind=answer["kind"], pages=pages, drawn=drawn, detail=detail)
+    silent = _is_silent(answer)
+    return _end(row, READY, kind=answer["kind"], pages=pages, drawn=drawn, silent=silent, detail=detail)
+
+
+def _is_silent(answer):
+    """Whether it has no words: a picture, or a PDF that holds nothing but pictures of its pages."""
+    pages = answer.get("pages", ()) if answer["kind"] == "pdf" else [{"text": ""}]
+    return answer["kind"] in ("picture", "pdf") and not any(page["text"].strip() for page in pages)
 
 
 def _counted(answer):
@@ -132,12 +139,13 @@ def _failed(row, reason):
         _end(row, REFUSED, reason=reason, detail={})
 
 
-def _end(row, state, *, kind="", reason="", pages=0, drawn=0, detail):
+def _end(row, state, *, kind="", reason="", pages=0, drawn=0, silent=False, detail):
     with db.writing():
         db.execute(
             """
             update handed_file
-            set state = ?, kind = ?, reason = ?, pages = ?, drawn = ?, detail = ?, tries = 0, ends_at = null
+            set state = ?, kind = ?, reason = ?, pages = ?, drawn = ?, is_silent = ?, detail = ?,
+              tries = 0, ends_at = null
             where id = ?
             """,
             state,
@@ -145,6 +153,7 @@ def _end(row, state, *, kind="", reason="", pages=0, drawn=0, detail):
             reason,
             pages,
             drawn,
+            silent,
             db.dumps(detail),
             row.id,
         )

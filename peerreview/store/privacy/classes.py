@@ -257,8 +257,8 @@ CLASSES = {
     },
     "handed_file": {
         KEY: "id public_id response_id by_id",
-        WRITTEN: "name digest",
-        TRACE: "at size state kind reason detail pages drawn tries ends_at",
+        WRITTEN: "name digest said drafted",
+        TRACE: "at size state kind reason detail is_silent pages drawn tries ends_at",
     },
     "score": {
         KEY: "id response_id measure",

@@ -242,7 +242,7 @@ def _files(response_id):
     """What is known of each file that was added to a response."""
     return _listed(
         """
-        select public_id as key, name, size, digest as sha_256, at
+        select public_id as key, name, size, digest as sha_256, drafted as shows, at
         from handed_file
         where response_id = ?
         order by id

@@ -132,8 +132,9 @@ class Note(Table):
 class HandedFile(Table):
     """A file that belongs to a response; drafts and answers name it by ``public_id``. Its ``name`` is what
     its owner called it, and nobody else's; ``digest`` the SHA-256 under which its bytes are kept. What was
-    made of it for readers stands under its public id. ``ends_at``: until when the process that works on it
-    has it to itself."""
+    made of it for readers stands under its public id. ``said``: what it shows, in its owner's words, asked of
+    those that are ``is_silent``; ``drafted`` those typed since. ``ends_at``: until when the process that
+    works on it has it to itself."""
 
     public_id = peewee.CharField(32, unique=True, default=new_id)
     response = peewee.ForeignKeyField(Response, backref="files", on_delete="CASCADE")
@@ -148,6 +149,9 @@ class HandedFile(Table):
     kind = peewee.CharField(10, default="")
     reason = peewee.CharField(20, default="")
     detail = JSONField(default=dict)
+    is_silent = peewee.BooleanField(default=False)
+    said = peewee.CharField(2000, default="")
+    drafted = peewee.CharField(2000, default="")
     pages = peewee.IntegerField(default=0)
     drawn = peewee.IntegerField(default=0)
     tries = peewee.IntegerField(default=0)

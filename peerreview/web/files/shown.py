@@ -39,7 +39,8 @@ class ShownFile(NamedTuple):
     """A file in a page: ``title`` ("File 1: PDF, 12 pages"), ``kind``, ``pages`` [Page] that stand here,
     ``more`` pages or lines that do not; addresses: ``whole`` of all of it, ``taken`` to take a PDF along,
     ``original`` as it came (owner and staff, else ""); ``name`` of the original, for these. ``said``: what
-    cannot be shown, in words. ``nodes`` [Node] of a packed one."""
+    cannot be shown, in words. ``nodes`` [Node] of a packed one.
+    ``alternative``: what it shows, in its author's words."""
 
     key: str
     title: str
@@ -52,6 +53,7 @@ class ShownFile(NamedTuple):
     name: str = ""
     said: tuple = ()
     nodes: tuple = ()
+    alternative: str = ""
 
 
 class Node(NamedTuple):
@@ -99,6 +101,7 @@ def _shown(file, number, right, whole):
         name,
         tuple(left_out(file)),
         nodes,
+        file.drafted if is_own else file.said,
     )
 
 
