@@ -387,3 +387,19 @@ def test_too_many_words_of_a_picture_are_told_and_stay(site):
     assert refused.status == 422 and "up to 2000 fit" in refused.text.replace("2,000", "2000")
     assert refused.tree.one("textarea").text == "My words"
     assert next(one for one in refused.tree.all("input") if one["name"] == asked["name"])["value"] == long
+
+
+def test_what_changed_in_a_file_is_told_by_its_words(site):
+    browser, page = handed_in(site, ("essay.txt", b"A road shows that an army can come."))
+    at = f"/submissions/{db.row('select public_id from response')[0]}"
+    page = browser.get(f"{at}?change=1")
+    key = page.form(f"{at}/hand-in")["file.files"]
+    page = press(browser, page, ("newer.txt", b"A road shows that a large army can come."), without=key)
+    ready(site)
+    page = browser.get(f"{at}?change=1")
+    fields = page.form(f"{at}/hand-in")
+    files_now = [one["value"] for one in page.tree.all("input") if one["name"] == "file.files"]
+    browser.post(f"{at}/hand-in", fields | {"file.files": files_now[-1:]})
+    changed = browser.get(f"{at}/changes")
+    assert [one.text for one in changed.tree.all("ins")] == ["a large"]
+    assert [one.text for one in changed.tree.all("del")] == ["an"]

@@ -3,7 +3,7 @@
 import pytest
 
 from peerreview.domain.in_text import read_place
-from peerreview.store import db, exporting, privacy, responses
+from peerreview.store import db, exporting, moderation, privacy, responses
 from peerreview.store.privacy import erasing
 from tests.cast import WORDS
 
@@ -252,3 +252,35 @@ def test_erasing_a_reviewer_empties_what_was_taken_out(site, desk):
     assert db.row("select kept from note")[0] == CANARY
     erasing.erase(site.world.reviewer.account_id, by=None, now=site.world.at)
     assert db.row("select kept from note")[0] == ""
+
+
+def test_a_reviewer_sees_what_changed_since_they_read_it(site, desk):
+    browser, address, work = desk
+    world = site.world
+    who = author_of(world, work)
+    assert "What changed since you read it" not in browser.get(address).text
+    subject = responses.subject_of(work)
+    edit = site.browse(who).get(f"/submissions/{subject.public_id}?change=1")
+    assert "sees what you changed" in edit.text
+    world.send_typed(who, subject, {"text": {"text": ESSAY.replace("an army", "a large army")}})
+    page = browser.get(address)
+    fold = next(one for one in page.tree.all("details") if "What changed since" in one.text)
+    assert [one.text for one in fold.all("ins")] == ["a large"]
+    # It says so after it was sent, too: the review stays about the version that was read.
+    sent_one = world.send(world.reviewer, current(desk))
+    assert responses.older_read([sent_one.id]) == {}
+    world.send_typed(who, responses.by_id(subject.id), {"text": {"text": ESSAY + "\n\nMore."}})
+    fold = next(one for one in browser.get(address).tree.all("details") if "What changed" in one.text)
+    assert "More." in fold.text
+
+
+def test_what_staff_took_out_of_a_work_is_in_no_comparison(site, desk):
+    browser, address, work = desk
+    world, subject = site.world, responses.subject_of(work)
+    who = author_of(world, work)
+    world.send_typed(who, subject, {"text": {"text": ESSAY + f"\n\n{CANARY} newly said."}})
+    responses.add_note(work, read_place("text:b5:0-11"), by=None, now=world.at)
+    newest = responses.by_id(subject.id)
+    moderation.redact(newest, stamp=None, by=None, now=world.at, passage=f"{CANARY} newly said.")
+    page = browser.get(address)
+    assert CANARY not in page.html and "What changed since" not in page.text

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from peerreview.domain.refusals import Missing
 from peerreview.store import db, responses
 
+BY_STAFF = ("redacted", "corrected", "restored")  # causes of versions in which words were taken out
+
 
 class Entry(NamedTuple):
     """One comment: its criterion's ``title``, ``name`` of who wrote it as its reader may know, ``html`` of
@@ -67,12 +69,29 @@ def change_of(work, number=None):
     )
 
 
+def change_since(work, number):
+    """The Change of a work from version *number* to what is shown of it, for who has read that version:
+    without what staff alone read. None where nothing changed, or where staff took words out since."""
+    since = [version for version in responses.versions_of(work.id) if version.number > number]
+    if not 0 < number < work.shown or any(version.cause in BY_STAFF for version in since):
+        return None
+    public = work._replace(items=tuple(item for item in work.items if not item.private))
+    before, after = _texts(public, number), _texts(public, work.shown)
+    if before == after:
+        return None
+    return Change(before, after, number, work.shown, [], False)
+
+
 def _texts(work, number):
+    """{title of an item: its text as typed, or what its files say} of a version."""
     titles = {item.id: item.title for item in work.items}
+    stored = [one for one in responses.answers_of(work.id, number=number) if one.item in titles]
+    files = [item for item in work.items if item.kind == "files"]
+    read = responses.passages_in(work._replace(items=tuple(files)), stored) if files else {}
     return {
-        titles[answer.item]: answer.text
-        for answer in responses.answers_of(work.id, number=number)
-        if answer.text and answer.item in titles
+        titles[answer.item]: text
+        for answer in stored
+        if (text := read[answer.item].text if answer.item in read else answer.text)
     }
 
 

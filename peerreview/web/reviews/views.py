@@ -5,9 +5,10 @@ from flask import g, redirect, render_template, request, url_for
 from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import unit_of
+from peerreview.domain.changes import pieces
 from peerreview.domain.refusals import Missing, NothingToReview, NotNow
 from peerreview.store import activities, allocation, courses, decided, materials, moderation, names, responses
-from peerreview.store.reading import acts, seen
+from peerreview.store.reading import acts, advice, seen
 from peerreview.web import pairing, writing
 from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
@@ -75,8 +76,8 @@ def _desk(sheet, status=200, refusal=None):
 
 
 def _around(work, subject):
-    """What things are called, who reads it, the brief, and what pairs the writer with whoever wrote the
-    *subject*."""
+    """What things are called, who reads it, the brief, what pairs the writer with whoever wrote the
+    *subject*, and what changed in that since they read it."""
     activity = activities.find(activity_id=work.activity)
     return {
         "thing": word_of(work.design, work.task_of),
@@ -84,7 +85,20 @@ def _around(work, subject):
         "viewers": writing.viewers(work.design, work.task_of),
         "brief": activity.brief_html,
         "pairs": pairing.said_to_helper(activity, work) if subject else [],
+        "changed": _changed(work, subject) if subject and subject.shown > 1 else [],
     }
+
+
+def _changed(work, subject):
+    """[(title, pieces)] of what is another text than in the version that the sent review, or the one begun,
+    is about."""
+    read = responses.older_read([work.id]).get(work.id, (work.about_version, 0))[0]
+    change = advice.change_since(subject, read)
+    if change is None:
+        return []
+    titles = {**change.before, **change.after}
+    found = [(title, pieces(change.before.get(title, ""), change.after.get(title, ""))) for title in titles]
+    return [(title, parts) for title, parts in found if any(part.op != "same" for part in parts)]
 
 
 def _provided(work, facts, lines, line, about):
