@@ -6,6 +6,7 @@ import pytest
 
 from peerreview.store import activities, courses, db, library
 from peerreview.store.tables import Account
+from peerreview.web.designs import asked
 
 MINE = """title: Two looks
 about: Hand in, then look again.
@@ -78,6 +79,24 @@ def test_a_design_is_seen_from_every_side(site, browser, course, key, side):
     assert page.status == 200 and activities.designs_on_offer()[key].title in page.text
     if side == "student":
         assert "You do not see whose work you review" in page.text or key == "reflect"
+
+
+def test_what_a_role_or_whoever_holds_something_writes_is_told_in_each_step(site, browser, course):
+    page = browser.get(site.path("designs.show", course=course, key="mentoring"))
+    assert "Note of your meeting (the newcomer)" in page.text and "1 note, by the newcomer" in page.text
+    assert "Look at the pairs, and publish them" in page.text
+    assert "Look after whoever misses it" in page.text
+    page = browser.get(site.path("designs.show", course=course, key="proctors"))
+    assert "marks, by whoever holds “Proctor”" in page.text
+
+
+def test_no_step_that_asks_something_of_students_says_nothing(site, browser, course):
+    with site.app.test_request_context():
+        for key, design in activities.designs_on_offer().items():
+            for step, phase in zip(asked.steps(design, 24), design.phases, strict=True):
+                if any(task.by not in asked.STAFF for task in phase.tasks):
+                    assert step.tasks, (key, step.title)
+                    assert step.writes or all(task.least == 0 or not task.owed for task in phase.tasks), key
 
 
 @pytest.mark.parametrize("people", ["0", "1", "-3", "x", "99999999999999999999", "١٢"])

@@ -4,12 +4,15 @@ what its instructor does."""
 from typing import NamedTuple
 
 from peerreview.domain import schedule
+from peerreview.domain.attributes import is_credential, title_of
+from peerreview.domain.designs.matched import homes
 from peerreview.domain.schedule import MANY, group_size
 from peerreview.store import forms
 from peerreview.web.activities.steps import sight
 from peerreview.web.text import _, ngettext
 from peerreview.web.words import word_of
 
+STAFF, EVERYBODY = ("instructor", "assistant", "staff"), (None, "student", "group")
 SEATS = ("one", "two", "three", "four", "six", "all", "mixed")  # pictures in icons.svg
 
 
@@ -35,16 +38,24 @@ def steps(design, people):
 
 def _step(design, phase, people, load):
     seats, sits = seating(design, phase, people)
-    tasks = [task for task in phase.tasks if task.by in (None, "student", "group")]
     return Step(
         phase.title,
         seats,
         sits,
-        [task.title for task in tasks],
+        [_asked(task) for task in phase.tasks if task.by not in STAFF],
         ", ".join([*_each(design, load), *_shared(design, phase)]),
         _yours(design, phase),
         load.total > MANY,
     )
+
+
+def _asked(task):
+    """The title of a task, and whose it is where not everybody is asked."""
+    if task.by in EVERYBODY:
+        return task.title
+    if is_credential(task.by):
+        return _("%(title)s (whoever holds “%(name)s”)", title=task.title, name=title_of(task.by))
+    return _("%(title)s (the %(role)s)", title=task.title, role=task.by.replace("_", " "))
 
 
 def _each(design, load):
@@ -56,10 +67,15 @@ def _each(design, load):
 
 def _shared(design, phase):
     for task in phase.tasks:
+        word = word_of(design, task)
         if task.by == "group":
-            yield _("a share of 1 %(thing)s", thing=word_of(design, task).one)
-        elif phase.group and task.by in phase.group.roles:
-            yield _("1 %(thing)s, by the %(role)s", thing=word_of(design, task).one, role=task.by)
+            yield _("a share of 1 %(thing)s", thing=word.one)
+        elif task.by in EVERYBODY or task.by in STAFF:
+            continue
+        elif is_credential(task.by):
+            yield _("%(things)s, by whoever holds “%(name)s”", things=word.many, name=title_of(task.by))
+        else:
+            yield _("1 %(thing)s, by the %(role)s", thing=word.one, role=task.by.replace("_", " "))
 
 
 def seating(design, phase, people):
@@ -86,8 +102,10 @@ def seating(design, phase, people):
 def _yours(design, phase):
     """What the instructor does in a step, as sentences."""
     found = []
+    if phase.id in homes(design):
+        found.append(_("Look at the pairs, and publish them"))
     for task in phase.tasks:
-        if task.by in ("instructor", "assistant", "staff"):
+        if task.by in STAFF:
             found.append(_("Write: %(title)s", title=task.title))
         if task.hold == "all":
             found.append(_("Look at each before others see it: %(title)s", title=task.title))
@@ -97,6 +115,8 @@ def _yours(design, phase):
         found.append(_("Say when the event was"))
     if phase.release == "hand":
         found.append(_("Let them see what was written"))
+    if phase.gate.otherwise == "escalate":
+        found.append(_("Look after whoever misses it; you are told by name"))
     return found
 
 
@@ -131,5 +151,5 @@ def as_student(design, rubric="essay_rubric"):
         )
         for phase in design.phases
         for task in phase.tasks
-        if task.by not in ("instructor", "assistant", "staff")
+        if task.by not in STAFF
     ]
