@@ -94,6 +94,7 @@ SPINE = [
     "diplomacy",
     "handing_in",
     "reading",
+    "appointments",
     "progress",
     "reminding",
     "metrics",

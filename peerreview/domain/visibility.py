@@ -156,6 +156,11 @@ def read_by_staff(design):
     return [task.id for task in design.tasks.values() if is_open_to_staff(task)]
 
 
+def is_between(task):
+    """Whether a response to *task* is read by the two alone whom it concerns."""
+    return task.see == "between"
+
+
 def is_read_by_many(task):
     """Whether more than the writer, staff, and whom it is about or who is asked about it read responses to
     *task*."""

@@ -11,6 +11,7 @@ from peerreview.domain.visibility import is_open_to_staff
 from peerreview.store import activities, glances, in_passing
 from peerreview.store.facts import facts_of_cohort
 from peerreview.store.facts import plans as plans_of
+from peerreview.web.agreed import agreed_times
 from peerreview.web.rounds import step_title
 from peerreview.web.rows import count_in, deadline, one_thing
 from peerreview.web.text import _, ngettext, when
@@ -28,7 +29,7 @@ class Step:
 @dataclass(slots=True)
 class Shown:
     """One activity: ``line`` says what is open, ``when`` its next moment with the word ``before`` it;
-    ``tone`` and ``state`` as in ``state``."""
+    ``tone`` and ``state`` as in ``state``; ``agreed``: the next time agreed on with somebody else."""
 
     title: str
     url: str | None
@@ -40,6 +41,7 @@ class Shown:
     tone: str = ""
     icon: str = ""
     is_over: bool = False
+    agreed: str = ""
 
 
 def rows_in(course, account_id, now):
@@ -54,7 +56,17 @@ def rows_in(course, account_id, now):
         mine = {key: facts[key] for key in here if key in facts}
         at_hand = {one.plan.id: one for one in glances.at_a_glance(here, mine, now)}
         found = [_shown(here[key], mine[key], at_hand.get(key), now) for key in mine]
+        if not g.looking:
+            _agreed(dict(zip(mine, found, strict=True)), here, mine, account_id)
     return [one for one in found if not one.is_over], [one for one in found if one.is_over]
+
+
+def _agreed(shown, plans, facts, account_id):
+    """The next time that somebody agreed on with somebody else stands beside its activity."""
+    for one in reversed(agreed_times(account_id, plans, facts)):
+        if one.at > g.now:
+            row = shown[one.activity]
+            row.agreed = _("Agreed for %(time)s", time=when(one.at))
 
 
 def _facts(course, account_id, now):

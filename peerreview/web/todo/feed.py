@@ -9,6 +9,7 @@ from peerreview.domain.access import is_staff_role
 from peerreview.domain.refusals import Missing
 from peerreview.store import facts, feeds
 from peerreview.web.access import needs
+from peerreview.web.agreed import agreed_said, agreed_times
 from peerreview.web.pages import tell
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext
@@ -60,10 +61,14 @@ def my_calendar():
 
 
 def entries_of(account_id):
-    """[calendar.Entry] of an account: deadlines of what is still to be done, and for staff when the steps of
-    their activities close."""
+    """[calendar.Entry] of an account: deadlines of what is still to be done, times agreed with somebody, and
+    for staff when the steps of their activities close."""
     plans, found = facts.facts_of_account(account_id)
-    return [
+    agreed = [
+        _entry(plans[one.activity], f"{one.response}-agreed", one.at, agreed_said(plans[one.activity], one))
+        for one in agreed_times(account_id, plans, found)
+    ]
+    return agreed + [
         entry
         for key, mine in found.items()
         if plans[key].published
