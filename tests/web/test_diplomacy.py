@@ -151,6 +151,34 @@ def test_a_good_comment_gets_the_quiet_tick(review):
     assert titles(part) == [] and part.tree.one(class_="specific").text == "Says where, what and how."
 
 
+def parts(page):
+    return [
+        one.text for one in (page.tree.one(class_="parts") or page.tree).all("span") if one["class"] != "sr"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Why in the section Aqueducts and roads?", ["Where: said", "What: not yet", "How: not yet"]),
+        (
+            "The claim about water is wrong because of Procopius.",
+            ["Where: not yet", "What: said", "How: not yet"],
+        ),
+        ("In the section What failed the claim is wrong.", ["Where: said", "What: said", "How: not yet"]),
+        ("You could name the source here.", ["Where: not yet", "What: not yet", "How: said"]),
+    ],
+)
+def test_three_marks_fill_while_one_writes(review, text, expected):
+    assert parts(tips(review, text)) == expected
+
+
+@pytest.mark.parametrize("text", ["", "In the section", GOOD, "Le texte est clair, mais il manque une fin."])
+def test_no_marks_where_nothing_is_asked_or_all_is_said(review, text):
+    part = tips(review, text)
+    assert not part.tree or part.tree.all(class_="parts") == []
+
+
 STRANGE = "Le texte est clair, mais il manque une conclusion. On ne sait pas pourquoi."
 
 

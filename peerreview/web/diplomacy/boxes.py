@@ -7,8 +7,10 @@ from functools import cached_property
 from flask import url_for
 
 from peerreview.domain import diplomacy
+from peerreview.web.text import _
 
 LONGEST_QUOTE = 120
+FEW_WORDS = 5  # a comment of fewer is just being begun
 MOST_MARKED = 60_000  # characters: a longer text is not sent back a second time only to be marked
 
 
@@ -67,6 +69,19 @@ class Box:
         return self.ticks and self.reading.specific and not self.reading.tips
 
     @property
+    def parts(self):
+        """[(what a useful comment says, whether this one says it)], once there are some words; () where it is
+        not asked for, or not all of it was read."""
+        text, content = self.reading.text, self.reading.content
+        if not self.ticks or self.reading.unread or len(text.split()) < FEW_WORDS:
+            return ()
+        return (
+            (_("Where"), "location" in content),
+            (_("What"), bool({"problem", "praise"} & content)),
+            (_("How"), bool({"suggestion", "remedy"} & content)),
+        )
+
+    @property
     def is_begun(self):
         """Whether the text was there when the page was made: then it is not fresh."""
         return bool(self.reading.text.strip())
@@ -94,6 +109,7 @@ class Box:
         """What is shown, in short, "" for nothing: the same digest means that nothing changed."""
         said = [self.reading.key(finding) for finding in self.reading.tips] + ["specific"] * self.is_specific
         said += [self.reading.note] * bool(self.reading.note)
+        said += ["".join(str(int(is_there)) for _word, is_there in self.parts)] * bool(self.parts)
         return digest_of(said) if said else ""
 
 
