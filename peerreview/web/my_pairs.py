@@ -10,7 +10,7 @@ from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.designs import setting
 from peerreview.domain.designs.matched import homes
-from peerreview.domain.grouping.matching import UNSAID, UNSHARED
+from peerreview.domain.grouping.matching import TOO_LITTLE, UNSAID, UNSHARED
 from peerreview.domain.words import N_
 from peerreview.store import attributes, courses, forms, groups
 from peerreview.store import matching as store
@@ -213,6 +213,7 @@ def _said(activity, phase, me, formed, finished):
 # What is said of somebody who waits, said to themselves.
 OWN = {
     UNSAID: N_("You have said nothing about “%(field)s” yet. You can do so under “About me”."),
+    TOO_LITTLE: N_("You have said too little about “%(field)s” to have enough in common with somebody."),
     UNSHARED: N_("Nobody who has a place shares enough of “%(field)s” with you."),
 }
 

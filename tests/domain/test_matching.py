@@ -148,6 +148,32 @@ def test_who_waits_is_told_why(people, said, is_full):
     assert [(str(one.why), one.is_full) for one in match.waiting] == [(said, is_full)]
 
 
+def test_one_mentor_for_thirty_takes_three_and_says_how_many_are_missing():
+    match = Board(spec(), [mentor(1), *(mentee(key) for key in range(2, 32))]).match()
+    assert (len(match.pairs), len(match.waiting), match.missing) == (3, 27, 9)
+    assert {str(one.why) for one in match.waiting} == {"No place is left: 1 who fit are full."}
+
+
+def test_whoever_offers_a_single_hour_to_be_matched_first_waits_and_is_told_that_it_is_too_little():
+    """A least number is asked of everybody, and beyond it each hour weighs the same."""
+    asks = {"must": (Common("free", 2),), "floor": 0.0}
+    crowd = [mentee(key, free=("mo",)) for key in range(2, 8)]
+    match = Board(spec(**asks), [mentor(1), *crowd, mentee(9, free=("mo", "tu"))]).match()
+    assert set(match.pairs) == {9}
+    said = "Has said too little about “free” to have enough in common with somebody."
+    assert {str(one.why) for one in match.waiting} == {said}
+    everybody = Board(spec(**asks), [mentor(1, free=("mo",)), *crowd]).match()
+    assert everybody.pairs == {} and len(everybody.waiting) == 6
+
+
+def test_with_nobody_above_or_below_in_skill_all_wait_unless_the_design_takes_any():
+    ahead = Preference(Kind.GAP, "skill", (1, 3))
+    people = [mentor(1, skill=2), *(mentee(key, skill=2) for key in range(2, 5))]
+    match = Board(spec(prefer=(ahead,), floor=0.5), people).match()
+    assert match.pairs == {} and {str(one.why) for one in match.waiting} == {"Nobody fits well enough."}
+    assert len(Board(spec(prefer=(ahead,), floor=0.0), people).match().pairs) == 3
+
+
 def test_whose_lead_has_left_is_first():
     people = [mentor(1, places=1), *(mentee(key) for key in range(2, 9))]
     for key in range(2, 9):

@@ -192,6 +192,17 @@ def test_why_somebody_waits_names_the_field_as_the_course_does_and_speaks_to_who
     assert "You have said nothing about “Hours” yet." in ward.browse(world.more[1]).get("/").text
 
 
+def test_both_say_not_this_one_at_once_and_the_second_reads_how_it_stands(ward):
+    world = ward.world
+    publish_by_hand(ward)
+    one, lead = world.more[0], world.author
+    do(ward, one, "say_of_pair", do="decline", other=lead.public_id)
+    browser = ward.browse(lead)
+    answer = browser.post(path(ward, "say_of_pair"), {"do": "decline", "other": one.public_id})
+    assert "You two are no pair any more." in browser.follow(answer).text
+    assert do(ward, lead, "say_of_pair", do="decline", other=world.more[1].public_id).status == 404
+
+
 def test_why_somebody_waits_is_said_in_the_language_of_whoever_reads_it(ward, pseudo):
     world, heard = ward.world, {"Accept-Language": "xx"}
     says(world, world.more[1], topics=("notes", "talks"), availability=())

@@ -18,6 +18,7 @@ from peerreview.domain.grouping.spec import Kind, Person, Spec
 from peerreview.domain.words import N_, Sentence
 
 UNSAID = N_("Has said nothing about “%(field)s” yet.")
+TOO_LITTLE = N_("Has said too little about “%(field)s” to have enough in common with somebody.")
 UNSHARED = N_("Nobody who has a place shares enough of “%(field)s”.")
 MOVED = 2  # others who may get another lead when one pair ends, before the whole is worked out again
 
@@ -263,8 +264,9 @@ class Board:
             message = N_("No place is left: %(count)s who fit are full.")
             return Waiting(member, Sentence(message, count=len(fitting)), is_full=True)
         for must in self.spec.must:
-            if not _many(self.members[member].attributes.get(must.name)):
-                return Waiting(member, Sentence(UNSAID, field=must.name))
+            said = len(_many(self.members[member].attributes.get(must.name)))
+            if said < must.least:
+                return Waiting(member, Sentence(TOO_LITTLE if said else UNSAID, field=must.name))
             if must.name in bars.values():
                 return Waiting(member, Sentence(UNSHARED, field=must.name))
         if "floor" in bars.values():

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from peerreview.domain.refusals import Missing
+from peerreview.domain.refusals import Missing, NotNow
+from peerreview.domain.words import N_
 from peerreview.store import allocation, audit, clockwork, courses, db, groups, letters
 from peerreview.store.groups import matched
 from peerreview.store.tables import Pairing
@@ -13,14 +14,32 @@ ROUND = 1
 
 
 def pair_of(activity, phase, me, other):
-    """(member, lead) of two who are a pair now; Missing otherwise."""
+    """(member, lead) of two who are a pair now; NotNow where they were one, Missing otherwise."""
     grouping = groups.grouping_at(activity.id, phase.id, ROUND)
     pairs = matched.pairs_of(grouping, activity, phase) if grouping else {}
     if pairs.get(me) == other:
         return me, other
     if pairs.get(other) == me:
         return other, me
+    if grouping and _were_a_pair(grouping, me, other):
+        raise NotNow(N_("You two are no pair any more. The page shows how it stands now."))
     raise Missing()
+
+
+def _were_a_pair(grouping, me, other):
+    return bool(
+        db.row(
+            """
+            select 1
+            from membership m
+            join membership n on n.peer_group_id = m.peer_group_id and n.group_role <> m.group_role
+            where m.grouping_id = ? and m.enrolment_id = ? and n.enrolment_id = ?
+            """,
+            grouping,
+            me,
+            other,
+        )
+    )
 
 
 def part(activity, phase, member, lead, side, by, now):
