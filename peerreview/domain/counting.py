@@ -54,7 +54,7 @@ def opening(text, most):
     """The first *most* words of a text, with " …" where there are more; about as many where words have no
     spaces between them."""
     runs, kept, left = text.split(), [], most
-    count_run = _runs if _is_plain(text) else count_words
+    count_run = _is_word if _is_plain(text) else count_words
     for place, run in enumerate(runs):
         count = count_run(run)
         if count > left > 0 and count > 1:
@@ -76,5 +76,8 @@ def _is_plain(text):
 
 
 def _runs(text):
-    # nearly all begin with a letter
-    return sum(1 for run in text.split() if run[0].isalnum() or any(map(str.isalnum, run)))
+    return sum(1 for run in text.split() if _is_word(run))
+
+
+def _is_word(run):
+    return run[0].isalnum() or any(map(str.isalnum, run))  # nearly all begin with a letter

@@ -255,10 +255,17 @@ def row(sql, *params):
 def filled(kind, row, /, **computed):
     """*kind* (a NamedTuple) from the columns of a row that are called like its fields; *computed* gives those
     that are made from them, or instead of them."""
-    return kind(
-        **{name: getattr(row, name) for name in kind._fields if name not in computed and hasattr(row, name)},
-        **computed,
-    )
+    names, values = _shared(kind, type(row), tuple(computed))
+    return kind(**dict(zip(names, values(row), strict=True)), **computed)
+
+
+@functools.lru_cache(maxsize=1024)
+def _shared(kind, row_type, computed):
+    """(the fields of *kind* that a type of rows has as columns and that are not *computed*, what takes their
+    values out of a row)"""
+    names = tuple(name for name in kind._fields if name not in computed and name in row_type._fields)
+    places = tuple(row_type._fields.index(name) for name in names)
+    return names, lambda row: [row[place] for place in places]
 
 
 MOST_SHAPES = 2000

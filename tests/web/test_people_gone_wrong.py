@@ -62,6 +62,16 @@ def test_nobody_keeps_the_open_hour(site):
         site.path("activities.progress", activity=world.activity.public_id)
     )
     assert "0 of 4 students hold it" in told.text and "on the page of a person" in told.text
+    assert "Whoever holds it does this: Who came, What it was about." in told.text
+    assert "Nobody holds it now, so nobody does" in told.text and "It stops" not in told.text
+    credentials.grant(
+        world.reviewer, "cred.senior", reason="Last year", by=world.instructor.account_id, now=world.at
+    )
+    told = site.browse(world.instructor).get(
+        site.path("activities.progress", activity=world.activity.public_id)
+    )
+    (part,) = told.tree.all("section", **{"aria-labelledby": "learned-1"})
+    assert [link.text for link in part.all("a")][:1] == [world.reviewer.account.name]
     assert "What I take along" in page_of(site, world.author)
 
 

@@ -1,4 +1,4 @@
-"""Whose a task is about: mine, or somebody else's."""
+"""Whose a task is about: mine, or somebody else’s; and whose it is not, for want of a credential."""
 
 from peerreview.domain.designs.shape import PEOPLE
 
@@ -19,3 +19,13 @@ def is_mine(tasks, task):
 def is_about_others(task):
     """Whether a response to *task* speaks of somebody else's response or of a person."""
     return task.about is not None and task.about.kind in ("task", "own", *PEOPLE) and not task.revises
+
+
+def is_stopped_by(design, name):
+    """Whether somebody who lacks the credential of that *name* cannot go on: not of one by which a task is
+    asked of whoever holds it."""
+    parts = (*design.phases, *design.tasks.values())
+    groups = [phase.group for phase in design.phases if phase.group]
+    return any(name in part.needs for part in parts) or any(
+        name in one.spec.get("needs", {}).values() for one in groups
+    )

@@ -244,9 +244,12 @@ def _over(standing, items, now):
     mine = [one for one in items if one.course == standing.course and not is_staff_role(standing.role)]
     found = plans(activity_ids={one.activity for one in mine})
     windows = windows_of_one(standing, found, now) if mine else {}
-    closed = _closed([one for one in items if one not in mine], now)
+    ids = {one.id for one in mine}
+    closed = _closed([one for one in items if one.id not in ids], now)
+    alike = {(one.activity, one.task.id, one.round): one for one in mine}  # many of few steps
+    over = {key: _is_over(windows.get(one.activity, {}), one) for key, one in alike.items()}
     return {
-        one.id: _is_over(windows.get(one.activity, {}), one) if one in mine else closed[one.id]
+        one.id: closed[one.id] if one.id in closed else over[one.activity, one.task.id, one.round]
         for one in items
     }
 

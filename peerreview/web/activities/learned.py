@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask import g, url_for
 
 from peerreview.domain.attributes import lacking, title_of
+from peerreview.domain.designs.whose import is_stopped_by
 from peerreview.domain.words import in_order
 from peerreview.store import activities, courses, credentials
 from peerreview.web.access import holds
@@ -14,17 +15,26 @@ MOST_NAMED = 30
 
 
 class Needed(NamedTuple):
-    """One credential: its ``title``, how many ``hold`` it ``of`` all students, whether the activity ``needs``
-    it, those ``without`` [(name, address or "")] as far as they are named, how many ``more`` there are,
-    where it can be had ``at`` [(title, address)]."""
+    """One credential: its ``title``, how many ``hold`` it ``of`` all students, whether who lacks it is
+    stopped (``needs``), titles of what those who hold it are asked to do (``does``); the ``people`` [(name,
+    address or "")] that this is about, as far as they are named, and how many ``more`` there are: who holds
+    it where they do something and it is not learned here, otherwise who lacks it. Where it can be had ``at``
+    [(title, address)]; ``is_granted``: here."""
 
     title: str
     hold: int
     of: int
     needs: bool
-    without: list
+    does: list
+    people: list
     more: int
     at: list
+    is_granted: bool
+
+    @property
+    def names_holders(self):
+        """Whether ``people`` hold it."""
+        return bool(self.does) and not self.needs and not self.is_granted
 
 
 def of_activity(activity):
@@ -42,11 +52,16 @@ def of_activity(activity):
 def _needed(activity, name, students, held, givers):
     without = [person for person in students if lacking((name,), held.get(person.id, ()), g.now)]
     course, may = g.standing.course_public_id, holds("course.people")
+    design, needs = activity.design, is_stopped_by(activity.design, name)
+    does = [task.title for task in design.tasks.values() if task.by == name]
+    of_holders = does and not needs and name not in design.grants
+    named = [one for one in students if one not in without] if of_holders else without
     return Needed(
         title_of(name),
         len(students) - len(without),
         len(students),
-        name in activity.design.credentials,
+        needs,
+        does,
         [
             (
                 person.account.name,
@@ -54,14 +69,15 @@ def _needed(activity, name, students, held, givers):
                 if may
                 else "",
             )
-            for person in without[:MOST_NAMED]
+            for person in named[:MOST_NAMED]
         ],
-        max(len(without) - MOST_NAMED, 0),
+        max(len(named) - MOST_NAMED, 0),
         [
             (one.title, url_for("activities.show", activity=one.public_id))
             for one in givers
             if one.public_id != activity.public_id
         ],
+        name in design.grants,
     )
 
 
