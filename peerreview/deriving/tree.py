@@ -14,6 +14,7 @@ _BESIDE = re.compile(rf"(^|/)({_NAMES})(/|$)", re.I)
 _OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\\")
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
+_COLOURED = 100_000  # letters before a file that still gets the colours of its language: they take time
 _NESTED = ("packed", "broken_zip", "swells", "many_files")
 
 
@@ -28,7 +29,8 @@ def derive(source, folder):
         raise Refused("many_files", count=len(names), most=PARTS)
     parts, letters, pages = [], 0, 0
     for path, entry in sorted(names.items(), key=lambda one: _in_order(one[0])):
-        part = _part(file.read(entry), path, folder / f"part-{len(parts) + 1}")
+        ending = _ending(path) if letters < _COLOURED else ""
+        part = _part(file.read(entry), path, folder / f"part-{len(parts) + 1}", ending)
         parts.append({"path": path} | part)
         letters += len(part.get("text", "")) + sum(len(page["text"]) for page in part.get("pages", ()))
         pages += len(part.get("pages", ()))
@@ -78,7 +80,7 @@ def _told(path):
     return "".join(sign for sign in path if sign.isprintable() and not _TURNING.match(sign))[-80:]
 
 
-def _part(data, path, folder):
+def _part(data, path, folder, ending):
     """The answer for one file; Refused where it is a packed one."""
     from peerreview.deriving import kinds
 
@@ -86,7 +88,7 @@ def _part(data, path, folder):
     source = folder / "source"
     source.write_bytes(data)
     try:
-        return kinds.derive(source, folder, _ending(path), is_part=True)
+        return kinds.derive(source, folder, ending, is_part=True)
     except Refused as refusal:
         if refusal.code in _NESTED:
             raise Refused("nested", name=_told(path)) from None
