@@ -54,3 +54,10 @@ def test_there_is_no_way_to_another_file(site, address, more):
 
 def test_nothing_posted_goes_there(site, address):
     assert site.app.test_client().post(address("app.css")).status_code in (400, 404)
+
+
+def test_no_word_for_a_state_places_whatever_carries_it():
+    """“here”, “past” and the like are words of many parts: alone they take nothing out of its place."""
+    css = (STATIC / "app.css").read_text()
+    bare = re.findall(r"(?m)^\s*\.(here|past|ahead|done|late|open|bad|gone|over)\s*\{([^}]*)\}", css)
+    assert [name for name, rules in bare if "position" in rules or "display" in rules] == []

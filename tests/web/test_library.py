@@ -83,11 +83,11 @@ def test_a_design_is_seen_from_every_side(site, browser, course, key, side):
 
 def test_what_a_role_or_whoever_holds_something_writes_is_told_in_each_step(site, browser, course):
     page = browser.get(site.path("designs.show", course=course, key="mentoring"))
-    assert "Note of your meeting (the newcomer)" in page.text and "1 note, by the newcomer" in page.text
+    assert "Note of your meeting (the newcomer)" in page.text and "1 note by the newcomer" in page.text
     assert "Look at the pairs, and publish them" in page.text
     assert "Look after whoever misses it" in page.text
     page = browser.get(site.path("designs.show", course=course, key="proctors"))
-    assert "marks, by whoever holds “Proctor”" in page.text
+    assert "marks by whoever holds “Proctor”" in page.text
 
 
 def test_no_step_that_asks_something_of_students_says_nothing(site, browser, course):

@@ -43,7 +43,7 @@ def _step(design, phase, people, load):
         seats,
         sits,
         [_asked(task) for task in phase.tasks if task.by not in STAFF],
-        ", ".join([*_each(design, load), *_shared(design, phase)]),
+        "; ".join([*_each(design, load), *_shared(design, phase)]),
         _yours(design, phase),
         load.total > MANY,
     )
@@ -73,9 +73,9 @@ def _shared(design, phase):
         elif task.by in EVERYBODY or task.by in STAFF:
             continue
         elif is_credential(task.by):
-            yield _("%(things)s, by whoever holds “%(name)s”", things=word.many, name=title_of(task.by))
+            yield _("%(things)s by whoever holds “%(name)s”", things=word.many, name=title_of(task.by))
         else:
-            yield _("1 %(thing)s, by the %(role)s", thing=word.one, role=task.by.replace("_", " "))
+            yield _("1 %(thing)s by the %(role)s", thing=word.one, role=task.by.replace("_", " "))
 
 
 def seating(design, phase, people):
@@ -116,7 +116,7 @@ def _yours(design, phase):
     if phase.release == "hand":
         found.append(_("Let them see what was written"))
     if phase.gate.otherwise == "escalate":
-        found.append(_("Look after whoever misses it; you are told by name"))
+        found.append(_("Look after whoever misses it (you are told by name)"))
     return found
 
 
