@@ -261,3 +261,17 @@ def test_a_course_without_students(site):
 def test_numbers_inside_never_leave(midway):
     html = page_of(midway).html
     assert [f'"p{who.id}"' for who in midway.world.students if f'"p{who.id}"' in html] == []
+
+
+def test_the_days_of_the_chart_are_fourteen_whatever_came_in_before(site):
+    world = site.world
+    for place, who in enumerate(world.go(2).students[:3]):
+        world.at = day(2, place)
+        world.hand_in(who)
+    world.go(6).hand_in(world.students[3])
+    world.go(16, 2)
+    path = site.path("activities.progress", activity=world.activity.public_id)
+    page = site.browse(world.instructor).get(path)
+    (chart,) = page.tree.all("svg", **{"aria-labelledby": "ch"})
+    labels = [one for one in chart.all("text") if one["y"] == "130"]
+    assert len(labels) == 14 and labels[-1].text == str(world.at.day)

@@ -155,7 +155,8 @@ def _per_day(survey):
     counted = {first + timedelta(days=place): 0 for place in range(store.DAYS)}
     for moment, count in survey.hand_ins.items():
         day = moment.astimezone(zone()).date()
-        counted[day] = counted.get(day, 0) + count * (day in counted)
+        if day in counted:
+            counted[day] += count
     highest = max(counted.values())
     if not highest:
         return None
