@@ -57,6 +57,7 @@ def test_a_pdf_that_names_its_author_is_mended_and_read_on_a_phone(
     if script:
         page.get_by_text("PDF, 2 pages").wait_for()
         page.locator(".files").get_by_text("Picture", exact=True).wait_for()
+        page.get_by_label("What does it show?").fill("A plot of water")
         shot(page, f"desk-{scheme}")
         assert faults(page) == []
     page.get_by_role("button", name="Hand in").click()
