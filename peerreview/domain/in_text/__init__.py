@@ -15,12 +15,11 @@ from peerreview.domain.in_text.items import (
     with_notes,
     without_notes,
 )
-from peerreview.domain.in_text.places import BY_HAND, Area, Passage, Place, read_place
+from peerreview.domain.in_text.places import Area, Passage, Place, read_place
 from peerreview.domain.in_text.quotes import Found, find
 from peerreview.domain.in_text.rows import Row, rows_of, words_of
 
 __all__ = [
-    "BY_HAND",
     "MOST",
     "MOST_AT_ONCE",
     "NAME",

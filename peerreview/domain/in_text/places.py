@@ -45,10 +45,6 @@ class Place(NamedTuple):
         return not self.stop and self.area is None
 
 
-# The nine parts of a picture, for whoever cannot draw: (their place in percent).
-BY_HAND = tuple(Area(x, y, 33, 33) for y in (0, 33, 67) for x in (0, 33, 67))
-
-
 def read_place(text):
     """The Place that *text* names ("text:b3", "text:b3:10-24", "files:f….p2@10,20,30,40"); None when it is
     none."""
