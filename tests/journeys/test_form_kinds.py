@@ -46,6 +46,7 @@ def fill(page):
     page.get_by_label("A length of time").fill("1 h 30")
     page.get_by_label("A moment").fill("2026-12-11T12:00")
     page.get_by_label("A list").fill("First part\n\n- Second part")
+    page.get_by_label("Links", exact=True).fill("https://example.org/map")
     page.get_by_label("Mona Mate").check()
     page.get_by_text("Elbe", exact=True).click()
     page.get_by_label("North Sea").check()
