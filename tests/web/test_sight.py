@@ -25,6 +25,7 @@ LISTS = (
     "allocation.table",
     "diplomacy.show",
     "feedback.show",
+    "feedback.in_text",
     "feedback.summary",
     "grading.contribution",
     "grading.contribution_file",
