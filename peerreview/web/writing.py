@@ -6,7 +6,7 @@ from functools import cached_property
 
 from flask import current_app, g, make_response, redirect, render_template, request, url_for
 
-from peerreview.domain import forms, in_text, visibility
+from peerreview.domain import forms, in_text
 from peerreview.domain.refusals import Incomplete, Invalid, Missing, NotNow, OldDraft
 from peerreview.store import activities, diplomacy, files, handing_in, responses, scores
 from peerreview.web import fading, own_names, topics
@@ -28,7 +28,7 @@ from peerreview.web.mates import Mates
 from peerreview.web.pages import forget_copy, kept_as, one_less, tell
 from peerreview.web.rows import edit_url, has_review_desk, has_work_desk
 from peerreview.web.terms import said_of_terms
-from peerreview.web.text import _, clock, ngettext, refusal_text, said
+from peerreview.web.text import _, clock, refusal_text, said
 
 
 class Sheet(Mates):
@@ -357,44 +357,3 @@ def _let_go(work, handed):
     forget_copy(work.public_id)
     if handed.number == 1:
         one_less()
-
-
-VIEWERS = {
-    "subject_alias": ("hidden", _("Whoever it is about, under an animal’s name")),
-    "subject_name": ("people", _("Whoever it is about, with your name")),
-    "other_name": ("people", _("Whoever it is about, with your name, and nobody else")),
-    "subject_counts": ("people", _("Whoever it is about sees only means of several")),
-    "mates_alias": ("people", _("Your group, under an animal’s name")),
-    "mates_name": ("people", _("Your group, with your name")),
-    "class_alias": ("people", _("Your class, under an animal’s name")),
-    "class_name": ("people", _("Your class, with your name")),
-    "staff_counts": ("eye", _("Your instructor sees only numbers")),
-    "staff_name": ("eye", _("Your instructor and assistants, with your name")),
-}
-
-
-def _asked_about_it(asking):
-    """How many are asked about it, and how they know its writer."""
-    if asking.about.is_next:
-        return _("The one of your group who looks at your work, with your name")
-    if not asking.pick:
-        return _("Classmates who are asked about it")
-    if asking.hides_subject:
-        return ngettext(
-            "%(count)s classmate, who knows you by an animal",
-            "%(count)s classmates. Each knows you by another animal.",
-            asking.pick,
-        )
-    return ngettext(
-        "%(count)s classmate, with your name", "%(count)s classmates, with your name", asking.pick
-    )
-
-
-def viewers(design, task):
-    """[(icon, sentence)]: who reads this, and under which name; shown to writers where they type."""
-    found = [VIEWERS[code] for code in visibility.needed_viewers(task)]
-    for asking in design.asks_about(task.id):
-        if asking.about.kind == "task" and not asking.is_talk:
-            found.insert(0, ("people", _asked_about_it(asking)))
-    found = list(dict.fromkeys(found))  # asked twice about it, they are one reader
-    return [*found, ("hidden", _("Nobody else, now or later"))]

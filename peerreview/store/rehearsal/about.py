@@ -26,7 +26,8 @@ def say(activity, cast):
             attributes.ask(activity.course, rules.guess(name, uses), by=by, now=cast.start)
     fields = attributes.fields_of(activity.course)
     for number, student in enumerate(cast.students):
-        if attributes.of_person(student.enrolment.id, student.enrolment.joined_at):
+        known = attributes.of_person(student.enrolment.id, student.enrolment.joined_at)
+        if any(not rules.is_credential(name) for name in known):  # what they were taught, they did not say
             continue
         for field in fields.values():
             values = _made_up(field, number, activity.zone)

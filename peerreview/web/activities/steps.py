@@ -8,6 +8,7 @@ from flask import g
 from peerreview.domain.numbers import rounded
 from peerreview.domain.visibility import is_blind, needed_viewers
 from peerreview.domain.words import N_
+from peerreview.web.read_by import also_read, dealt_in_shares
 from peerreview.web.rounds import step_title
 from peerreview.web.text import _, ngettext, when, zone
 from peerreview.web.words import is_called_review
@@ -127,7 +128,7 @@ def sight(design, task):
     """The sentence for students about who reads what they write to a task; "" where nobody does but staff."""
     if is_blind(task) and task.about and is_called_review(design, task):
         return names_said(task.see)
-    return _read_by(task)
+    return " ".join(filter(None, [_read_by(design, task), *also_read(design, task)]))
 
 
 def names_said(see):
@@ -147,10 +148,15 @@ def names_said(see):
     }[see]
 
 
-def _read_by(task):
+def _read_by(design, task):
     own = task.about is not None and task.about.kind == "own"
     codes = [code for code in needed_viewers(task) if not (own and code.startswith("mates"))]
     code = next((code for code in codes if code in _READERS), None)
+    if code == "other_name" and dealt_in_shares(design, task):
+        return _(
+            "“%(task)s” is read by the person it is about, with your name; as course staff, nobody reads it.",
+            task=task.title,
+        )
     return _(_READERS[code], task=task.title) if code else ""
 
 

@@ -9,7 +9,7 @@ from peerreview.domain.changes import pieces
 from peerreview.domain.refusals import Missing, NothingToReview, NotNow
 from peerreview.store import activities, allocation, courses, decided, materials, moderation, names, responses
 from peerreview.store.reading import acts, advice, seen
-from peerreview.web import pairing, writing
+from peerreview.web import pairing, read_by, writing
 from peerreview.web.access import needs
 from peerreview.web.feedback.answers import answers_to
 from peerreview.web.items import shown_answers
@@ -82,7 +82,7 @@ def _around(work, subject):
     return {
         "thing": word_of(work.design, work.task_of),
         "subject_thing": subject_word(work.design, work.task_of),
-        "viewers": writing.viewers(work.design, work.task_of),
+        "viewers": read_by.viewers(work.design, work.task_of),
         "brief": activity.brief_html,
         "pairs": pairing.said_to_helper(activity, work) if subject else [],
         "changed": _changed(work, subject) if subject and subject.shown > 1 else [],

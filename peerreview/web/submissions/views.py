@@ -6,7 +6,7 @@ from peerreview.domain import schedule
 from peerreview.domain.refusals import NotAllowed, NotNow
 from peerreview.store import activities, decided, forms, materials, moderation, responses
 from peerreview.store.reading import acts
-from peerreview.web import writing
+from peerreview.web import read_by, writing
 from peerreview.web.access import needs
 from peerreview.web.htmx import page_or_part
 from peerreview.web.items import previewed, typed_from
@@ -65,7 +65,7 @@ def _desk(sheet, status=200, refusal=None):
         brief=activity.brief_html,
         **dict(zip(("before_said", "before"), written.beside(activity, line))),
         thing=word_of(work.design, work.task_of),
-        viewers=writing.viewers(work.design, work.task_of),
+        viewers=read_by.viewers(work.design, work.task_of),
         provided=materials.beside(work.activity, work.design, facts, lines, line, work.drawn),
         **at_desk(work, facts),
         looked_for=[item for task in asking for item in rubrics[task.form][3] if item.is_criterion],
