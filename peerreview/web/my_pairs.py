@@ -8,11 +8,12 @@ from flask import g, url_for
 
 from peerreview.domain import schedule
 from peerreview.domain.access import is_staff_role
+from peerreview.domain.attributes import lacking, title_of
 from peerreview.domain.designs import setting
-from peerreview.domain.designs.matched import homes
+from peerreview.domain.designs.matched import homes, is_trained, needed_to_lead, own_word
 from peerreview.domain.grouping.matching import TOO_LITTLE, UNSAID, UNSHARED
 from peerreview.domain.words import N_
-from peerreview.store import attributes, courses, forms, groups
+from peerreview.store import attributes, courses, credentials, forms, groups
 from peerreview.store import matching as store
 from peerreview.web.activities.repairs import sentence
 from peerreview.web.activities.shared import told_in
@@ -94,12 +95,16 @@ def _of_step(activity, facts, name):
     met = [one for one in (place.members if place else ()) if one != me and _is_pair(place, me, one)]
     finished = store.finished(activity.id, name, me)
     people = store.people_of({*met, *(one for one, *_rest in finished)})
+    said_of_it = [
+        _untrained(activity, phase, facts),
+        "" if met else _said(activity, phase, me, formed, finished),
+    ]
     return Pairs(
         name,
         phase.title,
         [_other(activity, phase, place, me, one, people) for one in met],
         [_over(one, how, at, people) for one, how, at in finished if one in people and one not in met],
-        "" if met else _said(activity, phase, me, formed, finished),
+        " ".join(filter(None, said_of_it)),
         url_for("courses.about_me", course=g.standing.course_public_id),
         store.may_decline(activity.id, name, me),
     )
@@ -187,6 +192,24 @@ def _over(other, how, at, people):
     public_id, name = people[other]
     until = at + store.AGAIN
     return Over(public_id, name, HOWS[how], on_day(at, g.course_zone), when(until) if until >= g.now else "")
+
+
+def _untrained(activity, phase, facts):
+    """What somebody is told who says they would lead where only holders of a credential do; "" for others."""
+    needed = needed_to_lead(phase.group.spec)
+    if not is_trained(phase.group.spec) or not lacking((needed,), facts.credentials, g.now):
+        return ""
+    known = attributes.of_person(facts.person.id, g.now).get(own_word(needed), ())
+    if not any(value.text == "yes" for value in known):
+        return ""
+    said = _(
+        "You say that you would lead. In “%(step)s” only who holds “%(name)s” leads, so you are matched as "
+        "one of the others.",
+        step=phase.title,
+        name=title_of(needed),
+    )
+    at = ", ".join(one.title for one in credentials.givers(activity.course).get(needed, ()))
+    return f"{said} {_('It can be had in: %(where)s.', where=at)}" if at else said
 
 
 def _said(activity, phase, me, formed, finished):

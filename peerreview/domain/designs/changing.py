@@ -4,7 +4,7 @@ import copy
 import json
 
 from peerreview.domain.designs import additions as adding
-from peerreview.domain.designs import kinds
+from peerreview.domain.designs import kinds, matched
 from peerreview.domain.designs.building import build
 from peerreview.domain.designs.graded import MOST_OFF
 from peerreview.domain.designs.shape import HOLDS, OPEN_TO, RELEASES, SEES
@@ -49,9 +49,10 @@ def change(design, edit, begun=frozenset(), additions=None):
     """The design with *edit* applied and checked.
 
     *edit* maps dotted places to values: ``task.<id>.<key>``, ``phase.<id>.<key>``, ``grading.<key>``,
-    ``people.<key>``, ``added.<key>`` (of *additions* {key: Addition}), ``grace``, ``lease``. *begun* holds
-    the ids of tasks that have any response, even a draft: they stay, and who may see them, and under which
-    name, no longer changes. Raises Frozen for such a change, Invalid for an unknown place or value."""
+    ``people.<key>``, ``phase.<id>.trained`` (whether only holders of a credential lead a match),
+    ``added.<key>`` (of *additions* {key: Addition}), ``grace``, ``lease``. *begun* holds the ids of tasks
+    that have any response, even a draft: they stay, and who may see them, and under which name, no longer
+    changes. Raises Frozen for such a change, Invalid for an unknown place or value."""
     plan = copy.deepcopy(design.plan)
     for place, value in edit.items():
         kind, _dot, key = place.partition(".")
@@ -88,6 +89,11 @@ def _apply(plan, place, value):
     if kind == "task" and len(rest) == 2:
         entry = _entry((task for phase in plan["phases"] for task in phase["tasks"]), rest[0], place)
         _set(entry, rest[1], value, TASK_EDITS, place)
+    elif kind == "phase" and rest[1:] == ["trained"]:
+        spec = _entry(plan["phases"], rest[0], place)["group"]
+        if not spec or not matched.is_by_name(spec):
+            raise Invalid(N_("There is no setting “{place}” in this design."), place=place)
+        matched.train(spec, kinds.truth(value))
     elif kind == "phase" and len(rest) == 2:
         _set(_entry(plan["phases"], rest[0], place), rest[1], value, PHASE_EDITS, place)
     elif kind == "grading" and len(rest) == 1 and plan["grading"]:

@@ -1,6 +1,7 @@
 """Groups in which leads are matched with members: what a design must say of them, and who has nothing to do
 while they wait."""
 
+from peerreview.domain.attributes.credentials import PREFIX, is_credential
 from peerreview.domain.words import N_
 
 AIMS = ("everybody", "fit")
@@ -22,6 +23,35 @@ def has_match(spec):
 def homes(design):
     """Ids of the phases that match people, in order."""
     return [phase.id for phase in design.phases if phase.group and has_match(phase.group.spec)]
+
+
+def needed_to_lead(spec):
+    """What whoever leads has, as the canonical mapping of a ``group:`` with a match names it: a field of the
+    course, ``task.item`` or a credential."""
+    return spec["needs"][next(iter(spec["roles"]))]
+
+
+def own_word(needed):
+    """The field of the course in which people say of themselves what a credential of that name attests."""
+    return needed.removeprefix(PREFIX)
+
+
+def is_by_name(spec):
+    """Whether a mapping asks of leads what people say of themselves, or the credential of that name: the one
+    can be put in the place of the other."""
+    return has_match(spec) and "." not in own_word(needed_to_lead(spec))
+
+
+def is_trained(spec):
+    """Whether only holders of a credential lead in the match of a mapping."""
+    return has_match(spec) and is_credential(needed_to_lead(spec))
+
+
+def train(spec, only):
+    """Let *only* (true or false) holders of the credential lead that is called as what leads say of
+    themselves, in a mapping that is_by_name; changes it."""
+    name = own_word(needed_to_lead(spec))
+    spec["needs"][next(iter(spec["roles"]))] = f"{PREFIX}{name}" if only else name
 
 
 def counted_in(design, task):

@@ -15,8 +15,10 @@ from wtforms.validators import AnyOf, StopValidation, ValidationError
 from wtforms.widgets import DateTimeLocalInput
 
 from peerreview.domain import clock, materials
+from peerreview.domain.attributes import title_of
 from peerreview.domain.designs import additions as adding
 from peerreview.domain.designs.graded import MOST_OFF
+from peerreview.domain.designs.matched import is_by_name, needed_to_lead
 from peerreview.domain.forms import LONGEST
 from peerreview.domain.grading import METHODS
 from peerreview.domain.refusals import Invalid
@@ -155,6 +157,18 @@ def _phase_fields(design, phase, begun):
         fields[f"phase.{phase.id}.finished_first"] = BooleanField(
             _("Only those who have finished their own part"),
             description=_("The others read it as soon as they have."),
+        )
+    if phase.group and is_by_name(phase.group.spec):
+        fields[f"phase.{phase.id}.trained"] = BooleanField(
+            _(
+                "Only who holds the credential “%(name)s” may lead in “%(step)s”",
+                name=title_of(needed_to_lead(phase.group.spec)),
+                step=phase.title,
+            ),
+            description=_(
+                "Otherwise whoever says so of themselves leads. With it everybody leads who holds it and has "
+                "room; who offers without it is told so, and where it can be had."
+            ),
         )
     answering = {found.id for task in phase.tasks for found in design.answers_to(task.id)}
     if answering and not answering & begun:

@@ -8,6 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import clock, numbers, schedule
 from peerreview.domain.designs.additions import added
+from peerreview.domain.designs.matched import is_trained
 from peerreview.domain.refusals import Conflict, Invalid, Refusal
 from peerreview.domain.visibility import is_blind
 from peerreview.store import activities
@@ -188,6 +189,7 @@ def stored(activity, rows=None):
             f"phase.{phase.id}.release": phase.release,
             f"phase.{phase.id}.finished_first": phase.finished_first,
             f"phase.{phase.id}.words_first": phase.words_first,
+            f"phase.{phase.id}.trained": phase.group is not None and is_trained(phase.group.spec),
         }
     values |= _of_tasks(design)
     if design.grading:
