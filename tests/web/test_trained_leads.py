@@ -63,6 +63,13 @@ def test_who_offers_without_it_is_told_so_and_nobody_else(ward):
             assert "You say that you would lead" not in ward.browse(who).get(address(ward)).text
 
 
+def test_who_holds_it_and_would_not_does_not_lead(ward):
+    world = ward.world
+    credentials.grant(world.more[0], "cred.mentor", reason="Taught", by=world.admin.id, now=world.at)
+    saved(ward, is_on=True)
+    assert set(stands(world).board.leads) == {world.author.id}
+
+
 def test_where_nobody_is_matched_there_is_no_such_setting(site):
     page = site.browse(site.world.instructor).get(address(site, "edit"))
     assert ".trained" not in page.html

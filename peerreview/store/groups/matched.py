@@ -6,11 +6,13 @@ reasons."""
 
 from typing import NamedTuple
 
+from peerreview.domain.attributes import is_credential
+from peerreview.domain.designs.matched import own_word
 from peerreview.domain.grouping import Group, Partition, Person
 from peerreview.domain.grouping.matching import Board, Match
 from peerreview.domain.grouping.roles import crew, limits
 from peerreview.domain.words import N_, Sentence, to_keep
-from peerreview.store import audit, clockwork, db
+from peerreview.store import attributes, audit, clockwork, db
 from peerreview.store.groups.finding import grouping_at, partition_of
 from peerreview.store.groups.rule import present, spec_of
 from peerreview.store.tables import Grouping, Membership, PeerGroup
@@ -81,6 +83,7 @@ def board_of(activity, phase, known, grouping, before, *, now):
     spec = spec_of(activity, phase)
     over = {member for member, _lead in known.ended} - before.keys()
     people = [one for one in present(activity, spec, now, away=True) if one.id not in over]
+    people = _who_would(activity, spec, people)
     return Board(
         spec,
         [_as_seated(one, spec, before) for one in people],
@@ -88,6 +91,20 @@ def board_of(activity, phase, known, grouping, before, *, now):
         ahead=[row[0] for row in freed(grouping)] if grouping else (),
         seed=f"{activity.seed}:{phase.id}:1",
     )
+
+
+def _who_would(activity, spec, people):
+    """*people*, where a credential lets lead: of its holders those who say that they would, if the course
+    asks for that."""
+    needed = spec.needs[next(iter(limits(spec)))]
+    asked = own_word(needed)
+    if not is_credential(needed) or asked not in attributes.fields_of(activity.course):
+        return people
+    return [
+        Person(one.id, one.attributes | {needed: bool(said.get(needed) and said.get(asked))})
+        for one in people
+        for said in [one.attributes]
+    ]
 
 
 def _as_seated(person, spec, before):

@@ -166,8 +166,8 @@ def _phase_fields(design, phase, begun):
                 step=phase.title,
             ),
             description=_(
-                "Otherwise whoever says so of themselves leads. With it everybody leads who holds it and has "
-                "room; who offers without it is told so, and where it can be had."
+                "Otherwise whoever says so of themselves leads. With it they must hold it, too; who offers "
+                "without it is told so, and where it can be had."
             ),
         )
     answering = {found.id for task in phase.tasks for found in design.answers_to(task.id)}
