@@ -148,6 +148,17 @@ def test_a_flood_of_invitations(many):
     assert circles.part_of(group.id, world.students[12].id) is None
 
 
+def test_who_asked_while_the_owner_looked_at_the_list_is_not_invited(many):
+    """The owner reads that, and finds them among those who ask; whoever was never on the list is 404."""
+    group, guest, keeps = opened(many.world), *many.world.students[1:3]
+    circles.join(group, guest.id, by=guest.account_id, now=many.world.at)
+    answer = invite(many, group, guest)
+    assert answer.status == 422 and "They are here already, or have been asked." in answer.text
+    assert circles.part_of(group.id, guest.id).standing == "asked"
+    circles.keep_away(keeps.id, many.world.students[0].public_id, now=many.world.at)
+    assert [invite(many, group, who).status for who in (keeps, many.world.instructor)] == [404, 404]
+
+
 @pytest.mark.parametrize("is_approved", (False, True))
 def test_two_tabs_at_the_last_place(many, is_approved):
     """The second press of one person, and the first of another, take nothing away from anybody; nor where

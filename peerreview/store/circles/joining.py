@@ -173,7 +173,8 @@ def invitable(activity, enrolment):
 def invite(activity, owner, public_id, *, by, now):
     """The owner (enrolment id) asks a student of the course (public id) to come; they have a mail and a line
     in the list, and nothing more happens unless they say yes. Missing for somebody who may not be asked;
-    NotNow beyond the rate (``circles.invites``), before staff said yes to it, or where it is closed."""
+    Conflict for somebody who is part of it in some way by now; NotNow beyond the rate
+    (``circles.invites``), before staff said yes to it, or where it is closed."""
     with db.writing(activity.id):
         current = activities.find(activity_id=activity.id)
         if current.closed or current.published is None:
@@ -183,6 +184,8 @@ def invite(activity, owner, public_id, *, by, now):
             public_id,
             activity.course,
         )
+        if any(part.enrolment_public_id == public_id for part in people_of(activity.id)):
+            raise Conflict(N_("They are here already, or have been asked. Here is how it stands now."))
         if row is None or public_id not in dict(invitable(activity, owner)):
             raise Missing()
         circles.invites(_sent(owner, now), _said_no(activity.id, row.id), now)

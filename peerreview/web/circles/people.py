@@ -5,7 +5,7 @@ from flask import g, redirect, render_template, request, url_for
 
 from peerreview.domain import circles as rules
 from peerreview.domain.access import is_staff_role
-from peerreview.domain.refusals import Invalid, NotNow
+from peerreview.domain.refusals import Conflict, Invalid, NotNow
 from peerreview.store import circles
 from peerreview.web.access import needs
 from peerreview.web.circles import bp
@@ -73,7 +73,7 @@ def invite(circle):
         circles.invite(
             circle, g.standing.enrolment, request.form.get("person", ""), by=g.person.id, now=g.now
         )
-    except NotNow as refusal:
+    except (Conflict, NotNow) as refusal:
         return page(circle, 422, invite_error=refusal_text(refusal))
     tell(_("Invited. They take part only if they say yes."))
     return _back(circle)
