@@ -159,6 +159,16 @@ def test_who_asked_while_the_owner_looked_at_the_list_is_not_invited(many):
     assert [invite(many, group, who).status for who in (keeps, many.world.instructor)] == [404, 404]
 
 
+def test_a_second_tab_changes_nothing_of_what_is_closed(many):
+    world = many.world
+    group, owner = opened(world), many.browse(many.world.students[0])
+    circles.close(group, "", by=world.students[0].account_id, now=world.at)
+    typed = {"title": "Another", "goal": "We go on.", "most": "9", "join": "open"}
+    answer = owner.post(many.path("circles.change", circle=group.public_id), typed)
+    assert answer.status == 409 and "This is closed" in answer.text and "We go on." in answer.html
+    assert (again(group).title, again(group).design.people.join) == (group.title, "request")
+
+
 @pytest.mark.parametrize("is_approved", (False, True))
 def test_two_tabs_at_the_last_place(many, is_approved):
     """The second press of one person, and the first of another, take nothing away from anybody; nor where

@@ -102,9 +102,12 @@ def meet(activity, moment, *, by, now):
 
 
 def change(activity, *, title, goal, join, most, by, now):
-    """Change what others see of it before they take part. Invalid for fewer places than are taken."""
+    """Change what others see of it before they take part. Invalid for fewer places than are taken, NotNow
+    where it is closed."""
     with db.writing(activity.id):
         current = activities.find(activity_id=activity.id)
+        if current.closed:
+            raise NotNow(circles.CLOSED)
         taken = len(members_of(activity.id))
         if most is not None and most < taken:
             raise Invalid(
