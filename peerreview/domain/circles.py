@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from peerreview.domain.attributes.times import spans
-from peerreview.domain.refusals import Missing, NotNow
+from peerreview.domain.refusals import Invalid, Missing, NotNow
 from peerreview.domain.words import N_
 
 STANDINGS = ("owner", "member", "waiting", "asked", "invited")
@@ -15,9 +15,19 @@ SMALL_FOR = 2  # sessions in a row, before it is asked to join with another
 MOST_INVITED = 10  # invitations of one owner in a day
 ASKED_AGAIN = timedelta(days=7)  # before somebody who said no is asked again
 MOST_OPENED = 3  # activities of learners that one person has open in a course
+LONGEST_LINE = 300  # characters of what somebody says when they ask to come
+LONGEST_REASON = 500  # of why something is refused, or over
 AHEAD = 14  # days in which times to meet are looked for
 UNANSWERED = N_("It waits for staff to say yes.")
 CLOSED = N_("This is closed: its people can read it, and nobody comes in any more.")
+
+
+def in_a_line(text, most, *, field):
+    """The words of *text* on one line; Invalid (*field*) where they are more than *most* characters."""
+    words = " ".join(text.split())
+    if len(words) > most:
+        raise Invalid(N_("Say it shorter: up to {most} characters fit."), field=field, most=most)
+    return words
 
 
 def comes_in(join, was, taken, most, *, is_closed=False):

@@ -159,6 +159,40 @@ def test_who_asked_while_the_owner_looked_at_the_list_is_not_invited(many):
     assert [invite(many, group, who).status for who in (keeps, many.world.instructor)] == [404, 404]
 
 
+LONG = "Once more. " * 60 + "The end."
+TOO_LONG = "668 characters long; up to"
+
+
+def refuses(browser, path, field="reason", typed=LONG, said=TOO_LONG):
+    """What is posted comes back with the sentence beside its field, and whole."""
+    answer = browser.post(path, {field: typed})
+    assert answer.status == 422 and said in answer.tree.one(id=f"{field}-why").text
+    assert typed in answer.html
+    return answer
+
+
+def test_no_words_to_others_lose_their_end(many):
+    """Whoever asks, closes, is shown something or says no reads how much fits, and nothing has happened."""
+    world = many.world
+    group, people = chartered(world)
+    guest, owner, to = world.students[5], many.browse(people[0]), many.browse(world.instructor)
+    refuses(many.browse(guest), many.path("circles.join", offered=group.public_id), "words")
+    assert circles.part_of(group.id, guest.id) is None
+    refuses(owner, many.path("circles.close", circle=group.public_id))
+    settle.settle(group.id, world.at)
+    goal, by = write(world, group, people[1], "goal"), people[2]
+    shown = circles.disclose(goal, by.id, world.instructor.public_id, "", by=by.account_id, now=world.at)
+    refuses(to, many.path("circles.freeze", disclosure=shown))
+    assert again(group).closed is None
+    say = {"is_open": True, "is_approved": True, "by": world.instructor.account_id, "now": world.at}
+    circles.say(world.course.id, "student_workshop", **say)
+    proposed = opened(world, "student_workshop", title="Knots")
+    path = many.path("circles.answer_proposal", circle=proposed.public_id)
+    refuses(to, path)
+    refuses(to, path, typed="", said="Say why, so that they can do it differently.")
+    assert again(proposed).closed is None
+
+
 def test_a_second_tab_changes_nothing_of_what_is_closed(many):
     world = many.world
     group, owner = opened(world), many.browse(many.world.students[0])

@@ -193,8 +193,8 @@ def read(account_id, public_id, *, now):
 
 def freeze(account_id, public_id, reason, *, now):
     """Whom something was shown to stops the activity it is from: its people read it, nobody writes. They are
-    told why. Missing for who is no longer of the staff, Invalid without a reason, Conflict where it is closed
-    already."""
+    told why. Missing for who is no longer of the staff, Invalid without a reason or with one that is too
+    long, Conflict where it is closed already."""
     shown = read(account_id, public_id, now=now)
     if not shown.may_stop:
         raise Missing()

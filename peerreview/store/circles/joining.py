@@ -18,7 +18,8 @@ def join(activity, enrolment, *, by, now, words=""):
     """Somebody presses the button to take part: they are a member, wait for a place, or have asked the owner
     (``circles.comes_in``). Of two who ask for the last place at once one gets it and the other waits.
     Returns what they are now. Missing while they are kept apart from whoever takes part; NotNow for the last
-    of the staff who could look after it from outside."""
+    of the staff who could look after it from outside; Invalid for *words* that are too many."""
+    words = circles.in_a_line(words, circles.LONGEST_LINE, field="words")
     with db.writing(activity.id):
         current, people = activities.find(activity_id=activity.id), people_of(activity.id)
         mine = next((part for part in people if part.enrolment == enrolment), None)
@@ -74,7 +75,7 @@ def become(activity, enrolment, standing, *, by, now, words="", invited_by=None,
             enrolment=enrolment,
             role=standing,
             from_at=now,
-            words=" ".join(words.split())[:300],
+            words=words,
             invited_by=invited_by,
             cause=begun_by,
         )

@@ -147,9 +147,9 @@ def approve(activity, *, by, now):
 
 
 def turn_down(activity, reason, *, by, now):
-    """Staff say no, with a reason that its owner reads; it is closed. Invalid without one, Conflict where it
-    was answered already."""
-    words = " ".join(reason.split())[:500]
+    """Staff say no, with a reason that its owner reads; it is closed. Invalid without one or with one
+    that is too long, Conflict where it was answered already."""
+    words = circles.in_a_line(reason, circles.LONGEST_REASON, field="reason")
     if not words:
         raise Invalid(N_("Say why, so that they can do it differently."), field="reason")
     with db.writing(activity.id):

@@ -122,14 +122,14 @@ def change(activity, *, title, goal, join, most, by, now):
 def close(activity, reason, *, by, now):
     """It is over, or called off: from now on its people read it and nobody writes. Everybody is told, also
     who waits, asked or was invited; what these wanted ends, and the reason is theirs to read only where staff
-    find the activity, too. Conflict where it is closed already."""
+    find the activity, too. Invalid for one that is too long, Conflict where it is closed already."""
+    words = circles.in_a_line(reason, circles.LONGEST_REASON, field="reason")
+    note = words and f"\n\n{words}"
     with db.writing(activity.id):
         if not db.execute(
             "update activity set closed_at = ? where id = ? and closed_at is null", now, activity.id
         ):
             raise Conflict(circles.CLOSED)
-        note = " ".join(reason.split())[:500]
-        note = note and f"\n\n{note}"
         audit.of_activity("circle.closed", activity, by=by, at=now)
         clockwork.look_again(activity.id, now)
         tell(activity, "circle_closed", now=now, note=note)

@@ -45,7 +45,7 @@ def show(activity):
     if g.looking and responses.party_to(activity.id, activity.design, g.looking.theirs.enrolment):
         raise Missing()
     if is_staff_role(g.standing.role):
-        return _staff_page(activity)
+        return staff_page(activity)
     return student_page(activity)
 
 
@@ -74,12 +74,14 @@ def date_milestones(activity):
     return redirect(url_for(".show", activity=activity.public_id, _anchor="milestones-h"), 303)
 
 
-def _staff_page(activity, errors=(), status=200):
+def staff_page(activity, errors=(), status=200, typed=""):
+    """The page of staff; *errors*: [(field, sentence)] of what was posted, *typed*: the reason that was."""
     return render_template(
         "activities/show.html",
         activity=activity,
         is_staff=True,
         errors=errors,
+        typed=typed,
         rubrics=overview.rubrics(activity),
         **overview.of_staff(activity),
     ), status
@@ -91,7 +93,7 @@ def publish(activity):
     try:
         activities.publish(activity, by=g.person.id, now=g.now)
     except Invalid as refusal:
-        return _staff_page(activity, [(refusal.field, refusal_text(refusal))], 422)
+        return staff_page(activity, [(refusal.field, refusal_text(refusal))], 422)
     tell(_("Published. Students see it on their To do page."))
     return redirect(url_for(".show", activity=activity.public_id), 303)
 

@@ -10,7 +10,7 @@ from peerreview.domain.words import folded
 from peerreview.store import activities, circles
 from peerreview.web.access import holds, needs
 from peerreview.web.circles import bp
-from peerreview.web.circles.forms import OfferForm
+from peerreview.web.circles.forms import AskForm, OfferForm
 from peerreview.web.pages import tell
 from peerreview.web.text import _, ngettext, refusal_text, when
 
@@ -134,7 +134,7 @@ def notice(offered):
     return _notice(offered)
 
 
-def _notice(offered, refusal=None, status=200):
+def _notice(offered, refusal=None, status=200, form=None):
     if offered.standing in ("owner", "member"):
         return redirect(url_for("activities.show", activity=offered.public_id), 302)
     return render_template(
@@ -147,6 +147,7 @@ def _notice(offered, refusal=None, status=200):
         back=g.standing.course_public_id,
         is_staff=is_staff_role(g.standing.role),
         refusal=refusal,
+        form=form or AskForm(formdata=None),
     ), status
 
 
@@ -165,11 +166,14 @@ def _span(minutes):
 @needs("circle.join")
 def join(offered):
     activity = activities.find(activity_id=offered.id)
-    words = request.form.get("words", "")
+    form = AskForm()
+    if not form.validate():
+        return _notice(offered, status=422, form=form)
+    words = form.words.data or ""
     try:
         becomes = circles.join(activity, g.standing.enrolment, by=g.person.id, now=g.now, words=words)
     except NotNow as refusal:
-        return _notice(offered, refusal_text(refusal), 409)
+        return _notice(offered, refusal_text(refusal), 409, form)
     tell(
         {
             "member": _("You take part now."),

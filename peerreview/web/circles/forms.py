@@ -3,6 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
+from peerreview.domain.circles import LONGEST_LINE, LONGEST_REASON
 from peerreview.store.circles.disclosing import MOST_WORDS
 from peerreview.web.activities.forms import Moment, MomentField, one_newline
 from peerreview.web.fields import Filled, UpTo, Whole
@@ -49,7 +50,15 @@ class MeetForm(FlaskForm):
 class ReasonForm(FlaskForm):
     """Why something ends."""
 
-    reason = TextAreaField(_("Why?"), [UpTo(500)])
+    reason = TextAreaField(_("Why?"), [UpTo(LONGEST_REASON)])
+
+
+class AskForm(FlaskForm):
+    """What somebody says to the owner when they ask to come."""
+
+    words = StringField(
+        _("A line to whoever opened it"), [UpTo(LONGEST_LINE)], description=_("You may leave it empty.")
+    )
 
 
 class ShowForm(FlaskForm):

@@ -6,8 +6,9 @@ from peerreview.domain.refusals import Invalid, NotNow
 from peerreview.domain.schedule import dates
 from peerreview.store import circles
 from peerreview.web.access import needs
+from peerreview.web.activities.views import staff_page
 from peerreview.web.circles import bp
-from peerreview.web.circles.forms import OpenForm
+from peerreview.web.circles.forms import OpenForm, ReasonForm
 from peerreview.web.pages import tell
 from peerreview.web.text import _, refusal_text
 
@@ -64,14 +65,20 @@ def create(course):
 @bp.post("/activities/<circle>/proposal")
 @needs("circle.approve")
 def answer_proposal(circle):
-    if request.form.get("act") == "yes":
-        circles.approve(circle, by=g.person.id, now=g.now)
-        tell(_("You said yes. Others find it now."))
-    else:
-        try:
-            circles.turn_down(circle, request.form.get("reason", ""), by=g.person.id, now=g.now)
-        except Invalid as refusal:
-            tell(refusal_text(refusal))
-        else:
-            tell(_("You said no. Its owner reads why."))
+    if request.form.get("act") != "yes":
+        return _turn_down(circle)
+    circles.approve(circle, by=g.person.id, now=g.now)
+    tell(_("You said yes. Others find it now."))
     return redirect(url_for("activities.show", activity=circle.public_id), 303)
+
+
+def _turn_down(circle):
+    form = ReasonForm()
+    try:
+        if form.validate():
+            circles.turn_down(circle, form.reason.data or "", by=g.person.id, now=g.now)
+            tell(_("You said no. Its owner reads why."))
+            return redirect(url_for("activities.show", activity=circle.public_id), 303)
+    except Invalid as refusal:
+        form.reason.errors = [refusal_text(refusal)]
+    return staff_page(circle, [("reason", form.reason.errors[0])], 422, typed=form.reason.data or "")

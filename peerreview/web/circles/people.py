@@ -161,5 +161,16 @@ def meet(circle):
     return _back(circle)
 
 
+@bp.post("/activities/<circle>/end")
+@needs("circle.run")
+def close(circle):
+    form = ReasonForm()
+    if not form.validate():
+        return page(circle, 422, close_form=form)
+    circles.close(circle, form.reason.data or "", by=g.person.id, now=g.now)
+    tell(_("It is closed. Everybody is told, and can still read it."))
+    return _back(circle)
+
+
 def _back(circle):
     return redirect(url_for(".show", circle=circle.public_id), 303)

@@ -1,4 +1,4 @@
-"""What the owner of an activity presses: the step is done, it is over, together with another; and the times
+"""What the owner of an activity presses: the step is done, together with another; and the times
 at which all are free, to choose the next meeting from."""
 
 from flask import g, redirect, request, url_for
@@ -37,14 +37,6 @@ def meet_form(circle, posted=None):
 def go_on(circle, phase):
     circles.go_on(circle, phase, whole(request.form.get("round"), 1), by=g.person.id, now=g.now)
     tell(_("Done. Everybody goes on."))
-    return redirect(url_for(".show", circle=circle.public_id), 303)
-
-
-@bp.post("/activities/<circle>/end")
-@needs("circle.run")
-def close(circle):
-    circles.close(circle, request.form.get("reason", ""), by=g.person.id, now=g.now)
-    tell(_("It is closed. Everybody is told, and can still read it."))
     return redirect(url_for(".show", circle=circle.public_id), 303)
 
 

@@ -71,6 +71,8 @@ def _read(disclosure, form, status=200):
 @needs("account.own")
 def freeze(disclosure):
     form = ReasonForm()
+    if not form.validate():
+        return _read(disclosure, form, 422)
     try:
         circles.freeze(g.person.id, disclosure, form.reason.data or "", now=g.now)
     except (Invalid, Conflict) as refusal:
