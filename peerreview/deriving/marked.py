@@ -67,16 +67,25 @@ def is_token(text):
 
 
 def safe(html):
-    """*html* with nothing but words and their order: no script, style, address but of the web."""
-    return nh3.clean(
+    """*html* with nothing but words and their order: no script, style, address but of the web, and no sign
+    that nobody sees, however it was written (``&#x202e;``)."""
+    found = nh3.clean(
         html,
         tags=set(TAGS),
         attributes=_ATTRIBUTES,
+        attribute_filter=_without_tokens,
         allowed_classes=_CLASSES,
         url_schemes=set(_PROTOCOLS),
         link_rel="nofollow noopener noreferrer",
         strip_comments=True,
     )
+    return texts.cleaned(found)
+
+
+def _without_tokens(_tag, _name, value):
+    """The value of an attribute: what stands for HTML may stand between words alone, where it cannot end the
+    tag around it."""
+    return value.replace(_OPEN, "").replace(_SHUT, "")
 
 
 def answer(html, kept, left_out, known=None):

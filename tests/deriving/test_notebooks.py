@@ -45,6 +45,8 @@ def test_nothing_hidden_in_a_notebook_is_left_and_its_words_are(tmp_path):
          '<div class="came"><pre>No\nway</pre></div>'),
         (words("![A weir](https://example.org/a.png)"), "<p>[A weir]</p>\n"),
         (words("<img src='https://example.org/a.png' alt='A > b' onerror='x()'>"), "[A &gt; b]"),
+        (words("a&#x202e;b&#x2067;c"), "<p>abc</p>\n"),
+        (code("", came(text_html="<b title='x'>a\u202eb</b>&#x2067;c")), '<div class="came">abc</div>'),
         ({"cell_type": "raw", "source": "a < b"}, "<pre>a &lt; b</pre>"),
         ({"cell_type": "heading", "level": 2, "source": "Old"}, "<h4>Old</h4>\n"),
     ],

@@ -63,6 +63,16 @@ def test_notes_pictures_and_formulas(tmp_path):
     assert answer["left_out"] == {}
 
 
+def test_what_stands_for_a_formula_stands_nowhere_but_between_words(tmp_path):
+    """In an address the words of a formula would end the tag around them."""
+    formula = '<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>'
+    math = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x" onclick="alert(1)" y="</mi></math>'
+    link = '<text:a xlink:href="https://example.org/\ue0000\ue001">there</text:a>'
+    body = f"<text:p>{formula}{link}</text:p>"
+    html = derive(tmp_path, odt(body, more={"Object 1/content.xml": math.encode()}))[0]["html"]
+    assert bare(html).endswith('</math><a href="https://example.org/0">there</a></p>')
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
