@@ -39,6 +39,7 @@ def _begun_by_itself(state, silent):
 _markdown.inline.ruler.at("math_inline", _begun_by_itself)
 _OF_FORMULA = re.compile("</?m(?!ark)[a-z]*(?: [^<>]*)?>")
 _HOLE = re.compile("\ue000([0-9]+)\ue001")
+_NO_SIGNS = str.maketrans("", "", "\ue000\ue001")  # those of a hole
 _bleach = bleach.Cleaner(
     tags=TAGS,
     attributes={name: list(values) for name, values in ATTRIBUTES.items()},
@@ -47,11 +48,20 @@ _bleach = bleach.Cleaner(
 )
 
 
+def _said(words):
+    """Words of a text as HTML. The signs of a hole may be written as entities, too, or in an address."""
+    return escapeHtml(words.translate(_NO_SIGNS))
+
+
+def _as_text(renderer, tokens, place, options, env):
+    return _said(tokens[place].content)
+
+
 def _as_link(renderer, tokens, place, options, env):
     """A picture from elsewhere would tell its site who reads, and when: it stands as a link."""
     token = tokens[place]
     words = renderer.renderInlineAsText(token.children, options, env) or token.attrs["src"]
-    return f'<a href="{escapeHtml(token.attrs["src"])}">{escapeHtml(words)}</a>'
+    return f'<a href="{escapeHtml(token.attrs["src"])}">{_said(words)}</a>'
 
 
 def _as_formula(renderer, tokens, place, options, env):
@@ -69,6 +79,7 @@ def _as_formula(renderer, tokens, place, options, env):
     return f"<p>{hole}</p>\n" if token.type.startswith("math_block") else hole
 
 
+_markdown.add_render_rule("text", _as_text)
 _markdown.add_render_rule("image", _as_link)
 for _kind in ("math_inline", "math_inline_double", "math_block"):
     _markdown.add_render_rule(_kind, _as_formula)
@@ -79,7 +90,7 @@ def to_html(text):
     has h1 and h2."""
     if not text.strip():
         return ""
-    text = text[:LONGEST].replace("\ue000", "").replace("\ue001", "")
+    text = text[:LONGEST].translate(_NO_SIGNS)
     aside = {"formulas": []}
     html = _bleach.clean(_nh3(_markdown.renderer.render(_tokens(text), _markdown.options, aside))).strip()
     return _HOLE.sub(lambda found: aside["formulas"][int(found[1])], html)

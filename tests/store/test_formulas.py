@@ -33,9 +33,10 @@ def test_a_formula_brings_no_markup_of_its_own(tex):
 
 
 @given(
-    st.lists(st.sampled_from([*PARTS, "<", ">", '"', "&", "$", "\ue000", "é", "\n"]), max_size=20).map(
-        "".join
-    )
+    st.lists(
+        st.sampled_from([*PARTS, "<", ">", '"', "&", "$", "\ue000", "&#xe000;0&#xe001;", "é", "\n"]),
+        max_size=20,
+    ).map("".join)
 )
 def test_whatever_is_typed_comes_to_safe_html(text):
     for source in (text, f"${text}$", f"$$\n{text}\n$$"):
@@ -43,6 +44,18 @@ def test_whatever_is_typed_comes_to_safe_html(text):
         assert set(re.findall(r"<([a-zA-Z]+)", html)) <= formulas._ELEMENTS | markup.TAGS
         assert "\ue000" not in html
         assert set(re.findall(r"<([a-zA-Z]+)", markup.line(source))) <= formulas._ELEMENTS
+
+
+@pytest.mark.parametrize("sign", ["\ue0000\ue001", "&#xe000;0&#xe001;", "&#57344;0&#57345;"])
+@pytest.mark.parametrize(
+    "around", ["{}", "![{}](https://a.example)", "[{}](https://a.example)", "| {} |\n|---|"]
+)
+def test_nothing_typed_stands_for_a_formula(sign, around):
+    for more, formula_count in (("", 0), ("\n\nSo $x$.", 1)):
+        html = markup.to_html(around.format(sign) + more)
+        assert html.count("<math>") == formula_count and not set("\ue000\ue001") & set(html)
+    address = markup.to_html("<https://a.example/%EE%80%800%EE%80%81>")
+    assert not set("\ue000\ue001") & set(address) and "a.example" in address
 
 
 @pytest.mark.parametrize(
