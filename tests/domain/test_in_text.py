@@ -1,5 +1,7 @@
 """Notes in a text: where they stand, how the text around them is drawn, how their words are found again."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from peerreview.domain.blocks import numbered
 from peerreview.domain.forms import parse_items, read
 from peerreview.domain.in_text import (
     Area,
+    Found,
     Passage,
     Place,
     find,
@@ -171,3 +174,30 @@ def test_quotes_of_edited_texts_are_found_again():
     whole = sum(tally.values(), type(tally["typing"])())
     count = sum(whole.values())
     assert count >= 100 and whole["right"] / count >= 0.97 and whole["wrong"] / count <= 0.01
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a " * 4_000, "a " * 3_999 + "b"),
+        ("a b " * 2_000, "b b a " * 1_333),
+        ("x" * 8_000, "xy" * 4_000),
+        (". , " * 2_000, ", . " * 2_000),
+        (" ".join("abcdefgh"[place % 8] for place in range(500)), "a d g b e h c f " * 62),
+        (" ".join(f"{'a' * 130}{place}" for place in range(60)), " ".join(["a" * 130] * 60)),
+    ],
+    ids=["one word", "two words", "letters", "signs", "in turn", "long words"],
+)
+def test_a_text_that_repeats_itself_takes_no_time_to_look_through(old, new):
+    begun = process_time()
+    for start, stop in ((0, len(old)), (len(old) // 4, len(old) // 2), (3, 303), (500, 540)):
+        find(old, new, start, stop)
+    assert process_time() - begun < 5
+
+
+def test_of_what_repeats_itself_too_often_only_the_same_words_that_stand_once_are_found():
+    quote, around = "so " * 300 + "it is", "Before that. "
+    old, stop = around + quote, len(around) + len(quote)
+    assert find(old, f"More. {old}", len(around), stop) == Found(19, 19 + len(quote), True)
+    assert find(old, f"{quote}. {quote}", len(around), stop) is None
+    assert find(old, "so " * 400, len(around), stop) is None

@@ -11,7 +11,9 @@ import unicodedata
 from collections import Counter
 from typing import NamedTuple
 
-MOST_WORDS, MOST_PAIRS = 8_000, 600_000
+MOST_WORDS, MOST_PAIRS = 8_000, 200_000
+MOST_PAIRS_OF_QUOTE = 20_000  # of one of its words and the same in the new text
+MOST_PAIRS_OF_LETTERS = 12_000
 SURE = 0.55  # of the words meant and those found: how alike they must be to be the same ones
 MOVED = 0.7  # the same of words that stand elsewhere
 AROUND = 0.5  # how much what stands around counts beside what is said
@@ -43,13 +45,17 @@ def _words(text):
     )
 
 
+def _pairs(before, after):
+    """How many pairs of the same word there are, one of each text: what comparing them takes."""
+    often = Counter(after)
+    return sum(count * often[word] for word, count in Counter(before).items())
+
+
 @functools.lru_cache(maxsize=64)
 def _same_places(old, new):
     """{number of a word of *old*: number of the same word in *new*}, None where comparing is too much."""
     before, after = _words(old).plain, _words(new).plain
-    often = Counter(after)
-    pairs = sum(count * often[word] for word, count in Counter(before).items())
-    if len(before) + len(after) > MOST_WORDS or pairs > MOST_PAIRS:
+    if len(before) + len(after) > MOST_WORDS or _pairs(before, after) > MOST_PAIRS:
         return None
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     return {
@@ -69,11 +75,19 @@ def find(old, new, start, stop):
     if first == last:
         return None
     before, after = _words(old), _words(new)
+    if _pairs(before.plain[first:last], after.plain) > MOST_PAIRS_OF_QUOTE:
+        return _only(new, quote)
     places = _same_places(old, new)
     runs = _elsewhere(before, after, first, last)
     along = _along(before, after, first, last, places) if places is not None else None
     best = _best(before, after, first, last, [along, *runs] if along else runs, along)
     return _exactly(new, quote, after.starts[best[0]], after.stops[best[1] - 1]) if best else None
+
+
+def _only(new, quote):
+    """The quote where it stands word for word, and once."""
+    at = new.find(quote)
+    return Found(at, at + len(quote), True) if 0 <= at == new.rfind(quote) else None
 
 
 def _covered(words, start, stop):
@@ -88,11 +102,9 @@ def _covered(words, start, stop):
 
 def _exactly(new, quote, start, stop):
     """The quote itself where it stands at the place that was found."""
-    at, best = new.find(quote, max(0, start - len(quote)), stop + len(quote)), None
-    while at >= 0:
-        if best is None or abs(at - start) < abs(best - start):
-            best = at
-        at = new.find(quote, at + 1, stop + len(quote))
+    before = new.rfind(quote, max(0, start - len(quote)), start + len(quote))
+    there = [at for at in (before, new.find(quote, start, stop + len(quote))) if at >= 0]
+    best = min(there, key=lambda at: abs(at - start), default=None)
     if best is not None and best < stop and start < best + len(quote):
         return Found(best, best + len(quote), True)
     return Found(start, stop, False)
@@ -118,9 +130,10 @@ def _alike(one, other):
     if not one or not other:
         return 0.0
     by_words = difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
-    if max(len(one), len(other)) > 60:
+    letters, others = " ".join(one), " ".join(other)
+    if max(len(one), len(other)) > 60 or _pairs(letters, others) > MOST_PAIRS_OF_LETTERS:
         return by_words
-    by_letters = difflib.SequenceMatcher(None, " ".join(one), " ".join(other), autojunk=False).ratio()
+    by_letters = difflib.SequenceMatcher(None, letters, others, autojunk=False).ratio()
     return max(by_words, by_letters - 0.1)
 
 
