@@ -293,6 +293,10 @@ def test_a_problem_needs_a_sentence(review):
         "Say in a sentence what the problem is, so that your instructor can help.",
     )
     assert at in page.links()
+    long = "It is empty. " * 154 + "The end."
+    page = browser.post(f"{at}/problem", {**form, "note": long})
+    assert page.status == 422 and "up to 2000 characters fit" in page.tree.one(id="note-why").text
+    assert long in page.html and browser.get(at).status == 200
 
 
 def test_what_was_sent_or_given_back_shows_no_way_to_report(review):

@@ -222,6 +222,10 @@ def test_staff_propose_read_without_names_and_take_out(site):
     assert "A classmate" in page.text and "Anna" not in page.text
     out = f"{item_path(site)}/removal"
     assert staff.post(out, page.form(out) | {"reason": ""}).status == 422
+    long = "It names a patient. " * 25 + "The end."
+    back = staff.post(out, page.form(out) | {"reason": long})
+    assert back.status == 422 and long in back.html
+    assert "508 characters long; up to 500 fit" in back.tree.one(id="reason-why").text
     page = staff.follow(staff.post(out, page.form(out) | {"reason": "It names a patient."}))
     assert "Taken out. Its author reads your reason." in page.text
     offer = site.browse(world.author).get(offer_path(site))

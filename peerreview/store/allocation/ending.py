@@ -4,14 +4,19 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from peerreview.domain.allocation.units import unit_of
-from peerreview.domain.refusals import Conflict
+from peerreview.domain.refusals import Conflict, Invalid
 from peerreview.domain.words import N_
 from peerreview.store import audit, clockwork, concerns, db, letters, responses
+
+MOST_NOTE = 2000  # characters
 
 
 def report_problem(activity, work, *, person, note, by, now):
     """The reviewer cannot review this one: it is free again, staff are told why, the draft stays in the
-    record."""
+    record. Invalid for a *note* of more than MOST_NOTE characters, Conflict where it is sent or no longer
+    theirs."""
+    if len(note) > MOST_NOTE:
+        raise Invalid(N_("Say it shorter: up to {most} characters fit."), field="note", most=MOST_NOTE)
     with db.writing(activity.id):
         if responses.by_id(work.id).state != "draft":
             raise Conflict(
@@ -27,7 +32,7 @@ def report_problem(activity, work, *, person, note, by, now):
             where activity_id = ? and address = ? and ended_at is null
             """,
             now,
-            note[:2000],
+            note,
             activity.id,
             work.asked_at,
         )
@@ -45,21 +50,21 @@ def report_problem(activity, work, *, person, note, by, now):
             reviewer=person,
             note=note[:500],
         )
-        concerns.raise_concern(
-            activity.id,
-            f"r{subject}",
-            "reported",
-            work.task,
-            now=now,
-            turn=work.round,
-            response=subject,
-            reason=note[:300],
-        )
         _tell_of_problem(activity, work, subject, note, now)
 
 
 def _tell_of_problem(activity, work, subject, note, now):
-    """A mail to each of the staff, which leads to the case."""
+    """A case, and a mail to each of the staff, which leads to it."""
+    concerns.raise_concern(
+        activity.id,
+        f"r{subject}",
+        "reported",
+        work.task,
+        now=now,
+        turn=work.round,
+        response=subject,
+        reason=note[:300],
+    )
     occasion = letters.about(activity.id)
     case = db.row("select public_id from response where id = ?", subject)[0]
     for account in letters.staff_of(activity.course):

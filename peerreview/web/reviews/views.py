@@ -6,7 +6,7 @@ from peerreview.domain import visibility
 from peerreview.domain.access import is_staff_role
 from peerreview.domain.allocation.units import unit_of
 from peerreview.domain.changes import pieces
-from peerreview.domain.refusals import Missing, NothingToReview, NotNow
+from peerreview.domain.refusals import Invalid, Missing, NothingToReview, NotNow
 from peerreview.store import activities, allocation, courses, decided, materials, moderation, names, responses
 from peerreview.store.reading import acts, advice, seen
 from peerreview.web import pairing, read_by, writing
@@ -18,7 +18,7 @@ from peerreview.web.reviews import bp, gone, notes
 from peerreview.web.rows import edit_url, has_review_desk
 from peerreview.web.seats import at_desk
 from peerreview.web.showcase.proposing import may_propose
-from peerreview.web.text import _, ngettext, when
+from peerreview.web.text import _, ngettext, refusal_text, when
 from peerreview.web.words import subject_word, word_of
 
 __all__ = ["bp", "notes"]
@@ -211,13 +211,14 @@ def tell_problem(mine):
     return _problem_page(mine)
 
 
-def _problem_page(work, error="", status=200):
+def _problem_page(work, error="", status=200, note=""):
     return render_template(
         "reviews/problem.html",
         work=work,
         thing=word_of(work.design, work.task_of),
         subject_thing=subject_word(work.design, work.task_of),
         error=error,
+        note=note,
         desk=edit_url(work.design, work.task_of, work.public_id),
     ), status
 
@@ -231,9 +232,12 @@ def problem(mine):
             mine, _("Say in a sentence what the problem is, so that your instructor can help."), 422
         )
     activity = activities.find(activity_id=mine.activity)
-    allocation.report_problem(
-        activity, mine, person=g.standing.enrolment, note=note, by=g.person.id, now=g.now
-    )
+    try:
+        allocation.report_problem(
+            activity, mine, person=g.standing.enrolment, note=note, by=g.person.id, now=g.now
+        )
+    except Invalid as refusal:
+        return _problem_page(mine, refusal_text(refusal), 422, note)
     words, place = _after_problem(activity, mine)
     tell(words, url_for(".take_up_again", mine=mine.public_id))
     return redirect(place, 303)

@@ -122,7 +122,7 @@ def show(exhibit):
     return _page(exhibit)
 
 
-def _page(exhibit, *, typed="", error="", out_error="", status=200):
+def _page(exhibit, *, typed="", error="", out_error="", reason="", status=200):
     return render_template(
         "showcase/show.html",
         shown=shown([exhibit])[0],
@@ -137,6 +137,7 @@ def _page(exhibit, *, typed="", error="", out_error="", status=200):
         typed=typed,
         error=error,
         out_error=out_error,
+        reason=reason,
         day=on_day(exhibit.answered),
     ), status
 
@@ -176,6 +177,6 @@ def take_out(exhibit):
     try:
         showcase.take_out(exhibit, reason=reason, by=g.person.id, now=g.now)
     except (Invalid, Conflict) as refusal:
-        return _page(exhibit, out_error=refusal_text(refusal), status=422)
+        return _page(exhibit, out_error=refusal_text(refusal), reason=reason, status=422)
     tell(_("Taken out. Its author reads your reason."))
     return redirect(url_for(".index", course=g.standing.course_public_id), 303)
