@@ -73,7 +73,8 @@ def _main(file):
         if one.get("Type", "").endswith("/officeDocument") and one.get("Target", "").lstrip("/") in file:
             return _Main(one.get("Target").lstrip("/"))
     if "word/document.xml" not in file:
-        raise Refused(BROKEN)
+        is_one = any(name.startswith("word/") for name in file.entries)
+        raise Refused(BROKEN if is_one else "unknown")  # a book, a live script, a package of a program
     return _Main("word/document.xml")
 
 

@@ -1,9 +1,12 @@
 """What a file is, by what stands in it and never by its name, and who makes the derivative of it."""
 
+import re
+
 from peerreview.deriving import images, packed, pdf, texts
 from peerreview.deriving.limits import Refused
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
+_PDF = re.compile(rb"(?:\A|[^ -~])%PDF-")  # behind other words of a line it is spoken of, as in code
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PACKED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ\x00")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -30,10 +33,10 @@ def derive(source, folder, ending="", *, is_part=False):
         raise Refused("empty")
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return images.derive(source, folder)
-    if b"%PDF-" in head:
-        return pdf.derive(source, folder, draws=not is_part)
     if head.startswith(_ZIP):
         return _of_zip(source, folder, is_part)
+    if _PDF.search(head):
+        return pdf.derive(source, folder, draws=not is_part)
     if head.startswith(_OLD_OFFICE):
         raise Refused("locked" if _LOCKED_OFFICE in source.read_bytes() else "office")
     if head.startswith(_PACKED) or head[257:262] == b"ustar":
@@ -65,6 +68,8 @@ def _of_zip(source, folder, is_part):
         if not any(name.startswith(("ppt/", "xl/", "visio/", "content.xml")) for name in file.entries):
             return docx.derive(source, folder)
         raise Refused("office")
+    if "Index.zip" in file or any(re.fullmatch(r"Index/.*\.iwa", name) for name in file.entries):
+        raise Refused("unknown")  # a document of an office whose form is not made public
     if is_part:
         raise Refused("packed")
     return tree.derive(source, folder)

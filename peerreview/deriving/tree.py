@@ -1,5 +1,6 @@
 """Packed folders: each file in them made anew by itself, under the path it had there."""
 
+import contextlib
 import re
 import stat
 from collections import Counter
@@ -11,11 +12,10 @@ BROKEN = "broken_zip"
 # What programs keep beside files of people; part of no work.
 _NAMES = r"\.[^/]+|__MACOSX|__pycache__|node_modules|venv|env|Thumbs\.db|desktop\.ini|~\$[^/]*|[^/]+\.pyc"
 _BESIDE = re.compile(rf"(^|/)({_NAMES})(/|$)", re.I)
-_OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\\")
+_OUTSIDE = re.compile(r"(^|/)\.\.(/|$)|^/|^[A-Za-z]:")
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _COLOURED = 100_000  # letters before a file that still gets the colours of its language: they take time
-_NESTED = ("packed", "broken_zip", "swells", "many_files")
 
 
 def derive(source, folder):
@@ -59,6 +59,8 @@ def _shown_names(file, left_out):
             raise Refused("leads_out", name=_told(path))
         if _TURNING.search(path) or _CONTROL.search(path):
             raise Refused("turned", name=_told(path))
+        if path.endswith("/"):
+            continue
         if _BESIDE.search(path):
             left_out["beside"] += 1
         else:
@@ -67,13 +69,13 @@ def _shown_names(file, left_out):
 
 
 def _named(about):
-    """The path of an entry: some programs write UTF-8 and do not say so."""
-    if about.flag_bits & 0x800:
-        return about.filename
-    try:
-        return about.filename.encode("cp437").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return about.filename
+    """The path of an entry: some programs write UTF-8 and do not say so, some divide folders as Windows
+    does."""
+    name = about.filename
+    if not about.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeEncodeError, UnicodeDecodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/")
 
 
 def _told(path):
@@ -90,7 +92,7 @@ def _part(data, path, folder, ending):
     try:
         return kinds.derive(source, folder, ending, is_part=True)
     except Refused as refusal:
-        if refusal.code in _NESTED:
+        if refusal.code == "packed":
             raise Refused("nested", name=_told(path)) from None
         return {"refused": refusal.code, "values": refusal.values}
     finally:

@@ -155,6 +155,19 @@ def test_slides_and_sheets_are_refused_with_what_to_do(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"mimetype": b"application/epub+zip", "a/b.xhtml": b"x"},
+        {"[Content_Types].xml": b"<x/>", "matlab/document.xml": b"<x/>"},
+        {"Index/Document.iwa": b"x", "preview.jpg": b"x"},
+        {"Index.zip": packed({"Document.iwa": b"x"}), "preview.jpg": b"x"},
+    ],
+)
+def test_other_documents_are_not_told_to_be_damaged(tmp_path, entries):
+    assert refused(tmp_path, packed(entries)) == "unknown"
+
+
 def test_very_deep_documents_do_not_break_the_process(tmp_path):
     deep = "<w:tbl><w:tr><w:tc>" * 70 + paragraph("x") + "</w:tc></w:tr></w:tbl>" * 70
     assert refused(tmp_path, docx(deep)) == "too_much"

@@ -82,6 +82,33 @@ def test_a_link_to_elsewhere_is_refused(tmp_path):
     assert refused(tmp_path, out.getvalue()) == "leads_out"
 
 
+def test_one_made_by_windows_is_read_in_its_folders(tmp_path):
+    answer, _ = derive(tmp_path, packed({"lab\\run.py": b"x", "lab\\": b""}))
+    assert [part["path"] for part in answer["parts"]] == ["lab/run.py"] and answer["left_out"] == {}
+
+
+def test_one_that_begins_with_a_pdf_is_read_whole(tmp_path):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as made:
+        made.writestr("essay.pdf", pdf("Weirs"))
+        made.writestr("notes.txt", "Read me.")
+    answer, _ = derive(tmp_path, out.getvalue())
+    assert [part["kind"] for part in answer["parts"]] == ["pdf", "text"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (docx()[:500], "broken_zip"),
+        (docx(more={"word/media/large.bmp": bytes(limits.UNPACKED - 500)}), "swells"),
+        (packed({"Index/Document.iwa": b"x"}), "unknown"),
+    ],
+)
+def test_a_document_in_it_that_cannot_be_shown_is_not_told_to_be_packed(tmp_path, data, code):
+    answer, _ = derive(tmp_path, packed({"a": data, "b.txt": b"x"}))
+    assert answer["parts"][0]["refused"] == code and answer["parts"][1]["kind"] == "text"
+
+
 def test_a_locked_one_is_refused(tmp_path):
     data = bytearray(packed({"a.txt": b"x"}))
     data[data.index(b"PK\x03\x04") + 6] |= 1
