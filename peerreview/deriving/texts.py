@@ -15,8 +15,10 @@ def derive(source, ending=""):
     text = cleaned(_decoded(source.read_bytes()))
     if not text.strip():
         raise Refused("empty")
-    if len(text) > LETTERS or text.count("\n") > LINES:
+    if len(text) > LETTERS:
         raise Refused("long_text", most=LETTERS)
+    if text.count("\n") > LINES:
+        raise Refused("many_lines", count=text.count("\n"), most=LINES)
     coloured = _coloured(text.rstrip("\n"), ending) if ending else None
     return {"kind": "text", "text": text} | ({"lines": coloured} if coloured else {})
 

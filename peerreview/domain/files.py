@@ -72,6 +72,7 @@ REASONS = {
     ),
     "many_pages": N_("It has {count} pages; up to {most} can be shown. Hand in the part that counts."),
     "long_text": N_("There is more text in it than can be shown: up to {most} characters. Make it shorter."),
+    "many_lines": N_("It has {count} lines; up to {most} can be shown. Hand in the part that counts."),
     "too_much": N_(
         "Showing it takes more than this site can give it. Save it as a simpler PDF, then add that."
     ),

@@ -147,7 +147,8 @@ def test_each_limit_of_a_pdf_bites(tmp_path, monkeypatch, code):
         (b"PK\x03\x04" + bytes(40), "broken_zip"),
         (b"7z\xbc\xaf" + bytes(40), "packed"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "office"),
-        (b"word\n" * 5002, "long_text"),
+        (b"word\n" * 5002, "many_lines"),
+        (b"word " * 90_000, "long_text"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_with_its_reason(tmp_path, data, code):
@@ -223,6 +224,11 @@ def test_what_swells_is_called_that(tmp_path, kind, turns):
     assert refused(tmp_path, out.getvalue()) == "swells"
 
 
+def test_a_pdf_may_begin_behind_something_else(tmp_path):
+    for before in (b"\n", b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\n\r\n", bytes(128)):
+        assert derive(tmp_path / str(len(before)), before + papers.pdf(WORDS))[0]["kind"] == "pdf"
+
+
 def test_a_locked_pdf_is_refused(tmp_path):
     assert refused(tmp_path, papers.pdf("Secret", locked=True)) == "locked"
 
@@ -236,6 +242,7 @@ def test_a_locked_pdf_is_refused(tmp_path):
         ("Ärger".encode("utf-16"), "Ärger"),
         (b"one\r\ntwo\rthree", "one\ntwo\nthree"),
         ("a\u202eb\u2066c\x00"[:-1].encode(), "abc"),
+        (b'is_pdf = data[:5] == b"%PDF-"', 'is_pdf = data[:5] == b"%PDF-"'),
         (b"<script>alert(1)</script>", "<script>alert(1)</script>"),
     ],
 )
