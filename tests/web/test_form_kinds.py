@@ -455,3 +455,10 @@ def test_links_are_shown_as_what_they_are(desk):
     assert link["href"] == "https://example.org/weir"
     assert set(link["rel"].split()) >= {"nofollow", "noopener", "noreferrer"}
     assert "These lead out of this site." in page.text
+
+
+def test_a_line_of_a_list_and_one_of_links_are_each_told_what_stands_on_it(desk):
+    browser, at = desk
+    page = browser.get(at)
+    assert page.text.count("One on each line.") == 1
+    assert page.text.count("One address on each line, beginning with https://.") == 1
