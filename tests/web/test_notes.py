@@ -222,6 +222,20 @@ def test_the_coach_reads_a_note_as_a_comment(site, desk):
     assert tips.status == 200 and "mirror-w-in_text-1" in tips.html
 
 
+def test_the_coach_asks_no_note_where_it_stands(site, desk):
+    browser, _address, work = desk
+    add(desk)
+    item = next(item.id for item in current(desk).items if item.has_text)
+    text, said = "This sentence is too long to follow.", {}
+    for key in (item, "in_text.1"):
+        page = browser.post(f"/responses/{work.public_id}/tips/{key}", {f"text.{key}": text, "begun": "1"})
+        said[key] = [part.text for part in page.tree.one(class_="parts").all("span") if part["class"] != "sr"]
+        assert ("cannot tell which part" in page.text) == (key == item)
+    assert said[item][0] == "Where: not yet" and said["in_text.1"][0] == "Where: said"
+    check = browser.post(f"/responses/{work.public_id}/check", {"text.in_text.1": text}, HX_Request="true")
+    assert "Specific: it names a place." in check.text
+
+
 def test_a_desk_with_notes_asks_a_constant_number_of_things(site, desk):
     world = site.world
     responses.add_note(desk[2], read_place("text:b2"), by=None, now=world.at)

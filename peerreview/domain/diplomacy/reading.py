@@ -49,7 +49,7 @@ def read(
     strange = [s for s in seen if _is_unread(s)]
     fresh = settings.fresh and sum(len(s.words) for s in seen) < FRESH
     if not fresh:
-        _read_content(seen, known_work, rubric_runs)
+        _read_content(seen, known_work, rubric_runs, {"location"} if settings.placed else ())
         raw += heard(seen, raw)
         _weigh_content(seen, raw)
         raw += about_whole(text, seen, own, rubric_runs, known_work, _hurt(raw), is_read=not strange)
@@ -129,13 +129,16 @@ def _raw_findings(seen: list[Sentence], masked, settings: Settings) -> list[tupl
     return raw
 
 
-def _read_content(seen: list[Sentence], work: Work | None, rubric_runs: frozenset[int]) -> None:
+def _read_content(
+    seen: list[Sentence], work: Work | None, rubric_runs: frozenset[int], given: Iterable[str]
+) -> None:
     known: dict = {}
     for sentence in seen:
         if rubric_runs:
             words = effort.bare(sentence.page.original[sentence.start : sentence.stop])
             sentence.copied = effort.copied_share(words, rubric_runs) >= 0.8
         sentence.read_content(work, known)
+        sentence.content.update(given)
 
 
 def heard(seen: list[Sentence], raw: list[tuple]) -> list[tuple]:

@@ -38,8 +38,8 @@ class Settings:
     possibilities). `allowed`: terms of the field that no rule may take offence at. `dismissed`: keys (see
     `key`) the writer called fine. `starters`: pairs (signal, text) that replace the catalogue's starter.
     `fresh`: the comment is just being begun, so its first 15 words are read for safety only. `quieted`: rules
-    that give no tip, whatever their signal (see `learning`). Raises ValueError for an unknown signal,
-    loudness or strictness."""
+    that give no tip, whatever their signal (see `learning`). `placed`: the comment stands at a place of the
+    work, so it need not name one. Raises ValueError for an unknown signal, loudness or strictness."""
 
     signals: tuple[tuple[str, str], ...] = ()
     strictness: str = "normal"
@@ -48,6 +48,7 @@ class Settings:
     starters: tuple[tuple[str, str], ...] = ()
     fresh: bool = False
     quieted: frozenset[str] = frozenset()
+    placed: bool = False
 
     def __post_init__(self):
         for signal, loudness in self.signals:
@@ -83,6 +84,7 @@ class Settings:
                 quieted=frozenset(map(str, given.get("quieted", ()))),
                 starters=tuple((str(s), str(v)) for s, v in given.get("starters", ())),
                 fresh=bool(given.get("fresh", False)),
+                placed=bool(given.get("placed", False)),
             )
         except TypeError as error:
             raise ValueError("not the settings of a coach") from error

@@ -2,7 +2,7 @@
 never per comment."""
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from . import advice, effort
@@ -42,17 +42,17 @@ def read_review(
     rubric: str | Iterable[str] | None = None,
     settings: Settings | None = None,
     others: Iterable[str] = (),
+    placed: Container[int] = (),
 ) -> ReviewReading:
     """Read the comments of one review. `others`: texts of the reviewer's other reviews; the same words again
-    are low effort."""
+    are low effort. `placed`: which of the *texts* stand at a place of the work, counted from 0."""
     settings = settings or Settings()
     rubric = rubric if rubric is None or isinstance(rubric, str) else "\n".join(rubric)
     others = tuple(others)
+    chosen = [(text, replace(settings, placed=number in placed)) for number, text in enumerate(texts)]
     readings = tuple(
-        _without_praise_only(
-            _with_copy(_read(text, language, work, rubric, settings), others, language, settings)
-        )
-        for text in texts
+        _without_praise_only(_with_copy(_read(text, language, work, rubric, own), others, language, own))
+        for text, own in chosen
     )
     content = frozenset().union(*(reading.content for reading in readings))
     written = any(reading.text.strip() for reading in readings)

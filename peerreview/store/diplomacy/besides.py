@@ -4,7 +4,7 @@ waved through."""
 from dataclasses import replace
 from typing import NamedTuple
 
-from peerreview.domain import diplomacy
+from peerreview.domain import diplomacy, in_text
 from peerreview.store import db, responses
 from peerreview.store.diplomacy.choices import Choice, of_activity
 from peerreview.store.diplomacy.tips import acts_of
@@ -109,17 +109,17 @@ def beside_nothing(activity_id):
     return Beside(choice=of_activity(activity_id), is_tone_only=True)
 
 
-def read(beside, text, *, is_fresh=False):
-    """The Reading of one comment. *is_fresh*: it is just being begun, so its first words are read for safety
-    only."""
+def read(beside, text, item="", *, is_fresh=False):
+    """The Reading of one comment, the text of *item*. *is_fresh*: it is just being begun, so its first words
+    are read for safety only."""
     return _read(
-        beside, [text], replace(beside.settings, dismissed=beside.dismissed, fresh=is_fresh)
+        beside, {item: text}, replace(beside.settings, dismissed=beside.dismissed, fresh=is_fresh)
     ).readings[0]
 
 
 def read_all(beside, texts, *, dismissed=True):
-    """The ReviewReading of a response's comments together; *dismissed*: leave out what the writer called
-    fine."""
+    """The ReviewReading of a response's comments together, *texts* {item: its text}; *dismissed*: leave out
+    what the writer called fine."""
     return _read(
         beside, texts, replace(beside.settings, dismissed=beside.dismissed if dismissed else frozenset())
     )
@@ -127,10 +127,11 @@ def read_all(beside, texts, *, dismissed=True):
 
 def _read(beside, texts, settings):
     return diplomacy.read_review(
-        texts,
+        list(texts.values()),
         language=beside.language,
         work=beside.work or None,
         rubric=beside.rubric,
         settings=settings,
         others=beside.others,
+        placed=[number for number, item in enumerate(texts) if in_text.is_note(item)],
     )

@@ -70,7 +70,7 @@ def _texts(work):
 
 def _notice(work, near):
     prose, few = _texts(work)
-    reading = read_all(near, list(prose.values()), dismissed=False)
+    reading = read_all(near, prose, dismissed=False)
     found = [
         (item, finding, one.words(finding))
         for item, one in zip(prose, reading.readings)
@@ -80,7 +80,7 @@ def _notice(work, near):
     unread = [(item, *place) for item, one in zip(prose, reading.readings) for place in one.unread]
     # Few words may hurt, but nothing else is to be noticed about them.
     for item, text in few.items():
-        (one,) = read_all(near, [text], dismissed=False).readings
+        (one,) = read_all(near, {item: text}, dismissed=False).readings
         found += [
             (item, finding, one.words(finding)) for finding in one.findings if finding.signal in _WORDING
         ]

@@ -48,7 +48,7 @@ class Desk:
     @cached_property
     def reading(self):
         """All comments together."""
-        return diplomacy.read_all(self.beside, list(self.texts.values()))
+        return diplomacy.read_all(self.beside, self.texts)
 
     @property
     def is_review(self):
@@ -83,7 +83,7 @@ class Desk:
         comment."""
         if item_id not in self.texts:
             raise Missing()
-        return self.box(item_id, diplomacy.read(self.beside, self.texts[item_id], is_fresh=is_fresh))
+        return self.box(item_id, diplomacy.read(self.beside, self.texts[item_id], item_id, is_fresh=is_fresh))
 
     @cached_property
     def left(self):

@@ -19,6 +19,17 @@ def test_no_strength_named_is_said_once_for_the_review():
     assert [(f.signal, f.start, f.end) for f in review.tips] == [("balanced", 0, 0)]
 
 
+def test_a_note_at_a_place_makes_a_review_specific_and_no_other_comment():
+    texts = ["This sentence is too long to follow."] * 2
+    assert not read_review(texts).specific
+    review = read_review(texts, placed=[1])
+    assert review.specific
+    assert [[f.signal for f in reading.findings] for reading in review.readings] == [
+        ["no_place", "vague"],
+        [],
+    ]
+
+
 def test_self_check_of_a_good_review():
     review = read_review(["I liked the map in figure 2.", "Page 3 is hard to follow. You could split it."])
     assert (review.kind, review.specific, review.usable, review.balanced, review.findings, review.jump) == (

@@ -52,6 +52,14 @@ def test_a_fresh_comment_is_read_for_safety_only():
     assert found("This is garbage " + "and so on " * 5, fresh=True) != []
 
 
+def test_a_comment_that_stands_at_a_place_need_not_name_one():
+    text = "This sentence is too long to follow."
+    assert found(text) == [("no_place", "ask"), ("vague", "ask")]
+    assert found(text, placed=True) == []
+    assert found("This is confusing and wrong.", placed=True) == [("no_next_step", "ask")]
+    assert ("harsh", "say") in found("This is garbage.", placed=True)
+
+
 def test_own_starters():
     tip = diplomacy.read(
         "This is garbage.", settings=Settings(starters=(("harsh", "What I missed: "),))
@@ -68,6 +76,7 @@ def test_json_there_and_back():
         (("harsh", "x"),),
         True,
         frozenset({"harsh.contempt", "absolute.never"}),
+        True,
     )
     assert Settings.from_json(settings.to_json()) == settings
     assert Settings.from_json("{}") == Settings.from_json("") == Settings()
