@@ -193,6 +193,20 @@ def test_no_words_to_others_lose_their_end(many):
     assert again(proposed).closed is None
 
 
+def test_who_left_meanwhile_is_handed_nothing(many):
+    """The owner reads that they are gone, and owns it still."""
+    world = many.world
+    group, people = opened(world), world.students[:2]
+    come(world, group, people[1])
+    (heir,) = [part for part in circles.people_of(group.id) if part.standing == "member"]
+    circles.leave(group, people[1].id, by=people[1].account_id, now=world.at)
+    path = many.path("circles.hand_over", circle=group.public_id)
+    answer = many.browse(people[0]).post(path, {"person": heir.public_id})
+    assert answer.status == 409 and "They take no part any more." in answer.text
+    assert circles.part_of(group.id, people[0].id).standing == "owner"
+    assert many.browse(people[1]).post(path, {"person": heir.public_id}).status == 404
+
+
 def test_a_second_tab_changes_nothing_of_what_is_closed(many):
     world = many.world
     group, owner = opened(world), many.browse(many.world.students[0])

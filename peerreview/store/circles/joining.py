@@ -271,13 +271,15 @@ def hand_to(activity, part, *, by, now):
 
 def hand_over(activity, public_id, *, by, now):
     """The owner hands the activity to a member (public id of a Part) and stays one of its members. Missing
-    for anybody else, and where no learner owns it."""
+    for oneself, and where no learner owns it; Conflict for who takes no part by now."""
     with db.writing(activity.id):
         people = members_of(activity.id)
         heir = next((part for part in people if part.public_id == public_id), None)
         owner = next((part for part in people if part.standing == "owner"), None)
-        if owner is None or heir in (None, owner):
+        if owner is None or heir == owner:
             raise Missing()
+        if heir is None:
+            raise Conflict(N_("They take no part any more. Here is how it stands now."))
         become(activity, owner.enrolment, "member", by=by, now=now)
         hand_to(activity, heir, by=by, now=now)
 
