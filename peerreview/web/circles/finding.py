@@ -49,19 +49,15 @@ def _fits(one, words):
     return all(word in folded(f"{one.title} {one.kind} {one.owner}") for word in folded(words).split())
 
 
-def _of_staff(course, form=None, status=200):
+def _of_staff(course):
     """What staff say of it, and how many there are, where that is told at all."""
-    shown_forms = [
-        (kind, form if form and form.design.data == kind.key else _offer_form(kind))
-        for kind in circles.kinds(course.course)
-    ]
     return render_template(
         "circles/offers.html",
         course=course,
-        kinds=shown_forms,
+        kinds=[(kind, _offer_form(kind)) for kind in circles.kinds(course.course)],
         counts=circles.counts(course.course),
         may_say=holds("circle.offer"),
-    ), status
+    )
 
 
 def _offer_form(kind):
