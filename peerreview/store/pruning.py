@@ -44,13 +44,7 @@ def prune(now):
             ago["undelivered"],
         ),
         _drop("presence", "at < ?", ago["presence"]),
-        # of what was returned or taken back the draft is the text itself
-        _empty(
-            "response",
-            "draft = null",
-            "draft is not null and state = 'submitted' and saved_at < ?",
-            ago["draft"],
-        ),
+        _drop_drafts(ago["draft"]),
         _drop(
             "audit_line",
             "verb in ('account.signed_in', 'account.signed_out') and at < ?",
@@ -58,6 +52,24 @@ def prune(now):
         ),
         _drop("roster_import", "coalesce(applied_at, at) < ?", ago["list"]),
     )
+
+
+def _drop_drafts(before):
+    """Of what was returned or taken back the draft is the text itself. Returns how many lost theirs."""
+    drafts = _empty(
+        "response",
+        "draft = null",
+        "draft is not null and state = 'submitted' and saved_at < ?",
+        before,
+    )
+    _empty(
+        "note",
+        "kept = '', kept_level = ''",
+        "kept <> '' and removed_at < ? "
+        "and response_id in (select id from response where state = 'submitted')",
+        before,
+    )
+    return drafts
 
 
 def prune_now_and_then(now):

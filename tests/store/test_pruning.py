@@ -7,6 +7,7 @@ import pytest
 from peerreview import jobs
 from peerreview.domain.pruning import KEPT
 from peerreview.store import accounts, db, links, outbox, presence, pruning, tries
+from peerreview.store.tables import Note
 from tests.cast import START, World, person
 
 SECOND = timedelta(seconds=1)
@@ -129,7 +130,9 @@ def test_what_somebody_wrote_and_never_handed_in_stays_however_old_it_is(store):
     pruning.prune(START + KEPT["draft"] * 9)
     assert db.row("select draft is not null from response where id = ?", draft.id)[0]
     world.hand_in(world.author)
+    Note.create(response=draft.id, number=1, about_version=1, place="text:b1", at=START, removed_at=START)
     for state in ("held", "returned", "submitted"):
+        db.execute("update note set kept = 'Taken out.', kept_level = 'claim'")
         db.execute(
             "update response set draft = '{}', saved_at = ?, state = ?, shown = ? where id = ?",
             START,
@@ -139,7 +142,9 @@ def test_what_somebody_wrote_and_never_handed_in_stays_however_old_it_is(store):
         )
         pruning.prune(START + KEPT["draft"])
         assert db.row("select draft is not null from response where id = ?", draft.id)[0]
+        assert db.row("select kept from note")[0]
         pruning.prune(START + KEPT["draft"] + SECOND)
         kept = db.row("select draft is not null from response where id = ?", draft.id)[0]
-        assert bool(kept) == (state != "submitted")
+        said = db.row("select kept, kept_level from note")
+        assert bool(kept) == (state != "submitted") and any(said) == all(said) == bool(kept)
     assert db.row("select count(*) from version")[0] > 0
