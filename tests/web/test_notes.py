@@ -3,9 +3,12 @@
 import pytest
 
 from peerreview.domain.in_text import read_place
-from peerreview.store import db, exporting, moderation, privacy, responses
+from peerreview.store import db, exporting, moderation, privacy, responses, settle
 from peerreview.store.privacy import erasing
 from tests.cast import WORDS
+from tests.conftest import Site
+from tests.notes import made
+from tests.store.test_dealing import TOGETHER
 
 CANARY = "quokka-note"
 ESSAY = "# Telling title\n\nA road shows that an army can come.\n\n- one point\n- another point"
@@ -129,6 +132,7 @@ def test_an_author_reads_notes_in_place_under_an_alias_and_plans(site, desk):
     site.browse(who).post(at, {"choice": "plan"})
     page = page_of(site, who)
     assert "In your plan" in page.text and CANARY in page.tree.one("aside").text
+    assert "Only you see this plan." in page.text
     site.browse(who).post(f"{at}?choice=")
     assert db.row("select choice, chosen_at from note")[:] == ("", None)
     assert site.browse(who).post(at, {"choice": "burn"}).status == 404
@@ -298,3 +302,26 @@ def test_what_staff_took_out_of_a_work_is_in_no_comparison(site, desk):
     moderation.redact(newest, stamp=None, by=None, now=world.at, passage=f"{CANARY} newly said.")
     page = browser.get(address)
     assert CANARY not in page.html and "What changed since" not in page.text
+
+
+def test_a_plan_for_the_work_of_a_group_is_said_to_be_the_groups(sqlite):
+    world = made("blind", TOGETHER, ("write", "read"))
+    settle.tick(world.go(0, 1).at)
+    world.go(2)
+    for who in world.students:
+        if [line for line in world.lines(who, "work") if line.state == "open"]:
+            world.hand_in(who)
+    settle.tick(world.go(8).at)
+    site = Site(world, sqlite)
+    work = world.claim(world.author, "check")
+    responses.add_note(work, read_place("text:b1"), by=None, now=world.at)
+    work = responses.by_id(work.id)
+    world.send_typed(world.author, work, world.filled(work) | {"in_text.1": {"text": CANARY}})
+    settle.tick(world.go(16).at)
+    group = responses.subject_of(work).author_group
+    pages = {who.id: page_of(site, who).text for who in world.students}
+    readers = [who for who, page in pages.items() if CANARY in page]
+    mates = db.rows("select enrolment_id from membership where peer_group_id = ?", group)
+    assert readers == sorted(row.enrolment_id for row in mates) and len(readers) == 2
+    for who in readers:
+        assert "Your group sees this plan" in pages[who] and "Only you see" not in pages[who]
